@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <glib.h>
+
+G_BEGIN_DECLS
+
+/* n_rows × n_cols doubles, row-major. Row i starts at data + i * stride; stride is n_cols rounded
+ * up to 8 and the padding is zero, so that a kernel may run over whole strides. 64-byte
+ * aligned; large blocks ask for huge pages (first touch of 4 KiB pages costs more than most
+ * arithmetic). NaN is missing. */
+typedef struct
+{
+  double *data;
+  gsize   n_rows;
+  gsize   n_cols;
+  gsize   stride;
+  gsize   n_bytes; /* of the block; for imb_matrix_free */
+} ImbMatrix;
+
+/**
+ * imb_matrix_new:
+ *
+ * Returns: (transfer full) (nullable): zeros, or NULL with IMB_ERROR_TOO_LARGE
+ */
+ImbMatrix *imb_matrix_new (gsize    n_rows,
+                           gsize    n_cols,
+                           GError **error);
+void       imb_matrix_free (ImbMatrix *self);
+
+static inline double *
+imb_matrix_row (const ImbMatrix *self,
+                gsize            i)
+{
+  return self->data + i * self->stride;
+}
+
+/* The block for @n doubles with the alignment and pages of a matrix; NULL when there is no memory. */
+double *imb_block_new (gsize n);
+void    imb_block_free (double *block,
+                        gsize   n);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (ImbMatrix, imb_matrix_free)
+
+G_END_DECLS

@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <glib.h>
+
+G_BEGIN_DECLS
+
+/* numpy's legacy random stream (RandomState): Mersenne Twister 19937 and the exact draws built on
+ * it, so that the same seed gives the same rows as imbalanced-learn and the same folds as
+ * scikit-learn. A plain value: a copy continues from the same place, which is how
+ * "a fresh stream per class" is written. */
+typedef struct
+{
+  guint32  words[624];
+  guint    at;        /* next word; 624: twist first */
+  gboolean has_gauss; /* a normal is kept from the last pair */
+  double   gauss;
+} ImbRng;
+
+void    imb_rng_init (ImbRng *self,
+                      guint32 seed);
+guint32 imb_rng_word (ImbRng *self);
+
+/* In [0, 1), 53 bits. */
+double imb_rng_double (ImbRng *self);
+double imb_rng_uniform (ImbRng *self,
+                        double  low,
+                        double  high);
+
+/* randint (0, n): 0 … n − 1 by masked rejection; n = 1 takes nothing from the stream. n at least 1. */
+guint64 imb_rng_below (ImbRng *self,
+                       guint64 n);
+
+/* Standard normal, polar method; gamma with shape > 1 and scale 1; beta with a, b > 1. */
+double imb_rng_normal (ImbRng *self);
+double imb_rng_gamma (ImbRng *self,
+                      double  shape);
+double imb_rng_beta (ImbRng *self,
+                     double  a,
+                     double  b);
+
+/* shuffle: Fisher–Yates from the end. */
+void imb_rng_shuffle (ImbRng  *self,
+                      guint32 *values,
+                      gsize    n);
+
+/* permutation (n): 0 … n − 1, shuffled, into out[n]. choice (replace=False) is its beginning. */
+void imb_rng_permutation (ImbRng  *self,
+                          guint32 *out,
+                          gsize    n);
+
+G_END_DECLS

@@ -1,0 +1,78 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "engine/core/imb-matrix.h"
+
+G_BEGIN_DECLS
+
+/* What a sampler or a model is given: rows in an order, chosen from a base matrix and, behind it,
+ * a block of synthetic rows; nothing is concatenated. It owns nothing and lives as long as
+ * its owner's job. Classes are codes in sorted label order. */
+typedef struct
+{
+  const ImbMatrix   *base;      /* original rows */
+  const ImbMatrix   *made;      /* synthetic rows; NULL when there are none */
+  const guint16     *classes;   /* of base's rows, then of made's rows */
+  const double      *weights;   /* of base's rows, then of made's rows; NULL when all are 1 */
+  const guint32     *rows;      /* view row → base row, or base->n_rows + made row; NULL: all in order */
+  gsize              n_rows;    /* rows of the view */
+  guint              n_classes; /* codes are below it; a class may have no row */
+  const char *const *labels;    /* of the classes, for sentences; NULL: the codes */
+} ImbView;
+
+static inline gsize
+imb_view_source (const ImbView *self,
+                 gsize          i)
+{
+  return self->rows != NULL ? self->rows[i] : i;
+}
+
+static inline const double *
+imb_view_row (const ImbView *self,
+              gsize          i)
+{
+  gsize at = imb_view_source (self, i);
+
+  return at < self->base->n_rows ? imb_matrix_row (self->base, at)
+                                 : imb_matrix_row (self->made, at - self->base->n_rows);
+}
+
+static inline guint
+imb_view_class (const ImbView *self,
+                gsize          i)
+{
+  return self->classes[imb_view_source (self, i)];
+}
+
+static inline double
+imb_view_weight (const ImbView *self,
+                 gsize          i)
+{
+  return self->weights != NULL ? self->weights[imb_view_source (self, i)] : 1.0;
+}
+
+/* A view of all rows of @base in order. */
+ImbView imb_view_of (const ImbMatrix *base,
+                     const guint16   *classes,
+                     guint            n_classes);
+
+/* Rows of each class into counts[n_classes]. */
+void imb_view_count (const ImbView *self,
+                     gsize         *counts);
+
+/* The view rows of class @c, in order. (transfer full) */
+guint32 *imb_view_rows_of_class (const ImbView *self,
+                                 guint          c,
+                                 gsize         *n_rows);
+
+/* The view's rows as one matrix. (transfer full) (nullable) */
+ImbMatrix *imb_view_gather (const ImbView *self,
+                            const guint32 *view_rows, /* NULL: all */
+                            gsize          n_rows,
+                            GError       **error);
+
+/* The label of a class for a sentence: the text, or the code as a number. (transfer full) */
+char *imb_view_dup_label (const ImbView *self,
+                          guint          c);
+
+G_END_DECLS

@@ -1,0 +1,135 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "engine/core/imb-job.h"
+#include "engine/core/imb-notes.h"
+#include "engine/data/imb-design.h"
+#include "engine/data/imb-transform.h"
+#include "engine/evaluate/imb-threshold.h"
+#include "engine/metrics/imb-curve.h"
+#include "engine/metrics/imb-metric.h"
+#include "engine/models/imb-model.h"
+#include "engine/samplers/imb-plan.h"
+
+G_BEGIN_DECLS
+
+/* The frame of a comparison: the same for all its runs. */
+typedef struct
+{
+  guint     n_folds;   /* 2 … 50 */
+  guint     n_repeats; /* 1 … 100 */
+  guint32   seed;      /* of the folds, the samplers and the models */
+  ImbImpute impute;
+  ImbScale  scale;
+  gboolean  leaky;     /* resample before splitting: wrong on purpose, and said so */
+} ImbEvaluation;
+
+/* 5 folds, 1 repeat, seed 0, median, standard. */
+void imb_evaluation_init (ImbEvaluation *self);
+
+/* What is to be run. Plain struct; owns its members. */
+typedef struct
+{
+  char           *label; /* for tables and legends: "none", "class weight", "smote" */
+  ImbPlan        *plan;
+  const ImbModel *model;
+  gpointer        values; /* the model's struct */
+  ImbThreshold    threshold;
+} ImbRunSpec;
+
+/* @label NULL: the plan's text. @values are copied. (transfer full) */
+ImbRunSpec *imb_run_spec_new (const char         *label,
+                              ImbPlan            *plan,
+                              const ImbModel     *model,
+                              gconstpointer       values,
+                              const ImbThreshold *threshold);
+ImbRunSpec *imb_run_spec_copy (const ImbRunSpec *self);
+void        imb_run_spec_free (ImbRunSpec *self);
+
+/**
+ * imb_run_specs_baselines:
+ *
+ * The runs that every comparison has: "none" (@threshold), "class weight" (class_weight=balanced, when the
+ * model has one), "threshold only" (none, with the threshold chosen by F1; two classes only).
+ *
+ * Returns: (transfer full) (element-type ImbRunSpec): frees its elements
+ */
+GPtrArray *imb_run_specs_baselines (const ImbModel     *model,
+                                    gconstpointer       values,
+                                    const ImbThreshold *threshold,
+                                    guint               n_classes);
+
+/* One cross-validated run. Counted; never changes. Test rows are numbered as problem rows; with
+ * repeats, row i of repeat r is at r * n_rows + i. */
+typedef struct _ImbRun ImbRun;
+
+typedef struct
+{
+  double value; /* mean over folds (and repeats); NaN: undefined in every fold */
+  double low;   /* 95 % interval by the corrected resampled t (Nadeau and Bengio 2003) */
+  double high;
+  double p;     /* differences only: two-sided; NaN for a single value */
+} ImbEstimate;
+
+/**
+ * imb_evaluate:
+ * @specs: (element-type ImbRunSpec): the runs; all over the same folds
+ * @job: (nullable): progress over all of it
+ *
+ * For each fold: gather the training rows, fit imputer and scaler on them, sample, fit the model,
+ * score the test rows. Runs × repeats × folds in parallel; same bytes on any number of
+ * threads.
+ *
+ * Returns: (transfer full) (element-type ImbRun) (nullable): as many runs as specs; a run that
+ *   could not be done carries its error. NULL when nothing could be (one class, too few rows
+ *   for the folds) or the job was cancelled.
+ */
+GPtrArray *imb_evaluate (const ImbDesign     *design,
+                         const GPtrArray     *specs,
+                         const ImbEvaluation *evaluation,
+                         ImbJob              *job,
+                         GError             **error);
+
+ImbRun              *imb_run_ref (ImbRun *self);
+void                 imb_run_unref (ImbRun *self);
+const GError        *imb_run_get_error (const ImbRun *self); /* NULL: it was done */
+const ImbRunSpec    *imb_run_get_spec (const ImbRun *self);
+const ImbEvaluation *imb_run_get_evaluation (const ImbRun *self);
+const char          *imb_run_get_model_text (const ImbRun *self);
+ImbProblem          *imb_run_get_problem (const ImbRun *self);
+ImbNotes            *imb_run_get_notes (const ImbRun *self);
+double               imb_run_get_seconds (const ImbRun *self); /* thread time of its folds added up */
+
+/* n_repeats * n_rows. */
+const guint8        *imb_run_get_fold_of_rows (const ImbRun *self);
+
+/* (n_repeats * n_rows) × n_classes, row-major. */
+const double        *imb_run_get_scores (const ImbRun *self);
+
+/* All tested rows together: for curves, confusion matrices, the threshold slider. Predicted classes
+ * are by each fold's own threshold. */
+ImbOutcome          *imb_run_get_pooled (const ImbRun *self);
+
+/* Fold f of repeat r is at r * n_folds + f. */
+guint                imb_run_n_folds (const ImbRun *self);
+ImbOutcome          *imb_run_fold_at (const ImbRun *self,
+                                      guint         fold);
+double               imb_run_fold_threshold_at (const ImbRun *self,
+                                                guint         fold);
+
+/* By metric index; the folds' values, then their mean with its interval. */
+double               imb_run_fold_metric (const ImbRun *self,
+                                          guint         fold,
+                                          guint         metric);
+ImbEstimate          imb_run_metric (const ImbRun *self,
+                                     guint         metric);
+
+/* This run minus @base over the same folds, paired. */
+ImbEstimate          imb_run_difference (const ImbRun *self,
+                                         const ImbRun *base,
+                                         guint         metric);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (ImbRun, imb_run_unref)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (ImbRunSpec, imb_run_spec_free)
+
+G_END_DECLS

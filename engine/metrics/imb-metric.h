@@ -1,0 +1,62 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "engine/metrics/imb-outcome.h"
+
+G_BEGIN_DECLS
+
+typedef enum
+{
+  IMB_METRIC_COUNTS,      /* from the confusion matrix: moves with the threshold */
+  IMB_METRIC_RANKING,     /* from the order of the scores */
+  IMB_METRIC_PROBABILITY, /* from the scores' values */
+} ImbMetricKind;
+
+typedef enum
+{
+  IMB_AVERAGE_MACRO,    /* plain mean over classes */
+  IMB_AVERAGE_WEIGHTED, /* by true count */
+  IMB_AVERAGE_MICRO,    /* from summed counts; NaN where that has no meaning */
+} ImbAverage;
+
+typedef struct
+{
+  const char   *id;        /* JSON key: "average_precision" */
+  const char   *title;     /* N_() */
+  const char   *help;      /* one sentence, N_() */
+  const char   *formula;   /* plain text: "TP / (TP + FP)" */
+  const char   *reference; /* source, NULL when it is common knowledge */
+  const char   *undefined; /* what it gives for 0/0, in words */
+  ImbMetricKind kind;
+  gboolean      per_class; /* has a value for each class, one against the rest */
+  double        worst;     /* range and direction: worst > best means smaller is better */
+  double        best;
+
+  /* @c: the class, one against the rest; or -1: the metric of the whole (not per_class, or its
+   * own multi-class definition). NaN is undefined. */
+  double (*compute) (const ImbOutcome *outcome,
+                     int               c);
+} ImbMetric;
+
+/* Every metric in the order of display; NULL-terminated. */
+const ImbMetric *const *imb_metrics (void);
+guint                   imb_metrics_n (void);
+const ImbMetric        *imb_metric_find (const char *id);
+guint                   imb_metric_index (const ImbMetric *self);
+
+/* The headline: two classes: of the positive class; more: the metric's own multi-class form, else macro. */
+double imb_metric_value (const ImbMetric  *self,
+                         const ImbOutcome *outcome);
+double imb_metric_of_class (const ImbMetric  *self,
+                            const ImbOutcome *outcome,
+                            guint             c);
+double imb_metric_average (const ImbMetric  *self,
+                           const ImbOutcome *outcome,
+                           ImbAverage        average);
+
+/* The value at another threshold (two classes, COUNTS metrics); others as imb_metric_value(). */
+double imb_metric_value_at (const ImbMetric  *self,
+                            const ImbOutcome *outcome,
+                            double            threshold);
+
+G_END_DECLS

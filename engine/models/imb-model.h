@@ -1,0 +1,77 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "engine/core/imb-job.h"
+#include "engine/core/imb-notes.h"
+#include "engine/core/imb-rng.h"
+#include "engine/core/imb-view.h"
+#include "engine/params/imb-param.h"
+
+G_BEGIN_DECLS
+
+typedef enum
+{
+  IMB_MODEL_CLASS_WEIGHT = 1 << 0, /* has a parameter class_weight */
+  IMB_MODEL_WEIGHTS = 1 << 1,      /* honours the view's weights */
+  IMB_MODEL_RANDOM = 1 << 2,       /* depends on the seed */
+  IMB_MODEL_MISSING = 1 << 3,      /* works with NaN */
+} ImbModelFlags;
+
+typedef struct
+{
+  ImbAlgorithm  base;
+  ImbModelFlags flags;
+
+  /**
+   * fit:
+   * @train: training rows, at least two classes with rows; NaN only with IMB_MODEL_MISSING
+   * @notes: what was decided
+   *
+   * Returns: (transfer full) (nullable): the fitted model; it keeps nothing of @train
+   */
+  gpointer (*fit) (const ImbView *train,
+                   gconstpointer  values,
+                   const ImbRng  *rng,
+                   ImbJob        *job,
+                   ImbNotes      *notes,
+                   GError       **error);
+
+  /* Probabilities into scores[n_rows * n_classes], row-major; a class without training rows gets 0. */
+  gboolean (*predict) (gconstpointer    fitted,
+                       const ImbMatrix *rows,
+                       double          *scores,
+                       ImbJob          *job,
+                       GError         **error);
+  void (*free) (gpointer fitted);
+} ImbModel;
+
+/* Every model; NULL-terminated. */
+const ImbModel *const *imb_models (void);
+const ImbModel        *imb_model_find (const char *id);
+
+/* "id:name=value,…". The values are the model's struct: imb_values_free(). */
+gboolean imb_model_parse (const char      *text,
+                          const ImbModel **model,
+                          gpointer        *values,
+                          GError         **error);
+
+/* Checks the input (two classes, NaN), then fits. (transfer full) (nullable) */
+gpointer imb_model_fit (const ImbModel *model,
+                        gconstpointer   values,
+                        const ImbView  *train,
+                        guint32         seed,
+                        ImbJob         *job,
+                        ImbNotes       *notes,
+                        GError        **error);
+
+/* class_weight: "none", "balanced" (n / (K · n_c), over the classes that have rows), or
+ * {label:weight;…} (others 1), into weights[n_classes]. */
+gboolean imb_class_weight_check (const char *text,
+                                 GError    **error);
+gboolean imb_class_weight_resolve (const char    *text,
+                                   const ImbView *train,
+                                   double        *weights,
+                                   GError       **error);
+extern const char *const imb_class_weight_suggestions[];
+
+G_END_DECLS

@@ -1,0 +1,92 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "engine/params/imb-param.h"
+
+G_BEGIN_DECLS
+
+/* The parameters of one algorithm as an object: one GObject class per algorithm is made at run time
+ * from its table, with a real property per parameter (so bindings and notify work). Main thread only;
+ * workers get a copy of the values. */
+#define IMB_TYPE_CONFIG (imb_config_get_type ())
+G_DECLARE_DERIVABLE_TYPE (ImbConfig, imb_config, IMB, CONFIG, GObject)
+
+struct _ImbConfigClass
+{
+  GObjectClass        parent_class;
+  const ImbAlgorithm *algorithm;
+};
+
+/* All parameters at their defaults. (transfer full) */
+ImbConfig          *imb_config_new (const ImbAlgorithm *algorithm);
+ImbConfig          *imb_config_copy (ImbConfig *self);
+const ImbAlgorithm *imb_config_get_algorithm (ImbConfig *self);
+
+/* The table's row behind a property of a config; NULL for other properties. */
+const ImbParam *imb_config_get_param (GParamSpec *pspec);
+
+/**
+ * imb_config_dup_values:
+ *
+ * Returns: (transfer full): the algorithm's own struct, strings copied; free it with
+ *   imb_values_free(). Any thread may read it.
+ */
+gpointer imb_config_dup_values (ImbConfig *self);
+void     imb_values_free (const ImbAlgorithm *algorithm,
+                          gpointer            values);
+
+/* A deep copy of @values. (transfer full) */
+gpointer imb_values_copy (const ImbAlgorithm *algorithm,
+                          gconstpointer       values);
+
+/* The algorithm's defaults. (transfer full) */
+gpointer imb_values_new (const ImbAlgorithm *algorithm);
+
+/**
+ * imb_values_to_string:
+ * @all: also the parameters that stand at their default
+ *
+ * Returns: (transfer full): id or id:name=value,name=value; imb_values_parse() gives the same
+ *   values back. Numbers in the C locale, shortest form that reads back equal. TEXT that has
+ *   a comma, a brace out of pair, a plus sign or blanks is put in double quotes.
+ */
+char *imb_values_to_string (const ImbAlgorithm *algorithm,
+                            gconstpointer       values,
+                            gboolean            all);
+char *imb_config_to_string (ImbConfig *self,
+                            gboolean   all);
+
+/**
+ * imb_values_parse:
+ * @algorithm: whose parameters
+ * @text: (nullable): name=value,name=value; braces and double quotes protect commas
+ *
+ * Returns: (transfer full) (nullable): the values, or NULL with IMB_ERROR_PARAM that names the
+ *   parameter, its legal range and the value given, and the nearest name when it is unknown
+ */
+gpointer imb_values_parse (const ImbAlgorithm *algorithm,
+                           const char         *text,
+                           GError            **error);
+
+/* Sets one parameter from text, with the same errors. */
+gboolean imb_config_set_text (ImbConfig  *self,
+                              const char *name,
+                              const char *value,
+                              GError    **error);
+
+/* A config with the given values. (transfer full) */
+ImbConfig *imb_config_new_from_values (const ImbAlgorithm *algorithm,
+                                       gconstpointer       values);
+
+/**
+ * imb_algorithm_schema:
+ *
+ * Returns: (transfer full): the JSON schema (draft 2020-12, one object) of the parameters
+ */
+char *imb_algorithm_schema (const ImbAlgorithm *algorithm);
+
+/* The id that is nearest to @text among @ids (for "did you mean …"), or NULL when none is near. */
+const char *imb_nearest_word (const char        *text,
+                              const char *const *ids);
+
+G_END_DECLS

@@ -1,0 +1,75 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "engine/core/imb-notes.h"
+#include "engine/core/imb-view.h"
+
+G_BEGIN_DECLS
+
+/* What a sampler (or a chain) made of a view: which rows it has in which order, the synthetic
+ * ones, and their parents. Row numbers below n_in are rows of the view it was made from,
+ * n_in + m is synthetic row m. Counted; a sampler fills it through the functions below,
+ * afterwards it never changes. */
+typedef struct
+{
+  gsize      n_in;           /* rows of the view */
+  gsize      n_rows;         /* rows of the result */
+  guint32   *rows;           /* (array length=n_rows): input row, or n_in + synthetic row; order as imbalanced-learn's */
+  ImbMatrix *made;           /* synthetic rows; NULL when there are none */
+  guint16   *made_classes;   /* (array length=n_made) */
+  gsize      n_made;
+  gsize     *parent_offsets; /* (array length=n_made+1): of synthetic row m, parents are at offsets[m] … offsets[m+1] */
+  guint32   *parent_rows;    /* same numbering as rows; always below n_in + m */
+  double    *parent_weights; /* row = Σ weight · parent; 1 for a copy */
+  ImbNotes  *notes;
+  gint       ref_count;
+} ImbResample;
+
+/* Starts with every row of @in kept in order and no synthetic row. (transfer full) (nullable) */
+ImbResample *imb_resample_new (const ImbView *in,
+                               GError       **error);
+ImbResample *imb_resample_ref (ImbResample *self);
+void         imb_resample_unref (ImbResample *self);
+
+/* Only these rows of the view are kept, in this order. (rows: transfer full, g_malloc) */
+void imb_resample_take_rows (ImbResample *self,
+                             guint32     *rows,
+                             gsize        n_rows);
+
+/**
+ * imb_resample_add_made:
+ * @n_made: synthetic rows to add behind the kept ones; called at most once
+ * @n_cols: features
+ * @n_parents: parents of each row; the offsets are set accordingly
+ *
+ * Makes room; the sampler fills made, made_classes, parent_rows and parent_weights.
+ */
+gboolean imb_resample_add_made (ImbResample *self,
+                                gsize        n_made,
+                                gsize        n_cols,
+                                guint        n_parents,
+                                GError     **error);
+
+/**
+ * imb_resample_get_view:
+ * @in: the view it was made from, with its base and no synthetic rows of its own
+ * @classes: (out) (transfer full): the memory of the view's classes; free after the view
+ *
+ * The result as a view for the next step or a model. It borrows from @self and @in. Weights of
+ * synthetic rows are the weighted mean of their parents'.
+ */
+ImbView imb_resample_get_view (const ImbResample *self,
+                               const ImbView     *in,
+                               guint16          **classes);
+
+/* Rows of the result by class into counts[n_classes]; kept, removed and synthetic rows. */
+void  imb_resample_count (const ImbResample *self,
+                          const ImbView     *in,
+                          gsize             *counts);
+gsize imb_resample_n_kept (const ImbResample *self);
+gsize imb_resample_n_removed (const ImbResample *self);
+gsize imb_resample_n_synthetic (const ImbResample *self);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (ImbResample, imb_resample_unref)
+
+G_END_DECLS

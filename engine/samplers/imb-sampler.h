@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "engine/core/imb-job.h"
+#include "engine/core/imb-rng.h"
+#include "engine/params/imb-param.h"
+#include "engine/samplers/imb-resample.h"
+
+G_BEGIN_DECLS
+
+typedef enum
+{
+  IMB_SAMPLER_ADDS = 1 << 0,    /* makes rows */
+  IMB_SAMPLER_DROPS = 1 << 1,   /* removes rows */
+  IMB_SAMPLER_RANDOM = 1 << 2,  /* depends on the seed */
+  IMB_SAMPLER_MISSING = 1 << 3, /* works with NaN */
+} ImbSamplerFlags;
+
+typedef struct
+{
+  ImbAlgorithm    base;
+  ImbSamplerFlags flags;
+
+  /**
+   * sample:
+   * @in: training rows; at least two classes have rows, NaN only with IMB_SAMPLER_MISSING
+   *   (imb_sampler_run checks both)
+   * @values: the sampler's own struct
+   * @rng: a stream freshly seeded; a copy of the struct starts again from the seed
+   * @out: every row kept in order; change it
+   */
+  gboolean (*sample) (const ImbView *in,
+                      gconstpointer  values,
+                      const ImbRng  *rng,
+                      ImbJob        *job,
+                      ImbResample   *out,
+                      GError       **error);
+} ImbSampler;
+
+/* Every sampler; NULL-terminated. */
+const ImbSampler *const *imb_samplers (void);
+const ImbSampler        *imb_sampler_find (const char *id);
+
+/* Checks the input, runs one sampler, gives the result. (transfer full) (nullable) */
+ImbResample *imb_sampler_run (const ImbSampler *sampler,
+                              gconstpointer     values,
+                              const ImbView    *in,
+                              guint32           seed,
+                              ImbJob           *job,
+                              GError          **error);
+
+G_END_DECLS

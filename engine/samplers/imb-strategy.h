@@ -1,0 +1,57 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "engine/core/imb-notes.h"
+#include "engine/core/imb-view.h"
+
+G_BEGIN_DECLS
+
+/* sampling_strategy: how many rows each class shall have, with imbalanced-learn's meaning. Text:
+ * auto, minority, majority, not minority, not majority, all, a number in (0, 1] (two classes
+ * only), {label:count;label:count}, or [label;label] for cleaning samplers. A label with
+ * : ; { } [ ] , or a double quote stands in double quotes, a double quote in it doubled. */
+
+typedef enum
+{
+  IMB_STRATEGY_OVER,
+  IMB_STRATEGY_UNDER,
+  IMB_STRATEGY_CLEAN,
+} ImbStrategyKind;
+
+/* Legal for some data? For a parameter table. */
+gboolean imb_strategy_check_over (const char *text,
+                                  GError    **error);
+gboolean imb_strategy_check_under (const char *text,
+                                   GError    **error);
+gboolean imb_strategy_check_clean (const char *text,
+                                   GError    **error);
+
+/* The usual values, NULL-terminated, for forms. */
+extern const char *const imb_strategy_over_suggestions[];
+extern const char *const imb_strategy_under_suggestions[];
+extern const char *const imb_strategy_clean_suggestions[];
+
+/**
+ * imb_strategy_resolve:
+ * @targets: (out) (array length=in->n_classes): OVER: rows to add; UNDER: rows to keep;
+ *   CLEAN: 1 when the class may lose rows
+ * @targeted: (out) (nullable) (array length=in->n_classes): whether the class is in imbalanced-learn's map at all
+ *
+ * Returns: FALSE with IMB_ERROR_PARAM and a sentence that says what to write instead
+ */
+gboolean imb_strategy_resolve (ImbStrategyKind kind,
+                               const char     *text,
+                               const ImbView  *in,
+                               gsize          *targets,
+                               gboolean       *targeted,
+                               GError        **error);
+
+/**
+ * imb_strategy_from_counts:
+ *
+ * Returns: (transfer full): the {label:count;…} text that asks for these counts
+ */
+char *imb_strategy_from_counts (const ImbView *in,
+                                const gsize   *counts);
+
+G_END_DECLS
