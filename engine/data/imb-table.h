@@ -26,43 +26,43 @@ typedef enum
   IMB_TYPE_DATE,
   IMB_TYPE_IDENTIFIER, /* (nearly) every row has its own value */
   IMB_TYPE_TEXT,
-  IMB_TYPE_CONSTANT,   /* one value, or none at all */
+  IMB_TYPE_CONSTANT, /* one value, or none at all */
 } ImbColumnType;
 
 typedef struct
 {
-  char          *name;      /* UTF-8, unique in the table, not empty */
-  ImbColumnKind  kind;
-  ImbColumnType  type;
-  gsize          n_missing;
-  gsize          n_distinct; /* of the values that are not missing */
-  double        *numbers;   /* NUMBER only */
-  gint32        *codes;     /* CATEGORY only */
-  char         **levels;    /* CATEGORY only: sorted by number when all are numbers, else by bytes */
-  guint          n_levels;
-  double         min;       /* NUMBER: over the finite values; NaN when there is none */
-  double         max;
-  double         mean;
+  char         *name; /* UTF-8, unique in the table, not empty */
+  ImbColumnKind kind;
+  ImbColumnType type;
+  gsize         n_missing;
+  gsize         n_distinct; /* of the values that are not missing */
+  double       *numbers;    /* NUMBER only; from g_malloc, like all memory here */
+  gint32       *codes;      /* CATEGORY only */
+  char        **levels;     /* CATEGORY only: sorted by number when all are numbers, else by bytes (imb_table_new sees to it) */
+  guint         n_levels;
+  double        min; /* NUMBER: over the finite values; NaN when there is none */
+  double        max;
+  double        mean;
 } ImbColumn;
 
 /* How a file was read: every guess, so that it can be shown and changed. */
 typedef struct
 {
-  char    *format;       /* csv */
-  char    *encoding;     /* UTF-8, UTF-16LE, WINDOWS-1252 … */
-  char     delimiter;    /* ',' ';' '\t' '|' ' ' */
-  char     decimal;      /* '.' or ',' */
+  char    *format;    /* csv */
+  char    *encoding;  /* UTF-8, UTF-16LE, WINDOWS-1252 … */
+  char     delimiter; /* ',' ';' '\t' '|' ' ' */
+  char     decimal;   /* '.' or ',' */
   gboolean has_header;
-  char   **missing;      /* the markers that were met, NULL-terminated */
+  char   **missing; /* the markers that were met, NULL-terminated */
   gsize    n_bytes;
 } ImbReading;
 
 /* Something in the file that was not as expected, and what was done. Lines and columns from 1. */
 typedef struct
 {
-  gsize  line;
-  gsize  column; /* 0: the whole line */
-  char  *message;
+  gsize line;
+  gsize column; /* 0: the whole line */
+  char *message;
 } ImbReadProblem;
 
 /**
@@ -89,14 +89,14 @@ void imb_table_take_problems (ImbTable  *self,
 void imb_table_set_path (ImbTable   *self,
                          const char *path);
 
-ImbTable         *imb_table_ref (ImbTable *self);
-void              imb_table_unref (ImbTable *self);
-const char       *imb_table_get_name (const ImbTable *self);
-const char       *imb_table_get_path (const ImbTable *self); /* NULL: made, not read */
-gsize             imb_table_n_rows (const ImbTable *self);
-gsize             imb_table_n_columns (const ImbTable *self);
-const ImbColumn  *imb_table_column_at (const ImbTable *self,
-                                       gsize           j);
+ImbTable        *imb_table_ref (ImbTable *self);
+void             imb_table_unref (ImbTable *self);
+const char      *imb_table_get_name (const ImbTable *self);
+const char      *imb_table_get_path (const ImbTable *self); /* NULL: made, not read */
+gsize            imb_table_n_rows (const ImbTable *self);
+gsize            imb_table_n_columns (const ImbTable *self);
+const ImbColumn *imb_table_column_at (const ImbTable *self,
+                                      gsize           j);
 
 /* The column of that name, or #N counted from 1; -1 when there is none. */
 gssize            imb_table_find_column (const ImbTable *self,
@@ -106,7 +106,7 @@ const GPtrArray  *imb_table_get_problems (const ImbTable *self);
 gsize             imb_table_n_problems (const ImbTable *self);
 
 /* What was decided while reading. */
-ImbNotes         *imb_table_get_notes (const ImbTable *self);
+ImbNotes *imb_table_get_notes (const ImbTable *self);
 
 /**
  * imb_table_format_cell:

@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "engine/data/imb-table.h"
+
+G_BEGIN_DECLS
+
+/* Puts the levels of a category column into their order (by number when all are numbers, else by
+ * bytes) and the codes with them. */
+void imb_column_sort_levels (ImbColumn *self,
+                             gsize      n_rows);
+
+/* Fills in n_missing, n_distinct, min, max, mean and, unless it is DATE, IDENTIFIER or TEXT already, type. */
+void imb_column_describe (ImbColumn *self,
+                          gsize      n_rows);
+
+/* Frees what the column holds, not the column. */
+void imb_column_clear (ImbColumn *self);
+
+G_END_DECLS
