@@ -15,10 +15,11 @@ typedef struct _ImbDesign ImbDesign;
 
 typedef struct
 {
-  char   *name;   /* "age", or "colour=red" */
-  gsize   column; /* of the table */
-  int     level;  /* -1: the number itself; else 1 when the row has this level */
-  gboolean whole; /* every value met is a whole number */
+  char    *name;   /* "age", or "colour=red" */
+  gsize    column; /* of the table */
+  int      level;  /* -1: the number itself; else 1 when the row has this level, 0 when not */
+  double   value;  /* the level's number when a number column is used as categories */
+  gboolean whole;  /* every value met is a whole number */
 } ImbFeature;
 
 /**
@@ -41,7 +42,7 @@ gboolean          imb_design_has_missing (const ImbDesign *self);
 ImbNotes         *imb_design_get_notes (const ImbDesign *self);
 
 /* All rows, with classes and labels of the problem. Good as long as the design. */
-ImbView           imb_design_get_view (const ImbDesign *self);
+ImbView imb_design_get_view (const ImbDesign *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (ImbDesign, imb_design_unref)
 

@@ -24,18 +24,18 @@ typedef struct _ImbFolds ImbFolds;
  * Returns: (transfer full) (nullable): the folds, or NULL with IMB_ERROR_TOO_FEW when every class
  *   has fewer rows than there are folds, as in scikit-learn
  */
-ImbFolds      *imb_folds_new (const guint16 *classes,
-                              gsize          n_rows,
-                              guint          n_classes,
-                              guint          n_folds,
-                              ImbRng        *rng,
-                              GError       **error);
-ImbFolds      *imb_folds_ref (ImbFolds *self);
-void           imb_folds_unref (ImbFolds *self);
-guint          imb_folds_n_folds (const ImbFolds *self);
+ImbFolds *imb_folds_new (const guint16 *classes,
+                         gsize          n_rows,
+                         guint          n_classes,
+                         guint          n_folds,
+                         ImbRng        *rng,
+                         GError       **error);
+ImbFolds *imb_folds_ref (ImbFolds *self);
+void      imb_folds_unref (ImbFolds *self);
+guint     imb_folds_n_folds (const ImbFolds *self);
 
 /* The fold in which each row is tested. */
-const guint8  *imb_folds_get_fold_of_rows (const ImbFolds *self);
+const guint8 *imb_folds_get_fold_of_rows (const ImbFolds *self);
 
 /* Ascending row numbers; good as long as the folds. */
 const guint32 *imb_folds_get_test_rows (const ImbFolds *self,

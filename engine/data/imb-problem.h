@@ -16,7 +16,7 @@ typedef enum
   IMB_ROLE_NUMERIC,     /* feature: a number */
   IMB_ROLE_CATEGORICAL, /* feature: one-hot */
   IMB_ROLE_IGNORE,
-  IMB_ROLE_TARGET,      /* only ever reported, never asked for: use target_column */
+  IMB_ROLE_TARGET, /* only ever reported, never asked for: use target_column */
 } ImbRole;
 
 typedef struct
@@ -52,15 +52,15 @@ gsize              imb_problem_n_rows (const ImbProblem *self);
 const guint32     *imb_problem_get_rows (const ImbProblem *self);    /* problem row → table row */
 const guint16     *imb_problem_get_classes (const ImbProblem *self); /* of problem rows */
 guint              imb_problem_n_classes (const ImbProblem *self);
-const char *const *imb_problem_get_labels (const ImbProblem *self);  /* sorted: by number when all are numbers, else by bytes */
+const char *const *imb_problem_get_labels (const ImbProblem *self); /* sorted: by number when all are numbers, else by bytes */
 const gsize       *imb_problem_get_counts (const ImbProblem *self);
 guint              imb_problem_get_positive (const ImbProblem *self);
 guint              imb_problem_get_majority (const ImbProblem *self); /* first of the largest */
 guint              imb_problem_get_minority (const ImbProblem *self); /* first of the smallest */
 
 /* Largest class count over smallest. */
-double             imb_problem_get_imbalance_ratio (const ImbProblem *self);
-ImbNotes          *imb_problem_get_notes (const ImbProblem *self);
+double    imb_problem_get_imbalance_ratio (const ImbProblem *self);
+ImbNotes *imb_problem_get_notes (const ImbProblem *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (ImbProblem, imb_problem_unref)
 

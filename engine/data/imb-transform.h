@@ -53,8 +53,8 @@ ImbMatrix *imb_transform_apply (const ImbTransform *self,
                                 GError            **error);
 
 /* Back into source units, in place: x · scale + shift. */
-void imb_transform_invert (const ImbTransform *self,
-                           ImbMatrix          *matrix);
+void          imb_transform_invert (const ImbTransform *self,
+                                    ImbMatrix          *matrix);
 const double *imb_transform_get_fill (const ImbTransform *self);
 const double *imb_transform_get_shift (const ImbTransform *self);
 const double *imb_transform_get_scale (const ImbTransform *self);

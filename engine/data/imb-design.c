@@ -1,0 +1,279 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Features as numbers. First which features there will be, then the cells, row blocks in parallel. O(n d). */
+#include "engine/data/imb-design.h"
+
+#include <glib/gi18n-lib.h>
+#include <math.h>
+
+#include "engine/core/imb-error.h"
+#include "engine/core/imb-parallel.h"
+
+#define BLOCK       1024
+#define MOST_LEVELS 200
+
+struct _ImbDesign
+{
+  gint        ref_count;
+  ImbProblem *problem;
+  ImbMatrix  *matrix;
+  GArray     *features; /* of ImbFeature */
+  gboolean    has_missing;
+  ImbNotes   *notes;
+};
+
+static gboolean
+is_whole (const ImbColumn *column,
+          const guint32   *rows,
+          gsize            n_rows)
+{
+  for (gsize i = 0; i < n_rows; i++)
+    {
+      double x = column->numbers[rows[i]];
+
+      if (!isnan (x) && x != floor (x))
+        return FALSE;
+    }
+  return TRUE;
+}
+
+static void
+add_number (ImbDesign       *self,
+            const ImbColumn *column,
+            gsize            j)
+{
+  const guint32 *rows = imb_problem_get_rows (self->problem);
+  gsize          n_rows = imb_problem_n_rows (self->problem);
+  ImbFeature     feature = { g_strdup (column->name), j, -1, 0.0, is_whole (column, rows, n_rows) };
+
+  for (gsize i = 0; i < n_rows && !self->has_missing; i++)
+    self->has_missing = isnan (column->numbers[rows[i]]);
+  g_array_append_val (self->features, feature);
+}
+
+static void
+note_missing_categories (ImbDesign       *self,
+                         const ImbColumn *column)
+{
+  if (column->n_missing > 0)
+    imb_notes_add (self->notes, _ ("%zu missing values of “%s” count as none of its categories."), column->n_missing, column->name);
+}
+
+static void
+add_category (ImbDesign       *self,
+              const ImbColumn *column,
+              gsize            j)
+{
+  for (guint v = 0; v < column->n_levels; v++)
+    {
+      ImbFeature feature = { g_strdup_printf ("%s=%s", column->name, column->levels[v]), j, (int) v, 0.0, TRUE };
+
+      g_array_append_val (self->features, feature);
+    }
+  note_missing_categories (self, column);
+}
+
+static int
+compare_doubles (gconstpointer a,
+                 gconstpointer b)
+{
+  double x = *(const double *) a, y = *(const double *) b;
+
+  return (x > y) - (x < y);
+}
+
+/* A number column used as categories: a feature for each of its numbers, ascending. */
+static gboolean
+add_number_levels (ImbDesign       *self,
+                   const ImbColumn *column,
+                   gsize            j,
+                   gsize            n_rows,
+                   GError         **error)
+{
+  g_autofree double *values = g_new (double, MAX (n_rows, 1));
+  gsize              n = 0;
+  int                level = 0;
+
+  if (column->n_distinct > MOST_LEVELS)
+    {
+      g_set_error (error, IMB_ERROR, IMB_ERROR_PARAM,
+                   _ ("“%s” holds %zu different numbers: too many to be categories. Use it as numeric, or ignore it."), column->name, column->n_distinct);
+      return FALSE;
+    }
+
+  for (gsize i = 0; i < n_rows; i++)
+    if (!isnan (column->numbers[i]))
+      values[n++] = column->numbers[i];
+  qsort (values, n, sizeof *values, compare_doubles);
+  for (gsize i = 0; i < n; i++)
+    if (i == 0 || values[i] != values[i - 1])
+      {
+        char       text[32];
+        ImbFeature feature = { g_strdup_printf ("%s=%s", column->name, imb_format_number (values[i], text)), j, level++, values[i], TRUE };
+
+        g_array_append_val (self->features, feature);
+      }
+  note_missing_categories (self, column);
+  return TRUE;
+}
+
+static gboolean
+list_features (ImbDesign *self,
+               GError   **error)
+{
+  ImbTable *table = imb_problem_get_table (self->problem);
+
+  for (gsize j = 0; j < imb_table_n_columns (table); j++)
+    {
+      const ImbColumn *column = imb_table_column_at (table, j);
+      ImbRole          role = imb_problem_role_at (self->problem, j);
+
+      if (role == IMB_ROLE_NUMERIC)
+        add_number (self, column, j);
+      else if (role == IMB_ROLE_CATEGORICAL && column->kind == IMB_COLUMN_CATEGORY)
+        add_category (self, column, j);
+      else if (role == IMB_ROLE_CATEGORICAL && !add_number_levels (self, column, j, imb_table_n_rows (table), error))
+        return FALSE;
+    }
+  if (self->features->len > 0)
+    return TRUE;
+
+  g_set_error (error, IMB_ERROR, IMB_ERROR_TARGET,
+               _ ("No feature is left besides the target “%s”: every other column is ignored. Give a column a role."),
+               imb_table_column_at (table, imb_problem_get_target (self->problem))->name);
+  return FALSE;
+}
+
+static void
+fill_feature (const ImbDesign  *self,
+              const ImbFeature *feature,
+              gsize             j,
+              gsize             from,
+              gsize             to)
+{
+  const ImbColumn *column = imb_table_column_at (imb_problem_get_table (self->problem), feature->column);
+  const guint32   *rows = imb_problem_get_rows (self->problem);
+  double          *out = self->matrix->data + j;
+  gsize            stride = self->matrix->stride;
+
+  if (feature->level < 0)
+    for (gsize i = from; i < to; i++)
+      out[i * stride] = column->numbers[rows[i]];
+  else if (column->kind == IMB_COLUMN_CATEGORY)
+    for (gsize i = from; i < to; i++)
+      out[i * stride] = column->codes[rows[i]] == feature->level;
+  else
+    for (gsize i = from; i < to; i++)
+      out[i * stride] = column->numbers[rows[i]] == feature->value;
+}
+
+static gboolean
+fill_block (gsize    block,
+            gpointer data,
+            GError **error)
+{
+  const ImbDesign *self = data;
+  gsize            from = block * BLOCK, to = MIN (from + BLOCK, self->matrix->n_rows);
+
+  for (guint j = 0; j < self->features->len; j++)
+    fill_feature (self, &g_array_index (self->features, ImbFeature, j), j, from, to);
+  return TRUE;
+}
+
+static void
+clear_feature (gpointer data)
+{
+  g_free (((ImbFeature *) data)->name);
+}
+
+ImbDesign *
+imb_design_new (ImbProblem *problem,
+                ImbJob     *job,
+                GError    **error)
+{
+  g_autoptr (ImbDesign) self = g_new0 (ImbDesign, 1);
+  gsize n_rows;
+
+  g_return_val_if_fail (problem != NULL, NULL);
+
+  self->ref_count = 1;
+  self->problem = imb_problem_ref (problem);
+  self->notes = imb_notes_new ();
+  self->features = g_array_new (FALSE, FALSE, sizeof (ImbFeature));
+  g_array_set_clear_func (self->features, clear_feature);
+  if (!list_features (self, error))
+    return NULL;
+
+  n_rows = imb_problem_n_rows (problem);
+  self->matrix = imb_matrix_new (n_rows, self->features->len, error);
+  if (self->matrix == NULL || !imb_parallel_for ((n_rows + BLOCK - 1) / BLOCK, fill_block, self, job, error))
+    return NULL;
+  return g_steal_pointer (&self);
+}
+
+ImbDesign *
+imb_design_ref (ImbDesign *self)
+{
+  g_atomic_int_inc (&self->ref_count);
+  return self;
+}
+
+void
+imb_design_unref (ImbDesign *self)
+{
+  if (!g_atomic_int_dec_and_test (&self->ref_count))
+    return;
+
+  g_array_unref (self->features);
+  imb_matrix_free (self->matrix);
+  imb_problem_unref (self->problem);
+  imb_notes_unref (self->notes);
+  g_free (self);
+}
+
+ImbProblem *
+imb_design_get_problem (const ImbDesign *self)
+{
+  return self->problem;
+}
+
+const ImbMatrix *
+imb_design_get_matrix (const ImbDesign *self)
+{
+  return self->matrix;
+}
+
+gsize
+imb_design_n_features (const ImbDesign *self)
+{
+  return self->features->len;
+}
+
+const ImbFeature *
+imb_design_feature_at (const ImbDesign *self,
+                       gsize            j)
+{
+  g_return_val_if_fail (j < self->features->len, NULL);
+
+  return &g_array_index (self->features, ImbFeature, j);
+}
+
+gboolean
+imb_design_has_missing (const ImbDesign *self)
+{
+  return self->has_missing;
+}
+
+ImbNotes *
+imb_design_get_notes (const ImbDesign *self)
+{
+  return self->notes;
+}
+
+ImbView
+imb_design_get_view (const ImbDesign *self)
+{
+  ImbView view = imb_view_of (self->matrix, imb_problem_get_classes (self->problem), imb_problem_n_classes (self->problem));
+
+  view.labels = imb_problem_get_labels (self->problem);
+  return view;
+}

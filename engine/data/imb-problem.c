@@ -1,0 +1,297 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* A table with a question. Everything derived from the target is computed once, here. */
+#include "engine/data/imb-problem.h"
+
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
+#include "engine/core/imb-error.h"
+#include "engine/data/imb-target.h"
+
+/* A category with more levels than this is no feature unless asked for. */
+#define MOST_LEVELS 200
+
+struct _ImbProblem
+{
+  gint      ref_count;
+  ImbTable *table;
+  gsize     target_column;
+  char     *target_reason;
+  ImbRole  *roles;
+  ImbTarget target;
+  guint     positive;
+  guint     majority;
+  guint     minority;
+  ImbNotes *notes;
+};
+
+static ImbRole
+guess_role (const ImbColumn *column,
+            gsize            n_rows,
+            ImbNotes        *notes)
+{
+  if (column->n_missing == n_rows)
+    {
+      imb_notes_add (notes, _ ("“%s” is ignored: it has no value in any row."), column->name);
+      return IMB_ROLE_IGNORE;
+    }
+  if (column->n_distinct <= 1)
+    {
+      imb_notes_add (notes, _ ("“%s” is ignored: it has the same value in every row."), column->name);
+      return IMB_ROLE_IGNORE;
+    }
+  if (column->type == IMB_TYPE_DATE)
+    {
+      imb_notes_add (notes, _ ("“%s” is ignored: it holds dates."), column->name);
+      return IMB_ROLE_IGNORE;
+    }
+  if (column->type == IMB_TYPE_IDENTIFIER)
+    {
+      imb_notes_add (notes, _ ("“%s” is ignored: it looks like an identifier (%zu different values)."), column->name, column->n_distinct);
+      return IMB_ROLE_IGNORE;
+    }
+  if (column->type == IMB_TYPE_TEXT || (column->kind == IMB_COLUMN_CATEGORY && column->n_levels > MOST_LEVELS))
+    {
+      imb_notes_add (notes, _ ("“%s” is ignored: it is text with %zu different values."), column->name, column->n_distinct);
+      return IMB_ROLE_IGNORE;
+    }
+  return column->kind == IMB_COLUMN_NUMBER ? IMB_ROLE_NUMERIC : IMB_ROLE_CATEGORICAL;
+}
+
+static gboolean
+set_roles (ImbProblem    *self,
+           const ImbRole *asked,
+           GError       **error)
+{
+  gsize n = imb_table_n_columns (self->table);
+
+  self->roles = g_new (ImbRole, n);
+  for (gsize j = 0; j < n; j++)
+    {
+      const ImbColumn *column = imb_table_column_at (self->table, j);
+      ImbRole          role = asked != NULL ? asked[j] : IMB_ROLE_AUTO;
+
+      if (j == self->target_column)
+        role = IMB_ROLE_TARGET;
+      else if (role == IMB_ROLE_AUTO || role == IMB_ROLE_TARGET)
+        role = guess_role (column, imb_table_n_rows (self->table), self->notes);
+      else if (role == IMB_ROLE_NUMERIC && column->kind != IMB_COLUMN_NUMBER)
+        {
+          g_set_error (error, IMB_ERROR, IMB_ERROR_PARAM,
+                       _ ("“%s” holds text, so it cannot be a numeric feature; use it as categorical, or ignore it."), column->name);
+          return FALSE;
+        }
+      self->roles[j] = role;
+    }
+  return TRUE;
+}
+
+static gboolean
+set_positive (ImbProblem *self,
+              const char *label,
+              GError    **error)
+{
+  const ImbTarget *t = &self->target;
+  g_autofree char *all = NULL;
+
+  for (guint c = 0; c < t->n_classes; c++)
+    {
+      if (t->counts[c] > t->counts[self->majority])
+        self->majority = c;
+      if (t->counts[c] < t->counts[self->minority])
+        self->minority = c;
+    }
+  if (self->minority == self->majority && t->n_classes > 1)
+    self->minority = 1;
+  self->positive = self->minority;
+  if (label == NULL)
+    return TRUE;
+
+  for (guint c = 0; c < t->n_classes; c++)
+    if (g_str_equal (t->labels[c], label))
+      {
+        self->positive = c;
+        return TRUE;
+      }
+  all = t->n_classes <= 12 ? g_strjoinv (", ", t->labels) : g_strdup_printf (_ ("%u others"), t->n_classes);
+  g_set_error (error, IMB_ERROR, IMB_ERROR_PARAM,
+               _ ("“%s” is not a class of “%s”; its classes are: %s."), label,
+               imb_table_column_at (self->table, self->target_column)->name, all);
+  return FALSE;
+}
+
+static gboolean
+find_target (ImbProblem              *self,
+             const ImbProblemOptions *options,
+             GError                 **error)
+{
+  gssize column = options != NULL ? options->target_column : -1;
+
+  if (column < 0)
+    column = imb_target_guess (self->table, &self->target_reason);
+  if (column < 0 || (gsize) column >= imb_table_n_columns (self->table))
+    {
+      g_set_error (error, IMB_ERROR, IMB_ERROR_TARGET, _ ("The table has no such column to be the target."));
+      return FALSE;
+    }
+
+  self->target_column = (gsize) column;
+  return TRUE;
+}
+
+static void
+note_unlabelled (ImbProblem *self)
+{
+  gsize n_missing = imb_table_n_rows (self->table) - self->target.n_rows;
+
+  if (self->target_reason != NULL)
+    imb_notes_add (self->notes, "%s", self->target_reason);
+  if (n_missing > 0)
+    imb_notes_add (self->notes, _ ("%zu rows without a value of “%s” are left out."), n_missing,
+                   imb_table_column_at (self->table, self->target_column)->name);
+}
+
+ImbProblem *
+imb_problem_new (ImbTable                *table,
+                 const ImbProblemOptions *options,
+                 GError                 **error)
+{
+  g_autoptr (ImbProblem) self = g_new0 (ImbProblem, 1);
+
+  g_return_val_if_fail (table != NULL, NULL);
+
+  self->ref_count = 1;
+  self->table = imb_table_ref (table);
+  self->notes = imb_notes_new ();
+  if (!find_target (self, options, error)
+      || !imb_target_fill (&self->target, imb_table_column_at (table, self->target_column), imb_table_n_rows (table), error))
+    return NULL;
+
+  note_unlabelled (self);
+  if (!set_roles (self, options != NULL ? options->roles : NULL, error)
+      || !set_positive (self, options != NULL ? options->positive_label : NULL, error))
+    return NULL;
+  return g_steal_pointer (&self);
+}
+
+ImbProblem *
+imb_problem_ref (ImbProblem *self)
+{
+  g_atomic_int_inc (&self->ref_count);
+  return self;
+}
+
+void
+imb_problem_unref (ImbProblem *self)
+{
+  if (!g_atomic_int_dec_and_test (&self->ref_count))
+    return;
+
+  imb_table_unref (self->table);
+  imb_notes_unref (self->notes);
+  imb_target_clear (&self->target);
+  g_free (self->target_reason);
+  g_free (self->roles);
+  g_free (self);
+}
+
+gssize
+imb_problem_guess_target (const ImbTable *table,
+                          char          **reason)
+{
+  *reason = NULL;
+  return imb_target_guess (table, reason);
+}
+
+ImbTable *
+imb_problem_get_table (const ImbProblem *self)
+{
+  return self->table;
+}
+
+gsize
+imb_problem_get_target (const ImbProblem *self)
+{
+  return self->target_column;
+}
+
+const char *
+imb_problem_get_target_reason (const ImbProblem *self)
+{
+  return self->target_reason;
+}
+
+ImbRole
+imb_problem_role_at (const ImbProblem *self,
+                     gsize             column)
+{
+  g_return_val_if_fail (column < imb_table_n_columns (self->table), IMB_ROLE_IGNORE);
+
+  return self->roles[column];
+}
+
+gsize
+imb_problem_n_rows (const ImbProblem *self)
+{
+  return self->target.n_rows;
+}
+
+const guint32 *
+imb_problem_get_rows (const ImbProblem *self)
+{
+  return self->target.rows;
+}
+
+const guint16 *
+imb_problem_get_classes (const ImbProblem *self)
+{
+  return self->target.classes;
+}
+
+guint
+imb_problem_n_classes (const ImbProblem *self)
+{
+  return self->target.n_classes;
+}
+
+const char *const *
+imb_problem_get_labels (const ImbProblem *self)
+{
+  return (const char *const *) self->target.labels;
+}
+
+const gsize *
+imb_problem_get_counts (const ImbProblem *self)
+{
+  return self->target.counts;
+}
+
+guint
+imb_problem_get_positive (const ImbProblem *self)
+{
+  return self->positive;
+}
+
+guint
+imb_problem_get_majority (const ImbProblem *self)
+{
+  return self->majority;
+}
+
+guint
+imb_problem_get_minority (const ImbProblem *self)
+{
+  return self->minority;
+}
+
+double
+imb_problem_get_imbalance_ratio (const ImbProblem *self)
+{
+  return (double) self->target.counts[self->majority] / (double) self->target.counts[self->minority];
+}
+
+ImbNotes *
+imb_problem_get_notes (const ImbProblem *self)
+{
+  return self->notes;
+}
