@@ -47,7 +47,7 @@ typedef struct
 } ImbParam;
 
 /* The field's place in S; does not compile when its C type is not T. */
-#define IMB_FIELD(S, f, T) (offsetof (S, f) + 0 * sizeof (char[_Generic (((S *) 0)->f, T : 1)]))
+#define IMB_FIELD(S, f, T) (offsetof (S, f) + 0 * sizeof (char[_Generic(((S *) 0)->f, T : 1)]))
 
 /* Fields of an ImbParam initialiser; the first two arguments say where the value lives. */
 #define IMB_INT(S, f, initial_, least, most) \

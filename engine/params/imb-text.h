@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <glib.h>
+
+G_BEGIN_DECLS
+
+/* The small grammar that specifications share: double quotes, braces and brackets protect separators;
+ * a double quote inside double quotes is doubled. */
+
+/**
+ * imb_text_split:
+ * @separator: an ASCII character
+ *
+ * Returns: (transfer full): the parts between the unprotected separators, blanks around each taken
+ *   off; one part at least
+ */
+GStrv imb_text_split (const char *text,
+                      char        separator);
+
+/* The first unprotected @separator, or NULL. */
+const char *imb_text_find (const char *text,
+                           char        separator);
+
+/* Without its double quotes when it is quoted as a whole, else a copy. (transfer full) */
+char *imb_text_unquote (const char *text);
+
+/* In double quotes. (transfer full) */
+char *imb_text_quote (const char *text);
+
+/* Whether every brace, bracket and double quote of @text has its partner. */
+gboolean imb_text_is_paired (const char *text);
+
+/* For a sentence: valid UTF-8, and not longer than a line. (transfer full) */
+char *imb_text_shorten (const char *text);
+
+G_END_DECLS
