@@ -9,20 +9,36 @@ G_BEGIN_DECLS
 
 /* The built-in datasets: made at any size and imbalance. The last column is the target "class"
  * with labels "majority" and "minority" ("ordinary" and "fraud" for the fraud-like one). */
+
+/* The parameters of every dataset: its struct. */
 typedef struct
 {
-  ImbAlgorithm base; /* params: n_rows, imbalance_ratio, n_features (where it has a choice), noise */
-  ImbTable *(*make) (gconstpointer values,
-                     guint32       seed,
-                     ImbJob       *job,
-                     GError      **error);
+  int    n_rows;
+  double imbalance_ratio; /* majority rows for each minority row */
+  int    n_features;
+  double noise; /* what it means is the dataset's own */
+} ImbDatasetValues;
+
+typedef struct
+{
+  ImbAlgorithm base; /* params_size is sizeof (ImbDatasetValues) */
+  ImbTable *(*make) (const ImbDatasetValues *values,
+                     guint32                 seed,
+                     ImbJob                 *job,
+                     GError                **error);
 } ImbDataset;
 
 /* Every built-in dataset; NULL-terminated. */
 const ImbDataset *const *imb_datasets (void);
 const ImbDataset        *imb_dataset_find (const char *id);
 
-/* @text: "id" or "id:n_rows=1000,imbalance_ratio=20". (transfer full) (nullable) */
+/**
+ * imb_dataset_make:
+ * @text: "id" or "id:n_rows=1000,imbalance_ratio=20"
+ * @seed: equal seeds give equal tables
+ *
+ * Returns: (transfer full) (nullable): the table, or NULL with IMB_ERROR_PARAM or G_IO_ERROR_CANCELLED
+ */
 ImbTable *imb_dataset_make (const char *text,
                             guint32     seed,
                             ImbJob     *job,
