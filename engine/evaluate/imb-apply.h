@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "engine/data/imb-design.h"
+#include "engine/data/imb-transform.h"
+#include "engine/samplers/imb-plan.h"
+
+G_BEGIN_DECLS
+
+/**
+ * imb_plan_apply:
+ * @design: all rows
+ * @impute: for rows with missing values, while neighbours are looked for
+ * @scale: for distances; with IMB_SCALE_NONE and no missing values the samplers see the design itself,
+ *   and rows equal imbalanced-learn's to the last digit
+ * @seed: of every step
+ *
+ * Applies a plan to a whole table, as it is done to look at the result or to save it; an evaluation
+ * does it inside each training fold instead.
+ *
+ * Returns: (transfer full) (nullable): the result for imb_design_get_view(); synthetic rows are in
+ *   source units
+ */
+ImbResample *imb_plan_apply (const ImbPlan   *self,
+                             const ImbDesign *design,
+                             ImbImpute        impute,
+                             ImbScale         scale,
+                             guint32          seed,
+                             ImbJob          *job,
+                             GError         **error);
+
+G_END_DECLS
