@@ -1,0 +1,100 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* A x = b for a symmetric positive definite A of a few hundred rows, as a Newton step needs it. The
+ * diagonal is scaled to 1 first, so that columns in different units do not spoil the factor.
+ * n³ / 3 multiplications. */
+#include <math.h>
+
+#include "engine/kernels/imb-clones.h"
+#include "engine/kernels/imb-minimise.h"
+
+IMB_CLONES static double
+dot (const double *a,
+     const double *b,
+     gsize         n)
+{
+  double sum = 0.0;
+
+#pragma omp simd reduction(+ \
+                           : sum)
+  for (gsize j = 0; j < n; j++)
+    sum += a[j] * b[j];
+  return sum;
+}
+
+/* L of A = L L' into factor's lower triangle; the upper one is not touched. */
+static gboolean
+factorise (const double *a,
+           double        ridge,
+           double       *factor,
+           gsize         n)
+{
+  for (gsize i = 0; i < n; i++)
+    {
+      double *row = factor + i * n;
+      double  pivot;
+
+      for (gsize j = 0; j < i; j++)
+        row[j] = (a[i * n + j] - dot (row, factor + j * n, j)) / factor[j * n + j];
+      pivot = a[i * n + i] + ridge - dot (row, row, i);
+      if (!(pivot > 1e-15))
+        return FALSE;
+      row[i] = sqrt (pivot);
+    }
+  return TRUE;
+}
+
+static void
+substitute (const double *factor,
+            double       *b,
+            gsize         n)
+{
+  for (gsize i = 0; i < n; i++)
+    b[i] = (b[i] - dot (factor + i * n, b, i)) / factor[i * n + i];
+  for (gsize i = n; i-- > 0;)
+    {
+      b[i] /= factor[i * n + i];
+      for (gsize j = 0; j < i; j++)
+        b[j] -= factor[i * n + j] * b[i];
+    }
+}
+
+gboolean
+imb_cholesky_solve (double *a,
+                    double *b,
+                    gsize   n)
+{
+  g_autofree double *scale = g_new (double, n);
+  g_autofree double *factor = g_try_new (double, n *n);
+  double             ridge = 0.0;
+
+  if (factor == NULL)
+    return FALSE;
+
+  for (gsize i = 0; i < n; i++)
+    {
+      if (!isfinite (a[i * n + i]))
+        return FALSE;
+      scale[i] = a[i * n + i] > 0.0 ? 1.0 / sqrt (a[i * n + i]) : 1.0;
+    }
+  for (gsize i = 0; i < n; i++)
+    {
+      b[i] *= scale[i];
+      for (gsize j = 0; j <= i; j++)
+        a[i * n + j] *= scale[i] * scale[j];
+    }
+
+  while (!factorise (a, ridge, factor, n))
+    {
+      ridge = ridge == 0.0 ? 1e-14 : ridge * 10.0;
+      if (ridge > 1e3)
+        return FALSE;
+    }
+  substitute (factor, b, n);
+  for (gsize i = 0; i < n; i++)
+    {
+      b[i] *= scale[i];
+      if (!isfinite (b[i]))
+        return FALSE;
+    }
+  return TRUE;
+}

@@ -1,0 +1,62 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <glib.h>
+
+G_BEGIN_DECLS
+
+/* A smooth convex function of n numbers: its value, its gradient[n] and, unless NULL, its
+ * hessian[n * n] (the lower triangle, row-major) at a place. */
+typedef gboolean (*ImbObjective) (const double *at,
+                                  double       *value,
+                                  double       *gradient,
+                                  double       *hessian,
+                                  gpointer      data,
+                                  GError      **error);
+
+typedef struct
+{
+  ImbObjective  func;
+  gpointer      data;
+  gsize         n;
+  guint         max_iter;
+  double        tol;      /* stop when the step to come is this short, measured by the curvature: sqrt (−g'p) */
+  const double *diagonal; /* roughly the Hessian's, positive; for L-BFGS */
+} ImbMinimise;
+
+/**
+ * imb_minimise_newton:
+ * @at: (inout): the start, then the minimum
+ * @converged: (out): whether the tolerance was met
+ *
+ * Newton's method with a Cholesky factor of the scaled Hessian and step halving.
+ *
+ * Returns: FALSE with IMB_ERROR_NUMBERS when a value is not finite, IMB_ERROR_TOO_LARGE, or the
+ *   function's own error
+ */
+gboolean imb_minimise_newton (const ImbMinimise *task,
+                              double            *at,
+                              gboolean          *converged,
+                              GError           **error);
+
+/* The same by limited-memory BFGS with ten pairs (Nocedal 1980), for many numbers. */
+gboolean imb_minimise_lbfgs (const ImbMinimise *task,
+                             double            *at,
+                             gboolean          *converged,
+                             GError           **error);
+
+/**
+ * imb_cholesky_solve:
+ * @a: (inout): n × n, the lower triangle of a symmetric matrix; overwritten
+ * @b: (inout): the right side, then the solution
+ *
+ * Solves a x = b after scaling a's diagonal to 1; a matrix that is not positive definite gets the
+ * least power of ten from 1e-14 on its scaled diagonal that makes it so.
+ *
+ * Returns: FALSE when a number is not finite
+ */
+gboolean imb_cholesky_solve (double *a,
+                             double *b,
+                             gsize   n);
+
+G_END_DECLS

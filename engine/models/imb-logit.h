@@ -1,0 +1,63 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "engine/core/imb-job.h"
+#include "engine/core/imb-view.h"
+
+G_BEGIN_DECLS
+
+/* The objective of logistic regression over a view: Σ weight × log loss + l2 / 2 × |slopes|², with its
+ * gradient and Hessian, for imb-minimise.h. Coefficients: for each outcome d slopes, then, with an
+ * intercept, the intercept at the columns' means (columns are centred, which keeps the
+ * Hessian well conditioned and leaves slopes and optimum as they are). Two classes have one
+ * outcome, the second class; K > 2 have K (softmax). */
+typedef struct
+{
+  const ImbView *view;
+  const guint16 *codes;   /* of view rows: 0 … n_present − 1 */
+  const double  *weights; /* of view rows */
+  guint          n_present;
+  gboolean       intercept;
+  double         l2;
+  ImbJob        *job; /* asked at every block; a pass moves it by a seventh of what is left */
+
+  gsize   n_outcomes;
+  gsize   n_terms;    /* of an outcome: columns, and one for the intercept */
+  gsize   n_params;   /* n_outcomes * n_terms */
+  double *centre;     /* of the columns; zeros without an intercept */
+  double *spread;     /* variance of the columns around centre */
+  double *totals;     /* weight of each class */
+  gsize   block_rows; /* of one block of the parallel loop */
+  gsize   n_blocks;
+  double *partial; /* the sums of each block */
+  gsize   partial_size;
+  double  progress; /* 0 … 1 */
+} ImbLogit;
+
+/* The first fields, up to job, are the caller's. @hessian: it will be asked for. */
+gboolean imb_logit_init (ImbLogit *self,
+                         gboolean  hessian,
+                         GError  **error);
+void     imb_logit_clear (ImbLogit *self);
+
+/* A start, at[n_params]: no slopes, the intercepts that give the classes their shares; and roughly the
+ * Hessian's diagonal there. */
+void imb_logit_start (const ImbLogit *self,
+                      double         *at,
+                      double         *diagonal);
+
+/* An ImbObjective; data is the ImbLogit. */
+gboolean imb_logit_evaluate (const double *at,
+                             double       *value,
+                             double       *gradient,
+                             double       *hessian,
+                             gpointer      data,
+                             GError      **error);
+
+/* Probabilities in place: scores[n_rows * n_classes] holds the linear forms of the outcomes; for two classes
+ * only the second one's is read. */
+void imb_logit_link (double *scores,
+                     gsize   n_rows,
+                     gsize   n_classes);
+
+G_END_DECLS

@@ -1,0 +1,166 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What all models share: found by name, read from text, and given only what they can learn from. The look for
+ * missing values reads every number once; it costs what memory costs. */
+#include "engine/models/imb-model.h"
+
+#include <glib/gi18n-lib.h>
+#include <math.h>
+#include <string.h>
+
+#include "engine/core/imb-error.h"
+#include "engine/core/imb-parallel.h"
+#include "engine/kernels/imb-clones.h"
+#include "engine/params/imb-config.h"
+
+#define BLOCK_ROWS 4096
+
+const ImbModel *
+imb_model_find (const char *id)
+{
+  g_return_val_if_fail (id != NULL, NULL);
+
+  for (const ImbModel *const *m = imb_models (); *m != NULL; m++)
+    if (strcmp ((*m)->base.id, id) == 0)
+      return *m;
+  return NULL;
+}
+
+static void
+set_unknown_error (const char *id,
+                   GError    **error)
+{
+  g_autoptr (GPtrArray) ids = g_ptr_array_new ();
+  const char      *near;
+  g_autofree char *list = NULL;
+
+  for (const ImbModel *const *m = imb_models (); *m != NULL; m++)
+    g_ptr_array_add (ids, (gpointer) (*m)->base.id);
+  g_ptr_array_add (ids, NULL);
+  near = imb_nearest_word (id, (const char *const *) ids->pdata);
+  list = g_strjoinv (", ", (char **) ids->pdata);
+
+  if (near != NULL)
+    g_set_error (error, IMB_ERROR, IMB_ERROR_PARAM, _ ("There is no model “%s”; did you mean “%s”?"), id, near);
+  else
+    g_set_error (error, IMB_ERROR, IMB_ERROR_PARAM, _ ("There is no model “%s”; there are: %s."), id, list);
+}
+
+gboolean
+imb_model_parse (const char      *text,
+                 const ImbModel **model,
+                 gpointer        *values,
+                 GError         **error)
+{
+  const char      *colon;
+  g_autofree char *id = NULL;
+
+  g_return_val_if_fail (text != NULL && model != NULL && values != NULL, FALSE);
+
+  colon = strchr (text, ':');
+  id = g_strstrip (colon != NULL ? g_strndup (text, (gsize) (colon - text)) : g_strdup (text));
+  *model = imb_model_find (id);
+  if (*model == NULL)
+    {
+      set_unknown_error (id, error);
+      return FALSE;
+    }
+  *values = imb_values_parse (&(*model)->base, colon != NULL ? colon + 1 : NULL, error);
+  return *values != NULL;
+}
+
+static gboolean
+check_classes (const ImbView *train,
+               GError       **error)
+{
+  g_autofree gsize *counts = g_new0 (gsize, MAX (train->n_classes, 1));
+  g_autofree char  *label = NULL;
+  guint             n_present = 0, last = 0;
+
+  imb_view_count (train, counts);
+  for (guint c = 0; c < train->n_classes; c++)
+    if (counts[c] > 0)
+      {
+        n_present++;
+        last = c;
+      }
+  if (n_present >= 2)
+    return TRUE;
+
+  if (n_present == 0)
+    {
+      g_set_error_literal (error, IMB_ERROR, IMB_ERROR_ONE_CLASS, _ ("There are no training rows; use fewer folds or more rows."));
+      return FALSE;
+    }
+  label = imb_view_dup_label (train, last);
+  g_set_error (error, IMB_ERROR, IMB_ERROR_ONE_CLASS,
+               _ ("All training rows are of class “%s”; a model needs rows of two classes."), label);
+  return FALSE;
+}
+
+/* 0 when all are finite, else NaN. */
+IMB_CLONES static double
+nothing_of (const double *values,
+            gsize         n)
+{
+  double sum = 0.0;
+
+#pragma omp simd reduction(+ \
+                           : sum)
+  for (gsize j = 0; j < n; j++)
+    sum += values[j] * 0.0;
+  return sum;
+}
+
+static gboolean
+check_block (gsize    block,
+             gpointer data,
+             GError **error)
+{
+  const ImbView *train = data;
+  gsize          end = MIN ((block + 1) * BLOCK_ROWS, train->n_rows);
+  gsize          d = train->base->n_cols;
+
+  for (gsize i = block * BLOCK_ROWS; i < end; i++)
+    {
+      const double *row = imb_view_row (train, i);
+
+      if (nothing_of (row, d) == 0.0)
+        continue;
+      for (gsize j = 0; j < d; j++)
+        if (!isfinite (row[j]))
+          {
+            g_set_error (error, IMB_ERROR, IMB_ERROR_MISSING,
+                         isnan (row[j]) ? _ ("Training row %zu has no value in feature %zu; choose how missing values are filled, or ignore the column.")
+                                        : _ ("Training row %zu has an infinite value in feature %zu; mark it as missing, or ignore the column."),
+                         imb_view_source (train, i) + 1, j + 1);
+            return FALSE;
+          }
+    }
+  return TRUE;
+}
+
+gpointer
+imb_model_fit (const ImbModel *model,
+               gconstpointer   values,
+               const ImbView  *train,
+               guint32         seed,
+               ImbJob         *job,
+               ImbNotes       *notes,
+               GError        **error)
+{
+  g_autoptr (ImbJob) looking = imb_job_new_part (job, 0.05);
+  g_autoptr (ImbJob) learning = imb_job_new_part (job, 0.95);
+  ImbRng rng;
+
+  g_return_val_if_fail (model != NULL && train != NULL && notes != NULL, NULL);
+  g_return_val_if_fail (values != NULL || model->base.params == NULL, NULL);
+
+  if (!imb_job_step (job, 0, 0, error) || !check_classes (train, error))
+    return NULL;
+  if ((model->flags & IMB_MODEL_MISSING) == 0
+      && !imb_parallel_for ((train->n_rows + BLOCK_ROWS - 1) / BLOCK_ROWS, check_block, (gpointer) train, looking, error))
+    return NULL;
+
+  imb_rng_init (&rng, seed);
+  return model->fit (train, values, &rng, learning, notes, error);
+}

@@ -1,0 +1,119 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Fits the same rows with scikit-learn and with the engine; prints seconds and the largest difference of a probability.
+
+    compare-models.py BUILD/tests/bench-models [CASE…]
+"""
+import subprocess
+import sys
+import tempfile
+import time
+
+import numpy as np
+from sklearn.linear_model import LogisticRegression
+from sklearn.naive_bayes import GaussianNB
+from sklearn.neighbors import KNeighborsClassifier
+
+
+def table(n, d, positives, seed=0, gap=1.0, skew=False):
+    rng = np.random.RandomState(seed)
+    x = rng.normal(size=(n, d)) @ (np.eye(d) + 0.3 * rng.normal(size=(d, d)))
+    y = np.zeros(n, np.uint16)
+    y[rng.permutation(n)[:positives]] = 1
+    x[y == 1] += gap * rng.normal(size=d)
+    if skew:
+        x = np.sign(x) * np.abs(x) ** 3
+    return (x - x.mean(0)) / x.std(0), y
+
+
+def fraud():
+    return table(227845, 30, 394, gap=1.5, skew=True)
+
+
+def smoted():
+    x, y = fraud()
+    rng = np.random.RandomState(1)
+    rare = x[y == 1]
+    n = int((y == 0).sum() - len(rare))
+    a, b = rng.randint(len(rare), size=n), rng.randint(len(rare), size=n)
+    made = rare[a] + rng.uniform(size=(n, 1)) * (rare[b] - rare[a])
+    return np.vstack([x, made]), np.concatenate([y, np.ones(n, np.uint16)])
+
+
+def ill():
+    x, y = table(20000, 12, 300)
+    x[:, 1] = x[:, 0] + 1e-4 * x[:, 1]
+    x[:, 3] = 1000 + x[:, 3]
+    return x, y
+
+
+def three():
+    x, y = table(30000, 10, 600)
+    y = y * 2
+    y[:3000] = 1
+    x[y == 1, :4] += 1
+    return x, y
+
+
+def separable():
+    x, y = table(5000, 5, 50, gap=8)
+    return x, y
+
+
+def wide():
+    rng = np.random.RandomState(3)
+    x = rng.normal(size=(300, 900))
+    y = (x[:, 0] + rng.normal(size=300) > 1).astype(np.uint16)
+    return x, y
+
+
+def blobs():
+    return table(20000, 8, 500, gap=0.7)
+
+
+# scikit-learn's lbfgs also ends when the value falls by less than 2e-9 of itself, so its tol alone does not make it exact.
+TIGHT = dict(solver="newton-cholesky", tol=1e-12, max_iter=100000)
+TIGHT_MANY = dict(solver="newton-cg", tol=1e-12, max_iter=100000)
+CASES = {
+    "fraud": (fraud, "logistic-regression", lambda: LogisticRegression(**TIGHT)),
+    "fraud-default": (fraud, "logistic-regression", lambda: LogisticRegression(max_iter=1000)),
+    "fraud-lbfgs": (fraud, "logistic-regression:solver=lbfgs", lambda: LogisticRegression(**TIGHT)),
+    "fraud-balanced": (fraud, "logistic-regression:class_weight=balanced", lambda: LogisticRegression(class_weight="balanced", **TIGHT)),
+    "smoted": (smoted, "logistic-regression", lambda: LogisticRegression(**TIGHT)),
+    "smoted-default": (smoted, "logistic-regression", lambda: LogisticRegression(max_iter=1000)),
+    "ill": (ill, "logistic-regression", lambda: LogisticRegression(**TIGHT)),
+    "ill-lbfgs": (ill, "logistic-regression:solver=lbfgs", lambda: LogisticRegression(**TIGHT)),
+    "three": (three, "logistic-regression", lambda: LogisticRegression(**TIGHT_MANY)),
+    "three-lbfgs": (three, "logistic-regression:solver=lbfgs", lambda: LogisticRegression(**TIGHT_MANY)),
+    "three-free": (three, "logistic-regression:fit_intercept=no,C=100", lambda: LogisticRegression(fit_intercept=False, C=100, **TIGHT_MANY)),
+    "separable": (separable, "logistic-regression:C=100", lambda: LogisticRegression(C=100, **TIGHT)),
+    "wide": (wide, "logistic-regression", lambda: LogisticRegression(**TIGHT_MANY)),
+    "naive": (fraud, "gaussian-naive-bayes", GaussianNB),
+    "naive-three": (three, "gaussian-naive-bayes", GaussianNB),
+    "neighbours": (blobs, "k-nearest-neighbors", lambda: KNeighborsClassifier()),
+    "neighbours-distance": (blobs, "k-nearest-neighbors:weights=distance,n_neighbors=9", lambda: KNeighborsClassifier(9, weights="distance")),
+}
+
+
+def run(program, name):
+    make, spec, peer = CASES[name]
+    x, y = make()
+    test = np.ascontiguousarray(x[::7])
+    with tempfile.TemporaryDirectory() as folder:
+        x.tofile(folder + "/x")
+        y.tofile(folder + "/y")
+        test.tofile(folder + "/t")
+        said = subprocess.run([program, str(len(x)), str(x.shape[1]), folder + "/x", folder + "/y", spec, str(len(test)), folder + "/t", folder + "/s"],
+                              check=True, capture_output=True, text=True).stdout.strip()
+        ours = np.fromfile(folder + "/s").reshape(len(test), -1)
+    start = time.time()
+    model = peer().fit(x, y)
+    middle = time.time()
+    theirs = model.predict_proba(test)
+    end = time.time()
+    steps = getattr(model, "n_iter_", "")
+    print(f"{name}: ours {said}; scikit-learn fit {middle - start:.4f} predict {end - middle:.4f} steps {steps}; difference {np.abs(ours - theirs).max():.2g}", flush=True)
+
+
+for case in sys.argv[2:] or CASES:
+    run(sys.argv[1], case)
