@@ -12,6 +12,7 @@ typedef struct
   double *x;
   double *y;
   double *thresholds; /* NaN: a point without a threshold */
+  double *best;       /* the largest y of this point and those behind it */
   gint    ref_count;
 } ImbCurve;
 
@@ -34,17 +35,18 @@ ImbCurve *imb_curve_roc (const ImbOutcome *outcome,
                          guint             c);
 
 /* Fewer points with the same picture: keeps the ends, and drops points that lie within @tolerance
- * (in both axes) of the line between their neighbours. (transfer full) */
+ * (in both axes) of the line between the points kept around them. One pass. (transfer full) */
 ImbCurve *imb_curve_thin (const ImbCurve *self,
                           double          tolerance);
 ImbCurve *imb_curve_ref (ImbCurve *self);
 void      imb_curve_unref (ImbCurve *self);
 
-/* y at @x by linear interpolation (ROC) or as a step (PR: the best precision at a recall of at least @x). */
-double    imb_curve_y_linear (const ImbCurve *self,
-                              double          x);
-double    imb_curve_y_step (const ImbCurve *self,
-                            double          x);
+/* y at @x by linear interpolation (ROC; where the curve rises straight up: its upper end), or as a
+ * step (PR: the best precision at a recall of at least @x, by points with a threshold). NaN: undefined. */
+double imb_curve_y_linear (const ImbCurve *self,
+                           double          x);
+double imb_curve_y_step (const ImbCurve *self,
+                         double          x);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (ImbCurve, imb_curve_unref)
 

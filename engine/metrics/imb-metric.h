@@ -32,10 +32,18 @@ typedef struct
   double        worst;     /* range and direction: worst > best means smaller is better */
   double        best;
 
-  /* @c: the class, one against the rest; or -1: the metric of the whole (not per_class, or its
-   * own multi-class definition). NaN is undefined. */
-  double (*compute) (const ImbOutcome *outcome,
-                     int               c);
+  /* COUNTS: from the four counts of one class against the rest (when per_class), and from the
+   * whole matrix C[true * n_classes + predicted] (NULL: the whole is the macro average). */
+  double (*of_counts) (double tp,
+                       double fp,
+                       double fn,
+                       double tn);
+  double (*of_confusion) (const double *confusion,
+                          guint         n_classes);
+
+  /* RANKING and PROBABILITY: @c: the class, one against the rest; or −1: the whole. NaN is undefined. */
+  double (*of_scores) (const ImbOutcome *outcome,
+                       int               c);
 } ImbMetric;
 
 /* Every metric in the order of display; NULL-terminated. */
@@ -44,17 +52,24 @@ guint                   imb_metrics_n (void);
 const ImbMetric        *imb_metric_find (const char *id);
 guint                   imb_metric_index (const ImbMetric *self);
 
-/* The headline: two classes: of the positive class; more: the metric's own multi-class form, else macro. */
+/* The headline: two classes: of the positive class, or of the whole when the metric has no value per
+ * class; more: the metric's own multi-class form, else the macro average. NaN: undefined, and always
+ * when it needs scores and there are none. */
 double imb_metric_value (const ImbMetric  *self,
                          const ImbOutcome *outcome);
+
+/* One against the rest; imb_metric_value() when the metric has no value per class. */
 double imb_metric_of_class (const ImbMetric  *self,
                             const ImbOutcome *outcome,
                             guint             c);
+
+/* Over the classes that occur (among the truth or the predictions), as scikit-learn; a class whose
+ * value is undefined is left out. */
 double imb_metric_average (const ImbMetric  *self,
                            const ImbOutcome *outcome,
                            ImbAverage        average);
 
-/* The value at another threshold (two classes, COUNTS metrics); others as imb_metric_value(). */
+/* The headline at another threshold (two classes, COUNTS metrics); others as imb_metric_value(). */
 double imb_metric_value_at (const ImbMetric  *self,
                             const ImbOutcome *outcome,
                             double            threshold);

@@ -22,10 +22,10 @@ typedef struct _ImbOutcome ImbOutcome;
  * @positive: the positive class
  * @threshold: used for two classes
  *
- * Copies nothing but what it sorts; @truth, @scores, @predicted and @weights are copied.
+ * The arrays are copied.
  *
- * Returns: (transfer full) (nullable): NULL with IMB_ERROR_NUMBERS (NaN among the scores) or
- *   IMB_ERROR_TOO_LARGE
+ * Returns: (transfer full) (nullable): NULL with IMB_ERROR_NUMBERS (NaN among the scores, a weight
+ *   that is negative or not finite) or IMB_ERROR_TOO_LARGE
  */
 ImbOutcome    *imb_outcome_new (const guint16 *truth,
                                 const double  *scores,
@@ -42,16 +42,35 @@ gsize          imb_outcome_n_rows (const ImbOutcome *self);
 guint          imb_outcome_n_classes (const ImbOutcome *self);
 guint          imb_outcome_get_positive (const ImbOutcome *self);
 const guint16 *imb_outcome_get_truth (const ImbOutcome *self);
-const double  *imb_outcome_get_scores (const ImbOutcome *self);  /* NULL without scores */
+const double  *imb_outcome_get_scores (const ImbOutcome *self); /* NULL without scores */
 const guint16 *imb_outcome_get_predicted (const ImbOutcome *self);
+const double  *imb_outcome_get_weights (const ImbOutcome *self); /* NULL: all 1 */
 
 /* C[true * n_classes + predicted], weighted counts; good as long as the outcome. */
-const double  *imb_outcome_get_confusion (const ImbOutcome *self);
+const double *imb_outcome_get_confusion (const ImbOutcome *self);
 
-/* Two classes: the matrix at another threshold, by binary search (fast enough for every frame of a slider). */
-void           imb_outcome_confusion_at (const ImbOutcome *self,
-                                         double            threshold,
-                                         double           *confusion);
+/* Two classes: the matrix at another threshold, by binary search (fast enough for every frame of a
+ * slider). Without scores it is the matrix of the predictions. */
+void imb_outcome_confusion_at (const ImbOutcome *self,
+                               double            threshold,
+                               double           *confusion);
+
+/* The rows in descending order of one class's score, one entry per distinct score: what is caught and
+ * what is wrongly caught when every score of at least the threshold counts as that class. */
+typedef struct
+{
+  gsize   n;          /* distinct scores of rows with a weight */
+  double *thresholds; /* descending */
+  double *tp;         /* weighted counts, rising; whole numbers when all weights are 1 */
+  double *fp;
+  double  positives; /* of all rows */
+  double  negatives;
+} ImbRanking;
+
+/* Of class @c against the rest; made at the first call (any thread), good as long as the outcome.
+ * (nullable): NULL without scores, or without memory for it */
+const ImbRanking *imb_outcome_get_ranking (const ImbOutcome *self,
+                                           guint             c);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (ImbOutcome, imb_outcome_unref)
 

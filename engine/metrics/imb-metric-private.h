@@ -1,0 +1,83 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "engine/metrics/imb-metric.h"
+
+G_BEGIN_DECLS
+
+/* The rows of the three files of metrics, each ending with a NULL id; metrics.c puts them in order. */
+extern const ImbMetric imb_metrics_counts[];
+extern const ImbMetric imb_metrics_ranking[];
+extern const ImbMetric imb_metrics_probability[];
+
+/* @part / @whole; 0 for 0/0. */
+static inline double
+imb_ratio (double part,
+           double whole)
+{
+  return whole > 0.0 ? part / whole : 0.0;
+}
+
+/* Sums of a class's row (true rows) and column (predicted rows) of a confusion matrix. */
+static inline double
+imb_confusion_true (const double *confusion,
+                    guint         n_classes,
+                    guint         c)
+{
+  double sum = 0.0;
+
+  for (guint k = 0; k < n_classes; k++)
+    sum += confusion[(gsize) c * n_classes + k];
+  return sum;
+}
+
+static inline double
+imb_confusion_predicted (const double *confusion,
+                         guint         n_classes,
+                         guint         c)
+{
+  double sum = 0.0;
+
+  for (guint k = 0; k < n_classes; k++)
+    sum += confusion[(gsize) k * n_classes + c];
+  return sum;
+}
+
+static inline double
+imb_confusion_total (const double *confusion,
+                     guint         n_classes)
+{
+  double sum = 0.0;
+
+  for (gsize k = 0; k < (gsize) n_classes * n_classes; k++)
+    sum += confusion[k];
+  return sum;
+}
+
+/* A sum that keeps what rounding takes away (Neumaier 1974): a million terms are as exact as ten. */
+typedef struct
+{
+  double sum;
+  double lost;
+} ImbSum;
+
+static inline void
+imb_sum_add (ImbSum *self,
+             double  value)
+{
+  double sum = self->sum + value;
+
+  if (ABS (self->sum) >= ABS (value))
+    self->lost += (self->sum - sum) + value;
+  else
+    self->lost += (value - sum) + self->sum;
+  self->sum = sum;
+}
+
+static inline double
+imb_sum_get (const ImbSum *self)
+{
+  return self->sum + self->lost;
+}
+
+G_END_DECLS

@@ -1,0 +1,195 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The list of metrics, and how a metric's one-class, whole and average values are asked for. */
+#include <math.h>
+#include <string.h>
+
+#include "engine/metrics/imb-metric-private.h"
+
+#define MOST 64
+
+static const ImbMetric *list[MOST + 1];
+static guint            n_listed;
+static gsize            listed;
+
+static void
+append (const ImbMetric *rows)
+{
+  for (; rows->id != NULL; rows++)
+    {
+      g_assert (n_listed < MOST);
+      list[n_listed++] = rows;
+    }
+}
+
+const ImbMetric *const *
+imb_metrics (void)
+{
+  if (g_once_init_enter (&listed))
+    {
+      append (imb_metrics_counts);
+      append (imb_metrics_ranking);
+      append (imb_metrics_probability);
+      g_once_init_leave (&listed, 1);
+    }
+  return list;
+}
+
+guint
+imb_metrics_n (void)
+{
+  imb_metrics ();
+  return n_listed;
+}
+
+const ImbMetric *
+imb_metric_find (const char *id)
+{
+  for (const ImbMetric *const *at = imb_metrics (); *at != NULL; at++)
+    if (strcmp ((*at)->id, id) == 0)
+      return *at;
+  return NULL;
+}
+
+guint
+imb_metric_index (const ImbMetric *self)
+{
+  for (guint i = 0; i < imb_metrics_n (); i++)
+    if (list[i] == self)
+      return i;
+  g_return_val_if_reached (0);
+}
+
+/* The four counts of class @c against the rest: tp, fp, fn, tn. */
+static void
+count_class (const double *confusion,
+             guint         n_classes,
+             guint         c,
+             double        total,
+             double       *counts)
+{
+  counts[0] = confusion[(gsize) c * n_classes + c];
+  counts[1] = imb_confusion_predicted (confusion, n_classes, c) - counts[0];
+  counts[2] = imb_confusion_true (confusion, n_classes, c) - counts[0];
+  counts[3] = MAX (0.0, total - counts[0] - counts[1] - counts[2]);
+}
+
+static double
+class_of_confusion (const ImbMetric *self,
+                    const double    *confusion,
+                    guint            n_classes,
+                    guint            c)
+{
+  double counts[4];
+
+  count_class (confusion, n_classes, c, imb_confusion_total (confusion, n_classes), counts);
+  return self->of_counts (counts[0], counts[1], counts[2], counts[3]);
+}
+
+double
+imb_metric_of_class (const ImbMetric  *self,
+                     const ImbOutcome *outcome,
+                     guint             c)
+{
+  g_return_val_if_fail (c < imb_outcome_n_classes (outcome), NAN);
+
+  if (!self->per_class)
+    return imb_metric_value (self, outcome);
+  if (self->kind != IMB_METRIC_COUNTS)
+    return self->of_scores (outcome, (int) c);
+  return class_of_confusion (self, imb_outcome_get_confusion (outcome), imb_outcome_n_classes (outcome), c);
+}
+
+static double
+mean_of_classes (const ImbMetric  *self,
+                 const ImbOutcome *outcome,
+                 gboolean          weighted)
+{
+  const double *confusion = imb_outcome_get_confusion (outcome);
+  guint         n_classes = imb_outcome_n_classes (outcome);
+  double        sum = 0.0;
+  double        share = 0.0;
+
+  for (guint c = 0; c < n_classes; c++)
+    {
+      double truth = imb_confusion_true (confusion, n_classes, c);
+      double occurs = truth + (self->kind == IMB_METRIC_COUNTS ? imb_confusion_predicted (confusion, n_classes, c) : 0.0);
+      double weight = weighted ? truth : 1.0;
+      double value = occurs > 0.0 && weight > 0.0 ? imb_metric_of_class (self, outcome, c) : NAN;
+
+      if (isnan (value))
+        continue;
+      sum += weight * value;
+      share += weight;
+    }
+  return share > 0.0 ? sum / share : NAN;
+}
+
+static double
+of_summed_counts (const ImbMetric  *self,
+                  const ImbOutcome *outcome)
+{
+  const double *confusion = imb_outcome_get_confusion (outcome);
+  guint         n_classes = imb_outcome_n_classes (outcome);
+  double        total = imb_confusion_total (confusion, n_classes);
+  double        sums[4] = { 0 };
+
+  if (self->kind != IMB_METRIC_COUNTS || total <= 0.0)
+    return NAN;
+
+  for (guint c = 0; c < n_classes; c++)
+    {
+      double counts[4];
+
+      count_class (confusion, n_classes, c, total, counts);
+      if (counts[0] + counts[1] + counts[2] <= 0.0)
+        continue;
+      for (guint k = 0; k < 4; k++)
+        sums[k] += counts[k];
+    }
+  return self->of_counts (sums[0], sums[1], sums[2], sums[3]);
+}
+
+double
+imb_metric_average (const ImbMetric  *self,
+                    const ImbOutcome *outcome,
+                    ImbAverage        average)
+{
+  if (!self->per_class)
+    return imb_metric_value (self, outcome);
+  if (average == IMB_AVERAGE_MICRO)
+    return of_summed_counts (self, outcome);
+  return mean_of_classes (self, outcome, average == IMB_AVERAGE_WEIGHTED);
+}
+
+double
+imb_metric_value (const ImbMetric  *self,
+                  const ImbOutcome *outcome)
+{
+  guint n_classes = imb_outcome_n_classes (outcome);
+
+  if (imb_outcome_n_rows (outcome) == 0)
+    return NAN;
+  if (self->per_class && n_classes == 2)
+    return imb_metric_of_class (self, outcome, imb_outcome_get_positive (outcome));
+  if (self->kind != IMB_METRIC_COUNTS)
+    return self->of_scores (outcome, -1);
+  if (self->of_confusion != NULL)
+    return self->of_confusion (imb_outcome_get_confusion (outcome), n_classes);
+  return mean_of_classes (self, outcome, FALSE);
+}
+
+double
+imb_metric_value_at (const ImbMetric  *self,
+                     const ImbOutcome *outcome,
+                     double            threshold)
+{
+  double confusion[4];
+
+  if (self->kind != IMB_METRIC_COUNTS || imb_outcome_n_classes (outcome) != 2 || imb_outcome_n_rows (outcome) == 0)
+    return imb_metric_value (self, outcome);
+
+  imb_outcome_confusion_at (outcome, threshold, confusion);
+  if (self->per_class)
+    return class_of_confusion (self, confusion, 2, imb_outcome_get_positive (outcome));
+  return self->of_confusion (confusion, 2);
+}
