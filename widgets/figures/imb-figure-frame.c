@@ -1,0 +1,154 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The frame around every figure, and the tables beside them. Sizes follow the text, so a picture of 89 mm and one of a
+ * whole window have the same proportions. */
+#include "widgets/figures/imb-figure-frame.h"
+
+#include <glib/gi18n-lib.h>
+#include <math.h>
+#include <string.h>
+
+static const char *
+title_of (const ImbFigure      *figure,
+          const ImbFigureInput *in)
+{
+  return in->title != NULL ? in->title : _ (figure->title);
+}
+
+ImbRect
+imb_figure_frame_layout (const ImbFigure      *figure,
+                         const ImbFigureInput *in,
+                         const ImbCanvas      *canvas,
+                         const char           *subtitle)
+{
+  double margin = round (0.9 * canvas->font_px);
+  double top = margin;
+
+  if (*title_of (figure, in) != '\0')
+    top += imb_canvas_line_height (canvas, IMB_TEXT_TITLE);
+  if (subtitle != NULL)
+    top += imb_canvas_line_height (canvas, IMB_TEXT_NORMAL);
+  if (top > margin)
+    top += round (0.6 * canvas->font_px);
+  return (ImbRect){ margin, top, MAX (canvas->width - 2 * margin, 8), MAX (canvas->height - top - margin, 8) };
+}
+
+void
+imb_figure_frame_draw (const ImbFigure      *figure,
+                       const ImbFigureInput *in,
+                       ImbCanvas            *canvas,
+                       const char           *subtitle)
+{
+  double      margin = round (0.9 * canvas->font_px);
+  double      y = margin;
+  const char *title = title_of (figure, in);
+
+  if (*title != '\0')
+    {
+      imb_canvas_text (canvas, margin, y, 0, 0, canvas->width - 2 * margin, IMB_TEXT_TITLE,
+                       imb_palette_ink (canvas->theme, IMB_INK_TEXT), title);
+      y += imb_canvas_line_height (canvas, IMB_TEXT_TITLE);
+    }
+  if (subtitle != NULL)
+    imb_canvas_text (canvas, margin, y, 0, 0, canvas->width - 2 * margin, IMB_TEXT_NORMAL,
+                     imb_palette_ink (canvas->theme, IMB_INK_DIM), subtitle);
+}
+
+const char *
+imb_figure_label (const ImbProblem *problem,
+                  guint             c)
+{
+  const char *label = imb_problem_get_labels (problem)[c];
+
+  return *label != '\0' ? label : _ ("(empty)");
+}
+
+static int
+compare_counts (gconstpointer a,
+                gconstpointer b,
+                gpointer      counts)
+{
+  gsize x = ((const gsize *) counts)[*(const guint *) a];
+  gsize y = ((const gsize *) counts)[*(const guint *) b];
+
+  if (x != y)
+    return x > y ? -1 : 1;
+
+  return *(const guint *) a < *(const guint *) b ? -1 : 1;
+}
+
+guint *
+imb_figure_classes_by_count (const ImbProblem *problem)
+{
+  guint  n = imb_problem_n_classes (problem);
+  guint *order = g_new (guint, MAX (n, 1));
+
+  for (guint c = 0; c < n; c++)
+    order[c] = c;
+  g_qsort_with_data (order, (int) n, sizeof *order, compare_counts, (gpointer) imb_problem_get_counts (problem));
+  return order;
+}
+
+ImbFigureTable *
+imb_figure_table_new (const char *first,
+                      ...)
+{
+  ImbFigureTable *self = g_new0 (ImbFigureTable, 1);
+  g_autoptr (GPtrArray) titles = g_ptr_array_new ();
+  va_list list;
+
+  va_start (list, first);
+  for (const char *title = first; title != NULL; title = va_arg (list, const char *))
+    g_ptr_array_add (titles, g_strdup (title));
+  va_end (list);
+
+  self->n_columns = titles->len;
+  g_ptr_array_add (titles, NULL);
+  self->columns = (char **) g_ptr_array_steal (titles, NULL);
+  self->rows = g_ptr_array_new_with_free_func ((GDestroyNotify) g_strfreev);
+  return self;
+}
+
+void
+imb_figure_table_free (ImbFigureTable *self)
+{
+  if (self == NULL)
+    return;
+
+  g_strfreev (self->columns);
+  g_ptr_array_unref (self->rows);
+  g_free (self);
+}
+
+void
+imb_figure_table_row (ImbFigureTable *self)
+{
+  g_ptr_array_add (self->rows, g_new0 (char *, self->n_columns + 1));
+}
+
+void
+imb_figure_table_text (ImbFigureTable *self,
+                       const char     *text)
+{
+  char **cells = g_ptr_array_index (self->rows, self->rows->len - 1);
+  guint  n = g_strv_length (cells);
+
+  g_return_if_fail (n < self->n_columns);
+  cells[n] = g_strdup (text);
+}
+
+/* Shortest of 15 to 17 digits that reads back equal; nothing for NaN. */
+void
+imb_figure_table_number (ImbFigureTable *self,
+                         double          value)
+{
+  static const char *const formats[] = { "%.15g", "%.16g", "%.17g" };
+  char                     text[G_ASCII_DTOSTR_BUF_SIZE] = "";
+
+  for (guint i = 0; i < G_N_ELEMENTS (formats) && !isnan (value); i++)
+    {
+      g_ascii_formatd (text, sizeof text, formats[i], value);
+      if (g_ascii_strtod (text, NULL) == value)
+        break;
+    }
+  imb_figure_table_text (self, text);
+}

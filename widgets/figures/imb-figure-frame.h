@@ -1,0 +1,53 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "widgets/draw/imb-palette.h"
+#include "widgets/figures/imb-figure.h"
+
+G_BEGIN_DECLS
+
+/* What all figures have in common: margins, title and subtitle; labels; rows of tables. For widgets/figures only. */
+
+/* The room below the title. @subtitle: (nullable) */
+ImbRect imb_figure_frame_layout (const ImbFigure      *figure,
+                                 const ImbFigureInput *in,
+                                 const ImbCanvas      *canvas,
+                                 const char           *subtitle);
+void    imb_figure_frame_draw (const ImbFigure      *figure,
+                               const ImbFigureInput *in,
+                               ImbCanvas            *canvas,
+                               const char           *subtitle);
+
+/* A class's label for a picture: the label itself, or "(empty)". */
+const char *imb_figure_label (const ImbProblem *problem,
+                              guint             c);
+
+/* The i-th largest classes first; ties by code. (transfer full) (array length=n_classes) */
+guint *imb_figure_classes_by_count (const ImbProblem *problem);
+
+/* @...: column titles, then NULL. */
+ImbFigureTable *imb_figure_table_new (const char *first,
+                                      ...) G_GNUC_NULL_TERMINATED;
+
+/* The next row; cells are filled from the left. */
+void imb_figure_table_row (ImbFigureTable *self);
+void imb_figure_table_text (ImbFigureTable *self,
+                            const char     *text);
+void imb_figure_table_number (ImbFigureTable *self,
+                              double          value);
+
+/* What a figure keeps in the cache, made by the caller once. Every value is freed by @destroy. */
+gpointer imb_figure_cache_get (ImbFigureCache *self,
+                               const char     *key);
+void     imb_figure_cache_set (ImbFigureCache *self,
+                               const char     *key,
+                               gpointer        value,
+                               GDestroyNotify  destroy);
+
+extern const ImbFigure imb_figure_class_balance;
+extern const ImbFigure imb_figure_scatter;
+extern const ImbFigure imb_figure_confusion;
+extern const ImbFigure imb_figure_precision_recall;
+extern const ImbFigure imb_figure_roc;
+
+G_END_DECLS

@@ -1,0 +1,188 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The list of figures and the way into them: inputs are checked here, so that a figure's own functions can rely on
+ * what they asked for. */
+#include "widgets/figures/imb-figure.h"
+
+#include <glib/gi18n-lib.h>
+#include <math.h>
+
+#include "widgets/figures/imb-figure-frame.h"
+
+const ImbFigure *const *
+imb_figures (void)
+{
+  static const ImbFigure *const figures[] = {
+    &imb_figure_class_balance,
+    NULL,
+  };
+
+  return figures;
+}
+
+const ImbFigure *
+imb_figure_find (const char *id)
+{
+  for (const ImbFigure *const *figure = imb_figures (); *figure != NULL; figure++)
+    if (g_strcmp0 ((*figure)->id, id) == 0)
+      return *figure;
+
+  return NULL;
+}
+
+void
+imb_figure_input_init (ImbFigureInput *self)
+{
+  *self = (ImbFigureInput){
+    .feature_y = 1,
+    .x_low = NAN,
+    .x_high = NAN,
+    .y_low = NAN,
+    .y_high = NAN,
+    .selected_synthetic = -1,
+    .of_class = -1,
+    .threshold = NAN,
+    .text_scale = 1,
+  };
+}
+
+void
+imb_figure_hit_clear (ImbFigureHit *self)
+{
+  g_clear_pointer (&self->tooltip, g_free);
+  self->kind = IMB_HIT_NONE;
+}
+
+static gboolean
+has_run (const ImbFigureInput *in)
+{
+  for (guint i = 0; i < in->n_runs; i++)
+    if (imb_run_get_error (in->runs[i]) == NULL)
+      return TRUE;
+
+  return FALSE;
+}
+
+static const char *
+what_is_missing (const ImbFigure      *self,
+                 const ImbFigureInput *in)
+{
+  if ((self->needs & IMB_FIGURE_PROBLEM) != 0 && in->problem == NULL)
+    return _ ("There is no target yet: open a table and choose the column to explain.");
+  if ((self->needs & IMB_FIGURE_DESIGN) != 0 && in->design == NULL)
+    return _ ("There are no features yet: open a table and choose its target.");
+  if ((self->needs & IMB_FIGURE_TWO_FEATURES) != 0)
+    {
+      gsize n = imb_design_n_features (in->design);
+
+      if (in->feature_x >= n || in->feature_y >= n)
+        return n < 2 ? _ ("A scatter needs two features; this table has one.")
+                     : _ ("One of the two features does not exist: choose another one.");
+    }
+  if ((self->needs & IMB_FIGURE_RESAMPLE) != 0 && in->resample == NULL)
+    return _ ("Nothing has been resampled yet: add a sampler to the plan.");
+  if ((self->needs & IMB_FIGURE_RUNS) != 0 && !has_run (in))
+    return _ ("There are no finished runs yet: choose a model and start the comparison.");
+
+  return NULL;
+}
+
+gboolean
+imb_figure_check (const ImbFigure      *self,
+                  const ImbFigureInput *in,
+                  GError              **error)
+{
+  const char *missing;
+
+  g_return_val_if_fail (self != NULL && in != NULL, FALSE);
+
+  missing = what_is_missing (self, in);
+  if (missing != NULL)
+    g_set_error_literal (error, IMB_ERROR, IMB_ERROR_PARAM, missing);
+  return missing == NULL;
+}
+
+static void
+draw_missing (ImbCanvas  *canvas,
+              const char *sentence)
+{
+  double margin = canvas->font_px;
+
+  imb_canvas_text (canvas, canvas->width / 2, canvas->height / 2, 0.5, 0.5, canvas->width - 2 * margin, IMB_TEXT_NORMAL,
+                   imb_palette_ink (canvas->theme, IMB_INK_DIM), sentence);
+}
+
+void
+imb_figure_draw (const ImbFigure      *self,
+                 const ImbFigureInput *in,
+                 cairo_t              *cr,
+                 double                width,
+                 double                height,
+                 ImbTheme              theme)
+{
+  const char *missing;
+  ImbCanvas   canvas;
+
+  g_return_if_fail (self != NULL && in != NULL && cr != NULL);
+  if (!(width >= 1 && height >= 1))
+    return;
+
+  missing = what_is_missing (self, in);
+  cairo_save (cr);
+  imb_canvas_init (&canvas, cr, width, height, theme, in->text_scale);
+  if (!in->transparent)
+    imb_canvas_fill_rect (&canvas, (ImbRect){ 0, 0, width, height }, imb_palette_ink (theme, IMB_INK_PAPER));
+
+  cairo_rectangle (cr, 0, 0, width, height);
+  cairo_clip (cr);
+  if (missing != NULL)
+    draw_missing (&canvas, missing);
+  else
+    self->draw (in, &canvas);
+  imb_canvas_clear (&canvas);
+  cairo_restore (cr);
+}
+
+gboolean
+imb_figure_hit (const ImbFigure      *self,
+                const ImbFigureInput *in,
+                double                width,
+                double                height,
+                double                x,
+                double                y,
+                ImbFigureHit         *out)
+{
+  ImbCanvas canvas;
+  gboolean  found;
+
+  g_return_val_if_fail (self != NULL && in != NULL && out != NULL, FALSE);
+
+  *out = (ImbFigureHit){ .threshold = NAN, .x = NAN, .y = NAN };
+  if (!(width >= 1 && height >= 1) || !isfinite (x) || !isfinite (y) || what_is_missing (self, in) != NULL)
+    return FALSE;
+
+  imb_canvas_init (&canvas, NULL, width, height, IMB_THEME_LIGHT, in->text_scale);
+  found = self->hit (in, &canvas, x, y, out);
+  imb_canvas_clear (&canvas);
+  return found;
+}
+
+char *
+imb_figure_describe (const ImbFigure      *self,
+                     const ImbFigureInput *in)
+{
+  const char *missing;
+
+  g_return_val_if_fail (self != NULL && in != NULL, NULL);
+
+  missing = what_is_missing (self, in);
+  return missing != NULL ? g_strdup (missing) : self->describe (in);
+}
+
+ImbFigureTable *
+imb_figure_table (const ImbFigure      *self,
+                  const ImbFigureInput *in)
+{
+  g_return_val_if_fail (self != NULL && in != NULL, NULL);
+
+  return what_is_missing (self, in) != NULL ? NULL : self->table (in);
+}
