@@ -88,7 +88,7 @@ explorer_application_open (GApplication *application,
       if (path != NULL)
         explorer_session_open_path (explorer_window_get_session (window), path);
       else
-        explorer_window_show_error (window, _("Only files of this computer can be opened: copy it here first."));
+        explorer_window_show_error (window, _ ("Only files of this computer can be opened: copy it here first."));
       gtk_window_present (GTK_WINDOW (window));
     }
 }
@@ -144,11 +144,11 @@ action_about (GSimpleAction *action,
               gpointer       data)
 {
   adw_show_about_window (gtk_application_get_active_window (data),
-                         "application-name", _("Imbal Explorer"),
+                         "application-name", _ ("Imbal Explorer"),
                          "application-icon", "org.imbal.Explorer",
-                         "developer-name", _("The Imbal Explorer developers"),
+                         "developer-name", _ ("The Imbal Explorer developers"),
                          "version", IMB_VERSION,
-                         "comments", _("See, understand and repair class imbalance in tables."),
+                         "comments", _ ("See, understand and repair class imbalance in tables."),
                          "license-type", GTK_LICENSE_GPL_3_0,
                          NULL);
 }
@@ -204,13 +204,13 @@ static void
 explorer_application_init (ExplorerApplication *self)
 {
   const GOptionEntry options[] = {
-    { "dataset", 0, 0, G_OPTION_ARG_STRING, NULL, N_("Open a built-in dataset: ID or ID:n_rows=500,…"), N_("ID") },
+    { "dataset", 0, 0, G_OPTION_ARG_STRING, NULL, N_ ("Open a built-in dataset: ID or ID:n_rows=500,…"), N_ ("ID") },
     { NULL },
   };
 
   g_application_add_main_option_entries (G_APPLICATION (self), options);
-  g_application_set_option_context_parameter_string (G_APPLICATION (self), _("[FILE…]"));
-  g_application_set_option_context_summary (G_APPLICATION (self), _("See, understand and repair class imbalance in tables."));
+  g_application_set_option_context_parameter_string (G_APPLICATION (self), _ ("[FILE…]"));
+  g_application_set_option_context_summary (G_APPLICATION (self), _ ("See, understand and repair class imbalance in tables."));
 }
 
 ExplorerApplication *

@@ -28,7 +28,7 @@ explorer_classes_page_class_init (ExplorerClassesPageClass *klass)
 static void
 explorer_classes_page_init (ExplorerClassesPage *self)
 {
-  adw_bin_set_child (ADW_BIN (self), g_object_new (ADW_TYPE_STATUS_PAGE, "title", _("Classes"), NULL));
+  adw_bin_set_child (ADW_BIN (self), g_object_new (ADW_TYPE_STATUS_PAGE, "title", _ ("Classes"), NULL));
 }
 
 GtkWidget *

@@ -28,7 +28,7 @@ explorer_compare_page_class_init (ExplorerComparePageClass *klass)
 static void
 explorer_compare_page_init (ExplorerComparePage *self)
 {
-  adw_bin_set_child (ADW_BIN (self), g_object_new (ADW_TYPE_STATUS_PAGE, "title", _("Compare"), NULL));
+  adw_bin_set_child (ADW_BIN (self), g_object_new (ADW_TYPE_STATUS_PAGE, "title", _ ("Compare"), NULL));
 }
 
 GtkWidget *

@@ -28,7 +28,7 @@ explorer_data_page_class_init (ExplorerDataPageClass *klass)
 static void
 explorer_data_page_init (ExplorerDataPage *self)
 {
-  adw_bin_set_child (ADW_BIN (self), g_object_new (ADW_TYPE_STATUS_PAGE, "title", _("Data"), NULL));
+  adw_bin_set_child (ADW_BIN (self), g_object_new (ADW_TYPE_STATUS_PAGE, "title", _ ("Data"), NULL));
 }
 
 GtkWidget *

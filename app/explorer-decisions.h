@@ -9,19 +9,19 @@ G_BEGIN_DECLS
  * session file stores. Algorithms stand as text ("smote:k_neighbors=3"). */
 typedef struct
 {
-  gssize   target;      /* column; -1: guessed */
-  char    *positive;    /* label; NULL: the rarest */
-  ImbRole *roles;       /* (array length=n_columns) */
+  gssize   target;   /* column; -1: guessed */
+  char    *positive; /* label; NULL: the rarest */
+  ImbRole *roles;    /* (array length=n_columns) */
   gsize    n_columns;
-  char    *sampler;     /* all parameters written out; NULL: none */
+  char    *sampler; /* all parameters written out; NULL: none */
   guint32  sampler_seed;
-  char    *model;       /* all parameters written out */
+  char    *model; /* all parameters written out */
   guint    n_folds;
   guint    n_repeats;
-  guint32  seed;        /* of the comparison */
-  char   **plans;       /* plans to compare beside the baselines, NULL-terminated */
-  double   threshold;   /* 0 … 1 */
-  guint    feature_x;   /* of the design */
+  guint32  seed;      /* of the comparison */
+  char   **plans;     /* plans to compare beside the baselines, NULL-terminated */
+  double   threshold; /* 0 … 1 */
+  guint    feature_x; /* of the design */
   guint    feature_y;
 } ExplorerDecisions;
 

@@ -2,7 +2,7 @@
 /* A list of steps, each with the decisions before and after it, and a place in the list. */
 #include "app/explorer-history.h"
 
-#define MERGE_US G_USEC_PER_SEC
+#define MERGE_US  G_USEC_PER_SEC
 #define MAX_STEPS 500
 
 typedef struct

@@ -28,7 +28,7 @@ explorer_report_page_class_init (ExplorerReportPageClass *klass)
 static void
 explorer_report_page_init (ExplorerReportPage *self)
 {
-  adw_bin_set_child (ADW_BIN (self), g_object_new (ADW_TYPE_STATUS_PAGE, "title", _("Report"), NULL));
+  adw_bin_set_child (ADW_BIN (self), g_object_new (ADW_TYPE_STATUS_PAGE, "title", _ ("Report"), NULL));
 }
 
 GtkWidget *

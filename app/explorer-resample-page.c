@@ -28,7 +28,7 @@ explorer_resample_page_class_init (ExplorerResamplePageClass *klass)
 static void
 explorer_resample_page_init (ExplorerResamplePage *self)
 {
-  adw_bin_set_child (ADW_BIN (self), g_object_new (ADW_TYPE_STATUS_PAGE, "title", _("Resample"), NULL));
+  adw_bin_set_child (ADW_BIN (self), g_object_new (ADW_TYPE_STATUS_PAGE, "title", _ ("Resample"), NULL));
 }
 
 GtkWidget *

@@ -219,7 +219,7 @@ work_ended (GObject      *source,
   ExplorerTask   *task = g_task_get_task_data (G_TASK (res));
   ExplorerRunner *self = EXPLORER_RUNNER (source);
   g_autoptr (GError) error = NULL;
-  gpointer           result = g_task_propagate_pointer (G_TASK (res), &error);
+  gpointer result = g_task_propagate_pointer (G_TASK (res), &error);
   g_autoptr (GObject) owner = g_weak_ref_get (&task->owner);
   gboolean awaited = task->runner != NULL;
 

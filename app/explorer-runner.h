@@ -54,14 +54,14 @@ void explorer_runner_start (ExplorerRunner *self,
                             ExplorerDone    done);
 
 /* Cancels the request of that kind and drops its answer; nothing happens when there is none. */
-void        explorer_runner_drop (ExplorerRunner *self,
-                                  const char     *kind);
-void        explorer_runner_drop_all (ExplorerRunner *self);
-gboolean    explorer_runner_is_running (ExplorerRunner *self,
-                                        const char     *kind);
+void     explorer_runner_drop (ExplorerRunner *self,
+                               const char     *kind);
+void     explorer_runner_drop_all (ExplorerRunner *self);
+gboolean explorer_runner_is_running (ExplorerRunner *self,
+                                     const char     *kind);
 
 /* Property "busy": whether anything is under way whose answer somebody waits for. */
-gboolean    explorer_runner_get_busy (ExplorerRunner *self);
+gboolean explorer_runner_get_busy (ExplorerRunner *self);
 
 /* Of ExplorerTask: what is running, oldest first. */
 GListModel *explorer_runner_get_tasks (ExplorerRunner *self);
@@ -70,9 +70,9 @@ const char *explorer_task_get_title (ExplorerTask *self);
 double      explorer_task_get_fraction (ExplorerTask *self);
 
 /* Microseconds since it was started. */
-gint64      explorer_task_get_age_us (ExplorerTask *self);
+gint64 explorer_task_get_age_us (ExplorerTask *self);
 
 /* As the person's wish: the owner hears of it as G_IO_ERROR_CANCELLED. */
-void        explorer_task_cancel (ExplorerTask *self);
+void explorer_task_cancel (ExplorerTask *self);
 
 G_END_DECLS

@@ -10,23 +10,23 @@
 
 struct _ExplorerSession
 {
-  GObject            parent_instance;
-  ExplorerRunner    *runner;
-  ExplorerHistory   *history;
-  ExplorerSelection *selection;
-  ExplorerDecisions *decisions;
-  ExplorerSpace     *space; /* NULL: nothing loaded */
-  char              *source;
-  gboolean           made;
+  GObject              parent_instance;
+  ExplorerRunner      *runner;
+  ExplorerHistory     *history;
+  ExplorerSelection   *selection;
+  ExplorerDecisions   *decisions;
+  ExplorerSpace       *space; /* NULL: nothing loaded */
+  char                *source;
+  gboolean             made;
   ExplorerOpenRequest *opening; /* what the "read" job was asked for */
-  ImbConfig         *sampler;
-  ImbConfig         *model;
-  ImbResample       *resample;
-  char              *resample_error;
-  GPtrArray         *runs;
-  char              *compare_error;
-  gboolean           applying; /* configs change because decisions did */
-  gboolean           choose_features;
+  ImbConfig           *sampler;
+  ImbConfig           *model;
+  ImbResample         *resample;
+  char                *resample_error;
+  GPtrArray           *runs;
+  char                *compare_error;
+  gboolean             applying; /* configs change because decisions did */
+  gboolean             choose_features;
 };
 
 enum
@@ -122,7 +122,7 @@ static void
 copy_values (ImbConfig *from,
              ImbConfig *to)
 {
-  guint n = 0;
+  guint                   n = 0;
   g_autofree GParamSpec **pspecs = g_object_class_list_properties (G_OBJECT_GET_CLASS (from), &n);
 
   for (guint i = 0; i < n; i++)
@@ -218,7 +218,7 @@ resampled (gpointer      owner,
 
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     {
-      set_text (self, &self->resample_error, _("Resampling was cancelled."), PROP_RESAMPLE_ERROR);
+      set_text (self, &self->resample_error, _ ("Resampling was cancelled."), PROP_RESAMPLE_ERROR);
       return;
     }
 
@@ -246,7 +246,7 @@ start_resample (ExplorerSession *self)
   request->space = explorer_space_ref (self->space);
   request->plan = explorer_session_dup_plan (self);
   request->seed = self->decisions->sampler_seed;
-  explorer_runner_start (self->runner, "resample", _("Resampling"), explorer_work_resample, request,
+  explorer_runner_start (self->runner, "resample", _ ("Resampling"), explorer_work_resample, request,
                          (GDestroyNotify) explorer_resample_request_free, (GDestroyNotify) imb_resample_unref,
                          self, resampled);
 }
@@ -320,7 +320,7 @@ start_prepare (ExplorerSession *self)
   request->target = self->decisions->target;
   request->positive = g_strdup (self->decisions->positive);
   request->roles = g_memdup2 (self->decisions->roles, MAX (self->decisions->n_columns, 1) * sizeof (ImbRole));
-  explorer_runner_start (self->runner, "problem", _("Looking at the classes"), explorer_work_prepare, request,
+  explorer_runner_start (self->runner, "problem", _ ("Looking at the classes"), explorer_work_prepare, request,
                          (GDestroyNotify) explorer_prepare_request_free, (GDestroyNotify) explorer_space_unref,
                          self, prepared);
 }
@@ -436,7 +436,7 @@ start_open (ExplorerSession     *self,
             ExplorerOpenRequest *request)
 {
   g_autofree char *base = request->path != NULL ? g_filename_display_basename (request->path) : g_strdup (request->dataset);
-  g_autofree char *title = g_strdup_printf (_("Reading %s"), base);
+  g_autofree char *title = g_strdup_printf (_ ("Reading %s"), base);
 
   g_clear_pointer (&self->opening, explorer_open_request_free);
   self->opening = open_request_copy (request);
@@ -507,7 +507,7 @@ compared (gpointer      owner,
 
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     {
-      explorer_session_say (self, _("The comparison was cancelled."));
+      explorer_session_say (self, _ ("The comparison was cancelled."));
       return;
     }
 
@@ -578,7 +578,7 @@ explorer_session_compare (ExplorerSession *self)
   request->evaluation.seed = self->decisions->seed;
   imb_values_free (algorithm, values);
   set_text (self, &self->compare_error, NULL, PROP_COMPARE_ERROR);
-  explorer_runner_start (self->runner, "compare", _("Comparing"), explorer_work_compare, request,
+  explorer_runner_start (self->runner, "compare", _ ("Comparing"), explorer_work_compare, request,
                          (GDestroyNotify) explorer_compare_request_free, (GDestroyNotify) g_ptr_array_unref,
                          self, compared);
 }
@@ -600,7 +600,7 @@ explorer_session_set_target (ExplorerSession *self,
       g_clear_pointer (&next->positive, g_free);
       self->choose_features = TRUE;
     }
-  decide (self, next, _("target"));
+  decide (self, next, _ ("target"));
 }
 
 void
@@ -613,7 +613,7 @@ explorer_session_set_positive (ExplorerSession *self,
 
   g_free (next->positive);
   next->positive = g_strdup (label);
-  decide (self, next, _("positive class"));
+  decide (self, next, _ ("positive class"));
 }
 
 void
@@ -627,7 +627,7 @@ explorer_session_set_role (ExplorerSession *self,
   ExplorerDecisions *next = explorer_decisions_copy (self->decisions);
 
   next->roles[column] = role;
-  decide (self, next, _("role"));
+  decide (self, next, _ ("role"));
 }
 
 void
@@ -644,7 +644,7 @@ explorer_session_set_sampler (ExplorerSession  *self,
       g_free (next->sampler);
       next->sampler = sampler != NULL ? default_text (&sampler->base) : NULL;
     }
-  decide (self, next, _("sampler"));
+  decide (self, next, _ ("sampler"));
 }
 
 void
@@ -656,7 +656,7 @@ explorer_session_set_sampler_seed (ExplorerSession *self,
   ExplorerDecisions *next = explorer_decisions_copy (self->decisions);
 
   next->sampler_seed = seed;
-  decide (self, next, _("seed"));
+  decide (self, next, _ ("seed"));
 }
 
 void
@@ -674,7 +674,7 @@ explorer_session_set_model (ExplorerSession *self,
       g_free (next->model);
       next->model = default_text (&model->base);
     }
-  decide (self, next, _("model"));
+  decide (self, next, _ ("model"));
 }
 
 void
@@ -688,7 +688,7 @@ explorer_session_set_folds (ExplorerSession *self,
 
   next->n_folds = CLAMP (n_folds, 2, 50);
   next->n_repeats = CLAMP (n_repeats, 1, 100);
-  decide (self, next, _("folds"));
+  decide (self, next, _ ("folds"));
 }
 
 void
@@ -700,7 +700,7 @@ explorer_session_set_seed (ExplorerSession *self,
   ExplorerDecisions *next = explorer_decisions_copy (self->decisions);
 
   next->seed = seed;
-  decide (self, next, _("seed of the comparison"));
+  decide (self, next, _ ("seed of the comparison"));
 }
 
 void
@@ -712,7 +712,7 @@ explorer_session_set_threshold (ExplorerSession *self,
   ExplorerDecisions *next = explorer_decisions_copy (self->decisions);
 
   next->threshold = CLAMP (threshold, 0.0, 1.0);
-  decide (self, next, _("threshold"));
+  decide (self, next, _ ("threshold"));
 }
 
 void
@@ -726,7 +726,7 @@ explorer_session_set_features (ExplorerSession *self,
 
   next->feature_x = x;
   next->feature_y = y;
-  decide (self, next, _("features shown"));
+  decide (self, next, _ ("features shown"));
 }
 
 void
@@ -746,7 +746,7 @@ explorer_session_add_plan (ExplorerSession *self,
       g_strfreev (next->plans);
       next->plans = g_strv_builder_end (builder);
     }
-  decide (self, next, _("plan to compare"));
+  decide (self, next, _ ("plan to compare"));
 }
 
 void
@@ -764,7 +764,7 @@ explorer_session_remove_plan (ExplorerSession *self,
       g_strv_builder_add (builder, next->plans[i]);
   g_strfreev (next->plans);
   next->plans = g_strv_builder_end (builder);
-  decide (self, next, _("plan to compare"));
+  decide (self, next, _ ("plan to compare"));
 }
 
 void

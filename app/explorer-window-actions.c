@@ -24,7 +24,7 @@ file_chosen (GtkNativeDialog *dialog,
       if (path != NULL)
         explorer_session_open_path (self->session, path);
       else
-        explorer_window_show_error (self, _("Only files of this computer can be opened: copy it here first."));
+        explorer_window_show_error (self, _ ("Only files of this computer can be opened: copy it here first."));
     }
 
   g_object_unref (dialog);
@@ -33,7 +33,7 @@ file_chosen (GtkNativeDialog *dialog,
 static void
 add_filter (GtkFileChooserNative *dialog,
             const char           *name,
-            const char           *const *patterns)
+            const char *const    *patterns)
 {
   g_autoptr (GtkFileFilter) filter = gtk_file_filter_new ();
 
@@ -49,12 +49,12 @@ action_open (GSimpleAction *action,
              gpointer       data)
 {
   ExplorerWindow       *self = data;
-  GtkFileChooserNative *dialog = gtk_file_chooser_native_new (_("Open a table"), GTK_WINDOW (self), GTK_FILE_CHOOSER_ACTION_OPEN, _("_Open"), _("_Cancel"));
+  GtkFileChooserNative *dialog = gtk_file_chooser_native_new (_ ("Open a table"), GTK_WINDOW (self), GTK_FILE_CHOOSER_ACTION_OPEN, _ ("_Open"), _ ("_Cancel"));
   const char *const     tables[] = { "*.csv", "*.tsv", "*.txt", "*.dat", "*.CSV", "*.TSV", "*.TXT", NULL };
   const char *const     all[] = { "*", NULL };
 
-  add_filter (dialog, _("Tables (CSV, TSV, text)"), tables);
-  add_filter (dialog, _("All files"), all);
+  add_filter (dialog, _ ("Tables (CSV, TSV, text)"), tables);
+  add_filter (dialog, _ ("All files"), all);
   gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (dialog), TRUE);
   g_signal_connect_object (dialog, "response", G_CALLBACK (file_chosen), self, 0);
   gtk_native_dialog_show (GTK_NATIVE_DIALOG (dialog)); /* ours until "response" */
@@ -115,8 +115,8 @@ explorer_window_update_open_menu (ExplorerWindow *self)
     append_item (datasets, g_dgettext (GETTEXT_PACKAGE, all[i]->base.title), "win.open-dataset", all[i]->base.id);
 
   if (paths->len > 0)
-    g_menu_append_section (menu, _("Recent"), G_MENU_MODEL (recent));
-  g_menu_append_section (menu, _("Built-in datasets"), G_MENU_MODEL (datasets));
+    g_menu_append_section (menu, _ ("Recent"), G_MENU_MODEL (recent));
+  g_menu_append_section (menu, _ ("Built-in datasets"), G_MENU_MODEL (datasets));
   adw_split_button_set_menu_model (self->open_button, G_MENU_MODEL (menu));
 }
 

@@ -31,13 +31,13 @@ dup_subtitle (ExplorerSession *session)
   if (table == NULL)
     return g_string_free (text, FALSE);
 
-  g_string_append_printf (text, _("%'zu × %zu"), imb_table_n_rows (table), imb_table_n_columns (table));
+  g_string_append_printf (text, _ ("%'zu × %zu"), imb_table_n_rows (table), imb_table_n_columns (table));
   if (problem != NULL && imb_problem_n_classes (problem) > 1)
     {
       double ratio = imb_problem_get_imbalance_ratio (problem);
 
       if (isfinite (ratio))
-        g_string_append_printf (text, ratio < 9.95 ? _(" · IR 1:%.1f") : _(" · IR 1:%.0f"), ratio);
+        g_string_append_printf (text, ratio < 9.95 ? _ (" · IR 1:%.1f") : _ (" · IR 1:%.0f"), ratio);
     }
 
   return g_string_free (text, FALSE);
@@ -47,9 +47,9 @@ void
 explorer_window_update_title (ExplorerWindow *self)
 {
   ImbTable        *table = explorer_session_get_table (self->session);
-  const char      *name = table != NULL ? imb_table_get_name (table) : _("Imbal Explorer");
+  const char      *name = table != NULL ? imb_table_get_name (table) : _ ("Imbal Explorer");
   g_autofree char *subtitle = dup_subtitle (self->session);
-  g_autofree char *title = table != NULL ? g_strdup_printf ("%s – %s", name, _("Imbal Explorer")) : g_strdup (name);
+  g_autofree char *title = table != NULL ? g_strdup_printf ("%s – %s", name, _ ("Imbal Explorer")) : g_strdup (name);
 
   gtk_window_set_title (GTK_WINDOW (self), title);
   gtk_label_set_text (self->title_label, name);
@@ -121,7 +121,7 @@ create_job_row (gpointer item,
   GtkWidget    *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12);
   GtkWidget    *label = gtk_label_new (explorer_task_get_title (task));
   GtkWidget    *bar = gtk_progress_bar_new ();
-  GtkWidget    *cancel = gtk_button_new_with_label (_("Cancel"));
+  GtkWidget    *cancel = gtk_button_new_with_label (_ ("Cancel"));
   GtkWidget    *row = gtk_list_box_row_new ();
 
   gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_MIDDLE);
@@ -222,11 +222,11 @@ add_pages (ExplorerWindow *self)
 {
   ExplorerSession *session = self->session;
 
-  add_page (self, explorer_data_page_new (session), "data", _("Data"), "explorer-data-symbolic");
-  add_page (self, explorer_classes_page_new (session), "classes", _("Classes"), "explorer-classes-symbolic");
-  add_page (self, explorer_resample_page_new (session), "resample", _("Resample"), "explorer-resample-symbolic");
-  add_page (self, explorer_compare_page_new (session), "compare", _("Compare"), "explorer-compare-symbolic");
-  add_page (self, explorer_report_page_new (session), "report", _("Report"), "explorer-report-symbolic");
+  add_page (self, explorer_data_page_new (session), "data", _ ("Data"), "explorer-data-symbolic");
+  add_page (self, explorer_classes_page_new (session), "classes", _ ("Classes"), "explorer-classes-symbolic");
+  add_page (self, explorer_resample_page_new (session), "resample", _ ("Resample"), "explorer-resample-symbolic");
+  add_page (self, explorer_compare_page_new (session), "compare", _ ("Compare"), "explorer-compare-symbolic");
+  add_page (self, explorer_report_page_new (session), "report", _ ("Report"), "explorer-report-symbolic");
   gtk_stack_add_named (self->main_stack, explorer_welcome_page_new (), "welcome");
   gtk_stack_set_visible_child_name (self->main_stack, "welcome");
 }
@@ -246,7 +246,7 @@ file_dropped (GtkDropTarget  *target,
 
   if (path == NULL)
     {
-      explorer_window_show_error (self, _("Only files of this computer can be opened: copy it here first."));
+      explorer_window_show_error (self, _ ("Only files of this computer can be opened: copy it here first."));
       return FALSE;
     }
 

@@ -19,11 +19,11 @@ GtkWidget       *explorer_window_new (AdwApplication *application);
 ExplorerSession *explorer_window_get_session (ExplorerWindow *self);
 
 /* By name: "data", "classes", "resample", "compare", "report". */
-GtkWidget       *explorer_window_get_page (ExplorerWindow *self,
-                                           const char     *name);
+GtkWidget *explorer_window_get_page (ExplorerWindow *self,
+                                     const char     *name);
 
 /* What went wrong, where the person sees it until the next success; NULL takes it away. Plain text. */
-void             explorer_window_show_error (ExplorerWindow *self,
-                                             const char     *sentence);
+void explorer_window_show_error (ExplorerWindow *self,
+                                 const char     *sentence);
 
 G_END_DECLS

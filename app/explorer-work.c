@@ -68,10 +68,10 @@ static void
 separate (const ExplorerSpace *space,
           double              *distances)
 {
-  const guint16 *classes = imb_problem_get_classes (space->problem);
-  guint          positive = imb_problem_get_positive (space->problem);
-  gsize          n = space->scaled->n_rows, d = space->scaled->n_cols;
-  gsize          step = MAX (1, n / MAX_RANKED_ROWS);
+  const guint16     *classes = imb_problem_get_classes (space->problem);
+  guint              positive = imb_problem_get_positive (space->problem);
+  gsize              n = space->scaled->n_rows, d = space->scaled->n_cols;
+  gsize              step = MAX (1, n / MAX_RANKED_ROWS);
   g_autofree double *sums = g_new0 (double, 2 * d);
   gsize              counts[2] = { 0, 0 };
 
@@ -96,7 +96,7 @@ separate (const ExplorerSpace *space,
 static void
 choose_features (ExplorerSpace *space)
 {
-  gsize d = space->scaled->n_cols;
+  gsize              d = space->scaled->n_cols;
   g_autofree double *distances = g_new0 (double, d);
 
   if (d < 2)

@@ -27,13 +27,13 @@ void           explorer_space_unref (ExplorerSpace *self);
 
 typedef struct
 {
-  char    *path;    /* a file, or */
-  char    *dataset; /* a built-in dataset's text */
-  guint32  seed;
-  char    *encoding; /* as ImbReadOptions; NULL and 0: guess */
-  char     delimiter;
-  char     decimal;
-  int      header;
+  char   *path;    /* a file, or */
+  char   *dataset; /* a built-in dataset's text */
+  guint32 seed;
+  char   *encoding; /* as ImbReadOptions; NULL and 0: guess */
+  char    delimiter;
+  char    decimal;
+  int     header;
 } ExplorerOpenRequest;
 
 typedef struct
