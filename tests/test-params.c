@@ -57,7 +57,7 @@ static const ImbAlgorithm bare = { .id = "bare", .title = "Bare" };
 static void
 assert_round_trip (const char *text)
 {
-  g_autoptr(GError) error = NULL;
+  g_autoptr (GError) error = NULL;
   gpointer         values = imb_values_parse (&algorithm, text, &error);
   g_autofree char *printed = NULL;
   g_autofree char *again = NULL;
@@ -96,7 +96,7 @@ test_defaults_are_the_tables (void)
 static void
 test_text_sets_every_kind (void)
 {
-  g_autoptr(GError) error = NULL;
+  g_autoptr (GError) error = NULL;
   Sample *values = imb_values_parse (&algorithm, " k_neighbors = 9, reach=1e-1,inclusive=0,metric=manhattan,strategy={a:1,b:[2,3]}", &error);
 
   g_assert_no_error (error);
@@ -124,7 +124,7 @@ test_texts_survive_the_round_trip (void)
 static void
 test_quotes_protect_everything (void)
 {
-  g_autoptr(GError) error = NULL;
+  g_autoptr (GError) error = NULL;
   Sample *values = imb_values_parse (&algorithm, "strategy=\"a, k_neighbors=1 + \"\"q\"\" {\",k_neighbors=2", &error);
 
   g_assert_no_error (error);
@@ -137,7 +137,7 @@ static void
 assert_refused (const char *text,
                 const char *wanted)
 {
-  g_autoptr(GError) error = NULL;
+  g_autoptr (GError) error = NULL;
 
   g_assert_null (imb_values_parse (&algorithm, text, &error));
   g_assert_error (error, IMB_ERROR, IMB_ERROR_PARAM);
@@ -165,7 +165,7 @@ test_refusals_name_parameter_range_and_value (void)
 static void
 test_without_parameters_none_is_taken (void)
 {
-  g_autoptr(GError) error = NULL;
+  g_autoptr (GError) error = NULL;
   gpointer         values = imb_values_parse (&bare, "", &error);
   g_autofree char *text = imb_values_to_string (&bare, values, TRUE);
 
@@ -199,8 +199,8 @@ count_notify (ImbConfig  *config,
 static void
 test_a_config_notifies_once (void)
 {
-  g_autoptr(ImbConfig) config = imb_config_new (&algorithm);
-  g_autoptr(GError) error = NULL;
+  g_autoptr (ImbConfig) config = imb_config_new (&algorithm);
+  g_autoptr (GError) error = NULL;
   guint n = 0;
   int   k;
 
@@ -221,8 +221,8 @@ test_a_config_notifies_once (void)
 static void
 test_a_config_has_every_kind_as_property (void)
 {
-  g_autoptr(ImbConfig) config = imb_config_new (&algorithm);
-  g_autoptr(ImbConfig) copy = NULL;
+  g_autoptr (ImbConfig) config = imb_config_new (&algorithm);
+  g_autoptr (ImbConfig) copy = NULL;
   g_autofree char *text = NULL;
   g_autofree char *strategy = NULL;
 
@@ -240,8 +240,8 @@ static void
 test_two_algorithms_may_share_an_id (void)
 {
   static const ImbAlgorithm other = { .id = "sample", .title = "Another" };
-  g_autoptr(ImbConfig) first = imb_config_new (&algorithm);
-  g_autoptr(ImbConfig) second = imb_config_new (&other);
+  g_autoptr (ImbConfig) first = imb_config_new (&algorithm);
+  g_autoptr (ImbConfig) second = imb_config_new (&other);
 
   g_assert_true (imb_config_get_algorithm (first) == &algorithm);
   g_assert_true (imb_config_get_algorithm (second) == &other);
@@ -251,8 +251,8 @@ static void
 test_the_schema_says_type_range_default (void)
 {
   g_autofree char *text = imb_algorithm_schema (&algorithm);
-  g_autoptr(JsonParser) parser = json_parser_new ();
-  g_autoptr(GError) error = NULL;
+  g_autoptr (JsonParser) parser = json_parser_new ();
+  g_autoptr (GError) error = NULL;
   JsonObject *properties, *k;
 
   g_assert_true (json_parser_load_from_data (parser, text, -1, &error));

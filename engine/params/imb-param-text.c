@@ -143,7 +143,7 @@ static char *
 describe_choices (const ImbParam *self,
                   const char     *text)
 {
-  g_autoptr(GPtrArray) nicks = g_ptr_array_new ();
+  g_autoptr (GPtrArray) nicks = g_ptr_array_new ();
   g_autofree char *list = NULL;
   const char      *nearest;
 
@@ -153,8 +153,8 @@ describe_choices (const ImbParam *self,
   list = g_strjoinv (", ", (char **) nicks->pdata);
   nearest = imb_nearest_word (text, (const char *const *) nicks->pdata);
   if (nearest != NULL)
-    return g_strdup_printf (_("one of %s (perhaps “%s”)"), list, nearest);
-  return g_strdup_printf (_("one of %s"), list);
+    return g_strdup_printf (_ ("one of %s (perhaps “%s”)"), list, nearest);
+  return g_strdup_printf (_ ("one of %s"), list);
 }
 
 static char *
@@ -167,9 +167,9 @@ describe_legal (const ImbParam *self,
   switch (self->kind)
     {
     case IMB_KIND_INT:
-      return g_strdup_printf (_("a whole number from %d to %d"), (int) self->min, (int) self->max);
+      return g_strdup_printf (_ ("a whole number from %d to %d"), (int) self->min, (int) self->max);
     case IMB_KIND_BOOL:
-      return g_strdup (_("true or false"));
+      return g_strdup (_ ("true or false"));
     case IMB_KIND_CHOICE:
       return describe_choices (self, text);
     case IMB_KIND_REAL:
@@ -177,7 +177,7 @@ describe_legal (const ImbParam *self,
     default:
       least = format_real (self->min);
       most = format_real (self->max);
-      return g_strdup_printf (_("a number from %s to %s"), least, most);
+      return g_strdup_printf (_ ("a number from %s to %s"), least, most);
     }
 }
 
@@ -190,7 +190,7 @@ read_text (const ImbParam     *self,
 {
   if (self->check != NULL && !self->check (text, error))
     {
-      g_prefix_error (error, _("“%s” of “%s”: "), self->name, algorithm->id);
+      g_prefix_error (error, _ ("“%s” of “%s”: "), self->name, algorithm->id);
       return FALSE;
     }
 
@@ -221,7 +221,7 @@ imb_param_read (const ImbParam     *self,
   legal = describe_legal (self, text);
   shown = imb_text_shorten (text);
   g_set_error (error, IMB_ERROR, IMB_ERROR_PARAM,
-               _("“%s” of “%s” must be %s, not “%s”."), self->name, algorithm->id, legal, shown);
+               _ ("“%s” of “%s” must be %s, not “%s”."), self->name, algorithm->id, legal, shown);
   return FALSE;
 }
 
@@ -231,7 +231,7 @@ imb_algorithm_look_up (const ImbAlgorithm *self,
                        GError            **error)
 {
   const ImbParam *found = imb_algorithm_find_param (self, name);
-  g_autoptr(GPtrArray) names = g_ptr_array_new ();
+  g_autoptr (GPtrArray) names = g_ptr_array_new ();
   g_autofree char *shown = NULL;
   g_autofree char *list = NULL;
   const char      *nearest;
@@ -247,12 +247,12 @@ imb_algorithm_look_up (const ImbAlgorithm *self,
   nearest = imb_nearest_word (name, (const char *const *) names->pdata);
   if (names->len == 1)
     g_set_error (error, IMB_ERROR, IMB_ERROR_PARAM,
-                 _("“%s” has no parameters; leave “%s” out."), self->id, shown);
+                 _ ("“%s” has no parameters; leave “%s” out."), self->id, shown);
   else if (nearest != NULL)
     g_set_error (error, IMB_ERROR, IMB_ERROR_PARAM,
-                 _("“%s” has no parameter “%s”; did you mean “%s”?"), self->id, shown, nearest);
+                 _ ("“%s” has no parameter “%s”; did you mean “%s”?"), self->id, shown, nearest);
   else
     g_set_error (error, IMB_ERROR, IMB_ERROR_PARAM,
-                 _("“%s” has no parameter “%s”; it has %s."), self->id, shown, list);
+                 _ ("“%s” has no parameter “%s”; it has %s."), self->id, shown, list);
   return NULL;
 }

@@ -58,7 +58,7 @@ add_choices (JsonBuilder    *builder,
     {
       json_builder_begin_object (builder);
       add_string (builder, "const", c->nick);
-      add_string (builder, "title", _(c->label));
+      add_string (builder, "title", _ (c->label));
       json_builder_end_object (builder);
       if (c->value == (int) p->initial)
         initial = c->nick;
@@ -89,8 +89,8 @@ add_param (JsonBuilder    *builder,
 {
   json_builder_set_member_name (builder, p->name);
   json_builder_begin_object (builder);
-  add_string (builder, "title", p->label != NULL ? _(p->label) : NULL);
-  add_string (builder, "description", p->help != NULL ? _(p->help) : NULL);
+  add_string (builder, "title", p->label != NULL ? _ (p->label) : NULL);
+  add_string (builder, "description", p->help != NULL ? _ (p->help) : NULL);
   add_string (builder, "unit", p->unit);
   switch (p->kind)
     {
@@ -117,14 +117,14 @@ add_param (JsonBuilder    *builder,
 char *
 imb_algorithm_schema (const ImbAlgorithm *algorithm)
 {
-  g_autoptr(JsonBuilder) builder = json_builder_new ();
-  g_autoptr(JsonNode) root = NULL;
+  g_autoptr (JsonBuilder) builder = json_builder_new ();
+  g_autoptr (JsonNode) root = NULL;
 
   json_builder_begin_object (builder);
   add_string (builder, "$schema", "https://json-schema.org/draft/2020-12/schema");
   add_string (builder, "$id", algorithm->id);
-  add_string (builder, "title", algorithm->title != NULL ? _(algorithm->title) : NULL);
-  add_string (builder, "description", algorithm->summary != NULL ? _(algorithm->summary) : NULL);
+  add_string (builder, "title", algorithm->title != NULL ? _ (algorithm->title) : NULL);
+  add_string (builder, "description", algorithm->summary != NULL ? _ (algorithm->summary) : NULL);
   add_string (builder, "type", "object");
   json_builder_set_member_name (builder, "properties");
   json_builder_begin_object (builder);

@@ -33,24 +33,24 @@ step (Protection *self,
 
 const char *
 imb_text_find (const char *text,
-               char        separator)
+               const char *separators)
 {
   Protection protection = { 0 };
 
   for (const char *p = text; *p != '\0'; p++)
-    if (step (&protection, *p) && *p == separator)
+    if (step (&protection, *p) && strchr (separators, *p) != NULL)
       return p;
   return NULL;
 }
 
 GStrv
 imb_text_split (const char *text,
-                char        separator)
+                const char *separators)
 {
   GPtrArray  *parts = g_ptr_array_new ();
   const char *at;
 
-  while ((at = imb_text_find (text, separator)) != NULL)
+  while ((at = imb_text_find (text, separators)) != NULL)
     {
       g_ptr_array_add (parts, g_strstrip (g_strndup (text, (gsize) (at - text))));
       text = at + 1;

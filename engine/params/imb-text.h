@@ -10,17 +10,17 @@ G_BEGIN_DECLS
 
 /**
  * imb_text_split:
- * @separator: an ASCII character
+ * @separators: ASCII characters
  *
  * Returns: (transfer full): the parts between the unprotected separators, blanks around each taken
  *   off; one part at least
  */
 GStrv imb_text_split (const char *text,
-                      char        separator);
+                      const char *separators);
 
-/* The first unprotected @separator, or NULL. */
+/* The first unprotected one of @separators, or NULL. */
 const char *imb_text_find (const char *text,
-                           char        separator);
+                           const char *separators);
 
 /* Without its double quotes when it is quoted as a whole, else a copy. (transfer full) */
 char *imb_text_unquote (const char *text);

@@ -131,7 +131,7 @@ split_pair (const ImbAlgorithm *algorithm,
       g_autofree char *shown = imb_text_shorten (pair);
 
       g_set_error (error, IMB_ERROR, IMB_ERROR_PARAM,
-                   _("“%s” after “%s:” is no parameter; write name=value, with commas between them."), shown, algorithm->id);
+                   _ ("“%s” after “%s:” is no parameter; write name=value, with commas between them."), shown, algorithm->id);
       return NULL;
     }
 
@@ -147,8 +147,8 @@ read_pairs (const ImbAlgorithm *algorithm,
             const char         *text,
             GError            **error)
 {
-  g_auto(GStrv) pairs = imb_text_split (text, ',');
-  g_autoptr(GHashTable) seen = g_hash_table_new (NULL, NULL);
+  g_auto (GStrv) pairs = imb_text_split (text, ",");
+  g_autoptr (GHashTable) seen = g_hash_table_new (NULL, NULL);
 
   for (guint i = 0; pairs[i] != NULL; i++)
     {
@@ -161,7 +161,7 @@ read_pairs (const ImbAlgorithm *algorithm,
         continue;
 
       g_set_error (error, IMB_ERROR, IMB_ERROR_PARAM,
-                   _("“%s” of “%s” is given twice; give it once."), param->name, algorithm->id);
+                   _ ("“%s” of “%s” is given twice; give it once."), param->name, algorithm->id);
       return FALSE;
     }
   return TRUE;

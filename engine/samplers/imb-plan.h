@@ -16,12 +16,12 @@ typedef struct
 } ImbPlanStep;
 
 /* IMB_ERROR_PARAM names the sampler, the parameter, its range and the value. (transfer full) (nullable) */
-ImbPlan           *imb_plan_parse (const char *text,
-                                   GError    **error);
+ImbPlan *imb_plan_parse (const char *text,
+                         GError    **error);
 
 /* Of one sampler. @values are copied; NULL: the defaults. (transfer full) */
-ImbPlan           *imb_plan_new (const ImbSampler *sampler,
-                                 gconstpointer     values);
+ImbPlan *imb_plan_new (const ImbSampler *sampler,
+                       gconstpointer     values);
 
 /* @first, then @second. (transfer full) */
 ImbPlan           *imb_plan_join (const ImbPlan *first,
@@ -33,11 +33,11 @@ const ImbPlanStep *imb_plan_step_at (const ImbPlan *self,
                                      guint          i);
 
 /* Parses back to the same plan; parameters at their default are left out. */
-const char        *imb_plan_get_text (const ImbPlan *self);
+const char *imb_plan_get_text (const ImbPlan *self);
 
 /* For legends: the samplers' titles joined with " + ". */
-const char        *imb_plan_get_title (const ImbPlan *self);
-gboolean           imb_plan_is_none (const ImbPlan *self);
+const char *imb_plan_get_title (const ImbPlan *self);
+gboolean    imb_plan_is_none (const ImbPlan *self);
 
 /**
  * imb_plan_run:

@@ -12,11 +12,11 @@ G_BEGIN_DECLS
  * afterwards it never changes. */
 typedef struct
 {
-  gsize      n_in;           /* rows of the view */
-  gsize      n_rows;         /* rows of the result */
-  guint32   *rows;           /* (array length=n_rows): input row, or n_in + synthetic row; order as imbalanced-learn's */
-  ImbMatrix *made;           /* synthetic rows; NULL when there are none */
-  guint16   *made_classes;   /* (array length=n_made) */
+  gsize      n_in;         /* rows of the view */
+  gsize      n_rows;       /* rows of the result */
+  guint32   *rows;         /* (array length=n_rows): input row, or n_in + synthetic row; order as imbalanced-learn's */
+  ImbMatrix *made;         /* synthetic rows; NULL when there are none */
+  guint16   *made_classes; /* (array length=n_made) */
   gsize      n_made;
   gsize     *parent_offsets; /* (array length=n_made+1): of synthetic row m, parents are at offsets[m] … offsets[m+1] */
   guint32   *parent_rows;    /* same numbering as rows; always below n_in + m */
@@ -62,7 +62,8 @@ ImbView imb_resample_get_view (const ImbResample *self,
                                const ImbView     *in,
                                guint16          **classes);
 
-/* Rows of the result by class into counts[n_classes]; kept, removed and synthetic rows. */
+/* Rows of the result by class into counts[n_classes]. Kept: rows of the result that come from the view (a row
+ * drawn twice counts twice); removed: rows of the view that do not occur; kept + synthetic = n_rows. */
 void  imb_resample_count (const ImbResample *self,
                           const ImbView     *in,
                           gsize             *counts);

@@ -1,0 +1,88 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Two results in a row as one: row numbers of the second are looked up in the first, its synthetic rows stand
+ * behind the first's. Synthetic rows that the second step dropped stay in the block, because others may
+ * have them as parents. */
+#include "engine/samplers/imb-compose.h"
+
+#include <string.h>
+
+/* A row number of the second result in the numbering of the first one's input. */
+static guint32
+translate (const ImbResample *first,
+           const ImbResample *second,
+           guint32            row)
+{
+  return row < second->n_in ? first->rows[row]
+                            : (guint32) (first->n_in + first->n_made + row - second->n_in);
+}
+
+static void
+copy_made (ImbResample       *to,
+           const ImbResample *from,
+           gsize              at)
+{
+  if (from->n_made == 0)
+    return;
+
+  memcpy (imb_matrix_row (to->made, at), from->made->data, from->n_made * from->made->stride * sizeof (double));
+  memcpy (to->made_classes + at, from->made_classes, from->n_made * sizeof *to->made_classes);
+}
+
+static void
+join_parents (ImbResample       *out,
+              const ImbResample *first,
+              const ImbResample *second)
+{
+  gsize n_first = first->parent_offsets[first->n_made];
+  gsize n_second = second->parent_offsets[second->n_made];
+
+  out->parent_offsets = g_renew (gsize, out->parent_offsets, out->n_made + 1);
+  out->parent_rows = g_new (guint32, MAX (n_first + n_second, 1));
+  out->parent_weights = g_new (double, MAX (n_first + n_second, 1));
+  for (gsize m = 0; m <= first->n_made; m++)
+    out->parent_offsets[m] = first->parent_offsets[m];
+  for (gsize m = 0; m <= second->n_made; m++)
+    out->parent_offsets[first->n_made + m] = n_first + second->parent_offsets[m];
+  for (gsize p = 0; p < n_first; p++)
+    {
+      out->parent_rows[p] = first->parent_rows[p];
+      out->parent_weights[p] = first->parent_weights[p];
+    }
+  for (gsize p = 0; p < n_second; p++)
+    {
+      out->parent_rows[n_first + p] = translate (first, second, second->parent_rows[p]);
+      out->parent_weights[n_first + p] = second->parent_weights[p];
+    }
+}
+
+ImbResample *
+imb_resample_compose (const ImbResample *first,
+                      const ImbResample *second,
+                      GError           **error)
+{
+  g_autoptr (ImbResample) out = g_new0 (ImbResample, 1);
+  gsize n_made = first->n_made + second->n_made;
+
+  out->ref_count = 1;
+  out->n_in = first->n_in;
+  out->n_rows = second->n_rows;
+  out->rows = g_new (guint32, MAX (second->n_rows, 1));
+  out->parent_offsets = g_new0 (gsize, 1);
+  out->notes = imb_notes_new ();
+  imb_notes_add_all (out->notes, first->notes);
+  imb_notes_add_all (out->notes, second->notes);
+  for (gsize i = 0; i < second->n_rows; i++)
+    out->rows[i] = translate (first, second, second->rows[i]);
+  if (n_made == 0)
+    return g_steal_pointer (&out);
+
+  out->made = imb_matrix_new (n_made, (first->made != NULL ? first->made : second->made)->n_cols, error);
+  if (out->made == NULL)
+    return NULL;
+  out->n_made = n_made;
+  out->made_classes = g_new (guint16, n_made);
+  copy_made (out, first, 0);
+  copy_made (out, second, first->n_made);
+  join_parents (out, first, second);
+  return g_steal_pointer (&out);
+}

@@ -1,0 +1,108 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* New rows on the segments between rows and neighbours. The draws are one stream and serial, the arithmetic is
+ * not: what costs is touching the memory of the new rows for the first time, which the blocks share. */
+#include "engine/samplers/imb-interpolate.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "engine/core/imb-error.h"
+#include "engine/core/imb-parallel.h"
+#include "engine/kernels/imb-clones.h"
+
+#define BLOCK 512
+
+gboolean
+imb_check_neighbours (const ImbView *in,
+                      guint          c,
+                      gsize          n_rows,
+                      gsize          k,
+                      const char    *param,
+                      GError       **error)
+{
+  g_autofree char *label = NULL;
+
+  if (n_rows > k)
+    return TRUE;
+
+  label = imb_view_dup_label (in, c);
+  if (n_rows < 2)
+    g_set_error (error, IMB_ERROR, IMB_ERROR_TOO_FEW,
+                 _ ("Class “%s” has only one row and so no neighbours; use random-over, or leave the class out of sampling_strategy."), label);
+  else
+    g_set_error (error, IMB_ERROR, IMB_ERROR_TOO_FEW,
+                 _ ("Class “%s” has %zu rows, too few for %zu neighbours of each; write %s=%zu or less, or use random-over."),
+                 label, n_rows, k, param, n_rows - 1);
+  return FALSE;
+}
+
+typedef struct
+{
+  const ImbView *in;
+  ImbResample   *out;
+  gsize          at;
+  gsize          n_new;
+} Segment;
+
+static IMB_CLONES void
+interpolate_row (double *restrict out,
+                 const double *restrict base,
+                 const double *restrict partner,
+                 double u,
+                 gsize  n)
+{
+  for (gsize j = 0; j < n; j++)
+    out[j] = base[j] + u * (partner[j] - base[j]);
+}
+
+static gboolean
+interpolate_block (gsize    block,
+                   gpointer data,
+                   GError **error)
+{
+  const Segment *segment = data;
+  ImbResample   *out = segment->out;
+  gsize          begin = segment->at + block * BLOCK;
+  gsize          end = MIN (begin + BLOCK, segment->at + segment->n_new);
+
+  for (gsize m = begin; m < end; m++)
+    {
+      out->parent_weights[2 * m] = 1.0 - out->parent_weights[2 * m + 1];
+      interpolate_row (imb_matrix_row (out->made, m),
+                       imb_view_row (segment->in, out->parent_rows[2 * m]),
+                       imb_view_row (segment->in, out->parent_rows[2 * m + 1]),
+                       out->parent_weights[2 * m + 1],
+                       out->made->n_cols);
+    }
+  return TRUE;
+}
+
+gboolean
+imb_interpolate (const ImbView *in,
+                 const guint32 *bases,
+                 gsize          n_bases,
+                 const guint32 *partners,
+                 const guint32 *table,
+                 gsize          k,
+                 const ImbRng  *rng,
+                 ImbResample   *out,
+                 gsize          at,
+                 gsize          n_new,
+                 guint          c,
+                 ImbJob        *job,
+                 GError       **error)
+{
+  ImbRng  stream = *rng;
+  Segment segment = { .in = in, .out = out, .at = at, .n_new = n_new };
+
+  for (gsize m = at; m < at + n_new; m++)
+    {
+      gsize choice = (gsize) imb_rng_below (&stream, n_bases * k);
+
+      out->parent_rows[2 * m] = bases[choice / k];
+      out->parent_rows[2 * m + 1] = partners[table[choice]];
+      out->made_classes[m] = (guint16) c;
+    }
+  for (gsize m = at; m < at + n_new; m++)
+    out->parent_weights[2 * m + 1] = imb_rng_double (&stream);
+  return imb_parallel_for ((n_new + BLOCK - 1) / BLOCK, interpolate_block, &segment, job, error);
+}

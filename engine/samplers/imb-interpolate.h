@@ -1,0 +1,55 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "engine/core/imb-job.h"
+#include "engine/core/imb-rng.h"
+#include "engine/samplers/imb-resample.h"
+
+G_BEGIN_DECLS
+
+/* The steps that the SMOTE family shares. */
+
+/**
+ * imb_check_neighbours:
+ * @c: the class whose rows are searched
+ * @n_rows: its number of rows
+ * @k: neighbours asked for; the row itself comes on top
+ * @param: the parameter's name, for the sentence
+ *
+ * Returns: FALSE with IMB_ERROR_TOO_FEW, which says what k would work
+ */
+gboolean imb_check_neighbours (const ImbView *in,
+                               guint          c,
+                               gsize          n_rows,
+                               gsize          k,
+                               const char    *param,
+                               GError       **error);
+
+/**
+ * imb_interpolate:
+ * @bases: (array length=n_bases): view rows to start from
+ * @partners: view rows that @table counts
+ * @table: (array length=n_bases*k): k neighbours of every base, as positions in @partners
+ * @rng: where the draws start: all choices of (base, neighbour) first, then all steps in [0, 1)
+ * @at: the first synthetic row of @out to fill
+ * @n_new: how many
+ * @c: their class
+ *
+ * row = base + u · (neighbour − base), in that order of operations; the parents are the two with weights
+ * 1 − u and u.
+ */
+gboolean imb_interpolate (const ImbView *in,
+                          const guint32 *bases,
+                          gsize          n_bases,
+                          const guint32 *partners,
+                          const guint32 *table,
+                          gsize          k,
+                          const ImbRng  *rng,
+                          ImbResample   *out,
+                          gsize          at,
+                          gsize          n_new,
+                          guint          c,
+                          ImbJob        *job,
+                          GError       **error);
+
+G_END_DECLS

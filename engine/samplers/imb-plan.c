@@ -1,0 +1,255 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* A chain of samplers: its text, and the steps one after another. */
+#include "engine/samplers/imb-plan.h"
+
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
+#include "engine/core/imb-error.h"
+#include "engine/params/imb-config.h"
+#include "engine/params/imb-text.h"
+#include "engine/samplers/imb-compose.h"
+
+struct _ImbPlan
+{
+  GArray *steps; /* of ImbPlanStep */
+  char   *text;
+  char   *title;
+  gint    ref_count;
+};
+
+static ImbPlan *
+plan_new (void)
+{
+  ImbPlan *self = g_new0 (ImbPlan, 1);
+
+  self->steps = g_array_new (FALSE, FALSE, sizeof (ImbPlanStep));
+  self->ref_count = 1;
+  return self;
+}
+
+/* "none" leaves no step. */
+static void
+add_step (ImbPlan          *self,
+          const ImbSampler *sampler,
+          gpointer          values)
+{
+  ImbPlanStep step = { sampler, values };
+
+  if (g_str_equal (sampler->base.id, "none"))
+    imb_values_free (&sampler->base, values);
+  else
+    g_array_append_val (self->steps, step);
+}
+
+/* Writes text and title; afterwards the plan never changes. */
+static ImbPlan *
+finish (ImbPlan *self)
+{
+  g_autoptr (GString) text = g_string_new (NULL);
+  g_autoptr (GString) title = g_string_new (NULL);
+
+  for (guint i = 0; i < self->steps->len; i++)
+    {
+      const ImbPlanStep *step = imb_plan_step_at (self, i);
+      g_autofree char   *spec = imb_values_to_string (&step->sampler->base, step->values, FALSE);
+
+      g_string_append_printf (text, "%s%s", i > 0 ? " + " : "", spec);
+      g_string_append_printf (title, "%s%s", i > 0 ? " + " : "", _ (step->sampler->base.title));
+    }
+  if (self->steps->len == 0)
+    {
+      g_string_assign (text, "none");
+      g_string_assign (title, _ ("No resampling"));
+    }
+  self->text = g_strdup (text->str);
+  self->title = g_strdup (title->str);
+  return self;
+}
+
+static const ImbSampler *
+find_sampler (const char *id,
+              GError    **error)
+{
+  const ImbSampler *found = imb_sampler_find (id);
+  g_autoptr (GPtrArray) ids = g_ptr_array_new ();
+  g_autofree char *shown = NULL;
+  g_autofree char *list = NULL;
+  const char      *nearest;
+
+  if (found != NULL)
+    return found;
+
+  for (const ImbSampler *const *s = imb_samplers (); *s != NULL; s++)
+    g_ptr_array_add (ids, (gpointer) (*s)->base.id);
+  g_ptr_array_add (ids, NULL);
+  shown = imb_text_shorten (id);
+  list = g_strjoinv (", ", (char **) ids->pdata);
+  nearest = imb_nearest_word (id, (const char *const *) ids->pdata);
+  if (*id == '\0')
+    g_set_error (error, IMB_ERROR, IMB_ERROR_PARAM, _ ("A sampler's name is missing; write one of %s."), list);
+  else if (nearest != NULL)
+    g_set_error (error, IMB_ERROR, IMB_ERROR_PARAM, _ ("There is no sampler “%s”; did you mean “%s”?"), shown, nearest);
+  else
+    g_set_error (error, IMB_ERROR, IMB_ERROR_PARAM, _ ("There is no sampler “%s”; there are %s."), shown, list);
+  return NULL;
+}
+
+static gboolean
+parse_step (ImbPlan    *self,
+            const char *spec,
+            GError    **error)
+{
+  const char       *colon = strchr (spec, ':');
+  g_autofree char  *id = g_strstrip (colon != NULL ? g_strndup (spec, (gsize) (colon - spec)) : g_strdup (spec));
+  const ImbSampler *sampler = find_sampler (id, error);
+  gpointer          values;
+
+  if (sampler == NULL)
+    return FALSE;
+
+  values = imb_values_parse (&sampler->base, colon != NULL ? colon + 1 : NULL, error);
+  if (values == NULL)
+    return FALSE;
+
+  add_step (self, sampler, values);
+  return TRUE;
+}
+
+ImbPlan *
+imb_plan_parse (const char *text,
+                GError    **error)
+{
+  g_autoptr (ImbPlan) self = plan_new ();
+  g_auto (GStrv) specs = imb_text_split (text, "+");
+
+  for (guint i = 0; specs[i] != NULL; i++)
+    if (!parse_step (self, specs[i], error))
+      return NULL;
+  return finish (g_steal_pointer (&self));
+}
+
+ImbPlan *
+imb_plan_new (const ImbSampler *sampler,
+              gconstpointer     values)
+{
+  ImbPlan *self = plan_new ();
+
+  add_step (self, sampler, values != NULL ? imb_values_copy (&sampler->base, values) : imb_values_new (&sampler->base));
+  return finish (self);
+}
+
+ImbPlan *
+imb_plan_join (const ImbPlan *first,
+               const ImbPlan *second)
+{
+  ImbPlan       *self = plan_new ();
+  const ImbPlan *parts[] = { first, second };
+
+  for (guint p = 0; p < G_N_ELEMENTS (parts); p++)
+    for (guint i = 0; i < imb_plan_n_steps (parts[p]); i++)
+      {
+        const ImbPlanStep *step = imb_plan_step_at (parts[p], i);
+
+        add_step (self, step->sampler, imb_values_copy (&step->sampler->base, step->values));
+      }
+  return finish (self);
+}
+
+ImbPlan *
+imb_plan_ref (ImbPlan *self)
+{
+  g_atomic_int_inc (&self->ref_count);
+  return self;
+}
+
+void
+imb_plan_unref (ImbPlan *self)
+{
+  if (self == NULL || !g_atomic_int_dec_and_test (&self->ref_count))
+    return;
+
+  for (guint i = 0; i < self->steps->len; i++)
+    {
+      const ImbPlanStep *step = imb_plan_step_at (self, i);
+
+      imb_values_free (&step->sampler->base, step->values);
+    }
+  g_array_unref (self->steps);
+  g_free (self->text);
+  g_free (self->title);
+  g_free (self);
+}
+
+guint
+imb_plan_n_steps (const ImbPlan *self)
+{
+  return self->steps->len;
+}
+
+const ImbPlanStep *
+imb_plan_step_at (const ImbPlan *self,
+                  guint          i)
+{
+  g_return_val_if_fail (i < self->steps->len, NULL);
+
+  return &g_array_index (self->steps, ImbPlanStep, i);
+}
+
+const char *
+imb_plan_get_text (const ImbPlan *self)
+{
+  return self->text;
+}
+
+const char *
+imb_plan_get_title (const ImbPlan *self)
+{
+  return self->title;
+}
+
+gboolean
+imb_plan_is_none (const ImbPlan *self)
+{
+  return self->steps->len == 0;
+}
+
+static ImbResample *
+run_step (const ImbPlan *self,
+          guint          i,
+          const ImbView *view,
+          guint32        seed,
+          ImbJob        *job,
+          GError       **error)
+{
+  const ImbPlanStep *step = imb_plan_step_at (self, i);
+  g_autoptr (ImbJob) part = imb_job_new_part (job, 1.0 / self->steps->len);
+
+  return imb_sampler_run (step->sampler, step->values, view, seed, part, error);
+}
+
+ImbResample *
+imb_plan_run (const ImbPlan *self,
+              const ImbView *in,
+              guint32        seed,
+              ImbJob        *job,
+              GError       **error)
+{
+  g_autoptr (ImbResample) whole = NULL;
+
+  if (self->steps->len == 0)
+    return imb_job_step (job, 1, 1, error) ? imb_resample_new (in, error) : NULL;
+
+  whole = run_step (self, 0, in, seed, job, error);
+  for (guint i = 1; i < self->steps->len && whole != NULL; i++)
+    {
+      g_autofree guint16 *classes = NULL;
+      ImbView             view = imb_resample_get_view (whole, in, &classes);
+      g_autoptr (ImbResample) next = run_step (self, i, &view, seed, job, error);
+      ImbResample *joint = next != NULL ? imb_resample_compose (whole, next, error) : NULL;
+
+      imb_resample_unref (whole);
+      whole = joint;
+    }
+  return g_steal_pointer (&whole);
+}

@@ -1,0 +1,192 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The result of a sampler: row numbers, synthetic rows and where those come from. Nothing of the view is
+ * copied. */
+#include "engine/samplers/imb-resample.h"
+
+#include <string.h>
+
+ImbResample *
+imb_resample_new (const ImbView *in,
+                  GError       **error)
+{
+  ImbResample *self = g_new0 (ImbResample, 1);
+
+  self->ref_count = 1;
+  self->n_in = in->n_rows;
+  self->n_rows = in->n_rows;
+  self->rows = g_new (guint32, MAX (in->n_rows, 1));
+  self->parent_offsets = g_new0 (gsize, 1);
+  self->notes = imb_notes_new ();
+  for (gsize i = 0; i < in->n_rows; i++)
+    self->rows[i] = (guint32) i;
+  return self;
+}
+
+ImbResample *
+imb_resample_ref (ImbResample *self)
+{
+  g_atomic_int_inc (&self->ref_count);
+  return self;
+}
+
+void
+imb_resample_unref (ImbResample *self)
+{
+  if (self == NULL || !g_atomic_int_dec_and_test (&self->ref_count))
+    return;
+
+  g_free (self->rows);
+  imb_matrix_free (self->made);
+  g_free (self->made_classes);
+  g_free (self->parent_offsets);
+  g_free (self->parent_rows);
+  g_free (self->parent_weights);
+  imb_notes_unref (self->notes);
+  g_free (self);
+}
+
+void
+imb_resample_take_rows (ImbResample *self,
+                        guint32     *rows,
+                        gsize        n_rows)
+{
+  g_return_if_fail (self->made == NULL);
+
+  g_free (self->rows);
+  self->rows = rows;
+  self->n_rows = n_rows;
+}
+
+gboolean
+imb_resample_add_made (ImbResample *self,
+                       gsize        n_made,
+                       gsize        n_cols,
+                       guint        n_parents,
+                       GError     **error)
+{
+  g_return_val_if_fail (self->made == NULL, FALSE);
+
+  if (n_made == 0)
+    return TRUE;
+
+  self->made = imb_matrix_new (n_made, n_cols, error);
+  if (self->made == NULL)
+    return FALSE;
+
+  self->n_made = n_made;
+  self->made_classes = g_new0 (guint16, n_made);
+  self->parent_offsets = g_renew (gsize, self->parent_offsets, n_made + 1);
+  self->parent_rows = g_new0 (guint32, MAX (n_made * n_parents, 1));
+  self->parent_weights = g_new0 (double, MAX (n_made * n_parents, 1));
+  for (gsize m = 0; m <= n_made; m++)
+    self->parent_offsets[m] = m * n_parents;
+
+  self->rows = g_renew (guint32, self->rows, self->n_rows + n_made);
+  for (gsize m = 0; m < n_made; m++)
+    self->rows[self->n_rows + m] = (guint32) (self->n_in + m);
+  self->n_rows += n_made;
+  return TRUE;
+}
+
+/* The weight of every synthetic row: the mean of its parents', which come before it. */
+static void
+fill_made_weights (const ImbResample *self,
+                   const ImbView     *in,
+                   double            *weights)
+{
+  for (gsize m = 0; m < self->n_made; m++)
+    {
+      double sum = 0.0, total = 0.0;
+
+      for (gsize p = self->parent_offsets[m]; p < self->parent_offsets[m + 1]; p++)
+        {
+          gsize  row = self->parent_rows[p];
+          double weight = row < self->n_in ? imb_view_weight (in, row) : weights[row - self->n_in];
+
+          sum += self->parent_weights[p] * weight;
+          total += self->parent_weights[p];
+        }
+      weights[m] = total > 0.0 ? sum / total : 1.0;
+    }
+}
+
+/* Classes, weights and row numbers share one block of memory, so that there is one thing to free. */
+ImbView
+imb_resample_get_view (const ImbResample *self,
+                       const ImbView     *in,
+                       guint16          **classes)
+{
+  gsize    n_base = in->base->n_rows;
+  gsize    n_all = n_base + self->n_made;
+  gsize    class_bytes = (n_all * sizeof (guint16) + 7) / 8 * 8;
+  gsize    weight_bytes = in->weights != NULL ? n_all * sizeof (double) : 0;
+  char    *block = g_malloc (class_bytes + weight_bytes + self->n_rows * sizeof (guint32) + 8);
+  double  *weights = (double *) (block + class_bytes);
+  guint32 *rows = (guint32 *) (block + class_bytes + weight_bytes);
+  ImbView  view = *in;
+
+  *classes = (guint16 *) block;
+  view.made = self->made;
+  view.classes = *classes;
+  view.rows = rows;
+  view.n_rows = self->n_rows;
+
+  memcpy (*classes, in->classes, n_base * sizeof (guint16));
+  if (self->n_made > 0)
+    memcpy (*classes + n_base, self->made_classes, self->n_made * sizeof (guint16));
+  if (in->weights != NULL)
+    {
+      memcpy (weights, in->weights, n_base * sizeof (double));
+      fill_made_weights (self, in, weights + n_base);
+      view.weights = weights;
+    }
+  for (gsize i = 0; i < self->n_rows; i++)
+    rows[i] = self->rows[i] < self->n_in ? (guint32) imb_view_source (in, self->rows[i])
+                                         : (guint32) (n_base + self->rows[i] - self->n_in);
+  return view;
+}
+
+void
+imb_resample_count (const ImbResample *self,
+                    const ImbView     *in,
+                    gsize             *counts)
+{
+  memset (counts, 0, in->n_classes * sizeof *counts);
+  for (gsize i = 0; i < self->n_rows; i++)
+    {
+      gsize row = self->rows[i];
+
+      counts[row < self->n_in ? imb_view_class (in, row) : self->made_classes[row - self->n_in]]++;
+    }
+}
+
+gsize
+imb_resample_n_kept (const ImbResample *self)
+{
+  return self->n_rows - imb_resample_n_synthetic (self);
+}
+
+gsize
+imb_resample_n_removed (const ImbResample *self)
+{
+  g_autofree guint8 *occurs = g_new0 (guint8, MAX (self->n_in, 1));
+  gsize              n = self->n_in;
+
+  for (gsize i = 0; i < self->n_rows; i++)
+    if (self->rows[i] < self->n_in && !occurs[self->rows[i]])
+      {
+        occurs[self->rows[i]] = 1;
+        n--;
+      }
+  return n;
+}
+
+gsize
+imb_resample_n_synthetic (const ImbResample *self)
+{
+  gsize n = 0;
+
+  for (gsize i = 0; i < self->n_rows; i++)
+    n += self->rows[i] >= self->n_in;
+  return n;
+}

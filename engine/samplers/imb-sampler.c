@@ -1,0 +1,128 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What every sampler may rely on is checked here, once: two classes, and numbers where numbers are needed. */
+#include "engine/samplers/imb-sampler.h"
+
+#include <glib/gi18n-lib.h>
+#include <math.h>
+
+#include "engine/core/imb-error.h"
+#include "engine/core/imb-parallel.h"
+#include "engine/kernels/imb-clones.h"
+
+#define BLOCK_VALUES 65536
+
+static gboolean
+check_classes (const ImbView *in,
+               GError       **error)
+{
+  g_autofree gsize *counts = g_new0 (gsize, MAX (in->n_classes, 1));
+  g_autofree char  *label = NULL;
+  guint             n_present = 0, last = 0;
+
+  imb_view_count (in, counts);
+  for (guint c = 0; c < in->n_classes; c++)
+    if (counts[c] > 0)
+      {
+        n_present++;
+        last = c;
+      }
+  if (n_present >= 2)
+    return TRUE;
+
+  label = imb_view_dup_label (in, last);
+  if (n_present == 1)
+    g_set_error (error, IMB_ERROR, IMB_ERROR_ONE_CLASS,
+                 _ ("All %zu rows are of class “%s”; sampling needs rows of at least two classes."), in->n_rows, label);
+  else
+    g_set_error_literal (error, IMB_ERROR, IMB_ERROR_ONE_CLASS, _ ("There are no rows; sampling needs rows of at least two classes."));
+  return FALSE;
+}
+
+/* x · 0 is 0 for every finite x and NaN otherwise, and the sum vectorizes. */
+static IMB_CLONES double
+zero_if_finite (const double *x,
+                gsize         n)
+{
+  double sum = 0.0;
+
+#pragma omp simd reduction(+ \
+                           : sum)
+  for (gsize j = 0; j < n; j++)
+    sum += x[j] * 0.0;
+  return sum;
+}
+
+typedef struct
+{
+  const ImbView *in;
+  gsize          rows_per_block;
+} Finite;
+
+static gboolean
+check_block (gsize    block,
+             gpointer data,
+             GError **error)
+{
+  const Finite *finite = data;
+  const gsize   n_cols = finite->in->base->n_cols;
+  gsize         end = MIN ((block + 1) * finite->rows_per_block, finite->in->n_rows);
+
+  for (gsize i = block * finite->rows_per_block; i < end; i++)
+    {
+      const double *row = imb_view_row (finite->in, i);
+
+      if (zero_if_finite (row, n_cols) == 0.0)
+        continue;
+      for (gsize j = 0; j < n_cols; j++)
+        {
+          if (isnan (row[j]))
+            g_set_error (error, IMB_ERROR, IMB_ERROR_MISSING,
+                         _ ("Row %zu has no value in feature %zu, and this sampler needs all of them; have missing values filled, or leave the feature out."),
+                         i + 1, j + 1);
+          else if (isinf (row[j]))
+            g_set_error (error, IMB_ERROR, IMB_ERROR_MISSING,
+                         _ ("Row %zu has an infinite value in feature %zu; mend it, or leave the feature out."), i + 1, j + 1);
+          else
+            continue;
+          return FALSE;
+        }
+    }
+  return TRUE;
+}
+
+static gboolean
+check_values (const ImbView *in,
+              ImbJob        *job,
+              GError       **error)
+{
+  Finite finite = { .in = in, .rows_per_block = MAX (1, BLOCK_VALUES / MAX (in->base->n_cols, 1)) };
+  gsize  n_blocks = (in->n_rows + finite.rows_per_block - 1) / finite.rows_per_block;
+  g_autoptr (ImbJob) silent = imb_job_new_part (job, 0.0);
+
+  return imb_parallel_for (n_blocks, check_block, &finite, silent, error);
+}
+
+ImbResample *
+imb_sampler_run (const ImbSampler *sampler,
+                 gconstpointer     values,
+                 const ImbView    *in,
+                 guint32           seed,
+                 ImbJob           *job,
+                 GError          **error)
+{
+  g_autoptr (ImbResample) out = NULL;
+  g_autofree ImbRng *rng = g_new (ImbRng, 1);
+
+  g_return_val_if_fail (sampler != NULL && values != NULL && in != NULL, NULL);
+
+  if (!imb_job_step (job, 0, 0, error) || !check_classes (in, error))
+    return NULL;
+  if ((sampler->flags & IMB_SAMPLER_MISSING) == 0 && !check_values (in, job, error))
+    return NULL;
+
+  out = imb_resample_new (in, error);
+  imb_rng_init (rng, seed);
+  if (out == NULL || !sampler->sample (in, values, rng, job, out, error) || !imb_job_step (job, 1, 1, error))
+    return NULL;
+  return g_steal_pointer (&out);
+}

@@ -1,0 +1,426 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Plans, chains and parents; and the rows of random-over, random-under and smote against imbalanced-learn's
+ * (tests/golden/samplers/ORIGIN). */
+#include <math.h>
+
+#include "engine/core/imb-error.h"
+#include "engine/core/imb-parallel.h"
+#include "engine/samplers/imb-plan.h"
+#include "tests/imb-golden.h"
+
+static ImbResample *
+run (const char        *text,
+     const GoldenTable *table,
+     guint              n_classes,
+     guint32            seed)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (ImbPlan) plan = imb_plan_parse (text, &error);
+  ImbView      view = imb_view_of (table->x, table->classes, n_classes);
+  ImbResample *result;
+
+  g_assert_no_error (error);
+  result = imb_plan_run (plan, &view, seed, NULL, &error);
+  g_assert_no_error (error);
+  return result;
+}
+
+static void
+assert_refused (const char        *text,
+                const GoldenTable *table,
+                const char        *sentence)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (ImbPlan) plan = imb_plan_parse (text, &error);
+  ImbView view = imb_view_of (table->x, table->classes, 3);
+  g_autoptr (ImbResample) result = NULL;
+
+  g_assert_no_error (error);
+  result = imb_plan_run (plan, &view, 0, NULL, &error);
+  g_assert_null (result);
+  g_assert_nonnull (error);
+  g_assert_cmpstr (error->message, ==, sentence);
+}
+
+static const double *
+row_of (const ImbResample *result,
+        const ImbMatrix   *x,
+        gsize              row)
+{
+  return imb_matrix_row (row < result->n_in ? x : result->made, row < result->n_in ? row : row - result->n_in);
+}
+
+static guint
+class_of (const ImbResample *result,
+          const guint16     *classes,
+          gsize              row)
+{
+  return row < result->n_in ? classes[row] : result->made_classes[row - result->n_in];
+}
+
+static void
+assert_rows_near (const double *got,
+                  const double *wanted,
+                  gsize         n)
+{
+  for (gsize j = 0; j < n; j++)
+    g_assert_cmpfloat_with_epsilon (got[j], wanted[j], 1e-12 * MAX (1.0, fabs (wanted[j])));
+}
+
+/* Every synthetic row is the weighted sum of its parents, which come before it. */
+static void
+assert_parents (const ImbResample *result,
+                const ImbMatrix   *x)
+{
+  g_autofree double *sum = g_new (double, x->n_cols);
+
+  for (gsize m = 0; m < result->n_made; m++)
+    {
+      memset (sum, 0, x->n_cols * sizeof *sum);
+      g_assert_cmpuint (result->parent_offsets[m], <, result->parent_offsets[m + 1]);
+      for (gsize p = result->parent_offsets[m]; p < result->parent_offsets[m + 1]; p++)
+        {
+          g_assert_cmpuint (result->parent_rows[p], <, result->n_in + m);
+          for (gsize j = 0; j < x->n_cols; j++)
+            sum[j] += result->parent_weights[p] * row_of (result, x, result->parent_rows[p])[j];
+        }
+      assert_rows_near (imb_matrix_row (result->made, m), sum, x->n_cols);
+    }
+}
+
+static void
+assert_rows_are_golden (const char *text,
+                        guint32     seed,
+                        const char *name)
+{
+  g_auto (GoldenTable) table = golden_table ("samplers/multiclass.csv");
+  g_auto (GoldenTable) wanted = golden_table (name);
+  g_autoptr (ImbResample) result = run (text, &table, 3, seed);
+
+  g_assert_cmpuint (result->n_rows, ==, wanted.x->n_rows);
+  for (gsize i = 0; i < result->n_rows; i++)
+    {
+      g_assert_cmpuint (class_of (result, table.classes, result->rows[i]), ==, wanted.classes[i]);
+      assert_rows_near (row_of (result, table.x, result->rows[i]), imb_matrix_row (wanted.x, i), wanted.x->n_cols);
+    }
+}
+
+static void
+test_over_sampled_rows_are_imbalanced_learns (void)
+{
+  assert_rows_are_golden ("random-over", 0, "samplers/multiclass_random-over_seed0.csv");
+  assert_rows_are_golden ("random-over", 7, "samplers/multiclass_random-over_seed7.csv");
+  assert_rows_are_golden ("random-over:shrinkage=1", 0, "samplers/multiclass_random-over_shrinkage1_seed0.csv");
+  assert_rows_are_golden ("random-over:shrinkage=1", 7, "samplers/multiclass_random-over_shrinkage1_seed7.csv");
+  assert_rows_are_golden ("smote", 0, "samplers/multiclass_smote_k5_seed0.csv");
+  assert_rows_are_golden ("smote", 7, "samplers/multiclass_smote_k5_seed7.csv");
+  assert_rows_are_golden ("smote:k_neighbors=3", 0, "samplers/multiclass_smote_k3_seed0.csv");
+  assert_rows_are_golden ("smote:k_neighbors=3", 7, "samplers/multiclass_smote_k3_seed7.csv");
+}
+
+static void
+assert_indices_are_golden (const char *text,
+                           guint32     seed,
+                           const char *name)
+{
+  g_auto (GoldenTable) table = golden_table ("samplers/multiclass.csv");
+  g_auto (GStrv) wanted = golden_lines (name);
+  g_autoptr (ImbResample) result = run (text, &table, 3, seed);
+
+  g_assert_cmpuint (result->n_rows, ==, g_strv_length (wanted));
+  for (gsize i = 0; i < result->n_rows; i++)
+    g_assert_cmpuint (result->rows[i], ==, g_ascii_strtoull (wanted[i], NULL, 10));
+}
+
+static void
+test_under_sampled_rows_are_imbalanced_learns (void)
+{
+  assert_indices_are_golden ("random-under", 0, "samplers/multiclass_random-under_seed0.txt");
+  assert_indices_are_golden ("random-under", 7, "samplers/multiclass_random-under_seed7.txt");
+  assert_indices_are_golden ("random-under:replacement=true", 0, "samplers/multiclass_random-under_replacement_seed0.txt");
+  assert_indices_are_golden ("random-under:replacement=true", 7, "samplers/multiclass_random-under_replacement_seed7.txt");
+}
+
+/* One block of cases.csv; returns the line behind it. */
+static char **
+check_case (char             **lines,
+            const GoldenTable *binary,
+            const GoldenTable *three)
+{
+  g_auto (GStrv) fields = g_strsplit (*lines++, ",", -1);
+  gboolean           is_binary = g_str_equal (fields[1], "binary");
+  const GoldenTable *table = is_binary ? binary : three;
+  g_autofree char   *text = g_strdup_printf ("smote:sampling_strategy=%s,k_neighbors=%s", fields[2], fields[3]);
+  g_autoptr (ImbResample) result = run (text, table, is_binary ? 2 : 3, (guint32) g_ascii_strtoull (fields[4], NULL, 10));
+
+  g_assert_cmpstr (fields[0], ==, "case");
+  g_assert_cmpuint (result->n_made, ==, g_ascii_strtoull (fields[5], NULL, 10));
+  for (gsize m = 0; m < result->n_made; m++)
+    {
+      double  wanted[3];
+      guint16 c;
+
+      golden_read_row (*lines++, wanted, table->x->n_cols, &c);
+      g_assert_cmpuint (result->made_classes[m], ==, c);
+      assert_rows_near (imb_matrix_row (result->made, m), wanted, table->x->n_cols);
+    }
+  assert_parents (result, table->x);
+  return lines;
+}
+
+static void
+test_smote_is_imbalanced_learns_for_every_strategy (void)
+{
+  g_auto (GoldenTable) binary = golden_table ("samplers/binary.csv");
+  g_auto (GoldenTable) three = golden_table ("samplers/three.csv");
+  g_auto (GStrv) lines = golden_lines ("samplers/cases.csv");
+  guint n = 0;
+
+  for (char **at = lines; *at != NULL; n++)
+    at = check_case (at, &binary, &three);
+  g_assert_cmpuint (n, ==, 48);
+}
+
+static void
+test_smote_keeps_rows_and_adds_behind_them (void)
+{
+  g_auto (GoldenTable) table = golden_table ("samplers/multiclass.csv");
+  g_autoptr (ImbResample) result = run ("smote", &table, 3, 3);
+
+  for (gsize i = 0; i < result->n_in; i++)
+    g_assert_cmpuint (result->rows[i], ==, i);
+  g_assert_cmpuint (imb_resample_n_kept (result), ==, 180);
+  g_assert_cmpuint (imb_resample_n_removed (result), ==, 0);
+  g_assert_cmpuint (imb_resample_n_synthetic (result), ==, 150);
+  for (gsize m = 0; m < result->n_made; m++)
+    for (guint p = 0; p < 2; p++)
+      g_assert_cmpuint (table.classes[result->parent_rows[2 * m + p]], ==, result->made_classes[m]);
+}
+
+static void
+test_duplicates_are_neighbours_of_each_other (void)
+{
+  g_autoptr (ImbMatrix) x = imb_matrix_new (9, 1, NULL);
+  const guint16 classes[] = { 0, 0, 0, 0, 0, 0, 1, 1, 1 };
+  ImbView       view = imb_view_of (x, classes, 2);
+  g_autoptr (ImbPlan) plan = imb_plan_parse ("smote:k_neighbors=1", NULL);
+  g_autoptr (ImbResample) result = NULL;
+
+  for (gsize i = 0; i < 9; i++)
+    *imb_matrix_row (x, i) = i < 8 ? 4.0 : 5.0;
+  result = imb_plan_run (plan, &view, 1, NULL, NULL);
+  for (gsize m = 0; m < result->n_made; m++)
+    {
+      g_assert_cmpuint (result->parent_rows[2 * m], !=, result->parent_rows[2 * m + 1]);
+      g_assert_cmpuint (result->parent_rows[2 * m + 1], !=, 8);
+    }
+}
+
+static void
+test_too_many_neighbours_are_refused_with_what_would_work (void)
+{
+  g_auto (GoldenTable) table = golden_table ("samplers/multiclass.csv");
+
+  assert_refused ("smote:k_neighbors=25", &table,
+                  "Class “2” has 25 rows, too few for 25 neighbours of each; write k_neighbors=24 or less, or use random-over.");
+  assert_refused ("random-under:sampling_strategy={2:1} + smote:sampling_strategy={2:5}", &table,
+                  "Class “2” has only one row and so no neighbours; use random-over, or leave the class out of sampling_strategy.");
+}
+
+static void
+test_missing_values_are_refused_by_place (void)
+{
+  g_auto (GoldenTable) table = golden_table ("samplers/multiclass.csv");
+
+  imb_matrix_row (table.x, 1)[2] = INFINITY;
+  assert_refused ("smote", &table, "Row 2 has an infinite value in feature 3; mend it, or leave the feature out.");
+  imb_matrix_row (table.x, 1)[1] = NAN;
+  assert_refused ("smote", &table,
+                  "Row 2 has no value in feature 2, and this sampler needs all of them; have missing values filled, or leave the feature out.");
+  assert_refused ("random-over:shrinkage=0.5", &table,
+                  "Feature 2 has missing or infinite values, and smoothing needs numbers; have them filled, or write shrinkage=0.");
+}
+
+static void
+test_random_samplers_keep_missing_values (void)
+{
+  g_auto (GoldenTable) table = golden_table ("samplers/multiclass.csv");
+  g_autoptr (ImbResample) result = NULL;
+
+  imb_matrix_row (table.x, 1)[1] = NAN;
+  result = run ("random-over + random-under:sampling_strategy={0:100}", &table, 3, 0);
+  g_assert_cmpuint (result->n_rows, ==, 320);
+}
+
+static void
+test_a_chain_counts_from_the_first_view (void)
+{
+  g_auto (GoldenTable) table = golden_table ("samplers/multiclass.csv");
+  ImbView view = imb_view_of (table.x, table.classes, 3);
+  g_autoptr (ImbResample) result = run ("random-under:sampling_strategy={0:60} + smote + random-under:sampling_strategy={1:50}", &table, 3, 5);
+  g_autofree guint16 *classes = NULL;
+  ImbView             after;
+  gsize               counts[3];
+
+  g_assert_cmpuint (result->n_in, ==, 180);
+  imb_resample_count (result, &view, counts);
+  g_assert_cmpuint (counts[0], ==, 60);
+  g_assert_cmpuint (counts[1], ==, 50);
+  g_assert_cmpuint (counts[2], ==, 60);
+  g_assert_cmpuint (imb_resample_n_kept (result) + imb_resample_n_synthetic (result), ==, 170);
+  assert_parents (result, table.x);
+
+  after = imb_resample_get_view (result, &view, &classes);
+  g_assert_cmpuint (after.n_rows, ==, 170);
+  for (gsize i = 0; i < after.n_rows; i++)
+    {
+      g_assert_cmpuint (imb_view_class (&after, i), ==, class_of (result, table.classes, result->rows[i]));
+      assert_rows_near (imb_view_row (&after, i), row_of (result, table.x, result->rows[i]), 4);
+    }
+}
+
+static void
+test_two_steps_that_add_keep_their_parents (void)
+{
+  g_auto (GoldenTable) table = golden_table ("samplers/multiclass.csv");
+  g_autoptr (ImbResample) result = run ("smote:sampling_strategy={2:60} + smote + random-over:sampling_strategy={0:120}", &table, 3, 5);
+  gboolean grandchild = FALSE;
+
+  g_assert_cmpuint (result->n_made, ==, 35 + 65 + 50 + 10);
+  assert_parents (result, table.x);
+  for (gsize p = 0; p < result->parent_offsets[result->n_made]; p++)
+    grandchild = grandchild || result->parent_rows[p] >= result->n_in;
+  g_assert_true (grandchild);
+}
+
+static void
+test_a_view_of_chosen_rows_is_numbered_by_itself (void)
+{
+  g_auto (GoldenTable) table = golden_table ("samplers/multiclass.csv");
+  ImbView             view = imb_view_of (table.x, table.classes, 3);
+  g_autofree guint32 *rows = g_new (guint32, 90);
+  g_autofree double  *weights = g_new (double, 180);
+  g_autofree guint16 *classes = NULL;
+  g_autoptr (ImbPlan) plan = imb_plan_parse ("smote", NULL);
+  g_autoptr (ImbResample) result = NULL;
+  ImbView after;
+
+  for (guint i = 0; i < 180; i++)
+    weights[i] = i;
+  for (guint i = 0; i < 90; i++)
+    rows[i] = 179 - 2 * i;
+  view.rows = rows;
+  view.n_rows = 90;
+  view.weights = weights;
+  result = imb_plan_run (plan, &view, 2, NULL, NULL);
+  after = imb_resample_get_view (result, &view, &classes);
+  g_assert_cmpuint (result->n_in, ==, 90);
+  for (gsize i = 0; i < 90; i++)
+    g_assert_true (imb_view_row (&after, i) == imb_matrix_row (table.x, rows[i]));
+  for (gsize m = 0; m < result->n_made; m++)
+    {
+      double a = rows[result->parent_rows[2 * m]], b = rows[result->parent_rows[2 * m + 1]], u = result->parent_weights[2 * m + 1];
+
+      g_assert_cmpfloat_with_epsilon (imb_view_weight (&after, 90 + m), (1.0 - u) * a + u * b, 1e-9);
+    }
+}
+
+static void
+assert_plan_text (const char *text,
+                  const char *wanted,
+                  const char *title)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (ImbPlan) plan = imb_plan_parse (text, &error);
+  g_autoptr (ImbPlan) again = NULL;
+
+  g_assert_no_error (error);
+  g_assert_cmpstr (imb_plan_get_text (plan), ==, wanted);
+  g_assert_cmpstr (imb_plan_get_title (plan), ==, title);
+  again = imb_plan_parse (imb_plan_get_text (plan), &error);
+  g_assert_no_error (error);
+  g_assert_cmpstr (imb_plan_get_text (again), ==, wanted);
+}
+
+static void
+test_a_plan_reads_back (void)
+{
+  assert_plan_text ("none", "none", "No resampling");
+  assert_plan_text (" smote:k_neighbors=5 ", "smote", "SMOTE");
+  assert_plan_text ("smote+random-under", "smote + random-under", "SMOTE + Random under-sampling");
+  assert_plan_text ("none + smote: k_neighbors = 3 + none", "smote:k_neighbors=3", "SMOTE");
+  assert_plan_text ("smote:sampling_strategy={a+b:3;\"c:+\":4} + random-over",
+                    "smote:sampling_strategy=\"{a+b:3;\"\"c:+\"\":4}\" + random-over", "SMOTE + Random over-sampling");
+  assert_plan_text ("random-under:sampling_strategy=not majority,replacement=1",
+                    "random-under:sampling_strategy=\"not majority\",replacement=true", "Random under-sampling");
+}
+
+static void
+assert_plan_refused (const char *text,
+                     const char *sentence)
+{
+  g_autoptr (GError) error = NULL;
+
+  g_assert_null (imb_plan_parse (text, &error));
+  g_assert_error (error, IMB_ERROR, IMB_ERROR_PARAM);
+  if (!g_str_has_prefix (error->message, sentence))
+    g_assert_cmpstr (error->message, ==, sentence);
+}
+
+static void
+test_a_wrong_plan_says_why (void)
+{
+  assert_plan_refused ("smot", "There is no sampler “smot”; did you mean “smote”?");
+  assert_plan_refused ("xyz:k=1", "There is no sampler “xyz”; there are none, random-over, smote");
+  assert_plan_refused ("smote + ", "A sampler's name is missing; write one of none, random-over");
+  assert_plan_refused ("", "A sampler's name is missing");
+  assert_plan_refused ("smote:k_neighbors=0", "“k_neighbors” of “smote” must be a whole number from 1 to 1000, not “0”.");
+  assert_plan_refused ("smote:sampling_strategy=majority", "“sampling_strategy” of “smote”: “majority” cannot be asked of this kind of sampler; write auto, minority");
+}
+
+static void
+test_plans_join (void)
+{
+  g_autoptr (ImbPlan) first = imb_plan_parse ("smote:k_neighbors=3", NULL);
+  g_autoptr (ImbPlan) second = imb_plan_new (imb_sampler_find ("random-under"), NULL);
+  g_autoptr (ImbPlan) none = imb_plan_new (imb_sampler_find ("none"), NULL);
+  g_autoptr (ImbPlan) joint = imb_plan_join (first, second);
+  g_autoptr (ImbPlan) nothing = imb_plan_join (none, none);
+
+  g_assert_cmpstr (imb_plan_get_text (joint), ==, "smote:k_neighbors=3 + random-under");
+  g_assert_true (imb_plan_is_none (nothing));
+  g_assert_false (imb_plan_is_none (joint));
+}
+
+static void
+test_no_plan_leaves_everything (void)
+{
+  g_auto (GoldenTable) table = golden_table ("samplers/multiclass.csv");
+  g_autoptr (ImbResample) result = run ("none", &table, 3, 0);
+
+  g_assert_cmpuint (result->n_rows, ==, 180);
+  g_assert_null (result->made);
+}
+
+int
+main (int    argc,
+      char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/golden/over-sampled-rows-are-imbalanced-learns", test_over_sampled_rows_are_imbalanced_learns);
+  g_test_add_func ("/golden/under-sampled-rows-are-imbalanced-learns", test_under_sampled_rows_are_imbalanced_learns);
+  g_test_add_func ("/golden/smote-is-imbalanced-learns-for-every-strategy", test_smote_is_imbalanced_learns_for_every_strategy);
+  g_test_add_func ("/smote/keeps-rows-and-adds-behind-them", test_smote_keeps_rows_and_adds_behind_them);
+  g_test_add_func ("/smote/duplicates-are-neighbours-of-each-other", test_duplicates_are_neighbours_of_each_other);
+  g_test_add_func ("/smote/too-many-neighbours-are-refused-with-what-would-work", test_too_many_neighbours_are_refused_with_what_would_work);
+  g_test_add_func ("/sampler/missing-values-are-refused-by-place", test_missing_values_are_refused_by_place);
+  g_test_add_func ("/sampler/random-ones-keep-missing-values", test_random_samplers_keep_missing_values);
+  g_test_add_func ("/chain/counts-from-the-first-view", test_a_chain_counts_from_the_first_view);
+  g_test_add_func ("/chain/two-steps-that-add-keep-their-parents", test_two_steps_that_add_keep_their_parents);
+  g_test_add_func ("/chain/a-view-of-chosen-rows-is-numbered-by-itself", test_a_view_of_chosen_rows_is_numbered_by_itself);
+  g_test_add_func ("/plan/reads-back", test_a_plan_reads_back);
+  g_test_add_func ("/plan/a-wrong-one-says-why", test_a_wrong_plan_says_why);
+  g_test_add_func ("/plan/plans-join", test_plans_join);
+  g_test_add_func ("/plan/none-leaves-everything", test_no_plan_leaves_everything);
+  return g_test_run ();
+}
