@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <adwaita.h>
+
+#include "app/explorer-session.h"
+
+G_BEGIN_DECLS
+
+#define EXPLORER_TYPE_CLASSES_PAGE (explorer_classes_page_get_type ())
+G_DECLARE_FINAL_TYPE (ExplorerClassesPage, explorer_classes_page, EXPLORER, CLASSES_PAGE, AdwBin)
+
+/* The page shows @session and keeps a reference to it. */
+GtkWidget *explorer_classes_page_new (ExplorerSession *session);
+
+G_END_DECLS

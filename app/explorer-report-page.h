@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <adwaita.h>
+
+#include "app/explorer-session.h"
+
+G_BEGIN_DECLS
+
+#define EXPLORER_TYPE_REPORT_PAGE (explorer_report_page_get_type ())
+G_DECLARE_FINAL_TYPE (ExplorerReportPage, explorer_report_page, EXPLORER, REPORT_PAGE, AdwBin)
+
+/* The page shows @session and keeps a reference to it. */
+GtkWidget *explorer_report_page_new (ExplorerSession *session);
+
+G_END_DECLS

@@ -1,0 +1,106 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "app/explorer-welcome-page.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "app/explorer-recent.h"
+#include "engine/imb.h"
+
+#define MAX_RECENT 5
+
+struct _ExplorerWelcomePage
+{
+  AdwBin               parent_instance;
+  AdwPreferencesGroup *dataset_group;
+  AdwPreferencesGroup *recent_group;
+};
+
+G_DEFINE_FINAL_TYPE (ExplorerWelcomePage, explorer_welcome_page, ADW_TYPE_BIN)
+
+/* A row that activates @action with @target. The texts come from files: they are no markup. */
+static void
+add_row (AdwPreferencesGroup *group,
+         const char          *title,
+         const char          *subtitle,
+         const char          *icon,
+         const char          *action,
+         const char          *target)
+{
+  GtkWidget *row = g_object_new (ADW_TYPE_ACTION_ROW,
+                                 "use-markup", FALSE,
+                                 "title", title,
+                                 "subtitle", subtitle,
+                                 "subtitle-lines", 2,
+                                 "activatable", TRUE,
+                                 "action-name", action,
+                                 "action-target", g_variant_new_string (target),
+                                 NULL);
+
+  adw_action_row_add_prefix (ADW_ACTION_ROW (row), gtk_image_new_from_icon_name (icon));
+  adw_action_row_add_suffix (ADW_ACTION_ROW (row), gtk_image_new_from_icon_name ("go-next-symbolic"));
+  adw_preferences_group_add (group, row);
+}
+
+static void
+add_recent (ExplorerWelcomePage *self)
+{
+  g_autoptr (GPtrArray) paths = explorer_recent_list (MAX_RECENT);
+
+  for (guint i = 0; i < paths->len; i++)
+    {
+      const char      *path = g_ptr_array_index (paths, i);
+      g_autofree char *base = g_filename_display_basename (path);
+      g_autofree char *folder = g_path_get_dirname (path);
+      g_autofree char *shown = g_filename_display_name (folder);
+
+      add_row (self->recent_group, base, shown, "x-office-spreadsheet-symbolic", "win.open-path", path);
+    }
+
+  gtk_widget_set_visible (GTK_WIDGET (self->recent_group), paths->len > 0);
+}
+
+static void
+add_datasets (ExplorerWelcomePage *self)
+{
+  const ImbDataset *const *all = imb_datasets ();
+
+  for (gsize i = 0; all[i] != NULL; i++)
+    add_row (self->dataset_group,
+             g_dgettext (GETTEXT_PACKAGE, all[i]->base.title),
+             g_dgettext (GETTEXT_PACKAGE, all[i]->base.summary),
+             "explorer-dataset-symbolic", "win.open-dataset", all[i]->base.id);
+}
+
+static void
+explorer_welcome_page_dispose (GObject *object)
+{
+  gtk_widget_dispose_template (GTK_WIDGET (object), EXPLORER_TYPE_WELCOME_PAGE);
+
+  G_OBJECT_CLASS (explorer_welcome_page_parent_class)->dispose (object);
+}
+
+static void
+explorer_welcome_page_class_init (ExplorerWelcomePageClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = explorer_welcome_page_dispose;
+
+  gtk_widget_class_set_template_from_resource (widget_class, "/org/imbal/Explorer/ui/welcome-page.ui");
+  gtk_widget_class_bind_template_child (widget_class, ExplorerWelcomePage, dataset_group);
+  gtk_widget_class_bind_template_child (widget_class, ExplorerWelcomePage, recent_group);
+}
+
+static void
+explorer_welcome_page_init (ExplorerWelcomePage *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+  add_recent (self);
+  add_datasets (self);
+}
+
+GtkWidget *
+explorer_welcome_page_new (void)
+{
+  return g_object_new (EXPLORER_TYPE_WELCOME_PAGE, NULL);
+}

@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "app/explorer-window.h"
+
+G_BEGIN_DECLS
+
+struct _ExplorerWindow
+{
+  AdwApplicationWindow  parent_instance;
+  ExplorerSession      *session;
+  AdwSplitButton       *open_button;
+  GtkBox               *title_box;
+  GtkLabel             *title_label;
+  GtkLabel             *subtitle_label;
+  AdwViewSwitcherTitle *switcher;
+  AdwViewSwitcherBar   *switcher_bar;
+  AdwToastOverlay      *toasts;
+  GtkInfoBar           *error_bar;
+  GtkLabel             *error_label;
+  GtkStack             *main_stack; /* welcome, pages */
+  AdwViewStack         *pages;
+  GtkRevealer          *job_revealer;
+  GtkListBox           *job_list;
+  guint                 job_timer;
+  gboolean              dropping;
+};
+
+/* explorer-window-actions.c */
+void explorer_window_install_actions (GtkWidgetClass *klass);
+void explorer_window_init_actions (ExplorerWindow *self);
+void explorer_window_update_actions (ExplorerWindow *self);
+void explorer_window_update_open_menu (ExplorerWindow *self);
+
+/* explorer-window.c */
+void explorer_window_update_title (ExplorerWindow *self);
+
+G_END_DECLS

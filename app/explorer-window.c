@@ -1,0 +1,342 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The frame around the pages: header, errors, jobs, toasts, dropped files. It shows what the session
+ * says and decides nothing. */
+#include "app/explorer-window-private.h"
+
+#include <glib/gi18n-lib.h>
+#include <math.h>
+
+#include "app/explorer-classes-page.h"
+#include "app/explorer-compare-page.h"
+#include "app/explorer-data-page.h"
+#include "app/explorer-recent.h"
+#include "app/explorer-report-page.h"
+#include "app/explorer-resample-page.h"
+#include "app/explorer-welcome-page.h"
+
+/* Work that ends sooner never shows a bar: it would only flicker. */
+#define JOB_DELAY_MS 300
+
+G_DEFINE_FINAL_TYPE (ExplorerWindow, explorer_window, ADW_TYPE_APPLICATION_WINDOW)
+
+/* -- Title -------------------------------------------------------------------------------------- */
+
+static char *
+dup_subtitle (ExplorerSession *session)
+{
+  ImbTable   *table = explorer_session_get_table (session);
+  ImbProblem *problem = explorer_session_get_problem (session);
+  GString    *text = g_string_new (NULL);
+
+  if (table == NULL)
+    return g_string_free (text, FALSE);
+
+  g_string_append_printf (text, _ ("%'zu × %zu"), imb_table_n_rows (table), imb_table_n_columns (table));
+  if (problem != NULL && imb_problem_n_classes (problem) > 1)
+    {
+      double ratio = imb_problem_get_imbalance_ratio (problem);
+
+      if (isfinite (ratio))
+        g_string_append_printf (text, ratio < 9.95 ? _ (" · IR 1:%.1f") : _ (" · IR 1:%.0f"), ratio);
+    }
+
+  return g_string_free (text, FALSE);
+}
+
+void
+explorer_window_update_title (ExplorerWindow *self)
+{
+  ImbTable        *table = explorer_session_get_table (self->session);
+  const char      *name = table != NULL ? imb_table_get_name (table) : _ ("Imbal Explorer");
+  g_autofree char *subtitle = dup_subtitle (self->session);
+  g_autofree char *title = table != NULL ? g_strdup_printf ("%s – %s", name, _ ("Imbal Explorer")) : g_strdup (name);
+
+  gtk_window_set_title (GTK_WINDOW (self), title);
+  gtk_label_set_text (self->title_label, name);
+  gtk_label_set_text (self->subtitle_label, subtitle);
+  gtk_widget_set_visible (GTK_WIDGET (self->subtitle_label), *subtitle != '\0');
+  adw_view_switcher_title_set_title (self->switcher, name);
+  adw_view_switcher_title_set_subtitle (self->switcher, subtitle);
+}
+
+/* With the switcher in the header the name stands at the left; without it in the middle. */
+static void
+arrange_header (ExplorerWindow *self)
+{
+  gboolean has_table = explorer_session_get_table (self->session) != NULL;
+  gboolean narrow = adw_view_switcher_title_get_title_visible (self->switcher);
+
+  adw_view_switcher_title_set_view_switcher_enabled (self->switcher, has_table);
+  adw_view_switcher_bar_set_reveal (self->switcher_bar, has_table && narrow);
+  gtk_widget_set_visible (GTK_WIDGET (self->title_box), has_table && !narrow);
+}
+
+/* -- Errors and toasts -------------------------------------------------------------------------- */
+
+void
+explorer_window_show_error (ExplorerWindow *self,
+                            const char     *sentence)
+{
+  g_return_if_fail (EXPLORER_IS_WINDOW (self));
+
+  GAction *status = g_action_map_lookup_action (G_ACTION_MAP (self), "status");
+
+  if (sentence != NULL)
+    gtk_label_set_text (self->error_label, sentence);
+  gtk_info_bar_set_revealed (self->error_bar, sentence != NULL);
+  g_simple_action_set_state (G_SIMPLE_ACTION (status), g_variant_new_string (sentence != NULL ? sentence : ""));
+}
+
+static void
+hide_error (ExplorerWindow *self)
+{
+  explorer_window_show_error (self, NULL);
+}
+
+/* A toast's title is markup; the sentence is not. */
+static void
+show_toast (ExplorerWindow *self,
+            const char     *sentence)
+{
+  g_autofree char *markup = g_markup_escape_text (sentence, -1);
+
+  adw_toast_overlay_add_toast (self->toasts, adw_toast_new (markup));
+}
+
+/* -- Jobs --------------------------------------------------------------------------------------- */
+
+static void
+cancel_clicked (GtkButton    *button,
+                ExplorerTask *task)
+{
+  explorer_task_cancel (task);
+  gtk_widget_set_sensitive (GTK_WIDGET (button), FALSE);
+}
+
+static GtkWidget *
+create_job_row (gpointer item,
+                gpointer data)
+{
+  ExplorerTask *task = item;
+  GtkWidget    *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12);
+  GtkWidget    *label = gtk_label_new (explorer_task_get_title (task));
+  GtkWidget    *bar = gtk_progress_bar_new ();
+  GtkWidget    *cancel = gtk_button_new_with_label (_ ("Cancel"));
+  GtkWidget    *row = gtk_list_box_row_new ();
+
+  gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_MIDDLE);
+  gtk_label_set_xalign (GTK_LABEL (label), 0);
+  gtk_widget_set_hexpand (bar, TRUE);
+  gtk_widget_set_valign (bar, GTK_ALIGN_CENTER);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (bar), GTK_ACCESSIBLE_PROPERTY_LABEL, explorer_task_get_title (task), -1);
+  g_object_bind_property (task, "fraction", bar, "fraction", G_BINDING_SYNC_CREATE);
+  gtk_widget_add_css_class (cancel, "flat");
+  g_signal_connect_object (cancel, "clicked", G_CALLBACK (cancel_clicked), task, 0);
+
+  gtk_box_append (GTK_BOX (box), label);
+  gtk_box_append (GTK_BOX (box), bar);
+  gtk_box_append (GTK_BOX (box), cancel);
+  gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (row), FALSE);
+  gtk_widget_set_focusable (row, FALSE);
+  gtk_list_box_row_set_child (GTK_LIST_BOX_ROW (row), box);
+
+  return row;
+}
+
+static gboolean
+reveal_jobs (gpointer data)
+{
+  ExplorerWindow *self = data;
+
+  self->job_timer = 0;
+  gtk_revealer_set_reveal_child (self->job_revealer, TRUE);
+
+  return G_SOURCE_REMOVE;
+}
+
+static void
+tasks_changed (ExplorerWindow *self,
+               guint           position,
+               guint           removed,
+               guint           added,
+               GListModel     *tasks)
+{
+  if (g_list_model_get_n_items (tasks) > 0)
+    {
+      if (self->job_timer == 0 && !gtk_revealer_get_reveal_child (self->job_revealer))
+        self->job_timer = g_timeout_add (JOB_DELAY_MS, reveal_jobs, self);
+      return;
+    }
+
+  g_clear_handle_id (&self->job_timer, g_source_remove);
+  gtk_revealer_set_reveal_child (self->job_revealer, FALSE);
+}
+
+/* -- The session -------------------------------------------------------------------------------- */
+
+static void
+table_changed (ExplorerWindow *self)
+{
+  const char *source = explorer_session_get_source (self->session);
+
+  hide_error (self);
+  if (source != NULL && !explorer_session_is_made (self->session))
+    explorer_recent_add (source);
+  gtk_stack_set_visible_child_name (self->main_stack, "pages");
+  arrange_header (self);
+  explorer_window_update_open_menu (self);
+  explorer_window_update_actions (self);
+}
+
+static void
+watch_session (ExplorerWindow *self)
+{
+  ExplorerRunner  *runner = explorer_session_get_runner (self->session);
+  ExplorerHistory *history = explorer_session_get_history (self->session);
+  GListModel      *tasks = explorer_runner_get_tasks (runner);
+
+  g_signal_connect_object (self->session, "notify::table", G_CALLBACK (table_changed), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->session, "notify::problem", G_CALLBACK (explorer_window_update_title), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->session, "failed", G_CALLBACK (explorer_window_show_error), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->session, "said", G_CALLBACK (show_toast), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (history, "notify", G_CALLBACK (explorer_window_update_actions), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (runner, "notify::busy", G_CALLBACK (explorer_window_update_actions), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (tasks, "items-changed", G_CALLBACK (tasks_changed), self, G_CONNECT_SWAPPED);
+  gtk_list_box_bind_model (self->job_list, tasks, create_job_row, NULL, NULL);
+}
+
+static void
+add_page (ExplorerWindow *self,
+          GtkWidget      *page,
+          const char     *name,
+          const char     *title,
+          const char     *icon)
+{
+  AdwViewStackPage *stack_page = adw_view_stack_add_titled (self->pages, page, name, title);
+
+  adw_view_stack_page_set_icon_name (stack_page, icon);
+}
+
+static void
+add_pages (ExplorerWindow *self)
+{
+  ExplorerSession *session = self->session;
+
+  add_page (self, explorer_data_page_new (session), "data", _ ("Data"), "explorer-data-symbolic");
+  add_page (self, explorer_classes_page_new (session), "classes", _ ("Classes"), "explorer-classes-symbolic");
+  add_page (self, explorer_resample_page_new (session), "resample", _ ("Resample"), "explorer-resample-symbolic");
+  add_page (self, explorer_compare_page_new (session), "compare", _ ("Compare"), "explorer-compare-symbolic");
+  add_page (self, explorer_report_page_new (session), "report", _ ("Report"), "explorer-report-symbolic");
+  gtk_stack_add_named (self->main_stack, explorer_welcome_page_new (), "welcome");
+  gtk_stack_set_visible_child_name (self->main_stack, "welcome");
+}
+
+/* -- Dropped files ------------------------------------------------------------------------------ */
+
+static gboolean
+file_dropped (GtkDropTarget  *target,
+              const GValue   *value,
+              double          x,
+              double          y,
+              ExplorerWindow *self)
+{
+  GdkFileList *list = g_value_get_boxed (value);
+  g_autoptr (GSList) files = list != NULL ? gdk_file_list_get_files (list) : NULL;
+  const char *path = files != NULL ? g_file_peek_path (files->data) : NULL;
+
+  if (path == NULL)
+    {
+      explorer_window_show_error (self, _ ("Only files of this computer can be opened: copy it here first."));
+      return FALSE;
+    }
+
+  explorer_session_open_path (self->session, path);
+  return TRUE;
+}
+
+static void
+accept_files (ExplorerWindow *self)
+{
+  GtkDropTarget *target = gtk_drop_target_new (GDK_TYPE_FILE_LIST, GDK_ACTION_COPY);
+
+  g_signal_connect (target, "drop", G_CALLBACK (file_dropped), self);
+  gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (target));
+}
+
+/* -- The object --------------------------------------------------------------------------------- */
+
+static void
+explorer_window_dispose (GObject *object)
+{
+  ExplorerWindow *self = EXPLORER_WINDOW (object);
+
+  g_clear_handle_id (&self->job_timer, g_source_remove);
+  if (self->session != NULL)
+    explorer_runner_drop_all (explorer_session_get_runner (self->session));
+  g_clear_object (&self->session);
+
+  G_OBJECT_CLASS (explorer_window_parent_class)->dispose (object);
+}
+
+static void
+explorer_window_class_init (ExplorerWindowClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = explorer_window_dispose;
+
+  gtk_widget_class_set_template_from_resource (widget_class, "/org/imbal/Explorer/ui/window.ui");
+  gtk_widget_class_bind_template_child (widget_class, ExplorerWindow, error_bar);
+  gtk_widget_class_bind_template_child (widget_class, ExplorerWindow, error_label);
+  gtk_widget_class_bind_template_child (widget_class, ExplorerWindow, job_list);
+  gtk_widget_class_bind_template_child (widget_class, ExplorerWindow, job_revealer);
+  gtk_widget_class_bind_template_child (widget_class, ExplorerWindow, main_stack);
+  gtk_widget_class_bind_template_child (widget_class, ExplorerWindow, open_button);
+  gtk_widget_class_bind_template_child (widget_class, ExplorerWindow, pages);
+  gtk_widget_class_bind_template_child (widget_class, ExplorerWindow, subtitle_label);
+  gtk_widget_class_bind_template_child (widget_class, ExplorerWindow, switcher);
+  gtk_widget_class_bind_template_child (widget_class, ExplorerWindow, switcher_bar);
+  gtk_widget_class_bind_template_child (widget_class, ExplorerWindow, title_box);
+  gtk_widget_class_bind_template_child (widget_class, ExplorerWindow, title_label);
+  gtk_widget_class_bind_template_child (widget_class, ExplorerWindow, toasts);
+  gtk_widget_class_bind_template_callback (widget_class, arrange_header);
+  gtk_widget_class_bind_template_callback (widget_class, hide_error);
+}
+
+static void
+explorer_window_init (ExplorerWindow *self)
+{
+  self->session = explorer_session_new ();
+  gtk_widget_init_template (GTK_WIDGET (self));
+  explorer_window_init_actions (self);
+  add_pages (self);
+  watch_session (self);
+  accept_files (self);
+  explorer_window_update_title (self);
+  explorer_window_update_open_menu (self);
+  explorer_window_update_actions (self);
+  arrange_header (self);
+}
+
+GtkWidget *
+explorer_window_new (AdwApplication *application)
+{
+  return g_object_new (EXPLORER_TYPE_WINDOW, "application", application, NULL);
+}
+
+ExplorerSession *
+explorer_window_get_session (ExplorerWindow *self)
+{
+  g_return_val_if_fail (EXPLORER_IS_WINDOW (self), NULL);
+
+  return self->session;
+}
+
+GtkWidget *
+explorer_window_get_page (ExplorerWindow *self,
+                          const char     *name)
+{
+  g_return_val_if_fail (EXPLORER_IS_WINDOW (self), NULL);
+
+  return adw_view_stack_get_child_by_name (self->pages, name);
+}

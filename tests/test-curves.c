@@ -1,0 +1,245 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Curves: scikit-learn's points, thinning that never strays, values between points. */
+#include <math.h>
+
+#include "engine/imb.h"
+
+#define SAME(a, b) g_assert_cmpfloat_with_epsilon (a, b, 1e-12)
+
+static const guint16 small_truth[] = { 0, 0, 1, 1 };
+static const double  small_scores[] = { 0.9, 0.1, 0.6, 0.4, 0.65, 0.35, 0.2, 0.8 };
+
+static ImbOutcome *
+small (void)
+{
+  return imb_outcome_new (small_truth, small_scores, NULL, NULL, 4, 2, 1, 0.5, NULL);
+}
+
+/* Scores of which the rare class has slightly larger ones, with @n_levels distinct values. */
+static ImbOutcome *
+large (gsize n_rows,
+       guint n_levels)
+{
+  g_autofree guint16 *truth = g_new (guint16, n_rows);
+  g_autofree double  *scores = g_new (double, 2 * n_rows);
+  ImbRng              rng;
+
+  imb_rng_init (&rng, 11);
+  for (gsize i = 0; i < n_rows; i++)
+    {
+      truth[i] = imb_rng_double (&rng) < 0.05;
+      scores[2 * i + 1] = 1.0 / (1.0 + exp (-imb_rng_normal (&rng) - truth[i]));
+      scores[2 * i + 1] = floor (scores[2 * i + 1] * n_levels) / n_levels;
+      scores[2 * i] = 1.0 - scores[2 * i + 1];
+    }
+  return imb_outcome_new (truth, scores, NULL, NULL, n_rows, 2, 1, 0.5, NULL);
+}
+
+static void
+assert_points (const ImbCurve *curve,
+               const double   *x,
+               const double   *y,
+               const double   *thresholds,
+               gsize           n)
+{
+  g_assert_cmpuint (curve->n, ==, n);
+  for (gsize i = 0; i < n; i++)
+    {
+      SAME (curve->x[i], x[i]);
+      SAME (curve->y[i], y[i]);
+      if (isnan (thresholds[i]))
+        g_assert_true (isnan (curve->thresholds[i]));
+      else
+        g_assert_cmpfloat (curve->thresholds[i], ==, thresholds[i]);
+    }
+}
+
+static void
+test_precision_recall_points_are_scikit_learns (void)
+{
+  const double recalls[] = { 0.0, 0.5, 0.5, 1.0, 1.0 };
+  const double precisions[] = { 1.0, 1.0, 0.5, 2.0 / 3.0, 0.5 };
+  const double thresholds[] = { NAN, 0.8, 0.4, 0.35, 0.1 };
+  g_autoptr (ImbOutcome) outcome = small ();
+  g_autoptr (ImbCurve) curve = imb_curve_precision_recall (outcome, 1);
+
+  assert_points (curve, recalls, precisions, thresholds, 5);
+}
+
+static void
+test_roc_points_are_scikit_learns (void)
+{
+  const double falses[] = { 0.0, 0.0, 0.5, 0.5, 1.0 };
+  const double trues[] = { 0.0, 0.5, 0.5, 1.0, 1.0 };
+  const double thresholds[] = { INFINITY, 0.8, 0.4, 0.35, 0.1 };
+  g_autoptr (ImbOutcome) outcome = small ();
+  g_autoptr (ImbCurve) curve = imb_curve_roc (outcome, 1);
+
+  assert_points (curve, falses, trues, thresholds, 5);
+}
+
+static void
+test_one_class_has_the_documented_curves (void)
+{
+  const guint16 truth[] = { 0, 0, 0, 0 };
+  g_autoptr (ImbOutcome) outcome = imb_outcome_new (truth, small_scores, NULL, NULL, 4, 2, 1, 0.5, NULL);
+  g_autoptr (ImbCurve) pr = imb_curve_precision_recall (outcome, 1);
+  g_autoptr (ImbCurve) yes = imb_curve_roc (outcome, 1);
+  g_autoptr (ImbCurve) no = imb_curve_roc (outcome, 0);
+  g_autoptr (ImbCurve) thin = imb_curve_thin (yes, 0.01);
+
+  for (gsize i = 1; i < pr->n; i++)
+    {
+      g_assert_cmpfloat (pr->x[i], ==, 1.0);
+      g_assert_cmpfloat (pr->y[i], ==, 0.0);
+    }
+  for (gsize i = 0; i < yes->n; i++)
+    g_assert_true (isnan (yes->y[i]) && !isnan (yes->x[i]));
+  for (gsize i = 0; i < no->n; i++)
+    g_assert_true (isnan (no->x[i]) && !isnan (no->y[i]));
+  g_assert_cmpuint (thin->n, ==, yes->n);
+  g_assert_true (isnan (imb_curve_y_linear (no, 0.5)));
+}
+
+static void
+test_without_scores_there_is_no_curve (void)
+{
+  g_autoptr (ImbOutcome) outcome = imb_outcome_new (small_truth, NULL, small_truth, NULL, 4, 2, 1, 0.5, NULL);
+
+  g_assert_null (imb_curve_precision_recall (outcome, 1));
+  g_assert_null (imb_curve_roc (outcome, 1));
+}
+
+static void
+test_values_between_points_are_lines_or_steps (void)
+{
+  g_autoptr (ImbOutcome) outcome = small ();
+  g_autoptr (ImbCurve) pr = imb_curve_precision_recall (outcome, 1);
+  g_autoptr (ImbCurve) roc = imb_curve_roc (outcome, 1);
+
+  SAME (imb_curve_y_linear (roc, 0.0), 0.5);
+  SAME (imb_curve_y_linear (roc, 0.25), 0.5);
+  SAME (imb_curve_y_linear (roc, 0.5), 1.0);
+  SAME (imb_curve_y_linear (roc, 1.0), 1.0);
+  SAME (imb_curve_y_step (pr, 0.0), 1.0);
+  SAME (imb_curve_y_step (pr, 0.5), 1.0);
+  SAME (imb_curve_y_step (pr, 0.50001), 2.0 / 3.0);
+  SAME (imb_curve_y_step (pr, 1.0), 2.0 / 3.0);
+}
+
+static void
+test_the_first_point_of_precision_recall_promises_nothing (void)
+{
+  const guint16 truth[] = { 1, 0, 0, 1 }; /* the row with the largest score is a negative one */
+  const double  scores[] = { 0.5, 0.5, 0.9, 0.1, 0.1, 0.9, 0.6, 0.4 };
+  g_autoptr (ImbOutcome) outcome = imb_outcome_new (truth, scores, NULL, NULL, 4, 2, 1, 0.5, NULL);
+  g_autoptr (ImbCurve) curve = imb_curve_precision_recall (outcome, 1);
+
+  SAME (imb_curve_y_step (curve, 0.0), 2.0 / 3.0);
+}
+
+/* The largest of both axes' distances from point @i of @curve to the segment from @a to @b. */
+static double
+distance_to_segment (const ImbCurve *curve,
+                     gsize           i,
+                     gsize           a,
+                     gsize           b)
+{
+  double best = INFINITY;
+
+  for (guint step = 0; step <= 2000; step++)
+    {
+      double t = step / 2000.0;
+      double x = curve->x[a] + t * (curve->x[b] - curve->x[a]);
+      double y = curve->y[a] + t * (curve->y[b] - curve->y[a]);
+
+      best = MIN (best, MAX (fabs (curve->x[i] - x), fabs (curve->y[i] - y)));
+    }
+  return best;
+}
+
+/* Every point of @curve is near the line between the points kept around it. */
+static void
+assert_thin_is_faithful (const ImbCurve *curve,
+                         double          tolerance,
+                         gsize           most)
+{
+  g_autoptr (ImbCurve) thin = imb_curve_thin (curve, tolerance);
+  gsize at = 0;
+  gsize from = 0;
+
+  g_assert_cmpuint (thin->n, <=, most);
+  for (gsize k = 0; k < thin->n; k++)
+    {
+      while (at < curve->n && !(curve->x[at] == thin->x[k] && curve->y[at] == thin->y[k] && (curve->thresholds[at] == thin->thresholds[k] || isnan (thin->thresholds[k]))))
+        at++;
+      g_assert_cmpuint (at, <, curve->n);
+      g_assert_true (k > 0 || at == 0);
+      for (gsize i = from + 1; i < at; i++)
+        g_assert_cmpfloat (distance_to_segment (curve, i, from, at), <=, tolerance * 1.001 + 1.0 / 2000.0 * (curve->x[at] - curve->x[from] + fabs (curve->y[at] - curve->y[from])));
+      from = at;
+    }
+  g_assert_cmpuint (from, ==, curve->n - 1);
+}
+
+static void
+test_thinning_keeps_the_picture (void)
+{
+  const guint levels[] = { 1000000, 300, 7 };
+
+  for (guint k = 0; k < G_N_ELEMENTS (levels); k++)
+    {
+      g_autoptr (ImbOutcome) outcome = large (3000, levels[k]);
+      g_autoptr (ImbCurve) pr = imb_curve_precision_recall (outcome, 1);
+      g_autoptr (ImbCurve) roc = imb_curve_roc (outcome, 1);
+
+      assert_thin_is_faithful (roc, 0.005, 200);
+      assert_thin_is_faithful (roc, 0.05, 30);
+      assert_thin_is_faithful (pr, 0.005, 500);
+    }
+}
+
+static void
+test_a_long_curve_becomes_short (void)
+{
+  g_autoptr (ImbOutcome) outcome = large (300000, 1u << 30);
+  g_autoptr (ImbCurve) roc = imb_curve_roc (outcome, 1);
+  g_autoptr (ImbCurve) thin = imb_curve_thin (roc, 0.0005);
+
+  g_assert_cmpuint (roc->n, >, 250000);
+  g_assert_cmpuint (thin->n, <, 600);
+  for (guint i = 0; i <= 100; i++)
+    g_assert_cmpfloat_with_epsilon (imb_curve_y_linear (thin, i / 100.0), imb_curve_y_linear (roc, i / 100.0), 0.005);
+}
+
+static void
+test_no_tolerance_drops_only_what_lies_on_a_line (void)
+{
+  const guint16 truth[] = { 0, 0, 0, 0, 1, 1, 1, 1 };
+  const double  scores[] = { 0.9, 0.1, 0.8, 0.2, 0.7, 0.3, 0.6, 0.4, 0.4, 0.6, 0.3, 0.7, 0.2, 0.8, 0.1, 0.9 };
+  g_autoptr (ImbOutcome) outcome = imb_outcome_new (truth, scores, NULL, NULL, 8, 2, 1, 0.5, NULL);
+  g_autoptr (ImbCurve) roc = imb_curve_roc (outcome, 1);
+  g_autoptr (ImbCurve) thin = imb_curve_thin (roc, 0.0);
+
+  g_assert_cmpuint (roc->n, ==, 9);
+  g_assert_cmpuint (thin->n, ==, 3);
+  g_assert_cmpfloat (thin->y[1], ==, 1.0);
+  g_assert_cmpfloat (thin->x[1], ==, 0.0);
+}
+
+int
+main (int    argc,
+      char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/curves/precision-recall points are scikit-learn's", test_precision_recall_points_are_scikit_learns);
+  g_test_add_func ("/curves/ROC points are scikit-learn's", test_roc_points_are_scikit_learns);
+  g_test_add_func ("/curves/one class has the documented curves", test_one_class_has_the_documented_curves);
+  g_test_add_func ("/curves/without scores there is no curve", test_without_scores_there_is_no_curve);
+  g_test_add_func ("/curves/values between points are lines or steps", test_values_between_points_are_lines_or_steps);
+  g_test_add_func ("/curves/the first point of precision-recall promises nothing", test_the_first_point_of_precision_recall_promises_nothing);
+  g_test_add_func ("/curves/thinning keeps the picture", test_thinning_keeps_the_picture);
+  g_test_add_func ("/curves/a long curve becomes short", test_a_long_curve_becomes_short);
+  g_test_add_func ("/curves/no tolerance drops only what lies on a line", test_no_tolerance_drops_only_what_lies_on_a_line);
+  return g_test_run ();
+}
