@@ -1,0 +1,296 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* From bytes to text. Files of other kinds are known by their first bytes; then byte order marks; then UTF-8, which
+ * hardly any other text is by chance; what is left is Windows-1252, where every byte is some
+ * character. O(bytes); plain UTF-8 is not copied. */
+#include "engine/io/imb-decode.h"
+
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
+#define PROBE ((gsize) 64 << 10) /* bytes looked at to tell text from other files */
+
+/* What a file can be instead of a table in text, and what to do then. */
+static const struct
+{
+  const char *magic;
+  gsize       length;
+  const char *sentence;
+} others[] = {
+  { "PK\x03\x04", 4, N_ ("this is a ZIP archive or a spreadsheet; unpack it, or save the sheet as CSV.") },
+  { "\xfd"
+    "7zXZ",
+    5, N_ ("this file is compressed with xz; unpack it first.") },
+  { "\x28\xb5\x2f\xfd", 4, N_ ("this file is compressed with zstd; unpack it first.") },
+  { "BZh", 3, N_ ("this file is compressed with bzip2; unpack it first.") },
+  { "7z\xbc\xaf", 4, N_ ("this is a 7z archive; unpack it first.") },
+  { "\x89PNG", 4, N_ ("this is not a text file but a PNG picture; choose a table in CSV form.") },
+  { "\xff\xd8\xff", 3, N_ ("this is not a text file but a JPEG picture; choose a table in CSV form.") },
+  { "GIF8", 4, N_ ("this is not a text file but a GIF picture; choose a table in CSV form.") },
+  { "%PDF-", 5, N_ ("this is not a text file but a PDF document; choose a table in CSV form.") },
+  { "PAR1", 4, N_ ("this is not a text file but a Parquet file; save the table as CSV.") },
+  { "SQLite format 3", 15, N_ ("this is not a text file but an SQLite database; save the table as CSV.") },
+  { "\x89HDF", 4, N_ ("this is not a text file but an HDF5 file; save the table as CSV.") },
+  { "\xd0\xcf\x11\xe0", 4, N_ ("this is not a text file but an old spreadsheet; save the sheet as CSV.") },
+};
+
+/* Windows-1252 from 0x80 to 0x9f; the five that it leaves out stay control characters. */
+static const gunichar windows_1252[32] = {
+  0x20ac, 0x81, 0x201a, 0x0192, 0x201e, 0x2026, 0x2020, 0x2021, 0x02c6, 0x2030, 0x0160, 0x2039, 0x0152, 0x8d, 0x017d, 0x8f,
+  0x90, 0x2018, 0x2019, 0x201c, 0x201d, 0x2022, 0x2013, 0x2014, 0x02dc, 0x2122, 0x0161, 0x203a, 0x0153, 0x9d, 0x017e, 0x0178
+};
+
+static gboolean
+has_prefix (const char *data,
+            gsize       length,
+            const char *prefix,
+            gsize       n)
+{
+  return length >= n && memcmp (data, prefix, n) == 0;
+}
+
+static gboolean
+is_other_file (const char *data,
+               gsize       length,
+               ImbReadLog *log,
+               GError    **error)
+{
+  for (guint o = 0; o < G_N_ELEMENTS (others); o++)
+    if (has_prefix (data, length, others[o].magic, others[o].length))
+      {
+        imb_read_log_fail (log, 0, 0, error, "%s", _ (others[o].sentence));
+        return TRUE;
+      }
+  return FALSE;
+}
+
+/* By the byte order mark, or by the NULs that ASCII has in UTF-16. */
+static const char *
+guess_wide (const char *data,
+            gsize       length,
+            gsize      *n_mark)
+{
+  gsize n = MIN (length, PROBE);
+  gsize zeros[2] = { 0, 0 };
+
+  *n_mark = 2;
+  if (has_prefix (data, length, "\xff\xfe", 2))
+    return "UTF-16LE";
+  if (has_prefix (data, length, "\xfe\xff", 2))
+    return "UTF-16BE";
+
+  *n_mark = 0;
+  for (gsize i = 0; i < n; i++)
+    zeros[i % 2] += data[i] == '\0';
+  if (n >= 4 && zeros[1] * 5 > n * 2 && zeros[0] * 20 < n)
+    return "UTF-16LE";
+  if (n >= 4 && zeros[0] * 5 > n * 2 && zeros[1] * 20 < n)
+    return "UTF-16BE";
+  return NULL;
+}
+
+/* More than one control character in fifty. */
+static gboolean
+is_binary (const char *data,
+           gsize       length)
+{
+  gsize n = MIN (length, PROBE);
+  gsize n_controls = 0;
+
+  for (gsize i = 0; i < n; i++)
+    n_controls += (guchar) data[i] < 32 && (data[i] < '\t' || data[i] > '\r');
+  return n_controls * 50 > n;
+}
+
+static gboolean
+convert (ImbText    *text,
+         const char *data,
+         gsize       length,
+         const char *encoding,
+         ImbReadLog *log,
+         GError    **error)
+{
+  g_autoptr (GError) why = NULL;
+  gsize n_read = 0;
+
+  text->owned = g_convert (data, (gssize) length, "UTF-8", encoding, &n_read, &text->length, &why);
+  if (text->owned == NULL)
+    {
+      if (g_error_matches (why, G_CONVERT_ERROR, G_CONVERT_ERROR_NO_CONVERSION))
+        imb_read_log_fail (log, 0, 0, error, _ ("the encoding %s is not known; name another one."), encoding);
+      else
+        imb_read_log_fail (log, 0, 0, error, _ ("the text is not %s (at byte %zu); name another encoding."), encoding, n_read + 1);
+      return FALSE;
+    }
+  text->text = text->owned;
+  text->encoding = g_strdup (encoding);
+  return TRUE;
+}
+
+/* NUL bytes belong to no text; each line that had one is named. */
+static void
+drop_zeros (ImbText    *text,
+            ImbReadLog *log)
+{
+  const char *zero = memchr (text->text, '\0', text->length);
+  const char *end = text->text + text->length;
+  gsize       line = 1, named = 0, n = 0;
+  char       *kept;
+
+  if (zero == NULL)
+    return;
+
+  kept = g_malloc (text->length);
+  for (const char *p = text->text; p < end; p++)
+    {
+      if (*p != '\0')
+        kept[n++] = *p;
+      else if (line != named)
+        {
+          imb_read_log_problem (log, line, 0, _ ("The line has NUL bytes; they were removed."));
+          named = line;
+        }
+      line += *p == '\n';
+    }
+  g_free (text->owned);
+  text->text = text->owned = kept;
+  text->length = n;
+}
+
+/* How many bytes are not UTF-8, and how many characters beyond ASCII are. */
+static void
+count_utf8 (const ImbText *text,
+            gsize         *n_wrong,
+            gsize         *n_right)
+{
+  const char *p = text->text, *end = p + text->length;
+
+  *n_wrong = *n_right = 0;
+  while (p < end)
+    {
+      const char *stop;
+
+      g_utf8_validate_len (p, (gsize) (end - p), &stop);
+      for (; p < stop; p = g_utf8_next_char (p))
+        *n_right += (guchar) *p >= 0x80;
+      if (p < end)
+        {
+          ++*n_wrong;
+          p++;
+        }
+    }
+}
+
+static void
+from_windows_1252 (ImbText *text)
+{
+  g_autoptr (GString) out = g_string_sized_new (text->length + text->length / 8);
+
+  for (gsize i = 0; i < text->length; i++)
+    {
+      guchar c = (guchar) text->text[i];
+
+      if (c < 0x80)
+        g_string_append_c (out, (char) c);
+      else
+        g_string_append_unichar (out, c < 0xa0 ? windows_1252[c - 0x80] : c);
+    }
+  g_free (text->owned);
+  text->length = out->len;
+  text->text = text->owned = g_string_free (g_steal_pointer (&out), FALSE);
+}
+
+/* A few broken characters in UTF-8 text become U+FFFD. */
+static void
+mend_utf8 (ImbText    *text,
+           ImbReadLog *log)
+{
+  g_autoptr (GString) out = g_string_sized_new (text->length + 16);
+  const char *p = text->text, *end = p + text->length;
+  gsize       line = 1, named = 0;
+
+  while (p < end)
+    {
+      const char *stop;
+
+      g_utf8_validate_len (p, (gsize) (end - p), &stop);
+      for (const char *q = p; q < stop; q++)
+        line += *q == '\n';
+      g_string_append_len (out, p, stop - p);
+      p = stop;
+      if (p == end)
+        break;
+      g_string_append (out, "\xef\xbf\xbd");
+      if (line != named)
+        imb_read_log_problem (log, line, 0, _ ("The line has bytes that are not UTF-8; they were replaced by \xef\xbf\xbd."));
+      named = line;
+      p++;
+    }
+  g_free (text->owned);
+  text->length = out->len;
+  text->text = text->owned = g_string_free (g_steal_pointer (&out), FALSE);
+}
+
+static void
+make_utf8 (ImbText    *text,
+           ImbReadLog *log)
+{
+  gsize n_wrong, n_right;
+
+  text->encoding = g_strdup ("UTF-8");
+  if (g_utf8_validate_len (text->text, text->length, NULL))
+    return;
+
+  count_utf8 (text, &n_wrong, &n_right);
+  if (n_right > n_wrong)
+    {
+      mend_utf8 (text, log);
+      return;
+    }
+  from_windows_1252 (text);
+  g_free (text->encoding);
+  text->encoding = g_strdup ("WINDOWS-1252");
+  imb_notes_add (log->notes, _ ("The text is not UTF-8; it was read as Windows-1252 (Western European)."));
+}
+
+gboolean
+imb_decode (const char *data,
+            gsize       length,
+            const char *encoding,
+            ImbReadLog *log,
+            ImbText    *text,
+            GError    **error)
+{
+  const char *wide;
+  gsize       n_mark = 0;
+
+  *text = (ImbText){ .text = data, .length = length };
+  if (is_other_file (data, length, log, error))
+    return FALSE;
+
+  wide = guess_wide (data, length, &n_mark);
+  if (wide == NULL && has_prefix (data, length, "\xef\xbb\xbf", 3))
+    n_mark = 3;
+  if (wide == NULL && is_binary (data, length))
+    {
+      imb_read_log_fail (log, 0, 0, error, _ ("this is not a text file; choose a table in CSV form."));
+      return FALSE;
+    }
+
+  text->text += n_mark;
+  text->length -= n_mark;
+  if (encoding == NULL)
+    encoding = wide;
+  if (encoding != NULL && !convert (text, text->text, text->length, encoding, log, error))
+    return FALSE;
+  drop_zeros (text, log);
+  if (encoding == NULL)
+    make_utf8 (text, log);
+  return TRUE;
+}
+
+void
+imb_text_clear (ImbText *self)
+{
+  g_clear_pointer (&self->owned, g_free);
+  g_clear_pointer (&self->encoding, g_free);
+}

@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "engine/core/imb-job.h"
+
+G_BEGIN_DECLS
+
+/**
+ * imb_load_file:
+ * @path: a file, a pipe, or "-" for standard input
+ * @length: how many bytes there are
+ * @job: (nullable): progress in bytes when the size is known
+ *
+ * Reads everything as it is. Refuses what memory cannot hold before it tries.
+ *
+ * Returns: (transfer full) (nullable): the bytes, or NULL with a sentence naming the file
+ */
+char *imb_load_file (const char *path,
+                     gsize      *length,
+                     ImbJob     *job,
+                     GError    **error);
+
+/* gzip unpacked, or NULL with an error; @name is for the sentence. */
+char *imb_load_unpack (const char *name,
+                       const char *data,
+                       gsize       length,
+                       gsize      *unpacked,
+                       ImbJob     *job,
+                       GError    **error);
+
+gboolean imb_load_is_gzip (const char *data,
+                           gsize       length);
+
+/* Bytes that can still be had without hurting; G_MAXSIZE when the system does not say. */
+gsize imb_load_available_memory (void);
+
+G_END_DECLS

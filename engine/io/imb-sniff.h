@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "engine/io/imb-read-log.h"
+#include "engine/io/imb-read.h"
+
+G_BEGIN_DECLS
+
+/* How a text is a table, as asked for or as guessed from its beginning. */
+typedef struct
+{
+  char     delimiter;
+  char     decimal;
+  gboolean has_header;
+  char   **names; /* one per column: unique, not empty */
+  gsize    n_columns;
+  gboolean last_named;    /* the last column has a name in the file, or there is no header */
+  gsize    bytes_per_row; /* of the sample; at least 1 */
+} ImbDialect;
+
+/**
+ * imb_sniff:
+ * @options: what is settled already
+ * @log: gets a note per guess that is not the plain case
+ * @dialect: filled in; free with imb_dialect_clear
+ *
+ * Returns: FALSE when the text has no row at all
+ */
+gboolean imb_sniff (const char           *text,
+                    gsize                 length,
+                    const ImbReadOptions *options,
+                    ImbReadLog           *log,
+                    ImbDialect           *dialect);
+void     imb_dialect_clear (ImbDialect *self);
+
+/* One name per column from the header's cells (NULL: there is none); empty names are made up, repeated ones
+ * numbered, both with a note. (transfer full) */
+char **imb_header_names (char      **header,
+                         gsize       n_columns,
+                         ImbReadLog *log);
+
+G_END_DECLS
