@@ -158,7 +158,11 @@ refuse_ratio (const Data *data,
   g_autofree char *minority = shown_label (data, data->minority);
   g_autofree char *majority = shown_label (data, data->majority);
 
-  if (data->kind == IMB_STRATEGY_OVER)
+  if (data->majority == data->minority)
+    g_set_error (error, IMB_ERROR, IMB_ERROR_PARAM,
+                 _ ("Both classes have %zu rows, so a ratio of %g asks for no new row; leave the sampler out."),
+                 data->counts[data->majority], ratio);
+  else if (data->kind == IMB_STRATEGY_OVER)
     g_set_error (error, IMB_ERROR, IMB_ERROR_PARAM,
                  _ ("“%s” has %zu rows and “%s” %zu, so a ratio of %g asks for no new row; write a number clearly above %.4g."),
                  minority, data->counts[data->minority], majority, data->counts[data->majority], ratio, present);
