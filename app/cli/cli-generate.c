@@ -1,0 +1,190 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* imbal generate: a built-in dataset as a CSV file. The options are short words for the dataset's parameters. */
+#include <glib/gi18n-lib.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "app/cli/cli-input.h"
+#include "app/cli/cli-json.h"
+#include "app/cli/cli-progress.h"
+#include "app/cli/cli-text.h"
+
+typedef struct
+{
+  char *output;
+  char *rows;
+  char *ratio;
+  char *features;
+  char *noise;
+} Own;
+
+/* SHAPE with its parameters and the options as one SPEC. (transfer full) (nullable) */
+static char *
+dup_spec (const char *shape,
+          const Own  *own,
+          GError    **error)
+{
+  const struct
+  {
+    const char *option, *param, *value;
+  } pairs[] = {
+    { "--rows", "n_rows", own->rows },
+    { "--ratio", "imbalance_ratio", own->ratio },
+    { "--features", "n_features", own->features },
+    { "--noise", "noise", own->noise },
+  };
+  g_autofree char  *id = g_strndup (shape, strcspn (shape, ":"));
+  const ImbDataset *dataset = imb_dataset_find (id);
+  g_autoptr (GString) spec = g_string_new (shape);
+
+  for (guint i = 0; i < G_N_ELEMENTS (pairs); i++)
+    {
+      if (pairs[i].value == NULL)
+        continue;
+      if (dataset != NULL && imb_algorithm_find_param (&dataset->base, pairs[i].param) == NULL)
+        {
+          g_set_error (error, IMB_ERROR, IMB_ERROR_USAGE, _("“%s” has no choice of %s; “imbal list datasets” shows what it has"),
+                       id, pairs[i].option);
+          return NULL;
+        }
+      g_string_append_printf (spec, "%s%s=%s", strchr (spec->str, ':') == NULL ? ":" : ",", pairs[i].param, pairs[i].value);
+    }
+  return g_string_free (g_steal_pointer (&spec), FALSE);
+}
+
+static void
+build_classes (JsonBuilder      *json,
+               const ImbProblem *problem)
+{
+  cli_json_array (json, "classes");
+  for (guint c = 0; c < imb_problem_n_classes (problem); c++)
+    {
+      cli_json_object (json, NULL);
+      cli_json_text (json, "label", imb_problem_get_labels (problem)[c]);
+      cli_json_count (json, "count", imb_problem_get_counts (problem)[c]);
+      cli_json_end (json);
+    }
+  cli_json_end_array (json);
+}
+
+static gboolean
+show (const CliOptions *options,
+      const char       *path,
+      ImbTable         *table,
+      double            seconds,
+      GError          **error)
+{
+  ImbProblemOptions posing = { (gssize) imb_table_n_columns (table) - 1, NULL, NULL };
+  g_autoptr (ImbProblem) problem = imb_problem_new (table, &posing, error);
+  g_autofree char *rows = cli_dup_count (imb_table_n_rows (table));
+
+  if (problem == NULL)
+    return FALSE;
+
+  if (options->json)
+    {
+      g_autoptr (JsonBuilder) json = cli_json_new ();
+
+      cli_json_count (json, "rows", imb_table_n_rows (table));
+      cli_json_count (json, "columns", imb_table_n_columns (table));
+      build_classes (json, problem);
+      cli_json_number (json, "imbalance_ratio", imb_problem_get_imbalance_ratio (problem));
+      cli_json_notes (json, imb_table_get_notes (table));
+      cli_json_number (json, "seconds", seconds);
+      cli_json_print (json);
+    }
+  else if (!options->quiet)
+    {
+      printf (_("%s: %s rows ("), path, rows);
+      for (guint c = 0; c < imb_problem_n_classes (problem); c++)
+        {
+          g_autofree char *count = cli_dup_count (imb_problem_get_counts (problem)[c]);
+
+          printf ("%s%s %s", c > 0 ? ", " : "", imb_problem_get_labels (problem)[c], count);
+        }
+      printf (_("), imbalance ratio %.4g\n"), imb_problem_get_imbalance_ratio (problem));
+    }
+  return TRUE;
+}
+
+static gboolean
+generate (const CliOptions *options,
+          const Own        *own,
+          GError          **error)
+{
+  g_autofree char *spec = dup_spec (options->arguments[1], own, error);
+  gint64           start = g_get_monotonic_time ();
+  ImbJob          *job;
+  g_autoptr (ImbTable) table = NULL;
+  GError *cause = NULL;
+
+  if (spec == NULL)
+    return FALSE;
+
+  job = cli_progress_start (options->quiet);
+  table = imb_dataset_make (spec, options->seed, job, &cause);
+  if (table == NULL && g_error_matches (cause, IMB_ERROR, IMB_ERROR_PARAM))
+    return cli_usage_error (NULL, cause, error);
+  if (table == NULL)
+    {
+      g_propagate_error (error, cause);
+      return FALSE;
+    }
+
+  if (!imb_write_table (own->output, table, job, error))
+    return FALSE;
+  cli_progress_stop ();
+  if (strcmp (own->output, "-") == 0)
+    return TRUE;
+  return show (options, own->output, table, (g_get_monotonic_time () - start) / 1e6, error);
+}
+
+static gboolean
+run (int      argc,
+     char   **argv,
+     GError **error)
+{
+  g_auto (CliOptions) options = { 0 };
+  Own                own = { 0 };
+  const GOptionEntry entries[] = {
+    { "output", 'o', 0, G_OPTION_ARG_FILENAME, &own.output, N_("the file to write; - is standard output"), "OUT.csv" },
+    { "rows", 0, 0, G_OPTION_ARG_FILENAME, &own.rows, N_("how many rows"), "N" },
+    { "ratio", 0, 0, G_OPTION_ARG_FILENAME, &own.ratio, N_("majority rows for each minority row"), "IR" },
+    { "features", 0, 0, G_OPTION_ARG_FILENAME, &own.features, N_("how many features, where there is a choice"), "D" },
+    { "noise", 0, 0, G_OPTION_ARG_FILENAME, &own.noise, N_("how much the classes are blurred"), "X" },
+    { NULL },
+  };
+  gboolean help, is_done;
+
+  is_done = cli_options_parse (&options, &cli_generate, CLI_SEEDED, entries, argc, argv, &help, error);
+  if (is_done && !help)
+    {
+      is_done = cli_options_expect (&options, &cli_generate, 1, error);
+      if (is_done && own.output == NULL)
+        {
+          g_set_error_literal (error, IMB_ERROR, IMB_ERROR_USAGE, _("-o is missing: say which file to write, or - for standard output"));
+          is_done = FALSE;
+        }
+      is_done = is_done && generate (&options, &own, error);
+    }
+
+  g_free (own.output);
+  g_free (own.rows);
+  g_free (own.ratio);
+  g_free (own.features);
+  g_free (own.noise);
+  return is_done;
+}
+
+const CliCommand cli_generate = {
+  .name = "generate",
+  .arguments = "SHAPE -o OUT.csv",
+  .summary = N_("writes a built-in dataset, at any size and imbalance"),
+  .details = N_("Examples:\n"
+                "  imbal generate two-moons --rows 1000 --ratio 20 -o moons.csv\n"
+                "  imbal generate fraud --rows 284807 --ratio 578 --seed 1 -o fraud.csv\n"
+                "  imbal generate two-moons -o - | imbal describe -\n\n"
+                "“imbal list datasets” has the shapes and their parameters; a SPEC works as SHAPE, too. The classes\n"
+                "are in the last column.\n"),
+  .run = run,
+};

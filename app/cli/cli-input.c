@@ -1,0 +1,180 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* From a file's name and the reading options to a table, a problem and a design. */
+#include "app/cli/cli-input.h"
+
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
+#include "app/cli/cli-text.h"
+
+gboolean
+cli_input_check (const CliOptions *options,
+                 GError          **error)
+{
+  const char *delimiter = options->delimiter;
+
+  if (delimiter != NULL && strlen (delimiter) != 1 && strcmp (delimiter, "tab") != 0 && strcmp (delimiter, "\\t") != 0)
+    g_set_error (error, IMB_ERROR, IMB_ERROR_USAGE, _("--delimiter is one character or “tab”, not “%s”"), delimiter);
+  else if (options->decimal != NULL && strcmp (options->decimal, ".") != 0 && strcmp (options->decimal, ",") != 0)
+    g_set_error (error, IMB_ERROR, IMB_ERROR_USAGE, _("--decimal is “.” or “,”, not “%s”"), options->decimal);
+  else if (options->header != NULL && strcmp (options->header, "yes") != 0 && strcmp (options->header, "no") != 0)
+    g_set_error (error, IMB_ERROR, IMB_ERROR_USAGE, _("--header is “yes” or “no”, not “%s”"), options->header);
+  else
+    return TRUE;
+  return FALSE;
+}
+
+gboolean
+cli_input_read (CliInput         *self,
+                const CliOptions *options,
+                const char       *path,
+                ImbJob           *job,
+                GError          **error)
+{
+  ImbReadOptions reading = { .format = options->format, .encoding = options->encoding };
+  g_auto (GStrv) missing = NULL;
+  gint64 start = g_get_monotonic_time ();
+
+  if (options->delimiter != NULL)
+    reading.delimiter = options->delimiter[1] != '\0' ? '\t' : options->delimiter[0];
+  if (options->decimal != NULL)
+    reading.decimal = options->decimal[0];
+  if (options->header != NULL)
+    reading.header = strcmp (options->header, "yes") == 0 ? 1 : -1;
+  if (options->missing != NULL)
+    reading.missing = (const char *const *) (missing = cli_split_names (options->missing));
+
+  self->table = imb_read_file (path, &reading, job, error);
+  if (self->table == NULL)
+    return FALSE;
+
+  self->notes = imb_notes_new ();
+  imb_notes_add_all (self->notes, imb_table_get_notes (self->table));
+  self->seconds = (g_get_monotonic_time () - start) / 1e6;
+  return TRUE;
+}
+
+gboolean
+cli_input_find_column (const ImbTable *table,
+                       const char     *name,
+                       gsize          *column,
+                       GError        **error)
+{
+  gssize      at = imb_table_find_column (table, name);
+  gsize       n = imb_table_n_columns (table);
+  const char *near;
+  g_autofree const char **names = NULL;
+
+  if (at >= 0)
+    {
+      *column = (gsize) at;
+      return TRUE;
+    }
+
+  names = g_new0 (const char *, n + 1);
+  for (gsize j = 0; j < n; j++)
+    names[j] = imb_table_column_at (table, j)->name;
+  near = imb_nearest_word (name, names);
+  if (near != NULL)
+    g_set_error (error, IMB_ERROR, IMB_ERROR_TARGET, _("%s has no column “%s”; did you mean “%s”?"),
+                 imb_table_get_name (table), name, near);
+  else
+    g_set_error (error, IMB_ERROR, IMB_ERROR_TARGET,
+                 _("%s has no column “%s”; “imbal describe” shows the names, and #1 is the first of its %zu columns"),
+                 imb_table_get_name (table), name, n);
+  return FALSE;
+}
+
+/* Gives the columns in @text the role; a named feature is used whatever it looks like. */
+static gboolean
+set_roles (const ImbTable *table,
+           const char     *text,
+           ImbRole         role,
+           ImbRole        *roles,
+           GError        **error)
+{
+  g_auto (GStrv) names = NULL;
+
+  if (text == NULL)
+    return TRUE;
+
+  names = cli_split_names (text);
+  for (char **name = names; *name != NULL; name++)
+    {
+      gsize j;
+
+      if (!cli_input_find_column (table, *name, &j, error))
+        return FALSE;
+      if (role != IMB_ROLE_AUTO)
+        roles[j] = role;
+      else
+        roles[j] = imb_table_column_at (table, j)->kind == IMB_COLUMN_NUMBER ? IMB_ROLE_NUMERIC : IMB_ROLE_CATEGORICAL;
+    }
+  return TRUE;
+}
+
+gboolean
+cli_input_pose (CliInput         *self,
+                const CliOptions *options,
+                GError          **error)
+{
+  gsize               n = imb_table_n_columns (self->table);
+  g_autofree ImbRole *roles = g_new0 (ImbRole, n);
+  ImbProblemOptions   posing = { -1, options->positive, roles };
+
+  if (options->target != NULL)
+    {
+      gsize target;
+
+      if (!cli_input_find_column (self->table, options->target, &target, error))
+        return FALSE;
+      posing.target_column = (gssize) target;
+    }
+
+  for (gsize j = 0; j < n && options->features != NULL; j++)
+    roles[j] = IMB_ROLE_IGNORE;
+  if (!set_roles (self->table, options->features, IMB_ROLE_AUTO, roles, error)
+      || !set_roles (self->table, options->categorical, IMB_ROLE_CATEGORICAL, roles, error)
+      || !set_roles (self->table, options->numeric, IMB_ROLE_NUMERIC, roles, error)
+      || !set_roles (self->table, options->ignore, IMB_ROLE_IGNORE, roles, error))
+    return FALSE;
+
+  self->problem = imb_problem_new (self->table, &posing, error);
+  if (self->problem == NULL)
+    return FALSE;
+
+  imb_notes_add_all (self->notes, imb_problem_get_notes (self->problem));
+  return TRUE;
+}
+
+gboolean
+cli_input_number (CliInput *self,
+                  ImbJob   *job,
+                  GError  **error)
+{
+  self->design = imb_design_new (self->problem, job, error);
+  if (self->design == NULL)
+    return FALSE;
+
+  imb_notes_add_all (self->notes, imb_design_get_notes (self->design));
+  return TRUE;
+}
+
+char *
+cli_input_dup_title (const CliInput *self)
+{
+  g_autofree char *name = cli_dup_plain (imb_table_get_name (self->table));
+  g_autofree char *rows = cli_dup_count (imb_table_n_rows (self->table));
+  g_autofree char *columns = cli_dup_count (imb_table_n_columns (self->table));
+
+  return g_strdup_printf (_("%s: %s rows × %s columns"), name, rows, columns);
+}
+
+void
+cli_input_clear (CliInput *self)
+{
+  g_clear_pointer (&self->design, imb_design_unref);
+  g_clear_pointer (&self->problem, imb_problem_unref);
+  g_clear_pointer (&self->table, imb_table_unref);
+  g_clear_pointer (&self->notes, imb_notes_unref);
+}

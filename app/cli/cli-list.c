@@ -1,0 +1,323 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* imbal list: the registries, with everything that their parameter tables say. */
+#include <glib/gi18n-lib.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "app/cli/cli-json.h"
+#include "app/cli/cli-options.h"
+#include "app/cli/cli-text.h"
+#include "widgets/figures/imb-figure.h"
+
+static const char *const kinds[] = { "samplers", "models", "metrics", "figures", "datasets", NULL };
+
+static const char *const param_types[] = { "int", "real", "bool", "choice", "text" };
+
+/* The default as one would write it. (transfer full) */
+static char *
+dup_default (const ImbParam *param)
+{
+  char buffer[32];
+
+  switch (param->kind)
+    {
+    case IMB_KIND_BOOL:
+      return g_strdup (param->initial != 0.0 ? "true" : "false");
+    case IMB_KIND_TEXT:
+      return g_strdup (param->initial_text);
+    case IMB_KIND_CHOICE:
+      for (const ImbChoice *choice = param->choices; choice->nick != NULL; choice++)
+        if (choice->value == (int) param->initial)
+          return g_strdup (choice->nick);
+      return g_strdup ("");
+    case IMB_KIND_INT:
+    case IMB_KIND_REAL:
+    default:
+      return g_strdup (imb_format_number (param->initial, buffer));
+    }
+}
+
+/* What is legal. (transfer full) */
+static char *
+dup_range (const ImbParam *param)
+{
+  char     low[32], high[32];
+  GString *text;
+
+  if (param->kind == IMB_KIND_INT || param->kind == IMB_KIND_REAL)
+    return g_strdup_printf ("%s … %s%s%s", imb_format_number (param->min, low), imb_format_number (param->max, high),
+                            param->unit != NULL ? " " : "", param->unit != NULL ? _(param->unit) : "");
+  if (param->kind == IMB_KIND_BOOL)
+    return g_strdup ("true, false");
+
+  text = g_string_new (NULL);
+  if (param->kind == IMB_KIND_CHOICE)
+    {
+      for (const ImbChoice *choice = param->choices; choice->nick != NULL; choice++)
+        g_string_append_printf (text, "%s%s", text->len > 0 ? ", " : "", choice->nick);
+    }
+  else if (param->suggestions != NULL)
+    {
+      for (const char *const *word = param->suggestions; *word != NULL; word++)
+        g_string_append_printf (text, "%s%s", text->len > 0 ? ", " : "", *word);
+      g_string_append (text, " …");
+    }
+  return g_string_free (text, FALSE);
+}
+
+static void
+build_param (JsonBuilder    *json,
+             const ImbParam *param)
+{
+  g_autofree char *initial = dup_default (param);
+
+  cli_json_object (json, NULL);
+  cli_json_text (json, "name", param->name);
+  cli_json_text (json, "label", _(param->label));
+  cli_json_text (json, "type", param_types[param->kind]);
+  if (param->kind == IMB_KIND_INT || param->kind == IMB_KIND_REAL)
+    {
+      cli_json_number (json, "default", param->initial);
+      cli_json_number (json, "min", param->min);
+      cli_json_number (json, "max", param->max);
+    }
+  else if (param->kind == IMB_KIND_BOOL)
+    cli_json_flag (json, "default", param->initial != 0.0);
+  else
+    cli_json_text (json, "default", initial);
+
+  if (param->kind == IMB_KIND_CHOICE)
+    {
+      cli_json_array (json, "choices");
+      for (const ImbChoice *choice = param->choices; choice->nick != NULL; choice++)
+        cli_json_text (json, NULL, choice->nick);
+      cli_json_end_array (json);
+    }
+  if (param->suggestions != NULL)
+    {
+      cli_json_array (json, "suggestions");
+      for (const char *const *word = param->suggestions; *word != NULL; word++)
+        cli_json_text (json, NULL, *word);
+      cli_json_end_array (json);
+    }
+  cli_json_text (json, "unit", param->unit);
+  cli_json_text (json, "help", _(param->help));
+  cli_json_end (json);
+}
+
+static void
+build_algorithm (JsonBuilder        *json,
+                 const ImbAlgorithm *algorithm)
+{
+  cli_json_text (json, "id", algorithm->id);
+  cli_json_text (json, "title", _(algorithm->title));
+  cli_json_text (json, "help", algorithm->summary != NULL ? _(algorithm->summary) : NULL);
+  cli_json_text (json, "reference", algorithm->reference);
+  cli_json_array (json, "params");
+  for (const ImbParam *param = algorithm->params; param != NULL && param->name != NULL; param++)
+    build_param (json, param);
+  cli_json_end_array (json);
+}
+
+static void
+print_params (const ImbAlgorithm *algorithm)
+{
+  static const char *const titles[] = { "    PARAMETER", "DEFAULT", "RANGE", "MEANING" };
+  CliTable *table;
+
+  if (algorithm->params == NULL || algorithm->params->name == NULL)
+    return;
+
+  table = cli_table_new (titles, G_N_ELEMENTS (titles));
+  for (const ImbParam *param = algorithm->params; param->name != NULL; param++)
+    {
+      g_autofree char *initial = dup_default (param);
+      g_autofree char *range = dup_range (param);
+
+      cli_table_add (table, "    %s", param->name);
+      cli_table_add (table, "%s", initial);
+      cli_table_add (table, "%s", range);
+      cli_table_add (table, "%s", _(param->help));
+    }
+  cli_table_print (table);
+}
+
+static void
+print_algorithm (const ImbAlgorithm *algorithm)
+{
+  printf ("%s – %s\n", algorithm->id, _(algorithm->title));
+  if (algorithm->summary != NULL)
+    printf ("    %s\n", _(algorithm->summary));
+  if (algorithm->reference != NULL)
+    printf ("    [%s]\n", algorithm->reference);
+  print_params (algorithm);
+  printf ("\n");
+}
+
+static void
+print_metric (const ImbMetric *metric)
+{
+  printf ("%s – %s\n    %s\n    = %s; %g … %g (best)%s%s%s\n\n", metric->id, _(metric->title), _(metric->help),
+          metric->formula, metric->worst, metric->best,
+          metric->reference != NULL ? " [" : "", metric->reference != NULL ? metric->reference : "",
+          metric->reference != NULL ? "]" : "");
+}
+
+static void
+build_metric (JsonBuilder     *json,
+              const ImbMetric *metric)
+{
+  static const char *const metric_kinds[] = { "counts", "ranking", "probability" };
+
+  cli_json_text (json, "id", metric->id);
+  cli_json_text (json, "title", _(metric->title));
+  cli_json_text (json, "help", _(metric->help));
+  cli_json_text (json, "formula", metric->formula);
+  cli_json_text (json, "reference", metric->reference);
+  cli_json_text (json, "undefined", metric->undefined);
+  cli_json_text (json, "kind", metric_kinds[metric->kind]);
+  cli_json_flag (json, "per_class", metric->per_class);
+  cli_json_number (json, "worst", metric->worst);
+  cli_json_number (json, "best", metric->best);
+}
+
+static void
+build_figure (JsonBuilder     *json,
+              const ImbFigure *figure)
+{
+  cli_json_text (json, "id", figure->id);
+  cli_json_text (json, "title", _(figure->title));
+  cli_json_text (json, "help", _(figure->help));
+}
+
+static void
+print_item (const char   *kind,
+            gconstpointer item)
+{
+  const ImbFigure *figure = item;
+
+  if (strcmp (kind, "metrics") == 0)
+    print_metric (item);
+  else if (strcmp (kind, "figures") == 0)
+    printf ("%s – %s\n    %s\n\n", figure->id, _(figure->title), _(figure->help));
+  else
+    print_algorithm (item);
+}
+
+/* All items of a registry as a list of pointers; metrics and figures are no algorithms. */
+static gconstpointer const *
+items_of (const char *kind)
+{
+  if (strcmp (kind, "samplers") == 0)
+    return (gconstpointer const *) imb_samplers ();
+  if (strcmp (kind, "models") == 0)
+    return (gconstpointer const *) imb_models ();
+  if (strcmp (kind, "metrics") == 0)
+    return (gconstpointer const *) imb_metrics ();
+  if (strcmp (kind, "figures") == 0)
+    return (gconstpointer const *) imb_figures ();
+  return (gconstpointer const *) imb_datasets ();
+}
+
+static void
+build_item (JsonBuilder  *json,
+            const char   *kind,
+            gconstpointer item)
+{
+  cli_json_object (json, NULL);
+  if (strcmp (kind, "metrics") == 0)
+    build_metric (json, item);
+  else if (strcmp (kind, "figures") == 0)
+    build_figure (json, item);
+  else
+    build_algorithm (json, item);
+
+  if (strcmp (kind, "samplers") == 0)
+    {
+      ImbSamplerFlags flags = ((const ImbSampler *) item)->flags;
+
+      cli_json_flag (json, "adds", (flags & IMB_SAMPLER_ADDS) != 0);
+      cli_json_flag (json, "drops", (flags & IMB_SAMPLER_DROPS) != 0);
+      cli_json_flag (json, "random", (flags & IMB_SAMPLER_RANDOM) != 0);
+      cli_json_flag (json, "missing", (flags & IMB_SAMPLER_MISSING) != 0);
+    }
+  else if (strcmp (kind, "models") == 0)
+    {
+      ImbModelFlags flags = ((const ImbModel *) item)->flags;
+
+      cli_json_flag (json, "class_weight", (flags & IMB_MODEL_CLASS_WEIGHT) != 0);
+      cli_json_flag (json, "weights", (flags & IMB_MODEL_WEIGHTS) != 0);
+      cli_json_flag (json, "random", (flags & IMB_MODEL_RANDOM) != 0);
+      cli_json_flag (json, "missing", (flags & IMB_MODEL_MISSING) != 0);
+    }
+  cli_json_end (json);
+}
+
+static gboolean
+check_kind (const CliOptions *options,
+            const CliCommand *command,
+            GError          **error)
+{
+  const char *near;
+
+  if (!cli_options_expect (options, command, 1, error))
+    return FALSE;
+  if (g_strv_contains (kinds, options->arguments[1]))
+    return TRUE;
+
+  near = imb_nearest_word (options->arguments[1], kinds);
+  g_set_error (error, IMB_ERROR, IMB_ERROR_USAGE,
+               _("“%s” cannot be listed; it is one of samplers, models, metrics, figures, datasets%s%s%s"),
+               options->arguments[1], near != NULL ? _(" – did you mean “") : "", near != NULL ? near : "",
+               near != NULL ? "”?" : "");
+  return FALSE;
+}
+
+static gboolean
+run (int      argc,
+     char   **argv,
+     GError **error)
+{
+  g_auto (CliOptions) options = { 0 };
+  gboolean             help;
+  const char          *kind;
+  gconstpointer const *items;
+  g_autoptr (JsonBuilder) json = NULL;
+
+  if (!cli_options_parse (&options, &cli_list, 0, NULL, argc, argv, &help, error))
+    return FALSE;
+  if (help)
+    return TRUE;
+  if (!check_kind (&options, &cli_list, error))
+    return FALSE;
+
+  kind = options.arguments[1];
+  items = items_of (kind);
+  if (!options.json)
+    {
+      for (; *items != NULL; items++)
+        print_item (kind, *items);
+      return TRUE;
+    }
+
+  json = cli_json_new ();
+  cli_json_array (json, "items");
+  for (; *items != NULL; items++)
+    build_item (json, kind, *items);
+  cli_json_end_array (json);
+  cli_json_print (json);
+  return TRUE;
+}
+
+const CliCommand cli_list = {
+  .name = "list",
+  .arguments = "samplers|models|metrics|figures|datasets",
+  .summary = N_("lists what there is, with parameters, ranges and sources"),
+  .details = N_("Examples:\n"
+                "  imbal list samplers\n"
+                "  imbal list models --json\n\n"
+                "What is listed with parameters is written as a SPEC: its name, a colon, and parameters with commas\n"
+                "between them, for example smote:k_neighbors=3,sampling_strategy={a:100;b:50}. What is not said\n"
+                "stands at its default.\n"),
+  .run = run,
+};

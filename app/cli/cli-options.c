@@ -1,0 +1,298 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The options that commands share, and their help. GOption parses; the help is written here, because a
+ * person looks for sections (reading, evaluating) and examples, not for one long list. All texts are
+ * taken as bytes: a label or a file name is what was typed, in any locale. */
+#include "app/cli/cli-options.h"
+
+#include <glib/gi18n-lib.h>
+#include <stdio.h>
+#include <string.h>
+
+#define MAX_ENTRIES 16
+#define HELP_COLUMN 28
+
+typedef struct
+{
+  const char  *title;
+  GOptionEntry entries[MAX_ENTRIES];
+} Section;
+
+#define TEXT(name, field, help_, argument) \
+  { name, 0, 0, G_OPTION_ARG_FILENAME, &(field), help_, argument }
+#define FLAG(name, field, help_) \
+  { name, 0, 0, G_OPTION_ARG_NONE, &(field), help_, NULL }
+
+static void
+fill_reading (Section    *section,
+              CliOptions *self)
+{
+  *section = (Section){
+    N_("Reading (what is not given is guessed, and a note says so)"),
+    {
+      TEXT ("target", self->target, N_("the column of the classes, by name or #number"), "COLUMN"),
+      TEXT ("positive", self->positive, N_("the class that matters (default: the rarest)"), "LABEL"),
+      TEXT ("features", self->features, N_("use these columns and no others"), "A,B,…"),
+      TEXT ("ignore", self->ignore, N_("leave these columns out"), "A,B,…"),
+      TEXT ("categorical", self->categorical, N_("take these columns as categories"), "A,B,…"),
+      TEXT ("numeric", self->numeric, N_("take these columns as numbers"), "A,B,…"),
+      TEXT ("delimiter", self->delimiter, N_("between columns: one character, or tab"), "C"),
+      TEXT ("decimal", self->decimal, N_("the decimal mark: . or ,"), "C"),
+      TEXT ("encoding", self->encoding, N_("UTF-8, WINDOWS-1252 …"), "NAME"),
+      TEXT ("header", self->header, N_("whether the first line has the names"), "yes|no"),
+      TEXT ("missing", self->missing, N_("what stands for a missing value"), "NA,?,…"),
+      TEXT ("format", self->format, N_("csv"), "NAME"),
+      { NULL },
+    },
+  };
+}
+
+static void
+fill_evaluating (Section    *section,
+                 CliOptions *self)
+{
+  *section = (Section){
+    N_("Evaluating"),
+    {
+      TEXT ("model", self->model, N_("the model (default: logistic-regression); see imbal list models"), "SPEC"),
+      TEXT ("folds", self->folds, N_("folds of the cross-validation, 2 to 50 (default: 5)"), "N"),
+      TEXT ("repeats", self->repeats, N_("how often to do it with new folds, 1 to 100 (default: 1)"), "N"),
+      TEXT ("scale", self->scale, N_("none, standard, minmax or robust (default: standard)"), "HOW"),
+      TEXT ("impute", self->impute, N_("missing values: median, mean, constant or none (default: median)"), "HOW"),
+      TEXT ("threshold", self->threshold, N_("a number, prior, f1, gmean, youden or recall=0.9 (default: 0.5)"), "HOW"),
+      FLAG ("leaky", self->leaky, N_("resample before splitting: wrong on purpose, for teaching")),
+      { NULL },
+    },
+  };
+}
+
+static void
+fill_common (Section    *section,
+             CliOptions *self,
+             gboolean    is_seeded)
+{
+  guint n = 0;
+
+  *section = (Section){ N_("Always"), { { NULL } } };
+  section->entries[n++] = (GOptionEntry) FLAG ("json", self->json, N_("one JSON object instead of text"));
+  if (is_seeded)
+    section->entries[n++] = (GOptionEntry) TEXT ("seed", self->seed_text, N_("of everything random, 0 to 4294967295 (default: 0)"), "N");
+  section->entries[n++] = (GOptionEntry) TEXT ("threads", self->threads_text, N_("processors to use, 1 to 256 (default: all); never changes a result"), "N");
+  section->entries[n++] = (GOptionEntry) FLAG ("quiet", self->quiet, N_("no progress and no notes"));
+}
+
+static void
+print_entries (const char         *title,
+               const GOptionEntry *entries)
+{
+  printf ("\n%s:\n", title);
+  for (const GOptionEntry *entry = entries; entry->long_name != NULL; entry++)
+    {
+      g_autofree char *option = g_strdup_printf ("-%s%s%s%s%s",
+                                                 entry->short_name != 0 ? (char[]){ entry->short_name, 0 } : "-",
+                                                 entry->short_name != 0 ? ", --" : "",
+                                                 entry->long_name,
+                                                 entry->arg_description != NULL ? " " : "",
+                                                 entry->arg_description != NULL ? entry->arg_description : "");
+      glong width = g_utf8_strlen (option, -1);
+
+      printf ("  %s%*s%s\n", option, (int) MAX (1, HELP_COLUMN - width), "", _(entry->description));
+    }
+}
+
+static void
+print_help (const CliCommand   *command,
+            const GOptionEntry *own,
+            const Section      *sections,
+            guint               n_sections)
+{
+  printf ("%s imbal %s %s%s\n\n%s\n", _("Usage:"), command->name, command->arguments,
+          _(" [OPTION…]"), _(command->summary));
+  if (own != NULL)
+    print_entries (_("Options"), own);
+  for (guint s = 0; s < n_sections; s++)
+    print_entries (_(sections[s].title), sections[s].entries);
+  printf ("\n%s", _(command->details));
+}
+
+gboolean
+cli_usage_error (const char *option,
+                 GError     *cause,
+                 GError    **error)
+{
+  g_set_error (error, IMB_ERROR, IMB_ERROR_USAGE, "%s%s%s",
+               option != NULL ? option : "", option != NULL ? ": " : "", cause->message);
+  g_error_free (cause);
+  return FALSE;
+}
+
+static gboolean
+set_common (CliOptions *self,
+            GError    **error)
+{
+  guint64 seed = 0, threads = 0;
+
+  if (!cli_parse_count ("--seed", self->seed_text, 0, G_MAXUINT32, &seed, error)
+      || !cli_parse_count ("--threads", self->threads_text, 1, 256, &threads, error))
+    return FALSE;
+
+  self->seed = (guint32) seed;
+  imb_parallel_set_n_threads ((guint) threads);
+  return TRUE;
+}
+
+gboolean
+cli_options_parse (CliOptions         *self,
+                   const CliCommand   *command,
+                   CliGroups           groups,
+                   const GOptionEntry *own,
+                   int                 argc,
+                   char              **argv,
+                   gboolean           *help,
+                   GError            **error)
+{
+  g_autoptr (GOptionContext) context = g_option_context_new (NULL);
+  g_autofree Section *sections = g_new0 (Section, 3);
+  guint               n_sections = 0;
+  GError             *local = NULL;
+
+  if (groups & CLI_EVALUATES)
+    fill_evaluating (&sections[n_sections++], self);
+  if (groups & CLI_READS)
+    fill_reading (&sections[n_sections++], self);
+  fill_common (&sections[n_sections++], self, (groups & (CLI_SEEDED | CLI_EVALUATES)) != 0);
+
+  *help = FALSE;
+  for (int i = 1; i < argc && strcmp (argv[i], "--") != 0; i++)
+    *help |= strcmp (argv[i], "--help") == 0 || strcmp (argv[i], "-h") == 0;
+  if (*help)
+    {
+      print_help (command, own, sections, n_sections);
+      return TRUE;
+    }
+
+  g_option_context_set_help_enabled (context, FALSE);
+  if (own != NULL)
+    g_option_context_add_main_entries (context, own, NULL);
+  for (guint s = 0; s < n_sections; s++)
+    g_option_context_add_main_entries (context, sections[s].entries, NULL);
+
+  self->arguments = g_new0 (char *, argc + 1);
+  for (int i = 0; i < argc; i++)
+    self->arguments[i] = g_strdup (argv[i]);
+  if (!g_option_context_parse_strv (context, &self->arguments, &local))
+    {
+      g_set_error (error, IMB_ERROR, IMB_ERROR_USAGE, _("%s; “imbal %s --help” shows the options"),
+                   local->message, command->name);
+      g_error_free (local);
+      return FALSE;
+    }
+
+  self->n_arguments = g_strv_length (self->arguments) - 1;
+  return set_common (self, error);
+}
+
+void
+cli_options_clear (CliOptions *self)
+{
+  char **texts[] = {
+    &self->seed_text, &self->threads_text, &self->target, &self->positive, &self->features,
+    &self->ignore, &self->categorical, &self->numeric, &self->delimiter, &self->decimal,
+    &self->encoding, &self->header, &self->missing, &self->format, &self->model,
+    &self->folds, &self->repeats, &self->scale, &self->impute, &self->threshold
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (texts); i++)
+    g_clear_pointer (texts[i], g_free);
+  g_clear_pointer (&self->arguments, g_strfreev);
+}
+
+gboolean
+cli_options_expect (const CliOptions *self,
+                    const CliCommand *command,
+                    guint             n,
+                    GError          **error)
+{
+  if (self->n_arguments == n)
+    return TRUE;
+
+  if (self->n_arguments < n)
+    g_set_error (error, IMB_ERROR, IMB_ERROR_USAGE, _("it is “imbal %s %s”; “imbal %s --help” says more"),
+                 command->name, command->arguments, command->name);
+  else
+    g_set_error (error, IMB_ERROR, IMB_ERROR_USAGE, _("“%s” is one argument too many; “imbal %s --help” says more"),
+                 self->arguments[n + 1], command->name);
+  return FALSE;
+}
+
+gboolean
+cli_parse_count (const char *option,
+                 const char *text,
+                 guint64     least,
+                 guint64     most,
+                 guint64    *value,
+                 GError    **error)
+{
+  if (text == NULL || g_ascii_string_to_unsigned (text, 10, least, most, value, NULL))
+    return TRUE;
+
+  g_set_error (error, IMB_ERROR, IMB_ERROR_USAGE,
+               _("%s is a whole number from %" G_GUINT64_FORMAT " to %" G_GUINT64_FORMAT ", not “%s”"),
+               option, least, most, text);
+  return FALSE;
+}
+
+gboolean
+cli_parse_real (const char *option,
+                const char *text,
+                double      least,
+                double      most,
+                double     *value,
+                GError    **error)
+{
+  char  *end = NULL;
+  double number;
+
+  if (text == NULL)
+    return TRUE;
+
+  number = g_ascii_strtod (text, &end);
+  if (end != text && *end == '\0' && number >= least && number <= most)
+    {
+      *value = number;
+      return TRUE;
+    }
+
+  g_set_error (error, IMB_ERROR, IMB_ERROR_USAGE, _("%s is a number from %g to %g, not “%s”"),
+               option, least, most, text);
+  return FALSE;
+}
+
+char **
+cli_split_names (const char *text)
+{
+  g_autoptr (GPtrArray) names = g_ptr_array_new ();
+  g_autoptr (GString) name = g_string_new (NULL);
+  gboolean is_quoted = FALSE;
+
+  for (const char *at = text;; at++)
+    {
+      if (*at == '"')
+        {
+          is_quoted = !is_quoted;
+          if (is_quoted && at > text && at[-1] == '"')
+            g_string_append_c (name, '"');
+        }
+      else if (*at == '\0' || (*at == ',' && !is_quoted))
+        {
+          g_ptr_array_add (names, g_strdup (g_strstrip (name->str)));
+          g_string_truncate (name, 0);
+          if (*at == '\0')
+            break;
+        }
+      else
+        g_string_append_c (name, *at);
+    }
+
+  g_ptr_array_add (names, NULL);
+  return (char **) g_ptr_array_free (g_steal_pointer (&names), FALSE);
+}

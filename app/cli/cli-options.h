@@ -1,0 +1,102 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "app/cli/cli-command.h"
+#include "engine/imb.h"
+
+G_BEGIN_DECLS
+
+/* Which options a command has besides its own and those that all have. */
+typedef enum
+{
+  CLI_READS = 1 << 0,     /* --target, --delimiter … */
+  CLI_SEEDED = 1 << 1,    /* --seed */
+  CLI_EVALUATES = 1 << 2, /* --model, --folds … */
+} CliGroups;
+
+/* What stood on the command line, as text; NULL: not given. Later functions make values of it. */
+typedef struct
+{
+  gboolean json;
+  gboolean quiet;
+  char    *seed_text;
+  char    *threads_text;
+  guint32  seed;
+
+  char *target;
+  char *positive;
+  char *features;
+  char *ignore;
+  char *categorical;
+  char *numeric;
+  char *delimiter;
+  char *decimal;
+  char *encoding;
+  char *header;
+  char *missing;
+  char *format;
+
+  char  *model;
+  char  *folds;
+  char  *repeats;
+  char  *scale;
+  char  *impute;
+  char  *threshold;
+  gboolean leaky;
+
+  char **arguments; /* what is no option, without the command's name */
+  guint  n_arguments;
+} CliOptions;
+
+/**
+ * cli_options_parse:
+ * @self: zeros
+ * @own: (nullable): the command's own options; text is G_OPTION_ARG_FILENAME, so that bytes stay bytes
+ * @argv: begins with the command's name
+ * @help: (out): TRUE when the help was asked for, and printed
+ *
+ * Also sets the number of threads.
+ *
+ * Returns: FALSE with IMB_ERROR_USAGE
+ */
+gboolean cli_options_parse (CliOptions         *self,
+                            const CliCommand   *command,
+                            CliGroups           groups,
+                            const GOptionEntry *own,
+                            int                 argc,
+                            char              **argv,
+                            gboolean           *help,
+                            GError            **error);
+void     cli_options_clear (CliOptions *self);
+
+/* Exactly @n arguments, or IMB_ERROR_USAGE that shows the usage line. */
+gboolean cli_options_expect (const CliOptions *self,
+                             const CliCommand *command,
+                             guint             n,
+                             GError          **error);
+
+/* A whole number of an option; NULL leaves @value as it is. */
+gboolean cli_parse_count (const char *option,
+                          const char *text,
+                          guint64     least,
+                          guint64     most,
+                          guint64    *value,
+                          GError    **error);
+gboolean cli_parse_real (const char *option,
+                         const char *text,
+                         double      least,
+                         double      most,
+                         double     *value,
+                         GError    **error);
+
+/* Turns whatever @error is into IMB_ERROR_USAGE (status 2), with @option before its sentence. Always FALSE. */
+gboolean cli_usage_error (const char *option,
+                          GError     *cause,
+                          GError    **error);
+
+/* Names between commas; a name with a comma stands in double quotes. (transfer full) */
+char **cli_split_names (const char *text);
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (CliOptions, cli_options_clear)
+
+G_END_DECLS

@@ -1,0 +1,244 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* imbal resample: a chain of samplers on all rows, and the table that comes of it. */
+#include <glib/gi18n-lib.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "app/cli/cli-input.h"
+#include "app/cli/cli-json.h"
+#include "app/cli/cli-progress.h"
+#include "app/cli/cli-runs.h"
+#include "app/cli/cli-text.h"
+
+typedef struct
+{
+  char   **samplers;
+  char    *output;
+  char    *mark;
+  char    *provenance;
+  char    *scale;
+  char    *impute;
+  gboolean raw;
+
+  ImbPlan  *plan;
+  ImbScale  scaling;
+  ImbImpute imputing;
+} Own;
+
+typedef struct
+{
+  gsize *before; /* rows of each class */
+  gsize *after;
+  double sample_seconds;
+  double write_seconds;
+} Result;
+
+static gboolean
+check (Own              *own,
+       const CliOptions *options,
+       GError          **error)
+{
+  GError *cause = NULL;
+
+  own->scaling = IMB_SCALE_STANDARD;
+  own->imputing = IMB_IMPUTE_MEDIAN;
+  if (!cli_options_expect (options, &cli_resample, 1, error) || !cli_input_check (options, error))
+    return FALSE;
+  if (own->output == NULL)
+    {
+      g_set_error_literal (error, IMB_ERROR, IMB_ERROR_USAGE, _("-o is missing: say which file to write, or - for standard output"));
+      return FALSE;
+    }
+  if (own->samplers == NULL)
+    {
+      g_set_error_literal (error, IMB_ERROR, IMB_ERROR_USAGE, _("--sampler is missing; “imbal list samplers” shows what there is"));
+      return FALSE;
+    }
+  if (own->scale != NULL && !imb_scale_parse (own->scale, &own->scaling, &cause))
+    return cli_usage_error ("--scale", cause, error);
+  if (own->impute != NULL && !imb_impute_parse (own->impute, &own->imputing, &cause))
+    return cli_usage_error ("--impute", cause, error);
+
+  own->plan = cli_plan_of_samplers (own->samplers, error);
+  return own->plan != NULL;
+}
+
+static void
+build_counts (JsonBuilder      *json,
+              const char       *name,
+              const ImbProblem *problem,
+              const gsize      *counts)
+{
+  cli_json_array (json, name);
+  for (guint c = 0; c < imb_problem_n_classes (problem); c++)
+    {
+      cli_json_object (json, NULL);
+      cli_json_text (json, "label", imb_problem_get_labels (problem)[c]);
+      cli_json_count (json, "count", counts[c]);
+      cli_json_end (json);
+    }
+  cli_json_end_array (json);
+}
+
+static void
+print_json (const CliInput    *input,
+            const ImbResample *resample,
+            const Result      *result,
+            const Own         *own)
+{
+  g_autoptr (JsonBuilder) json = cli_json_new ();
+
+  cli_json_text (json, "plan", imb_plan_get_text (own->plan));
+  build_counts (json, "before", input->problem, result->before);
+  build_counts (json, "after", input->problem, result->after);
+  cli_json_count (json, "kept", imb_resample_n_kept (resample));
+  cli_json_count (json, "removed", imb_resample_n_removed (resample));
+  cli_json_count (json, "synthetic", imb_resample_n_synthetic (resample));
+  cli_json_notes (json, input->notes);
+  cli_json_object (json, "seconds");
+  cli_json_number (json, "read", input->seconds);
+  cli_json_number (json, "sample", result->sample_seconds);
+  cli_json_number (json, "write", result->write_seconds);
+  cli_json_end (json);
+  cli_json_print (json);
+}
+
+static void
+print_text (const CliInput    *input,
+            const ImbResample *resample,
+            const Result      *result,
+            const Own         *own)
+{
+  static const char *const titles[] = { "class", ">rows before", ">after", ">change" };
+  g_autofree char *title = cli_input_dup_title (input);
+  g_autofree char *kept = cli_dup_count (imb_resample_n_kept (resample));
+  g_autofree char *removed = cli_dup_count (imb_resample_n_removed (resample));
+  g_autofree char *synthetic = cli_dup_count (imb_resample_n_synthetic (resample));
+  CliTable        *table = cli_table_new (titles, G_N_ELEMENTS (titles));
+
+  printf ("%s → %s → %s\n\n", title, imb_plan_get_text (own->plan), own->output);
+  for (guint c = 0; c < imb_problem_n_classes (input->problem); c++)
+    {
+      g_autofree char *before = cli_dup_count (result->before[c]);
+      g_autofree char *after = cli_dup_count (result->after[c]);
+      gboolean         is_more = result->after[c] >= result->before[c];
+      g_autofree char *change = cli_dup_count (is_more ? result->after[c] - result->before[c] : result->before[c] - result->after[c]);
+
+      cli_table_add (table, "%s", imb_problem_get_labels (input->problem)[c]);
+      cli_table_add (table, "%s", before);
+      cli_table_add (table, "%s", after);
+      cli_table_add (table, "%s%s", is_more ? "+" : "−", change);
+    }
+  cli_table_print (table);
+  printf (_("\n%s rows kept, %s removed, %s synthetic; %.2f s\n"), kept, removed, synthetic,
+          input->seconds + result->sample_seconds + result->write_seconds);
+}
+
+static gboolean
+write_all (const CliInput    *input,
+           const ImbResample *resample,
+           const Own         *own,
+           GError           **error)
+{
+  if (own->provenance != NULL && !imb_write_provenance (own->provenance, input->design, resample, error))
+    return FALSE;
+  return imb_write_resample (own->output, input->design, resample, own->raw, own->mark, cli_progress_part (0.2), error);
+}
+
+static gboolean
+resample_file (const CliOptions *options,
+               const Own        *own,
+               GError          **error)
+{
+  g_auto (CliInput) input = { 0 };
+  g_autoptr (ImbResample) resample = NULL;
+  g_autofree gsize *before = NULL, *after = NULL;
+  Result            result = { 0 };
+  ImbView           view;
+  gint64            start;
+
+  cli_progress_start (options->quiet);
+  if (!cli_input_read (&input, options, options->arguments[1], cli_progress_part (0.3), error)
+      || !cli_input_pose (&input, options, error)
+      || !cli_input_number (&input, cli_progress_part (0.1), error))
+    return FALSE;
+
+  start = g_get_monotonic_time ();
+  resample = imb_plan_apply (own->plan, input.design, own->imputing, own->scaling, options->seed, cli_progress_part (0.4), error);
+  if (resample == NULL)
+    return FALSE;
+
+  imb_notes_add_all (input.notes, resample->notes);
+  result.sample_seconds = (g_get_monotonic_time () - start) / 1e6;
+  start = g_get_monotonic_time ();
+  if (!write_all (&input, resample, own, error))
+    return FALSE;
+
+  cli_progress_stop ();
+  result.write_seconds = (g_get_monotonic_time () - start) / 1e6;
+  view = imb_design_get_view (input.design);
+  result.before = before = g_new0 (gsize, view.n_classes);
+  result.after = after = g_new0 (gsize, view.n_classes);
+  imb_view_count (&view, before);
+  imb_resample_count (resample, &view, after);
+  cli_print_notes (input.notes, options->quiet || options->json);
+  if (strcmp (own->output, "-") == 0)
+    return TRUE;
+  if (options->json)
+    print_json (&input, resample, &result, own);
+  else if (!options->quiet)
+    print_text (&input, resample, &result, own);
+  return TRUE;
+}
+
+static void
+clear_own (Own *own)
+{
+  g_strfreev (own->samplers);
+  g_free (own->output);
+  g_free (own->mark);
+  g_free (own->provenance);
+  g_free (own->scale);
+  g_free (own->impute);
+  g_clear_pointer (&own->plan, imb_plan_unref);
+}
+
+static gboolean
+run (int      argc,
+     char   **argv,
+     GError **error)
+{
+  g_auto (CliOptions) options = { 0 };
+  Own                own = { 0 };
+  const GOptionEntry entries[] = {
+    { "sampler", 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &own.samplers, N_("what to do; several are applied in order"), "SPEC" },
+    { "output", 'o', 0, G_OPTION_ARG_FILENAME, &own.output, N_("the table to write; - is standard output"), "OUT.csv" },
+    { "mark", 0, 0, G_OPTION_ARG_FILENAME, &own.mark, N_("add a column of this name: original or synthetic"), "NAME" },
+    { "provenance", 0, 0, G_OPTION_ARG_FILENAME, &own.provenance, N_("also write where each row comes from, with weights"), "OUT.csv" },
+    { "scale", 0, 0, G_OPTION_ARG_FILENAME, &own.scale, N_("for distances: none, standard, minmax or robust (default: standard)"), "HOW" },
+    { "impute", 0, 0, G_OPTION_ARG_FILENAME, &own.impute, N_("missing values, for distances: median, mean, constant or none (default: median)"), "HOW" },
+    { "raw", 0, 0, G_OPTION_ARG_NONE, &own.raw, N_("numbers only: one column per feature, categories as 0 and 1"), NULL },
+    { NULL },
+  };
+  gboolean help, is_done;
+
+  is_done = cli_options_parse (&options, &cli_resample, CLI_READS | CLI_SEEDED, entries, argc, argv, &help, error)
+            && (help || (check (&own, &options, error) && resample_file (&options, &own, error)));
+  clear_own (&own);
+  return is_done;
+}
+
+const CliCommand cli_resample = {
+  .name = "resample",
+  .arguments = "FILE --sampler SPEC -o OUT.csv",
+  .summary = N_("adds or removes rows, and writes the table"),
+  .details = N_("Examples:\n"
+                "  imbal resample moons.csv --sampler smote -o balanced.csv --mark source\n"
+                "  imbal resample moons.csv --sampler smote:k_neighbors=3,sampling_strategy=0.5 \\\n"
+                "        --sampler random-under -o balanced.csv --provenance parents.csv\n"
+                "  imbal resample moons.csv --raw --scale none --sampler smote --seed 0 -o -\n\n"
+                "Rows stand in imbalanced-learn's order: kept rows, then synthetic ones. Values are in the units of\n"
+                "the source whatever --scale is; with --raw --scale none they equal imbalanced-learn's for the\n"
+                "same seed. Resample training data only: “imbal compare” does it inside each fold.\n"),
+  .run = run,
+};

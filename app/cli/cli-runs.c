@@ -1,0 +1,254 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The frame of a comparison from options, and a run's numbers as JSON. */
+#include "app/cli/cli-runs.h"
+
+#include <glib/gi18n-lib.h>
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "app/cli/cli-text.h"
+
+gboolean
+cli_frame_parse (CliFrame         *self,
+                 const CliOptions *options,
+                 GError          **error)
+{
+  guint64 n_folds, n_repeats;
+  GError *cause = NULL;
+
+  imb_evaluation_init (&self->evaluation);
+  n_folds = self->evaluation.n_folds;
+  n_repeats = self->evaluation.n_repeats;
+  self->threshold = (ImbThreshold){ IMB_THRESHOLD_FIXED, 0.5 };
+  if (!cli_parse_count ("--folds", options->folds, 2, 50, &n_folds, error)
+      || !cli_parse_count ("--repeats", options->repeats, 1, 100, &n_repeats, error))
+    return FALSE;
+  if (options->scale != NULL && !imb_scale_parse (options->scale, &self->evaluation.scale, &cause))
+    return cli_usage_error ("--scale", cause, error);
+  if (options->impute != NULL && !imb_impute_parse (options->impute, &self->evaluation.impute, &cause))
+    return cli_usage_error ("--impute", cause, error);
+  if (options->threshold != NULL && !imb_threshold_parse (options->threshold, &self->threshold, &cause))
+    return cli_usage_error ("--threshold", cause, error);
+  if (!imb_model_parse (options->model != NULL ? options->model : "logistic-regression", &self->model, &self->values, &cause))
+    return cli_usage_error ("--model", cause, error);
+
+  self->evaluation.n_folds = (guint) n_folds;
+  self->evaluation.n_repeats = (guint) n_repeats;
+  self->evaluation.seed = options->seed;
+  self->evaluation.leaky = options->leaky;
+  return TRUE;
+}
+
+void
+cli_frame_clear (CliFrame *self)
+{
+  if (self->values != NULL)
+    imb_values_free (&self->model->base, g_steal_pointer (&self->values));
+}
+
+ImbPlan *
+cli_plan_of_samplers (char   **samplers,
+                      GError **error)
+{
+  g_autofree char *text = samplers != NULL ? g_strjoinv (" + ", samplers) : g_strdup ("none");
+  GError          *cause = NULL;
+  ImbPlan         *plan = imb_plan_parse (text, &cause);
+
+  if (plan == NULL)
+    cli_usage_error (NULL, cause, error);
+  return plan;
+}
+
+ImbRunSpec *
+cli_frame_spec (const CliFrame *self,
+                ImbPlan        *plan,
+                const char     *label)
+{
+  return imb_run_spec_new (label, plan, self->model, self->values, &self->threshold);
+}
+
+static void
+build_metric (JsonBuilder     *json,
+              const ImbRun    *run,
+              const ImbMetric *metric)
+{
+  guint       index = imb_metric_index (metric);
+  ImbEstimate estimate = imb_run_metric (run, index);
+
+  cli_json_object (json, metric->id);
+  cli_json_number (json, "value", estimate.value);
+  cli_json_array (json, "folds");
+  for (guint f = 0; f < imb_run_n_folds (run); f++)
+    cli_json_number (json, NULL, imb_run_fold_metric (run, f, index));
+  cli_json_end_array (json);
+  cli_json_number (json, "low", estimate.low);
+  cli_json_number (json, "high", estimate.high);
+  cli_json_end (json);
+}
+
+/* The mean over the folds where it is defined. */
+static double
+class_mean (const ImbRun    *run,
+            const ImbMetric *metric,
+            guint            c)
+{
+  double sum = 0.0;
+  guint  n = 0;
+
+  for (guint f = 0; f < imb_run_n_folds (run); f++)
+    {
+      double value = imb_metric_of_class (metric, imb_run_fold_at (run, f), c);
+
+      if (isnan (value))
+        continue;
+      sum += value;
+      n++;
+    }
+  return n > 0 ? sum / n : NAN;
+}
+
+static void
+build_per_class (JsonBuilder  *json,
+                 const ImbRun *run)
+{
+  const ImbProblem *problem = imb_run_get_problem (run);
+
+  cli_json_object (json, "per_class");
+  for (guint c = 0; c < imb_problem_n_classes (problem); c++)
+    {
+      cli_json_object (json, imb_problem_get_labels (problem)[c]);
+      for (const ImbMetric *const *metric = imb_metrics (); *metric != NULL; metric++)
+        if ((*metric)->per_class)
+          cli_json_number (json, (*metric)->id, class_mean (run, *metric, c));
+      cli_json_end (json);
+    }
+  cli_json_end (json);
+}
+
+static void
+build_folds (JsonBuilder  *json,
+             const ImbRun *run)
+{
+  guint n_folds = imb_run_get_evaluation (run)->n_folds;
+
+  cli_json_array (json, "folds");
+  for (guint f = 0; f < imb_run_n_folds (run); f++)
+    {
+      const ImbOutcome *outcome = imb_run_fold_at (run, f);
+
+      cli_json_object (json, NULL);
+      cli_json_count (json, "repeat", f / n_folds + 1);
+      cli_json_count (json, "fold", f % n_folds + 1);
+      cli_json_count (json, "rows", imb_outcome_n_rows (outcome));
+      cli_json_number (json, "threshold", imb_run_fold_threshold_at (run, f));
+      cli_confusion_build (json, outcome);
+      cli_json_end (json);
+    }
+  cli_json_end_array (json);
+}
+
+static void
+build_numbers (JsonBuilder  *json,
+               const ImbRun *run)
+{
+  const ImbProblem *problem = imb_run_get_problem (run);
+
+  cli_json_object (json, "metrics");
+  for (const ImbMetric *const *metric = imb_metrics (); *metric != NULL; metric++)
+    build_metric (json, run, *metric);
+  cli_json_end (json);
+  build_per_class (json, run);
+  cli_confusion_build (json, imb_run_get_pooled (run));
+  cli_json_array (json, "classes");
+  for (guint c = 0; c < imb_problem_n_classes (problem); c++)
+    cli_json_text (json, NULL, imb_problem_get_labels (problem)[c]);
+  cli_json_end_array (json);
+  cli_json_text (json, "positive", imb_problem_get_labels (problem)[imb_problem_get_positive (problem)]);
+  cli_curves_build (json, "curves", imb_run_get_pooled (run), imb_problem_get_labels (problem));
+  build_folds (json, run);
+}
+
+void
+cli_run_build (JsonBuilder  *json,
+               const ImbRun *run)
+{
+  const ImbRunSpec *spec = imb_run_get_spec (run);
+  const GError     *failure = imb_run_get_error (run);
+  g_autofree char  *threshold = imb_threshold_to_string (&spec->threshold);
+
+  cli_json_text (json, "label", spec->label);
+  cli_json_text (json, "plan", imb_plan_get_text (spec->plan));
+  cli_json_text (json, "model", imb_run_get_model_text (run));
+  cli_json_text (json, "threshold", threshold);
+  cli_json_flag (json, "leaky", imb_run_get_evaluation (run)->leaky);
+  cli_json_text (json, "error", failure != NULL ? failure->message : NULL);
+  if (failure == NULL)
+    build_numbers (json, run);
+}
+
+void
+cli_confusion_build (JsonBuilder      *json,
+                     const ImbOutcome *outcome)
+{
+  guint         n = imb_outcome_n_classes (outcome);
+  const double *confusion = imb_outcome_get_confusion (outcome);
+
+  cli_json_array (json, "confusion");
+  for (guint t = 0; t < n; t++)
+    {
+      cli_json_array (json, NULL);
+      for (guint p = 0; p < n; p++)
+        cli_json_count (json, NULL, (gsize) confusion[t * n + p]);
+      cli_json_end_array (json);
+    }
+  cli_json_end_array (json);
+}
+
+void
+cli_confusion_print (const ImbOutcome  *outcome,
+                     const char *const *labels)
+{
+  guint         n = imb_outcome_n_classes (outcome);
+  const double *confusion = imb_outcome_get_confusion (outcome);
+  g_autoptr (GPtrArray) titles = g_ptr_array_new_with_free_func (g_free);
+  CliTable *table;
+
+  g_ptr_array_add (titles, g_strdup (_("true \\ predicted")));
+  for (guint p = 0; p < n; p++)
+    g_ptr_array_add (titles, g_strdup_printf (">%s", labels[p]));
+  table = cli_table_new ((const char *const *) titles->pdata, n + 1);
+  for (guint t = 0; t < n; t++)
+    {
+      cli_table_add (table, "%s", labels[t]);
+      for (guint p = 0; p < n; p++)
+        {
+          g_autofree char *count = cli_dup_count ((gsize) confusion[t * n + p]);
+
+          cli_table_add (table, "%s", count);
+        }
+    }
+  cli_table_print (table);
+}
+
+void
+cli_frame_print (const CliFrame *self,
+                 const CliInput *input)
+{
+  const ImbProblem *problem = input->problem;
+  g_autofree char  *title = cli_input_dup_title (input);
+  g_autofree char  *model = imb_values_to_string (&self->model->base, self->values, FALSE);
+
+  printf ("%s; ", title);
+  for (guint c = 0; c < MIN (imb_problem_n_classes (problem), 8); c++)
+    {
+      g_autofree char *count = cli_dup_count (imb_problem_get_counts (problem)[c]);
+      g_autofree char *label = cli_dup_plain (imb_problem_get_labels (problem)[c]);
+
+      printf ("%s%s %s%s", c > 0 ? ", " : "", label, count, c == imb_problem_get_positive (problem) ? _(" (positive)") : "");
+    }
+  printf (_("\n%s; %u folds × %u, seed %u, scale %s, impute %s%s\n\n"), model,
+          self->evaluation.n_folds, self->evaluation.n_repeats, self->evaluation.seed,
+          imb_scale_nick (self->evaluation.scale), imb_impute_nick (self->evaluation.impute),
+          self->evaluation.leaky ? _("; LEAKY: resampled before splitting, the scores are too good") : "");
+}

@@ -1,0 +1,59 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "app/cli/cli-input.h"
+#include "app/cli/cli-json.h"
+#include "engine/imb.h"
+
+G_BEGIN_DECLS
+
+/* What evaluate, compare and figure have in common: the frame of a comparison, made of options, and a run as
+ * text and JSON. */
+typedef struct
+{
+  ImbEvaluation   evaluation;
+  ImbThreshold    threshold;
+  const ImbModel *model;
+  gpointer        values;
+} CliFrame;
+
+/* IMB_ERROR_USAGE for anything that is wrong in the options. */
+gboolean cli_frame_parse (CliFrame         *self,
+                          const CliOptions *options,
+                          GError          **error);
+void     cli_frame_clear (CliFrame *self);
+
+/* One plan of several --sampler; none without. IMB_ERROR_USAGE. (transfer full) (nullable) */
+ImbPlan *cli_plan_of_samplers (char   **samplers,
+                               GError **error);
+
+/* The run of one plan in the frame. @label NULL: the plan's text. (transfer full) */
+ImbRunSpec *cli_frame_spec (const CliFrame *self,
+                            ImbPlan        *plan,
+                            const char     *label);
+
+/* Members of an object: label, plan, model, threshold, metrics, per_class, confusion, classes, curves, folds, seconds, error. */
+void cli_run_build (JsonBuilder  *json,
+                    const ImbRun *run);
+
+/* Just {pr, roc, calibration} of an outcome with scores. */
+void cli_curves_build (JsonBuilder       *json,
+                       const char        *name,
+                       const ImbOutcome  *outcome,
+                       const char *const *labels);
+
+/* "classes": labels with the positive one named, and confusion[][] of @outcome. */
+void cli_confusion_build (JsonBuilder      *json,
+                          const ImbOutcome *outcome);
+
+/* The matrix as text. */
+void cli_confusion_print (const ImbOutcome  *outcome,
+                          const char *const *labels);
+
+/* First lines of evaluate and compare: data, classes, folds. */
+void cli_frame_print (const CliFrame *self,
+                      const CliInput *input);
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (CliFrame, cli_frame_clear)
+
+G_END_DECLS
