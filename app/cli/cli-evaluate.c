@@ -1,0 +1,231 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* imbal evaluate: one cross-validated run, its numbers, and the score of every row. */
+#include <glib/gi18n-lib.h>
+#include <stdio.h>
+
+#include "app/cli/cli-progress.h"
+#include "app/cli/cli-runs.h"
+#include "app/cli/cli-text.h"
+
+#define BLOCK 4096 /* rows written between two looks at the job */
+
+typedef struct
+{
+  char   **samplers;
+  char    *predictions;
+  ImbPlan *plan;
+  CliFrame frame;
+} Own;
+
+static gboolean
+write_predictions (const char   *path,
+                   const ImbRun *run,
+                   ImbJob       *job,
+                   GError      **error)
+{
+  const ImbProblem *problem = imb_run_get_problem (run);
+  gsize             n_rows = imb_problem_n_rows (problem);
+  guint             n_classes = imb_problem_n_classes (problem);
+  gsize             total = n_rows * imb_run_get_evaluation (run)->n_repeats;
+  g_autoptr (ImbWriter) writer = imb_writer_new (path, error);
+
+  if (writer == NULL)
+    return FALSE;
+
+  imb_writer_text (writer, "row,repeat,fold,label");
+  for (guint c = 0; c < n_classes; c++)
+    {
+      g_autofree char *name = g_strconcat ("score_", imb_problem_get_labels (problem)[c], NULL);
+
+      imb_writer_text (writer, ",");
+      imb_writer_field (writer, name);
+    }
+  imb_writer_text (writer, "\n");
+  for (gsize at = 0; at < total; at++)
+    {
+      gsize i = at % n_rows;
+      char  text[96];
+
+      if (at % BLOCK == 0 && !imb_job_step (job, at, total, error))
+        return FALSE;
+
+      g_snprintf (text, sizeof text, "%" G_GSIZE_FORMAT ",%" G_GSIZE_FORMAT ",%u,", (gsize) imb_problem_get_rows (problem)[i] + 1,
+                  at / n_rows + 1, imb_run_get_fold_of_rows (run)[at] + 1u);
+      imb_writer_text (writer, text);
+      imb_writer_field (writer, imb_problem_get_labels (problem)[imb_problem_get_classes (problem)[i]]);
+      for (guint c = 0; c < n_classes; c++)
+        {
+          imb_writer_text (writer, ",");
+          imb_writer_number (writer, imb_run_get_scores (run)[at * n_classes + c]);
+        }
+      imb_writer_text (writer, "\n");
+    }
+  return imb_writer_commit (writer, error);
+}
+
+static void
+print_json (const CliInput *input,
+            const ImbRun   *run,
+            double          seconds)
+{
+  g_autoptr (JsonBuilder) json = cli_json_new ();
+
+  cli_run_build (json, run);
+  cli_json_notes (json, input->notes);
+  cli_json_object (json, "seconds");
+  cli_json_number (json, "read", input->seconds);
+  cli_json_number (json, "evaluate", seconds);
+  cli_json_end (json);
+  cli_json_print (json);
+}
+
+static void
+print_text (const CliInput *input,
+            const CliFrame *frame,
+            const ImbRun   *run,
+            double          seconds)
+{
+  static const char *const titles[] = { "metric", ">mean", ">95 % interval", ">lowest fold", ">highest fold" };
+  CliTable *table = cli_table_new (titles, G_N_ELEMENTS (titles));
+
+  cli_frame_print (frame, input);
+  printf (_("Plan: %s\n\n"), imb_plan_get_text (imb_run_get_spec (run)->plan));
+  for (const ImbMetric *const *metric = imb_metrics (); *metric != NULL; metric++)
+    {
+      guint            index = imb_metric_index (*metric);
+      ImbEstimate      estimate = imb_run_metric (run, index);
+      double           least = G_MAXDOUBLE, most = -G_MAXDOUBLE;
+      g_autofree char *value = cli_dup_score (estimate.value);
+      g_autofree char *low = cli_dup_score (estimate.low);
+      g_autofree char *high = cli_dup_score (estimate.high);
+
+      for (guint f = 0; f < imb_run_n_folds (run); f++)
+        {
+          double of_fold = imb_run_fold_metric (run, f, index);
+
+          least = of_fold < least ? of_fold : least;
+          most = of_fold > most ? of_fold : most;
+        }
+      cli_table_add (table, "%s", (*metric)->id);
+      cli_table_add (table, "%s", value);
+      cli_table_add (table, "%s … %s", low, high);
+      cli_table_add (table, least <= most ? "%.3f" : "–", least);
+      cli_table_add (table, least <= most ? "%.3f" : "–", most);
+    }
+  cli_table_print (table);
+  printf (_("\nAll tested rows together:\n"));
+  cli_confusion_print (imb_run_get_pooled (run), imb_problem_get_labels (input->problem));
+  printf (_("\n%.2f s for reading, %.2f s for the evaluation\n"), input->seconds, seconds);
+}
+
+/* One run, or the reason why it could not be done. (transfer full) (nullable) (element-type ImbRun) */
+static GPtrArray *
+evaluate_one (const CliInput *input,
+              const Own      *own,
+              GError        **error)
+{
+  g_autoptr (GPtrArray) specs = g_ptr_array_new_with_free_func ((GDestroyNotify) imb_run_spec_free);
+  g_autoptr (GPtrArray) runs = NULL;
+  const GError *failure;
+
+  g_ptr_array_add (specs, cli_frame_spec (&own->frame, own->plan, NULL));
+  runs = imb_evaluate (input->design, specs, &own->frame.evaluation, cli_progress_part (0.7), error);
+  if (runs == NULL)
+    return NULL;
+
+  failure = imb_run_get_error (runs->pdata[0]);
+  if (failure != NULL)
+    {
+      g_propagate_error (error, g_error_copy (failure));
+      return NULL;
+    }
+  return g_steal_pointer (&runs);
+}
+
+static gboolean
+evaluate (const CliOptions *options,
+          const Own        *own,
+          GError          **error)
+{
+  g_auto (CliInput) input = { 0 };
+  g_autoptr (GPtrArray) runs = NULL;
+  gint64 start;
+  double seconds;
+
+  cli_progress_start (options->quiet);
+  if (!cli_input_read (&input, options, options->arguments[1], cli_progress_part (0.2), error)
+      || !cli_input_pose (&input, options, error)
+      || !cli_input_number (&input, cli_progress_part (0.05), error))
+    return FALSE;
+
+  start = g_get_monotonic_time ();
+  runs = evaluate_one (&input, own, error);
+  if (runs == NULL)
+    return FALSE;
+
+  seconds = (g_get_monotonic_time () - start) / 1e6;
+  imb_notes_add_all (input.notes, imb_run_get_notes (runs->pdata[0]));
+  if (own->predictions != NULL && !write_predictions (own->predictions, runs->pdata[0], cli_progress_part (0.05), error))
+    return FALSE;
+
+  cli_progress_stop ();
+  cli_print_notes (input.notes, options->quiet || options->json);
+  if (g_strcmp0 (own->predictions, "-") == 0)
+    return TRUE;
+  if (options->json)
+    print_json (&input, runs->pdata[0], seconds);
+  else
+    print_text (&input, &own->frame, runs->pdata[0], seconds);
+  return TRUE;
+}
+
+static gboolean
+check (Own              *own,
+       const CliOptions *options,
+       GError          **error)
+{
+  if (!cli_options_expect (options, &cli_evaluate, 1, error)
+      || !cli_input_check (options, error)
+      || !cli_frame_parse (&own->frame, options, error))
+    return FALSE;
+
+  own->plan = cli_plan_of_samplers (own->samplers, error);
+  return own->plan != NULL;
+}
+
+static gboolean
+run (int      argc,
+     char   **argv,
+     GError **error)
+{
+  g_auto (CliOptions) options = { 0 };
+  Own                own = { 0 };
+  const GOptionEntry entries[] = {
+    { "sampler", 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &own.samplers, N_("applied to the training rows of each fold; several in order"), "SPEC" },
+    { "predictions", 0, 0, G_OPTION_ARG_FILENAME, &own.predictions, N_("write the score of every tested row"), "OUT.csv" },
+    { NULL },
+  };
+  gboolean help, is_done;
+
+  is_done = cli_options_parse (&options, &cli_evaluate, CLI_READS | CLI_EVALUATES, entries, argc, argv, &help, error)
+            && (help || (check (&own, &options, error) && evaluate (&options, &own, error)));
+  g_strfreev (own.samplers);
+  g_free (own.predictions);
+  g_clear_pointer (&own.plan, imb_plan_unref);
+  cli_frame_clear (&own.frame);
+  return is_done;
+}
+
+const CliCommand cli_evaluate = {
+  .name = "evaluate",
+  .arguments = "FILE [--sampler SPEC]",
+  .summary = N_("cross-validates one plan and one model"),
+  .details = N_("Examples:\n"
+                "  imbal evaluate moons.csv --sampler smote\n"
+                "  imbal evaluate moons.csv --model logistic-regression:C=0.1,class_weight=balanced --folds 10\n"
+                "  imbal evaluate moons.csv --sampler smote --threshold f1 --predictions scores.csv --json\n\n"
+                "Missing values are filled, features scaled and rows resampled inside the training rows of each\n"
+                "fold. The folds are those of scikit-learn's StratifiedKFold with the same seed. Predictions have\n"
+                "the columns row, repeat, fold (all from 1), label, and score_CLASS for each class.\n"),
+  .run = run,
+};

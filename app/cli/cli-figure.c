@@ -1,0 +1,215 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* imbal figure: one figure as a file. Only what the figure needs is computed. */
+#include <glib/gi18n-lib.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "app/cli/cli-pictures.h"
+#include "app/cli/cli-progress.h"
+#include "app/cli/cli-runs.h"
+#include "app/cli/cli-text.h"
+
+typedef struct
+{
+  char **samplers;
+  char  *output;
+  char  *width;
+  char  *height;
+  char  *dpi;
+  char  *theme;
+
+  const ImbFigure *figure;
+  ImbPlan         *plan;
+  CliFrame         frame;
+  double           width_mm;
+  double           height_mm;
+  double           dots;
+  ImbTheme         colours;
+} Own;
+
+/* "160mm" or "160". */
+static gboolean
+parse_length (const char *option,
+              const char *text,
+              double     *value,
+              GError    **error)
+{
+  g_autofree char *number = g_strdup (text);
+
+  if (number != NULL && g_str_has_suffix (number, "mm"))
+    number[strlen (number) - 2] = '\0';
+  return cli_parse_real (option, number, 20.0, 1000.0, value, error);
+}
+
+static gboolean
+parse_size (Own     *own,
+            GError **error)
+{
+  own->width_mm = 160.0;
+  own->height_mm = 90.0;
+  own->dots = 300.0;
+  if (!parse_length ("--width (in mm)", own->width, &own->width_mm, error)
+      || !parse_length ("--height (in mm)", own->height, &own->height_mm, error)
+      || !cli_parse_real ("--dpi", own->dpi, 36.0, 1200.0, &own->dots, error))
+    return FALSE;
+
+  own->colours = g_strcmp0 (own->theme, "dark") == 0 ? IMB_THEME_DARK : IMB_THEME_LIGHT;
+  if (own->theme == NULL || strcmp (own->theme, "light") == 0 || own->colours == IMB_THEME_DARK)
+    return TRUE;
+
+  g_set_error (error, IMB_ERROR, IMB_ERROR_USAGE, _("--theme is light or dark, not “%s”"), own->theme);
+  return FALSE;
+}
+
+static gboolean
+find_figure (Own        *own,
+             const char *id,
+             GError    **error)
+{
+  g_autoptr (GPtrArray) ids = g_ptr_array_new ();
+  g_autofree char *all = NULL;
+
+  own->figure = imb_figure_find (id);
+  if (own->figure != NULL)
+    return TRUE;
+
+  for (const ImbFigure *const *figure = imb_figures (); *figure != NULL; figure++)
+    g_ptr_array_add (ids, (gpointer) (*figure)->id);
+  g_ptr_array_add (ids, NULL);
+  all = g_strjoinv (", ", (char **) ids->pdata);
+  g_set_error (error, IMB_ERROR, IMB_ERROR_USAGE, _("there is no figure “%s”; there are: %s"), id, all);
+  return FALSE;
+}
+
+static gboolean
+check (Own              *own,
+       const CliOptions *options,
+       GError          **error)
+{
+  const char *path = own->output;
+
+  if (!cli_options_expect (options, &cli_figure, 2, error)
+      || !find_figure (own, options->arguments[1], error)
+      || !cli_input_check (options, error)
+      || !parse_size (own, error)
+      || !cli_frame_parse (&own->frame, options, error))
+    return FALSE;
+  if (path == NULL || (!g_str_has_suffix (path, ".svg") && !g_str_has_suffix (path, ".pdf") && !g_str_has_suffix (path, ".png")))
+    {
+      g_set_error_literal (error, IMB_ERROR, IMB_ERROR_USAGE, _("-o is a file that ends with .svg, .pdf or .png"));
+      return FALSE;
+    }
+
+  own->plan = cli_plan_of_samplers (own->samplers, error);
+  return own->plan != NULL;
+}
+
+/* The runs that the figure shows: none, and the chain when there is one. (transfer full) (nullable) */
+static GPtrArray *
+make_runs (const CliInput *input,
+           const Own      *own,
+           GError        **error)
+{
+  g_autoptr (GPtrArray) specs = g_ptr_array_new_with_free_func ((GDestroyNotify) imb_run_spec_free);
+  g_autoptr (ImbPlan) none = imb_plan_parse ("none", error);
+
+  if (none == NULL)
+    return NULL;
+
+  g_ptr_array_add (specs, cli_frame_spec (&own->frame, none, "none"));
+  if (!imb_plan_is_none (own->plan))
+    g_ptr_array_add (specs, cli_frame_spec (&own->frame, own->plan, NULL));
+  return imb_evaluate (input->design, specs, &own->frame.evaluation, cli_progress_part (0.6), error);
+}
+
+static gboolean
+draw (const CliOptions *options,
+      const Own        *own,
+      GError          **error)
+{
+  g_auto (CliInput) input = { 0 };
+  g_autoptr (GPtrArray) runs = NULL;
+  g_autoptr (ImbResample) resample = NULL;
+  g_autofree char *words = NULL;
+  ImbFigureInput   figure;
+
+  cli_progress_start (options->quiet);
+  if (!cli_input_read (&input, options, options->arguments[2], cli_progress_part (0.2), error)
+      || !cli_input_pose (&input, options, error)
+      || !cli_input_number (&input, cli_progress_part (0.1), error))
+    return FALSE;
+  if ((own->figure->needs & IMB_FIGURE_RUNS) && (runs = make_runs (&input, own, error)) == NULL)
+    return FALSE;
+  if (!cli_pictures_fill (&figure, &input, imb_plan_is_none (own->plan) ? NULL : own->plan, &own->frame.evaluation, runs, &resample, error)
+      || !imb_figure_check (own->figure, &figure, error)
+      || !imb_job_step (cli_progress_part (0.1), 0, 0, error)
+      || !imb_figure_save (own->figure, &figure, own->output, own->width_mm, own->height_mm, own->dots, own->colours, error))
+    return FALSE;
+
+  cli_progress_stop ();
+  words = imb_figure_describe (own->figure, &figure);
+  cli_print_notes (input.notes, options->quiet || options->json);
+  if (options->json)
+    {
+      g_autoptr (JsonBuilder) json = cli_json_new ();
+
+      cli_json_text (json, "figure", own->figure->id);
+      cli_json_text (json, "description", words);
+      cli_json_notes (json, input.notes);
+      cli_json_number (json, "seconds", input.seconds);
+      cli_json_print (json);
+    }
+  else if (!options->quiet)
+    printf ("%s: %s\n", own->output, words);
+  return TRUE;
+}
+
+static void
+clear_own (Own *own)
+{
+  g_strfreev (own->samplers);
+  g_free (own->output);
+  g_free (own->width);
+  g_free (own->height);
+  g_free (own->dpi);
+  g_free (own->theme);
+  g_clear_pointer (&own->plan, imb_plan_unref);
+  cli_frame_clear (&own->frame);
+}
+
+static gboolean
+run (int      argc,
+     char   **argv,
+     GError **error)
+{
+  g_auto (CliOptions) options = { 0 };
+  Own                own = { 0 };
+  const GOptionEntry entries[] = {
+    { "output", 'o', 0, G_OPTION_ARG_FILENAME, &own.output, N_("the file to write; its ending says what: .svg, .pdf or .png"), "OUT" },
+    { "sampler", 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &own.samplers, N_("for the picture after resampling; several in order"), "SPEC" },
+    { "width", 0, 0, G_OPTION_ARG_FILENAME, &own.width, N_("20mm to 1000mm (default: 160mm)"), "MM" },
+    { "height", 0, 0, G_OPTION_ARG_FILENAME, &own.height, N_("20mm to 1000mm (default: 90mm)"), "MM" },
+    { "dpi", 0, 0, G_OPTION_ARG_FILENAME, &own.dpi, N_("dots per inch of .png, 36 to 1200 (default: 300)"), "N" },
+    { "theme", 0, 0, G_OPTION_ARG_FILENAME, &own.theme, N_("light or dark (default: light)"), "NAME" },
+    { NULL },
+  };
+  gboolean help, is_done;
+
+  is_done = cli_options_parse (&options, &cli_figure, CLI_READS | CLI_EVALUATES, entries, argc, argv, &help, error)
+            && (help || (check (&own, &options, error) && draw (&options, &own, error)));
+  clear_own (&own);
+  return is_done;
+}
+
+const CliCommand cli_figure = {
+  .name = "figure",
+  .arguments = "KIND FILE -o OUT.svg",
+  .summary = N_("draws one figure as SVG, PDF or PNG"),
+  .details = N_("Examples:\n"
+                "  imbal figure class-balance moons.csv --sampler smote -o balance.pdf --width 89mm --height 60mm\n"
+                "  imbal figure precision-recall moons.csv --sampler smote -o pr.svg\n"
+                "  imbal figure scatter moons.csv --sampler smote -o scatter.png --dpi 600 --theme dark\n\n"
+                "“imbal list figures” has the kinds. Curves and matrices show the run without resampling and, with\n"
+                "--sampler, the one with it.\n"),
+  .run = run,
+};
