@@ -148,7 +148,7 @@ print_runs (const GPtrArray *runs)
 
         if (imb_run_get_error (run) != NULL || (is_difference && imb_run_get_error (runs->pdata[0]) != NULL))
           continue;
-        cli_table_add (table, "%s", is_difference ? _("  minus none") : imb_run_get_spec (run)->label);
+        cli_table_add (table, "%s", is_difference ? _ ("  minus none") : imb_run_get_spec (run)->label);
         for (guint m = 1; m < n; m++)
           {
             g_autofree char *id = g_strndup (titles[m] + 1, strlen (titles[m]) - 2);
@@ -173,15 +173,15 @@ print_text (const CliInput  *input,
 {
   cli_frame_print (frame, input);
   print_runs (runs);
-  printf (_("\n* the 95 %% interval of the difference leaves out 0 (paired over the folds)\n"));
+  printf (_ ("\n* the 95 %% interval of the difference leaves out 0 (paired over the folds)\n"));
   for (guint r = 0; r < runs->len; r++)
     if (imb_run_get_error (runs->pdata[r]) != NULL)
       {
         g_autofree char *why = cli_dup_plain (imb_run_get_error (runs->pdata[r])->message);
 
-        printf (_("%s could not be done: %s\n"), imb_run_get_spec (runs->pdata[r])->label, why);
+        printf (_ ("%s could not be done: %s\n"), imb_run_get_spec (runs->pdata[r])->label, why);
       }
-  printf (_("%.2f s for reading, %.2f s for the comparison\n"), input->seconds, seconds);
+  printf (_ ("%.2f s for reading, %.2f s for the comparison\n"), input->seconds, seconds);
   for (guint i = 0; i < figures->len; i++)
     printf ("%s\n", (const char *) figures->pdata[i]);
 }
@@ -247,8 +247,8 @@ run (int      argc,
   g_auto (CliOptions) options = { 0 };
   Own                own = { 0 };
   const GOptionEntry entries[] = {
-    { "plan", 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &own.plan_texts, N_("a sampler or a chain, SPEC + SPEC; once for each plan"), "PLAN" },
-    { "figures", 0, 0, G_OPTION_ARG_FILENAME, &own.figures, N_("write every figure as SVG into this folder"), "DIR" },
+    { "plan", 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &own.plan_texts, N_ ("a sampler or a chain, SPEC + SPEC; once for each plan"), "PLAN" },
+    { "figures", 0, 0, G_OPTION_ARG_FILENAME, &own.figures, N_ ("write every figure as SVG into this folder"), "DIR" },
     { NULL },
   };
   gboolean help, is_done;
@@ -265,13 +265,13 @@ run (int      argc,
 const CliCommand cli_compare = {
   .name = "compare",
   .arguments = "FILE --plan PLAN",
-  .summary = N_("before and after: no resampling, class weight, threshold, and each plan"),
-  .details = N_("Examples:\n"
-                "  imbal compare moons.csv --plan smote\n"
-                "  imbal compare moons.csv --plan smote --plan 'smote:k_neighbors=3 + random-under' --figures pictures\n"
-                "  imbal compare moons.csv --plan random-over --folds 5 --repeats 10 --json\n\n"
-                "All runs share their folds. “threshold only” is the untouched model with the threshold that is best\n"
-                "by F1 on training rows: what a sampler has to beat. Differences are to “none”, with a 95 % interval\n"
-                "that knows that folds overlap (Nadeau and Bengio 2003).\n"),
+  .summary = N_ ("before and after: no resampling, class weight, threshold, and each plan"),
+  .details = N_ ("Examples:\n"
+                 "  imbal compare moons.csv --plan smote\n"
+                 "  imbal compare moons.csv --plan smote --plan 'smote:k_neighbors=3 + random-under' --figures pictures\n"
+                 "  imbal compare moons.csv --plan random-over --folds 5 --repeats 10 --json\n\n"
+                 "All runs share their folds. “threshold only” is the untouched model with the threshold that is best\n"
+                 "by F1 on training rows: what a sampler has to beat. Differences are to “none”, with a 95 % interval\n"
+                 "that knows that folds overlap (Nadeau and Bengio 2003).\n"),
   .run = run,
 };

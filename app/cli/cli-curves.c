@@ -6,7 +6,7 @@
 #include <math.h>
 
 #define TOLERANCE 1e-4
-#define N_BINS 10
+#define N_BINS    10
 
 static void
 build_curve (JsonBuilder *json,

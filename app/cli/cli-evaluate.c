@@ -86,10 +86,10 @@ print_text (const CliInput *input,
             double          seconds)
 {
   static const char *const titles[] = { "metric", ">mean", ">95 % interval", ">lowest fold", ">highest fold" };
-  CliTable *table = cli_table_new (titles, G_N_ELEMENTS (titles));
+  CliTable                *table = cli_table_new (titles, G_N_ELEMENTS (titles));
 
   cli_frame_print (frame, input);
-  printf (_("Plan: %s\n\n"), imb_plan_get_text (imb_run_get_spec (run)->plan));
+  printf (_ ("Plan: %s\n\n"), imb_plan_get_text (imb_run_get_spec (run)->plan));
   for (const ImbMetric *const *metric = imb_metrics (); *metric != NULL; metric++)
     {
       guint            index = imb_metric_index (*metric);
@@ -113,9 +113,9 @@ print_text (const CliInput *input,
       cli_table_add (table, least <= most ? "%.3f" : "–", most);
     }
   cli_table_print (table);
-  printf (_("\nAll tested rows together:\n"));
+  printf (_ ("\nAll tested rows together:\n"));
   cli_confusion_print (imb_run_get_pooled (run), imb_problem_get_labels (input->problem));
-  printf (_("\n%.2f s for reading, %.2f s for the evaluation\n"), input->seconds, seconds);
+  printf (_ ("\n%.2f s for reading, %.2f s for the evaluation\n"), input->seconds, seconds);
 }
 
 /* One run, or the reason why it could not be done. (transfer full) (nullable) (element-type ImbRun) */
@@ -201,8 +201,8 @@ run (int      argc,
   g_auto (CliOptions) options = { 0 };
   Own                own = { 0 };
   const GOptionEntry entries[] = {
-    { "sampler", 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &own.samplers, N_("applied to the training rows of each fold; several in order"), "SPEC" },
-    { "predictions", 0, 0, G_OPTION_ARG_FILENAME, &own.predictions, N_("write the score of every tested row"), "OUT.csv" },
+    { "sampler", 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &own.samplers, N_ ("applied to the training rows of each fold; several in order"), "SPEC" },
+    { "predictions", 0, 0, G_OPTION_ARG_FILENAME, &own.predictions, N_ ("write the score of every tested row"), "OUT.csv" },
     { NULL },
   };
   gboolean help, is_done;
@@ -219,13 +219,13 @@ run (int      argc,
 const CliCommand cli_evaluate = {
   .name = "evaluate",
   .arguments = "FILE [--sampler SPEC]",
-  .summary = N_("cross-validates one plan and one model"),
-  .details = N_("Examples:\n"
-                "  imbal evaluate moons.csv --sampler smote\n"
-                "  imbal evaluate moons.csv --model logistic-regression:C=0.1,class_weight=balanced --folds 10\n"
-                "  imbal evaluate moons.csv --sampler smote --threshold f1 --predictions scores.csv --json\n\n"
-                "Missing values are filled, features scaled and rows resampled inside the training rows of each\n"
-                "fold. The folds are those of scikit-learn's StratifiedKFold with the same seed. Predictions have\n"
-                "the columns row, repeat, fold (all from 1), label, and score_CLASS for each class.\n"),
+  .summary = N_ ("cross-validates one plan and one model"),
+  .details = N_ ("Examples:\n"
+                 "  imbal evaluate moons.csv --sampler smote\n"
+                 "  imbal evaluate moons.csv --model logistic-regression:C=0.1,class_weight=balanced --folds 10\n"
+                 "  imbal evaluate moons.csv --sampler smote --threshold f1 --predictions scores.csv --json\n\n"
+                 "Missing values are filled, features scaled and rows resampled inside the training rows of each\n"
+                 "fold. The folds are those of scikit-learn's StratifiedKFold with the same seed. Predictions have\n"
+                 "the columns row, repeat, fold (all from 1), label, and score_CLASS for each class.\n"),
   .run = run,
 };

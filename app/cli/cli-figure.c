@@ -57,7 +57,7 @@ parse_size (Own     *own,
   if (own->theme == NULL || strcmp (own->theme, "light") == 0 || own->colours == IMB_THEME_DARK)
     return TRUE;
 
-  g_set_error (error, IMB_ERROR, IMB_ERROR_USAGE, _("--theme is light or dark, not “%s”"), own->theme);
+  g_set_error (error, IMB_ERROR, IMB_ERROR_USAGE, _ ("--theme is light or dark, not “%s”"), own->theme);
   return FALSE;
 }
 
@@ -77,7 +77,7 @@ find_figure (Own        *own,
     g_ptr_array_add (ids, (gpointer) (*figure)->id);
   g_ptr_array_add (ids, NULL);
   all = g_strjoinv (", ", (char **) ids->pdata);
-  g_set_error (error, IMB_ERROR, IMB_ERROR_USAGE, _("there is no figure “%s”; there are: %s"), id, all);
+  g_set_error (error, IMB_ERROR, IMB_ERROR_USAGE, _ ("there is no figure “%s”; there are: %s"), id, all);
   return FALSE;
 }
 
@@ -96,7 +96,7 @@ check (Own              *own,
     return FALSE;
   if (path == NULL || (!g_str_has_suffix (path, ".svg") && !g_str_has_suffix (path, ".pdf") && !g_str_has_suffix (path, ".png")))
     {
-      g_set_error_literal (error, IMB_ERROR, IMB_ERROR_USAGE, _("-o is a file that ends with .svg, .pdf or .png"));
+      g_set_error_literal (error, IMB_ERROR, IMB_ERROR_USAGE, _ ("-o is a file that ends with .svg, .pdf or .png"));
       return FALSE;
     }
 
@@ -185,12 +185,12 @@ run (int      argc,
   g_auto (CliOptions) options = { 0 };
   Own                own = { 0 };
   const GOptionEntry entries[] = {
-    { "output", 'o', 0, G_OPTION_ARG_FILENAME, &own.output, N_("the file to write; its ending says what: .svg, .pdf or .png"), "OUT" },
-    { "sampler", 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &own.samplers, N_("for the picture after resampling; several in order"), "SPEC" },
-    { "width", 0, 0, G_OPTION_ARG_FILENAME, &own.width, N_("20mm to 1000mm (default: 160mm)"), "MM" },
-    { "height", 0, 0, G_OPTION_ARG_FILENAME, &own.height, N_("20mm to 1000mm (default: 90mm)"), "MM" },
-    { "dpi", 0, 0, G_OPTION_ARG_FILENAME, &own.dpi, N_("dots per inch of .png, 36 to 1200 (default: 300)"), "N" },
-    { "theme", 0, 0, G_OPTION_ARG_FILENAME, &own.theme, N_("light or dark (default: light)"), "NAME" },
+    { "output", 'o', 0, G_OPTION_ARG_FILENAME, &own.output, N_ ("the file to write; its ending says what: .svg, .pdf or .png"), "OUT" },
+    { "sampler", 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &own.samplers, N_ ("for the picture after resampling; several in order"), "SPEC" },
+    { "width", 0, 0, G_OPTION_ARG_FILENAME, &own.width, N_ ("20mm to 1000mm (default: 160mm)"), "MM" },
+    { "height", 0, 0, G_OPTION_ARG_FILENAME, &own.height, N_ ("20mm to 1000mm (default: 90mm)"), "MM" },
+    { "dpi", 0, 0, G_OPTION_ARG_FILENAME, &own.dpi, N_ ("dots per inch of .png, 36 to 1200 (default: 300)"), "N" },
+    { "theme", 0, 0, G_OPTION_ARG_FILENAME, &own.theme, N_ ("light or dark (default: light)"), "NAME" },
     { NULL },
   };
   gboolean help, is_done;
@@ -204,12 +204,12 @@ run (int      argc,
 const CliCommand cli_figure = {
   .name = "figure",
   .arguments = "KIND FILE -o OUT.svg",
-  .summary = N_("draws one figure as SVG, PDF or PNG"),
-  .details = N_("Examples:\n"
-                "  imbal figure class-balance moons.csv --sampler smote -o balance.pdf --width 89mm --height 60mm\n"
-                "  imbal figure precision-recall moons.csv --sampler smote -o pr.svg\n"
-                "  imbal figure scatter moons.csv --sampler smote -o scatter.png --dpi 600 --theme dark\n\n"
-                "“imbal list figures” has the kinds. Curves and matrices show the run without resampling and, with\n"
-                "--sampler, the one with it.\n"),
+  .summary = N_ ("draws one figure as SVG, PDF or PNG"),
+  .details = N_ ("Examples:\n"
+                 "  imbal figure class-balance moons.csv --sampler smote -o balance.pdf --width 89mm --height 60mm\n"
+                 "  imbal figure precision-recall moons.csv --sampler smote -o pr.svg\n"
+                 "  imbal figure scatter moons.csv --sampler smote -o scatter.png --dpi 600 --theme dark\n\n"
+                 "“imbal list figures” has the kinds. Curves and matrices show the run without resampling and, with\n"
+                 "--sampler, the one with it.\n"),
   .run = run,
 };

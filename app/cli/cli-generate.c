@@ -43,7 +43,7 @@ dup_spec (const char *shape,
         continue;
       if (dataset != NULL && imb_algorithm_find_param (&dataset->base, pairs[i].param) == NULL)
         {
-          g_set_error (error, IMB_ERROR, IMB_ERROR_USAGE, _("“%s” has no choice of %s; “imbal list datasets” shows what it has"),
+          g_set_error (error, IMB_ERROR, IMB_ERROR_USAGE, _ ("“%s” has no choice of %s; “imbal list datasets” shows what it has"),
                        id, pairs[i].option);
           return NULL;
         }
@@ -95,14 +95,14 @@ show (const CliOptions *options,
     }
   else if (!options->quiet)
     {
-      printf (_("%s: %s rows ("), path, rows);
+      printf (_ ("%s: %s rows ("), path, rows);
       for (guint c = 0; c < imb_problem_n_classes (problem); c++)
         {
           g_autofree char *count = cli_dup_count (imb_problem_get_counts (problem)[c]);
 
           printf ("%s%s %s", c > 0 ? ", " : "", imb_problem_get_labels (problem)[c], count);
         }
-      printf (_("), imbalance ratio %.4g\n"), imb_problem_get_imbalance_ratio (problem));
+      printf (_ ("), imbalance ratio %.4g\n"), imb_problem_get_imbalance_ratio (problem));
     }
   return TRUE;
 }
@@ -147,11 +147,11 @@ run (int      argc,
   g_auto (CliOptions) options = { 0 };
   Own                own = { 0 };
   const GOptionEntry entries[] = {
-    { "output", 'o', 0, G_OPTION_ARG_FILENAME, &own.output, N_("the file to write; - is standard output"), "OUT.csv" },
-    { "rows", 0, 0, G_OPTION_ARG_FILENAME, &own.rows, N_("how many rows"), "N" },
-    { "ratio", 0, 0, G_OPTION_ARG_FILENAME, &own.ratio, N_("majority rows for each minority row"), "IR" },
-    { "features", 0, 0, G_OPTION_ARG_FILENAME, &own.features, N_("how many features, where there is a choice"), "D" },
-    { "noise", 0, 0, G_OPTION_ARG_FILENAME, &own.noise, N_("how much the classes are blurred"), "X" },
+    { "output", 'o', 0, G_OPTION_ARG_FILENAME, &own.output, N_ ("the file to write; - is standard output"), "OUT.csv" },
+    { "rows", 0, 0, G_OPTION_ARG_FILENAME, &own.rows, N_ ("how many rows"), "N" },
+    { "ratio", 0, 0, G_OPTION_ARG_FILENAME, &own.ratio, N_ ("majority rows for each minority row"), "IR" },
+    { "features", 0, 0, G_OPTION_ARG_FILENAME, &own.features, N_ ("how many features, where there is a choice"), "D" },
+    { "noise", 0, 0, G_OPTION_ARG_FILENAME, &own.noise, N_ ("how much the classes are blurred"), "X" },
     { NULL },
   };
   gboolean help, is_done;
@@ -162,7 +162,7 @@ run (int      argc,
       is_done = cli_options_expect (&options, &cli_generate, 1, error);
       if (is_done && own.output == NULL)
         {
-          g_set_error_literal (error, IMB_ERROR, IMB_ERROR_USAGE, _("-o is missing: say which file to write, or - for standard output"));
+          g_set_error_literal (error, IMB_ERROR, IMB_ERROR_USAGE, _ ("-o is missing: say which file to write, or - for standard output"));
           is_done = FALSE;
         }
       is_done = is_done && generate (&options, &own, error);
@@ -179,12 +179,12 @@ run (int      argc,
 const CliCommand cli_generate = {
   .name = "generate",
   .arguments = "SHAPE -o OUT.csv",
-  .summary = N_("writes a built-in dataset, at any size and imbalance"),
-  .details = N_("Examples:\n"
-                "  imbal generate two-moons --rows 1000 --ratio 20 -o moons.csv\n"
-                "  imbal generate fraud --rows 284807 --ratio 578 --seed 1 -o fraud.csv\n"
-                "  imbal generate two-moons -o - | imbal describe -\n\n"
-                "“imbal list datasets” has the shapes and their parameters; a SPEC works as SHAPE, too. The classes\n"
-                "are in the last column.\n"),
+  .summary = N_ ("writes a built-in dataset, at any size and imbalance"),
+  .details = N_ ("Examples:\n"
+                 "  imbal generate two-moons --rows 1000 --ratio 20 -o moons.csv\n"
+                 "  imbal generate fraud --rows 284807 --ratio 578 --seed 1 -o fraud.csv\n"
+                 "  imbal generate two-moons -o - | imbal describe -\n\n"
+                 "“imbal list datasets” has the shapes and their parameters; a SPEC works as SHAPE, too. The classes\n"
+                 "are in the last column.\n"),
   .run = run,
 };

@@ -14,11 +14,11 @@ cli_input_check (const CliOptions *options,
   const char *delimiter = options->delimiter;
 
   if (delimiter != NULL && strlen (delimiter) != 1 && strcmp (delimiter, "tab") != 0 && strcmp (delimiter, "\\t") != 0)
-    g_set_error (error, IMB_ERROR, IMB_ERROR_USAGE, _("--delimiter is one character or “tab”, not “%s”"), delimiter);
+    g_set_error (error, IMB_ERROR, IMB_ERROR_USAGE, _ ("--delimiter is one character or “tab”, not “%s”"), delimiter);
   else if (options->decimal != NULL && strcmp (options->decimal, ".") != 0 && strcmp (options->decimal, ",") != 0)
-    g_set_error (error, IMB_ERROR, IMB_ERROR_USAGE, _("--decimal is “.” or “,”, not “%s”"), options->decimal);
+    g_set_error (error, IMB_ERROR, IMB_ERROR_USAGE, _ ("--decimal is “.” or “,”, not “%s”"), options->decimal);
   else if (options->header != NULL && strcmp (options->header, "yes") != 0 && strcmp (options->header, "no") != 0)
-    g_set_error (error, IMB_ERROR, IMB_ERROR_USAGE, _("--header is “yes” or “no”, not “%s”"), options->header);
+    g_set_error (error, IMB_ERROR, IMB_ERROR_USAGE, _ ("--header is “yes” or “no”, not “%s”"), options->header);
   else
     return TRUE;
   return FALSE;
@@ -60,9 +60,9 @@ cli_input_find_column (const ImbTable *table,
                        gsize          *column,
                        GError        **error)
 {
-  gssize      at = imb_table_find_column (table, name);
-  gsize       n = imb_table_n_columns (table);
-  const char *near;
+  gssize                  at = imb_table_find_column (table, name);
+  gsize                   n = imb_table_n_columns (table);
+  const char             *near;
   g_autofree const char **names = NULL;
 
   if (at >= 0)
@@ -76,11 +76,11 @@ cli_input_find_column (const ImbTable *table,
     names[j] = imb_table_column_at (table, j)->name;
   near = imb_nearest_word (name, names);
   if (near != NULL)
-    g_set_error (error, IMB_ERROR, IMB_ERROR_TARGET, _("%s has no column “%s”; did you mean “%s”?"),
+    g_set_error (error, IMB_ERROR, IMB_ERROR_TARGET, _ ("%s has no column “%s”; did you mean “%s”?"),
                  imb_table_get_name (table), name, near);
   else
     g_set_error (error, IMB_ERROR, IMB_ERROR_TARGET,
-                 _("%s has no column “%s”; “imbal describe” shows the names, and #1 is the first of its %zu columns"),
+                 _ ("%s has no column “%s”; “imbal describe” shows the names, and #1 is the first of its %zu columns"),
                  imb_table_get_name (table), name, n);
   return FALSE;
 }
@@ -167,7 +167,7 @@ cli_input_dup_title (const CliInput *self)
   g_autofree char *rows = cli_dup_count (imb_table_n_rows (self->table));
   g_autofree char *columns = cli_dup_count (imb_table_n_columns (self->table));
 
-  return g_strdup_printf (_("%s: %s rows × %s columns"), name, rows, columns);
+  return g_strdup_printf (_ ("%s: %s rows × %s columns"), name, rows, columns);
 }
 
 void

@@ -46,7 +46,7 @@ dup_range (const ImbParam *param)
 
   if (param->kind == IMB_KIND_INT || param->kind == IMB_KIND_REAL)
     return g_strdup_printf ("%s … %s%s%s", imb_format_number (param->min, low), imb_format_number (param->max, high),
-                            param->unit != NULL ? " " : "", param->unit != NULL ? _(param->unit) : "");
+                            param->unit != NULL ? " " : "", param->unit != NULL ? _ (param->unit) : "");
   if (param->kind == IMB_KIND_BOOL)
     return g_strdup ("true, false");
 
@@ -73,7 +73,7 @@ build_param (JsonBuilder    *json,
 
   cli_json_object (json, NULL);
   cli_json_text (json, "name", param->name);
-  cli_json_text (json, "label", _(param->label));
+  cli_json_text (json, "label", _ (param->label));
   cli_json_text (json, "type", param_types[param->kind]);
   if (param->kind == IMB_KIND_INT || param->kind == IMB_KIND_REAL)
     {
@@ -101,7 +101,7 @@ build_param (JsonBuilder    *json,
       cli_json_end_array (json);
     }
   cli_json_text (json, "unit", param->unit);
-  cli_json_text (json, "help", _(param->help));
+  cli_json_text (json, "help", _ (param->help));
   cli_json_end (json);
 }
 
@@ -110,8 +110,8 @@ build_algorithm (JsonBuilder        *json,
                  const ImbAlgorithm *algorithm)
 {
   cli_json_text (json, "id", algorithm->id);
-  cli_json_text (json, "title", _(algorithm->title));
-  cli_json_text (json, "help", algorithm->summary != NULL ? _(algorithm->summary) : NULL);
+  cli_json_text (json, "title", _ (algorithm->title));
+  cli_json_text (json, "help", algorithm->summary != NULL ? _ (algorithm->summary) : NULL);
   cli_json_text (json, "reference", algorithm->reference);
   cli_json_array (json, "params");
   for (const ImbParam *param = algorithm->params; param != NULL && param->name != NULL; param++)
@@ -123,7 +123,7 @@ static void
 print_params (const ImbAlgorithm *algorithm)
 {
   static const char *const titles[] = { "    PARAMETER", "DEFAULT", "RANGE", "MEANING" };
-  CliTable *table;
+  CliTable                *table;
 
   if (algorithm->params == NULL || algorithm->params->name == NULL)
     return;
@@ -137,7 +137,7 @@ print_params (const ImbAlgorithm *algorithm)
       cli_table_add (table, "    %s", param->name);
       cli_table_add (table, "%s", initial);
       cli_table_add (table, "%s", range);
-      cli_table_add (table, "%s", _(param->help));
+      cli_table_add (table, "%s", _ (param->help));
     }
   cli_table_print (table);
 }
@@ -145,9 +145,9 @@ print_params (const ImbAlgorithm *algorithm)
 static void
 print_algorithm (const ImbAlgorithm *algorithm)
 {
-  printf ("%s – %s\n", algorithm->id, _(algorithm->title));
+  printf ("%s – %s\n", algorithm->id, _ (algorithm->title));
   if (algorithm->summary != NULL)
-    printf ("    %s\n", _(algorithm->summary));
+    printf ("    %s\n", _ (algorithm->summary));
   if (algorithm->reference != NULL)
     printf ("    [%s]\n", algorithm->reference);
   print_params (algorithm);
@@ -157,7 +157,7 @@ print_algorithm (const ImbAlgorithm *algorithm)
 static void
 print_metric (const ImbMetric *metric)
 {
-  printf ("%s – %s\n    %s\n    = %s; %g … %g (best)%s%s%s\n\n", metric->id, _(metric->title), _(metric->help),
+  printf ("%s – %s\n    %s\n    = %s; %g … %g (best)%s%s%s\n\n", metric->id, _ (metric->title), _ (metric->help),
           metric->formula, metric->worst, metric->best,
           metric->reference != NULL ? " [" : "", metric->reference != NULL ? metric->reference : "",
           metric->reference != NULL ? "]" : "");
@@ -170,8 +170,8 @@ build_metric (JsonBuilder     *json,
   static const char *const metric_kinds[] = { "counts", "ranking", "probability" };
 
   cli_json_text (json, "id", metric->id);
-  cli_json_text (json, "title", _(metric->title));
-  cli_json_text (json, "help", _(metric->help));
+  cli_json_text (json, "title", _ (metric->title));
+  cli_json_text (json, "help", _ (metric->help));
   cli_json_text (json, "formula", metric->formula);
   cli_json_text (json, "reference", metric->reference);
   cli_json_text (json, "undefined", metric->undefined);
@@ -186,8 +186,8 @@ build_figure (JsonBuilder     *json,
               const ImbFigure *figure)
 {
   cli_json_text (json, "id", figure->id);
-  cli_json_text (json, "title", _(figure->title));
-  cli_json_text (json, "help", _(figure->help));
+  cli_json_text (json, "title", _ (figure->title));
+  cli_json_text (json, "help", _ (figure->help));
 }
 
 static void
@@ -199,7 +199,7 @@ print_item (const char   *kind,
   if (strcmp (kind, "metrics") == 0)
     print_metric (item);
   else if (strcmp (kind, "figures") == 0)
-    printf ("%s – %s\n    %s\n\n", figure->id, _(figure->title), _(figure->help));
+    printf ("%s – %s\n    %s\n\n", figure->id, _ (figure->title), _ (figure->help));
   else
     print_algorithm (item);
 }
@@ -267,8 +267,8 @@ check_kind (const CliOptions *options,
 
   near = imb_nearest_word (options->arguments[1], kinds);
   g_set_error (error, IMB_ERROR, IMB_ERROR_USAGE,
-               _("“%s” cannot be listed; it is one of samplers, models, metrics, figures, datasets%s%s%s"),
-               options->arguments[1], near != NULL ? _(" – did you mean “") : "", near != NULL ? near : "",
+               _ ("“%s” cannot be listed; it is one of samplers, models, metrics, figures, datasets%s%s%s"),
+               options->arguments[1], near != NULL ? _ (" – did you mean “") : "", near != NULL ? near : "",
                near != NULL ? "”?" : "");
   return FALSE;
 }
@@ -312,12 +312,12 @@ run (int      argc,
 const CliCommand cli_list = {
   .name = "list",
   .arguments = "samplers|models|metrics|figures|datasets",
-  .summary = N_("lists what there is, with parameters, ranges and sources"),
-  .details = N_("Examples:\n"
-                "  imbal list samplers\n"
-                "  imbal list models --json\n\n"
-                "What is listed with parameters is written as a SPEC: its name, a colon, and parameters with commas\n"
-                "between them, for example smote:k_neighbors=3,sampling_strategy={a:100;b:50}. What is not said\n"
-                "stands at its default.\n"),
+  .summary = N_ ("lists what there is, with parameters, ranges and sources"),
+  .details = N_ ("Examples:\n"
+                 "  imbal list samplers\n"
+                 "  imbal list models --json\n\n"
+                 "What is listed with parameters is written as a SPEC: its name, a colon, and parameters with commas\n"
+                 "between them, for example smote:k_neighbors=3,sampling_strategy={a:100;b:50}. What is not said\n"
+                 "stands at its default.\n"),
   .run = run,
 };

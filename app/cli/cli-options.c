@@ -17,30 +17,34 @@ typedef struct
   GOptionEntry entries[MAX_ENTRIES];
 } Section;
 
-#define TEXT(name, field, help_, argument) \
-  { name, 0, 0, G_OPTION_ARG_FILENAME, &(field), help_, argument }
-#define FLAG(name, field, help_) \
-  { name, 0, 0, G_OPTION_ARG_NONE, &(field), help_, NULL }
+#define TEXT(name, field, help_, argument)                       \
+  {                                                              \
+    name, 0, 0, G_OPTION_ARG_FILENAME, &(field), help_, argument \
+  }
+#define FLAG(name, field, help_)                         \
+  {                                                      \
+    name, 0, 0, G_OPTION_ARG_NONE, &(field), help_, NULL \
+  }
 
 static void
 fill_reading (Section    *section,
               CliOptions *self)
 {
   *section = (Section){
-    N_("Reading (what is not given is guessed, and a note says so)"),
+    N_ ("Reading (what is not given is guessed, and a note says so)"),
     {
-      TEXT ("target", self->target, N_("the column of the classes, by name or #number"), "COLUMN"),
-      TEXT ("positive", self->positive, N_("the class that matters (default: the rarest)"), "LABEL"),
-      TEXT ("features", self->features, N_("use these columns and no others"), "A,B,…"),
-      TEXT ("ignore", self->ignore, N_("leave these columns out"), "A,B,…"),
-      TEXT ("categorical", self->categorical, N_("take these columns as categories"), "A,B,…"),
-      TEXT ("numeric", self->numeric, N_("take these columns as numbers"), "A,B,…"),
-      TEXT ("delimiter", self->delimiter, N_("between columns: one character, or tab"), "C"),
-      TEXT ("decimal", self->decimal, N_("the decimal mark: . or ,"), "C"),
-      TEXT ("encoding", self->encoding, N_("UTF-8, WINDOWS-1252 …"), "NAME"),
-      TEXT ("header", self->header, N_("whether the first line has the names"), "yes|no"),
-      TEXT ("missing", self->missing, N_("what stands for a missing value"), "NA,?,…"),
-      TEXT ("format", self->format, N_("csv"), "NAME"),
+      TEXT ("target", self->target, N_ ("the column of the classes, by name or #number"), "COLUMN"),
+      TEXT ("positive", self->positive, N_ ("the class that matters (default: the rarest)"), "LABEL"),
+      TEXT ("features", self->features, N_ ("use these columns and no others"), "A,B,…"),
+      TEXT ("ignore", self->ignore, N_ ("leave these columns out"), "A,B,…"),
+      TEXT ("categorical", self->categorical, N_ ("take these columns as categories"), "A,B,…"),
+      TEXT ("numeric", self->numeric, N_ ("take these columns as numbers"), "A,B,…"),
+      TEXT ("delimiter", self->delimiter, N_ ("between columns: one character, or tab"), "C"),
+      TEXT ("decimal", self->decimal, N_ ("the decimal mark: . or ,"), "C"),
+      TEXT ("encoding", self->encoding, N_ ("UTF-8, WINDOWS-1252 …"), "NAME"),
+      TEXT ("header", self->header, N_ ("whether the first line has the names"), "yes|no"),
+      TEXT ("missing", self->missing, N_ ("what stands for a missing value"), "NA,?,…"),
+      TEXT ("format", self->format, N_ ("csv"), "NAME"),
       { NULL },
     },
   };
@@ -51,15 +55,15 @@ fill_evaluating (Section    *section,
                  CliOptions *self)
 {
   *section = (Section){
-    N_("Evaluating"),
+    N_ ("Evaluating"),
     {
-      TEXT ("model", self->model, N_("the model (default: logistic-regression); see imbal list models"), "SPEC"),
-      TEXT ("folds", self->folds, N_("folds of the cross-validation, 2 to 50 (default: 5)"), "N"),
-      TEXT ("repeats", self->repeats, N_("how often to do it with new folds, 1 to 100 (default: 1)"), "N"),
-      TEXT ("scale", self->scale, N_("none, standard, minmax or robust (default: standard)"), "HOW"),
-      TEXT ("impute", self->impute, N_("missing values: median, mean, constant or none (default: median)"), "HOW"),
-      TEXT ("threshold", self->threshold, N_("a number, prior, f1, gmean, youden or recall=0.9 (default: 0.5)"), "HOW"),
-      FLAG ("leaky", self->leaky, N_("resample before splitting: wrong on purpose, for teaching")),
+      TEXT ("model", self->model, N_ ("the model (default: logistic-regression); see imbal list models"), "SPEC"),
+      TEXT ("folds", self->folds, N_ ("folds of the cross-validation, 2 to 50 (default: 5)"), "N"),
+      TEXT ("repeats", self->repeats, N_ ("how often to do it with new folds, 1 to 100 (default: 1)"), "N"),
+      TEXT ("scale", self->scale, N_ ("none, standard, minmax or robust (default: standard)"), "HOW"),
+      TEXT ("impute", self->impute, N_ ("missing values: median, mean, constant or none (default: median)"), "HOW"),
+      TEXT ("threshold", self->threshold, N_ ("a number, prior, f1, gmean, youden or recall=0.9 (default: 0.5)"), "HOW"),
+      FLAG ("leaky", self->leaky, N_ ("resample before splitting: wrong on purpose, for teaching")),
       { NULL },
     },
   };
@@ -72,12 +76,12 @@ fill_common (Section    *section,
 {
   guint n = 0;
 
-  *section = (Section){ N_("Always"), { { NULL } } };
-  section->entries[n++] = (GOptionEntry) FLAG ("json", self->json, N_("one JSON object instead of text"));
+  *section = (Section){ N_ ("Always"), { { NULL } } };
+  section->entries[n++] = (GOptionEntry) FLAG ("json", self->json, N_ ("one JSON object instead of text"));
   if (is_seeded)
-    section->entries[n++] = (GOptionEntry) TEXT ("seed", self->seed_text, N_("of everything random, 0 to 4294967295 (default: 0)"), "N");
-  section->entries[n++] = (GOptionEntry) TEXT ("threads", self->threads_text, N_("processors to use, 1 to 256 (default: all); never changes a result"), "N");
-  section->entries[n++] = (GOptionEntry) FLAG ("quiet", self->quiet, N_("no progress and no notes"));
+    section->entries[n++] = (GOptionEntry) TEXT ("seed", self->seed_text, N_ ("of everything random, 0 to 4294967295 (default: 0)"), "N");
+  section->entries[n++] = (GOptionEntry) TEXT ("threads", self->threads_text, N_ ("processors to use, 1 to 256 (default: all); never changes a result"), "N");
+  section->entries[n++] = (GOptionEntry) FLAG ("quiet", self->quiet, N_ ("no progress and no notes"));
 }
 
 static void
@@ -93,9 +97,9 @@ print_entries (const char         *title,
                                                  entry->long_name,
                                                  entry->arg_description != NULL ? " " : "",
                                                  entry->arg_description != NULL ? entry->arg_description : "");
-      glong width = g_utf8_strlen (option, -1);
+      glong            width = g_utf8_strlen (option, -1);
 
-      printf ("  %s%*s%s\n", option, (int) MAX (1, HELP_COLUMN - width), "", _(entry->description));
+      printf ("  %s%*s%s\n", option, (int) MAX (1, HELP_COLUMN - width), "", _ (entry->description));
     }
 }
 
@@ -105,13 +109,13 @@ print_help (const CliCommand   *command,
             const Section      *sections,
             guint               n_sections)
 {
-  printf ("%s imbal %s %s%s\n\n%s\n", _("Usage:"), command->name, command->arguments,
-          _(" [OPTION…]"), _(command->summary));
+  printf ("%s imbal %s %s%s\n\n%s\n", _ ("Usage:"), command->name, command->arguments,
+          _ (" [OPTION…]"), _ (command->summary));
   if (own != NULL)
-    print_entries (_("Options"), own);
+    print_entries (_ ("Options"), own);
   for (guint s = 0; s < n_sections; s++)
-    print_entries (_(sections[s].title), sections[s].entries);
-  printf ("\n%s", _(command->details));
+    print_entries (_ (sections[s].title), sections[s].entries);
+  printf ("\n%s", _ (command->details));
 }
 
 gboolean
@@ -181,7 +185,7 @@ cli_options_parse (CliOptions         *self,
     self->arguments[i] = g_strdup (argv[i]);
   if (!g_option_context_parse_strv (context, &self->arguments, &local))
     {
-      g_set_error (error, IMB_ERROR, IMB_ERROR_USAGE, _("%s; “imbal %s --help” shows the options"),
+      g_set_error (error, IMB_ERROR, IMB_ERROR_USAGE, _ ("%s; “imbal %s --help” shows the options"),
                    local->message, command->name);
       g_error_free (local);
       return FALSE;
@@ -216,10 +220,10 @@ cli_options_expect (const CliOptions *self,
     return TRUE;
 
   if (self->n_arguments < n)
-    g_set_error (error, IMB_ERROR, IMB_ERROR_USAGE, _("it is “imbal %s %s”; “imbal %s --help” says more"),
+    g_set_error (error, IMB_ERROR, IMB_ERROR_USAGE, _ ("it is “imbal %s %s”; “imbal %s --help” says more"),
                  command->name, command->arguments, command->name);
   else
-    g_set_error (error, IMB_ERROR, IMB_ERROR_USAGE, _("“%s” is one argument too many; “imbal %s --help” says more"),
+    g_set_error (error, IMB_ERROR, IMB_ERROR_USAGE, _ ("“%s” is one argument too many; “imbal %s --help” says more"),
                  self->arguments[n + 1], command->name);
   return FALSE;
 }
@@ -236,7 +240,7 @@ cli_parse_count (const char *option,
     return TRUE;
 
   g_set_error (error, IMB_ERROR, IMB_ERROR_USAGE,
-               _("%s is a whole number from %" G_GUINT64_FORMAT " to %" G_GUINT64_FORMAT ", not “%s”"),
+               _ ("%s is a whole number from %" G_GUINT64_FORMAT " to %" G_GUINT64_FORMAT ", not “%s”"),
                option, least, most, text);
   return FALSE;
 }
@@ -262,7 +266,7 @@ cli_parse_real (const char *option,
       return TRUE;
     }
 
-  g_set_error (error, IMB_ERROR, IMB_ERROR_USAGE, _("%s is a number from %g to %g, not “%s”"),
+  g_set_error (error, IMB_ERROR, IMB_ERROR_USAGE, _ ("%s is a number from %g to %g, not “%s”"),
                option, least, most, text);
   return FALSE;
 }

@@ -36,12 +36,12 @@ typedef struct
   char *missing;
   char *format;
 
-  char  *model;
-  char  *folds;
-  char  *repeats;
-  char  *scale;
-  char  *impute;
-  char  *threshold;
+  char    *model;
+  char    *folds;
+  char    *repeats;
+  char    *scale;
+  char    *impute;
+  char    *threshold;
   gboolean leaky;
 
   char **arguments; /* what is no option, without the command's name */

@@ -8,9 +8,9 @@
 
 #include "app/cli/cli-progress.h"
 
-#define WIDTH_MM 160.0
+#define WIDTH_MM  160.0
 #define HEIGHT_MM 90.0
-#define DPI 300.0
+#define DPI       300.0
 
 gboolean
 cli_pictures_fill (ImbFigureInput      *figure,
@@ -52,7 +52,7 @@ cli_pictures_save_all (const char          *folder,
 
   if (g_mkdir_with_parents (folder, 0777) != 0)
     {
-      g_set_error (error, IMB_ERROR, IMB_ERROR_OUTPUT, _("the folder “%s” cannot be made: %s"), folder, g_strerror (errno));
+      g_set_error (error, IMB_ERROR, IMB_ERROR_OUTPUT, _ ("the folder “%s” cannot be made: %s"), folder, g_strerror (errno));
       return FALSE;
     }
   if (!cli_pictures_fill (&figure, input, plan, evaluation, runs, &resample, error))

@@ -10,8 +10,8 @@
 #include <unistd.h>
 
 #define BAR_WIDTH 40
-#define FIRST_US 400000 /* short work shows no bar */
-#define STEP_US 100000
+#define FIRST_US  400000 /* short work shows no bar */
+#define STEP_US   100000
 
 static struct
 {

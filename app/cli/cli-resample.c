@@ -46,12 +46,12 @@ check (Own              *own,
     return FALSE;
   if (own->output == NULL)
     {
-      g_set_error_literal (error, IMB_ERROR, IMB_ERROR_USAGE, _("-o is missing: say which file to write, or - for standard output"));
+      g_set_error_literal (error, IMB_ERROR, IMB_ERROR_USAGE, _ ("-o is missing: say which file to write, or - for standard output"));
       return FALSE;
     }
   if (own->samplers == NULL)
     {
-      g_set_error_literal (error, IMB_ERROR, IMB_ERROR_USAGE, _("--sampler is missing; “imbal list samplers” shows what there is"));
+      g_set_error_literal (error, IMB_ERROR, IMB_ERROR_USAGE, _ ("--sampler is missing; “imbal list samplers” shows what there is"));
       return FALSE;
     }
   if (own->scale != NULL && !imb_scale_parse (own->scale, &own->scaling, &cause))
@@ -110,11 +110,11 @@ print_text (const CliInput    *input,
             const Own         *own)
 {
   static const char *const titles[] = { "class", ">rows before", ">after", ">change" };
-  g_autofree char *title = cli_input_dup_title (input);
-  g_autofree char *kept = cli_dup_count (imb_resample_n_kept (resample));
-  g_autofree char *removed = cli_dup_count (imb_resample_n_removed (resample));
-  g_autofree char *synthetic = cli_dup_count (imb_resample_n_synthetic (resample));
-  CliTable        *table = cli_table_new (titles, G_N_ELEMENTS (titles));
+  g_autofree char         *title = cli_input_dup_title (input);
+  g_autofree char         *kept = cli_dup_count (imb_resample_n_kept (resample));
+  g_autofree char         *removed = cli_dup_count (imb_resample_n_removed (resample));
+  g_autofree char         *synthetic = cli_dup_count (imb_resample_n_synthetic (resample));
+  CliTable                *table = cli_table_new (titles, G_N_ELEMENTS (titles));
 
   printf ("%s → %s → %s\n\n", title, imb_plan_get_text (own->plan), own->output);
   for (guint c = 0; c < imb_problem_n_classes (input->problem); c++)
@@ -130,7 +130,7 @@ print_text (const CliInput    *input,
       cli_table_add (table, "%s%s", is_more ? "+" : "−", change);
     }
   cli_table_print (table);
-  printf (_("\n%s rows kept, %s removed, %s synthetic; %.2f s\n"), kept, removed, synthetic,
+  printf (_ ("\n%s rows kept, %s removed, %s synthetic; %.2f s\n"), kept, removed, synthetic,
           input->seconds + result->sample_seconds + result->write_seconds);
 }
 
@@ -211,13 +211,13 @@ run (int      argc,
   g_auto (CliOptions) options = { 0 };
   Own                own = { 0 };
   const GOptionEntry entries[] = {
-    { "sampler", 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &own.samplers, N_("what to do; several are applied in order"), "SPEC" },
-    { "output", 'o', 0, G_OPTION_ARG_FILENAME, &own.output, N_("the table to write; - is standard output"), "OUT.csv" },
-    { "mark", 0, 0, G_OPTION_ARG_FILENAME, &own.mark, N_("add a column of this name: original or synthetic"), "NAME" },
-    { "provenance", 0, 0, G_OPTION_ARG_FILENAME, &own.provenance, N_("also write where each row comes from, with weights"), "OUT.csv" },
-    { "scale", 0, 0, G_OPTION_ARG_FILENAME, &own.scale, N_("for distances: none, standard, minmax or robust (default: standard)"), "HOW" },
-    { "impute", 0, 0, G_OPTION_ARG_FILENAME, &own.impute, N_("missing values, for distances: median, mean, constant or none (default: median)"), "HOW" },
-    { "raw", 0, 0, G_OPTION_ARG_NONE, &own.raw, N_("numbers only: one column per feature, categories as 0 and 1"), NULL },
+    { "sampler", 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &own.samplers, N_ ("what to do; several are applied in order"), "SPEC" },
+    { "output", 'o', 0, G_OPTION_ARG_FILENAME, &own.output, N_ ("the table to write; - is standard output"), "OUT.csv" },
+    { "mark", 0, 0, G_OPTION_ARG_FILENAME, &own.mark, N_ ("add a column of this name: original or synthetic"), "NAME" },
+    { "provenance", 0, 0, G_OPTION_ARG_FILENAME, &own.provenance, N_ ("also write where each row comes from, with weights"), "OUT.csv" },
+    { "scale", 0, 0, G_OPTION_ARG_FILENAME, &own.scale, N_ ("for distances: none, standard, minmax or robust (default: standard)"), "HOW" },
+    { "impute", 0, 0, G_OPTION_ARG_FILENAME, &own.impute, N_ ("missing values, for distances: median, mean, constant or none (default: median)"), "HOW" },
+    { "raw", 0, 0, G_OPTION_ARG_NONE, &own.raw, N_ ("numbers only: one column per feature, categories as 0 and 1"), NULL },
     { NULL },
   };
   gboolean help, is_done;
@@ -231,14 +231,14 @@ run (int      argc,
 const CliCommand cli_resample = {
   .name = "resample",
   .arguments = "FILE --sampler SPEC -o OUT.csv",
-  .summary = N_("adds or removes rows, and writes the table"),
-  .details = N_("Examples:\n"
-                "  imbal resample moons.csv --sampler smote -o balanced.csv --mark source\n"
-                "  imbal resample moons.csv --sampler smote:k_neighbors=3,sampling_strategy=0.5 \\\n"
-                "        --sampler random-under -o balanced.csv --provenance parents.csv\n"
-                "  imbal resample moons.csv --raw --scale none --sampler smote --seed 0 -o -\n\n"
-                "Rows stand in imbalanced-learn's order: kept rows, then synthetic ones. Values are in the units of\n"
-                "the source whatever --scale is; with --raw --scale none they equal imbalanced-learn's for the\n"
-                "same seed. Resample training data only: “imbal compare” does it inside each fold.\n"),
+  .summary = N_ ("adds or removes rows, and writes the table"),
+  .details = N_ ("Examples:\n"
+                 "  imbal resample moons.csv --sampler smote -o balanced.csv --mark source\n"
+                 "  imbal resample moons.csv --sampler smote:k_neighbors=3,sampling_strategy=0.5 \\\n"
+                 "        --sampler random-under -o balanced.csv --provenance parents.csv\n"
+                 "  imbal resample moons.csv --raw --scale none --sampler smote --seed 0 -o -\n\n"
+                 "Rows stand in imbalanced-learn's order: kept rows, then synthetic ones. Values are in the units of\n"
+                 "the source whatever --scale is; with --raw --scale none they equal imbalanced-learn's for the\n"
+                 "same seed. Resample training data only: “imbal compare” does it inside each fold.\n"),
   .run = run,
 };

@@ -214,7 +214,7 @@ cli_confusion_print (const ImbOutcome  *outcome,
   g_autoptr (GPtrArray) titles = g_ptr_array_new_with_free_func (g_free);
   CliTable *table;
 
-  g_ptr_array_add (titles, g_strdup (_("true \\ predicted")));
+  g_ptr_array_add (titles, g_strdup (_ ("true \\ predicted")));
   for (guint p = 0; p < n; p++)
     g_ptr_array_add (titles, g_strdup_printf (">%s", labels[p]));
   table = cli_table_new ((const char *const *) titles->pdata, n + 1);
@@ -245,10 +245,10 @@ cli_frame_print (const CliFrame *self,
       g_autofree char *count = cli_dup_count (imb_problem_get_counts (problem)[c]);
       g_autofree char *label = cli_dup_plain (imb_problem_get_labels (problem)[c]);
 
-      printf ("%s%s %s%s", c > 0 ? ", " : "", label, count, c == imb_problem_get_positive (problem) ? _(" (positive)") : "");
+      printf ("%s%s %s%s", c > 0 ? ", " : "", label, count, c == imb_problem_get_positive (problem) ? _ (" (positive)") : "");
     }
-  printf (_("\n%s; %u folds × %u, seed %u, scale %s, impute %s%s\n\n"), model,
+  printf (_ ("\n%s; %u folds × %u, seed %u, scale %s, impute %s%s\n\n"), model,
           self->evaluation.n_folds, self->evaluation.n_repeats, self->evaluation.seed,
           imb_scale_nick (self->evaluation.scale), imb_impute_nick (self->evaluation.impute),
-          self->evaluation.leaky ? _("; LEAKY: resampled before splitting, the scores are too good") : "");
+          self->evaluation.leaky ? _ ("; LEAKY: resampled before splitting, the scores are too good") : "");
 }

@@ -18,18 +18,18 @@ static const CliCommand *const commands[] = {
 static void
 print_help (void)
 {
-  printf (_("Usage: imbal COMMAND [ARGUMENT…] [OPTION…]\n\n"
-            "Sees, understands and repairs class imbalance in tables.\n\nCommands:\n"));
+  printf (_ ("Usage: imbal COMMAND [ARGUMENT…] [OPTION…]\n\n"
+             "Sees, understands and repairs class imbalance in tables.\n\nCommands:\n"));
   for (guint i = 0; commands[i] != NULL; i++)
-    printf ("  %-10s %s\n", commands[i]->name, _(commands[i]->summary));
-  printf (_("\nBegin with:\n"
-            "  imbal generate two-moons -o moons.csv    a dataset to try\n"
-            "  imbal describe moons.csv                 what is in it\n"
-            "  imbal compare moons.csv --plan smote     what SMOTE changes, beside what it is compared with\n\n"
-            "“imbal COMMAND --help” has the options and examples; “imbal list samplers” the samplers.\n"
-            "A SPEC is a name with parameters: smote:k_neighbors=3,sampling_strategy=0.5\n"
-            "FILE may be - for standard input, OUT may be - for standard output.\n"
-            "Status: 0 done, 1 the data or the work failed, 2 wrong usage. “imbal --version” says which this is.\n"));
+    printf ("  %-10s %s\n", commands[i]->name, _ (commands[i]->summary));
+  printf (_ ("\nBegin with:\n"
+             "  imbal generate two-moons -o moons.csv    a dataset to try\n"
+             "  imbal describe moons.csv                 what is in it\n"
+             "  imbal compare moons.csv --plan smote     what SMOTE changes, beside what it is compared with\n\n"
+             "“imbal COMMAND --help” has the options and examples; “imbal list samplers” the samplers.\n"
+             "A SPEC is a name with parameters: smote:k_neighbors=3,sampling_strategy=0.5\n"
+             "FILE may be - for standard input, OUT may be - for standard output.\n"
+             "Status: 0 done, 1 the data or the work failed, 2 wrong usage. “imbal --version” says which this is.\n"));
 }
 
 static const CliCommand *
@@ -48,9 +48,9 @@ find_command (const char *name,
 
   near = imb_nearest_word (name, names);
   if (near != NULL)
-    g_set_error (error, IMB_ERROR, IMB_ERROR_USAGE, _("there is no command “%s”; did you mean “%s”?"), name, near);
+    g_set_error (error, IMB_ERROR, IMB_ERROR_USAGE, _ ("there is no command “%s”; did you mean “%s”?"), name, near);
   else
-    g_set_error (error, IMB_ERROR, IMB_ERROR_USAGE, _("there is no command “%s”; “imbal --help” lists them"), name);
+    g_set_error (error, IMB_ERROR, IMB_ERROR_USAGE, _ ("there is no command “%s”; “imbal --help” lists them"), name);
   return NULL;
 }
 
@@ -60,7 +60,7 @@ report (const GError *error)
   g_autofree char *message = cli_dup_plain (error->message);
 
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
-    fprintf (stderr, "imbal: %s\n", _("cancelled; nothing was written"));
+    fprintf (stderr, "imbal: %s\n", _ ("cancelled; nothing was written"));
   else
     fprintf (stderr, "imbal: %s\n", message);
   return g_error_matches (error, IMB_ERROR, IMB_ERROR_USAGE) ? 2 : 1;
@@ -73,7 +73,7 @@ flush_output (GError **error)
   if (fflush (stdout) == 0 && !ferror (stdout))
     return TRUE;
 
-  g_set_error_literal (error, IMB_ERROR, IMB_ERROR_OUTPUT, _("standard output cannot be written"));
+  g_set_error_literal (error, IMB_ERROR, IMB_ERROR_OUTPUT, _ ("standard output cannot be written"));
   return FALSE;
 }
 
@@ -89,7 +89,7 @@ main (int    argc,
   if (argc < 2 || strcmp (argv[1], "--help") == 0 || strcmp (argv[1], "-h") == 0 || strcmp (argv[1], "help") == 0)
     {
       if (argc < 2)
-        g_set_error_literal (&error, IMB_ERROR, IMB_ERROR_USAGE, _("a command is missing; “imbal --help” lists them"));
+        g_set_error_literal (&error, IMB_ERROR, IMB_ERROR_USAGE, _ ("a command is missing; “imbal --help” lists them"));
       else
         print_help ();
     }

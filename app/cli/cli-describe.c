@@ -1,0 +1,370 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* imbal describe: what was read, how the classes are distributed, and, if asked, how hard they are to tell apart. */
+#include <glib/gi18n-lib.h>
+#include <math.h>
+#include <stdio.h>
+
+#include "app/cli/cli-input.h"
+#include "app/cli/cli-json.h"
+#include "app/cli/cli-progress.h"
+#include "app/cli/cli-text.h"
+
+#define MAX_LEVELS 1000 /* of a category in JSON; "distinct" has the number of all */
+#define MAX_SHOWN  10   /* problems in the text */
+
+static const char *const roles[] = { "", "numeric", "categorical", "ignored", "target" };
+
+static const char *
+role_of (const CliInput *input,
+         gsize           j)
+{
+  return input->problem != NULL ? roles[imb_problem_role_at (input->problem, j)] : "";
+}
+
+static void
+build_column (JsonBuilder    *json,
+              const CliInput *input,
+              gsize           j)
+{
+  const ImbColumn *column = imb_table_column_at (input->table, j);
+
+  cli_json_object (json, NULL);
+  cli_json_text (json, "name", column->name);
+  cli_json_text (json, "type", imb_column_type_nick (column->type));
+  cli_json_text (json, "role", input->problem != NULL ? role_of (input, j) : NULL);
+  cli_json_count (json, "missing", column->n_missing);
+  cli_json_count (json, "distinct", column->n_distinct);
+  if (column->kind == IMB_COLUMN_NUMBER)
+    {
+      cli_json_number (json, "min", column->min);
+      cli_json_number (json, "max", column->max);
+      cli_json_number (json, "mean", column->mean);
+    }
+  else
+    {
+      cli_json_array (json, "levels");
+      for (guint k = 0; k < MIN (column->n_levels, MAX_LEVELS); k++)
+        cli_json_text (json, NULL, column->levels[k]);
+      cli_json_end_array (json);
+    }
+  cli_json_end (json);
+}
+
+static void
+build_reading (JsonBuilder    *json,
+               const CliInput *input)
+{
+  const ImbReading *reading = imb_table_get_reading (input->table);
+
+  cli_json_object (json, "reading");
+  if (reading != NULL)
+    {
+      cli_json_text (json, "encoding", reading->encoding);
+      cli_json_text (json, "delimiter", (char[]){ reading->delimiter, 0 });
+      cli_json_text (json, "decimal", (char[]){ reading->decimal, 0 });
+      cli_json_flag (json, "header", reading->has_header);
+      cli_json_text (json, "format", reading->format);
+    }
+  cli_json_end (json);
+}
+
+static void
+build_target (JsonBuilder    *json,
+              const CliInput *input)
+{
+  const ImbProblem *problem = input->problem;
+
+  if (problem == NULL)
+    {
+      cli_json_text (json, "target", NULL);
+      cli_json_number (json, "imbalance_ratio", NAN);
+      return;
+    }
+
+  cli_json_object (json, "target");
+  cli_json_text (json, "name", imb_table_column_at (input->table, imb_problem_get_target (problem))->name);
+  cli_json_text (json, "positive", imb_problem_get_labels (problem)[imb_problem_get_positive (problem)]);
+  cli_json_array (json, "classes");
+  for (guint c = 0; c < imb_problem_n_classes (problem); c++)
+    {
+      gsize count = imb_problem_get_counts (problem)[c];
+
+      cli_json_object (json, NULL);
+      cli_json_text (json, "label", imb_problem_get_labels (problem)[c]);
+      cli_json_count (json, "count", count);
+      cli_json_number (json, "share", (double) count / (double) imb_problem_n_rows (problem));
+      cli_json_end (json);
+    }
+  cli_json_end_array (json);
+  cli_json_end (json);
+  cli_json_number (json, "imbalance_ratio", imb_problem_get_imbalance_ratio (problem));
+}
+
+static void
+build_difficulty (JsonBuilder    *json,
+                  const CliInput *input,
+                  const gsize    *counts)
+{
+  cli_json_array (json, "difficulty");
+  for (guint c = 0; c < imb_problem_n_classes (input->problem); c++)
+    {
+      cli_json_object (json, NULL);
+      cli_json_text (json, "label", imb_problem_get_labels (input->problem)[c]);
+      for (guint t = 0; t < IMB_DIFFICULTY_N; t++)
+        cli_json_count (json, imb_difficulty_nick (t), counts[c * IMB_DIFFICULTY_N + t]);
+      cli_json_end (json);
+    }
+  cli_json_end_array (json);
+}
+
+static void
+print_json (const CliInput *input,
+            const gsize    *difficulty)
+{
+  g_autoptr (JsonBuilder) json = cli_json_new ();
+  const GPtrArray *problems = imb_table_get_problems (input->table);
+
+  cli_json_count (json, "rows", imb_table_n_rows (input->table));
+  cli_json_array (json, "columns");
+  for (gsize j = 0; j < imb_table_n_columns (input->table); j++)
+    build_column (json, input, j);
+  cli_json_end_array (json);
+  build_reading (json, input);
+  build_target (json, input);
+  cli_json_array (json, "problems");
+  for (guint i = 0; problems != NULL && i < problems->len; i++)
+    {
+      const ImbReadProblem *problem = problems->pdata[i];
+
+      cli_json_object (json, NULL);
+      cli_json_count (json, "line", problem->line);
+      cli_json_count (json, "column", problem->column);
+      cli_json_text (json, "message", problem->message);
+      cli_json_end (json);
+    }
+  cli_json_end_array (json);
+  cli_json_count (json, "n_problems", imb_table_n_problems (input->table));
+  if (difficulty != NULL)
+    build_difficulty (json, input, difficulty);
+  cli_json_notes (json, input->notes);
+  cli_json_number (json, "seconds", input->seconds);
+  cli_json_print (json);
+}
+
+static void
+print_reading (const CliInput *input)
+{
+  const ImbReading *reading = imb_table_get_reading (input->table);
+  g_autofree char  *title = cli_input_dup_title (input);
+
+  printf ("%s\n", title);
+  if (reading != NULL)
+    printf (_ ("read as %s, %s, “%s” between columns, decimal “%c”, %s; %.2f s\n"), reading->format, reading->encoding,
+            reading->delimiter == '\t' ? "tab" : (char[]){ reading->delimiter, 0 }, reading->decimal,
+            reading->has_header ? _ ("names in the first line") : _ ("no names"), input->seconds);
+}
+
+static void
+print_columns (const CliInput *input)
+{
+  static const char *const titles[] = { ">#", "column", "type", "role", ">missing", ">distinct", ">min", ">mean", ">max" };
+  CliTable                *table = cli_table_new (titles, G_N_ELEMENTS (titles));
+
+  for (gsize j = 0; j < imb_table_n_columns (input->table); j++)
+    {
+      const ImbColumn *column = imb_table_column_at (input->table, j);
+      gboolean         is_number = column->kind == IMB_COLUMN_NUMBER;
+      g_autofree char *missing = cli_dup_count (column->n_missing);
+      g_autofree char *distinct = cli_dup_count (column->n_distinct);
+      g_autofree char *min = cli_dup_number (is_number ? column->min : NAN);
+      g_autofree char *mean = cli_dup_number (is_number ? column->mean : NAN);
+      g_autofree char *max = cli_dup_number (is_number ? column->max : NAN);
+
+      cli_table_add (table, "%zu", j + 1);
+      cli_table_add (table, "%s", column->name);
+      cli_table_add (table, "%s", imb_column_type_nick (column->type));
+      cli_table_add (table, "%s", role_of (input, j));
+      cli_table_add (table, "%s", missing);
+      cli_table_add (table, "%s", distinct);
+      cli_table_add (table, "%s", min);
+      cli_table_add (table, "%s", mean);
+      cli_table_add (table, "%s", max);
+    }
+  printf ("\n");
+  cli_table_print (table);
+}
+
+static void
+print_classes (const CliInput *input)
+{
+  static const char *const titles[] = { "class", ">rows", ">share", "" };
+  const ImbProblem        *problem = input->problem;
+  g_autofree char         *name = NULL;
+  CliTable                *table;
+  double                   majority;
+  g_autofree char         *share_of_majority = NULL;
+
+  if (problem == NULL)
+    return;
+
+  name = cli_dup_plain (imb_table_column_at (input->table, imb_problem_get_target (problem))->name);
+  printf (_ ("\nTarget: %s\n"), name);
+  table = cli_table_new (titles, G_N_ELEMENTS (titles));
+  for (guint c = 0; c < imb_problem_n_classes (problem); c++)
+    {
+      g_autofree char *count = cli_dup_count (imb_problem_get_counts (problem)[c]);
+      g_autofree char *share = cli_dup_share ((double) imb_problem_get_counts (problem)[c] / (double) imb_problem_n_rows (problem));
+
+      cli_table_add (table, "%s", imb_problem_get_labels (problem)[c]);
+      cli_table_add (table, "%s", count);
+      cli_table_add (table, "%s", share);
+      cli_table_add (table, "%s", c == imb_problem_get_positive (problem) ? _ ("positive") : "");
+    }
+  cli_table_print (table);
+  if (imb_problem_n_classes (problem) < 2)
+    {
+      printf (_ ("There is one class only: nothing can be balanced or learnt.\n"));
+      return;
+    }
+
+  majority = (double) imb_problem_get_counts (problem)[imb_problem_get_majority (problem)] / (double) imb_problem_n_rows (problem);
+  share_of_majority = cli_dup_share (majority);
+  printf (_ ("Imbalance ratio 1:%.4g. Always saying the largest class is right in %s of the rows.\n"),
+          imb_problem_get_imbalance_ratio (problem), share_of_majority);
+}
+
+static void
+print_difficulty (const CliInput *input,
+                  const gsize    *counts)
+{
+  const char *titles[IMB_DIFFICULTY_N + 1] = { "class" };
+  char        texts[IMB_DIFFICULTY_N][16];
+  CliTable   *table;
+
+  for (guint t = 0; t < IMB_DIFFICULTY_N; t++)
+    {
+      g_snprintf (texts[t], sizeof texts[t], ">%s", imb_difficulty_nick (t));
+      titles[t + 1] = texts[t];
+    }
+  table = cli_table_new (titles, G_N_ELEMENTS (titles));
+  for (guint c = 0; c < imb_problem_n_classes (input->problem); c++)
+    {
+      cli_table_add (table, "%s", imb_problem_get_labels (input->problem)[c]);
+      for (guint t = 0; t < IMB_DIFFICULTY_N; t++)
+        cli_table_add (table, "%zu", counts[c * IMB_DIFFICULTY_N + t]);
+    }
+  printf (_ ("\nNeighbourhoods (rows of the own class among the 5 nearest: safe 4–5, borderline 2–3, rare 1, outlier 0):\n"));
+  cli_table_print (table);
+}
+
+static void
+print_problems (const CliInput *input)
+{
+  const GPtrArray *problems = imb_table_get_problems (input->table);
+  gsize            n = imb_table_n_problems (input->table);
+
+  if (n == 0)
+    return;
+
+  printf (_ ("\n%zu problems while reading:\n"), n);
+  for (guint i = 0; i < MIN (problems->len, MAX_SHOWN); i++)
+    {
+      const ImbReadProblem *problem = problems->pdata[i];
+      g_autofree char      *message = cli_dup_plain (problem->message);
+
+      printf (_ ("  line %zu, column %zu: %s\n"), problem->line, problem->column, message);
+    }
+  if (n > MAX_SHOWN)
+    printf (_ ("  … and %zu more (--json has up to %u)\n"), n - MAX_SHOWN, problems->len);
+}
+
+/* Without --target a table that offers none is still described. */
+static gboolean
+pose_or_note (CliInput         *input,
+              const CliOptions *options,
+              GError          **error)
+{
+  g_autoptr (GError) local = NULL;
+
+  if (cli_input_pose (input, options, &local))
+    return TRUE;
+  if (options->target != NULL || !g_error_matches (local, IMB_ERROR, IMB_ERROR_TARGET))
+    {
+      g_propagate_error (error, g_steal_pointer (&local));
+      return FALSE;
+    }
+
+  imb_notes_add (input->notes, "%s", local->message);
+  return TRUE;
+}
+
+static gboolean
+describe (const CliOptions *options,
+          gboolean          wants_difficulty,
+          GError          **error)
+{
+  g_auto (CliInput) input = { 0 };
+  g_autofree gsize *difficulty = NULL;
+
+  cli_progress_start (options->quiet);
+  if (!cli_input_read (&input, options, options->arguments[1], cli_progress_part (wants_difficulty ? 0.3 : 1.0), error)
+      || !pose_or_note (&input, options, error))
+    return FALSE;
+
+  if (wants_difficulty && input.problem != NULL)
+    {
+      if (!cli_input_number (&input, cli_progress_part (0.1), error))
+        return FALSE;
+      difficulty = imb_difficulty_count (input.design, input.notes, cli_progress_part (0.6), error);
+      if (difficulty == NULL)
+        return FALSE;
+    }
+
+  cli_progress_stop ();
+  if (options->json)
+    {
+      print_json (&input, difficulty);
+      return TRUE;
+    }
+
+  print_reading (&input);
+  print_columns (&input);
+  print_classes (&input);
+  if (difficulty != NULL)
+    print_difficulty (&input, difficulty);
+  print_problems (&input);
+  cli_print_notes (input.notes, options->quiet);
+  return TRUE;
+}
+
+static gboolean
+run (int      argc,
+     char   **argv,
+     GError **error)
+{
+  g_auto (CliOptions) options = { 0 };
+  gboolean           wants_difficulty = FALSE, help;
+  const GOptionEntry entries[] = {
+    { "difficulty", 0, 0, G_OPTION_ARG_NONE, &wants_difficulty, N_ ("also look at the neighbourhood of every row"), NULL },
+    { NULL },
+  };
+
+  if (!cli_options_parse (&options, &cli_describe, CLI_READS, entries, argc, argv, &help, error))
+    return FALSE;
+  return help
+         || (cli_options_expect (&options, &cli_describe, 1, error)
+             && cli_input_check (&options, error)
+             && describe (&options, wants_difficulty, error));
+}
+
+const CliCommand cli_describe = {
+  .name = "describe",
+  .arguments = "FILE",
+  .summary = N_ ("says what was read and how the classes are distributed"),
+  .details = N_ ("Examples:\n"
+                 "  imbal describe german.csv\n"
+                 "  imbal describe german.csv --target class --positive bad --difficulty\n"
+                 "  zcat big.csv.gz | imbal describe - --json\n\n"
+                 "Nothing is written. Line and column numbers of problems count from 1, lines with the header.\n"),
+  .run = run,
+};

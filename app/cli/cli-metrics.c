@@ -1,0 +1,189 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* imbal metrics: every metric of somebody else's labels and scores. */
+#include <glib/gi18n-lib.h>
+#include <math.h>
+#include <stdio.h>
+
+#include "app/cli/cli-labels.h"
+#include "app/cli/cli-progress.h"
+#include "app/cli/cli-runs.h"
+#include "app/cli/cli-text.h"
+
+typedef struct
+{
+  char    *label;
+  char   **scores;
+  char    *predicted;
+  char    *threshold;
+  gboolean wants_curves;
+  double   cut;
+} Own;
+
+static const char *const average_nicks[] = { "macro", "weighted", "micro" };
+
+static gboolean
+check (Own              *own,
+       const CliOptions *options,
+       GError          **error)
+{
+  own->cut = 0.5;
+  if (!cli_options_expect (options, &cli_metrics, 1, error)
+      || !cli_input_check (options, error)
+      || !cli_parse_real ("--threshold", own->threshold, -G_MAXDOUBLE, G_MAXDOUBLE, &own->cut, error))
+    return FALSE;
+  if (own->label == NULL || (own->scores == NULL && own->predicted == NULL))
+    {
+      g_set_error_literal (error, IMB_ERROR, IMB_ERROR_USAGE,
+                           _ ("--label and one of --score and --predicted are needed: the names of columns"));
+      return FALSE;
+    }
+  return TRUE;
+}
+
+static void
+build_numbers (JsonBuilder      *json,
+               const CliLabels  *labels,
+               const ImbOutcome *outcome)
+{
+  cli_json_object (json, "metrics");
+  for (const ImbMetric *const *metric = imb_metrics (); *metric != NULL; metric++)
+    cli_json_number (json, (*metric)->id, imb_metric_value (*metric, outcome));
+  cli_json_end (json);
+
+  cli_json_object (json, "per_class");
+  for (guint c = 0; c < labels->n_classes; c++)
+    {
+      cli_json_object (json, labels->names[c]);
+      for (const ImbMetric *const *metric = imb_metrics (); *metric != NULL; metric++)
+        if ((*metric)->per_class)
+          cli_json_number (json, (*metric)->id, imb_metric_of_class (*metric, outcome, c));
+      cli_json_end (json);
+    }
+  cli_json_end (json);
+
+  cli_json_object (json, "averages");
+  for (guint a = 0; a < G_N_ELEMENTS (average_nicks); a++)
+    {
+      cli_json_object (json, average_nicks[a]);
+      for (const ImbMetric *const *metric = imb_metrics (); *metric != NULL; metric++)
+        if ((*metric)->per_class)
+          cli_json_number (json, (*metric)->id, imb_metric_average (*metric, outcome, (ImbAverage) a));
+      cli_json_end (json);
+    }
+  cli_json_end (json);
+}
+
+static void
+print_json (const CliInput   *input,
+            const CliLabels  *labels,
+            const ImbOutcome *outcome,
+            gboolean          wants_curves)
+{
+  g_autoptr (JsonBuilder) json = cli_json_new ();
+
+  cli_json_count (json, "rows", imb_outcome_n_rows (outcome));
+  build_numbers (json, labels, outcome);
+  cli_json_array (json, "classes");
+  for (guint c = 0; c < labels->n_classes; c++)
+    cli_json_text (json, NULL, labels->names[c]);
+  cli_json_end_array (json);
+  cli_json_text (json, "positive", labels->names[labels->positive]);
+  cli_confusion_build (json, outcome);
+  if (wants_curves)
+    cli_curves_build (json, "curves", outcome, (const char *const *) labels->names);
+  cli_json_notes (json, input->notes);
+  cli_json_number (json, "seconds", input->seconds);
+  cli_json_print (json);
+}
+
+static void
+print_text (const CliInput   *input,
+            const CliLabels  *labels,
+            const ImbOutcome *outcome)
+{
+  static const char *const titles[] = { "metric", ">value", "meaning" };
+  CliTable                *table = cli_table_new (titles, G_N_ELEMENTS (titles));
+  g_autofree char         *title = cli_input_dup_title (input);
+  g_autofree char         *positive = cli_dup_plain (labels->names[labels->positive]);
+
+  printf (_ ("%s; positive class %s\n\n"), title, positive);
+  for (const ImbMetric *const *metric = imb_metrics (); *metric != NULL; metric++)
+    {
+      double value = imb_metric_value (*metric, outcome);
+
+      cli_table_add (table, "%s", (*metric)->id);
+      cli_table_add (table, isfinite (value) ? "%.6f" : "–", value);
+      cli_table_add (table, "%s", _ ((*metric)->help));
+    }
+  cli_table_print (table);
+  printf ("\n");
+  cli_confusion_print (outcome, (const char *const *) labels->names);
+}
+
+static gboolean
+measure (const CliOptions *options,
+         const Own        *own,
+         GError          **error)
+{
+  g_auto (CliInput) input = { 0 };
+  g_auto (CliLabels) labels = { 0 };
+  g_autoptr (ImbOutcome) outcome = NULL;
+
+  cli_progress_start (options->quiet);
+  if (!cli_input_read (&input, options, options->arguments[1], cli_progress_part (0.5), error)
+      || !cli_labels_read (&labels, input.table, own->label, own->predicted, options->positive, error)
+      || !cli_labels_read_scores (&labels, input.table, own->scores, error))
+    return FALSE;
+
+  outcome = imb_outcome_new (labels.truth, labels.scores, labels.predicted, NULL, imb_table_n_rows (input.table),
+                             labels.n_classes, labels.positive, own->cut, error);
+  if (outcome == NULL)
+    return FALSE;
+
+  cli_progress_stop ();
+  cli_print_notes (input.notes, options->quiet || options->json);
+  if (options->json)
+    print_json (&input, &labels, outcome, own->wants_curves);
+  else
+    print_text (&input, &labels, outcome);
+  return TRUE;
+}
+
+static gboolean
+run (int      argc,
+     char   **argv,
+     GError **error)
+{
+  g_auto (CliOptions) options = { 0 };
+  Own                own = { 0 };
+  const GOptionEntry entries[] = {
+    { "label", 0, 0, G_OPTION_ARG_FILENAME, &own.label, N_ ("the column of the true classes, by name or #number"), "COLUMN" },
+    { "score", 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &own.scores, N_ ("the score of the positive class; for more than two classes once for each, in order"), "COLUMN" },
+    { "predicted", 0, 0, G_OPTION_ARG_FILENAME, &own.predicted, N_ ("the column of the predicted classes"), "COLUMN" },
+    { "threshold", 0, 0, G_OPTION_ARG_FILENAME, &own.threshold, N_ ("positive from this score on (default: 0.5)"), "T" },
+    { "curves", 0, 0, G_OPTION_ARG_NONE, &own.wants_curves, N_ ("with --json: the points of the curves, too"), NULL },
+    { NULL },
+  };
+  gboolean help, is_done;
+
+  is_done = cli_options_parse (&options, &cli_metrics, CLI_READS, entries, argc, argv, &help, error)
+            && (help || (check (&own, &options, error) && measure (&options, &own, error)));
+  g_free (own.label);
+  g_strfreev (own.scores);
+  g_free (own.predicted);
+  g_free (own.threshold);
+  return is_done;
+}
+
+const CliCommand cli_metrics = {
+  .name = "metrics",
+  .arguments = "FILE --label COLUMN --score COLUMN",
+  .summary = N_ ("computes every metric from a table of labels and scores or predictions"),
+  .details = N_ ("Examples:\n"
+                 "  imbal metrics scores.csv --label label --score score_minority --positive minority\n"
+                 "  imbal metrics predictions.csv --label y --predicted y_hat\n"
+                 "  imbal metrics scores.csv --label label --score score_a --score score_b --score score_c --json --curves\n\n"
+                 "Without --positive the rarest class counts as positive. A score may be any number; metrics of\n"
+                 "probabilities need 0 to 1. “imbal list metrics” has formulas and what 0/0 gives.\n"),
+  .run = run,
+};
