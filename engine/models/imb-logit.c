@@ -1,44 +1,44 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* One pass over the rows gives value, gradient and Hessian. Rows go in strips that stay in the cache: linear forms,
- * then probabilities (vector code), then the sums. A strip is read where it lies when its rows are neighbours
- * in memory, else gathered. Blocks of strips are fixed by the data and added in order: same bytes on any
- * number of threads. Per row 2 d K multiplications, and with the Hessian d² / 2 for two classes, d² K² / 2
- * for K. */
+/* One pass over the rows gives value, gradient and Hessian. Rows go in strips that stay in the first cache: linear
+ * forms, then probabilities, then the sums. A strip is read where it lies when its rows are neighbours in memory,
+ * else gathered. Blocks of strips are fixed by the data and added in order: same bytes on any number of threads.
+ * Per row 2 d K multiplications, and with the Hessian d² / 2 for two classes, d² K² / 4 for K. */
 #include "engine/models/imb-logit.h"
 
-#include <cblas.h>
+#include <glib/gi18n-lib.h>
 #include <math.h>
 #include <string.h>
 
 #include "engine/core/imb-error.h"
 #include "engine/core/imb-parallel.h"
 #include "engine/kernels/imb-clones.h"
-#include "engine/kernels/imb-exp.h"
+#include "engine/kernels/imb-dense.h"
+#include "engine/models/imb-link.h"
 
-#include <glib/gi18n-lib.h>
-
-#define STRIP_BYTES     (64 << 10) /* of a strip's rows: well inside the second cache */
+#define STRIP_BYTES     (24 << 10) /* of a strip's rows */
 #define BLOCK_ROWS      4096
 #define MAX_BLOCKS      64
-#define PARTIAL_NUMBERS ((gsize) 8 << 20) /* at most 64 MiB for all blocks' sums */
+#define PARTIAL_NUMBERS ((gsize) 8 << 20) /* at most 64 MiB for all blocks' sums, when that is enough for one */
+#define SAMPLE_ROWS     8192
 #define PASS_SHARE      (1.0 / 7.0)
 
 /* What one block works with. */
 typedef struct
 {
   const ImbLogit *logit;
-  const double   *at;
+  double         *slopes;   /* outcomes × base stride */
   double         *offsets;  /* of the outcomes: intercept − slopes · centre */
   double         *gathered; /* a strip's rows, when they do not lie together */
-  double         *forms;    /* strip × outcomes: linear forms, then probabilities, then residuals */
-  double         *roots;    /* strip: square roots of the curvature, or a pair's weights */
-  double         *scaled;   /* strip × n_terms: centred rows times roots */
-  double         *centred;  /* strip × n_terms; more than two classes only */
-  double         *chances;  /* strip × outcomes: probabilities; more than two classes only */
+  double         *forms;    /* strip × outcomes: linear forms, then residuals */
+  double         *chances;  /* strip × outcomes: probabilities, of more than two classes */
+  double         *roots;    /* strip: square roots of the curvature, or a pair's shares */
+  double         *log_sums; /* strip */
+  double         *scaled;   /* strip × stride: centred rows times roots */
+  double         *centred;  /* strip × stride */
   double          value;
-  double         *gradient;
-  double         *sums;    /* of residuals per outcome */
-  double         *hessian; /* NULL: not asked for */
+  double         *gradient; /* outcomes × base stride, of raw columns */
+  double         *sums;     /* of residuals per outcome */
+  double         *products; /* of each pair of outcomes, stride × stride; NULL: not asked for */
 } Strip;
 
 typedef struct
@@ -46,14 +46,7 @@ typedef struct
   const ImbLogit *logit;
   const double   *at;
   gboolean        hessian;
-  gsize           strip_rows;
 } Pass;
-
-static gsize
-strip_rows_of (const ImbLogit *self)
-{
-  return CLAMP (STRIP_BYTES / sizeof (double) / self->view->base->stride, 16, 256);
-}
 
 /* Rows first … first + n − 1 of the view, with base's stride. */
 static const double *
@@ -79,87 +72,30 @@ strip_rows (const ImbView *view,
   return gathered;
 }
 
-/* In: linear forms η. Out: residuals w (p − y) in their place, roots of w p (1 − p). With e = exp (−|η|), small
- * probabilities keep all their digits. Returns the strip's loss. */
-IMB_CLONES static double
-link_two (double        *forms,
-          double        *roots,
-          const guint16 *codes,
-          const double  *weights,
-          gsize          n)
-{
-  double loss = 0.0;
-
-#pragma omp simd reduction(+ \
-                           : loss)
-  for (gsize i = 0; i < n; i++)
-    {
-      double form = forms[i];
-      double size = fabs (form);
-      double e = imb_exp (-size);
-      double near = 1.0 / (1.0 + e); /* the probability of the likelier class */
-      double far = e * near;
-      double second = form >= 0.0 ? near : far;
-      double first = form >= 0.0 ? far : near;
-      double is_second = (double) codes[i];
-      double margin = (2.0 * is_second - 1.0) * form;
-
-      loss += weights[i] * (imb_log1p_unit (e) + (margin < 0.0 ? size : 0.0));
-      forms[i] = weights[i] * (is_second > 0.5 ? -first : second);
-      roots[i] = sqrt (weights[i] * (near * far));
-    }
-  return loss;
-}
-
-/* Softmax of each row of @forms in place. Returns nothing of the loss: it is taken from the logarithm sums. */
+/* out = shares × (row − centre), and shares for the intercept; all of out's stride is written. */
 IMB_CLONES static void
-soften (double *forms,
-        double *log_sums,
-        gsize   n,
-        gsize   n_outcomes)
+scale_rows (const ImbLogit *logit,
+            const double   *rows,
+            const double   *shares,
+            double         *out,
+            gsize           n)
 {
-  for (gsize i = 0; i < n; i++)
-    {
-      double *row = forms + i * n_outcomes;
-      double  most = row[0], sum = 0.0;
+  gsize         d = logit->view->base->n_cols, stride = logit->view->base->stride, out_stride = logit->stride;
+  const double *centre = logit->centre;
 
-      for (gsize k = 1; k < n_outcomes; k++)
-        most = row[k] > most ? row[k] : most;
-      for (gsize k = 0; k < n_outcomes; k++)
-        {
-          /* Below exp (−708) nothing is left beside the largest term. */
-          row[k] = row[k] - most < -708.0 ? 0.0 : imb_exp (row[k] - most);
-          sum += row[k];
-        }
-      for (gsize k = 0; k < n_outcomes; k++)
-        row[k] /= sum;
-      if (log_sums != NULL)
-        log_sums[i] = most + log (sum);
-    }
-}
-
-/* out = roots × (row − centre), and roots for the intercept. */
-IMB_CLONES static void
-scale_rows (const double *rows,
-            gsize         stride,
-            const double *centre,
-            const double *roots,
-            double       *out,
-            gsize         n,
-            gsize         d,
-            gsize         n_terms)
-{
   for (gsize i = 0; i < n; i++)
     {
       const double *row = rows + i * stride;
-      double       *to = out + i * n_terms;
-      double        root = roots != NULL ? roots[i] : 1.0;
+      double       *to = out + i * out_stride;
+      double        share = shares != NULL ? shares[i] : 1.0;
 
 #pragma omp simd
-      for (gsize j = 0; j < d; j++)
-        to[j] = root * (row[j] - centre[j]);
-      if (n_terms > d)
-        to[d] = root;
+      for (gsize j = 0; j < stride; j++)
+        to[j] = share * (row[j] - centre[j]);
+      for (gsize j = stride; j < out_stride; j++)
+        to[j] = 0.0;
+      if (logit->intercept)
+        to[d] = share;
     }
 }
 
@@ -170,44 +106,43 @@ add_two (Strip        *strip,
          gsize         n)
 {
   const ImbLogit *logit = strip->logit;
-  gsize           d = logit->view->base->n_cols, stride = logit->view->base->stride;
+  gsize           stride = logit->view->base->stride;
 
-  for (gsize i = 0; i < n; i++)
-    strip->forms[i] = strip->offsets[0];
-  cblas_dgemv (CblasRowMajor, CblasNoTrans, (int) n, (int) d, 1.0, rows, (int) stride, strip->at, 1, 1.0, strip->forms, 1);
-  strip->value += link_two (strip->forms, strip->roots, logit->codes + first, logit->weights + first, n);
-  cblas_dgemv (CblasRowMajor, CblasTrans, (int) n, (int) d, 1.0, rows, (int) stride, strip->forms, 1, 1.0, strip->gradient, 1);
+  imb_dense_forms (rows, stride, n, strip->slopes, strip->offsets[0], strip->forms, 1);
+  strip->value += imb_link_two (strip->forms, strip->roots, logit->codes + first, logit->weights + first, n);
+  imb_dense_add_rows (rows, stride, n, strip->forms, 1, strip->gradient);
   for (gsize i = 0; i < n; i++)
     strip->sums[0] += strip->forms[i];
 
-  if (strip->hessian == NULL)
+  if (strip->products == NULL)
     return;
-  scale_rows (rows, stride, logit->centre, strip->roots, strip->scaled, n, d, logit->n_terms);
-  cblas_dsyrk (CblasRowMajor, CblasLower, CblasTrans, (int) logit->n_terms, (int) n, 1.0, strip->scaled,
-               (int) logit->n_terms, 1.0, strip->hessian, (int) logit->n_params);
+  scale_rows (logit, rows, strip->roots, strip->scaled, n);
+  imb_dense_add_product (strip->scaled, strip->scaled, logit->stride, n, strip->products);
 }
 
-/* The Hessian's block of outcomes @k ≥ @l: Σ w p_k (δ − p_l) x x'. */
+/* The Hessian's parts: for outcomes k ≥ l, Σ w p_k (δ − p_l) x x', each itself symmetric. */
 static void
-add_pair (Strip        *strip,
-          const double *rows,
-          gsize         first,
-          gsize         n,
-          gsize         k,
-          gsize         l)
+add_pairs (Strip        *strip,
+           const double *rows,
+           gsize         first,
+           gsize         n)
 {
   const ImbLogit *logit = strip->logit;
-  gsize           terms = logit->n_terms, outcomes = logit->n_outcomes;
+  gsize           outcomes = logit->n_outcomes, pair = 0;
 
-  for (gsize i = 0; i < n; i++)
-    {
-      const double *p = strip->chances + i * outcomes;
+  scale_rows (logit, rows, NULL, strip->centred, n);
+  for (gsize k = 0; k < outcomes; k++)
+    for (gsize l = 0; l <= k; l++, pair++)
+      {
+        for (gsize i = 0; i < n; i++)
+          {
+            const double *p = strip->chances + i * outcomes;
 
-      strip->roots[i] = logit->weights[first + i] * p[k] * ((k == l ? 1.0 : 0.0) - p[l]);
-    }
-  scale_rows (rows, logit->view->base->stride, logit->centre, strip->roots, strip->scaled, n, logit->view->base->n_cols, terms);
-  cblas_dgemm (CblasRowMajor, CblasTrans, CblasNoTrans, (int) terms, (int) terms, (int) n, 1.0, strip->scaled, (int) terms,
-               strip->centred, (int) terms, 1.0, strip->hessian + k * terms * logit->n_params + l * terms, (int) logit->n_params);
+            strip->roots[i] = logit->weights[first + i] * p[k] * ((k == l ? 1.0 : 0.0) - p[l]);
+          }
+        scale_rows (logit, rows, strip->roots, strip->scaled, n);
+        imb_dense_add_product (strip->scaled, strip->centred, logit->stride, n, strip->products + pair * logit->stride * logit->stride);
+      }
 }
 
 static void
@@ -217,22 +152,19 @@ add_many (Strip        *strip,
           gsize         n)
 {
   const ImbLogit *logit = strip->logit;
-  gsize           d = logit->view->base->n_cols, stride = logit->view->base->stride;
-  gsize           outcomes = logit->n_outcomes, terms = logit->n_terms;
+  gsize           stride = logit->view->base->stride, outcomes = logit->n_outcomes;
 
+  for (gsize k = 0; k < outcomes; k++)
+    imb_dense_forms (rows, stride, n, strip->slopes + k * stride, strip->offsets[k], strip->forms + k, outcomes);
   for (gsize i = 0; i < n; i++)
-    memcpy (strip->forms + i * outcomes, strip->offsets, outcomes * sizeof (double));
-  cblas_dgemm (CblasRowMajor, CblasNoTrans, CblasTrans, (int) n, (int) outcomes, (int) d, 1.0, rows, (int) stride,
-               strip->at, (int) terms, 1.0, strip->forms, (int) outcomes);
-  for (gsize i = 0; i < n; i++)
-    strip->value -= logit->weights[first + i] * strip->forms[i * outcomes + logit->codes[first + i]];
-  soften (strip->forms, strip->roots, n, outcomes);
+    strip->roots[i] = strip->forms[i * outcomes + logit->codes[first + i]];
+  imb_link_many (strip->forms, strip->log_sums, n, outcomes);
   memcpy (strip->chances, strip->forms, n * outcomes * sizeof (double));
   for (gsize i = 0; i < n; i++)
     {
       double *row = strip->forms + i * outcomes;
 
-      strip->value += logit->weights[first + i] * strip->roots[i];
+      strip->value += logit->weights[first + i] * (strip->log_sums[i] - strip->roots[i]);
       row[logit->codes[first + i]] -= 1.0;
       for (gsize k = 0; k < outcomes; k++)
         {
@@ -240,15 +172,10 @@ add_many (Strip        *strip,
           strip->sums[k] += row[k];
         }
     }
-  cblas_dgemm (CblasRowMajor, CblasTrans, CblasNoTrans, (int) outcomes, (int) d, (int) n, 1.0, strip->forms, (int) outcomes,
-               rows, (int) stride, 1.0, strip->gradient, (int) terms);
-
-  if (strip->hessian == NULL)
-    return;
-  scale_rows (rows, stride, logit->centre, NULL, strip->centred, n, d, terms);
   for (gsize k = 0; k < outcomes; k++)
-    for (gsize l = 0; l <= k; l++)
-      add_pair (strip, rows, first, n, k, l);
+    imb_dense_add_rows (rows, stride, n, strip->forms + k, outcomes, strip->gradient + k * stride);
+  if (strip->products != NULL)
+    add_pairs (strip, rows, first, n);
 }
 
 static gboolean
@@ -275,25 +202,6 @@ add_strips (Strip   *strip,
   return TRUE;
 }
 
-/* From the sums over raw columns to those over centred ones. */
-static void
-centre_gradient (Strip *strip)
-{
-  const ImbLogit *logit = strip->logit;
-  gsize           d = logit->view->base->n_cols;
-
-  if (!logit->intercept)
-    return;
-  for (gsize k = 0; k < logit->n_outcomes; k++)
-    {
-      double *gradient = strip->gradient + k * logit->n_terms;
-
-      for (gsize j = 0; j < d; j++)
-        gradient[j] -= strip->sums[k] * logit->centre[j];
-      gradient[d] = strip->sums[k];
-    }
-}
-
 static double *
 take (double **at,
       gsize    n)
@@ -304,6 +212,26 @@ take (double **at,
   return place;
 }
 
+/* The coefficients as the kernels want them: padded slopes, and intercepts for raw columns. */
+static void
+set_coefficients (Strip        *strip,
+                  const double *at)
+{
+  const ImbLogit *logit = strip->logit;
+  gsize           d = logit->view->base->n_cols, stride = logit->view->base->stride;
+
+  memset (strip->slopes, 0, logit->n_outcomes * stride * sizeof (double));
+  for (gsize k = 0; k < logit->n_outcomes; k++)
+    {
+      const double *from = at + k * logit->n_terms;
+
+      memcpy (strip->slopes + k * stride, from, d * sizeof (double));
+      strip->offsets[k] = logit->intercept ? from[d] : 0.0;
+      for (gsize j = 0; j < d; j++)
+        strip->offsets[k] -= from[j] * logit->centre[j];
+    }
+}
+
 static gboolean
 pass_block (gsize    block,
             gpointer data,
@@ -311,39 +239,69 @@ pass_block (gsize    block,
 {
   const Pass     *pass = data;
   const ImbLogit *logit = pass->logit;
-  gsize           rows = pass->strip_rows, outcomes = logit->n_outcomes, terms = logit->n_terms;
-  gsize           size = rows * (logit->view->base->stride + 2 * outcomes + 1 + 2 * terms) + 2 * outcomes + 8 * 8;
+  gsize           outcomes = logit->n_outcomes, stride = logit->view->base->stride;
+  gsize           rows = CLAMP (STRIP_BYTES / sizeof (double) / stride, 16, 128);
+  gsize           size = outcomes * (stride + 1) + rows * (stride + 2 * outcomes + 2 + 2 * logit->stride) + 9 * 8;
   double         *space = g_aligned_alloc (size, sizeof (double), 64);
   double         *at = space, *partial = logit->partial + block * logit->partial_size;
-  Strip           strip = { .logit = logit, .at = pass->at };
+  Strip           strip = { .logit = logit };
   gboolean        done;
 
+  strip.slopes = take (&at, outcomes * stride);
   strip.offsets = take (&at, outcomes);
-  strip.sums = take (&at, outcomes);
-  strip.gathered = take (&at, rows * logit->view->base->stride);
+  strip.gathered = take (&at, rows * stride);
   strip.forms = take (&at, rows * outcomes);
   strip.chances = take (&at, rows * outcomes);
   strip.roots = take (&at, rows);
-  strip.scaled = take (&at, rows * terms);
-  strip.centred = take (&at, rows * terms);
-  for (gsize k = 0; k < outcomes; k++)
-    {
-      const double *slopes = pass->at + k * terms;
-
-      strip.sums[k] = 0.0;
-      strip.offsets[k] = logit->intercept ? slopes[terms - 1] : 0.0;
-      for (gsize j = 0; logit->intercept && j < terms - 1; j++)
-        strip.offsets[k] -= slopes[j] * logit->centre[j];
-    }
-  strip.gradient = partial + 8;
-  strip.hessian = pass->hessian ? partial + 8 + (logit->n_params + 7) / 8 * 8 : NULL;
-  memset (partial, 0, (pass->hessian ? logit->partial_size : 8 + logit->n_params) * sizeof (double));
+  strip.log_sums = take (&at, rows);
+  strip.scaled = take (&at, rows * logit->stride);
+  strip.centred = take (&at, rows * logit->stride);
+  set_coefficients (&strip, pass->at);
+  strip.sums = partial + 8;
+  strip.gradient = partial + logit->gradient_at;
+  strip.products = pass->hessian ? partial + logit->products_at : NULL;
+  memset (partial, 0, (pass->hessian ? logit->partial_size : logit->products_at) * sizeof (double));
 
   done = add_strips (&strip, block, rows, error);
-  centre_gradient (&strip);
   partial[0] = strip.value;
   g_aligned_free (space);
   return done;
+}
+
+/* From the sums over raw columns to the gradient over centred ones. */
+static void
+set_gradient (const ImbLogit *self,
+              const double   *total,
+              double         *gradient)
+{
+  gsize d = self->view->base->n_cols, stride = self->view->base->stride;
+
+  for (gsize k = 0; k < self->n_outcomes; k++)
+    {
+      const double *from = total + self->gradient_at + k * stride;
+      double       *to = gradient + k * self->n_terms;
+
+      for (gsize j = 0; j < d; j++)
+        to[j] = from[j] - total[8 + k] * self->centre[j];
+      if (self->intercept)
+        to[d] = total[8 + k];
+    }
+}
+
+/* The lower triangle of the whole Hessian from the lower triangles of its blocks. */
+static void
+set_hessian (const ImbLogit *self,
+             const double   *total,
+             double         *hessian)
+{
+  gsize         terms = self->n_terms;
+  const double *from = total + self->products_at;
+
+  for (gsize k = 0; k < self->n_outcomes; k++)
+    for (gsize l = 0; l <= k; l++, from += self->stride * self->stride)
+      for (gsize a = 0; a < terms; a++)
+        for (gsize b = 0; b < terms; b++)
+          hessian[(k * terms + a) * self->n_params + l * terms + b] = from[MAX (a, b) * self->stride + MIN (a, b)];
 }
 
 static void
@@ -387,55 +345,44 @@ imb_logit_evaluate (const double *at,
                     GError      **error)
 {
   ImbLogit *self = data;
-  Pass      pass = { self, at, hessian != NULL, strip_rows_of (self) };
+  Pass      pass = { self, at, hessian != NULL };
   double    share = (1.0 - self->progress) * PASS_SHARE;
   g_autoptr (ImbJob) part = imb_job_new_part (self->job, share);
-  gsize n = self->n_params, place = 8 + (n + 7) / 8 * 8;
+  gsize n = hessian != NULL ? self->partial_size : self->products_at;
 
   if (!imb_parallel_for (self->n_blocks, pass_block, &pass, part, error))
     return FALSE;
 
   self->progress += share;
-  *value = 0.0;
-  memset (gradient, 0, n * sizeof (double));
+  for (gsize block = 1; block < self->n_blocks; block++)
+    for (gsize p = 0; p < n; p++)
+      self->partial[p] += self->partial[block * self->partial_size + p];
+  *value = self->partial[0];
+  set_gradient (self, self->partial, gradient);
   if (hessian != NULL)
-    memset (hessian, 0, n * n * sizeof (double));
-  for (gsize block = 0; block < self->n_blocks; block++)
-    {
-      const double *partial = self->partial + block * self->partial_size;
-
-      *value += partial[0];
-      for (gsize p = 0; p < n; p++)
-        gradient[p] += partial[8 + p];
-      if (hessian != NULL)
-        for (gsize p = 0; p < n * n; p++)
-          hessian[p] += partial[place + p];
-    }
+    set_hessian (self, self->partial, hessian);
   add_penalty (self, at, value, gradient, hessian);
   return TRUE;
 }
 
-/* Sums of one block's columns and of their squares, both from the first row's values. */
+/* Means and variances of the columns, of some thousand rows at even distances: any centre is right and a near one
+ * is good. */
 static gboolean
-moments_block (gsize    block,
-               gpointer data,
-               GError **error)
+find_moments (ImbLogit *self,
+              GError  **error)
 {
-  const ImbLogit *logit = data;
-  const ImbView  *view = logit->view;
-  gsize           d = view->base->n_cols;
-  gsize           end = MIN ((block + 1) * logit->block_rows, view->n_rows);
-  double         *sums = logit->partial + block * logit->partial_size;
-  const double   *origin = imb_view_row (view, 0);
+  const ImbView     *view = self->view;
+  gsize              d = view->base->n_cols, step = MAX (view->n_rows / SAMPLE_ROWS, 1);
+  double             n = (double) ((view->n_rows + step - 1) / step);
+  const double      *origin = imb_view_row (view, 0);
+  g_autofree double *sums = g_new0 (double, 2 * d);
 
-  memset (sums, 0, 2 * d * sizeof (double));
-  for (gsize i = block * logit->block_rows; i < end; i++)
+  for (gsize i = 0; i < view->n_rows; i += step)
     {
       const double *row = imb_view_row (view, i);
 
-      if (i % 1024 == 0 && !imb_job_step (logit->job, 0, 0, error))
+      if (i / step % 64 == 0 && !imb_job_step (self->job, 0, 0, error))
         return FALSE;
-#pragma omp simd
       for (gsize j = 0; j < d; j++)
         {
           double off = row[j] - origin[j];
@@ -444,33 +391,11 @@ moments_block (gsize    block,
           sums[d + j] += off * off;
         }
     }
-  return TRUE;
-}
-
-static gboolean
-find_moments (ImbLogit *self,
-              GError  **error)
-{
-  gsize         d = self->view->base->n_cols;
-  double        n = (double) self->view->n_rows;
-  const double *origin = imb_view_row (self->view, 0);
-
-  self->centre = g_new0 (double, d);
-  self->spread = g_new0 (double, d);
-  if (!imb_parallel_for (self->n_blocks, moments_block, self, NULL, error))
-    return FALSE;
-
   for (gsize j = 0; j < d; j++)
     {
-      double sum = 0.0, square = 0.0, mean;
+      double mean = origin[j] + sums[j] / n;
 
-      for (gsize block = 0; block < self->n_blocks; block++)
-        {
-          sum += self->partial[block * self->partial_size + j];
-          square += self->partial[block * self->partial_size + d + j];
-        }
-      mean = origin[j] + sum / n;
-      self->spread[j] = MAX (square / n - sum / n * (sum / n), 0.0);
+      self->spread[j] = MAX (sums[d + j] / n - sums[j] / n * (sums[j] / n), 0.0);
       if (self->intercept)
         self->centre[j] = mean;
       else
@@ -479,27 +404,37 @@ find_moments (ImbLogit *self,
   return TRUE;
 }
 
+static void
+set_sizes (ImbLogit *self,
+           gboolean  hessian)
+{
+  gsize n = self->view->n_rows, most, n_pairs;
+
+  self->n_outcomes = self->n_present > 2 ? self->n_present : 1;
+  self->n_terms = self->view->base->n_cols + (self->intercept ? 1 : 0);
+  self->n_params = self->n_outcomes * self->n_terms;
+  self->stride = MAX ((self->n_terms + 7) / 8 * 8, self->view->base->stride);
+  n_pairs = hessian ? self->n_outcomes * (self->n_outcomes + 1) / 2 : 0;
+  self->gradient_at = 8 + (self->n_outcomes + 7) / 8 * 8;
+  self->products_at = self->gradient_at + self->n_outcomes * self->view->base->stride;
+  self->partial_size = self->products_at + n_pairs * self->stride * self->stride;
+  most = CLAMP (PARTIAL_NUMBERS / self->partial_size, 1, MAX_BLOCKS);
+  self->n_blocks = CLAMP ((n + BLOCK_ROWS - 1) / BLOCK_ROWS, 1, most);
+  self->block_rows = (n + self->n_blocks - 1) / self->n_blocks;
+  self->n_blocks = (n + self->block_rows - 1) / self->block_rows;
+}
+
 gboolean
 imb_logit_init (ImbLogit *self,
                 gboolean  hessian,
                 GError  **error)
 {
-  gsize d = self->view->base->n_cols, n = self->view->n_rows;
-  gsize most;
-
-  self->n_outcomes = self->n_present > 2 ? self->n_present : 1;
-  self->n_terms = d + (self->intercept ? 1 : 0);
-  self->n_params = self->n_outcomes * self->n_terms;
-  self->partial_size = 8 + (self->n_params + 7) / 8 * 8 + (hessian ? (self->n_params * self->n_params + 7) / 8 * 8 : 0);
-  self->partial_size = MAX (self->partial_size, (2 * d + 7) / 8 * 8);
-  most = CLAMP (PARTIAL_NUMBERS / self->partial_size, 1, MAX_BLOCKS);
-  self->n_blocks = CLAMP ((n + BLOCK_ROWS - 1) / BLOCK_ROWS, 1, most);
-  self->block_rows = (n + self->n_blocks - 1) / self->n_blocks;
-  self->n_blocks = (n + self->block_rows - 1) / self->block_rows;
+  set_sizes (self, hessian);
   self->progress = 0.0;
-  self->centre = self->spread = NULL;
+  self->centre = g_new0 (double, self->view->base->stride);
+  self->spread = g_new0 (double, self->view->base->n_cols);
   self->totals = g_new0 (double, self->n_present);
-  for (gsize i = 0; i < n; i++)
+  for (gsize i = 0; i < self->view->n_rows; i++)
     self->totals[self->codes[i]] += self->weights[i];
 
   self->partial = imb_block_new (self->n_blocks * self->partial_size);
@@ -521,8 +456,29 @@ imb_logit_clear (ImbLogit *self)
   g_free (self->totals);
 }
 
+static void
+begin_outcome (const ImbLogit *self,
+               gsize           k,
+               double          share,
+               double         *at)
+{
+  gsize d = self->view->base->n_cols;
+
+  memset (at, 0, self->n_terms * sizeof (double));
+  if (self->start != NULL)
+    memcpy (at, self->start + k * (d + 1), self->n_terms * sizeof (double));
+  if (!self->intercept)
+    return;
+
+  if (self->start == NULL)
+    at[d] = self->n_outcomes == 1 ? log (share / (1.0 - share)) : log (share);
+  else
+    for (gsize j = 0; j < d; j++)
+      at[d] += at[j] * self->centre[j];
+}
+
 void
-imb_logit_start (const ImbLogit *self,
+imb_logit_begin (const ImbLogit *self,
                  double         *at,
                  double         *diagonal)
 {
@@ -533,46 +489,33 @@ imb_logit_start (const ImbLogit *self,
     all += self->totals[c];
   for (gsize k = 0; k < self->n_outcomes; k++)
     {
-      double total = self->totals[self->n_outcomes == 1 ? 1 : k];
-      double share = self->intercept ? total / all : self->n_outcomes == 1 ? 0.5
-                                                                           : 1.0 / (double) self->n_outcomes;
-      double curvature = all * share * (1.0 - share);
+      double share = self->totals[self->n_outcomes == 1 ? 1 : k] / all;
+      double even = 1.0 / (double) self->n_present;
+      double curvature = all * (self->intercept ? share * (1.0 - share) : even * (1.0 - even));
 
+      begin_outcome (self, k, share, at + k * self->n_terms);
       for (gsize j = 0; j < d; j++)
-        {
-          at[k * self->n_terms + j] = 0.0;
-          diagonal[k * self->n_terms + j] = self->l2 + curvature * self->spread[j];
-        }
+        diagonal[k * self->n_terms + j] = self->l2 + curvature * self->spread[j];
       if (self->intercept)
-        {
-          at[k * self->n_terms + d] = self->n_outcomes == 1 ? log (total / (all - total)) : log (share);
-          diagonal[k * self->n_terms + d] = curvature;
-        }
-    }
-}
-
-IMB_CLONES static void
-link_scores_of_two (double *scores,
-                    gsize   n_rows)
-{
-  for (gsize i = 0; i < n_rows; i++)
-    {
-      double form = scores[2 * i + 1];
-      double e = imb_exp (-fabs (form));
-      double near = 1.0 / (1.0 + e);
-
-      scores[2 * i] = form >= 0.0 ? e * near : near;
-      scores[2 * i + 1] = form >= 0.0 ? near : e * near;
+        diagonal[k * self->n_terms + d] = curvature;
     }
 }
 
 void
-imb_logit_link (double *scores,
-                gsize   n_rows,
-                gsize   n_classes)
+imb_logit_export (const ImbLogit *self,
+                  const double   *at,
+                  double         *out)
 {
-  if (n_classes == 2)
-    link_scores_of_two (scores, n_rows);
-  else
-    soften (scores, NULL, n_rows, n_classes);
+  gsize d = self->view->base->n_cols;
+
+  for (gsize k = 0; k < self->n_outcomes; k++)
+    {
+      const double *from = at + k * self->n_terms;
+      double       *to = out + k * (d + 1);
+
+      memcpy (to, from, d * sizeof (double));
+      to[d] = self->intercept ? from[d] : 0.0;
+      for (gsize j = 0; j < d; j++)
+        to[d] -= from[j] * self->centre[j];
+    }
 }

@@ -8,9 +8,9 @@ G_BEGIN_DECLS
 
 /* The objective of logistic regression over a view: Σ weight × log loss + l2 / 2 × |slopes|², with its
  * gradient and Hessian, for imb-minimise.h. Coefficients: for each outcome d slopes, then, with an
- * intercept, the intercept at the columns' means (columns are centred, which keeps the
- * Hessian well conditioned and leaves slopes and optimum as they are). Two classes have one
- * outcome, the second class; K > 2 have K (softmax). */
+ * intercept, the intercept at the centre of the columns (centred columns keep the Hessian well
+ * conditioned; slopes and minimum stay as they are). Two classes have one outcome, the second
+ * class; K > 2 have K (softmax). */
 typedef struct
 {
   const ImbView *view;
@@ -19,32 +19,42 @@ typedef struct
   guint          n_present;
   gboolean       intercept;
   double         l2;
-  ImbJob        *job; /* asked at every block; a pass moves it by a seventh of what is left */
+  const double  *start; /* coefficients for raw columns, as imb_logit_export() gives them; NULL: none are known */
+  ImbJob        *job;   /* asked at every strip; a pass moves it by a seventh of what is left */
 
   gsize   n_outcomes;
   gsize   n_terms;    /* of an outcome: columns, and one for the intercept */
   gsize   n_params;   /* n_outcomes * n_terms */
-  double *centre;     /* of the columns; zeros without an intercept */
+  gsize   stride;     /* of n_terms numbers: rounded up to 8 */
+  double *centre;     /* of the columns, padded; zeros without an intercept */
   double *spread;     /* variance of the columns around centre */
   double *totals;     /* weight of each class */
   gsize   block_rows; /* of one block of the parallel loop */
   gsize   n_blocks;
-  double *partial; /* the sums of each block */
+  double *partial; /* the sums of each block: value, residuals, gradient, products */
+  gsize   gradient_at;
+  gsize   products_at;
   gsize   partial_size;
   double  progress; /* 0 … 1 */
 } ImbLogit;
 
-/* The first fields, up to job, are the caller's. @hessian: it will be asked for. */
+/* The first fields, up to job, are the caller's. @hessian: it will be asked for. Clear it also after
+ * a failure. */
 gboolean imb_logit_init (ImbLogit *self,
                          gboolean  hessian,
                          GError  **error);
 void     imb_logit_clear (ImbLogit *self);
 
-/* A start, at[n_params]: no slopes, the intercepts that give the classes their shares; and roughly the
- * Hessian's diagonal there. */
-void imb_logit_start (const ImbLogit *self,
+/* Where to begin, at[n_params]: the known start, or no slopes and the intercepts that give the classes their
+ * shares; and roughly the Hessian's diagonal there. */
+void imb_logit_begin (const ImbLogit *self,
                       double         *at,
                       double         *diagonal);
+
+/* For raw columns: out[n_outcomes * (d + 1)], d slopes and the intercept of each outcome. */
+void imb_logit_export (const ImbLogit *self,
+                       const double   *at,
+                       double         *out);
 
 /* An ImbObjective; data is the ImbLogit. */
 gboolean imb_logit_evaluate (const double *at,
@@ -53,11 +63,5 @@ gboolean imb_logit_evaluate (const double *at,
                              double       *hessian,
                              gpointer      data,
                              GError      **error);
-
-/* Probabilities in place: scores[n_rows * n_classes] holds the linear forms of the outcomes; for two classes
- * only the second one's is read. */
-void imb_logit_link (double *scores,
-                     gsize   n_rows,
-                     gsize   n_classes);
 
 G_END_DECLS

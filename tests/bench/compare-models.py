@@ -85,7 +85,7 @@ CASES = {
     "ill-lbfgs": (ill, "logistic-regression:solver=lbfgs", lambda: LogisticRegression(**TIGHT)),
     "three": (three, "logistic-regression", lambda: LogisticRegression(**TIGHT_MANY)),
     "three-lbfgs": (three, "logistic-regression:solver=lbfgs", lambda: LogisticRegression(**TIGHT_MANY)),
-    "three-free": (three, "logistic-regression:fit_intercept=no,C=100", lambda: LogisticRegression(fit_intercept=False, C=100, **TIGHT_MANY)),
+    "three-free": (three, "logistic-regression:fit_intercept=false,C=100", lambda: LogisticRegression(fit_intercept=False, C=100, **TIGHT_MANY)),
     "separable": (separable, "logistic-regression:C=100", lambda: LogisticRegression(C=100, **TIGHT)),
     "wide": (wide, "logistic-regression", lambda: LogisticRegression(**TIGHT_MANY)),
     "naive": (fraud, "gaussian-naive-bayes", GaussianNB),
