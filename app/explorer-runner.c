@@ -271,10 +271,12 @@ explorer_runner_start (ExplorerRunner *self,
   g_task_run_in_thread (gtask, run_work);
 }
 
-static ExplorerTask *
-find_task (ExplorerRunner *self,
-           const char     *kind)
+ExplorerTask *
+explorer_runner_dup_task (ExplorerRunner *self,
+                          const char     *kind)
 {
+  g_return_val_if_fail (EXPLORER_IS_RUNNER (self), NULL);
+
   GListModel *tasks = G_LIST_MODEL (self->tasks);
 
   for (guint i = 0; i < g_list_model_get_n_items (tasks); i++)
@@ -294,7 +296,7 @@ explorer_runner_drop (ExplorerRunner *self,
 {
   g_return_if_fail (EXPLORER_IS_RUNNER (self));
 
-  g_autoptr (ExplorerTask) task = find_task (self, kind);
+  g_autoptr (ExplorerTask) task = explorer_runner_dup_task (self, kind);
 
   if (task == NULL)
     return;
@@ -324,7 +326,7 @@ explorer_runner_is_running (ExplorerRunner *self,
 {
   g_return_val_if_fail (EXPLORER_IS_RUNNER (self), FALSE);
 
-  g_autoptr (ExplorerTask) task = find_task (self, kind);
+  g_autoptr (ExplorerTask) task = explorer_runner_dup_task (self, kind);
 
   return task != NULL;
 }

@@ -60,6 +60,11 @@ void     explorer_runner_drop_all (ExplorerRunner *self);
 gboolean explorer_runner_is_running (ExplorerRunner *self,
                                      const char     *kind);
 
+/* The request of that kind that is under way, to show its progress or to cancel it; NULL when there is
+ * none. (transfer full) */
+ExplorerTask *explorer_runner_dup_task (ExplorerRunner *self,
+                                        const char     *kind);
+
 /* Property "busy": whether anything is under way whose answer somebody waits for. */
 gboolean explorer_runner_get_busy (ExplorerRunner *self);
 
