@@ -1,0 +1,355 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Gaussian naive Bayes: each feature normal within each class, independent of the others. Two passes (means, then
+ * variances around them) keep digits that a single one would lose far from zero. As in scikit-learn every variance
+ * grows by var_smoothing times the largest variance of a feature, so that a feature that is constant within a
+ * class cannot decide alone. n d for a fit, n K d for scores. */
+#include <glib/gi18n-lib.h>
+#include <math.h>
+#include <string.h>
+
+#include "engine/core/imb-error.h"
+#include "engine/core/imb-parallel.h"
+#include "engine/kernels/imb-clones.h"
+#include "engine/models/imb-link.h"
+#include "engine/models/imb-model.h"
+
+#define BLOCK_ROWS 4096
+#define MAX_BLOCKS 64
+#define STEP_ROWS  256
+
+typedef struct
+{
+  double      var_smoothing;
+  const char *class_weight;
+} GaussianNaiveBayes;
+
+static const ImbParam params[] = {
+  {
+    .name = "var_smoothing",
+    .label = N_ ("Smoothing"),
+    .help = N_ ("Share of the largest variance that is added to all variances; larger trusts single features less."),
+    IMB_REAL (GaussianNaiveBayes, var_smoothing, 1e-9, 1e-15, 1.0),
+  },
+  {
+    .name = "class_weight",
+    .label = N_ ("Class weight"),
+    .help = N_ ("How much each class counts in the classes' shares: none, balanced (all alike), or {label:weight;…}."),
+    IMB_TEXT (GaussianNaiveBayes, class_weight, "none", imb_class_weight_check, imb_class_weight_suggestions),
+  },
+  { NULL },
+};
+
+typedef struct
+{
+  guint   n_classes;
+  guint   n_present;
+  guint  *present; /* present class → class */
+  gsize   n_cols;
+  double *means;     /* n_present × n_cols */
+  double *precision; /* 1 / variance */
+  double *constants; /* of each class: log share − Σ log (2 π variance) / 2 */
+} Fitted;
+
+static void
+fitted_free (gpointer data)
+{
+  Fitted *self = data;
+
+  if (self == NULL)
+    return;
+  g_free (self->present);
+  g_free (self->means);
+  g_free (self->precision);
+  g_free (self->constants);
+  g_free (self);
+}
+
+/* Sums over blocks of rows: of each class d numbers, then its weight. */
+typedef struct
+{
+  const ImbView *view;
+  const double  *centres;       /* K × d: what is subtracted */
+  gboolean       squares;       /* sum squares, not values */
+  gsize          centre_stride; /* 0: the same centre for all classes */
+  gsize          n_blocks;
+  gsize          block_rows;
+  gsize          size; /* K × (d + 1) */
+  double        *partial;
+  ImbJob        *job;
+} Sums;
+
+IMB_CLONES static void
+add_values (const double *row,
+            const double *centre,
+            double        weight,
+            gboolean      square,
+            double       *to,
+            gsize         d)
+{
+  if (square)
+    {
+#pragma omp simd
+      for (gsize j = 0; j < d; j++)
+        to[j] += weight * ((row[j] - centre[j]) * (row[j] - centre[j]));
+    }
+  else
+    {
+#pragma omp simd
+      for (gsize j = 0; j < d; j++)
+        to[j] += weight * (row[j] - centre[j]);
+    }
+}
+
+static gboolean
+sum_block (gsize    block,
+           gpointer data,
+           GError **error)
+{
+  const Sums *sums = data;
+  gsize       d = sums->view->base->n_cols;
+  gsize       end = MIN ((block + 1) * sums->block_rows, sums->view->n_rows);
+  double     *partial = sums->partial + block * sums->size;
+
+  memset (partial, 0, sums->size * sizeof (double));
+  for (gsize i = block * sums->block_rows; i < end; i++)
+    {
+      guint   c = imb_view_class (sums->view, i);
+      double  weight = imb_view_weight (sums->view, i);
+      double *to = partial + c * (d + 1);
+
+      if (i % STEP_ROWS == 0 && !imb_job_step (sums->job, 0, 0, error))
+        return FALSE;
+      add_values (imb_view_row (sums->view, i), sums->centres + c * sums->centre_stride, weight, sums->squares, to, d);
+      to[d] += weight;
+    }
+  return TRUE;
+}
+
+/* The sums of all blocks, in order, into the first. */
+static gboolean
+sum_rows (Sums    *sums,
+          double   share,
+          GError **error)
+{
+  g_autoptr (ImbJob) part = imb_job_new_part (sums->job, share);
+
+  if (!imb_parallel_for (sums->n_blocks, sum_block, sums, part, error))
+    return FALSE;
+  for (gsize block = 1; block < sums->n_blocks; block++)
+    for (gsize j = 0; j < sums->size; j++)
+      sums->partial[j] += sums->partial[block * sums->size + j];
+  return TRUE;
+}
+
+/* The largest variance of a feature over all rows, from the classes' sums of squares and means. */
+static double
+largest_variance (const double *squares,
+                  const double *means,
+                  guint         n_classes,
+                  gsize         d)
+{
+  double most = 0.0;
+
+  for (gsize j = 0; j < d; j++)
+    {
+      double total = 0.0, mean = 0.0, square = 0.0;
+
+      for (guint c = 0; c < n_classes; c++)
+        {
+          total += squares[c * (d + 1) + d];
+          mean += squares[c * (d + 1) + d] * means[c * d + j];
+        }
+      mean /= total;
+      for (guint c = 0; c < n_classes; c++)
+        square += squares[c * (d + 1) + j] + squares[c * (d + 1) + d] * (means[c * d + j] - mean) * (means[c * d + j] - mean);
+      most = MAX (most, square / total);
+    }
+  return most;
+}
+
+/* What is kept, from the sums of squares around the means. */
+static gboolean
+set_fitted (Fitted       *self,
+            const double *squares,
+            const double *means,
+            const double *class_weights,
+            double        smoothing,
+            GError      **error)
+{
+  gsize  d = self->n_cols;
+  double total = 0.0;
+
+  for (guint p = 0; p < self->n_present; p++)
+    total += class_weights[self->present[p]] * squares[self->present[p] * (d + 1) + d];
+  for (guint p = 0; p < self->n_present; p++)
+    {
+      guint         c = self->present[p];
+      const double *from = squares + c * (d + 1);
+      double        constant = log (class_weights[c] * from[d] / total);
+
+      for (gsize j = 0; j < d; j++)
+        {
+          double variance = from[j] / from[d] + smoothing;
+
+          if (!isfinite (variance))
+            {
+              g_set_error (error, IMB_ERROR, IMB_ERROR_NUMBERS,
+                           _ ("The values of feature %zu are too large to compute with; scale the features."), j + 1);
+              return FALSE;
+            }
+          constant -= 0.5 * log (2.0 * G_PI * variance);
+          self->means[p * d + j] = means[c * d + j];
+          self->precision[p * d + j] = 1.0 / variance;
+        }
+      self->constants[p] = constant;
+    }
+  return TRUE;
+}
+
+static gboolean
+learn (Fitted                   *self,
+       const ImbView            *train,
+       const GaussianNaiveBayes *values,
+       Sums                     *sums,
+       GError                  **error)
+{
+  gsize              d = self->n_cols, K = self->n_classes;
+  const double      *origin = imb_view_row (train, 0);
+  g_autofree double *means = g_new0 (double, K *d);
+  g_autofree double *class_weights = g_new (double, K);
+  double             smoothing;
+
+  if (!imb_class_weight_resolve (values->class_weight, train, class_weights, error))
+    return FALSE;
+
+  sums->centres = origin;
+  if (!sum_rows (sums, 0.5, error))
+    return FALSE;
+  for (gsize c = 0; c < K; c++)
+    for (gsize j = 0; j < d; j++)
+      if (sums->partial[c * (d + 1) + d] > 0.0)
+        means[c * d + j] = origin[j] + sums->partial[c * (d + 1) + j] / sums->partial[c * (d + 1) + d];
+
+  sums->centres = means;
+  sums->centre_stride = d;
+  sums->squares = TRUE;
+  if (!sum_rows (sums, 0.5, error))
+    return FALSE;
+  for (guint c = 0; c < K; c++)
+    if (sums->partial[c * (d + 1) + d] > 0.0)
+      self->present[self->n_present++] = c;
+
+  smoothing = values->var_smoothing * largest_variance (sums->partial, means, self->n_classes, d);
+  /* All features are constant: any variance says the same of every class. */
+  if (smoothing == 0.0)
+    smoothing = 1.0;
+  return set_fitted (self, sums->partial, means, class_weights, smoothing, error);
+}
+
+static gpointer
+fit (const ImbView *train,
+     gconstpointer  values,
+     const ImbRng  *rng,
+     ImbJob        *job,
+     ImbNotes      *notes,
+     GError       **error)
+{
+  gsize   n = train->n_rows, d = train->base->n_cols, K = train->n_classes;
+  Fitted *self = g_new0 (Fitted, 1);
+  Sums    sums = { .view = train, .job = job, .size = K * (d + 1) };
+
+  self->n_classes = train->n_classes;
+  self->n_cols = d;
+  self->present = g_new (guint, K);
+  self->means = g_new (double, K *d);
+  self->precision = g_new (double, K *d);
+  self->constants = g_new (double, K);
+  sums.n_blocks = CLAMP (n / BLOCK_ROWS, 1, MAX_BLOCKS);
+  sums.block_rows = (n + sums.n_blocks - 1) / sums.n_blocks;
+  sums.partial = g_try_new (double, sums.n_blocks *sums.size);
+  if (sums.partial == NULL)
+    g_set_error (error, IMB_ERROR, IMB_ERROR_TOO_LARGE,
+                 _ ("There is no memory for %zu classes of %zu columns; use fewer columns."), K, d);
+
+  if (sums.partial == NULL || !learn (self, train, values, &sums, error))
+    g_clear_pointer (&self, fitted_free);
+  g_free (sums.partial);
+  return self;
+}
+
+typedef struct
+{
+  const Fitted    *fitted;
+  const ImbMatrix *rows;
+  double          *scores;
+} Prediction;
+
+IMB_CLONES static double
+distance (const double *row,
+          const double *mean,
+          const double *precision,
+          gsize         d)
+{
+  double sum = 0.0;
+
+#pragma omp simd reduction(+ \
+                           : sum)
+  for (gsize j = 0; j < d; j++)
+    sum += (row[j] - mean[j]) * (row[j] - mean[j]) * precision[j];
+  return sum;
+}
+
+static gboolean
+predict_block (gsize    block,
+               gpointer data,
+               GError **error)
+{
+  const Prediction  *prediction = data;
+  const Fitted      *fitted = prediction->fitted;
+  gsize              end = MIN ((block + 1) * STEP_ROWS, prediction->rows->n_rows);
+  gsize              d = fitted->n_cols, K = fitted->n_present;
+  g_autofree double *logs = g_new (double, K);
+
+  for (gsize i = block * STEP_ROWS; i < end; i++)
+    {
+      const double *row = imb_matrix_row (prediction->rows, i);
+      double       *scores = prediction->scores + i * fitted->n_classes;
+
+      for (gsize p = 0; p < K; p++)
+        logs[p] = fitted->constants[p] - 0.5 * distance (row, fitted->means + p * d, fitted->precision + p * d, d);
+      imb_link_many (logs, NULL, 1, K);
+      memset (scores, 0, fitted->n_classes * sizeof (double));
+      for (gsize p = 0; p < K; p++)
+        scores[fitted->present[p]] = logs[p];
+    }
+  return TRUE;
+}
+
+static gboolean
+predict (gconstpointer    fitted,
+         const ImbMatrix *rows,
+         double          *scores,
+         ImbJob          *job,
+         GError         **error)
+{
+  Prediction prediction = { fitted, rows, scores };
+
+  g_return_val_if_fail (rows->n_cols == prediction.fitted->n_cols, FALSE);
+
+  return imb_parallel_for ((rows->n_rows + STEP_ROWS - 1) / STEP_ROWS, predict_block, &prediction, job, error);
+}
+
+const ImbModel imb_model_gaussian_naive_bayes = {
+  .base = {
+    .id = "gaussian-naive-bayes",
+    .title = N_ ("Gaussian naive Bayes"),
+    .summary = N_ ("Takes every feature as normal within each class and independent of the others. The fastest model; often overconfident."),
+    .reference = "Chan, Golub, LeVeque 1983, doi:10.1080/00031305.1983.10483115",
+    .params = params,
+    .params_size = sizeof (GaussianNaiveBayes),
+  },
+  .flags = IMB_MODEL_CLASS_WEIGHT | IMB_MODEL_WEIGHTS,
+  .fit = fit,
+  .predict = predict,
+  .free = fitted_free,
+};
