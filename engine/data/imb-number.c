@@ -149,7 +149,7 @@ imb_parse_number (const char *text,
   if (isinf (size))
     return IMB_NUMBER_INFINITE;
   *value = negative ? -size : size;
-  if (!parts.whole || size <= EXACT_INTEGER)
+  if (!parts.whole)
     return IMB_NUMBER_YES;
   return parts.n_digits <= MOST_DIGITS && (guint64) size == parts.mantissa ? IMB_NUMBER_YES : IMB_NUMBER_WIDE;
 }

@@ -14,7 +14,8 @@
 #include "engine/io/imb-load.h"
 #include "engine/io/imb-sniff.h"
 
-#define SAMPLE_ROWS 1000
+#define SAMPLE_ROWS  1000
+#define MOST_COLUMNS 100000
 
 /* One walk over the rows. */
 typedef struct
@@ -109,6 +110,20 @@ walk_rows (const ImbText    *text,
 }
 
 static gboolean
+check_columns (const ImbDialect *dialect,
+               ImbReadLog       *log,
+               GError          **error)
+{
+  if (dialect->n_columns <= MOST_COLUMNS)
+    return TRUE;
+
+  g_set_error (error, IMB_ERROR, IMB_ERROR_TOO_LARGE,
+               _ ("%s: there are %zu columns, and at most %u can be worked with; if rows and columns are exchanged, turn the table."),
+               log->name, dialect->n_columns, MOST_COLUMNS);
+  return FALSE;
+}
+
+static gboolean
 fits_into_memory (const ImbText    *text,
                   const ImbDialect *dialect,
                   ImbReadLog       *log,
@@ -138,7 +153,7 @@ add_rows (const ImbText    *text,
 {
   gsize n_problems = log->n_problems;
 
-  if (!fits_into_memory (text, dialect, log, error))
+  if (!check_columns (dialect, log, error) || !fits_into_memory (text, dialect, log, error))
     return FALSE;
   if (!walk_rows (text, dialect, infer, NULL, SAMPLE_ROWS, NULL, error))
     return FALSE;

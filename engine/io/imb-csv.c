@@ -191,6 +191,14 @@ imb_csv_names_delimiter (const char *text,
   return named && text[4] != '"' ? text[4] : '\0';
 }
 
+/* #N/A and its like are cells. */
+static gboolean
+is_comment (const char *line,
+            gsize       length)
+{
+  return *line == '#' && !(length > 2 && strncmp (line, "#N", 2) == 0 && (line[2] == '/' || line[2] == 'A'));
+}
+
 static gboolean
 take_line (Csv        *self,
            const char *line,
@@ -201,7 +209,7 @@ take_line (Csv        *self,
     {
       if (is_blank_line (self, line, length))
         return TRUE;
-      if (*line == '#')
+      if (is_comment (line, length))
         {
           self->n_comments++;
           return TRUE;

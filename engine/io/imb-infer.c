@@ -36,7 +36,8 @@ typedef struct
   gsize      n_odd;
   gsize      n_infinite;
   gsize      n_wide;
-  gsize      n_signs; /* "-" and the like, missing if among numbers */
+  gsize      n_grouped; /* 1,234,567 */
+  gsize      n_signs;   /* "-" and the like, missing if among numbers */
 } Builder;
 
 struct _ImbInfer
@@ -179,6 +180,35 @@ leave_out (Builder    *b,
   g_array_append_val (b->left_out, cell);
 }
 
+/* "1,234,567.5" without its commas: one to three digits, then groups of exactly three, then the decimals. */
+static gboolean
+parse_grouped (const ImbField *field,
+               char            decimal,
+               double         *value)
+{
+  char        plain[64];
+  char        separator = decimal == '.' ? ',' : '.';
+  const char *p = field->text + (*field->text == '-' || *field->text == '+');
+  gsize       n_digits = strspn (p, "0123456789");
+  gsize       n = 0;
+
+  if (field->length >= sizeof plain || n_digits < 1 || n_digits > 3 || p[n_digits] != separator)
+    return FALSE;
+
+  memcpy (plain, field->text, (gsize) (p - field->text) + n_digits);
+  n = (gsize) (p - field->text) + n_digits;
+  for (p += n_digits; *p == separator; p += 4)
+    {
+      if (strspn (p + 1, "0123456789") != 3)
+        return FALSE;
+      memcpy (plain + n, p + 1, 3);
+      n += 3;
+    }
+  for (; *p != '\0'; p++)
+    plain[n++] = *p;
+  return imb_parse_number (plain, n, decimal, value) == IMB_NUMBER_YES;
+}
+
 static double
 add_number (ImbInfer       *self,
             Builder        *b,
@@ -210,6 +240,12 @@ add_number (ImbInfer       *self,
 
   if (imb_missing_has (self->missing, field->text, field->length))
     return NAN;
+  if (parse_grouped (field, self->decimal, &value))
+    {
+      b->n_grouped++;
+      b->n_numbers++;
+      return value;
+    }
   if (imb_missing_has_among_numbers (self->missing, field->text, field->length))
     b->n_signs++;
   else if (b->n_odd++ < MOST_ODD)
@@ -297,6 +333,8 @@ report_left_out (ImbInfer   *self,
                                   "Column “%s”: %zu cells are not finite numbers and count as missing.", n),
                      name, n);
     }
+  if (b->n_grouped > 0)
+    imb_notes_add (self->log->notes, _ ("Column “%s”: the thousands separators in its numbers were removed."), name);
   if (b->n_wide > 0)
     imb_notes_add (self->log->notes, _ ("Column “%s”: some whole numbers have more digits than can be kept and were rounded."), name);
 }

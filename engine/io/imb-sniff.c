@@ -347,18 +347,21 @@ name_columns (const Sample *sample,
   imb_notes_add (log->notes, _ ("The rows have one field more than the header; the first is taken for the row's name."));
 }
 
-/* Blanks next to a delimiter outside quotes. */
+/* Blanks next to a delimiter, outside quotes and comments. */
 static gboolean
 has_blanks (const char *text,
             gsize       length,
             char        delimiter)
 {
-  gboolean quoted = FALSE;
+  gboolean quoted = FALSE, comment = FALSE;
+  char     before = '\n';
 
   for (gsize i = 0; i + 1 < length && delimiter != ' '; i++)
     {
-      quoted = quoted != (text[i] == '"');
-      if (!quoted && ((text[i] == delimiter && text[i + 1] == ' ') || (text[i] == ' ' && text[i + 1] == delimiter)))
+      quoted = quoted != (text[i] == '"' && !comment);
+      comment = !quoted && text[i] != '\n' && (comment || (text[i] == '#' && before == '\n'));
+      before = text[i];
+      if (!quoted && !comment && ((text[i] == delimiter && text[i + 1] == ' ') || (text[i] == ' ' && text[i + 1] == delimiter)))
         return TRUE;
     }
   return FALSE;
