@@ -1,20 +1,353 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The table beside what can be decided about it: the target, the positive class, the role of each column,
+ * how the file is read. Column names and labels come from files: none of them is markup. */
 #include "app/explorer-data-page.h"
 
 #include <glib/gi18n-lib.h>
+#include <math.h>
+
+#include "app/explorer-reading-panel.h"
+#include "widgets/explorer-table-view.h"
 
 struct _ExplorerDataPage
 {
-  AdwBin           parent_instance;
-  ExplorerSession *session;
+  AdwBin                parent_instance;
+  ExplorerSession      *session;
+  AdwFlap              *flap;
+  GtkToggleButton      *side_button;
+  GtkLabel             *summary_label;
+  ExplorerTableView    *table_view;
+  GtkLabel             *error_label;
+  AdwComboRow          *target_row;
+  GtkLabel             *reason_label;
+  AdwComboRow          *positive_row;
+  AdwComboRow          *column_row;
+  AdwActionRow         *detail_row;
+  AdwComboRow          *role_row;
+  ExplorerReadingPanel *reading_panel;
+  gboolean              updating;
 };
 
+/* In the order of the role row's choices, without "target". */
+static const ImbRole roles[] = { IMB_ROLE_AUTO, IMB_ROLE_NUMERIC, IMB_ROLE_CATEGORICAL, IMB_ROLE_IGNORE };
+
 G_DEFINE_FINAL_TYPE (ExplorerDataPage, explorer_data_page, ADW_TYPE_BIN)
+
+/* -- Columns ------------------------------------------------------------------------------------ */
+
+static const char *
+type_word (ImbColumnType type)
+{
+  switch (type)
+    {
+    case IMB_TYPE_NUMBER:
+      return _ ("number");
+    case IMB_TYPE_INTEGER:
+      return _ ("integer");
+    case IMB_TYPE_BOOLEAN:
+      return _ ("yes or no");
+    case IMB_TYPE_CATEGORY:
+      return _ ("category");
+    case IMB_TYPE_DATE:
+      return _ ("date");
+    case IMB_TYPE_IDENTIFIER:
+      return _ ("identifier");
+    case IMB_TYPE_TEXT:
+      return _ ("text");
+    case IMB_TYPE_CONSTANT:
+      return _ ("constant");
+    default:
+      g_return_val_if_reached ("");
+    }
+}
+
+static ImbRole
+effective_role (ExplorerDataPage *self,
+                gsize             column)
+{
+  ImbProblem *problem = explorer_session_get_problem (self->session);
+
+  if (problem != NULL)
+    return imb_problem_role_at (problem, column);
+
+  const ExplorerDecisions *decisions = explorer_session_get_decisions (self->session);
+
+  return decisions->target == (gssize) column ? IMB_ROLE_TARGET : decisions->roles[column];
+}
+
+/* A header's second line: the type, and the role where the type does not tell it. */
+static char *
+dup_detail (gsize    column,
+            gpointer data)
+{
+  ExplorerDataPage *self = data;
+  const ImbColumn  *info = imb_table_column_at (explorer_session_get_table (self->session), column);
+  const char       *type = type_word (info->type);
+
+  switch (effective_role (self, column))
+    {
+    case IMB_ROLE_TARGET:
+      return g_strdup_printf (_ ("%s · target"), type);
+    case IMB_ROLE_IGNORE:
+      return g_strdup_printf (_ ("%s · ignored"), type);
+    case IMB_ROLE_CATEGORICAL:
+      return info->kind == IMB_COLUMN_NUMBER ? g_strdup_printf (_ ("%s · by level"), type) : g_strdup (type);
+    case IMB_ROLE_AUTO:
+    case IMB_ROLE_NUMERIC:
+    default:
+      return g_strdup (type);
+    }
+}
+
+static void
+append_role (GMenu      *menu,
+             const char *label,
+             gsize       column,
+             const char *role)
+{
+  g_autoptr (GMenuItem) item = g_menu_item_new (label, NULL);
+
+  g_menu_item_set_action_and_target (item, "column.role", "(us)", (guint) column, role);
+  g_menu_append_item (menu, item);
+}
+
+static GMenuModel *
+create_header_menu (gsize    column,
+                    gpointer data)
+{
+  ExplorerDataPage *self = data;
+  GMenu            *menu = g_menu_new ();
+  const ImbColumn  *info = imb_table_column_at (explorer_session_get_table (self->session), column);
+
+  append_role (menu, _ ("Make it the target"), column, "target");
+  append_role (menu, _ ("Feature: guess its kind"), column, "auto");
+  if (info->kind == IMB_COLUMN_NUMBER)
+    append_role (menu, _ ("Feature: numeric"), column, "numeric");
+  append_role (menu, _ ("Feature: categorical"), column, "categorical");
+  append_role (menu, _ ("Ignore it"), column, "ignore");
+
+  return G_MENU_MODEL (menu);
+}
+
+static void
+action_role (GSimpleAction *action,
+             GVariant      *parameter,
+             gpointer       data)
+{
+  ExplorerDataPage *self = data;
+  const char       *role;
+  guint             column;
+
+  g_variant_get (parameter, "(u&s)", &column, &role);
+  if (column >= explorer_session_get_decisions (self->session)->n_columns)
+    return;
+
+  if (g_str_equal (role, "target"))
+    explorer_session_set_target (self->session, column);
+  else if (g_str_equal (role, "numeric"))
+    explorer_session_set_role (self->session, column, IMB_ROLE_NUMERIC);
+  else if (g_str_equal (role, "categorical"))
+    explorer_session_set_role (self->session, column, IMB_ROLE_CATEGORICAL);
+  else if (g_str_equal (role, "ignore"))
+    explorer_session_set_role (self->session, column, IMB_ROLE_IGNORE);
+  else
+    explorer_session_set_role (self->session, column, IMB_ROLE_AUTO);
+}
+
+static char *
+dup_column_detail (ImbTable *table,
+                   gsize     j)
+{
+  const ImbColumn *column = imb_table_column_at (table, j);
+  gsize            n = MAX (imb_table_n_rows (table), 1);
+  GString         *text = g_string_new (type_word (column->type));
+
+  g_string_append_printf (text, g_dngettext (GETTEXT_PACKAGE, ", %zu value", ", %zu different values", column->n_distinct), column->n_distinct);
+  if (column->n_missing > 0)
+    g_string_append_printf (text, _ (", %.3g %% missing"), 100.0 * (double) column->n_missing / (double) n);
+  if (column->kind == IMB_COLUMN_NUMBER && isfinite (column->min))
+    g_string_append_printf (text, _ ("\n%.6g to %.6g, mean %.6g"), column->min, column->max, column->mean);
+
+  return g_string_free (text, FALSE);
+}
+
+static void
+show_column (ExplorerDataPage *self)
+{
+  ImbTable *table = explorer_session_get_table (self->session);
+  guint     j = adw_combo_row_get_selected (self->column_row);
+
+  if (table == NULL || j >= imb_table_n_columns (table))
+    return;
+
+  const ExplorerDecisions *decisions = explorer_session_get_decisions (self->session);
+  g_autofree char         *detail = dup_column_detail (table, j);
+  guint                    at = 0;
+
+  for (guint i = 0; i < G_N_ELEMENTS (roles); i++)
+    if (roles[i] == decisions->roles[j])
+      at = i;
+
+  self->updating = TRUE;
+  adw_action_row_set_subtitle (self->detail_row, detail);
+  adw_combo_row_set_selected (self->role_row, at);
+  gtk_widget_set_sensitive (GTK_WIDGET (self->role_row), effective_role (self, j) != IMB_ROLE_TARGET);
+  self->updating = FALSE;
+}
+
+static void
+column_chosen (ExplorerDataPage *self)
+{
+  if (!self->updating)
+    show_column (self);
+}
+
+static void
+role_chosen (ExplorerDataPage *self)
+{
+  guint j = adw_combo_row_get_selected (self->column_row);
+  guint i = adw_combo_row_get_selected (self->role_row);
+
+  if (!self->updating && i < G_N_ELEMENTS (roles) && j < explorer_session_get_decisions (self->session)->n_columns)
+    explorer_session_set_role (self->session, j, roles[i]);
+}
+
+/* -- Target ------------------------------------------------------------------------------------- */
+
+static void
+target_chosen (ExplorerDataPage *self)
+{
+  guint j = adw_combo_row_get_selected (self->target_row);
+
+  if (!self->updating && j != GTK_INVALID_LIST_POSITION)
+    explorer_session_set_target (self->session, j);
+}
+
+static void
+positive_chosen (ExplorerDataPage *self)
+{
+  ImbProblem *problem = explorer_session_get_problem (self->session);
+  guint       c = adw_combo_row_get_selected (self->positive_row);
+
+  if (!self->updating && problem != NULL && c < imb_problem_n_classes (problem))
+    explorer_session_set_positive (self->session, imb_problem_get_labels (problem)[c]);
+}
+
+static void
+show_labels (ExplorerDataPage *self,
+             ImbProblem       *problem)
+{
+  g_autoptr (GtkStringList) labels = gtk_string_list_new (NULL);
+
+  for (guint c = 0; c < imb_problem_n_classes (problem); c++)
+    {
+      g_autofree char *text = g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%s (%'zu row)", "%s (%'zu rows)", imb_problem_get_counts (problem)[c]),
+                                               imb_problem_get_labels (problem)[c], imb_problem_get_counts (problem)[c]);
+
+      gtk_string_list_append (labels, text);
+    }
+
+  adw_combo_row_set_model (self->positive_row, G_LIST_MODEL (labels));
+  adw_combo_row_set_selected (self->positive_row, imb_problem_get_positive (problem));
+}
+
+static void
+show_problem (ExplorerDataPage *self)
+{
+  ImbProblem              *problem = explorer_session_get_problem (self->session);
+  const ExplorerDecisions *decisions = explorer_session_get_decisions (self->session);
+  const char              *error = explorer_session_get_error (self->session);
+  const char              *reason = problem != NULL ? imb_problem_get_target_reason (problem) : NULL;
+  gssize                   target = problem != NULL ? (gssize) imb_problem_get_target (problem) : decisions->target;
+
+  self->updating = TRUE;
+  adw_combo_row_set_selected (self->target_row, target >= 0 ? (guint) target : GTK_INVALID_LIST_POSITION);
+  gtk_widget_set_visible (GTK_WIDGET (self->positive_row), problem != NULL);
+  if (problem != NULL)
+    show_labels (self, problem);
+  gtk_label_set_text (self->error_label, error != NULL ? error : "");
+  gtk_widget_set_visible (GTK_WIDGET (self->error_label), error != NULL);
+  gtk_label_set_text (self->reason_label, reason != NULL ? reason : "");
+  gtk_widget_set_visible (GTK_WIDGET (self->reason_label), reason != NULL);
+  self->updating = FALSE;
+
+  explorer_table_view_update_header (self->table_view);
+  show_column (self);
+}
+
+/* -- The table ---------------------------------------------------------------------------------- */
+
+static void
+show_summary (ExplorerDataPage *self,
+              ImbTable         *table)
+{
+  gsize            n_missing = 0;
+  g_autofree char *text = NULL;
+
+  for (gsize j = 0; j < imb_table_n_columns (table); j++)
+    n_missing += imb_table_column_at (table, j)->n_missing;
+
+  text = n_missing > 0 ? g_strdup_printf (_ ("%'zu rows, %'zu columns, %'zu cells missing"), imb_table_n_rows (table), imb_table_n_columns (table), n_missing)
+                       : g_strdup_printf (_ ("%'zu rows, %'zu columns, nothing missing"), imb_table_n_rows (table), imb_table_n_columns (table));
+  gtk_label_set_text (self->summary_label, text);
+}
+
+static void
+show_table (ExplorerDataPage *self)
+{
+  ImbTable *table = explorer_session_get_table (self->session);
+
+  explorer_table_view_set_table (self->table_view, table);
+  if (table == NULL)
+    return;
+
+  g_autoptr (GtkStringList) names = gtk_string_list_new (NULL);
+
+  for (gsize j = 0; j < imb_table_n_columns (table); j++)
+    gtk_string_list_append (names, imb_table_column_at (table, j)->name);
+
+  self->updating = TRUE;
+  adw_combo_row_set_model (self->target_row, G_LIST_MODEL (names));
+  adw_combo_row_set_model (self->column_row, G_LIST_MODEL (names));
+  adw_combo_row_set_selected (self->column_row, 0);
+  self->updating = FALSE;
+  show_summary (self, table);
+}
+
+static void
+row_wanted (ExplorerDataPage *self,
+            guint64           row)
+{
+  explorer_table_view_show_row (self->table_view, (gsize) row);
+  if (adw_flap_get_folded (self->flap))
+    adw_flap_set_reveal_flap (self->flap, FALSE);
+}
+
+static void
+rows_selected (ExplorerDataPage *self)
+{
+  g_autoptr (GtkBitset) rows = explorer_table_view_dup_selected (self->table_view);
+
+  explorer_selection_set_rows (explorer_session_get_selection (self->session), rows);
+}
+
+static void
+selection_changed (ExplorerDataPage *self)
+{
+  const GtkBitset *rows = explorer_selection_get_rows (explorer_session_get_selection (self->session));
+
+  explorer_table_view_set_selected (self->table_view, rows);
+}
+
+/* -- The object --------------------------------------------------------------------------------- */
 
 static void
 explorer_data_page_dispose (GObject *object)
 {
-  g_clear_object (&EXPLORER_DATA_PAGE (object)->session);
+  ExplorerDataPage *self = EXPLORER_DATA_PAGE (object);
+
+  gtk_widget_dispose_template (GTK_WIDGET (object), EXPLORER_TYPE_DATA_PAGE);
+  g_clear_object (&self->session);
 
   G_OBJECT_CLASS (explorer_data_page_parent_class)->dispose (object);
 }
@@ -22,13 +355,42 @@ explorer_data_page_dispose (GObject *object)
 static void
 explorer_data_page_class_init (ExplorerDataPageClass *klass)
 {
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
   G_OBJECT_CLASS (klass)->dispose = explorer_data_page_dispose;
+
+  g_type_ensure (EXPLORER_TYPE_READING_PANEL);
+  g_type_ensure (EXPLORER_TYPE_TABLE_VIEW);
+  gtk_widget_class_set_template_from_resource (widget_class, "/org/imbal/Explorer/ui/data-page.ui");
+  gtk_widget_class_bind_template_child (widget_class, ExplorerDataPage, column_row);
+  gtk_widget_class_bind_template_child (widget_class, ExplorerDataPage, detail_row);
+  gtk_widget_class_bind_template_child (widget_class, ExplorerDataPage, error_label);
+  gtk_widget_class_bind_template_child (widget_class, ExplorerDataPage, flap);
+  gtk_widget_class_bind_template_child (widget_class, ExplorerDataPage, positive_row);
+  gtk_widget_class_bind_template_child (widget_class, ExplorerDataPage, reading_panel);
+  gtk_widget_class_bind_template_child (widget_class, ExplorerDataPage, reason_label);
+  gtk_widget_class_bind_template_child (widget_class, ExplorerDataPage, role_row);
+  gtk_widget_class_bind_template_child (widget_class, ExplorerDataPage, side_button);
+  gtk_widget_class_bind_template_child (widget_class, ExplorerDataPage, summary_label);
+  gtk_widget_class_bind_template_child (widget_class, ExplorerDataPage, table_view);
+  gtk_widget_class_bind_template_child (widget_class, ExplorerDataPage, target_row);
+  gtk_widget_class_bind_template_callback (widget_class, column_chosen);
+  gtk_widget_class_bind_template_callback (widget_class, positive_chosen);
+  gtk_widget_class_bind_template_callback (widget_class, role_chosen);
+  gtk_widget_class_bind_template_callback (widget_class, row_wanted);
+  gtk_widget_class_bind_template_callback (widget_class, rows_selected);
+  gtk_widget_class_bind_template_callback (widget_class, target_chosen);
 }
 
 static void
 explorer_data_page_init (ExplorerDataPage *self)
 {
-  adw_bin_set_child (ADW_BIN (self), g_object_new (ADW_TYPE_STATUS_PAGE, "title", _ ("Data"), NULL));
+  const GActionEntry entries[] = { { "role", action_role, "(us)" } };
+  g_autoptr (GSimpleActionGroup) group = g_simple_action_group_new ();
+
+  gtk_widget_init_template (GTK_WIDGET (self));
+  g_action_map_add_action_entries (G_ACTION_MAP (group), entries, G_N_ELEMENTS (entries), self);
+  gtk_widget_insert_action_group (GTK_WIDGET (self), "column", G_ACTION_GROUP (group));
 }
 
 GtkWidget *
@@ -37,5 +399,12 @@ explorer_data_page_new (ExplorerSession *session)
   ExplorerDataPage *self = g_object_new (EXPLORER_TYPE_DATA_PAGE, NULL);
 
   self->session = g_object_ref (session);
+  explorer_table_view_set_header (self->table_view, dup_detail, create_header_menu, self);
+  explorer_reading_panel_set_session (self->reading_panel, session);
+  g_signal_connect_object (session, "notify::table", G_CALLBACK (show_table), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (session, "notify::problem", G_CALLBACK (show_problem), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (explorer_session_get_selection (session), "changed", G_CALLBACK (selection_changed), self, G_CONNECT_SWAPPED);
+  show_table (self);
+
   return GTK_WIDGET (self);
 }

@@ -1,0 +1,263 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Every guess of the reader is a row; those that can be decided otherwise are choices, and a choice reads
+ * the file again. Texts come from the file: none of them is markup. */
+#include "app/explorer-reading-panel.h"
+
+#include <glib/gi18n-lib.h>
+
+#define MAX_LINES 100 /* problems or notes shown as rows; more help nobody */
+
+struct _ExplorerReadingPanel
+{
+  AdwBin               parent_instance;
+  ExplorerSession     *session;
+  AdwPreferencesGroup *reading_group;
+  AdwComboRow         *delimiter_row;
+  AdwComboRow         *decimal_row;
+  AdwComboRow         *header_row;
+  AdwActionRow        *encoding_row;
+  AdwActionRow        *missing_row;
+  AdwActionRow        *size_row;
+  AdwPreferencesGroup *problem_group;
+  GtkListBox          *problem_list;
+  AdwPreferencesGroup *note_group;
+  GtkListBox          *note_list;
+  gboolean             updating;
+};
+
+static const char delimiters[] = { ',', ';', '\t', '|', ' ' };
+static const char decimals[] = { '.', ',' };
+
+static guint signal_row_wanted;
+
+G_DEFINE_FINAL_TYPE (ExplorerReadingPanel, explorer_reading_panel, ADW_TYPE_BIN)
+
+static guint
+index_of (char        c,
+          const char *choices,
+          gsize       n)
+{
+  const char *at = memchr (choices, c, n);
+
+  return at != NULL ? (guint) (at - choices) : GTK_INVALID_LIST_POSITION;
+}
+
+static char
+choice_at (AdwComboRow *row,
+           const char  *choices,
+           gsize        n)
+{
+  guint i = adw_combo_row_get_selected (row);
+
+  return i < n ? choices[i] : 0;
+}
+
+static void
+choice_changed (ExplorerReadingPanel *self)
+{
+  if (self->updating)
+    return;
+
+  explorer_session_reread (self->session,
+                           choice_at (self->delimiter_row, delimiters, sizeof delimiters),
+                           choice_at (self->decimal_row, decimals, sizeof decimals),
+                           adw_combo_row_get_selected (self->header_row) == 0 ? 1 : -1,
+                           NULL);
+}
+
+static void
+show_reading (ExplorerReadingPanel *self,
+              ImbTable             *table)
+{
+  const ImbReading *reading = imb_table_get_reading (table);
+
+  gtk_widget_set_visible (GTK_WIDGET (self->reading_group), reading != NULL);
+  if (reading == NULL)
+    return;
+
+  g_autofree char *size = g_format_size (reading->n_bytes);
+  g_autofree char *missing = reading->missing != NULL && reading->missing[0] != NULL ? g_strjoinv ("  ", reading->missing) : g_strdup (_ ("none met"));
+
+  adw_combo_row_set_selected (self->delimiter_row, index_of (reading->delimiter, delimiters, sizeof delimiters));
+  adw_combo_row_set_selected (self->decimal_row, index_of (reading->decimal, decimals, sizeof decimals));
+  adw_combo_row_set_selected (self->header_row, reading->has_header ? 0 : 1);
+  adw_action_row_set_subtitle (self->encoding_row, reading->encoding != NULL ? reading->encoding : "");
+  adw_action_row_set_subtitle (self->missing_row, missing);
+  adw_action_row_set_subtitle (self->size_row, size);
+}
+
+static void
+clear_list (GtkListBox *list)
+{
+  GtkListBoxRow *row;
+
+  while ((row = gtk_list_box_get_row_at_index (list, 0)) != NULL)
+    gtk_list_box_remove (list, GTK_WIDGET (row));
+}
+
+static GtkWidget *
+add_line (GtkListBox *list,
+          const char *title,
+          const char *subtitle)
+{
+  GtkWidget *row = g_object_new (ADW_TYPE_ACTION_ROW, "use-markup", FALSE, "title", title, "title-lines", 6, NULL);
+
+  if (subtitle != NULL)
+    adw_action_row_set_subtitle (ADW_ACTION_ROW (row), subtitle);
+  gtk_widget_add_css_class (row, "line");
+  gtk_list_box_append (list, row);
+
+  return row;
+}
+
+/* The row that stands on a line of the file, as far as every row is one line; -1: none. */
+static gint64
+row_of_line (ImbTable *table,
+             gsize     line)
+{
+  const ImbReading *reading = imb_table_get_reading (table);
+  gsize             first = reading != NULL && reading->has_header ? 2 : 1;
+
+  if (line < first || line - first >= imb_table_n_rows (table))
+    return -1;
+
+  return (gint64) (line - first);
+}
+
+static void
+problem_activated (GtkListBox           *list,
+                   GtkListBoxRow        *row,
+                   ExplorerReadingPanel *self)
+{
+  gint64 at = GPOINTER_TO_SIZE (g_object_get_data (G_OBJECT (row), "row")) - 1;
+
+  if (at >= 0)
+    g_signal_emit (self, signal_row_wanted, 0, (guint64) at);
+}
+
+static char *
+dup_place (const ImbReadProblem *problem)
+{
+  return problem->column > 0 ? g_strdup_printf (_ ("line %zu, column %zu"), problem->line, problem->column)
+                             : g_strdup_printf (_ ("line %zu"), problem->line);
+}
+
+static void
+show_problems (ExplorerReadingPanel *self,
+               ImbTable             *table)
+{
+  const GPtrArray *problems = imb_table_get_problems (table);
+  gsize            n = imb_table_n_problems (table);
+  guint            n_shown = problems != NULL ? MIN (problems->len, MAX_LINES) : 0;
+  g_autofree char *title = g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%zu problem in the file", "%zu problems in the file", n), n);
+
+  clear_list (self->problem_list);
+  gtk_widget_set_visible (GTK_WIDGET (self->problem_group), n > 0);
+  adw_preferences_group_set_title (self->problem_group, title);
+  for (guint i = 0; i < n_shown; i++)
+    {
+      const ImbReadProblem *problem = g_ptr_array_index (problems, i);
+      g_autofree char      *place = dup_place (problem);
+      gint64                at = row_of_line (table, problem->line);
+      GtkWidget            *row = add_line (self->problem_list, problem->message, place);
+
+      gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (row), at >= 0);
+      g_object_set_data (G_OBJECT (row), "row", GSIZE_TO_POINTER (at + 1));
+    }
+
+  if (n > n_shown)
+    {
+      g_autofree char *more = g_strdup_printf (_ ("and %zu more"), n - n_shown);
+
+      add_line (self->problem_list, more, NULL);
+    }
+}
+
+static void
+show_notes (ExplorerReadingPanel *self)
+{
+  g_autoptr (ImbNotes) notes = imb_notes_new ();
+  ImbTable   *table = explorer_session_get_table (self->session);
+  ImbProblem *problem = explorer_session_get_problem (self->session);
+  ImbDesign  *design = explorer_session_get_design (self->session);
+
+  clear_list (self->note_list);
+  if (table != NULL)
+    imb_notes_add_all (notes, imb_table_get_notes (table));
+  if (problem != NULL)
+    imb_notes_add_all (notes, imb_problem_get_notes (problem));
+  if (design != NULL)
+    imb_notes_add_all (notes, imb_design_get_notes (design));
+
+  gtk_widget_set_visible (GTK_WIDGET (self->note_group), imb_notes_n (notes) > 0);
+  for (guint i = 0; i < MIN (imb_notes_n (notes), MAX_LINES); i++)
+    gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (add_line (self->note_list, imb_notes_at (notes, i), NULL)), FALSE);
+}
+
+static void
+table_changed (ExplorerReadingPanel *self)
+{
+  ImbTable *table = explorer_session_get_table (self->session);
+
+  self->updating = TRUE;
+  if (table != NULL)
+    {
+      show_reading (self, table);
+      show_problems (self, table);
+    }
+  self->updating = FALSE;
+}
+
+static void
+explorer_reading_panel_dispose (GObject *object)
+{
+  g_clear_object (&EXPLORER_READING_PANEL (object)->session);
+  gtk_widget_dispose_template (GTK_WIDGET (object), EXPLORER_TYPE_READING_PANEL);
+
+  G_OBJECT_CLASS (explorer_reading_panel_parent_class)->dispose (object);
+}
+
+static void
+explorer_reading_panel_class_init (ExplorerReadingPanelClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = explorer_reading_panel_dispose;
+
+  signal_row_wanted = g_signal_new ("row-wanted", EXPLORER_TYPE_READING_PANEL, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_UINT64);
+
+  gtk_widget_class_set_template_from_resource (widget_class, "/org/imbal/Explorer/ui/reading-panel.ui");
+  gtk_widget_class_bind_template_child (widget_class, ExplorerReadingPanel, decimal_row);
+  gtk_widget_class_bind_template_child (widget_class, ExplorerReadingPanel, delimiter_row);
+  gtk_widget_class_bind_template_child (widget_class, ExplorerReadingPanel, encoding_row);
+  gtk_widget_class_bind_template_child (widget_class, ExplorerReadingPanel, header_row);
+  gtk_widget_class_bind_template_child (widget_class, ExplorerReadingPanel, missing_row);
+  gtk_widget_class_bind_template_child (widget_class, ExplorerReadingPanel, note_group);
+  gtk_widget_class_bind_template_child (widget_class, ExplorerReadingPanel, note_list);
+  gtk_widget_class_bind_template_child (widget_class, ExplorerReadingPanel, problem_group);
+  gtk_widget_class_bind_template_child (widget_class, ExplorerReadingPanel, problem_list);
+  gtk_widget_class_bind_template_child (widget_class, ExplorerReadingPanel, reading_group);
+  gtk_widget_class_bind_template_child (widget_class, ExplorerReadingPanel, size_row);
+  gtk_widget_class_bind_template_callback (widget_class, choice_changed);
+  gtk_widget_class_bind_template_callback (widget_class, problem_activated);
+}
+
+static void
+explorer_reading_panel_init (ExplorerReadingPanel *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+}
+
+void
+explorer_reading_panel_set_session (ExplorerReadingPanel *self,
+                                    ExplorerSession      *session)
+{
+  g_return_if_fail (EXPLORER_IS_READING_PANEL (self));
+  g_return_if_fail (self->session == NULL);
+
+  self->session = g_object_ref (session);
+  g_signal_connect_object (session, "notify::table", G_CALLBACK (table_changed), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (session, "notify::design", G_CALLBACK (show_notes), self, G_CONNECT_SWAPPED);
+  table_changed (self);
+  show_notes (self);
+}

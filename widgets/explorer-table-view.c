@@ -1,0 +1,555 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* A GtkColumnView over a model whose items are mere positions: a cell reads its text from the table when
+ * it is bound, so a million rows cost nothing. Of GTK 4.8: GtkInscription in fixed-width columns is
+ * the only cell that scrolls smoothly; about 205 rows exist at any time, so every column costs 205 cells
+ * (12 ms) and columns are added a few per idle moment. */
+#include "widgets/explorer-table-view.h"
+
+#include <glib/gi18n-lib.h>
+
+#define STEP_US      8000
+#define N_MEASURED   64
+#define CHAR_PX      8
+#define PAD_PX       26
+#define MIN_WIDTH_PX 72
+#define MAX_WIDTH_PX 240
+
+/* -- The model ---------------------------------------------------------------------------------- */
+
+#define EXPLORER_TYPE_ROWS (explorer_rows_get_type ())
+G_DECLARE_FINAL_TYPE (ExplorerRows, explorer_rows, EXPLORER, ROWS, GObject)
+
+struct _ExplorerRows
+{
+  GObject  parent_instance;
+  guint    n_rows;
+  GObject *spare; /* given again while nobody else holds it: GTK asks for items only to drop them */
+};
+
+static GType
+rows_get_item_type (GListModel *model)
+{
+  return G_TYPE_OBJECT;
+}
+
+static guint
+rows_get_n_items (GListModel *model)
+{
+  return EXPLORER_ROWS (model)->n_rows;
+}
+
+static gpointer
+rows_get_item (GListModel *model,
+               guint       position)
+{
+  ExplorerRows *self = EXPLORER_ROWS (model);
+
+  if (position >= self->n_rows)
+    return NULL;
+
+  if (self->spare == NULL || g_atomic_int_get (&self->spare->ref_count) > 1)
+    {
+      g_clear_object (&self->spare);
+      self->spare = g_object_new (G_TYPE_OBJECT, NULL);
+    }
+
+  return g_object_ref (self->spare);
+}
+
+static void
+rows_list_model_init (GListModelInterface *iface)
+{
+  iface->get_item_type = rows_get_item_type;
+  iface->get_n_items = rows_get_n_items;
+  iface->get_item = rows_get_item;
+}
+
+G_DEFINE_FINAL_TYPE_WITH_CODE (ExplorerRows, explorer_rows, G_TYPE_OBJECT, G_IMPLEMENT_INTERFACE (G_TYPE_LIST_MODEL, rows_list_model_init))
+
+static void
+explorer_rows_finalize (GObject *object)
+{
+  g_clear_object (&EXPLORER_ROWS (object)->spare);
+
+  G_OBJECT_CLASS (explorer_rows_parent_class)->finalize (object);
+}
+
+static void
+explorer_rows_class_init (ExplorerRowsClass *klass)
+{
+  G_OBJECT_CLASS (klass)->finalize = explorer_rows_finalize;
+}
+
+static void
+explorer_rows_init (ExplorerRows *self)
+{
+}
+
+/* -- The view ----------------------------------------------------------------------------------- */
+
+struct _ExplorerTableView
+{
+  AdwBin               parent_instance;
+  ImbTable            *table;
+  GtkWidget           *bar; /* of wide tables */
+  GtkWidget           *bar_label;
+  GtkWidget           *back_button;
+  GtkWidget           *forward_button;
+  GtkColumnView       *view;
+  GtkSelectionModel   *selection;
+  gsize                first_column;
+  gsize                n_shown;
+  guint                filler; /* idle source that adds columns */
+  gboolean             selecting;
+  ExplorerColumnDetail detail;
+  ExplorerColumnMenu   menu;
+  gpointer             header_data;
+};
+
+static guint signal_selection_changed;
+
+G_DEFINE_FINAL_TYPE (ExplorerTableView, explorer_table_view, ADW_TYPE_BIN)
+
+static gsize
+column_of (gpointer factory)
+{
+  return GPOINTER_TO_SIZE (g_object_get_data (factory, "column"));
+}
+
+static void
+setup_cell (GtkSignalListItemFactory *factory,
+            GtkListItem              *item,
+            ExplorerTableView        *self)
+{
+  GtkWidget       *cell = gtk_inscription_new (NULL);
+  const ImbColumn *column = imb_table_column_at (self->table, column_of (factory));
+
+  gtk_inscription_set_xalign (GTK_INSCRIPTION (cell), column->kind == IMB_COLUMN_NUMBER ? 1 : 0);
+  gtk_inscription_set_text_overflow (GTK_INSCRIPTION (cell), GTK_INSCRIPTION_OVERFLOW_ELLIPSIZE_END);
+  gtk_list_item_set_child (item, cell);
+}
+
+static void
+bind_cell (GtkSignalListItemFactory *factory,
+           GtkListItem              *item,
+           ExplorerTableView        *self)
+{
+  GtkWidget  *cell = gtk_list_item_get_child (item);
+  char        buffer[32];
+  const char *text = imb_table_format_cell (self->table, gtk_list_item_get_position (item), column_of (factory), buffer);
+  gboolean    missing = *text == '\0';
+
+  gtk_inscription_set_text (GTK_INSCRIPTION (cell), missing ? "–" : text);
+  if (missing != gtk_widget_has_css_class (cell, "missing"))
+    {
+      if (missing)
+        gtk_widget_add_css_class (cell, "missing");
+      else
+        gtk_widget_remove_css_class (cell, "missing");
+    }
+}
+
+static void
+setup_number (GtkSignalListItemFactory *factory,
+              GtkListItem              *item,
+              ExplorerTableView        *self)
+{
+  GtkWidget *cell = gtk_inscription_new (NULL);
+
+  gtk_inscription_set_xalign (GTK_INSCRIPTION (cell), 1);
+  gtk_widget_add_css_class (cell, "dim-label");
+  gtk_list_item_set_child (item, cell);
+}
+
+static void
+bind_number (GtkSignalListItemFactory *factory,
+             GtkListItem              *item,
+             ExplorerTableView        *self)
+{
+  char buffer[16];
+
+  g_snprintf (buffer, sizeof buffer, "%u", gtk_list_item_get_position (item) + 1);
+  gtk_inscription_set_text (GTK_INSCRIPTION (gtk_list_item_get_child (item)), buffer);
+}
+
+/* Wide enough for the header and the first cells. */
+static int
+measure_column (ExplorerTableView *self,
+                gsize              j,
+                const char        *title)
+{
+  gsize n = MIN (imb_table_n_rows (self->table), N_MEASURED);
+  glong chars = 0;
+  g_auto (GStrv) lines = g_strsplit (title, "\n", -1);
+
+  for (gsize i = 0; lines[i] != NULL; i++)
+    chars = MAX (chars, g_utf8_strlen (lines[i], -1));
+
+  for (gsize i = 0; i < n; i++)
+    {
+      char        buffer[32];
+      const char *text = imb_table_format_cell (self->table, i, j, buffer);
+
+      chars = MAX (chars, g_utf8_strlen (text, MIN (strlen (text), 4 * MAX_WIDTH_PX / CHAR_PX)));
+    }
+
+  return (int) CLAMP (chars * CHAR_PX + PAD_PX, MIN_WIDTH_PX, MAX_WIDTH_PX);
+}
+
+static char *
+dup_title (ExplorerTableView *self,
+           gsize              j)
+{
+  const ImbColumn *column = imb_table_column_at (self->table, j);
+  g_autofree char *detail = self->detail != NULL ? self->detail (j, self->header_data) : NULL;
+
+  return detail != NULL ? g_strdup_printf ("%s\n%s", column->name, detail) : g_strdup (column->name);
+}
+
+static void
+append_column (ExplorerTableView *self,
+               const char        *title,
+               int                width,
+               gsize              j,
+               GCallback          setup,
+               GCallback          bind)
+{
+  GtkListItemFactory *factory = gtk_signal_list_item_factory_new ();
+  g_autoptr (GtkColumnViewColumn) column = gtk_column_view_column_new (title, factory);
+
+  g_object_set_data (G_OBJECT (factory), "column", GSIZE_TO_POINTER (j));
+  g_signal_connect (factory, "setup", setup, self);
+  g_signal_connect (factory, "bind", bind, self);
+  gtk_column_view_column_set_fixed_width (column, width);
+  gtk_column_view_column_set_resizable (column, TRUE);
+  gtk_column_view_append_column (self->view, column);
+}
+
+static void
+append_table_column (ExplorerTableView *self,
+                     gsize              j)
+{
+  g_autofree char *title = dup_title (self, j);
+  GListModel      *columns = gtk_column_view_get_columns (self->view);
+  gboolean         last = j + 1 == MIN (imb_table_n_columns (self->table), self->first_column + EXPLORER_TABLE_VIEW_MAX_COLUMNS);
+
+  append_column (self, title, measure_column (self, j, title), j, G_CALLBACK (setup_cell), G_CALLBACK (bind_cell));
+
+  g_autoptr (GtkColumnViewColumn) column = g_list_model_get_item (columns, g_list_model_get_n_items (columns) - 1);
+
+  if (self->menu != NULL)
+    {
+      g_autoptr (GMenuModel) menu = self->menu (j, self->header_data);
+
+      gtk_column_view_column_set_header_menu (column, menu);
+    }
+  if (last)
+    gtk_column_view_column_set_expand (column, TRUE); /* else 4.8 draws a false overshoot at the right */
+}
+
+static gboolean
+add_columns (gpointer data)
+{
+  ExplorerTableView *self = data;
+  gint64             end_us = g_get_monotonic_time () + STEP_US;
+  gsize              n = MIN (imb_table_n_columns (self->table) - self->first_column, EXPLORER_TABLE_VIEW_MAX_COLUMNS);
+
+  do
+    {
+      if (self->n_shown >= n)
+        {
+          self->filler = 0;
+          return G_SOURCE_REMOVE;
+        }
+      append_table_column (self, self->first_column + self->n_shown++);
+    }
+  while (g_get_monotonic_time () < end_us);
+
+  return G_SOURCE_CONTINUE;
+}
+
+static void
+remove_columns (ExplorerTableView *self)
+{
+  GListModel *columns = gtk_column_view_get_columns (self->view);
+
+  g_clear_handle_id (&self->filler, g_source_remove);
+  self->n_shown = 0;
+  for (guint n = g_list_model_get_n_items (columns); n > 0; n--)
+    {
+      g_autoptr (GtkColumnViewColumn) column = g_list_model_get_item (columns, n - 1);
+
+      gtk_column_view_remove_column (self->view, column);
+    }
+}
+
+static void
+update_bar (ExplorerTableView *self)
+{
+  gsize            n = self->table != NULL ? imb_table_n_columns (self->table) : 0;
+  gsize            end = MIN (n, self->first_column + EXPLORER_TABLE_VIEW_MAX_COLUMNS);
+  g_autofree char *text = g_strdup_printf (_ ("Columns %zu to %zu of %zu"), self->first_column + 1, end, n);
+
+  gtk_widget_set_visible (self->bar, n > EXPLORER_TABLE_VIEW_MAX_COLUMNS);
+  gtk_label_set_text (GTK_LABEL (self->bar_label), text);
+  gtk_widget_set_sensitive (self->back_button, self->first_column > 0);
+  gtk_widget_set_sensitive (self->forward_button, end < n);
+}
+
+static void
+fill (ExplorerTableView *self)
+{
+  g_autofree char *widest = NULL;
+
+  remove_columns (self);
+  update_bar (self);
+  if (self->table == NULL)
+    return;
+
+  widest = g_strdup_printf ("%zu", imb_table_n_rows (self->table));
+  append_column (self, "#", (int) strlen (widest) * (CHAR_PX + 1) + PAD_PX, 0, G_CALLBACK (setup_number), G_CALLBACK (bind_number));
+  self->filler = g_idle_add (add_columns, self);
+}
+
+static void
+turn_columns (ExplorerTableView *self,
+              gboolean           forward)
+{
+  gsize at = self->first_column;
+
+  if (forward)
+    explorer_table_view_set_first_column (self, at + EXPLORER_TABLE_VIEW_MAX_COLUMNS);
+  else
+    explorer_table_view_set_first_column (self, at - MIN (at, EXPLORER_TABLE_VIEW_MAX_COLUMNS));
+}
+
+static void
+back_clicked (ExplorerTableView *self)
+{
+  turn_columns (self, FALSE);
+}
+
+static void
+forward_clicked (ExplorerTableView *self)
+{
+  turn_columns (self, TRUE);
+}
+
+static void
+selection_changed (ExplorerTableView *self)
+{
+  if (!self->selecting)
+    g_signal_emit (self, signal_selection_changed, 0);
+}
+
+void
+explorer_table_view_set_header (ExplorerTableView   *self,
+                                ExplorerColumnDetail detail,
+                                ExplorerColumnMenu   menu,
+                                gpointer             data)
+{
+  g_return_if_fail (EXPLORER_IS_TABLE_VIEW (self));
+
+  self->detail = detail;
+  self->menu = menu;
+  self->header_data = data;
+  explorer_table_view_update_header (self);
+}
+
+void
+explorer_table_view_update_header (ExplorerTableView *self)
+{
+  g_return_if_fail (EXPLORER_IS_TABLE_VIEW (self));
+
+  GListModel *columns = gtk_column_view_get_columns (self->view);
+
+  for (guint i = 0; i < self->n_shown; i++)
+    {
+      g_autoptr (GtkColumnViewColumn) column = g_list_model_get_item (columns, i + 1);
+      g_autofree char *title = dup_title (self, self->first_column + i);
+
+      gtk_column_view_column_set_title (column, title);
+    }
+}
+
+void
+explorer_table_view_set_table (ExplorerTableView *self,
+                               ImbTable          *table)
+{
+  g_return_if_fail (EXPLORER_IS_TABLE_VIEW (self));
+
+  if (table == self->table)
+    return;
+
+  g_autoptr (ExplorerRows) rows = g_object_new (EXPLORER_TYPE_ROWS, NULL);
+
+  /* The old cells go before the old table does. */
+  remove_columns (self);
+  gtk_column_view_set_model (self->view, NULL);
+  g_clear_object (&self->selection);
+  g_clear_pointer (&self->table, imb_table_unref);
+
+  self->table = table != NULL ? imb_table_ref (table) : NULL;
+  self->first_column = 0;
+  rows->n_rows = table != NULL ? (guint) MIN (imb_table_n_rows (table), G_MAXUINT - 1) : 0;
+  self->selection = GTK_SELECTION_MODEL (gtk_multi_selection_new (G_LIST_MODEL (g_steal_pointer (&rows))));
+  g_signal_connect_object (self->selection, "selection-changed", G_CALLBACK (selection_changed), self, G_CONNECT_SWAPPED);
+  fill (self);
+  gtk_column_view_set_model (self->view, self->selection);
+}
+
+void
+explorer_table_view_set_first_column (ExplorerTableView *self,
+                                      gsize              column)
+{
+  g_return_if_fail (EXPLORER_IS_TABLE_VIEW (self));
+
+  if (self->table == NULL || column >= imb_table_n_columns (self->table) || column == self->first_column)
+    return;
+
+  self->first_column = column;
+  fill (self);
+}
+
+gsize
+explorer_table_view_get_first_column (ExplorerTableView *self)
+{
+  g_return_val_if_fail (EXPLORER_IS_TABLE_VIEW (self), 0);
+
+  return self->first_column;
+}
+
+gsize
+explorer_table_view_n_shown (ExplorerTableView *self)
+{
+  g_return_val_if_fail (EXPLORER_IS_TABLE_VIEW (self), 0);
+
+  return self->n_shown;
+}
+
+void
+explorer_table_view_show_row (ExplorerTableView *self,
+                              gsize              row)
+{
+  g_return_if_fail (EXPLORER_IS_TABLE_VIEW (self));
+
+  if (self->table == NULL || row >= imb_table_n_rows (self->table))
+    return;
+
+  gtk_selection_model_select_item (self->selection, (guint) row, TRUE);
+
+  /* gtk_column_view_scroll_to() is of 4.12; its inner list has had the action all along. */
+  for (GtkWidget *child = gtk_widget_get_first_child (GTK_WIDGET (self->view)); child != NULL; child = gtk_widget_get_next_sibling (child))
+    if (gtk_widget_activate_action (child, "list.scroll-to-item", "u", (guint) row))
+      break;
+}
+
+void
+explorer_table_view_set_selected (ExplorerTableView *self,
+                                  const GtkBitset   *rows)
+{
+  g_return_if_fail (EXPLORER_IS_TABLE_VIEW (self));
+  g_return_if_fail (rows != NULL);
+
+  if (self->selection == NULL)
+    return;
+
+  guint n = g_list_model_get_n_items (G_LIST_MODEL (self->selection));
+  g_autoptr (GtkBitset) mask = gtk_bitset_new_range (0, n);
+  g_autoptr (GtkBitset) selected = gtk_bitset_copy (rows);
+
+  gtk_bitset_intersect (selected, mask);
+  self->selecting = TRUE;
+  gtk_selection_model_set_selection (self->selection, selected, mask);
+  self->selecting = FALSE;
+}
+
+GtkBitset *
+explorer_table_view_dup_selected (ExplorerTableView *self)
+{
+  g_return_val_if_fail (EXPLORER_IS_TABLE_VIEW (self), NULL);
+
+  return self->selection != NULL ? gtk_selection_model_get_selection (self->selection) : gtk_bitset_new_empty ();
+}
+
+static void
+explorer_table_view_dispose (GObject *object)
+{
+  ExplorerTableView *self = EXPLORER_TABLE_VIEW (object);
+
+  g_clear_handle_id (&self->filler, g_source_remove);
+  if (self->view != NULL)
+    {
+      remove_columns (self);
+      gtk_column_view_set_model (self->view, NULL);
+      self->view = NULL;
+    }
+  g_clear_object (&self->selection);
+  g_clear_pointer (&self->table, imb_table_unref);
+
+  G_OBJECT_CLASS (explorer_table_view_parent_class)->dispose (object);
+}
+
+static void
+explorer_table_view_class_init (ExplorerTableViewClass *klass)
+{
+  G_OBJECT_CLASS (klass)->dispose = explorer_table_view_dispose;
+
+  signal_selection_changed = g_signal_new ("selection-changed", EXPLORER_TYPE_TABLE_VIEW, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+}
+
+static GtkWidget *
+create_turn_button (ExplorerTableView *self,
+                    const char        *icon,
+                    const char        *tooltip,
+                    GCallback          clicked)
+{
+  GtkWidget *button = gtk_button_new_from_icon_name (icon);
+
+  gtk_widget_set_tooltip_text (button, tooltip);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, tooltip, -1);
+  g_signal_connect_swapped (button, "clicked", clicked, self);
+
+  return button;
+}
+
+static void
+create_bar (ExplorerTableView *self)
+{
+  self->bar = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
+  self->bar_label = gtk_label_new (NULL);
+  self->back_button = create_turn_button (self, "go-previous-symbolic", _ ("Columns before these"), G_CALLBACK (back_clicked));
+  self->forward_button = create_turn_button (self, "go-next-symbolic", _ ("Columns after these"), G_CALLBACK (forward_clicked));
+  gtk_widget_set_margin_start (self->bar, 6);
+  gtk_widget_set_margin_top (self->bar, 3);
+  gtk_widget_set_margin_bottom (self->bar, 3);
+  gtk_box_append (GTK_BOX (self->bar), self->back_button);
+  gtk_box_append (GTK_BOX (self->bar), self->bar_label);
+  gtk_box_append (GTK_BOX (self->bar), self->forward_button);
+  gtk_widget_set_visible (self->bar, FALSE);
+}
+
+static void
+explorer_table_view_init (ExplorerTableView *self)
+{
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
+  GtkWidget *scroller = gtk_scrolled_window_new ();
+
+  self->view = GTK_COLUMN_VIEW (gtk_column_view_new (NULL));
+  gtk_column_view_set_reorderable (self->view, FALSE);
+  gtk_column_view_set_show_column_separators (self->view, TRUE);
+  gtk_widget_add_css_class (GTK_WIDGET (self->view), "data-table");
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->view), GTK_ACCESSIBLE_PROPERTY_LABEL, _ ("The table's rows"), -1);
+  gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scroller), GTK_WIDGET (self->view));
+  gtk_widget_set_vexpand (scroller, TRUE);
+  create_bar (self);
+  gtk_box_append (GTK_BOX (box), self->bar);
+  gtk_box_append (GTK_BOX (box), scroller);
+  adw_bin_set_child (ADW_BIN (self), box);
+}
+
+GtkWidget *
+explorer_table_view_new (void)
+{
+  return g_object_new (EXPLORER_TYPE_TABLE_VIEW, NULL);
+}
