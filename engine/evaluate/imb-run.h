@@ -21,7 +21,7 @@ typedef struct
   guint32   seed;      /* of the folds, the samplers and the models */
   ImbImpute impute;
   ImbScale  scale;
-  gboolean  leaky;     /* resample before splitting: wrong on purpose, and said so */
+  gboolean  leaky; /* resample before splitting: wrong on purpose, and said so */
 } ImbEvaluation;
 
 /* 5 folds, 1 repeat, seed 0, median, standard. */
@@ -68,7 +68,7 @@ typedef struct
   double value; /* mean over folds (and repeats); NaN: undefined in every fold */
   double low;   /* 95 % interval by the corrected resampled t (Nadeau and Bengio 2003) */
   double high;
-  double p;     /* differences only: two-sided; NaN for a single value */
+  double p; /* differences only: two-sided; NaN for a single value */
 } ImbEstimate;
 
 /**
@@ -78,7 +78,12 @@ typedef struct
  *
  * For each fold: gather the training rows, fit imputer and scaler on them, sample, fit the model,
  * score the test rows. Runs × repeats × folds in parallel; same bytes on any number of
- * threads.
+ * threads. Repeats take their folds from one running stream, as scikit-learn's
+ * RepeatedStratifiedKFold; samplers and models start from the seed in every fold.
+ *
+ * A leaky evaluation scales and samples all rows first and then splits what came out: its folds,
+ * metrics and pooled outcome are over kept and synthetic rows; problem rows that the plan removed
+ * are in no fold (fold 255, scores NaN).
  *
  * Returns: (transfer full) (element-type ImbRun) (nullable): as many runs as specs; a run that
  *   could not be done carries its error. NULL when nothing could be (one class, too few rows
@@ -101,33 +106,33 @@ ImbNotes            *imb_run_get_notes (const ImbRun *self);
 double               imb_run_get_seconds (const ImbRun *self); /* thread time of its folds added up */
 
 /* n_repeats * n_rows. */
-const guint8        *imb_run_get_fold_of_rows (const ImbRun *self);
+const guint8 *imb_run_get_fold_of_rows (const ImbRun *self);
 
-/* (n_repeats * n_rows) × n_classes, row-major. */
-const double        *imb_run_get_scores (const ImbRun *self);
+/* (n_repeats * n_rows) × n_classes, row-major; NULL when the run has an error. */
+const double *imb_run_get_scores (const ImbRun *self);
 
 /* All tested rows together: for curves, confusion matrices, the threshold slider. Predicted classes
- * are by each fold's own threshold. */
-ImbOutcome          *imb_run_get_pooled (const ImbRun *self);
+ * are by each fold's own threshold. NULL when the run has an error. */
+ImbOutcome *imb_run_get_pooled (const ImbRun *self);
 
-/* Fold f of repeat r is at r * n_folds + f. */
-guint                imb_run_n_folds (const ImbRun *self);
-ImbOutcome          *imb_run_fold_at (const ImbRun *self,
-                                      guint         fold);
-double               imb_run_fold_threshold_at (const ImbRun *self,
-                                                guint         fold);
+/* Fold f of repeat r is at r * n_folds + f; its outcome has the fold's test rows, ascending. */
+guint       imb_run_n_folds (const ImbRun *self);
+ImbOutcome *imb_run_fold_at (const ImbRun *self,
+                             guint         fold);
+double      imb_run_fold_threshold_at (const ImbRun *self,
+                                       guint         fold);
 
 /* By metric index; the folds' values, then their mean with its interval. */
-double               imb_run_fold_metric (const ImbRun *self,
-                                          guint         fold,
-                                          guint         metric);
-ImbEstimate          imb_run_metric (const ImbRun *self,
-                                     guint         metric);
+double      imb_run_fold_metric (const ImbRun *self,
+                                 guint         fold,
+                                 guint         metric);
+ImbEstimate imb_run_metric (const ImbRun *self,
+                            guint         metric);
 
-/* This run minus @base over the same folds, paired. */
-ImbEstimate          imb_run_difference (const ImbRun *self,
-                                         const ImbRun *base,
-                                         guint         metric);
+/* This run minus @base over the same folds, paired; NaN when the folds are not the same. */
+ImbEstimate imb_run_difference (const ImbRun *self,
+                                const ImbRun *base,
+                                guint         metric);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (ImbRun, imb_run_unref)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (ImbRunSpec, imb_run_spec_free)

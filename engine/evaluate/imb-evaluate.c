@@ -1,0 +1,439 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Cross-validation of several runs over the same folds. The unit of work is one fold of one run; units write to
+ * places of their own, so threads change nothing but the time. A run whose fold fails gives up its
+ * later folds (never its earlier ones, so that the same error is reported on any number of threads)
+ * and leaves the other runs alone. Kohavi 1995 for stratified folds. */
+#include <glib/gi18n-lib.h>
+#include <math.h>
+#include <string.h>
+#include <time.h>
+
+#include "engine/core/imb-error.h"
+#include "engine/core/imb-parallel.h"
+#include "engine/evaluate/imb-recipe.h"
+#include "engine/evaluate/imb-run-private.h"
+#include "engine/evaluate/imb-split.h"
+#include "engine/kernels/imb-neighbours.h"
+
+#define FOLD_SHARE 0.95 /* of the work; the rest is pooling */
+
+typedef struct
+{
+  const ImbDesign     *design;
+  const ImbEvaluation *evaluation;
+  ImbProblem          *problem;
+  const GPtrArray     *specs;
+  GPtrArray           *runs;
+  guint                n_folds;      /* of all repeats */
+  ImbSplit            *split;        /* of the design's rows; NULL when leaky */
+  ImbSplit           **leaky_splits; /* of each run; NULL: it failed */
+  gint                *first_failed; /* of each run: the lowest fold that failed, atomic */
+  ImbJob              *job;
+} Work;
+
+static double
+thread_seconds (void)
+{
+  struct timespec now;
+
+  clock_gettime (CLOCK_THREAD_CPUTIME_ID, &now);
+  return (double) now.tv_sec + 1e-9 * (double) now.tv_nsec;
+}
+
+static const ImbSplit *
+split_of (const Work *work,
+          guint       run)
+{
+  return work->split != NULL ? work->split : work->leaky_splits[run];
+}
+
+static ImbRecipe
+recipe_of (const Work     *work,
+           const ImbSplit *split,
+           guint           run)
+{
+  const ImbRunSpec *spec = g_ptr_array_index (work->specs, run);
+  gboolean          leaky = work->evaluation->leaky;
+
+  return (ImbRecipe){
+    .matrix = split->matrix,
+    .classes = split->classes,
+    .labels = imb_problem_get_labels (work->problem),
+    .n_classes = imb_problem_n_classes (work->problem),
+    .positive = imb_problem_get_positive (work->problem),
+    .impute = leaky ? IMB_IMPUTE_NONE : work->evaluation->impute,
+    .scale = leaky ? IMB_SCALE_NONE : work->evaluation->scale,
+    .plan = leaky ? NULL : spec->plan,
+    .model = spec->model,
+    .values = spec->values,
+    .threshold = spec->threshold,
+    .seed = work->evaluation->seed,
+  };
+}
+
+static ImbOutcome *
+outcome_of_rows (const ImbRecipe *recipe,
+                 const guint32   *rows,
+                 gsize            n_rows,
+                 const double    *scores,
+                 double           threshold,
+                 GError         **error)
+{
+  g_autofree guint16 *truth = g_new (guint16, MAX (n_rows, 1));
+
+  for (gsize i = 0; i < n_rows; i++)
+    truth[i] = recipe->classes[rows[i]];
+  return imb_outcome_new (truth, scores, NULL, NULL, n_rows, recipe->n_classes, recipe->positive, threshold, error);
+}
+
+static gboolean
+do_fold (const ImbRecipe *recipe,
+         const guint32   *rows,
+         gsize            n_train,
+         gsize            n_test,
+         ImbFoldResult   *result,
+         ImbJob          *job,
+         GError         **error)
+{
+  gboolean           inner = imb_recipe_needs_inner_folds (recipe);
+  g_autofree double *scores = g_try_new (double, MAX (n_test, 1) * recipe->n_classes);
+  g_autoptr (ImbJob) choosing = imb_job_new_part (job, inner ? 0.8 : 0.0);
+  g_autoptr (ImbJob) scoring = imb_job_new_part (job, inner ? 0.2 : 1.0);
+
+  if (scores == NULL)
+    {
+      g_set_error (error, IMB_ERROR, IMB_ERROR_TOO_LARGE, _ ("There is no memory for the scores of %zu rows; use fewer of them."), n_test);
+      return FALSE;
+    }
+  if (!imb_recipe_choose_threshold (recipe, rows, n_train, &result->threshold, choosing, result->notes, error)
+      || !imb_recipe_score (recipe, rows, n_train, rows + n_train, n_test, scores, scoring, result->notes, error))
+    return FALSE;
+
+  result->outcome = outcome_of_rows (recipe, rows + n_train, n_test, scores, result->threshold, error);
+  if (result->outcome == NULL)
+    return FALSE;
+
+  result->values = g_new (double, imb_metrics_n ());
+  for (guint m = 0; m < imb_metrics_n (); m++)
+    result->values[m] = imb_metric_value (imb_metrics ()[m], result->outcome);
+  return TRUE;
+}
+
+/* The lowest of the folds that failed. */
+static void
+note_failure (gint *first_failed,
+              gint  fold)
+{
+  gint known = g_atomic_int_get (first_failed);
+
+  while (fold < known && !g_atomic_int_compare_and_exchange (first_failed, known, fold))
+    known = g_atomic_int_get (first_failed);
+}
+
+static gboolean
+do_unit (gsize    unit,
+         gpointer data,
+         GError **error)
+{
+  Work               *work = data;
+  guint               r = (guint) (unit / work->n_folds);
+  guint               fold = (guint) (unit % work->n_folds);
+  ImbRun             *run = g_ptr_array_index (work->runs, r);
+  ImbFoldResult      *result = &run->folds[fold];
+  const ImbSplit     *split = split_of (work, r);
+  g_autofree guint32 *rows = NULL;
+  g_autoptr (ImbJob) part = imb_job_new_part (work->job, FOLD_SHARE / (work->n_folds * (double) work->runs->len));
+  double    start = thread_seconds ();
+  ImbRecipe recipe;
+  gsize     n_train;
+
+  if (split == NULL || (gint) fold > g_atomic_int_get (&work->first_failed[r]))
+    return TRUE;
+
+  recipe = recipe_of (work, split, r);
+  rows = imb_split_rows_of_fold (split, fold / work->evaluation->n_folds, fold % work->evaluation->n_folds, &n_train, &result->error);
+  if (rows == NULL || !do_fold (&recipe, rows, n_train, split->n_rows - n_train, result, part, &result->error))
+    {
+      if (g_error_matches (result->error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+        {
+          g_propagate_error (error, g_steal_pointer (&result->error));
+          return FALSE;
+        }
+      note_failure (&work->first_failed[r], (gint) fold);
+    }
+  result->seconds = thread_seconds () - start;
+  imb_job_step (part, 1, 1, NULL);
+  return TRUE;
+}
+
+static gboolean
+do_leaky_split (gsize    r,
+                gpointer data,
+                GError **error)
+{
+  Work   *work = data;
+  ImbRun *run = g_ptr_array_index (work->runs, r);
+  g_autoptr (ImbJob) part = imb_job_new_part (work->job, 0.0);
+  double start = thread_seconds ();
+
+  work->leaky_splits[r] = imb_split_new_leaky (work->design, work->evaluation, g_ptr_array_index (work->specs, r), part, &run->error);
+  run->seconds = thread_seconds () - start;
+  if (!g_error_matches (run->error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    return TRUE;
+
+  g_propagate_error (error, g_steal_pointer (&run->error));
+  return FALSE;
+}
+
+typedef struct
+{
+  guint16 *truth;
+  guint16 *predicted;
+  double  *scores;
+} Pool;
+
+static gboolean
+pool_new (Pool    *pool,
+          gsize    n,
+          guint    n_classes,
+          GError **error)
+{
+  pool->truth = g_try_new (guint16, MAX (n, 1));
+  pool->predicted = g_try_new (guint16, MAX (n, 1));
+  pool->scores = g_try_new (double, MAX (n, 1) * n_classes);
+  if (pool->truth != NULL && pool->predicted != NULL && pool->scores != NULL)
+    return TRUE;
+
+  g_set_error (error, IMB_ERROR, IMB_ERROR_TOO_LARGE, _ ("There is no memory for the scores of %zu rows; use fewer of them."), n);
+  return FALSE;
+}
+
+static void
+pool_clear (Pool *pool)
+{
+  g_free (pool->truth);
+  g_free (pool->predicted);
+  g_free (pool->scores);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Pool, pool_clear)
+
+/* The folds of one repeat, each in the order of its rows, back into the order of all rows. */
+static void
+pool_repeat (const ImbRun   *run,
+             const ImbSplit *split,
+             guint           repeat,
+             guint           n_classes,
+             Pool           *pool)
+{
+  const guint8     *fold_of = split->fold_of + repeat * split->n_rows;
+  guint             n_folds = run->evaluation.n_folds;
+  g_autofree gsize *next = g_new0 (gsize, n_folds);
+
+  for (gsize i = 0; i < split->n_rows; i++)
+    {
+      ImbOutcome *outcome = run->folds[repeat * n_folds + fold_of[i]].outcome;
+      gsize       from = next[fold_of[i]]++;
+      gsize       to = repeat * split->n_rows + i;
+
+      pool->truth[to] = imb_outcome_get_truth (outcome)[from];
+      pool->predicted[to] = imb_outcome_get_predicted (outcome)[from];
+      memcpy (pool->scores + to * n_classes, imb_outcome_get_scores (outcome) + from * n_classes, n_classes * sizeof (double));
+    }
+}
+
+static gboolean
+copy_folds (ImbRun         *run,
+            const ImbSplit *split,
+            gsize           n_rows,
+            guint           n_classes,
+            const Pool     *pool,
+            GError        **error)
+{
+  gsize n = n_rows * run->evaluation.n_repeats;
+
+  run->fold_of_rows = g_try_malloc (MAX (n, 1));
+  if (run->fold_of_rows != NULL && split->origin == NULL)
+    {
+      memcpy (run->fold_of_rows, split->fold_of, n);
+      return TRUE;
+    }
+
+  run->scores = run->fold_of_rows != NULL ? g_try_new (double, MAX (n, 1) * n_classes) : NULL;
+  if (run->scores == NULL)
+    {
+      g_set_error (error, IMB_ERROR, IMB_ERROR_TOO_LARGE, _ ("There is no memory for the scores of %zu rows; use fewer of them."), n);
+      return FALSE;
+    }
+
+  memset (run->fold_of_rows, G_MAXUINT8, n);
+  for (gsize i = 0; i < n * n_classes; i++)
+    run->scores[i] = NAN;
+  for (gsize at = 0; at < split->n_rows * run->evaluation.n_repeats; at++)
+    {
+      guint32 row = split->origin[at % split->n_rows];
+      gsize   to = at / split->n_rows * n_rows + row;
+
+      if (row == IMB_NO_ROW || run->fold_of_rows[to] != G_MAXUINT8)
+        continue;
+      run->fold_of_rows[to] = split->fold_of[at];
+      memcpy (run->scores + to * n_classes, pool->scores + at * n_classes, n_classes * sizeof (double));
+    }
+  return TRUE;
+}
+
+static gboolean
+pool_folds (const Work *work,
+            ImbRun     *run,
+            guint       r,
+            GError    **error)
+{
+  const ImbSplit *split = split_of (work, r);
+  guint           n_classes = imb_problem_n_classes (work->problem);
+  gsize           n = split->n_rows * work->evaluation->n_repeats;
+  g_auto (Pool) pool = { NULL, NULL, NULL };
+
+  if (!pool_new (&pool, n, n_classes, error))
+    return FALSE;
+
+  for (guint repeat = 0; repeat < work->evaluation->n_repeats; repeat++)
+    pool_repeat (run, split, repeat, n_classes, &pool);
+  if (!copy_folds (run, split, imb_problem_n_rows (work->problem), n_classes, &pool, error))
+    return FALSE;
+  run->pooled = imb_outcome_new (pool.truth, pool.scores, pool.predicted, NULL, n, n_classes,
+                                 imb_problem_get_positive (work->problem), 0.5, error);
+  return run->pooled != NULL;
+}
+
+/* What folds did by themselves is in their notes; this is what holds for the whole run. */
+static void
+add_notes (const Work *work,
+           ImbRun     *run,
+           guint       r)
+{
+  const gsize *counts = imb_problem_get_counts (work->problem);
+  guint        n_classes = imb_problem_n_classes (work->problem);
+
+  if (work->evaluation->leaky)
+    imb_notes_add (run->notes, _ ("Wrong on purpose: all rows were scaled and sampled before they were split, so copies and synthetic rows made from training rows are tested as if they were new. These figures are better than the truth; they show the leak and nothing else."));
+  if (imb_design_has_missing (work->design) && work->evaluation->impute != IMB_IMPUTE_NONE)
+    imb_notes_add (run->notes, _ ("Missing values were filled (%s) with what was learnt from each fold’s training rows; a column without any value there became 0."),
+                   imb_impute_nick (work->evaluation->impute));
+  for (guint c = 0; c < n_classes; c++)
+    if (counts[c] > 0 && counts[c] < work->evaluation->n_folds)
+      imb_notes_add (run->notes, _ ("Class “%s” has %zu rows, fewer than there are folds: some folds test none of it."),
+                     imb_problem_get_labels (work->problem)[c], counts[c]);
+  if (n_classes > 2 && run->spec->threshold.policy != IMB_THRESHOLD_FIXED)
+    imb_notes_add (run->notes, _ ("A threshold is for two classes; here each row was predicted as the class with the largest score."));
+  if (split_of (work, r) != NULL)
+    imb_notes_add_all (run->notes, split_of (work, r)->notes);
+  if (run->error == NULL)
+    imb_run_merge_notes (run);
+}
+
+/* The error of the lowest fold, with its place. */
+static void
+take_error (const Work *work,
+            ImbRun     *run,
+            guint       r)
+{
+  gint fold = work->first_failed[r];
+
+  if (run->error != NULL || fold == G_MAXINT)
+    return;
+
+  run->error = g_steal_pointer (&run->folds[fold].error);
+  if (work->evaluation->n_repeats > 1)
+    g_prefix_error (&run->error, _ ("Repeat %u, fold %u: "), (guint) fold / work->evaluation->n_folds + 1, (guint) fold % work->evaluation->n_folds + 1);
+  else
+    g_prefix_error (&run->error, _ ("Fold %u: "), (guint) fold + 1);
+}
+
+static gboolean
+finish_run (gsize    r,
+            gpointer data,
+            GError **error)
+{
+  Work   *work = data;
+  ImbRun *run = g_ptr_array_index (work->runs, r);
+
+  for (guint f = 0; f < work->n_folds; f++)
+    run->seconds += run->folds[f].seconds;
+  take_error (work, run, (guint) r);
+  add_notes (work, run, (guint) r);
+  if (run->error == NULL)
+    pool_folds (work, run, (guint) r, &run->error);
+  return TRUE;
+}
+
+static gboolean
+check_problem (ImbProblem *problem,
+               GError    **error)
+{
+  guint n_present = 0;
+
+  for (guint c = 0; c < imb_problem_n_classes (problem); c++)
+    n_present += imb_problem_get_counts (problem)[c] > 0;
+  if (n_present >= 2)
+    return TRUE;
+
+  g_set_error_literal (error, IMB_ERROR, IMB_ERROR_ONE_CLASS,
+                       _ ("All rows are of one class, so there is nothing to evaluate; choose another target."));
+  return FALSE;
+}
+
+static gboolean
+work_through (Work    *work,
+              GError **error)
+{
+  g_autoptr (ImbJob) watch = imb_job_new_part (work->job, 0.0); /* cancels; progress comes from the folds */
+  gsize n_runs = work->runs->len;
+
+  if (work->evaluation->leaky)
+    {
+      if (!imb_parallel_for (n_runs, do_leaky_split, work, watch, error))
+        return FALSE;
+    }
+  else
+    {
+      work->split = imb_split_new (work->design, work->evaluation, error);
+      if (work->split == NULL)
+        return FALSE;
+    }
+  if (!imb_parallel_for (n_runs * work->n_folds, do_unit, work, watch, error)
+      || !imb_parallel_for (n_runs, finish_run, work, watch, error))
+    return FALSE;
+  return imb_job_step (work->job, 1, 1, error);
+}
+
+GPtrArray *
+imb_evaluate (const ImbDesign     *design,
+              const GPtrArray     *specs,
+              const ImbEvaluation *evaluation,
+              ImbJob              *job,
+              GError             **error)
+{
+  ImbProblem *problem = imb_design_get_problem (design);
+  g_autoptr (GPtrArray) runs = g_ptr_array_new_with_free_func ((GDestroyNotify) imb_run_unref);
+  g_autofree ImbSplit **leaky_splits = g_new0 (ImbSplit *, MAX (specs->len, 1));
+  g_autofree gint      *first_failed = g_new (gint, MAX (specs->len, 1));
+  Work                  work = { design, evaluation, problem, specs, runs, evaluation->n_folds * evaluation->n_repeats, NULL, leaky_splits, first_failed, job };
+  gboolean              done;
+
+  g_return_val_if_fail (evaluation->n_folds >= 2 && evaluation->n_folds <= 50, NULL);
+  g_return_val_if_fail (evaluation->n_repeats >= 1 && evaluation->n_repeats <= 100, NULL);
+
+  if (!check_problem (problem, error))
+    return NULL;
+
+  for (guint r = 0; r < specs->len; r++)
+    {
+      g_ptr_array_add (runs, imb_run_new (g_ptr_array_index (specs, r), evaluation, problem));
+      first_failed[r] = G_MAXINT;
+    }
+  done = work_through (&work, error);
+  imb_split_free (work.split);
+  for (guint r = 0; r < specs->len; r++)
+    imb_split_free (leaky_splits[r]);
+  return done ? g_steal_pointer (&runs) : NULL;
+}

@@ -1,0 +1,279 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* From training rows to scores: impute, scale, sample, fit, predict. It is the only place where rows are put
+ * together for a model, and it is handed training and test rows apart, so nothing of a test row
+ * can reach a fit. Costs a copy of the training rows, freed before the test rows are copied. */
+#include "engine/evaluate/imb-recipe.h"
+
+#include <glib/gi18n-lib.h>
+#include <math.h>
+
+#include "engine/core/imb-error.h"
+#include "engine/data/imb-folds.h"
+
+#define INNER_FOLDS 5
+
+static gboolean
+check_test_rows (const ImbRecipe *self,
+                 const ImbMatrix *rows,
+                 const guint32   *test,
+                 GError         **error)
+{
+  if ((self->model->flags & IMB_MODEL_MISSING) != 0)
+    return TRUE;
+
+  for (gsize i = 0; i < rows->n_rows; i++)
+    for (gsize j = 0; j < rows->n_cols; j++)
+      if (!isfinite (imb_matrix_row (rows, i)[j]))
+        {
+          g_set_error (error, IMB_ERROR, IMB_ERROR_MISSING,
+                       _ ("Row %u has no usable value in feature %zu; choose how missing values are filled, or ignore the column."),
+                       test[i] + 1, j + 1);
+          return FALSE;
+        }
+  return TRUE;
+}
+
+static gpointer
+fit_view (const ImbRecipe *self,
+          const ImbView   *view,
+          ImbJob          *job,
+          ImbNotes        *notes,
+          GError         **error)
+{
+  return imb_model_fit (self->model, self->values, view, self->seed, job, notes, error);
+}
+
+static gpointer
+sample_and_fit (const ImbRecipe *self,
+                const ImbView   *view,
+                ImbJob          *job,
+                ImbNotes        *notes,
+                GError         **error)
+{
+  g_autoptr (ImbJob) sampling = imb_job_new_part (job, 0.4);
+  g_autoptr (ImbJob) fitting = imb_job_new_part (job, 0.6);
+  g_autofree guint16 *classes = NULL;
+  g_autoptr (ImbResample) resample = NULL;
+  ImbView sampled;
+
+  resample = imb_plan_run (self->plan, view, self->seed, sampling, error);
+  if (resample == NULL)
+    return NULL;
+
+  imb_notes_add_all (notes, resample->notes);
+  sampled = imb_resample_get_view (resample, view, &classes);
+  return fit_view (self, &sampled, fitting, notes, error);
+}
+
+static gpointer
+fit (const ImbRecipe    *self,
+     const ImbTransform *transform,
+     const guint32      *train,
+     gsize               n_train,
+     ImbJob             *job,
+     ImbNotes           *notes,
+     GError            **error)
+{
+  g_autofree guint16 *classes = g_try_new (guint16, MAX (n_train, 1));
+  g_autoptr (ImbMatrix) rows = imb_transform_apply (transform, self->matrix, train, n_train, error);
+  ImbView view;
+
+  if (rows == NULL)
+    return NULL;
+  if (classes == NULL)
+    {
+      g_set_error (error, IMB_ERROR, IMB_ERROR_TOO_LARGE, _ ("There is no memory for %zu training rows; use fewer of them."), n_train);
+      return NULL;
+    }
+
+  for (gsize i = 0; i < n_train; i++)
+    classes[i] = self->classes[train[i]];
+  view = imb_view_of (rows, classes, self->n_classes);
+  view.labels = self->labels;
+  if (self->plan == NULL || imb_plan_is_none (self->plan))
+    return fit_view (self, &view, job, notes, error);
+  return sample_and_fit (self, &view, job, notes, error);
+}
+
+static gboolean
+predict (const ImbRecipe    *self,
+         const ImbTransform *transform,
+         gconstpointer       fitted,
+         const guint32      *test,
+         gsize               n_test,
+         double             *scores,
+         ImbJob             *job,
+         GError            **error)
+{
+  g_autoptr (ImbMatrix) rows = imb_transform_apply (transform, self->matrix, test, n_test, error);
+
+  return rows != NULL && check_test_rows (self, rows, test, error) && self->model->predict (fitted, rows, scores, job, error);
+}
+
+gboolean
+imb_recipe_score (const ImbRecipe *self,
+                  const guint32   *train,
+                  gsize            n_train,
+                  const guint32   *test,
+                  gsize            n_test,
+                  double          *scores,
+                  ImbJob          *job,
+                  ImbNotes        *notes,
+                  GError         **error)
+{
+  g_autoptr (ImbJob) fitting = imb_job_new_part (job, 0.9);
+  g_autoptr (ImbJob) predicting = imb_job_new_part (job, 0.1);
+  g_autoptr (ImbTransform) transform = NULL;
+  gpointer fitted;
+  gboolean done;
+
+  if (!imb_job_step (job, 0, 0, error))
+    return FALSE;
+
+  transform = imb_transform_fit (self->matrix, train, n_train, self->impute, self->scale, NULL);
+  fitted = fit (self, transform, train, n_train, fitting, notes, error);
+  if (fitted == NULL)
+    return FALSE;
+
+  done = predict (self, transform, fitted, test, n_test, scores, predicting, error);
+  self->model->free (fitted);
+  return done;
+}
+
+gboolean
+imb_recipe_needs_inner_folds (const ImbRecipe *self)
+{
+  return self->n_classes == 2 && self->threshold.policy != IMB_THRESHOLD_FIXED && self->threshold.policy != IMB_THRESHOLD_PRIOR;
+}
+
+/* Rows of the training rows that are, or are not, of an inner fold: numbers of the matrix. */
+static void
+look_up (const guint32 *train,
+         const guint32 *places,
+         gsize          n,
+         guint32       *rows)
+{
+  for (gsize i = 0; i < n; i++)
+    rows[i] = train[places[i]];
+}
+
+/* Scores of every training row by models that did not see it. */
+static gboolean
+score_inner_folds (const ImbRecipe *self,
+                   const guint32   *train,
+                   gsize            n_train,
+                   const ImbFolds  *folds,
+                   double          *scores,
+                   ImbJob          *job,
+                   ImbNotes        *notes,
+                   GError         **error)
+{
+  g_autofree guint32 *rows = g_new (guint32, n_train);
+  g_autofree double  *fold_scores = g_new (double, n_train * self->n_classes);
+  guint               n_folds = imb_folds_n_folds (folds);
+
+  for (guint f = 0; f < n_folds; f++)
+    {
+      g_autoptr (ImbJob) part = imb_job_new_part (job, 1.0 / n_folds);
+      gsize          n_in, n_out;
+      const guint32 *in = imb_folds_get_train_rows (folds, f, &n_in);
+      const guint32 *out = imb_folds_get_test_rows (folds, f, &n_out);
+
+      look_up (train, in, n_in, rows);
+      look_up (train, out, n_out, rows + n_in);
+      if (!imb_recipe_score (self, rows, n_in, rows + n_in, n_out, fold_scores, part, notes, error))
+        return FALSE;
+      for (gsize i = 0; i < n_out; i++)
+        for (guint c = 0; c < self->n_classes; c++)
+          scores[out[i] * self->n_classes + c] = fold_scores[i * self->n_classes + c];
+    }
+  return TRUE;
+}
+
+/* Enough folds for every class to be in all of them, if that can be. */
+static guint
+count_inner_folds (const ImbRecipe *self,
+                   const guint16   *classes,
+                   gsize            n_train,
+                   ImbNotes        *notes,
+                   GError         **error)
+{
+  gsize n_positive = 0;
+  gsize n_least;
+
+  for (gsize i = 0; i < n_train; i++)
+    n_positive += classes[i] == self->positive;
+  n_least = MIN (n_positive, n_train - n_positive);
+  if (n_least < 2)
+    {
+      g_set_error (error, IMB_ERROR, IMB_ERROR_TOO_FEW,
+                   _ ("A class has %zu training rows; choosing a threshold needs two of each, so use fewer folds or a fixed threshold."), n_least);
+      return 0;
+    }
+  if (n_least < INNER_FOLDS)
+    imb_notes_add (notes, _ ("The threshold was chosen on %zu inner folds instead of %u, because a class has no more training rows."),
+                   n_least, INNER_FOLDS);
+  return (guint) MIN (n_least, INNER_FOLDS);
+}
+
+static gboolean
+choose_by_inner_folds (const ImbRecipe *self,
+                       const guint32   *train,
+                       const guint16   *classes,
+                       gsize            n_train,
+                       double          *threshold,
+                       ImbJob          *job,
+                       ImbNotes        *notes,
+                       GError         **error)
+{
+  g_autofree double *scores = g_new (double, n_train * 2);
+  g_autoptr (ImbFolds) folds = NULL;
+  g_autoptr (ImbNotes) inner = imb_notes_new ();
+  g_autoptr (ImbOutcome) outcome = NULL;
+  guint  n_folds = count_inner_folds (self, classes, n_train, notes, error);
+  ImbRng rng;
+
+  if (n_folds == 0)
+    return FALSE;
+
+  imb_rng_init (&rng, self->seed);
+  folds = imb_folds_new (classes, n_train, 2, n_folds, &rng, error);
+  if (folds == NULL || !score_inner_folds (self, train, n_train, folds, scores, job, inner, error))
+    return FALSE;
+  for (guint i = 0; i < imb_notes_n (inner); i++)
+    imb_notes_add (notes, _ ("While choosing the threshold: %s"), imb_notes_at (inner, i));
+
+  outcome = imb_outcome_new (classes, scores, NULL, NULL, n_train, 2, self->positive, 0.5, error);
+  if (outcome == NULL)
+    return FALSE;
+
+  *threshold = imb_threshold_choose (&self->threshold, outcome);
+  return TRUE;
+}
+
+gboolean
+imb_recipe_choose_threshold (const ImbRecipe *self,
+                             const guint32   *train,
+                             gsize            n_train,
+                             double          *threshold,
+                             ImbJob          *job,
+                             ImbNotes        *notes,
+                             GError         **error)
+{
+  g_autofree guint16 *classes = g_new (guint16, MAX (n_train, 1));
+  gsize               n_positive = 0;
+
+  for (gsize i = 0; i < n_train; i++)
+    {
+      classes[i] = self->classes[train[i]];
+      n_positive += classes[i] == self->positive;
+    }
+  if (imb_recipe_needs_inner_folds (self))
+    return choose_by_inner_folds (self, train, classes, n_train, threshold, job, notes, error);
+
+  if (self->threshold.policy == IMB_THRESHOLD_PRIOR && self->n_classes == 2)
+    *threshold = (double) n_positive / (double) n_train;
+  else
+    *threshold = self->threshold.policy == IMB_THRESHOLD_FIXED ? self->threshold.value : 0.5;
+  return TRUE;
+}

@@ -1,0 +1,56 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "engine/data/imb-transform.h"
+#include "engine/evaluate/imb-threshold.h"
+#include "engine/models/imb-model.h"
+#include "engine/samplers/imb-plan.h"
+
+G_BEGIN_DECLS
+
+/* How scores are made from training rows: everything that is learnt, in its order. Owns nothing. */
+typedef struct
+{
+  const ImbMatrix   *matrix;
+  const guint16     *classes; /* of the matrix's rows */
+  const char *const *labels;
+  guint              n_classes;
+  guint              positive;
+  ImbImpute          impute;
+  ImbScale           scale;
+  const ImbPlan     *plan; /* NULL: none */
+  const ImbModel    *model;
+  gconstpointer      values;
+  ImbThreshold       threshold;
+  guint32            seed;
+} ImbRecipe;
+
+/**
+ * imb_recipe_score:
+ * @train: rows to learn from; @test: rows to score, of which nothing is learnt
+ * @scores: (out) (array length=n_test*n_classes): row-major
+ */
+gboolean imb_recipe_score (const ImbRecipe *self,
+                           const guint32   *train,
+                           gsize            n_train,
+                           const guint32   *test,
+                           gsize            n_test,
+                           double          *scores,
+                           ImbJob          *job,
+                           ImbNotes        *notes,
+                           GError         **error);
+
+/* The threshold by the recipe's policy: a number, the positive class's share of the training rows, or
+ * chosen on scores of training rows that were made by an inner stratified cross-validation. */
+gboolean imb_recipe_choose_threshold (const ImbRecipe *self,
+                                      const guint32   *train,
+                                      gsize            n_train,
+                                      double          *threshold,
+                                      ImbJob          *job,
+                                      ImbNotes        *notes,
+                                      GError         **error);
+
+/* Whether the choice above fits models, and so takes time. */
+gboolean imb_recipe_needs_inner_folds (const ImbRecipe *self);
+
+G_END_DECLS

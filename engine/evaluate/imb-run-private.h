@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "engine/evaluate/imb-run.h"
+
+G_BEGIN_DECLS
+
+/* What came out of one fold. */
+typedef struct
+{
+  ImbOutcome *outcome; /* of its test rows, ascending; NULL: not done */
+  double     *values;  /* of every metric */
+  double      threshold;
+  double      seconds; /* of its thread */
+  ImbNotes   *notes;
+  GError     *error;
+} ImbFoldResult;
+
+struct _ImbRun
+{
+  ImbRunSpec    *spec;
+  ImbEvaluation  evaluation;
+  ImbProblem    *problem;
+  char          *model_text;
+  ImbNotes      *notes;
+  GError        *error;
+  guint          n_folds; /* of all repeats */
+  ImbFoldResult *folds;
+  guint8        *fold_of_rows;
+  double        *scores; /* own ones only when the pooled outcome is not in the order of problem rows */
+  ImbOutcome    *pooled;
+  double         seconds;
+  gint           ref_count;
+};
+
+/* With room for the folds. (transfer full) */
+ImbRun *imb_run_new (const ImbRunSpec    *spec,
+                     const ImbEvaluation *evaluation,
+                     ImbProblem          *problem);
+
+/* Notes of all folds, in their order, into the run's: what was said in every fold is said plainly,
+ * what was said in some says in how many. */
+void imb_run_merge_notes (ImbRun *self);
+
+G_END_DECLS

@@ -1,0 +1,234 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* A finished run: what the folds gave, and estimates made from it. */
+#include "engine/evaluate/imb-run.h"
+
+#include <glib/gi18n-lib.h>
+#include <math.h>
+
+#include "engine/evaluate/imb-estimate.h"
+#include "engine/evaluate/imb-run-private.h"
+#include "engine/params/imb-config.h"
+
+#define MOST_FOLD_NOTES 20
+
+ImbRun *
+imb_run_new (const ImbRunSpec    *spec,
+             const ImbEvaluation *evaluation,
+             ImbProblem          *problem)
+{
+  ImbRun *self = g_new0 (ImbRun, 1);
+
+  self->spec = imb_run_spec_copy (spec);
+  self->evaluation = *evaluation;
+  self->problem = imb_problem_ref (problem);
+  self->model_text = imb_values_to_string (&spec->model->base, spec->values, FALSE);
+  self->notes = imb_notes_new ();
+  self->n_folds = evaluation->n_folds * evaluation->n_repeats;
+  self->folds = g_new0 (ImbFoldResult, self->n_folds);
+  for (guint f = 0; f < self->n_folds; f++)
+    self->folds[f].notes = imb_notes_new ();
+  self->ref_count = 1;
+  return self;
+}
+
+ImbRun *
+imb_run_ref (ImbRun *self)
+{
+  g_atomic_int_inc (&self->ref_count);
+  return self;
+}
+
+void
+imb_run_unref (ImbRun *self)
+{
+  if (!g_atomic_int_dec_and_test (&self->ref_count))
+    return;
+
+  for (guint f = 0; f < self->n_folds; f++)
+    {
+      g_clear_pointer (&self->folds[f].outcome, imb_outcome_unref);
+      g_clear_pointer (&self->folds[f].notes, imb_notes_unref);
+      g_clear_error (&self->folds[f].error);
+      g_free (self->folds[f].values);
+    }
+  g_free (self->folds);
+  imb_run_spec_free (self->spec);
+  imb_problem_unref (self->problem);
+  g_free (self->model_text);
+  imb_notes_unref (self->notes);
+  g_clear_error (&self->error);
+  g_free (self->fold_of_rows);
+  g_free (self->scores);
+  g_clear_pointer (&self->pooled, imb_outcome_unref);
+  g_free (self);
+}
+
+static guint
+n_folds_saying (const ImbRun *self,
+                const char   *text)
+{
+  guint n = 0;
+
+  for (guint f = 0; f < self->n_folds; f++)
+    for (guint i = 0; i < imb_notes_n (self->folds[f].notes); i++)
+      if (g_str_equal (imb_notes_at (self->folds[f].notes, i), text))
+        {
+          n++;
+          break;
+        }
+  return n;
+}
+
+void
+imb_run_merge_notes (ImbRun *self)
+{
+  g_autoptr (ImbNotes) all = imb_notes_new ();
+
+  for (guint f = 0; f < self->n_folds; f++)
+    imb_notes_add_all (all, self->folds[f].notes);
+  for (guint i = 0; i < imb_notes_n (all); i++)
+    {
+      const char *text = imb_notes_at (all, i);
+      guint       n = n_folds_saying (self, text);
+
+      if (i == MOST_FOLD_NOTES)
+        {
+          imb_notes_add (self->notes, _ ("Single folds made %u more notes of this kind."), imb_notes_n (all) - i);
+          break;
+        }
+      if (n == self->n_folds)
+        imb_notes_add (self->notes, "%s", text);
+      else
+        imb_notes_add (self->notes, _ ("In %u of %u folds: %s"), n, self->n_folds, text);
+    }
+}
+
+const GError *
+imb_run_get_error (const ImbRun *self)
+{
+  return self->error;
+}
+
+const ImbRunSpec *
+imb_run_get_spec (const ImbRun *self)
+{
+  return self->spec;
+}
+
+const ImbEvaluation *
+imb_run_get_evaluation (const ImbRun *self)
+{
+  return &self->evaluation;
+}
+
+const char *
+imb_run_get_model_text (const ImbRun *self)
+{
+  return self->model_text;
+}
+
+ImbProblem *
+imb_run_get_problem (const ImbRun *self)
+{
+  return self->problem;
+}
+
+ImbNotes *
+imb_run_get_notes (const ImbRun *self)
+{
+  return self->notes;
+}
+
+double
+imb_run_get_seconds (const ImbRun *self)
+{
+  return self->seconds;
+}
+
+const guint8 *
+imb_run_get_fold_of_rows (const ImbRun *self)
+{
+  return self->fold_of_rows;
+}
+
+const double *
+imb_run_get_scores (const ImbRun *self)
+{
+  if (self->scores != NULL || self->pooled == NULL)
+    return self->scores;
+  return imb_outcome_get_scores (self->pooled);
+}
+
+ImbOutcome *
+imb_run_get_pooled (const ImbRun *self)
+{
+  return self->pooled;
+}
+
+guint
+imb_run_n_folds (const ImbRun *self)
+{
+  return self->n_folds;
+}
+
+ImbOutcome *
+imb_run_fold_at (const ImbRun *self,
+                 guint         fold)
+{
+  g_return_val_if_fail (fold < self->n_folds, NULL);
+
+  return self->folds[fold].outcome;
+}
+
+double
+imb_run_fold_threshold_at (const ImbRun *self,
+                           guint         fold)
+{
+  g_return_val_if_fail (fold < self->n_folds, NAN);
+
+  return self->folds[fold].outcome != NULL ? self->folds[fold].threshold : NAN;
+}
+
+double
+imb_run_fold_metric (const ImbRun *self,
+                     guint         fold,
+                     guint         metric)
+{
+  g_return_val_if_fail (fold < self->n_folds && metric < imb_metrics_n (), NAN);
+
+  return self->error == NULL && self->folds[fold].values != NULL ? self->folds[fold].values[metric] : NAN;
+}
+
+static double
+test_share (const ImbRun *self)
+{
+  return 1.0 / (self->evaluation.n_folds - 1.0);
+}
+
+ImbEstimate
+imb_run_metric (const ImbRun *self,
+                guint         metric)
+{
+  g_autofree double *values = g_new (double, self->n_folds);
+  ImbEstimate        estimate;
+
+  for (guint f = 0; f < self->n_folds; f++)
+    values[f] = imb_run_fold_metric (self, f, metric);
+  estimate = imb_estimate_of (values, self->n_folds, test_share (self));
+  estimate.p = NAN;
+  return estimate;
+}
+
+ImbEstimate
+imb_run_difference (const ImbRun *self,
+                    const ImbRun *base,
+                    guint         metric)
+{
+  g_autofree double *values = g_new (double, self->n_folds);
+  gboolean           paired = self->n_folds == base->n_folds && self->evaluation.n_folds == base->evaluation.n_folds
+                    && self->evaluation.seed == base->evaluation.seed;
+
+  for (guint f = 0; f < self->n_folds; f++)
+    values[f] = paired ? imb_run_fold_metric (self, f, metric) - imb_run_fold_metric (base, f, metric) : NAN;
+  return imb_estimate_of (values, self->n_folds, test_share (self));
+}

@@ -1,0 +1,161 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Which rows are tested in which fold of which repeat: one byte a row and repeat. Kept apart from the
+ * folds of engine/data because a hundred repeats of row lists would not fit where a hundred bytes do. */
+#include "engine/evaluate/imb-split.h"
+
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
+#include "engine/core/imb-error.h"
+#include "engine/data/imb-folds.h"
+#include "engine/kernels/imb-neighbours.h"
+
+static gboolean
+no_memory (gsize    n_rows,
+           GError **error)
+{
+  g_set_error (error, IMB_ERROR, IMB_ERROR_TOO_LARGE, _ ("There is no memory for the folds of %zu rows; use fewer of them."), n_rows);
+  return FALSE;
+}
+
+/* All repeats from one running stream. */
+static gboolean
+deal (ImbSplit            *self,
+      const ImbEvaluation *evaluation,
+      guint                n_classes,
+      GError             **error)
+{
+  ImbRng rng;
+
+  self->fold_of = g_try_malloc_n (MAX (self->n_rows, 1), evaluation->n_repeats);
+  if (self->fold_of == NULL)
+    return no_memory (self->n_rows, error);
+
+  imb_rng_init (&rng, evaluation->seed);
+  for (guint r = 0; r < evaluation->n_repeats; r++)
+    {
+      g_autoptr (ImbFolds) folds = imb_folds_new (self->classes, self->n_rows, n_classes, evaluation->n_folds, &rng, error);
+
+      if (folds == NULL)
+        return FALSE;
+      memcpy (self->fold_of + r * self->n_rows, imb_folds_get_fold_of_rows (folds), self->n_rows);
+    }
+  return TRUE;
+}
+
+ImbSplit *
+imb_split_new (const ImbDesign     *design,
+               const ImbEvaluation *evaluation,
+               GError             **error)
+{
+  ImbProblem *problem = imb_design_get_problem (design);
+  g_autoptr (ImbSplit) self = g_new0 (ImbSplit, 1);
+
+  self->matrix = imb_design_get_matrix (design);
+  self->classes = imb_problem_get_classes (problem);
+  self->n_rows = imb_problem_n_rows (problem);
+  self->notes = imb_notes_new ();
+  return deal (self, evaluation, imb_problem_n_classes (problem), error) ? g_steal_pointer (&self) : NULL;
+}
+
+/* The resampled rows as a table of their own: matrix, classes, where each came from. */
+static gboolean
+take_rows (ImbSplit          *self,
+           const ImbResample *resample,
+           const ImbView     *in,
+           GError           **error)
+{
+  g_autofree guint16 *classes = NULL;
+  ImbView             out = imb_resample_get_view (resample, in, &classes);
+
+  self->n_rows = out.n_rows;
+  self->own_matrix = imb_view_gather (&out, NULL, 0, error);
+  if (self->own_matrix == NULL)
+    return FALSE;
+  self->own_classes = g_try_new (guint16, MAX (out.n_rows, 1));
+  self->origin = g_try_new (guint32, MAX (out.n_rows, 1));
+  if (self->own_classes == NULL || self->origin == NULL)
+    return no_memory (out.n_rows, error);
+
+  for (gsize i = 0; i < out.n_rows; i++)
+    {
+      gsize source = imb_view_source (&out, i);
+
+      self->own_classes[i] = (guint16) imb_view_class (&out, i);
+      self->origin[i] = source < resample->n_in ? (guint32) source : IMB_NO_ROW;
+    }
+  self->matrix = self->own_matrix;
+  self->classes = self->own_classes;
+  return TRUE;
+}
+
+ImbSplit *
+imb_split_new_leaky (const ImbDesign     *design,
+                     const ImbEvaluation *evaluation,
+                     const ImbRunSpec    *spec,
+                     ImbJob              *job,
+                     GError             **error)
+{
+  g_autoptr (ImbSplit) self = g_new0 (ImbSplit, 1);
+  g_autoptr (ImbTransform) transform = NULL;
+  g_autoptr (ImbMatrix) rows = NULL;
+  g_autoptr (ImbResample) resample = NULL;
+  ImbView view = imb_design_get_view (design);
+
+  self->notes = imb_notes_new ();
+  transform = imb_transform_fit (view.base, NULL, 0, evaluation->impute, evaluation->scale, NULL);
+  rows = imb_transform_apply (transform, view.base, NULL, 0, error);
+  if (rows == NULL)
+    return NULL;
+
+  view.base = rows;
+  resample = imb_plan_run (spec->plan, &view, evaluation->seed, job, error);
+  if (resample == NULL || !take_rows (self, resample, &view, error) || !deal (self, evaluation, view.n_classes, error))
+    return NULL;
+  imb_notes_add_all (self->notes, resample->notes);
+  return g_steal_pointer (&self);
+}
+
+void
+imb_split_free (ImbSplit *self)
+{
+  if (self == NULL)
+    return;
+
+  g_free (self->fold_of);
+  g_free (self->origin);
+  imb_matrix_free (self->own_matrix);
+  g_free (self->own_classes);
+  g_clear_pointer (&self->notes, imb_notes_unref);
+  g_free (self);
+}
+
+guint32 *
+imb_split_rows_of_fold (const ImbSplit *self,
+                        guint           repeat,
+                        guint           fold,
+                        gsize          *n_train,
+                        GError        **error)
+{
+  const guint8 *fold_of = self->fold_of + repeat * self->n_rows;
+  guint32      *rows = g_try_new (guint32, MAX (self->n_rows, 1));
+  gsize         at_train = 0;
+  gsize         at_test;
+
+  if (rows == NULL)
+    {
+      no_memory (self->n_rows, error);
+      return NULL;
+    }
+
+  *n_train = 0;
+  for (gsize i = 0; i < self->n_rows; i++)
+    *n_train += fold_of[i] != fold;
+  at_test = *n_train;
+  for (gsize i = 0; i < self->n_rows; i++)
+    if (fold_of[i] == fold)
+      rows[at_test++] = (guint32) i;
+    else
+      rows[at_train++] = (guint32) i;
+  return rows;
+}

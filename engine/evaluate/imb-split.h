@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "engine/evaluate/imb-recipe.h"
+#include "engine/evaluate/imb-run.h"
+
+G_BEGIN_DECLS
+
+/* Rows to be cross-validated and the folds they are tested in: the design's own rows, or, for the wrong
+ * way, what a plan made of all of them. */
+typedef struct
+{
+  const ImbMatrix *matrix;
+  const guint16   *classes;
+  gsize            n_rows;
+  guint8          *fold_of; /* n_repeats * n_rows */
+  guint32         *origin;  /* problem row, or IMB_NO_ROW for synthetic ones; NULL: the same */
+  ImbMatrix       *own_matrix;
+  guint16         *own_classes;
+  ImbNotes        *notes;
+  double           seconds;
+} ImbSplit;
+
+/* (transfer full) (nullable) */
+ImbSplit *imb_split_new (const ImbDesign     *design,
+                         const ImbEvaluation *evaluation,
+                         GError             **error);
+
+/* Scales and samples all rows before they are split: wrong on purpose. */
+ImbSplit *imb_split_new_leaky (const ImbDesign     *design,
+                               const ImbEvaluation *evaluation,
+                               const ImbRunSpec    *spec,
+                               ImbJob              *job,
+                               GError             **error);
+void      imb_split_free (ImbSplit *self);
+
+/* Rows that are not in a fold (the training rows), then those that are, both ascending. (transfer full) (nullable) */
+guint32 *imb_split_rows_of_fold (const ImbSplit *self,
+                                 guint           repeat,
+                                 guint           fold,
+                                 gsize          *n_train,
+                                 GError        **error);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (ImbSplit, imb_split_free)
+
+G_END_DECLS
