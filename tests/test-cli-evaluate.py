@@ -1,0 +1,168 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""imbal evaluate, compare and figure."""
+import json
+import re
+import sys
+
+sys.dont_write_bytecode = True
+import imbal
+import tap
+
+RUN_KEYS = {"label", "plan", "model", "threshold", "error", "metrics", "per_class", "confusion", "classes", "positive", "curves", "folds"}
+
+
+def moons():
+    path = imbal.FOLDER / "moons.csv"
+    if not path.exists():
+        imbal.run("generate", "two-moons", "--rows", 400, "--ratio", 7, "-o", path)
+    return path
+
+
+def test_evaluate_has_the_documented_keys():
+    answer = imbal.ask("evaluate", moons(), "--sampler", "smote", "--predictions", "scores.csv")
+    assert set(answer) >= RUN_KEYS | {"notes", "seconds", "version"}
+    assert answer["plan"] == "smote" and answer["error"] is None
+    recall = answer["metrics"]["recall"]
+    assert set(recall) == {"value", "folds", "low", "high"} and len(recall["folds"]) == 5
+    assert abs(sum(recall["folds"]) / 5 - recall["value"]) < 1e-12
+    assert recall["low"] <= recall["value"] <= recall["high"]
+    assert answer["classes"] == ["majority", "minority"] and answer["positive"] == "minority"
+    assert sum(map(sum, answer["confusion"])) == 400
+    assert [f["fold"] for f in answer["folds"]] == [1, 2, 3, 4, 5]
+    assert sum(f["rows"] for f in answer["folds"]) == 400
+    assert set(answer["curves"]) >= {"pr", "roc", "calibration"}
+    assert answer["curves"]["roc"]["true_positive_rate"][-1] == 1
+    assert set(answer["per_class"]) == {"majority", "minority"}
+    assert set(answer["seconds"]) == {"read", "evaluate"}
+
+
+def test_predictions_have_every_row_once():
+    imbal.run("evaluate", moons(), "--predictions", "scores.csv", "--repeats", 2)
+    rows = imbal.rows_of(imbal.FOLDER / "scores.csv")
+    assert rows[0] == ["row", "repeat", "fold", "label", "score_majority", "score_minority"]
+    assert [(int(r[0]), int(r[1])) for r in rows[1:]] == [(i, r) for r in (1, 2) for i in range(1, 401)]
+    assert {int(r[2]) for r in rows[1:]} == {1, 2, 3, 4, 5}
+    assert all(abs(float(r[4]) + float(r[5]) - 1) < 1e-12 for r in rows[1:])
+    source = imbal.rows_of(moons())
+    assert [r[3] for r in rows[1:401]] == [r[-1] for r in source[1:]]
+
+
+def test_predictions_and_metrics_agree():
+    answer = imbal.ask("evaluate", moons(), "--predictions", "scores.csv")
+    again = imbal.ask("metrics", "scores.csv", "--label", "label", "--score", "score_minority", "--positive", "minority")
+    assert again["confusion"] == answer["confusion"]
+
+
+def test_the_threshold_moves_the_counts():
+    half = imbal.ask("evaluate", moons())
+    prior = imbal.ask("evaluate", moons(), "--threshold", "prior")
+    assert prior["metrics"]["recall"]["value"] > half["metrics"]["recall"]["value"]
+    assert abs(prior["folds"][0]["threshold"] - 0.125) < 0.01
+    assert prior["metrics"]["roc_auc"] == half["metrics"]["roc_auc"]
+
+
+def test_leaky_is_said():
+    answer = imbal.ask("evaluate", moons(), "--sampler", "random-over", "--leaky")
+    assert answer["leaky"] is True and answer["notes"]
+    out, _ = imbal.run("evaluate", moons(), "--sampler", "random-over", "--leaky")
+    assert "LEAKY" in out
+
+
+def test_evaluate_refuses_wrong_usage():
+    assert "--folds" in imbal.fails(2, "evaluate", moons(), "--folds", "1")
+    assert "--repeats" in imbal.fails(2, "evaluate", moons(), "--repeats", "0")
+    assert "--impute" in imbal.fails(2, "evaluate", moons(), "--impute", "guess")
+    assert "--threshold" in imbal.fails(2, "evaluate", moons(), "--threshold", "high")
+    assert "--model" in imbal.fails(2, "evaluate", moons(), "--model", "magic")
+    assert "C" in imbal.fails(2, "evaluate", moons(), "--model", "logistic-regression:C=-1")
+
+
+def test_too_few_rows_and_one_class_are_errors_of_the_data():
+    one = imbal.write("one.csv", "a,class\n" + "".join(f"{i},x\n" for i in range(20)))
+    assert imbal.fails(1, "evaluate", one, "--target", "class")
+    assert imbal.fails(1, "compare", one, "--target", "class")
+    tiny = imbal.write("tiny.csv", "a,class\n1,x\n2,y\n3,x\n4,y\n")
+    assert imbal.fails(1, "evaluate", tiny, "--target", "class")
+
+
+def test_compare_has_baselines_and_plans():
+    answer = imbal.ask("compare", moons(), "--plan", "smote", "--plan", "smote:k_neighbors=3 + random-under")
+    assert [r["label"] for r in answer["runs"]][:3] == ["none", "class weight", "threshold only"]
+    assert [r["plan"] for r in answer["runs"]][3:] == ["smote", "smote:k_neighbors=3 + random-under"]
+    for run in answer["runs"]:
+        assert set(run) >= RUN_KEYS | {"difference_to_none", "seconds"}, run["label"]
+    none, weight, *_ = answer["runs"]
+    assert all(d["value"] in (0, None) for d in none["difference_to_none"].values())
+    difference = weight["difference_to_none"]["recall"]
+    assert set(difference) == {"value", "low", "high", "p"}
+    assert abs(difference["value"] - (weight["metrics"]["recall"]["value"] - none["metrics"]["recall"]["value"])) < 1e-12
+    assert 0 <= difference["p"] <= 1
+
+
+def test_compare_shows_a_person_the_difference():
+    out, _ = imbal.run("compare", moons(), "--plan", "smote")
+    for word in ["none", "class weight", "threshold only", "smote", "minus none", "recall", "precision"]:
+        assert word in out, word
+    lines = out.splitlines()
+    head = next(line for line in lines if line.startswith("  run"))
+    column = head.index("recall") + len("recall")
+    assert all(re.match(r"[\d–* ]", line[column - 1]) for line in lines if line.startswith("  none")), out
+
+
+def test_compare_writes_figures():
+    folder = imbal.FOLDER / "pictures" / "new"
+    answer = imbal.ask("compare", moons(), "--plan", "smote", "--figures", folder)
+    names = sorted(p.name for p in folder.iterdir())
+    assert sorted(name.rpartition("/")[2] for name in answer["figures"]) == names
+    assert {"class-balance.svg", "precision-recall.svg", "confusion.svg"} <= set(names), names
+    assert all(p.read_text().startswith("<?xml") for p in folder.iterdir())
+
+
+def test_a_plan_that_cannot_be_done_is_told_and_the_others_stay():
+    rare = imbal.write("rare.csv", "a,b,class\n" + "".join(
+        f"{i * 37 % 101},{i * 53 % 97},{'y' if i % 20 == 0 else 'x'}\n" for i in range(100)))
+    answer = imbal.ask("compare", rare, "--target", "class", "--plan", "smote:sampling_strategy={x:1}")
+    assert answer["runs"][0]["error"] is None and answer["runs"][-1]["error"]
+    out, _ = imbal.run("compare", rare, "--target", "class", "--plan", "smote:sampling_strategy={x:1}")
+    assert "could not be done" in out
+
+
+def test_the_same_answer_on_any_number_of_threads():
+    answers = set()
+    for threads in (1, 2, 7):
+        answer = imbal.ask("compare", moons(), "--plan", "smote", "--seed", 5, "--threads", threads)
+        del answer["seconds"]
+        for run in answer["runs"]:
+            del run["seconds"]
+        answers.add(json.dumps(answer))
+    assert len(answers) == 1
+
+
+def test_figures_are_drawn_in_three_formats():
+    imbal.run("figure", "class-balance", moons(), "-o", "a.svg")
+    imbal.run("figure", "class-balance", moons(), "-o", "a.pdf", "--width", "89mm", "--height", "60mm")
+    imbal.run("figure", "class-balance", moons(), "-o", "a.png", "--width", "50.8mm", "--height", "25.4mm", "--dpi", "100", "--theme", "dark")
+    assert (imbal.FOLDER / "a.svg").read_bytes().startswith(b"<?xml")
+    assert (imbal.FOLDER / "a.pdf").read_bytes().startswith(b"%PDF")
+    png = (imbal.FOLDER / "a.png").read_bytes()
+    assert png.startswith(b"\x89PNG")
+    assert (int.from_bytes(png[16:20], "big"), int.from_bytes(png[20:24], "big")) == (200, 100)
+
+
+def test_every_figure_can_be_drawn():
+    for item in imbal.ask("list", "figures")["items"]:
+        path = imbal.FOLDER / (item["id"] + ".svg")
+        answer = imbal.ask("figure", item["id"], moons(), "--sampler", "smote", "-o", path)
+        assert path.exists() and len(answer["description"]) > 20, item
+
+
+def test_figure_refuses_wrong_usage():
+    assert "class-balance" in imbal.fails(2, "figure", "pie", moons(), "-o", "a.svg")
+    assert ".svg" in imbal.fails(2, "figure", "class-balance", moons(), "-o", "a.gif")
+    assert ".svg" in imbal.fails(2, "figure", "class-balance", moons())
+    assert "--width" in imbal.fails(2, "figure", "class-balance", moons(), "-o", "b.svg", "--width", "3mm")
+    assert "--theme" in imbal.fails(2, "figure", "class-balance", moons(), "-o", "b.svg", "--theme", "pink")
+    assert not (imbal.FOLDER / "b.svg").exists()
+
+
+tap.run(tap.cases_of(globals()))

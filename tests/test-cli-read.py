@@ -1,0 +1,183 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""imbal describe, list, generate and what goes wrong before anything is computed."""
+import sys
+
+sys.dont_write_bytecode = True
+import imbal
+import tap
+
+COMMANDS = ["describe", "resample", "evaluate", "compare", "metrics", "figure", "generate", "list"]
+
+
+def test_help_names_every_command():
+    out, _ = imbal.run("--help")
+    for command in COMMANDS:
+        assert f"\n  {command}" in out, command
+    assert "experiment" not in out and "report" not in out
+
+
+def test_each_command_has_help_with_examples():
+    for command in COMMANDS:
+        out, _ = imbal.run(command, "--help")
+        assert out.startswith(f"Usage: imbal {command} "), out
+        assert "Examples:" in out and "--json" in out and "--quiet" in out, out
+        assert all(len(line) <= 130 for line in out.splitlines()), out
+
+
+def test_version_says_which():
+    out, _ = imbal.run("--version")
+    assert out.split()[0] == "imbal" and out.split()[1][0].isdigit(), out
+
+
+def test_wrong_usage_has_status_2():
+    assert "command is missing" in imbal.fails(2)
+    assert "did you mean “describe”" in imbal.fails(2, "descibe")
+    assert "--help" in imbal.fails(2, "describe")
+    assert "--help" in imbal.fails(2, "describe", "a.csv", "b.csv")
+    assert "--wrong" in imbal.fails(2, "describe", "a.csv", "--wrong")
+    assert "--threads" in imbal.fails(2, "describe", "a.csv", "--threads", "0")
+    assert "--seed" in imbal.fails(2, "evaluate", "a.csv", "--seed", "-1")
+    assert "--delimiter" in imbal.fails(2, "describe", "a.csv", "--delimiter", "::")
+    assert "--decimal" in imbal.fails(2, "describe", "a.csv", "--decimal", "'")
+    assert "--header" in imbal.fails(2, "describe", "a.csv", "--header", "maybe")
+
+
+def test_a_missing_file_has_status_1_and_is_named():
+    assert "no-such-file.csv" in imbal.fails(1, "describe", "no-such-file.csv")
+    assert imbal.fails(1, "describe", ".")
+
+
+def test_an_empty_file_is_refused():
+    assert "empty.csv" in imbal.fails(1, "describe", imbal.write("empty.csv", ""))
+
+
+def test_a_picture_is_no_table():
+    png = b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 20
+    assert "picture.csv" in imbal.fails(1, "describe", imbal.write("picture.csv", png))
+
+
+def test_describe_has_the_documented_keys():
+    answer = imbal.ask("describe", imbal.small())
+    assert set(answer) >= {"rows", "columns", "reading", "target", "imbalance_ratio", "problems", "notes", "seconds", "version"}
+    assert answer["rows"] == 60
+    width, height, colour, target = answer["columns"]
+    assert set(width) >= {"name", "type", "role", "missing", "distinct", "min", "max", "mean"}
+    assert (width["name"], width["role"], width["missing"]) == ("width", "numeric", 0)
+    assert height["missing"] == 4
+    assert colour["levels"] == ["blue", "red"] and colour["role"] == "categorical"
+    assert target["role"] == "target"
+    assert answer["reading"] == {"encoding": "UTF-8", "delimiter": ",", "decimal": ".", "header": True, "format": "csv"}
+    assert answer["target"]["name"] == "class"
+    assert [(c["label"], c["count"], c["share"]) for c in answer["target"]["classes"]] == [("no", 48, 0.8), ("yes", 12, 0.2)]
+    assert answer["target"]["positive"] == "yes"
+    assert answer["imbalance_ratio"] == 4
+    assert answer["problems"] == []
+    assert any("class" in note for note in answer["notes"]), answer["notes"]
+
+
+def test_describe_tells_a_person_the_same():
+    out, err = imbal.run("describe", imbal.small())
+    assert "60 rows × 4 columns" in out and "80.0 %" in out and "1:4" in out, out
+    assert "note: " in err
+    out, err = imbal.run("describe", imbal.small(), "--quiet")
+    assert err == ""
+
+
+def test_standard_input_is_read():
+    answer = imbal.ask("describe", "-", text="a;b;class\n1,5;2;x\n2,5;3;y\n0,5;1;x\n")
+    assert answer["rows"] == 3
+    assert answer["reading"]["delimiter"] == ";" and answer["reading"]["decimal"] == ","
+    assert answer["columns"][0]["max"] == 2.5
+
+
+def test_reading_options_are_obeyed():
+    table = imbal.write("odd.csv", "1|2|x\n3|-|y\n5|6|x\n")
+    answer = imbal.ask("describe", table, "--delimiter", "|", "--header", "no", "--missing=-", "--target", "#3",
+                       "--positive", "x", "--ignore", "#1")
+    assert answer["rows"] == 3
+    assert answer["columns"][1]["missing"] == 1
+    assert [c["role"] for c in answer["columns"]] == ["ignored", "numeric", "target"]
+    assert answer["target"]["positive"] == "x"
+
+
+def test_features_choose_the_columns():
+    roles = [c["role"] for c in imbal.ask("describe", imbal.small(), "--features", "width,colour")["columns"]]
+    assert roles == ["numeric", "ignored", "categorical", "target"]
+    roles = [c["role"] for c in imbal.ask("describe", imbal.small(), "--categorical", "width")["columns"]]
+    assert roles[0] == "categorical"
+
+
+def test_a_wrong_target_is_refused_with_the_near_name():
+    assert "did you mean “class”" in imbal.fails(1, "describe", imbal.small(), "--target", "clas")
+    assert "#9" in imbal.fails(1, "describe", imbal.small(), "--target", "#9")
+    assert "maybe" in imbal.fails(1, "describe", imbal.small(), "--positive", "maybe")
+
+
+def test_problems_name_lines():
+    ragged = imbal.write("ragged.csv", "a,b,class\n1,2,x\n3,y\n5,6,y\n7,8,x\n")
+    problems = imbal.ask("describe", ragged)["problems"]
+    assert problems and problems[0]["line"] == 3 and problems[0]["message"], problems
+
+
+def test_one_class_is_described():
+    answer = imbal.ask("describe", imbal.write("one.csv", "a,class\n1,x\n2,x\n3,x\n4,x\n"), "--target", "class")
+    assert [c["count"] for c in answer["target"]["classes"]] == [4]
+
+
+def test_control_characters_do_not_reach_the_terminal():
+    table = imbal.write("escape.csv", "a,class\n1,\x1b[31mred\n2,plain\n3,plain\n")
+    out, err = imbal.run("describe", table, "--target", "class")
+    assert "\x1b" not in out + err
+    assert imbal.ask("describe", table, "--target", "class")["target"]["classes"]
+
+
+def test_difficulty_counts_every_row():
+    answer = imbal.ask("describe", imbal.small(), "--difficulty")
+    kinds = ["safe", "borderline", "rare", "outlier"]
+    assert [sum(c[k] for k in kinds) for c in answer["difficulty"]] == [48, 12]
+
+
+def test_difficulty_tells_islands_from_strays():
+    lines = ["x,y,class"] + [f"{i % 8},{i // 8},many" for i in range(64)]
+    lines += [f"{100 + i % 3},{100 + i // 3},few" for i in range(9)] + ["3.5,3.5,few"]
+    answer = imbal.ask("describe", imbal.write("islands.csv", "\n".join(lines) + "\n"), "--difficulty")
+    few = next(c for c in answer["difficulty"] if c["label"] == "few")
+    assert few == {"label": "few", "safe": 9, "borderline": 0, "rare": 0, "outlier": 1}, few
+
+
+def test_list_has_ids_and_parameters():
+    for kind in ["samplers", "models", "metrics", "figures", "datasets"]:
+        items = imbal.ask("list", kind)["items"]
+        assert items and all(item["id"] and item["title"] and item["help"] for item in items), kind
+        out, _ = imbal.run("list", kind)
+        assert all(item["id"] in out for item in items)
+    smote = next(i for i in imbal.ask("list", "samplers")["items"] if i["id"] == "smote")
+    k = next(p for p in smote["params"] if p["name"] == "k_neighbors")
+    assert k["type"] == "int" and k["default"] == 5 and k["min"] >= 1 and k["max"] > k["min"] and k["help"]
+    assert smote["reference"] and smote["adds"] is True and smote["drops"] is False
+    assert "did you mean “models”" in imbal.fails(2, "list", "model")
+
+
+def test_generate_makes_what_was_asked_for():
+    for item in imbal.ask("list", "datasets")["items"]:
+        answer = imbal.ask("generate", item["id"], "--rows", 300, "--ratio", 9, "-o", "made.csv")
+        assert answer["rows"] == 300
+        assert sorted(c["count"] for c in answer["classes"]) == [30, 270], answer
+        again = imbal.ask("describe", "made.csv")
+        assert again["rows"] == 300 and again["imbalance_ratio"] == 9
+        first = (imbal.FOLDER / "made.csv").read_bytes()
+        out, _ = imbal.run("generate", item["id"], "--rows", 300, "--ratio", 9, "-o", "-")
+        assert out.encode() == first
+        imbal.run("generate", item["id"], "--rows", 300, "--ratio", 9, "--seed", 1, "-o", "made.csv")
+        assert (imbal.FOLDER / "made.csv").read_bytes() != first
+
+
+def test_generate_refuses_what_it_cannot():
+    assert "n_rows" in imbal.fails(2, "generate", "circles", "--rows", "0", "-o", "x.csv")
+    assert "-o" in imbal.fails(2, "generate", "circles")
+    assert "--features" in imbal.fails(2, "generate", "circles", "--features", "3", "-o", "x.csv")
+    assert "nosuch" in imbal.fails(2, "generate", "nosuch", "-o", "x.csv")
+    assert not (imbal.FOLDER / "x.csv").exists()
+
+
+tap.run(tap.cases_of(globals()))

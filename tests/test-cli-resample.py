@@ -1,0 +1,175 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""imbal resample and imbal metrics; files that appear whole or not at all; the same bytes on any number of threads."""
+import os
+import signal
+import subprocess
+import sys
+import time
+
+sys.dont_write_bytecode = True
+import imbal
+import tap
+
+
+def test_smote_balances_and_marks():
+    answer = imbal.ask("resample", imbal.small(), "--sampler", "smote:k_neighbors=3", "-o", "out.csv",
+                       "--mark", "source", "--provenance", "parents.csv")
+    assert set(answer) >= {"before", "after", "kept", "removed", "synthetic", "seconds", "notes", "version"}
+    assert answer["before"] == [{"label": "no", "count": 48}, {"label": "yes", "count": 12}]
+    assert answer["after"] == [{"label": "no", "count": 48}, {"label": "yes", "count": 48}]
+    assert (answer["kept"], answer["removed"], answer["synthetic"]) == (60, 0, 36)
+    assert set(answer["seconds"]) == {"read", "sample", "write"}
+    rows = imbal.rows_of(imbal.FOLDER / "out.csv")
+    assert rows[0] == ["width", "height", "colour", "class", "source"]
+    assert [r[4] for r in rows[1:]] == ["original"] * 60 + ["synthetic"] * 36
+    assert rows[1:61] == [r + ["original"] for r in imbal.rows_of(imbal.small())[1:]]
+    assert all(r[2] in ("red", "blue") and r[3] == "yes" for r in rows[61:])
+
+
+def test_provenance_names_data_rows_from_1():
+    imbal.run("resample", imbal.small(), "--sampler", "smote:k_neighbors=3", "-o", "out.csv", "--provenance", "parents.csv")
+    source = imbal.rows_of(imbal.small())
+    parents = imbal.rows_of(imbal.FOLDER / "parents.csv")
+    assert parents[0] == ["output_row", "kind", "source_rows", "weights"]
+    assert [int(r[0]) for r in parents[1:]] == list(range(1, 97))
+    assert [r[2] for r in parents[1:61]] == [str(i) for i in range(1, 61)]
+    for row in parents[61:]:
+        assert row[1] == "synthetic"
+        assert all(source[int(i)][3] == "yes" for i in row[2].split()), row
+        assert abs(sum(map(float, row[3].split())) - 1) < 1e-12
+
+
+def test_samplers_make_a_chain():
+    answer = imbal.ask("resample", imbal.small(), "--sampler", "smote:k_neighbors=3,sampling_strategy=0.5",
+                       "--sampler", "random-under", "-o", "out.csv")
+    assert [c["count"] for c in answer["after"]] == [24, 24]
+    assert (answer["kept"], answer["removed"], answer["synthetic"]) == (36, 24, 12)
+
+
+def test_raw_is_numbers_only():
+    out, _ = imbal.run("resample", imbal.small(), "--raw", "--scale", "none", "--sampler", "random-over", "-o", "-")
+    lines = out.splitlines()
+    assert lines[0].split(",")[:2] == ["width", "height"] and lines[0].endswith(",class"), lines[0]
+    assert len(lines) == 97
+    assert all(float(cell or 0) == float(cell or 0) for line in lines[1:] for cell in line.split(",")[:-1])
+
+
+def test_standard_output_has_the_table_and_nothing_else():
+    out, err = imbal.run("resample", imbal.small(), "--sampler", "random-under", "-o", "-")
+    assert out.startswith("width,height,colour,class\n") and out.count("\n") == 25
+
+
+def test_text_says_what_changed():
+    out, _ = imbal.run("resample", imbal.small(), "--sampler", "random-under", "-o", "out.csv")
+    assert "24 rows kept, 36 removed, 0 synthetic" in out and "−36" in out, out
+
+
+def test_a_bad_parameter_is_named_with_its_range():
+    message = imbal.fails(2, "resample", imbal.small(), "--sampler", "smote:k_neighbors=0", "-o", "bad.csv")
+    assert "k_neighbors" in message and "1" in message and "0" in message, message
+    assert "k_neighbors" in imbal.fails(2, "resample", imbal.small(), "--sampler", "smote:k_neighbour=3", "-o", "bad.csv")
+    assert "smote" in imbal.fails(2, "resample", imbal.small(), "--sampler", "smot", "-o", "bad.csv")
+    assert "--scale" in imbal.fails(2, "resample", imbal.small(), "--sampler", "smote", "--scale", "big", "-o", "bad.csv")
+    assert "--sampler" in imbal.fails(2, "resample", imbal.small(), "-o", "bad.csv")
+    assert not (imbal.FOLDER / "bad.csv").exists()
+
+
+def test_one_class_cannot_be_resampled():
+    one = imbal.write("one.csv", "a,class\n" + "".join(f"{i},x\n" for i in range(20)))
+    assert imbal.fails(1, "resample", one, "--target", "class", "--sampler", "smote", "-o", "bad.csv")
+    assert not (imbal.FOLDER / "bad.csv").exists()
+
+
+def test_a_place_that_cannot_be_written_is_an_error():
+    message = imbal.fails(1, "resample", imbal.small(), "--sampler", "smote", "-o", "no-such-folder/out.csv")
+    assert "no-such-folder" in message, message
+
+
+def test_an_existing_file_stays_when_the_work_fails():
+    kept = imbal.write("kept.csv", "do not touch\n")
+    imbal.fails(1, "resample", imbal.small(), "--sampler", "smote:sampling_strategy={no:1}", "-o", kept)
+    assert kept.read_text() == "do not touch\n"
+
+
+def test_a_full_standard_output_is_an_error():
+    with open("/dev/full", "wb") as full:
+        done = subprocess.run([imbal.PROGRAM, "list", "samplers"], stdout=full, stderr=subprocess.PIPE)
+    assert done.returncode == 1 and done.stderr.startswith(b"imbal: "), done
+
+
+def test_the_same_bytes_on_any_number_of_threads():
+    imbal.run("generate", "two-moons", "--rows", 5000, "--ratio", 12, "-o", "moons.csv")
+    results = set()
+    for threads in (1, 2, 7):
+        imbal.run("resample", "moons.csv", "--sampler", "smote", "--seed", 3, "--threads", threads,
+                  "-o", "out.csv", "--provenance", "parents.csv")
+        results.add((imbal.FOLDER / "out.csv").read_bytes() + (imbal.FOLDER / "parents.csv").read_bytes())
+    assert len(results) == 1
+
+
+def cancelled(*arguments, after):
+    """Starts, sends Ctrl+C after a while, waits. (status, seconds from the signal to the end, error)"""
+    process = imbal.start(*arguments)
+    process.stdin.close()
+    time.sleep(after)
+    process.send_signal(signal.SIGINT)
+    start = time.monotonic()
+    err = process.stderr.read().decode()
+    process.wait(timeout=60)
+    return process.returncode, time.monotonic() - start, err
+
+
+def test_ctrl_c_ends_soon_and_leaves_nothing():
+    imbal.run("generate", "fraud", "--rows", 60000, "--ratio", 20, "-o", "big.csv")
+    before = sorted(os.listdir(imbal.FOLDER))
+    statuses = set()
+    for after in (0.05, 0.15, 0.3, 0.6):
+        status, seconds, err = cancelled("resample", "big.csv", "--sampler", "smote", "-o", "half.csv", after=after)
+        statuses.add(status)
+        if status == 0:
+            (imbal.FOLDER / "half.csv").unlink()
+        elif status == 1:
+            assert "cancelled" in err, err
+            assert seconds < 1.0, seconds
+        else:
+            assert status == -signal.SIGINT and after < 0.1, status
+        assert sorted(os.listdir(imbal.FOLDER)) == before, os.listdir(imbal.FOLDER)
+    assert 1 in statuses, statuses
+
+
+def test_ctrl_c_ends_a_comparison():
+    imbal.run("generate", "fraud", "--rows", 60000, "--ratio", 20, "-o", "big.csv")
+    status, seconds, err = cancelled("compare", "big.csv", "--plan", "smote", "--repeats", "100", after=1.0)
+    assert status == 1 and "cancelled" in err and seconds < 1.0, (status, seconds, err)
+
+
+def test_metrics_of_scores_and_predictions():
+    table = imbal.write("scores.csv", "label,score,guess\nno,0.1,no\nno,0.4,yes\nyes,0.35,no\nyes,0.8,yes\nno,0.2,no\n")
+    answer = imbal.ask("metrics", table, "--label", "label", "--score", "score", "--curves")
+    assert set(answer) >= {"metrics", "per_class", "averages", "confusion", "classes", "curves", "notes", "seconds", "version"}
+    assert answer["confusion"] == [[3, 0], [1, 1]]
+    assert abs(answer["metrics"]["roc_auc"] - 5 / 6) < 1e-15
+    assert set(answer["curves"]) >= {"pr", "roc", "calibration"}
+    assert sum(answer["curves"]["calibration"]["rows"]) == 5
+    lower = imbal.ask("metrics", table, "--label", "label", "--score", "score", "--threshold", "0.3")
+    assert lower["confusion"] == [[2, 1], [0, 2]]
+    guessed = imbal.ask("metrics", table, "--label", "label", "--predicted", "guess")
+    assert guessed["confusion"] == [[2, 1], [1, 1]]
+    assert guessed["metrics"]["roc_auc"] is None
+    other = imbal.ask("metrics", table, "--label", "label", "--predicted", "guess", "--positive", "no")
+    assert other["positive"] == "no" and abs(other["metrics"]["recall"] - 2 / 3) < 1e-15
+
+
+def test_metrics_refuse_what_they_cannot():
+    table = imbal.write("holes.csv", "label,score,name\nno,0.1,a\n,0.4,b\nyes,,c\n")
+    assert "row 2" in imbal.fails(1, "metrics", table, "--label", "label", "--score", "score")
+    assert "--label" in imbal.fails(2, "metrics", table, "--score", "score")
+    whole = imbal.write("whole.csv", "label,score,name\nno,0.1,a\nyes,,c\nyes,0.2,c\n")
+    assert "row 2" in imbal.fails(1, "metrics", whole, "--label", "label", "--score", "score")
+    assert "name" in imbal.fails(1, "metrics", whole, "--label", "label", "--score", "name")
+    assert "scor" in imbal.fails(1, "metrics", whole, "--label", "label", "--score", "scor")
+    one = imbal.write("one-class.csv", "label,score\nno,0.1\nno,0.2\n")
+    assert "one class" in imbal.fails(1, "metrics", one, "--label", "label", "--score", "score")
+
+
+tap.run(tap.cases_of(globals()))
