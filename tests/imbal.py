@@ -1,16 +1,19 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Runs the program imbal for the tests: its path is the test's first argument."""
+import atexit
 import csv
 import io
 import json
 import os
+import shutil
 import subprocess
 import sys
 import tempfile
 from pathlib import Path
 
-PROGRAM = sys.argv[1]
+PROGRAM = str(Path(sys.argv[1]).resolve())
 FOLDER = Path(tempfile.mkdtemp(prefix="imbal-test-"))
+atexit.register(shutil.rmtree, FOLDER, ignore_errors=True)
 
 
 def start(*arguments, **options):
@@ -65,7 +68,7 @@ def small(name="small.csv", n=60, n_rare=12):
     lines = ["width,height,colour,class"]
     for i in range(n):
         rare = i % (n // n_rare) == 0
-        x = (i * 37 % 101) / 10 + (4 if rare else 0)
-        y = "" if i % 17 == 5 else (i * 53 % 89) / 7
+        x = f"{(i * 37 % 101) / 10 + (4 if rare else 0):.12g}"
+        y = "" if i % 17 == 5 else f"{(i * 53 % 89) / 7:.3g}"
         lines.append(f"{x},{y},{'red' if i % 3 else 'blue'},{'yes' if rare else 'no'}")
     return write(name, "\n".join(lines) + "\n")

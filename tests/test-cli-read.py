@@ -125,7 +125,7 @@ def test_one_class_is_described():
 
 
 def test_control_characters_do_not_reach_the_terminal():
-    table = imbal.write("escape.csv", "a,class\n1,\x1b[31mred\n2,plain\n3,plain\n")
+    table = imbal.write("escape.csv", "a,class\n1,\x1b[31mred\n" + "".join(f"{i},plain\n" for i in range(200)))
     out, err = imbal.run("describe", table, "--target", "class")
     assert "\x1b" not in out + err
     assert imbal.ask("describe", table, "--target", "class")["target"]["classes"]
@@ -175,7 +175,7 @@ def test_generate_makes_what_was_asked_for():
 def test_generate_refuses_what_it_cannot():
     assert "n_rows" in imbal.fails(2, "generate", "circles", "--rows", "0", "-o", "x.csv")
     assert "-o" in imbal.fails(2, "generate", "circles")
-    assert "--features" in imbal.fails(2, "generate", "circles", "--features", "3", "-o", "x.csv")
+    assert "n_features" in imbal.fails(2, "generate", "circles", "--features", "1", "-o", "x.csv")
     assert "nosuch" in imbal.fails(2, "generate", "nosuch", "-o", "x.csv")
     assert not (imbal.FOLDER / "x.csv").exists()
 

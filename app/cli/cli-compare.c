@@ -59,7 +59,7 @@ make_specs (const Own        *own,
 }
 
 static void
-build_difference (JsonBuilder  *json,
+build_difference (CliJson      *json,
                   const ImbRun *run,
                   const ImbRun *base)
 {
@@ -84,7 +84,7 @@ print_json (const CliInput  *input,
             const GPtrArray *figures,
             double           seconds)
 {
-  g_autoptr (JsonBuilder) json = cli_json_new ();
+  g_autoptr (CliJson) json = cli_json_new ();
 
   cli_json_array (json, "runs");
   for (guint r = 0; r < runs->len; r++)

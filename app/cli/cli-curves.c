@@ -9,11 +9,11 @@
 #define N_BINS    10
 
 static void
-build_curve (JsonBuilder *json,
-             const char  *name,
-             const char  *x,
-             const char  *y,
-             ImbCurve    *curve) /* (transfer full) (nullable) */
+build_curve (CliJson    *json,
+             const char *name,
+             const char *x,
+             const char *y,
+             ImbCurve   *curve) /* (transfer full) (nullable) */
 {
   g_autoptr (ImbCurve) whole = curve;
   g_autoptr (ImbCurve) thin = NULL;
@@ -31,7 +31,7 @@ build_curve (JsonBuilder *json,
 
 /* Ten bins of equal width: the mean score, the share of the class, the rows. */
 static void
-build_calibration (JsonBuilder      *json,
+build_calibration (CliJson          *json,
                    const ImbOutcome *outcome,
                    guint             c)
 {
@@ -67,7 +67,7 @@ build_calibration (JsonBuilder      *json,
 }
 
 static void
-build_of_class (JsonBuilder      *json,
+build_of_class (CliJson          *json,
                 const ImbOutcome *outcome,
                 guint             c)
 {
@@ -77,7 +77,7 @@ build_of_class (JsonBuilder      *json,
 }
 
 void
-cli_curves_build (JsonBuilder       *json,
+cli_curves_build (CliJson           *json,
                   const char        *name,
                   const ImbOutcome  *outcome,
                   const char *const *labels)

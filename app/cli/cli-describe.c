@@ -22,7 +22,7 @@ role_of (const CliInput *input,
 }
 
 static void
-build_column (JsonBuilder    *json,
+build_column (CliJson        *json,
               const CliInput *input,
               gsize           j)
 {
@@ -51,7 +51,7 @@ build_column (JsonBuilder    *json,
 }
 
 static void
-build_reading (JsonBuilder    *json,
+build_reading (CliJson        *json,
                const CliInput *input)
 {
   const ImbReading *reading = imb_table_get_reading (input->table);
@@ -69,7 +69,7 @@ build_reading (JsonBuilder    *json,
 }
 
 static void
-build_target (JsonBuilder    *json,
+build_target (CliJson        *json,
               const CliInput *input)
 {
   const ImbProblem *problem = input->problem;
@@ -101,7 +101,7 @@ build_target (JsonBuilder    *json,
 }
 
 static void
-build_difficulty (JsonBuilder    *json,
+build_difficulty (CliJson        *json,
                   const CliInput *input,
                   const gsize    *counts)
 {
@@ -121,7 +121,7 @@ static void
 print_json (const CliInput *input,
             const gsize    *difficulty)
 {
-  g_autoptr (JsonBuilder) json = cli_json_new ();
+  g_autoptr (CliJson) json = cli_json_new ();
   const GPtrArray *problems = imb_table_get_problems (input->table);
 
   cli_json_count (json, "rows", imb_table_n_rows (input->table));

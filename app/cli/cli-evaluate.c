@@ -68,7 +68,7 @@ print_json (const CliInput *input,
             const ImbRun   *run,
             double          seconds)
 {
-  g_autoptr (JsonBuilder) json = cli_json_new ();
+  g_autoptr (CliJson) json = cli_json_new ();
 
   cli_run_build (json, run);
   cli_json_notes (json, input->notes);

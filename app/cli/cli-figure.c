@@ -151,7 +151,7 @@ draw (const CliOptions *options,
   cli_print_notes (input.notes, options->quiet || options->json);
   if (options->json)
     {
-      g_autoptr (JsonBuilder) json = cli_json_new ();
+      g_autoptr (CliJson) json = cli_json_new ();
 
       cli_json_text (json, "figure", own->figure->id);
       cli_json_text (json, "description", words);

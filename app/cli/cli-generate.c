@@ -18,42 +18,27 @@ typedef struct
   char *noise;
 } Own;
 
-/* SHAPE with its parameters and the options as one SPEC. (transfer full) (nullable) */
+/* SHAPE with its parameters and the options as one SPEC. (transfer full) */
 static char *
 dup_spec (const char *shape,
-          const Own  *own,
-          GError    **error)
+          const Own  *own)
 {
-  const struct
-  {
-    const char *option, *param, *value;
-  } pairs[] = {
-    { "--rows", "n_rows", own->rows },
-    { "--ratio", "imbalance_ratio", own->ratio },
-    { "--features", "n_features", own->features },
-    { "--noise", "noise", own->noise },
+  const char *const pairs[][2] = {
+    { "n_rows", own->rows },
+    { "imbalance_ratio", own->ratio },
+    { "n_features", own->features },
+    { "noise", own->noise },
   };
-  g_autofree char  *id = g_strndup (shape, strcspn (shape, ":"));
-  const ImbDataset *dataset = imb_dataset_find (id);
-  g_autoptr (GString) spec = g_string_new (shape);
+  GString *spec = g_string_new (shape);
 
   for (guint i = 0; i < G_N_ELEMENTS (pairs); i++)
-    {
-      if (pairs[i].value == NULL)
-        continue;
-      if (dataset != NULL && imb_algorithm_find_param (&dataset->base, pairs[i].param) == NULL)
-        {
-          g_set_error (error, IMB_ERROR, IMB_ERROR_USAGE, _ ("“%s” has no choice of %s; “imbal list datasets” shows what it has"),
-                       id, pairs[i].option);
-          return NULL;
-        }
-      g_string_append_printf (spec, "%s%s=%s", strchr (spec->str, ':') == NULL ? ":" : ",", pairs[i].param, pairs[i].value);
-    }
-  return g_string_free (g_steal_pointer (&spec), FALSE);
+    if (pairs[i][1] != NULL)
+      g_string_append_printf (spec, "%s%s=%s", strchr (spec->str, ':') == NULL ? ":" : ",", pairs[i][0], pairs[i][1]);
+  return g_string_free (spec, FALSE);
 }
 
 static void
-build_classes (JsonBuilder      *json,
+build_classes (CliJson          *json,
                const ImbProblem *problem)
 {
   cli_json_array (json, "classes");
@@ -83,7 +68,7 @@ show (const CliOptions *options,
 
   if (options->json)
     {
-      g_autoptr (JsonBuilder) json = cli_json_new ();
+      g_autoptr (CliJson) json = cli_json_new ();
 
       cli_json_count (json, "rows", imb_table_n_rows (table));
       cli_json_count (json, "columns", imb_table_n_columns (table));
@@ -112,14 +97,11 @@ generate (const CliOptions *options,
           const Own        *own,
           GError          **error)
 {
-  g_autofree char *spec = dup_spec (options->arguments[1], own, error);
+  g_autofree char *spec = dup_spec (options->arguments[1], own);
   gint64           start = g_get_monotonic_time ();
   ImbJob          *job;
   g_autoptr (ImbTable) table = NULL;
   GError *cause = NULL;
-
-  if (spec == NULL)
-    return FALSE;
 
   job = cli_progress_start (options->quiet);
   table = imb_dataset_make (spec, options->seed, job, &cause);

@@ -1,131 +1,169 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Thin words over JsonBuilder. json-glib writes 17 significant digits whatever the locale, but NaN as
- * "nan", which is no JSON: hence cli_json_number(). */
+/* JSON out. Not json-glib: it writes 1e-08 as 1e-08.0 and NaN as nan, which nobody can read back, and builds
+ * a node per number, where a curve has a hundred thousand of them. */
 #include "app/cli/cli-json.h"
 
 #include <math.h>
 #include <stdio.h>
 
-static void
-name_it (JsonBuilder *json,
-         const char  *name)
+struct _CliJson
 {
-  if (name != NULL)
-    json_builder_set_member_name (json, name);
-}
+  GString *text;
+  gboolean is_first; /* of its object or array */
+};
 
-JsonBuilder *
+CliJson *
 cli_json_new (void)
 {
-  JsonBuilder *json = json_builder_new ();
+  CliJson *self = g_new0 (CliJson, 1);
 
-  json_builder_begin_object (json);
-  cli_json_text (json, "version", IMB_VERSION);
-  return json;
+  self->text = g_string_new ("{");
+  self->is_first = TRUE;
+  cli_json_text (self, "version", IMB_VERSION);
+  return self;
 }
 
 void
-cli_json_number (JsonBuilder *json,
-                 const char  *name,
-                 double       value)
+cli_json_free (CliJson *self)
 {
-  name_it (json, name);
-  if (isfinite (value))
-    json_builder_add_double_value (json, value);
-  else
-    json_builder_add_null_value (json);
+  g_string_free (self->text, TRUE);
+  g_free (self);
+}
+
+static void
+append_text (CliJson    *self,
+             const char *value)
+{
+  g_autofree char *valid = g_utf8_make_valid (value, -1);
+
+  g_string_append_c (self->text, '"');
+  for (const char *at = valid; *at != '\0'; at++)
+    {
+      guchar byte = (guchar) *at;
+
+      if (byte == '"' || byte == '\\')
+        g_string_append_c (self->text, '\\');
+      if (byte < 0x20 || byte == 0x7f)
+        g_string_append_printf (self->text, "\\u%04x", byte);
+      else
+        g_string_append_c (self->text, *at);
+    }
+  g_string_append_c (self->text, '"');
+}
+
+/* The comma and the name before a value. */
+static void
+begin (CliJson    *self,
+       const char *name)
+{
+  if (!self->is_first)
+    g_string_append (self->text, ", ");
+  self->is_first = FALSE;
+  if (name == NULL)
+    return;
+
+  append_text (self, name);
+  g_string_append (self->text, ": ");
 }
 
 void
-cli_json_count (JsonBuilder *json,
-                const char  *name,
-                gsize        value)
+cli_json_number (CliJson    *self,
+                 const char *name,
+                 double      value)
 {
-  name_it (json, name);
-  json_builder_add_int_value (json, (gint64) value);
+  char buffer[G_ASCII_DTOSTR_BUF_SIZE];
+
+  begin (self, name);
+  g_string_append (self->text, isfinite (value) ? g_ascii_formatd (buffer, sizeof buffer, "%.17g", value) : "null");
 }
 
 void
-cli_json_flag (JsonBuilder *json,
-               const char  *name,
-               gboolean     value)
+cli_json_count (CliJson    *self,
+                const char *name,
+                gsize       value)
 {
-  name_it (json, name);
-  json_builder_add_boolean_value (json, value);
+  begin (self, name);
+  g_string_append_printf (self->text, "%zu", value);
 }
 
 void
-cli_json_text (JsonBuilder *json,
-               const char  *name,
-               const char  *value)
+cli_json_flag (CliJson    *self,
+               const char *name,
+               gboolean    value)
 {
-  name_it (json, name);
+  begin (self, name);
+  g_string_append (self->text, value ? "true" : "false");
+}
+
+void
+cli_json_text (CliJson    *self,
+               const char *name,
+               const char *value)
+{
+  begin (self, name);
   if (value != NULL)
-    json_builder_add_string_value (json, value);
+    append_text (self, value);
   else
-    json_builder_add_null_value (json);
+    g_string_append (self->text, "null");
 }
 
 void
-cli_json_object (JsonBuilder *json,
-                 const char  *name)
-{
-  name_it (json, name);
-  json_builder_begin_object (json);
-}
-
-void
-cli_json_array (JsonBuilder *json,
-                const char  *name)
-{
-  name_it (json, name);
-  json_builder_begin_array (json);
-}
-
-void
-cli_json_numbers (JsonBuilder  *json,
+cli_json_numbers (CliJson      *self,
                   const char   *name,
                   const double *values,
                   gsize         n)
 {
-  cli_json_array (json, name);
+  cli_json_array (self, name);
   for (gsize i = 0; i < n; i++)
-    cli_json_number (json, NULL, values[i]);
-  cli_json_end_array (json);
+    cli_json_number (self, NULL, values[i]);
+  cli_json_end_array (self);
 }
 
 void
-cli_json_notes (JsonBuilder    *json,
+cli_json_notes (CliJson        *self,
                 const ImbNotes *notes)
 {
-  cli_json_array (json, "notes");
+  cli_json_array (self, "notes");
   for (guint i = 0; i < imb_notes_n (notes); i++)
-    cli_json_text (json, NULL, imb_notes_at (notes, i));
-  cli_json_end_array (json);
+    cli_json_text (self, NULL, imb_notes_at (notes, i));
+  cli_json_end_array (self);
 }
 
 void
-cli_json_end (JsonBuilder *json)
+cli_json_object (CliJson    *self,
+                 const char *name)
 {
-  json_builder_end_object (json);
+  begin (self, name);
+  g_string_append_c (self->text, '{');
+  self->is_first = TRUE;
 }
 
 void
-cli_json_end_array (JsonBuilder *json)
+cli_json_end (CliJson *self)
 {
-  json_builder_end_array (json);
+  g_string_append_c (self->text, '}');
+  self->is_first = FALSE;
 }
 
 void
-cli_json_print (JsonBuilder *json)
+cli_json_array (CliJson    *self,
+                const char *name)
 {
-  g_autoptr (JsonGenerator) generator = json_generator_new ();
-  g_autoptr (JsonNode) root = NULL;
-  g_autofree char *text = NULL;
+  begin (self, name);
+  g_string_append_c (self->text, '[');
+  self->is_first = TRUE;
+}
 
-  json_builder_end_object (json);
-  root = json_builder_get_root (json);
-  json_generator_set_root (generator, root);
-  text = json_generator_to_data (generator, NULL);
-  puts (text);
+void
+cli_json_end_array (CliJson *self)
+{
+  g_string_append_c (self->text, ']');
+  self->is_first = FALSE;
+}
+
+void
+cli_json_print (CliJson *self)
+{
+  g_string_append (self->text, "}\n");
+  fwrite (self->text->str, 1, self->text->len, stdout);
 }

@@ -66,7 +66,7 @@ dup_range (const ImbParam *param)
 }
 
 static void
-build_param (JsonBuilder    *json,
+build_param (CliJson        *json,
              const ImbParam *param)
 {
   g_autofree char *initial = dup_default (param);
@@ -106,7 +106,7 @@ build_param (JsonBuilder    *json,
 }
 
 static void
-build_algorithm (JsonBuilder        *json,
+build_algorithm (CliJson            *json,
                  const ImbAlgorithm *algorithm)
 {
   cli_json_text (json, "id", algorithm->id);
@@ -164,7 +164,7 @@ print_metric (const ImbMetric *metric)
 }
 
 static void
-build_metric (JsonBuilder     *json,
+build_metric (CliJson         *json,
               const ImbMetric *metric)
 {
   static const char *const metric_kinds[] = { "counts", "ranking", "probability" };
@@ -182,7 +182,7 @@ build_metric (JsonBuilder     *json,
 }
 
 static void
-build_figure (JsonBuilder     *json,
+build_figure (CliJson         *json,
               const ImbFigure *figure)
 {
   cli_json_text (json, "id", figure->id);
@@ -220,7 +220,7 @@ items_of (const char *kind)
 }
 
 static void
-build_item (JsonBuilder  *json,
+build_item (CliJson      *json,
             const char   *kind,
             gconstpointer item)
 {
@@ -282,7 +282,7 @@ run (int      argc,
   gboolean             help;
   const char          *kind;
   gconstpointer const *items;
-  g_autoptr (JsonBuilder) json = NULL;
+  g_autoptr (CliJson) json = NULL;
 
   if (!cli_options_parse (&options, &cli_list, 0, NULL, argc, argv, &help, error))
     return FALSE;

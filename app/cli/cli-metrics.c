@@ -41,7 +41,7 @@ check (Own              *own,
 }
 
 static void
-build_numbers (JsonBuilder      *json,
+build_numbers (CliJson          *json,
                const CliLabels  *labels,
                const ImbOutcome *outcome)
 {
@@ -79,7 +79,7 @@ print_json (const CliInput   *input,
             const ImbOutcome *outcome,
             gboolean          wants_curves)
 {
-  g_autoptr (JsonBuilder) json = cli_json_new ();
+  g_autoptr (CliJson) json = cli_json_new ();
 
   cli_json_count (json, "rows", imb_outcome_n_rows (outcome));
   build_numbers (json, labels, outcome);

@@ -64,7 +64,7 @@ check (Own              *own,
 }
 
 static void
-build_counts (JsonBuilder      *json,
+build_counts (CliJson          *json,
               const char       *name,
               const ImbProblem *problem,
               const gsize      *counts)
@@ -86,7 +86,7 @@ print_json (const CliInput    *input,
             const Result      *result,
             const Own         *own)
 {
-  g_autoptr (JsonBuilder) json = cli_json_new ();
+  g_autoptr (CliJson) json = cli_json_new ();
 
   cli_json_text (json, "plan", imb_plan_get_text (own->plan));
   build_counts (json, "before", input->problem, result->before);

@@ -69,7 +69,7 @@ cli_frame_spec (const CliFrame *self,
 }
 
 static void
-build_metric (JsonBuilder     *json,
+build_metric (CliJson         *json,
               const ImbRun    *run,
               const ImbMetric *metric)
 {
@@ -109,7 +109,7 @@ class_mean (const ImbRun    *run,
 }
 
 static void
-build_per_class (JsonBuilder  *json,
+build_per_class (CliJson      *json,
                  const ImbRun *run)
 {
   const ImbProblem *problem = imb_run_get_problem (run);
@@ -127,7 +127,7 @@ build_per_class (JsonBuilder  *json,
 }
 
 static void
-build_folds (JsonBuilder  *json,
+build_folds (CliJson      *json,
              const ImbRun *run)
 {
   guint n_folds = imb_run_get_evaluation (run)->n_folds;
@@ -149,7 +149,7 @@ build_folds (JsonBuilder  *json,
 }
 
 static void
-build_numbers (JsonBuilder  *json,
+build_numbers (CliJson      *json,
                const ImbRun *run)
 {
   const ImbProblem *problem = imb_run_get_problem (run);
@@ -170,7 +170,7 @@ build_numbers (JsonBuilder  *json,
 }
 
 void
-cli_run_build (JsonBuilder  *json,
+cli_run_build (CliJson      *json,
                const ImbRun *run)
 {
   const ImbRunSpec *spec = imb_run_get_spec (run);
@@ -188,7 +188,7 @@ cli_run_build (JsonBuilder  *json,
 }
 
 void
-cli_confusion_build (JsonBuilder      *json,
+cli_confusion_build (CliJson          *json,
                      const ImbOutcome *outcome)
 {
   guint         n = imb_outcome_n_classes (outcome);

@@ -33,17 +33,17 @@ ImbRunSpec *cli_frame_spec (const CliFrame *self,
                             const char     *label);
 
 /* Members of an object: label, plan, model, threshold, metrics, per_class, confusion, classes, curves, folds, seconds, error. */
-void cli_run_build (JsonBuilder  *json,
+void cli_run_build (CliJson      *json,
                     const ImbRun *run);
 
 /* Just {pr, roc, calibration} of an outcome with scores. */
-void cli_curves_build (JsonBuilder       *json,
+void cli_curves_build (CliJson           *json,
                        const char        *name,
                        const ImbOutcome  *outcome,
                        const char *const *labels);
 
 /* "classes": labels with the positive one named, and confusion[][] of @outcome. */
-void cli_confusion_build (JsonBuilder      *json,
+void cli_confusion_build (CliJson          *json,
                           const ImbOutcome *outcome);
 
 /* The matrix as text. */

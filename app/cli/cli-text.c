@@ -65,6 +65,7 @@ void
 cli_table_print (CliTable *self)
 {
   g_autofree int *widths = g_new0 (int, self->n_columns);
+  g_autoptr (GString) line = g_string_new (NULL);
 
   for (guint i = 0; i < self->cells->len; i++)
     widths[i % self->n_columns] = MAX (widths[i % self->n_columns], width_of (self->cells->pdata[i]));
@@ -74,10 +75,13 @@ cli_table_print (CliTable *self)
       guint       j = i % self->n_columns;
       const char *text = self->cells->pdata[i];
       int         room = widths[j] - width_of (text);
-      gboolean    is_last = j + 1 == self->n_columns;
 
-      printf ("  %*s%s%*s%s", self->is_right[j] ? room : 0, "", text,
-              self->is_right[j] || is_last ? 0 : room, "", is_last ? "\n" : "");
+      g_string_append_printf (line, "  %*s%s%*s", self->is_right[j] ? room : 0, "", text, self->is_right[j] ? 0 : room, "");
+      if (j + 1 < self->n_columns)
+        continue;
+
+      puts (g_strchomp (line->str));
+      g_string_truncate (line, 0);
     }
 
   g_ptr_array_unref (self->cells);
