@@ -96,8 +96,9 @@ print_text (const CliInput *input,
       ImbEstimate      estimate = imb_run_metric (run, index);
       double           least = G_MAXDOUBLE, most = -G_MAXDOUBLE;
       g_autofree char *value = cli_dup_score (estimate.value);
-      g_autofree char *low = cli_dup_score (estimate.low);
-      g_autofree char *high = cli_dup_score (estimate.high);
+      double           bottom = MIN ((*metric)->worst, (*metric)->best), top = MAX ((*metric)->worst, (*metric)->best);
+      g_autofree char *low = cli_dup_score (estimate.low < bottom ? bottom : estimate.low);
+      g_autofree char *high = cli_dup_score (estimate.high > top ? top : estimate.high);
 
       for (guint f = 0; f < imb_run_n_folds (run); f++)
         {
