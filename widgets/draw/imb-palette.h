@@ -48,7 +48,7 @@ ImbShape  imb_palette_shape (guint c,
                              guint n_classes,
                              guint positive);
 
-/* Run 0 is the "before": a quiet grey-blue. @dash: (out): n_dashes lengths in line widths; 0 is solid. */
+/* Run 0 is the "before": a quiet grey-blue. @dash: (out): n_dashes lengths in px; 0 is solid. */
 ImbColour imb_palette_run (ImbTheme theme,
                            guint    run,
                            double   dash[4],

@@ -147,7 +147,7 @@ imb_text_share (double share)
   else if (percent == 0 || percent == 100)
     append_fixed (text, percent, 0);
   else
-    append_fixed (text, percent, percent < 1 || percent > 99.5 ? 2 : 1);
+    append_fixed (text, percent, percent < 0.995 || percent > 99.5 ? 2 : 1);
   if (!isnan (share))
     g_string_append (text, THIN_SPACE "%");
   return g_string_free (text, FALSE);

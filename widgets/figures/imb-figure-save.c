@@ -4,6 +4,7 @@
  * equal. Errors of SVG and PDF surfaces show only after they are finished. */
 #include <glib/gi18n-lib.h>
 #include <math.h>
+#include <string.h>
 #include <cairo-pdf.h>
 #include <cairo-svg.h>
 

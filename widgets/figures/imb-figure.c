@@ -13,6 +13,10 @@ imb_figures (void)
 {
   static const ImbFigure *const figures[] = {
     &imb_figure_class_balance,
+    &imb_figure_scatter,
+    &imb_figure_confusion,
+    &imb_figure_precision_recall,
+    &imb_figure_roc,
     NULL,
   };
 

@@ -1,0 +1,237 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Points of a scatter. They are dealt into groups of equal class and kind first, because a group has one colour: rare
+ * classes last, so that they lie on top. */
+#include "widgets/draw/imb-points.h"
+
+#include <math.h>
+
+#include "widgets/draw/imb-marks.h"
+#include "widgets/draw/imb-splat.h"
+
+typedef struct
+{
+  gsize *starts; /* of each group, and the end */
+  guint  n_groups;
+  float *x; /* px, in the order of the groups */
+  float *y;
+} Groups;
+
+double
+imb_points_radius (const ImbCanvas *canvas,
+                   gsize            n)
+{
+  double scale = canvas->font_px / 11;
+
+  if (n > 200000)
+    return 0.9 * scale;
+  if (n > IMB_POINTS_DENSITY)
+    return 1.2 * scale;
+  if (n > IMB_POINTS_VECTOR)
+    return 2.0 * scale;
+
+  return (n > 600 ? 2.6 : 3.4) * scale;
+}
+
+static inline guint
+kind_of (const ImbPoints *self,
+         gsize            i)
+{
+  return self->kinds != NULL ? self->kinds[i] : IMB_POINT_KEPT;
+}
+
+/* removed lies lowest, then kept, then synthetic; classes in their order within each */
+static const guint kind_order[IMB_N_POINT_KINDS] = { [IMB_POINT_REMOVED] = 0, [IMB_POINT_KEPT] = 1, [IMB_POINT_SYNTHETIC] = 2 };
+
+static gboolean
+groups_init (Groups          *self,
+             const ImbPoints *points,
+             const ImbPlot   *plot)
+{
+  guint             n_classes = points->n_classes;
+  g_autofree guint *rank = g_new0 (guint, n_classes + 1);
+  g_autofree gsize *next = NULL;
+
+  self->n_groups = n_classes * IMB_N_POINT_KINDS;
+  self->starts = g_new0 (gsize, self->n_groups + 1);
+  self->x = g_try_new (float, points->n + 1);
+  self->y = g_try_new (float, points->n + 1);
+  if (self->x == NULL || self->y == NULL)
+    return FALSE;
+
+  for (guint r = 0; r < n_classes; r++)
+    rank[points->order[r]] = r;
+  for (gsize i = 0; i < points->n; i++)
+    if (kind_of (points, i) != IMB_POINT_ABSENT)
+      self->starts[kind_order[kind_of (points, i)] * n_classes + rank[points->classes[i]] + 1]++;
+  for (guint g = 0; g < self->n_groups; g++)
+    self->starts[g + 1] += self->starts[g];
+
+  next = g_memdup2 (self->starts, self->n_groups * sizeof *self->starts);
+  for (gsize i = 0; i < points->n; i++)
+    if (kind_of (points, i) != IMB_POINT_ABSENT)
+      {
+        gsize at = next[kind_order[kind_of (points, i)] * n_classes + rank[points->classes[i]]]++;
+
+        self->x[at] = (float) imb_axis_scale_to_px (&plot->x, points->x[i]);
+        self->y[at] = (float) imb_axis_scale_to_px (&plot->y, points->y[i]);
+      }
+
+  return TRUE;
+}
+
+static void
+groups_clear (Groups *self)
+{
+  g_free (self->starts);
+  g_free (self->x);
+  g_free (self->y);
+}
+
+static ImbPointKind
+kind_of_group (guint group,
+               guint n_classes)
+{
+  for (guint kind = 0; kind < IMB_N_POINT_KINDS; kind++)
+    if (kind_order[kind] == group / n_classes)
+      return (ImbPointKind) kind;
+
+  return IMB_POINT_KEPT;
+}
+
+static void
+draw_marks (const ImbPoints *self,
+            ImbCanvas       *canvas,
+            const ImbPlot   *plot,
+            const Groups    *groups,
+            guint            group)
+{
+  guint        c = self->order[group % self->n_classes];
+  ImbPointKind kind = kind_of_group (group, self->n_classes);
+  ImbColour    edge;
+  ImbColour    fill = imb_palette_class (canvas->theme, c, self->n_classes, self->positive, &edge);
+  ImbShape     shape = imb_palette_shape (c, self->n_classes, self->positive);
+  double       radius = imb_points_radius (canvas, self->n);
+  gboolean     one_by_one = self->n <= IMB_POINTS_VECTOR;
+  cairo_t     *cr = canvas->cr;
+
+  cairo_new_path (cr);
+  for (gsize i = groups->starts[group]; i < groups->starts[group + 1]; i++)
+    {
+      double x = groups->x[i], y = groups->y[i];
+
+      if (!imb_rect_contains (plot->field, x, y))
+        continue;
+
+      if (kind == IMB_POINT_SYNTHETIC)
+        imb_cross_path (cr, x, y, 1.15 * radius);
+      else
+        imb_mark_path (cr, shape, x, y, radius);
+      if (kind != IMB_POINT_KEPT || !one_by_one)
+        continue;
+
+      imb_canvas_colour (canvas, imb_colour_with_alpha (fill, 0.9));
+      cairo_fill_preserve (cr);
+      imb_canvas_colour (canvas, imb_palette_ink (canvas->theme, IMB_INK_PAPER));
+      cairo_set_line_width (cr, 0.5);
+      cairo_stroke (cr);
+    }
+
+  imb_canvas_colour (canvas, kind == IMB_POINT_KEPT ? imb_colour_with_alpha (fill, 0.85) : kind == IMB_POINT_REMOVED ? imb_colour_with_alpha (edge, 0.45)
+                                                                                                                     : edge);
+  cairo_set_line_width (cr, kind == IMB_POINT_REMOVED ? 0.8 : 0.42 * radius);
+  if (kind == IMB_POINT_KEPT)
+    cairo_fill (cr);
+  else
+    cairo_stroke (cr);
+}
+
+static void
+draw_splats (const ImbPoints *self,
+             ImbCanvas       *canvas,
+             const ImbPlot   *plot,
+             Groups          *groups)
+{
+  static const ImbStamp stamps[] = { [IMB_POINT_KEPT] = IMB_STAMP_DISC, [IMB_POINT_REMOVED] = IMB_STAMP_RING, [IMB_POINT_SYNTHETIC] = IMB_STAMP_CROSS };
+  double                scale = canvas->raster_scale;
+  gboolean              density = self->n > IMB_POINTS_DENSITY;
+  double                radius = imb_points_radius (canvas, self->n) * scale;
+  float                 left = (float) plot->field.x, top = (float) plot->field.y;
+  g_autoptr (ImbSplat) splat = imb_splat_new ((int) lround (plot->field.width * scale), (int) lround (plot->field.height * scale));
+
+  if (splat == NULL)
+    return;
+
+  for (gsize i = 0; i < groups->starts[groups->n_groups]; i++)
+    {
+      groups->x[i] = (groups->x[i] - left) * (float) scale;
+      groups->y[i] = (groups->y[i] - top) * (float) scale;
+    }
+  for (guint g = 0; g < groups->n_groups; g++)
+    {
+      ImbPointKind kind = kind_of_group (g, self->n_classes);
+      gsize        start = groups->starts[g];
+      gsize        n = groups->starts[g + 1] - start;
+      ImbColour    edge;
+      ImbColour    fill = imb_palette_class (canvas->theme, self->order[g % self->n_classes], self->n_classes, self->positive, &edge);
+      double       opacity = kind == IMB_POINT_REMOVED ? 0.3 : density ? 0.35
+                                                                       : 0.75;
+
+      if (n > 0)
+        imb_splat_add (splat, groups->x + start, groups->y + start, n, density ? IMB_STAMP_DISC : stamps[kind],
+                       kind == IMB_POINT_SYNTHETIC && !density ? 1.4 * radius : radius,
+                       kind == IMB_POINT_KEPT || density ? fill : edge, opacity, density);
+    }
+  imb_splat_paint (splat, canvas, plot->field);
+}
+
+void
+imb_points_draw (const ImbPoints *self,
+                 ImbCanvas       *canvas,
+                 const ImbPlot   *plot)
+{
+  gsize  limit = IMB_POINTS_VECTOR * (canvas->vector ? 10 : 1);
+  Groups groups = { 0 };
+
+  if (!groups_init (&groups, self, plot))
+    {
+      groups_clear (&groups);
+      return;
+    }
+
+  if (self->n > limit)
+    draw_splats (self, canvas, plot, &groups);
+  else
+    for (guint g = 0; g < groups.n_groups; g++)
+      if (groups.starts[g + 1] > groups.starts[g])
+        draw_marks (self, canvas, plot, &groups, g);
+  groups_clear (&groups);
+}
+
+gssize
+imb_points_hit (const ImbPoints *self,
+                const ImbPlot   *plot,
+                double           x,
+                double           y,
+                double           reach)
+{
+  double slope_x = (plot->x.high_px - plot->x.low_px) / (plot->x.high / 2 - plot->x.low / 2);
+  double slope_y = (plot->y.high_px - plot->y.low_px) / (plot->y.high / 2 - plot->y.low / 2);
+  double at_x = imb_axis_scale_from_px (&plot->x, x) / 2, at_y = imb_axis_scale_from_px (&plot->y, y) / 2;
+  double best = reach * reach;
+  gssize found = -1;
+
+  for (gsize i = 0; i < self->n; i++)
+    {
+      double dx = (self->x[i] / 2 - at_x) * slope_x;
+      double dy = (self->y[i] / 2 - at_y) * slope_y;
+      double distance = dx * dx + dy * dy;
+
+      if (distance <= best && kind_of (self, i) != IMB_POINT_ABSENT)
+        {
+          best = distance;
+          found = (gssize) i;
+        }
+    }
+
+  return found;
+}

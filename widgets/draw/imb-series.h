@@ -1,0 +1,69 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "widgets/draw/imb-marks.h"
+#include "widgets/draw/imb-plot.h"
+
+G_BEGIN_DECLS
+
+/* Curves of several runs in one field from 0 to 1, with a band around each, a mark where the threshold lies, and a
+ * legend at the right (or below, where the picture is not wide). */
+typedef struct
+{
+  guint         colour; /* of imb_palette_run() */
+  const char   *name;
+  const char   *value; /* "0.712 ± 0.031" */
+  const double *x;
+  const double *y;
+  gsize         n;
+  const double *band_x;
+  const double *band_low;
+  const double *band_high;
+  gsize         n_band; /* 0: none */
+  double        mark_x; /* NaN: none */
+  double        mark_y;
+} ImbSeries;
+
+typedef struct
+{
+  const ImbSeries *series;
+  guint            n_series;
+  gboolean         step;
+  const char      *x_title;
+  const char      *y_title;
+  const char      *legend_title; /* of the values */
+  double           level;        /* a dashed line over the whole width; NaN: none */
+  const char      *level_text;
+  gboolean         diagonal;
+  gboolean         iso_f1;    /* faint lines of equal F1, for precision over recall */
+  const char      *band_text; /* NULL: no bands */
+  const char      *mark_text; /* NULL: no marks */
+  double           ranges[4]; /* what is shown: x low, x high, y low, y high; NaN: 0 and 1 */
+} ImbSeriesView;
+
+typedef struct
+{
+  ImbPlot  plot;
+  ImbRect  legend;
+  gboolean beside;  /* the legend is at the right, two lines each */
+  guint    n_named; /* series that the legend has room for */
+} ImbSeriesLayout;
+
+void imb_series_layout (const ImbSeriesView *self,
+                        const ImbCanvas     *canvas,
+                        ImbRect              area,
+                        ImbSeriesLayout     *layout);
+void imb_series_draw (const ImbSeriesView   *self,
+                      ImbCanvas             *canvas,
+                      const ImbSeriesLayout *layout);
+
+/* The series whose line is nearest to the pointer, at most @reach px away, and its point there. FALSE: none. */
+gboolean imb_series_hit (const ImbSeriesView   *self,
+                         const ImbSeriesLayout *layout,
+                         double                 x,
+                         double                 y,
+                         double                 reach,
+                         guint                 *series,
+                         gsize                 *point);
+
+G_END_DECLS

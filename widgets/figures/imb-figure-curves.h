@@ -1,0 +1,47 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "widgets/draw/imb-series.h"
+#include "widgets/figures/imb-figure-frame.h"
+
+G_BEGIN_DECLS
+
+/* What precision–recall and ROC share: from runs to curves with fold bands. For widgets/figures only. */
+typedef struct
+{
+  const ImbFigure *figure;
+  const char      *key; /* in the cache */
+  ImbCurve *(*curve) (const ImbOutcome *outcome,
+                      guint             c);
+  gboolean    step;
+  const char *metric;     /* the area */
+  const char *short_name; /* "AP", N_() */
+  const char *x_title;    /* N_() */
+  const char *y_title;
+  const char *x_name; /* in sentences and tables, N_() */
+  const char *y_name;
+  gboolean    is_roc;
+} ImbCurveKind;
+
+void            imb_figure_curves_draw (const ImbCurveKind   *kind,
+                                        const ImbFigureInput *in,
+                                        ImbCanvas            *canvas);
+char           *imb_figure_curves_describe (const ImbCurveKind   *kind,
+                                            const ImbFigureInput *in);
+ImbFigureTable *imb_figure_curves_table (const ImbCurveKind   *kind,
+                                         const ImbFigureInput *in);
+gboolean        imb_figure_curves_hit (const ImbCurveKind   *kind,
+                                       const ImbFigureInput *in,
+                                       ImbCanvas            *canvas,
+                                       double                x,
+                                       double                y,
+                                       ImbFigureHit         *out);
+
+/* The confusion matrix of a run at the input's threshold, C[true * n + predicted]. (transfer full) */
+double *imb_figure_confusion_new (const ImbFigureInput *in,
+                                  ImbRun               *run);
+
+/* "threshold 0.50", or "each fold's own threshold". (transfer full) */
+char *imb_figure_threshold_text (const ImbFigureInput *in);
+
+G_END_DECLS
