@@ -176,6 +176,14 @@ draw_bar (const ImbBars       *self,
       imb_hatch_rect (canvas, made, b->colour);
     }
 
+  if (imb_colour_contrast (b->colour, imb_palette_ink (canvas->theme, IMB_INK_PAPER)) < 3 && rect.width > 1)
+    {
+      imb_canvas_colour (canvas, b->edge);
+      cairo_set_line_width (canvas->cr, 1);
+      cairo_rectangle (canvas->cr, rect.x + 0.5, rect.y + 0.5, rect.width - 1, rect.height - 1);
+      cairo_stroke (canvas->cr);
+    }
+
   imb_canvas_text (canvas, rect.x + rect.width + 0.5 * canvas->font_px, rect.y + rect.height / 2, 0, 0.5, 0, IMB_TEXT_SMALL,
                    imb_palette_ink (canvas->theme, self->has_after && !after ? IMB_INK_DIM : IMB_INK_TEXT), number);
 }

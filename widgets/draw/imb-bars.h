@@ -14,6 +14,7 @@ typedef struct
   double      kept; /* of the after bar: filled */
   double      made; /* of the after bar: hatched, behind kept */
   ImbColour   colour;
+  ImbColour   edge;  /* drawn around the bar when the colour itself is too pale for the paper */
   int         shape; /* −1: no sign */
 } ImbBar;
 

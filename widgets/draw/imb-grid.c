@@ -119,6 +119,20 @@ count_to_fit (const ImbCanvas *canvas,
   return text;
 }
 
+/* Numbers grow with a roomy cell, and shrink a little in a tight one. */
+static ImbCanvas
+canvas_for_cell (const ImbCanvas *canvas,
+                 ImbRect          cell)
+{
+  ImbCanvas own = *canvas;
+
+  if (cell.width < 3.2 * canvas->font_px)
+    own.font_px = MAX (cell.width / 3.2, 0.76 * canvas->font_px);
+  else
+    own.font_px = CLAMP (MIN (cell.height / 5, cell.width / 7), canvas->font_px, 1.8 * canvas->font_px);
+  return own;
+}
+
 static void
 draw_numbers (const ImbGridView *self,
               ImbCanvas         *canvas,
@@ -152,7 +166,8 @@ draw_cells (const ImbGridView   *self,
             const ImbGridLayout *layout,
             guint                grid)
 {
-  double edge = MIN (layout->cell_width, layout->cell_height) > 8 ? 1 : 0.5;
+  double    edge = MIN (layout->cell_width, layout->cell_height) > 8 ? 1 : 0.5;
+  ImbCanvas numbers = canvas_for_cell (canvas, imb_grid_cell (layout, 0, 0, 0));
 
   for (guint i = 0; i < self->n; i++)
     for (guint j = 0; j < self->n; j++)
@@ -165,7 +180,7 @@ draw_cells (const ImbGridView   *self,
         ImbRect   inner = { cell.x + edge / 2, cell.y + edge / 2, cell.width - edge, cell.height - edge };
 
         imb_canvas_fill_rect (canvas, inner, fill);
-        draw_numbers (self, canvas, cell, count, share, imb_palette_text_on (fill));
+        draw_numbers (self, &numbers, cell, count, share, imb_palette_text_on (fill));
         if (i != j)
           continue;
 

@@ -18,18 +18,20 @@ typedef struct
 
 double
 imb_points_radius (const ImbCanvas *canvas,
+                   const ImbPlot   *plot,
                    gsize            n)
 {
   double scale = canvas->font_px / 11;
+  double room = plot->field.width * plot->field.height / (double) MAX (n, 1);
 
   if (n > 200000)
     return 0.9 * scale;
   if (n > IMB_POINTS_DENSITY)
     return 1.2 * scale;
   if (n > IMB_POINTS_VECTOR)
-    return 2.0 * scale;
+    return CLAMP (0.4 * sqrt (room), 1.2, 2.0) * scale;
 
-  return (n > 600 ? 2.6 : 3.4) * scale;
+  return CLAMP (0.34 * sqrt (room), 1.7, 3.4) * scale;
 }
 
 static inline guint
@@ -39,8 +41,50 @@ kind_of (const ImbPoints *self,
   return self->kinds != NULL ? self->kinds[i] : IMB_POINT_KEPT;
 }
 
-/* removed lies lowest, then kept, then synthetic; classes in their order within each */
-static const guint kind_order[IMB_N_POINT_KINDS] = { [IMB_POINT_REMOVED] = 0, [IMB_POINT_KEPT] = 1, [IMB_POINT_SYNTHETIC] = 2 };
+static gsize
+n_drawn (const ImbPoints *self)
+{
+  gsize n = 0;
+
+  for (gsize i = 0; i < self->n; i++)
+    n += kind_of (self, i) != IMB_POINT_ABSENT;
+  return n;
+}
+
+/* A colour that is seen on the paper: pale fills (yellow on white) give way to their edge. */
+static ImbColour
+line_colour (const ImbCanvas *canvas,
+             ImbColour        fill,
+             ImbColour        edge)
+{
+  return imb_colour_contrast (fill, imb_palette_ink (canvas->theme, IMB_INK_PAPER)) >= 3 ? fill : edge;
+}
+
+/* Removed rows of all classes lie lowest; then, class by class, synthetic rows and the kept ones on them. */
+static inline guint
+group_of (guint kind,
+          guint rank,
+          guint n_classes)
+{
+  return kind == IMB_POINT_REMOVED ? rank : n_classes + 2 * rank + (kind == IMB_POINT_KEPT);
+}
+
+static guint
+rank_of_group (guint group,
+               guint n_classes)
+{
+  return group < n_classes ? group : (group - n_classes) / 2;
+}
+
+static ImbPointKind
+kind_of_group (guint group,
+               guint n_classes)
+{
+  if (group < n_classes)
+    return IMB_POINT_REMOVED;
+
+  return (group - n_classes) % 2 == 1 ? IMB_POINT_KEPT : IMB_POINT_SYNTHETIC;
+}
 
 static gboolean
 groups_init (Groups          *self,
@@ -62,7 +106,7 @@ groups_init (Groups          *self,
     rank[points->order[r]] = r;
   for (gsize i = 0; i < points->n; i++)
     if (kind_of (points, i) != IMB_POINT_ABSENT)
-      self->starts[kind_order[kind_of (points, i)] * n_classes + rank[points->classes[i]] + 1]++;
+      self->starts[group_of (kind_of (points, i), rank[points->classes[i]], n_classes) + 1]++;
   for (guint g = 0; g < self->n_groups; g++)
     self->starts[g + 1] += self->starts[g];
 
@@ -70,7 +114,7 @@ groups_init (Groups          *self,
   for (gsize i = 0; i < points->n; i++)
     if (kind_of (points, i) != IMB_POINT_ABSENT)
       {
-        gsize at = next[kind_order[kind_of (points, i)] * n_classes + rank[points->classes[i]]]++;
+        gsize at = next[group_of (kind_of (points, i), rank[points->classes[i]], n_classes)]++;
 
         self->x[at] = (float) imb_axis_scale_to_px (&plot->x, points->x[i]);
         self->y[at] = (float) imb_axis_scale_to_px (&plot->y, points->y[i]);
@@ -87,15 +131,19 @@ groups_clear (Groups *self)
   g_free (self->y);
 }
 
-static ImbPointKind
-kind_of_group (guint group,
-               guint n_classes)
+/* With an edge of its own, in the colour of the paper where the fill is seen by itself. */
+static void
+fill_mark (ImbCanvas *canvas,
+           ImbColour  fill,
+           ImbColour  edge)
 {
-  for (guint kind = 0; kind < IMB_N_POINT_KINDS; kind++)
-    if (kind_order[kind] == group / n_classes)
-      return (ImbPointKind) kind;
+  ImbColour paper = imb_palette_ink (canvas->theme, IMB_INK_PAPER);
 
-  return IMB_POINT_KEPT;
+  imb_canvas_colour (canvas, imb_colour_with_alpha (fill, 0.9));
+  cairo_fill_preserve (canvas->cr);
+  imb_canvas_colour (canvas, imb_colour_contrast (fill, paper) >= 3 ? paper : edge);
+  cairo_set_line_width (canvas->cr, 0.5);
+  cairo_stroke (canvas->cr);
 }
 
 static void
@@ -103,18 +151,18 @@ draw_marks (const ImbPoints *self,
             ImbCanvas       *canvas,
             const ImbPlot   *plot,
             const Groups    *groups,
-            guint            group)
+            guint            group,
+            double           radius)
 {
-  guint        c = self->order[group % self->n_classes];
+  guint        c = self->order[rank_of_group (group, self->n_classes)];
   ImbPointKind kind = kind_of_group (group, self->n_classes);
   ImbColour    edge;
   ImbColour    fill = imb_palette_class (canvas->theme, c, self->n_classes, self->positive, &edge);
+  ImbColour    line = line_colour (canvas, fill, edge);
   ImbShape     shape = imb_palette_shape (c, self->n_classes, self->positive);
-  double       radius = imb_points_radius (canvas, self->n);
-  gboolean     one_by_one = self->n <= IMB_POINTS_VECTOR;
-  cairo_t     *cr = canvas->cr;
+  gboolean     one_by_one = kind == IMB_POINT_KEPT && self->n <= IMB_POINTS_VECTOR;
 
-  cairo_new_path (cr);
+  cairo_new_path (canvas->cr);
   for (gsize i = groups->starts[group]; i < groups->starts[group + 1]; i++)
     {
       double x = groups->x[i], y = groups->y[i];
@@ -123,26 +171,19 @@ draw_marks (const ImbPoints *self,
         continue;
 
       if (kind == IMB_POINT_SYNTHETIC)
-        imb_cross_path (cr, x, y, 1.15 * radius);
+        imb_cross_path (canvas->cr, x, y, 1.1 * radius);
       else
-        imb_mark_path (cr, shape, x, y, radius);
-      if (kind != IMB_POINT_KEPT || !one_by_one)
-        continue;
-
-      imb_canvas_colour (canvas, imb_colour_with_alpha (fill, 0.9));
-      cairo_fill_preserve (cr);
-      imb_canvas_colour (canvas, imb_palette_ink (canvas->theme, IMB_INK_PAPER));
-      cairo_set_line_width (cr, 0.5);
-      cairo_stroke (cr);
+        imb_mark_path (canvas->cr, shape, x, y, radius);
+      if (one_by_one)
+        fill_mark (canvas, fill, edge);
     }
 
-  imb_canvas_colour (canvas, kind == IMB_POINT_KEPT ? imb_colour_with_alpha (fill, 0.85) : kind == IMB_POINT_REMOVED ? imb_colour_with_alpha (edge, 0.45)
-                                                                                                                     : edge);
-  cairo_set_line_width (cr, kind == IMB_POINT_REMOVED ? 0.8 : 0.42 * radius);
+  imb_canvas_colour (canvas, imb_colour_with_alpha (kind == IMB_POINT_KEPT ? fill : line, kind == IMB_POINT_REMOVED ? 0.45 : 0.85));
+  cairo_set_line_width (canvas->cr, kind == IMB_POINT_REMOVED ? 0.8 : MAX (0.8, 0.36 * radius));
   if (kind == IMB_POINT_KEPT)
-    cairo_fill (cr);
+    cairo_fill (canvas->cr);
   else
-    cairo_stroke (cr);
+    cairo_stroke (canvas->cr);
 }
 
 static void
@@ -154,7 +195,7 @@ draw_splats (const ImbPoints *self,
   static const ImbStamp stamps[] = { [IMB_POINT_KEPT] = IMB_STAMP_DISC, [IMB_POINT_REMOVED] = IMB_STAMP_RING, [IMB_POINT_SYNTHETIC] = IMB_STAMP_CROSS };
   double                scale = canvas->raster_scale;
   gboolean              density = self->n > IMB_POINTS_DENSITY;
-  double                radius = imb_points_radius (canvas, self->n) * scale;
+  double                radius = imb_points_radius (canvas, plot, n_drawn (self)) * scale;
   float                 left = (float) plot->field.x, top = (float) plot->field.y;
   g_autoptr (ImbSplat) splat = imb_splat_new ((int) lround (plot->field.width * scale), (int) lround (plot->field.height * scale));
 
@@ -172,14 +213,15 @@ draw_splats (const ImbPoints *self,
       gsize        start = groups->starts[g];
       gsize        n = groups->starts[g + 1] - start;
       ImbColour    edge;
-      ImbColour    fill = imb_palette_class (canvas->theme, self->order[g % self->n_classes], self->n_classes, self->positive, &edge);
-      double       opacity = kind == IMB_POINT_REMOVED ? 0.3 : density ? 0.35
-                                                                       : 0.75;
+      ImbColour    fill = imb_palette_class (canvas->theme, self->order[rank_of_group (g, self->n_classes)], self->n_classes, self->positive, &edge);
+      double       opacity = kind == IMB_POINT_REMOVED ? 0.3 : kind == IMB_POINT_SYNTHETIC && !density ? 0.5
+                                                             : density                                 ? 0.35
+                                                                                                       : 0.75;
 
       if (n > 0)
         imb_splat_add (splat, groups->x + start, groups->y + start, n, density ? IMB_STAMP_DISC : stamps[kind],
-                       kind == IMB_POINT_SYNTHETIC && !density ? 1.4 * radius : radius,
-                       kind == IMB_POINT_KEPT || density ? fill : edge, opacity, density);
+                       kind == IMB_POINT_SYNTHETIC && !density ? 1.25 * radius : radius,
+                       kind == IMB_POINT_KEPT || density ? fill : line_colour (canvas, fill, edge), opacity, density);
     }
   imb_splat_paint (splat, canvas, plot->field);
 }
@@ -203,7 +245,7 @@ imb_points_draw (const ImbPoints *self,
   else
     for (guint g = 0; g < groups.n_groups; g++)
       if (groups.starts[g + 1] > groups.starts[g])
-        draw_marks (self, canvas, plot, &groups, g);
+        draw_marks (self, canvas, plot, &groups, g, imb_points_radius (canvas, plot, n_drawn (self)));
   groups_clear (&groups);
 }
 

@@ -32,8 +32,9 @@ typedef struct
 /* Above this many the image shows density. */
 #define IMB_POINTS_DENSITY 50000
 
-/* px */
+/* px: smaller where there are many marks for the room. */
 double imb_points_radius (const ImbCanvas *canvas,
+                          const ImbPlot   *plot,
                           gsize            n);
 void   imb_points_draw (const ImbPoints *self,
                         ImbCanvas       *canvas,

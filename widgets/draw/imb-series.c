@@ -113,8 +113,8 @@ draw_iso_f1 (ImbCanvas     *canvas,
       cairo_set_line_width (canvas->cr, 0.9);
       imb_plot_line (plot, canvas, x, y, G_N_ELEMENTS (x), FALSE);
       g_snprintf (text, sizeof text, k == 4 ? "F1 0.%u" : "0.%u", 2 * k);
-      if (label_y > plot->field.y + canvas->font_px && label_y < plot->field.y + plot->field.height)
-        imb_canvas_text (canvas, plot->field.x + plot->field.width - 2, label_y - 1, 1, 1, 0, IMB_TEXT_SMALL, dim, text);
+      if (label_y > plot->field.y && label_y + 1.3 * canvas->font_px < plot->field.y + plot->field.height)
+        imb_canvas_text (canvas, plot->field.x + plot->field.width - 2, label_y + 1, 1, 0, 0, IMB_TEXT_SMALL, dim, text);
     }
 }
 
@@ -259,6 +259,8 @@ imb_series_draw (const ImbSeriesView   *self,
                  const ImbSeriesLayout *layout)
 {
   const ImbPlot *plot = &layout->plot;
+  double         opacity = self->n_series <= 2 ? 0.18 : self->n_series <= 4 ? 0.12
+                                                                            : 0.07; /* they overlap */
 
   if (self->iso_f1)
     draw_iso_f1 (canvas, plot);
@@ -270,7 +272,7 @@ imb_series_draw (const ImbSeriesView   *self,
 
       if (s->n_band > 0)
         imb_plot_band (plot, canvas, s->band_x, s->band_low, s->band_high, s->n_band,
-                       imb_colour_with_alpha (imb_palette_run (canvas->theme, s->colour, NULL, NULL), 0.16));
+                       imb_colour_with_alpha (imb_palette_run (canvas->theme, s->colour, NULL, NULL), opacity));
     }
 
   if (isfinite (self->level))

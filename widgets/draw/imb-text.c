@@ -192,5 +192,14 @@ imb_text_short (double value)
     append_number (text, value, 1);
   else
     append_number (text, value, pow (10, MIN (exponent - 3, 0)));
+  if (strchr (text->str, '.') != NULL && strstr (text->str, "×") == NULL)
+    while (g_str_has_suffix (text->str, "0") || g_str_has_suffix (text->str, "."))
+      {
+        gboolean was_point = g_str_has_suffix (text->str, ".");
+
+        g_string_truncate (text, text->len - 1);
+        if (was_point)
+          break;
+      }
   return g_string_free (text, FALSE);
 }

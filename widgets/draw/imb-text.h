@@ -27,7 +27,7 @@ char *imb_text_ratio (double many,
 /* Three digits after the point: "0.712"; "–" for NaN. (transfer full) */
 char *imb_text_value (double value);
 
-/* About four digits, whatever the size: "0.0512", "12.35", "1.2×10⁷". (transfer full) */
+/* At most four digits, whatever the size: "0.3", "0.0512", "12.35", "1.25×10⁷". (transfer full) */
 char *imb_text_short (double value);
 
 G_END_DECLS

@@ -135,14 +135,17 @@ add_bars (Picture              *self,
   self->bars = g_new0 (ImbBar, self->n_own + 1);
   for (guint i = 0; i < self->n_own; i++)
     {
-      guint c = balance->order[i];
+      guint     c = balance->order[i];
+      ImbColour edge;
+      ImbColour fill = imb_palette_class (theme, c, balance->n_classes, positive, &edge);
 
       self->bars[i] = (ImbBar){
         .label = imb_figure_label (in->problem, c),
         .before = balance->before[c],
         .kept = balance->kept[c],
         .made = balance->made[c],
-        .colour = imb_palette_class (theme, c, balance->n_classes, positive, NULL),
+        .colour = fill,
+        .edge = edge,
         .shape = (int) imb_palette_shape (c, balance->n_classes, positive),
       };
     }

@@ -88,11 +88,15 @@ matrices_init (Matrices             *self,
 
   if (n_classes > self->n)
     self->subtitle = g_strdup_printf (_ ("The %u largest of %u classes; shade: share of the true class"), self->n, n_classes);
+  else if (n_classes != 2)
+    self->subtitle = g_strdup (_ ("By the largest score; shade: share of the true class"));
+  else if (isnan (in->threshold))
+    self->subtitle = g_strdup (_ ("At each fold's threshold; shade: share of the true class"));
   else
     {
-      g_autofree char *threshold = n_classes == 2 ? imb_figure_threshold_text (in) : g_strdup (_ ("by the largest score"));
+      g_autofree char *threshold = imb_text_short (in->threshold);
 
-      self->subtitle = g_strdup_printf (_ ("Called %s; shade: share of the true class"), threshold);
+      self->subtitle = g_strdup_printf (_ ("At threshold %s; shade: share of the true class"), threshold);
     }
   self->view = (ImbGridView){
     .grids = self->grids,

@@ -272,7 +272,7 @@ add_texts (Curves               *self,
     n_folds = MAX (n_folds, self->curves[i]->n_folds);
 
   self->level_text = g_strdup_printf (_ ("prevalence %s"), share);
-  self->mark_text = imb_figure_threshold_text (in);
+  self->mark_text = imb_problem_n_classes (problem) > 2 ? g_strdup (_ ("by the largest score")) : imb_figure_threshold_text (in);
   if (n_folds > 1)
     {
       self->band_text = g_strdup_printf (_ ("range over %u folds"), n_folds);

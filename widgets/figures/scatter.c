@@ -350,7 +350,7 @@ draw_parents (const Picture        *self,
   const ImbResample *resample = in->resample;
   gsize              m = (gsize) in->selected_synthetic;
   guint              panel = self->n_panels - 1;
-  double             radius = imb_points_radius (canvas, MIN (self->rows->n, IMB_POINTS_VECTOR));
+  double             radius = imb_points_radius (canvas, &self->plots[0], MIN (self->rows->n, IMB_POINTS_VECTOR));
   double             x, y, px, py;
 
   if (resample == NULL || in->selected_synthetic < 0 || m >= resample->n_made || !place_of (self, panel, self->rows->n_in + m, &x, &y))
@@ -373,7 +373,7 @@ draw_highlight (const Picture        *self,
                 const ImbFigureInput *in,
                 ImbCanvas            *canvas)
 {
-  double radius = imb_points_radius (canvas, MIN (self->rows->n, IMB_POINTS_VECTOR)) + 1.5;
+  double radius = imb_points_radius (canvas, &self->plots[0], MIN (self->rows->n, IMB_POINTS_VECTOR)) + 1.5;
 
   for (guint panel = 0; panel < self->n_panels; panel++)
     {
