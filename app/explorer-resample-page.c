@@ -1,34 +1,588 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The Resample page. It decides nothing: controls change the session's decisions, the session computes,
+ * and refresh() shows what is there. While a newer result is computed the old one stays, dimmed. */
 #include "app/explorer-resample-page.h"
 
 #include <glib/gi18n-lib.h>
 
+#include "app/explorer-changes.h"
+#include "app/explorer-command.h"
+#include "engine/evaluate/imb-write-resample.h"
+#include "widgets/explorer-figure.h"
+#include "widgets/explorer-params-form.h"
+
+#define MAX_PARENTS_SAID 6
+
 struct _ExplorerResamplePage
 {
-  AdwBin           parent_instance;
+  AdwBin parent_instance;
+
   ExplorerSession *session;
+  gboolean         refreshing; /* controls follow the session, not the other way round */
+  ImbDesign       *named;      /* whose features the drop-downs list */
+  gssize           selected;   /* synthetic row whose parents are shown; -1: none */
+
+  AdwComboRow        *sampler;
+  AdwStatusPage      *empty;
+  AdwBin             *balance_place;
+  AdwBin             *changes_place;
+  AdwBin             *scatter_place;
+  AdwFlap            *flap;
+  ExplorerFigure     *balance;
+  ExplorerFigure     *scatter;
+  ExplorerParamsForm *form;
+  GtkDropDown        *feature_x;
+  GtkDropDown        *feature_y;
+  GtkImage           *forecast_icon;
+  GtkLabel           *forecast;
+  GtkLabel           *parents;
+  GtkSpinButton      *seed;
+  GtkStack           *stack;
+  GtkWidget          *seed_row;
 };
 
 G_DEFINE_FINAL_TYPE (ExplorerResamplePage, explorer_resample_page, ADW_TYPE_BIN)
+
+/* What the figures show. */
+
+static void
+fill_input (ExplorerResamplePage *self,
+            ImbFigureInput       *in)
+{
+  const ExplorerDecisions *decisions = explorer_session_get_decisions (self->session);
+
+  imb_figure_input_init (in);
+  in->problem = explorer_session_get_problem (self->session);
+  in->design = explorer_session_get_design (self->session);
+  in->resample = explorer_session_get_resample (self->session);
+  in->feature_x = decisions->feature_x;
+  in->feature_y = decisions->feature_y;
+  in->selected_synthetic = self->selected;
+}
+
+static void
+show_figures (ExplorerResamplePage *self)
+{
+  ImbFigureInput in;
+
+  fill_input (self, &in);
+  explorer_figure_set_input (self->scatter, &in);
+  explorer_figure_set_input (self->balance, &in);
+}
+
+/* A synthetic row's parents. */
+
+static void
+append_parent (GString           *text,
+               ImbProblem        *problem,
+               const ImbResample *resample,
+               guint32            row,
+               double             weight)
+{
+  if (row < resample->n_in)
+    g_string_append_printf (text, _ ("row %u (%.0f %%)"), imb_problem_get_rows (problem)[row] + 1, 100 * weight);
+  else
+    g_string_append_printf (text, _ ("synthetic row %zu (%.0f %%)"), (gsize) (row - resample->n_in + 1), 100 * weight);
+}
+
+static char *
+dup_parents (ImbProblem        *problem,
+             const ImbResample *resample,
+             gsize              made)
+{
+  GString *text = g_string_new (NULL);
+  gsize    from = resample->parent_offsets[made];
+  gsize    to = resample->parent_offsets[made + 1];
+
+  g_string_printf (text, _ ("Synthetic row %zu of class %s, made from "), made + 1,
+                   imb_problem_get_labels (problem)[resample->made_classes[made]]);
+  for (gsize p = from; p < MIN (to, from + MAX_PARENTS_SAID); p++)
+    {
+      if (p > from)
+        g_string_append (text, p + 1 == to ? _ (" and ") : ", ");
+      append_parent (text, problem, resample, resample->parent_rows[p], resample->parent_weights[p]);
+    }
+  if (to > from + MAX_PARENTS_SAID)
+    g_string_append_printf (text, _ (" and %zu more"), to - from - MAX_PARENTS_SAID);
+  g_string_append_c (text, '.');
+  return g_string_free (text, FALSE);
+}
+
+/* Lights up the parents' rows everywhere. */
+static void
+select_parents (ExplorerResamplePage *self,
+                ImbProblem           *problem,
+                const ImbResample    *resample,
+                gsize                 made)
+{
+  g_autoptr (GtkBitset) rows = gtk_bitset_new_empty ();
+  g_autoptr (GArray) sources = g_array_new (FALSE, FALSE, sizeof (guint32));
+  g_autoptr (GArray) weights = g_array_new (FALSE, FALSE, sizeof (double));
+
+  imb_resample_source_rows (resample, made, sources, weights);
+  for (guint i = 0; i < sources->len; i++)
+    gtk_bitset_add (rows, imb_problem_get_rows (problem)[g_array_index (sources, guint32, i)]);
+  explorer_selection_set_rows (explorer_session_get_selection (self->session), rows);
+}
+
+static void
+select_synthetic (ExplorerResamplePage *self,
+                  gssize                made)
+{
+  ImbProblem      *problem = explorer_session_get_problem (self->session);
+  ImbResample     *resample = explorer_session_get_resample (self->session);
+  g_autofree char *text = NULL;
+
+  self->selected = made;
+  if (made >= 0)
+    {
+      text = dup_parents (problem, resample, made);
+      select_parents (self, problem, resample, made);
+    }
+  else if (resample != NULL && resample->n_made > 0)
+    text = g_strdup (_ ("Click a synthetic row to see its parents."));
+  gtk_label_set_text (self->parents, text != NULL ? text : "");
+  gtk_widget_set_visible (GTK_WIDGET (self->parents), text != NULL);
+  show_figures (self);
+}
+
+static void
+on_scatter_activated (ExplorerResamplePage *self,
+                      ImbFigureHit         *hit)
+{
+  ImbProblem *problem = explorer_session_get_problem (self->session);
+
+  if (hit->kind == IMB_HIT_SYNTHETIC)
+    {
+      select_synthetic (self, (gssize) hit->row);
+      return;
+    }
+
+  if (hit->kind == IMB_HIT_ROW)
+    explorer_selection_set_row (explorer_session_get_selection (self->session), imb_problem_get_rows (problem)[hit->row]);
+  select_synthetic (self, -1);
+}
+
+/* The forecast: what the sampler does with these data, or why it cannot. */
+
+static char *
+dup_forecast (ImbProblem        *problem,
+              const ImbResample *resample)
+{
+  gsize removed = imb_resample_n_removed (resample);
+  gsize synthetic = imb_resample_n_synthetic (resample);
+
+  if (resample->n_rows == resample->n_in && removed == 0 && synthetic == 0)
+    return g_strdup (_ ("Ready. Nothing changes with these settings."));
+  if (synthetic > 0 && removed > 0)
+    return g_strdup_printf (_ ("Ready: %'zu synthetic rows, %'zu rows removed."), synthetic, removed);
+  if (synthetic > 0)
+    return g_strdup_printf (_ ("Ready: %'zu synthetic rows."), synthetic);
+  if (resample->n_rows > resample->n_in)
+    return g_strdup_printf (_ ("Ready: %'zu rows repeated."), resample->n_rows - resample->n_in);
+  return g_strdup_printf (_ ("Ready: %'zu rows removed."), removed);
+}
+
+static void
+say_forecast (ExplorerResamplePage *self,
+              const char           *icon,
+              const char           *sentence)
+{
+  gtk_image_set_from_icon_name (self->forecast_icon, icon);
+  gtk_label_set_text (self->forecast, sentence);
+}
+
+static void
+refresh_forecast (ExplorerResamplePage *self)
+{
+  ImbResample     *resample = explorer_session_get_resample (self->session);
+  const char      *error = explorer_session_get_resample_error (self->session);
+  gboolean         running = explorer_runner_is_running (explorer_session_get_runner (self->session), "resample");
+  g_autofree char *sentence = NULL;
+
+  if (running)
+    say_forecast (self, "content-loading-symbolic", _ ("Computing…"));
+  else if (error != NULL)
+    say_forecast (self, "dialog-warning-symbolic", error);
+  else if (explorer_session_get_sampler (self->session) == NULL)
+    say_forecast (self, "dialog-information-symbolic", _ ("No sampler: after is before. Choose a method above."));
+  else if (resample != NULL)
+    {
+      sentence = dup_forecast (explorer_session_get_problem (self->session), resample);
+      say_forecast (self, "emblem-ok-symbolic", sentence);
+    }
+  else
+    say_forecast (self, "dialog-information-symbolic", _ ("Nothing computed yet."));
+  explorer_figure_set_stale (self->scatter, running || error != NULL);
+  explorer_figure_set_stale (self->balance, running || error != NULL);
+}
+
+/* Following the session. */
+
+static guint
+position_of_sampler (ImbConfig *config)
+{
+  if (config != NULL)
+    for (guint i = 0; imb_samplers ()[i] != NULL; i++)
+      if (&imb_samplers ()[i]->base == imb_config_get_algorithm (config))
+        return i + 1;
+
+  return 0;
+}
+
+static void
+refresh_sampler (ExplorerResamplePage *self)
+{
+  ImbConfig        *config = explorer_session_get_sampler (self->session);
+  guint             position = position_of_sampler (config);
+  const ImbSampler *sampler = position > 0 ? imb_samplers ()[position - 1] : NULL;
+
+  self->refreshing = TRUE;
+  adw_combo_row_set_selected (self->sampler, position);
+  explorer_params_form_set_config (self->form, config);
+  gtk_widget_set_visible (self->seed_row, sampler != NULL && (sampler->flags & IMB_SAMPLER_RANDOM) != 0);
+  self->refreshing = FALSE;
+  refresh_forecast (self);
+}
+
+static void
+list_features (ExplorerResamplePage *self,
+               ImbDesign            *design)
+{
+  g_autoptr (GtkStringList) names = gtk_string_list_new (NULL);
+
+  for (gsize j = 0; j < imb_design_n_features (design); j++)
+    gtk_string_list_append (names, imb_design_feature_at (design, j)->name);
+  gtk_drop_down_set_model (self->feature_x, G_LIST_MODEL (names));
+  gtk_drop_down_set_model (self->feature_y, G_LIST_MODEL (names));
+  self->named = design;
+}
+
+static void
+refresh_decisions (ExplorerResamplePage *self)
+{
+  const ExplorerDecisions *decisions = explorer_session_get_decisions (self->session);
+  ImbDesign               *design = explorer_session_get_design (self->session);
+
+  if (design == NULL || decisions == NULL)
+    return;
+
+  self->refreshing = TRUE;
+  if (design != self->named)
+    list_features (self, design);
+  gtk_drop_down_set_selected (self->feature_x, decisions->feature_x);
+  gtk_drop_down_set_selected (self->feature_y, decisions->feature_y);
+  gtk_spin_button_set_value (self->seed, decisions->sampler_seed);
+  self->refreshing = FALSE;
+  if (explorer_figure_get_input (self->scatter)->feature_x != decisions->feature_x
+      || explorer_figure_get_input (self->scatter)->feature_y != decisions->feature_y)
+    show_figures (self);
+}
+
+static void
+refresh_resample (ExplorerResamplePage *self)
+{
+  ImbProblem  *problem = explorer_session_get_problem (self->session);
+  ImbResample *resample = explorer_session_get_resample (self->session);
+
+  adw_bin_set_child (self->changes_place, resample != NULL && problem != NULL ? explorer_changes_new (problem, resample) : NULL);
+  select_synthetic (self, -1);
+  refresh_forecast (self);
+}
+
+static void
+refresh_state (ExplorerResamplePage *self)
+{
+  ImbDesign  *design = explorer_session_get_design (self->session);
+  const char *error = explorer_session_get_error (self->session);
+
+  gtk_stack_set_visible_child_name (self->stack, design != NULL ? "work" : "empty");
+  adw_status_page_set_title (self->empty, error != NULL ? _ ("Cannot resample") : _ ("Nothing to resample yet"));
+  if (error != NULL)
+    {
+      g_autofree char *markup = g_markup_escape_text (error, -1); /* the status page reads markup */
+
+      adw_status_page_set_description (self->empty, markup);
+    }
+  else
+    adw_status_page_set_description (self->empty, _ ("Open a table, and choose its target on the Data page."));
+  if (design == NULL)
+    return;
+
+  refresh_decisions (self);
+  refresh_sampler (self);
+  refresh_resample (self);
+}
+
+/* The controls. */
+
+static void
+on_sampler_selected (ExplorerResamplePage *self)
+{
+  guint position = adw_combo_row_get_selected (self->sampler);
+
+  if (self->refreshing || self->session == NULL || position == GTK_INVALID_LIST_POSITION)
+    return;
+
+  explorer_session_set_sampler (self->session, position > 0 ? imb_samplers ()[position - 1] : NULL);
+}
+
+static void
+on_seed_changed (ExplorerResamplePage *self)
+{
+  if (self->refreshing || self->session == NULL)
+    return;
+
+  explorer_session_set_sampler_seed (self->session, (guint32) gtk_spin_button_get_value (self->seed));
+}
+
+static void
+on_feature_selected (ExplorerResamplePage *self)
+{
+  guint x = gtk_drop_down_get_selected (self->feature_x);
+  guint y = gtk_drop_down_get_selected (self->feature_y);
+
+  if (self->refreshing || self->session == NULL || x == GTK_INVALID_LIST_POSITION || y == GTK_INVALID_LIST_POSITION)
+    return;
+
+  explorer_session_set_features (self->session, x, y);
+}
+
+/* Saving and copying. */
+
+typedef struct
+{
+  ImbDesign   *design;
+  ImbResample *resample;
+  char        *path;
+} SaveRequest;
+
+static void
+save_request_free (gpointer data)
+{
+  SaveRequest *request = data;
+
+  imb_design_unref (request->design);
+  imb_resample_unref (request->resample);
+  g_free (request->path);
+  g_free (request);
+}
+
+static gpointer
+save_work (gpointer data,
+           ImbJob  *job,
+           GError **error)
+{
+  SaveRequest *request = data;
+
+  if (!imb_write_resample (request->path, request->design, request->resample, FALSE, "origin", job, error))
+    return NULL;
+
+  return g_filename_display_basename (request->path);
+}
+
+static void
+save_done (gpointer      owner,
+           gpointer      name,
+           const GError *error)
+{
+  ExplorerResamplePage *self = owner;
+  g_autofree char      *sentence = NULL;
+
+  if (error != NULL)
+    {
+      if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+        explorer_session_fail (self->session, error->message);
+      return;
+    }
+
+  sentence = g_strdup_printf (_ ("Resampled table saved as %s."), (const char *) name);
+  explorer_session_say (self->session, sentence);
+}
+
+void
+explorer_resample_page_save (ExplorerResamplePage *self,
+                             const char           *path)
+{
+  SaveRequest *request;
+
+  g_return_if_fail (EXPLORER_IS_RESAMPLE_PAGE (self));
+  g_return_if_fail (path != NULL);
+
+  if (explorer_session_get_design (self->session) == NULL || explorer_session_get_resample (self->session) == NULL)
+    {
+      explorer_session_fail (self->session, _ ("There is no resampled table yet: choose a method that works with these data."));
+      return;
+    }
+
+  request = g_new0 (SaveRequest, 1);
+  request->design = imb_design_ref (explorer_session_get_design (self->session));
+  request->resample = imb_resample_ref (explorer_session_get_resample (self->session));
+  request->path = g_strdup (path);
+  explorer_runner_start (explorer_session_get_runner (self->session), "save-resample", _ ("Saving the resampled table"),
+                         save_work, request, save_request_free, g_free, self, save_done);
+}
+
+static void
+save_response (GtkNativeDialog      *dialog,
+               int                   response,
+               ExplorerResamplePage *self)
+{
+  g_autoptr (GFile) file = response == GTK_RESPONSE_ACCEPT ? gtk_file_chooser_get_file (GTK_FILE_CHOOSER (dialog)) : NULL;
+
+  if (file != NULL && g_file_peek_path (file) != NULL)
+    explorer_resample_page_save (self, g_file_peek_path (file));
+  g_object_unref (dialog);
+}
+
+static void
+save_action (GtkWidget  *widget,
+             const char *name,
+             GVariant   *parameter)
+{
+  GtkFileChooserNative *dialog = gtk_file_chooser_native_new (_ ("Save Resampled Table"), GTK_WINDOW (gtk_widget_get_root (widget)),
+                                                              GTK_FILE_CHOOSER_ACTION_SAVE, NULL, NULL);
+
+  gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (dialog), TRUE);
+  gtk_file_chooser_set_current_name (GTK_FILE_CHOOSER (dialog), "resampled.csv");
+  g_signal_connect_object (dialog, "response", G_CALLBACK (save_response), widget, 0);
+  gtk_native_dialog_show (GTK_NATIVE_DIALOG (dialog)); /* released in save_response() */
+}
+
+static void
+copy_command_action (GtkWidget  *widget,
+                     const char *name,
+                     GVariant   *parameter)
+{
+  ExplorerResamplePage *self = EXPLORER_RESAMPLE_PAGE (widget);
+  g_autofree char      *line = explorer_command_resample (self->session);
+
+  if (line == NULL)
+    return;
+
+  gdk_clipboard_set_text (gtk_widget_get_clipboard (widget), line);
+  explorer_session_say (self->session, _ ("Command line copied."));
+}
+
+/* The widget. */
+
+GtkWidget *
+explorer_resample_page_get_part (ExplorerResamplePage *self,
+                                 const char           *name)
+{
+  const struct
+  {
+    const char *name;
+    gpointer    widget;
+  } parts[] = {
+    { "form", self->form },
+    { "scatter", self->scatter },
+    { "balance", self->balance },
+    { "sampler", self->sampler },
+    { "forecast", self->forecast },
+    { "parents", self->parents },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (parts); i++)
+    if (g_str_equal (parts[i].name, name))
+      return parts[i].widget;
+
+  return NULL;
+}
+
+static ExplorerFigure *
+add_figure (ExplorerResamplePage *self,
+            AdwBin               *place,
+            const char           *id,
+            int                   height)
+{
+  GtkWidget *figure = explorer_figure_new (imb_figure_find (id));
+
+  gtk_widget_set_size_request (figure, -1, height);
+  gtk_widget_set_hexpand (figure, TRUE);
+  g_signal_connect_object (figure, "said", G_CALLBACK (explorer_session_say), self->session, G_CONNECT_SWAPPED);
+  g_signal_connect_object (figure, "failed", G_CALLBACK (explorer_session_fail), self->session, G_CONNECT_SWAPPED);
+  adw_bin_set_child (place, figure);
+  return EXPLORER_FIGURE (figure);
+}
+
+static void
+list_samplers (ExplorerResamplePage *self)
+{
+  g_autoptr (GtkStringList) titles = gtk_string_list_new (NULL);
+
+  gtk_string_list_append (titles, _ ("None"));
+  for (guint i = 0; imb_samplers ()[i] != NULL; i++)
+    gtk_string_list_append (titles, _ (imb_samplers ()[i]->base.title));
+  self->refreshing = TRUE;
+  adw_combo_row_set_model (self->sampler, G_LIST_MODEL (titles));
+  self->refreshing = FALSE;
+}
+
+static void
+watch_session (ExplorerResamplePage *self)
+{
+  const struct
+  {
+    const char *signal;
+    GCallback   callback;
+  } watched[] = {
+    { "notify::design", G_CALLBACK (refresh_state) },
+    { "notify::error", G_CALLBACK (refresh_state) },
+    { "notify::sampler", G_CALLBACK (refresh_sampler) },
+    { "notify::decisions", G_CALLBACK (refresh_decisions) },
+    { "notify::resample", G_CALLBACK (refresh_resample) },
+    { "notify::resample-error", G_CALLBACK (refresh_forecast) },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (watched); i++)
+    g_signal_connect_object (self->session, watched[i].signal, watched[i].callback, self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (explorer_runner_get_tasks (explorer_session_get_runner (self->session)), "items-changed",
+                           G_CALLBACK (refresh_forecast), self, G_CONNECT_SWAPPED);
+}
 
 static void
 explorer_resample_page_dispose (GObject *object)
 {
   g_clear_object (&EXPLORER_RESAMPLE_PAGE (object)->session);
-
   G_OBJECT_CLASS (explorer_resample_page_parent_class)->dispose (object);
 }
 
 static void
 explorer_resample_page_class_init (ExplorerResamplePageClass *klass)
 {
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
   G_OBJECT_CLASS (klass)->dispose = explorer_resample_page_dispose;
+  g_type_ensure (EXPLORER_TYPE_PARAMS_FORM);
+  gtk_widget_class_set_template_from_resource (widget_class, "/org/imbal/Explorer/ui/resample-page.ui");
+  gtk_widget_class_bind_template_child (widget_class, ExplorerResamplePage, balance_place);
+  gtk_widget_class_bind_template_child (widget_class, ExplorerResamplePage, changes_place);
+  gtk_widget_class_bind_template_child (widget_class, ExplorerResamplePage, empty);
+  gtk_widget_class_bind_template_child (widget_class, ExplorerResamplePage, feature_x);
+  gtk_widget_class_bind_template_child (widget_class, ExplorerResamplePage, feature_y);
+  gtk_widget_class_bind_template_child (widget_class, ExplorerResamplePage, flap);
+  gtk_widget_class_bind_template_child (widget_class, ExplorerResamplePage, forecast);
+  gtk_widget_class_bind_template_child (widget_class, ExplorerResamplePage, forecast_icon);
+  gtk_widget_class_bind_template_child (widget_class, ExplorerResamplePage, form);
+  gtk_widget_class_bind_template_child (widget_class, ExplorerResamplePage, parents);
+  gtk_widget_class_bind_template_child (widget_class, ExplorerResamplePage, sampler);
+  gtk_widget_class_bind_template_child (widget_class, ExplorerResamplePage, scatter_place);
+  gtk_widget_class_bind_template_child (widget_class, ExplorerResamplePage, seed);
+  gtk_widget_class_bind_template_child (widget_class, ExplorerResamplePage, seed_row);
+  gtk_widget_class_bind_template_child (widget_class, ExplorerResamplePage, stack);
+  gtk_widget_class_bind_template_callback (widget_class, on_feature_selected);
+  gtk_widget_class_bind_template_callback (widget_class, on_sampler_selected);
+  gtk_widget_class_bind_template_callback (widget_class, on_seed_changed);
+  gtk_widget_class_install_action (widget_class, "resample.copy-command", NULL, copy_command_action);
+  gtk_widget_class_install_action (widget_class, "resample.save", NULL, save_action);
 }
 
 static void
 explorer_resample_page_init (ExplorerResamplePage *self)
 {
-  adw_bin_set_child (ADW_BIN (self), g_object_new (ADW_TYPE_STATUS_PAGE, "title", _ ("Resample"), NULL));
+  self->selected = -1;
+  gtk_widget_init_template (GTK_WIDGET (self));
 }
 
 GtkWidget *
@@ -37,5 +591,11 @@ explorer_resample_page_new (ExplorerSession *session)
   ExplorerResamplePage *self = g_object_new (EXPLORER_TYPE_RESAMPLE_PAGE, NULL);
 
   self->session = g_object_ref (session);
+  self->scatter = add_figure (self, self->scatter_place, "scatter", 360);
+  self->balance = add_figure (self, self->balance_place, "class-balance", 220);
+  g_signal_connect_object (self->scatter, "activated", G_CALLBACK (on_scatter_activated), self, G_CONNECT_SWAPPED);
+  list_samplers (self);
+  watch_session (self);
+  refresh_state (self);
   return GTK_WIDGET (self);
 }
