@@ -150,7 +150,8 @@ imb_model_fit (const ImbModel *model,
 {
   g_autoptr (ImbJob) looking = imb_job_new_part (job, 0.05);
   g_autoptr (ImbJob) learning = imb_job_new_part (job, 0.95);
-  ImbRng rng;
+  ImbRng   rng;
+  gpointer fitted;
 
   g_return_val_if_fail (model != NULL && train != NULL && notes != NULL, NULL);
   g_return_val_if_fail (values != NULL || model->base.params == NULL, NULL);
@@ -162,5 +163,8 @@ imb_model_fit (const ImbModel *model,
     return NULL;
 
   imb_rng_init (&rng, seed);
-  return model->fit (train, values, &rng, learning, notes, error);
+  fitted = model->fit (train, values, &rng, learning, notes, error);
+  if (fitted != NULL)
+    imb_job_step (job, 1, 1, NULL);
+  return fitted;
 }

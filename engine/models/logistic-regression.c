@@ -265,7 +265,7 @@ find_coefficients (ImbLogit                 *logit,
     return FALSE;
 
   if (!converged)
-    imb_notes_add (notes, _ ("Logistic regression stopped after %d steps before its tolerance %g was met; scale the features or allow more steps."),
+    imb_notes_add (notes, _ ("Logistic regression ended at max_iter=%d before its tolerance %g was met; scale the features or allow more steps."),
                    values->max_iter, values->tol);
   return imb_job_step (whole, 1, 1, error);
 }

@@ -1,0 +1,539 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What every model promises: walks the list, so that a new model is tested by being in it. */
+#include <math.h>
+#include <string.h>
+
+#include "engine/imb.h"
+
+typedef struct
+{
+  ImbMatrix *x;
+  guint16   *classes;
+} Rows;
+
+static Rows
+make_rows (gsize   n,
+           gsize   d,
+           guint   n_classes,
+           guint32 seed)
+{
+  Rows   rows = { imb_matrix_new (n, d, NULL), g_new (guint16, n) };
+  ImbRng rng;
+
+  imb_rng_init (&rng, seed);
+  for (gsize i = 0; i < n; i++)
+    {
+      /* The later a class, the rarer. */
+      rows.classes[i] = 0;
+      for (guint c = 1; c < n_classes; c++)
+        if (i % (3 * c) == c)
+          rows.classes[i] = (guint16) c;
+      for (gsize j = 0; j < d; j++)
+        imb_matrix_row (rows.x, i)[j] = imb_rng_normal (&rng) + (j % n_classes == rows.classes[i] ? 1.0 : 0.0);
+    }
+  return rows;
+}
+
+static void
+clear_rows (Rows *rows)
+{
+  imb_matrix_free (rows->x);
+  g_free (rows->classes);
+}
+
+/* The model with @more parameters, fitted; no error is expected. */
+static gpointer
+fit_text (const ImbModel *model,
+          const char     *more,
+          const ImbView  *train,
+          ImbJob         *job)
+{
+  g_autoptr (ImbNotes) notes = imb_notes_new ();
+  g_autoptr (GError) error = NULL;
+  gpointer values = imb_values_parse (&model->base, more, &error);
+  gpointer fitted;
+
+  g_assert_no_error (error);
+  fitted = imb_model_fit (model, values, train, 7, job, notes, &error);
+  g_assert_no_error (error);
+  g_assert_nonnull (fitted);
+  imb_values_free (&model->base, values);
+  return fitted;
+}
+
+/* Scores of @test's rows, checked to be probabilities. */
+static double *
+scores_of (const ImbModel  *model,
+           const char      *more,
+           const ImbView   *train,
+           const ImbMatrix *test)
+{
+  gpointer fitted = fit_text (model, more, train, NULL);
+  guint    K = train->n_classes;
+  double  *scores = g_new (double, test->n_rows *K);
+  g_autoptr (GError) error = NULL;
+
+  memset (scores, 0xff, test->n_rows * K * sizeof (double));
+  g_assert_true (model->predict (fitted, test, scores, NULL, &error));
+  g_assert_no_error (error);
+  model->free (fitted);
+  for (gsize i = 0; i < test->n_rows; i++)
+    {
+      double sum = 0.0;
+
+      for (guint c = 0; c < K; c++)
+        {
+          g_assert_true (scores[i * K + c] >= 0.0 && scores[i * K + c] <= 1.0);
+          sum += scores[i * K + c];
+        }
+      g_assert_cmpfloat_with_epsilon (sum, 1.0, 1e-12);
+    }
+  return scores;
+}
+
+static double
+largest_difference (const double *a,
+                    const double *b,
+                    gsize         n)
+{
+  double most = 0.0;
+
+  for (gsize i = 0; i < n; i++)
+    most = MAX (most, fabs (a[i] - b[i]));
+  return most;
+}
+
+static void
+expect_error (const ImbModel *model,
+              const ImbView  *train,
+              ImbError        code,
+              const char     *part)
+{
+  g_autoptr (ImbNotes) notes = imb_notes_new ();
+  g_autoptr (GError) error = NULL;
+  gpointer values = imb_values_new (&model->base);
+
+  g_assert_null (imb_model_fit (model, values, train, 0, NULL, notes, &error));
+  g_assert_error (error, IMB_ERROR, (gint) code);
+  g_assert_nonnull (strstr (error->message, part));
+  imb_values_free (&model->base, values);
+}
+
+static void
+test_is_described (gconstpointer data)
+{
+  const ImbModel *model = data;
+
+  g_assert_true (imb_model_find (model->base.id) == model);
+  g_assert_true (model->base.title != NULL && model->base.title[0] != '\0');
+  g_assert_true (model->base.summary != NULL && model->base.summary[0] != '\0');
+  g_assert_true (model->base.reference != NULL && model->base.reference[0] != '\0');
+  g_assert_true (model->base.params == NULL || model->base.params_size > 0);
+  g_assert_cmpint ((model->flags & IMB_MODEL_CLASS_WEIGHT) != 0, ==, imb_algorithm_find_param (&model->base, "class_weight") != NULL);
+  for (const ImbParam *p = model->base.params; p != NULL && p->name != NULL; p++)
+    {
+      g_assert_true (p->label != NULL && p->label[0] != '\0');
+      g_assert_true (p->help != NULL && g_str_has_suffix (p->help, "."));
+    }
+}
+
+static void
+test_survives_the_text_round_trip (gconstpointer data)
+{
+  const ImbModel *model = data, *again = NULL;
+  g_autoptr (GError) error = NULL;
+  gpointer         values = imb_values_new (&model->base), read = NULL;
+  g_autofree char *text = imb_values_to_string (&model->base, values, TRUE);
+  g_autofree char *second = NULL;
+
+  g_assert_true (imb_model_parse (text, &again, &read, &error));
+  g_assert_no_error (error);
+  g_assert_true (again == model);
+  second = imb_values_to_string (&model->base, read, TRUE);
+  g_assert_cmpstr (text, ==, second);
+  imb_values_free (&model->base, values);
+  imb_values_free (&model->base, read);
+}
+
+static void
+test_one_class_is_refused (gconstpointer data)
+{
+  Rows              rows = make_rows (20, 3, 2, 1);
+  ImbView           view = imb_view_of (rows.x, rows.classes, 2);
+  const char *const labels[] = { "no", "yes" };
+
+  view.labels = labels;
+  memset (rows.classes, 0, 20 * sizeof *rows.classes);
+  expect_error (data, &view, IMB_ERROR_ONE_CLASS, "“no”");
+  view.n_rows = 0;
+  expect_error (data, &view, IMB_ERROR_ONE_CLASS, "no training rows");
+  clear_rows (&rows);
+}
+
+static void
+test_missing_values_are_refused_or_handled (gconstpointer data)
+{
+  const ImbModel *model = data;
+  Rows            rows = make_rows (40, 3, 2, 2);
+  ImbView         view = imb_view_of (rows.x, rows.classes, 2);
+
+  imb_matrix_row (rows.x, 16)[2] = NAN;
+  if (model->flags & IMB_MODEL_MISSING)
+    g_free (scores_of (model, NULL, &view, rows.x));
+  else
+    {
+      expect_error (model, &view, IMB_ERROR_MISSING, "row 17 has no value in feature 3");
+      imb_matrix_row (rows.x, 16)[2] = -INFINITY;
+      expect_error (model, &view, IMB_ERROR_MISSING, "row 17 has an infinite value in feature 3");
+    }
+  clear_rows (&rows);
+}
+
+static void
+test_one_feature_is_enough (gconstpointer data)
+{
+  Rows    rows = make_rows (60, 1, 2, 3);
+  ImbView view = imb_view_of (rows.x, rows.classes, 2);
+
+  g_free (scores_of (data, NULL, &view, rows.x));
+  clear_rows (&rows);
+}
+
+static void
+test_constant_features_are_harmless (gconstpointer data)
+{
+  Rows    rows = make_rows (60, 4, 3, 4);
+  ImbView view = imb_view_of (rows.x, rows.classes, 3);
+
+  for (gsize i = 0; i < 60; i++)
+    imb_matrix_row (rows.x, i)[1] = imb_matrix_row (rows.x, i)[3] = 1e4;
+  g_free (scores_of (data, NULL, &view, rows.x));
+  for (gsize i = 0; i < 60; i++)
+    imb_matrix_row (rows.x, i)[0] = imb_matrix_row (rows.x, i)[2] = -3.0;
+  g_free (scores_of (data, NULL, &view, rows.x));
+  clear_rows (&rows);
+}
+
+static void
+test_a_class_without_rows_gets_nothing (gconstpointer data)
+{
+  Rows rows = make_rows (90, 4, 3, 5);
+
+  for (guint present = 2; present <= 3; present++)
+    {
+      ImbView            view = imb_view_of (rows.x, rows.classes, 5);
+      g_autofree double *scores = NULL;
+
+      /* Codes 0, 2 and 3 of five. */
+      for (gsize i = 0; i < 90; i++)
+        rows.classes[i] = (guint16) (i % 7 == 1 ? 2 : i % 7 == 2 && present == 3 ? 3
+                                                                                 : 0);
+      scores = scores_of (data, NULL, &view, rows.x);
+      for (gsize i = 0; i < 90; i++)
+        {
+          g_assert_cmpfloat (scores[i * 5 + 1], ==, 0.0);
+          g_assert_cmpfloat (scores[i * 5 + 4], ==, 0.0);
+          g_assert_true (present == 3 || scores[i * 5 + 3] == 0.0);
+        }
+    }
+  clear_rows (&rows);
+}
+
+static void
+test_a_weight_is_a_repetition (gconstpointer data)
+{
+  const ImbModel     *model = data;
+  Rows                rows = make_rows (300, 4, 3, 6);
+  ImbView             plain = imb_view_of (rows.x, rows.classes, 3), weighted = plain, repeated = plain;
+  g_autofree double  *weights = g_new (double, 300);
+  g_autofree guint32 *order = g_new (guint32, 900);
+  gsize               n = 0;
+
+  for (guint i = 0; i < 300; i++)
+    {
+      weights[i] = 1.0 + (i / 3) % 3;
+      for (guint k = 0; k <= (i / 3) % 3; k++)
+        order[n++] = i;
+    }
+  weighted.weights = weights;
+  repeated.rows = order;
+  repeated.n_rows = n;
+
+  g_autofree double *without = scores_of (model, NULL, &plain, rows.x);
+  g_autofree double *with = scores_of (model, NULL, &weighted, rows.x);
+  g_autofree double *times = scores_of (model, NULL, &repeated, rows.x);
+
+  if (model->flags & IMB_MODEL_WEIGHTS)
+    {
+      g_assert_cmpfloat (largest_difference (with, times, 900), <, 1e-7);
+      g_assert_cmpfloat (largest_difference (with, without, 900), >, 1e-6);
+    }
+  else
+    g_assert_cmpfloat (largest_difference (with, without, 900), ==, 0.0);
+  clear_rows (&rows);
+}
+
+static double
+mean_of_class (const double *scores,
+               gsize         n,
+               guint         K,
+               guint         c)
+{
+  double sum = 0.0;
+
+  for (gsize i = 0; i < n; i++)
+    sum += scores[i * K + c];
+  return sum / (double) n;
+}
+
+static void
+test_a_heavier_class_gets_more (gconstpointer data)
+{
+  const ImbModel   *model = data;
+  const char *const weights[] = { "class_weight={1:0.2}", "class_weight=none", "class_weight={1:3}", "class_weight={1:30}" };
+  Rows              rows = make_rows (300, 4, 3, 7);
+  ImbView           view = imb_view_of (rows.x, rows.classes, 3);
+  double            last = 0.0;
+
+  for (guint w = 0; w < G_N_ELEMENTS (weights); w++)
+    {
+      g_autofree double *scores = scores_of (model, weights[w], &view, rows.x);
+      double             mean = mean_of_class (scores, 300, 3, 1);
+
+      g_assert_cmpfloat (mean, >, last);
+      last = mean;
+    }
+  clear_rows (&rows);
+}
+
+static void
+test_threads_do_not_matter (gconstpointer data)
+{
+  const guint threads[] = { 1, 2, 7 };
+
+  for (guint K = 2; K <= 3; K++)
+    {
+      Rows               rows = make_rows (40000, 5, K, 8), test = make_rows (3000, 5, K, 9);
+      ImbView            view = imb_view_of (rows.x, rows.classes, K);
+      g_autofree double *first = NULL;
+
+      for (guint t = 0; t < G_N_ELEMENTS (threads); t++)
+        {
+          g_autofree double *scores = NULL;
+
+          imb_parallel_set_n_threads (threads[t]);
+          scores = scores_of (data, NULL, &view, test.x);
+          if (first == NULL)
+            first = g_steal_pointer (&scores);
+          else
+            g_assert_cmpmem (scores, 3000 * K * sizeof (double), first, 3000 * K * sizeof (double));
+        }
+      imb_parallel_set_n_threads (0);
+      clear_rows (&rows);
+      clear_rows (&test);
+    }
+}
+
+/* A view in an order of its own, over two blocks, learns what the same rows in one matrix teach. */
+static void
+test_where_rows_lie_does_not_matter (gconstpointer data)
+{
+  gsize n = 30000, n_base = 21111;
+  Rows  rows = make_rows (n, 6, 3, 10);
+  g_autoptr (ImbMatrix) made = imb_matrix_new (n - n_base, 6, NULL);
+  g_autofree guint32 *order = g_new (guint32, n);
+  ImbView             view = imb_view_of (rows.x, rows.classes, 3);
+  g_autoptr (ImbMatrix) gathered = NULL;
+  g_autofree guint16 *classes = g_new (guint16, n);
+
+  for (gsize i = n_base; i < n; i++)
+    memcpy (imb_matrix_row (made, i - n_base), imb_matrix_row (rows.x, i), 6 * sizeof (double));
+
+  g_autofree double *whole = scores_of (data, NULL, &view, made);
+
+  rows.x->n_rows = n_base;
+  view.made = made;
+
+  g_autofree double *parts = scores_of (data, NULL, &view, made);
+
+  g_assert_cmpmem (parts, made->n_rows * 3 * sizeof (double), whole, made->n_rows * 3 * sizeof (double));
+
+  for (gsize i = 0; i < n; i++)
+    order[i] = (guint32) (i * 7919 % n);
+  view.rows = order;
+  view.n_rows = n - 5;
+  gathered = imb_view_gather (&view, NULL, 0, NULL);
+  for (gsize i = 0; i < view.n_rows; i++)
+    classes[i] = (guint16) imb_view_class (&view, i);
+
+  ImbView            alone = imb_view_of (gathered, classes, 3);
+  g_autofree double *mixed = scores_of (data, NULL, &view, made);
+  g_autofree double *ordered = scores_of (data, NULL, &alone, made);
+
+  g_assert_cmpmem (mixed, made->n_rows * 3 * sizeof (double), ordered, made->n_rows * 3 * sizeof (double));
+  rows.x->n_rows = n;
+  clear_rows (&rows);
+}
+
+static void
+test_fitting_keeps_nothing_of_the_rows (gconstpointer data)
+{
+  const ImbModel    *model = data;
+  Rows               rows = make_rows (200, 4, 2, 11), test = make_rows (50, 4, 2, 12);
+  ImbView            view = imb_view_of (rows.x, rows.classes, 2);
+  g_autofree double *wanted = scores_of (model, NULL, &view, test.x);
+  g_autofree double *scores = g_new (double, 100);
+  gpointer           fitted = fit_text (model, NULL, &view, NULL);
+
+  memset (rows.x->data, 0, rows.x->n_bytes);
+  memset (rows.classes, 0, 200 * sizeof *rows.classes);
+  clear_rows (&rows);
+  g_assert_true (model->predict (fitted, test.x, scores, NULL, NULL));
+  g_assert_cmpmem (scores, 100 * sizeof (double), wanted, 100 * sizeof (double));
+  model->free (fitted);
+  clear_rows (&test);
+}
+
+static void
+test_progress_ends_at_the_end (gconstpointer data)
+{
+  const ImbModel *model = data;
+  Rows            rows = make_rows (20000, 4, 2, 13);
+  ImbView         view = imb_view_of (rows.x, rows.classes, 2);
+  g_autoptr (ImbJob) whole = imb_job_new ();
+  g_autoptr (ImbJob) half = imb_job_new_part (whole, 0.5);
+  gpointer fitted = fit_text (model, NULL, &view, half);
+
+  g_assert_cmpfloat_with_epsilon (imb_job_get_fraction (whole), 0.5, 1e-3);
+  model->free (fitted);
+  clear_rows (&rows);
+}
+
+typedef struct
+{
+  ImbJob *job;
+  gulong  after_us;
+  gint64  cancelled_at;
+} Canceller;
+
+static gpointer
+cancel_later (gpointer data)
+{
+  Canceller *canceller = data;
+
+  g_usleep (canceller->after_us);
+  canceller->cancelled_at = g_get_monotonic_time ();
+  imb_job_cancel (canceller->job);
+  return NULL;
+}
+
+/* Microseconds from the cancelling to the return, of fitting and scoring. */
+static gint64
+time_cancelling (const ImbModel *model,
+                 const Rows     *rows,
+                 gboolean        scoring,
+                 gulong          after_us)
+{
+  ImbView view = imb_view_of (rows->x, rows->classes, 3);
+  g_autoptr (ImbJob) job = imb_job_new ();
+  g_autoptr (ImbNotes) notes = imb_notes_new ();
+  g_autoptr (GError) error = NULL;
+  gpointer           values = imb_values_new (&model->base);
+  gpointer           fitted = scoring ? imb_model_fit (model, values, &view, 0, NULL, notes, NULL) : NULL;
+  g_autofree double *scores = g_new (double, rows->x->n_rows * 3);
+  Canceller          canceller = { job, after_us, 0 };
+  GThread           *thread = g_thread_new ("canceller", cancel_later, &canceller);
+  gint64             end;
+
+  if (scoring)
+    model->predict (fitted, rows->x, scores, job, &error);
+  else
+    fitted = imb_model_fit (model, values, &view, 0, job, notes, &error);
+  end = g_get_monotonic_time ();
+  g_thread_join (thread);
+  if (error != NULL)
+    g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+  if (fitted != NULL)
+    model->free (fitted);
+  imb_values_free (&model->base, values);
+  return end - canceller.cancelled_at;
+}
+
+static void
+test_cancels_within_100_ms (gconstpointer data)
+{
+  Rows rows = make_rows (100000, 30, 3, 14);
+
+  for (guint scoring = 0; scoring < 2; scoring++)
+    for (gulong after_us = 1000; after_us <= 16000; after_us *= 4)
+      {
+        gint64 best = G_MAXINT64;
+
+        /* Another program may hold the processor: the best of three is the model's own time. */
+        for (guint try = 0; try < 3 && best >= 100000; try++)
+          best = MIN (best, time_cancelling (data, &rows, scoring, after_us));
+        g_assert_cmpint (best, <, 100000);
+      }
+  clear_rows (&rows);
+}
+
+static void
+test_a_cancelled_job_does_nothing (gconstpointer data)
+{
+  const ImbModel *model = data;
+  Rows            rows = make_rows (50, 3, 2, 15);
+  ImbView         view = imb_view_of (rows.x, rows.classes, 2);
+  g_autoptr (ImbJob) job = imb_job_new ();
+  g_autoptr (ImbNotes) notes = imb_notes_new ();
+  g_autoptr (GError) error = NULL;
+  gpointer values = imb_values_new (&model->base);
+  gpointer fitted = fit_text (model, NULL, &view, NULL);
+  double   scores[100];
+
+  imb_job_cancel (job);
+  g_assert_null (imb_model_fit (model, values, &view, 0, job, notes, &error));
+  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+  g_clear_error (&error);
+  g_assert_false (model->predict (fitted, rows.x, scores, job, &error));
+  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+  model->free (fitted);
+  imb_values_free (&model->base, values);
+  clear_rows (&rows);
+}
+
+static void
+add (const ImbModel *model,
+     const char     *name,
+     GTestDataFunc   func)
+{
+  g_autofree char *path = g_strdup_printf ("/%s/%s", model->base.id, name);
+
+  g_test_add_data_func (path, model, func);
+}
+
+int
+main (int    argc,
+      char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  for (const ImbModel *const *m = imb_models (); *m != NULL; m++)
+    {
+      add (*m, "is-described", test_is_described);
+      add (*m, "survives-the-text-round-trip", test_survives_the_text_round_trip);
+      add (*m, "one-class-is-refused", test_one_class_is_refused);
+      add (*m, "missing-values-are-refused-or-handled", test_missing_values_are_refused_or_handled);
+      add (*m, "one-feature-is-enough", test_one_feature_is_enough);
+      add (*m, "constant-features-are-harmless", test_constant_features_are_harmless);
+      add (*m, "a-class-without-rows-gets-nothing", test_a_class_without_rows_gets_nothing);
+      add (*m, "a-weight-is-a-repetition", test_a_weight_is_a_repetition);
+      if ((*m)->flags & IMB_MODEL_CLASS_WEIGHT)
+        add (*m, "a-heavier-class-gets-more", test_a_heavier_class_gets_more);
+      add (*m, "threads-do-not-matter", test_threads_do_not_matter);
+      add (*m, "where-rows-lie-does-not-matter", test_where_rows_lie_does_not_matter);
+      add (*m, "fitting-keeps-nothing-of-the-rows", test_fitting_keeps_nothing_of_the_rows);
+      add (*m, "progress-ends-at-the-end", test_progress_ends_at_the_end);
+      add (*m, "cancels-within-100-ms", test_cancels_within_100_ms);
+      add (*m, "a-cancelled-job-does-nothing", test_a_cancelled_job_does_nothing);
+    }
+  return g_test_run ();
+}
