@@ -96,8 +96,10 @@ walk_rows (const ImbText    *text,
 {
   g_autofree ImbField *padded = g_new (ImbField, dialect->n_columns);
   Walk                 walk = { .dialect = dialect, .infer = infer, .log = log, .most_rows = most_rows, .padded = padded };
+  gsize                n_rows_about;
 
-  imb_infer_restart (infer, MIN (most_rows, text->length / dialect->bytes_per_row + 16));
+  n_rows_about = MIN (text->length / dialect->bytes_per_row, text->length / dialect->n_columns) + 16; /* a cell takes a byte at least */
+  imb_infer_restart (infer, MIN (most_rows, n_rows_about));
   if (!imb_csv_parse (text->text, text->length, dialect->delimiter, log, take_row, &walk, job, error))
     return FALSE;
 
@@ -129,7 +131,7 @@ fits_into_memory (const ImbText    *text,
                   ImbReadLog       *log,
                   GError          **error)
 {
-  double n_rows = (double) text->length / (double) dialect->bytes_per_row;
+  double n_rows = (double) text->length / (double) MAX (dialect->bytes_per_row, dialect->n_columns);
   double need = n_rows * (double) dialect->n_columns * sizeof (double);
 
   if (need <= (double) imb_load_available_memory ())

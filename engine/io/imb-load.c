@@ -196,7 +196,7 @@ unpack_all (const char *name,
   g_autoptr (GZlibDecompressor) gzip = g_zlib_decompressor_new (G_ZLIB_COMPRESSOR_FORMAT_GZIP);
   gsize at = 0;
 
-  while (at < length)
+  while (TRUE)
     {
       g_autoptr (GError) why = NULL;
       gsize            n_read = 0, n_written = 0;
@@ -216,10 +216,9 @@ unpack_all (const char *name,
       if (result != G_CONVERTER_FINISHED)
         continue;
       if (!imb_load_is_gzip (data + at, length - at))
-        break;
+        return TRUE;
       g_converter_reset (G_CONVERTER (gzip));
     }
-  return TRUE;
 }
 
 char *

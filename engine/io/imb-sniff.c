@@ -67,6 +67,7 @@ score_row (const ImbField *fields,
   return ++score->n_rows < SAMPLE_ROWS;
 }
 
+/* Per row, not in all: a quoted text of many lines is one row for the right delimiter and many for a wrong one. */
 static double
 score_delimiter (const char *text,
                  gsize       length,
@@ -87,7 +88,9 @@ score_delimiter (const char *text,
 
       even += (double) GPOINTER_TO_SIZE (n_like) * MAX (1e-3, n - 1.0) / n;
     }
-  return score.n_cells == 0 ? 0.0 : even / g_hash_table_size (patterns) * score.types / (double) score.n_cells;
+  if (score.n_cells == 0)
+    return 0.0;
+  return even / (double) score.n_rows / g_hash_table_size (patterns) * score.types / (double) score.n_cells;
 }
 
 static char
