@@ -396,7 +396,7 @@ work_through (Work    *work,
     }
   else
     {
-      work->split = imb_split_new (work->design, work->evaluation, error);
+      work->split = imb_split_new (work->design, work->evaluation, watch, error);
       if (work->split == NULL)
         return FALSE;
     }

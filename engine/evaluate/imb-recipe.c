@@ -75,9 +75,11 @@ fit (const ImbRecipe    *self,
      GError            **error)
 {
   g_autofree guint16 *classes = g_try_new (guint16, MAX (n_train, 1));
-  g_autoptr (ImbMatrix) rows = imb_transform_apply (transform, self->matrix, train, n_train, error);
+  g_autoptr (ImbMatrix) rows = NULL;
   ImbView view;
 
+  if (imb_job_step (job, 0, 0, error))
+    rows = imb_transform_apply (transform, self->matrix, train, n_train, error);
   if (rows == NULL)
     return NULL;
   if (classes == NULL)
@@ -135,7 +137,7 @@ imb_recipe_score (const ImbRecipe *self,
   if (fitted == NULL)
     return FALSE;
 
-  done = predict (self, transform, fitted, test, n_test, scores, predicting, error);
+  done = imb_job_step (job, 0, 0, error) && predict (self, transform, fitted, test, n_test, scores, predicting, error);
   self->model->free (fitted);
   return done;
 }

@@ -205,6 +205,14 @@ test_share (const ImbRun *self)
   return 1.0 / (self->evaluation.n_folds - 1.0);
 }
 
+/* A t interval knows nothing of the metric's range. */
+static double
+cut (const ImbMetric *metric,
+     double           value)
+{
+  return isnan (value) ? value : CLAMP (value, MIN (metric->worst, metric->best), MAX (metric->worst, metric->best));
+}
+
 ImbEstimate
 imb_run_metric (const ImbRun *self,
                 guint         metric)
@@ -215,6 +223,8 @@ imb_run_metric (const ImbRun *self,
   for (guint f = 0; f < self->n_folds; f++)
     values[f] = imb_run_fold_metric (self, f, metric);
   estimate = imb_estimate_of (values, self->n_folds, test_share (self));
+  estimate.low = cut (imb_metrics ()[metric], estimate.low);
+  estimate.high = cut (imb_metrics ()[metric], estimate.high);
   estimate.p = NAN;
   return estimate;
 }

@@ -122,7 +122,7 @@ ImbOutcome *imb_run_fold_at (const ImbRun *self,
 double      imb_run_fold_threshold_at (const ImbRun *self,
                                        guint         fold);
 
-/* By metric index; the folds' values, then their mean with its interval. */
+/* By metric index; the folds' values, then their mean with its interval, cut to the metric's range. */
 double      imb_run_fold_metric (const ImbRun *self,
                                  guint         fold,
                                  guint         metric);

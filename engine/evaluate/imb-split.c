@@ -23,6 +23,7 @@ static gboolean
 deal (ImbSplit            *self,
       const ImbEvaluation *evaluation,
       guint                n_classes,
+      ImbJob              *job,
       GError             **error)
 {
   ImbRng rng;
@@ -34,8 +35,10 @@ deal (ImbSplit            *self,
   imb_rng_init (&rng, evaluation->seed);
   for (guint r = 0; r < evaluation->n_repeats; r++)
     {
-      g_autoptr (ImbFolds) folds = imb_folds_new (self->classes, self->n_rows, n_classes, evaluation->n_folds, &rng, error);
+      g_autoptr (ImbFolds) folds = NULL;
 
+      if (imb_job_step (job, 0, 0, error))
+        folds = imb_folds_new (self->classes, self->n_rows, n_classes, evaluation->n_folds, &rng, error);
       if (folds == NULL)
         return FALSE;
       memcpy (self->fold_of + r * self->n_rows, imb_folds_get_fold_of_rows (folds), self->n_rows);
@@ -46,6 +49,7 @@ deal (ImbSplit            *self,
 ImbSplit *
 imb_split_new (const ImbDesign     *design,
                const ImbEvaluation *evaluation,
+               ImbJob              *job,
                GError             **error)
 {
   ImbProblem *problem = imb_design_get_problem (design);
@@ -55,7 +59,7 @@ imb_split_new (const ImbDesign     *design,
   self->classes = imb_problem_get_classes (problem);
   self->n_rows = imb_problem_n_rows (problem);
   self->notes = imb_notes_new ();
-  return deal (self, evaluation, imb_problem_n_classes (problem), error) ? g_steal_pointer (&self) : NULL;
+  return deal (self, evaluation, imb_problem_n_classes (problem), job, error) ? g_steal_pointer (&self) : NULL;
 }
 
 /* The resampled rows as a table of their own: matrix, classes, where each came from. */
@@ -104,13 +108,15 @@ imb_split_new_leaky (const ImbDesign     *design,
 
   self->notes = imb_notes_new ();
   transform = imb_transform_fit (view.base, NULL, 0, evaluation->impute, evaluation->scale, NULL);
-  rows = imb_transform_apply (transform, view.base, NULL, 0, error);
+  if (imb_job_step (job, 0, 0, error))
+    rows = imb_transform_apply (transform, view.base, NULL, 0, error);
   if (rows == NULL)
     return NULL;
 
   view.base = rows;
   resample = imb_plan_run (spec->plan, &view, evaluation->seed, job, error);
-  if (resample == NULL || !take_rows (self, resample, &view, error) || !deal (self, evaluation, view.n_classes, error))
+  if (resample == NULL || !imb_job_step (job, 0, 0, error) || !take_rows (self, resample, &view, error)
+      || !deal (self, evaluation, view.n_classes, job, error))
     return NULL;
   imb_notes_add_all (self->notes, resample->notes);
   return g_steal_pointer (&self);

@@ -24,6 +24,7 @@ typedef struct
 /* (transfer full) (nullable) */
 ImbSplit *imb_split_new (const ImbDesign     *design,
                          const ImbEvaluation *evaluation,
+                         ImbJob              *job,
                          GError             **error);
 
 /* Scales and samples all rows before they are split: wrong on purpose. */
