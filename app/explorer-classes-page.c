@@ -4,8 +4,8 @@
 #include "app/explorer-classes-page.h"
 
 #include <glib/gi18n-lib.h>
-#include <math.h>
 
+#include "widgets/draw/imb-text.h"
 #include "widgets/explorer-figure.h"
 
 struct _ExplorerClassesPage
@@ -15,7 +15,6 @@ struct _ExplorerClassesPage
   GtkStack        *stack;
   AdwStatusPage   *empty_page;
   GtkLabel        *ratio_label;
-  GtkLabel        *ratio_caption;
   GtkLabel        *sentence_label;
   AdwBin          *balance_bin;
   GtkToggleButton *log_button;
@@ -34,12 +33,12 @@ G_DEFINE_FINAL_TYPE (ExplorerClassesPage, explorer_classes_page, ADW_TYPE_BIN)
 static char *
 dup_ratio (ImbProblem *problem)
 {
-  double ratio = imb_problem_get_imbalance_ratio (problem);
+  const gsize *counts = imb_problem_get_counts (problem);
 
-  if (imb_problem_n_classes (problem) < 2 || !isfinite (ratio))
+  if (imb_problem_n_classes (problem) < 2)
     return g_strdup ("–");
 
-  return g_strdup_printf (ratio < 9.95 ? "1:%.1f" : "1:%.0f", ratio);
+  return imb_text_ratio ((double) counts[imb_problem_get_majority (problem)], (double) counts[imb_problem_get_minority (problem)]);
 }
 
 /* What the naive answer would be worth. */
@@ -57,11 +56,11 @@ dup_sentence (ImbProblem *problem)
   if (counts[majority] == counts[minority])
     return g_strdup (_ ("All classes have the same number of rows: these data are balanced."));
 
-  double share = 100.0 * (double) counts[majority] / (double) n;
-  int    digits = share > 99.0 ? 2 : 1;
+  g_autofree char *share = imb_text_share ((double) counts[majority] / (double) n);
+  g_autofree char *missed = imb_text_count ((double) counts[minority]);
 
-  return g_strdup_printf (_ ("A model that always says “%s” is %.*f %% accurate and finds none of the %'zu rows of “%s”."),
-                          labels[majority], digits, share, counts[minority], labels[minority]);
+  return g_strdup_printf (_ ("A model that always says “%s” is right in %s of the rows and finds none of the %s rows of “%s”."),
+                          labels[majority], share, missed, labels[minority]);
 }
 
 static void
@@ -250,7 +249,6 @@ explorer_classes_page_class_init (ExplorerClassesPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, ExplorerClassesPage, balance_bin);
   gtk_widget_class_bind_template_child (widget_class, ExplorerClassesPage, empty_page);
   gtk_widget_class_bind_template_child (widget_class, ExplorerClassesPage, log_button);
-  gtk_widget_class_bind_template_child (widget_class, ExplorerClassesPage, ratio_caption);
   gtk_widget_class_bind_template_child (widget_class, ExplorerClassesPage, ratio_label);
   gtk_widget_class_bind_template_child (widget_class, ExplorerClassesPage, scatter_bin);
   gtk_widget_class_bind_template_child (widget_class, ExplorerClassesPage, sentence_label);

@@ -7,6 +7,7 @@
 #include <math.h>
 
 #include "app/explorer-reading-panel.h"
+#include "widgets/draw/imb-text.h"
 #include "widgets/explorer-table-view.h"
 
 struct _ExplorerDataPage
@@ -241,8 +242,9 @@ show_labels (ExplorerDataPage *self,
 
   for (guint c = 0; c < imb_problem_n_classes (problem); c++)
     {
-      g_autofree char *text = g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%s (%'zu row)", "%s (%'zu rows)", imb_problem_get_counts (problem)[c]),
-                                               imb_problem_get_labels (problem)[c], imb_problem_get_counts (problem)[c]);
+      gsize            n = imb_problem_get_counts (problem)[c];
+      g_autofree char *count = imb_text_count ((double) n);
+      g_autofree char *text = g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%s (%s row)", "%s (%s rows)", n), imb_problem_get_labels (problem)[c], count);
 
       gtk_string_list_append (labels, text);
     }
@@ -281,14 +283,17 @@ static void
 show_summary (ExplorerDataPage *self,
               ImbTable         *table)
 {
-  gsize            n_missing = 0;
-  g_autofree char *text = NULL;
+  gsize n_missing = 0;
 
   for (gsize j = 0; j < imb_table_n_columns (table); j++)
     n_missing += imb_table_column_at (table, j)->n_missing;
 
-  text = n_missing > 0 ? g_strdup_printf (_ ("%'zu rows, %'zu columns, %'zu cells missing"), imb_table_n_rows (table), imb_table_n_columns (table), n_missing)
-                       : g_strdup_printf (_ ("%'zu rows, %'zu columns, nothing missing"), imb_table_n_rows (table), imb_table_n_columns (table));
+  g_autofree char *rows = imb_text_count ((double) imb_table_n_rows (table));
+  g_autofree char *columns = imb_text_count ((double) imb_table_n_columns (table));
+  g_autofree char *missing = imb_text_count ((double) n_missing);
+  g_autofree char *text = n_missing > 0 ? g_strdup_printf (_ ("%s rows, %s columns, %s cells missing"), rows, columns, missing)
+                                        : g_strdup_printf (_ ("%s rows, %s columns, nothing missing"), rows, columns);
+
   gtk_label_set_text (self->summary_label, text);
 }
 

@@ -180,6 +180,7 @@ show_notes (ExplorerReadingPanel *self)
   ImbTable   *table = explorer_session_get_table (self->session);
   ImbProblem *problem = explorer_session_get_problem (self->session);
   ImbDesign  *design = explorer_session_get_design (self->session);
+  const char *reason = problem != NULL ? imb_problem_get_target_reason (problem) : NULL;
 
   clear_list (self->note_list);
   if (table != NULL)
@@ -189,9 +190,10 @@ show_notes (ExplorerReadingPanel *self)
   if (design != NULL)
     imb_notes_add_all (notes, imb_design_get_notes (design));
 
-  gtk_widget_set_visible (GTK_WIDGET (self->note_group), imb_notes_n (notes) > 0);
   for (guint i = 0; i < MIN (imb_notes_n (notes), MAX_LINES); i++)
-    gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (add_line (self->note_list, imb_notes_at (notes, i), NULL)), FALSE);
+    if (reason == NULL || !g_str_equal (reason, imb_notes_at (notes, i))) /* it stands beside the target */
+      gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (add_line (self->note_list, imb_notes_at (notes, i), NULL)), FALSE);
+  gtk_widget_set_visible (GTK_WIDGET (self->note_group), gtk_list_box_get_row_at_index (self->note_list, 0) != NULL);
 }
 
 static void

@@ -10,9 +10,10 @@ struct _ExplorerWindow
   AdwApplicationWindow  parent_instance;
   ExplorerSession      *session;
   AdwSplitButton       *open_button;
-  GtkBox               *title_box;
   GtkLabel             *title_label;
   GtkLabel             *subtitle_label;
+  GtkWidget            *undo_box;
+  GtkWidget            *title_box;
   AdwViewSwitcherTitle *switcher;
   AdwViewSwitcherBar   *switcher_bar;
   AdwToastOverlay      *toasts;
@@ -22,8 +23,9 @@ struct _ExplorerWindow
   AdwViewStack         *pages;
   GtkRevealer          *job_revealer;
   GtkListBox           *job_list;
+  guint                 arranger;
+  int                   last_width;
   guint                 job_timer;
-  gboolean              dropping;
 };
 
 /* explorer-window-actions.c */

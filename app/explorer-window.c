@@ -4,7 +4,6 @@
 #include "app/explorer-window-private.h"
 
 #include <glib/gi18n-lib.h>
-#include <math.h>
 
 #include "app/explorer-classes-page.h"
 #include "app/explorer-compare-page.h"
@@ -13,9 +12,14 @@
 #include "app/explorer-report-page.h"
 #include "app/explorer-resample-page.h"
 #include "app/explorer-welcome-page.h"
+#include "widgets/draw/imb-text.h"
 
 /* Work that ends sooner never shows a bar: it would only flicker. */
 #define JOB_DELAY_MS 300
+
+/* Widths of the window at the usual text size. */
+#define WIDE_PX   1080
+#define NARROW_PX 480
 
 G_DEFINE_FINAL_TYPE (ExplorerWindow, explorer_window, ADW_TYPE_APPLICATION_WINDOW)
 
@@ -31,13 +35,16 @@ dup_subtitle (ExplorerSession *session)
   if (table == NULL)
     return g_string_free (text, FALSE);
 
-  g_string_append_printf (text, _ ("%'zu × %zu"), imb_table_n_rows (table), imb_table_n_columns (table));
+  g_autofree char *rows = imb_text_count ((double) imb_table_n_rows (table));
+  g_autofree char *columns = imb_text_count ((double) imb_table_n_columns (table));
+
+  g_string_append_printf (text, _ ("%s × %s"), rows, columns);
   if (problem != NULL && imb_problem_n_classes (problem) > 1)
     {
-      double ratio = imb_problem_get_imbalance_ratio (problem);
+      const gsize     *counts = imb_problem_get_counts (problem);
+      g_autofree char *ratio = imb_text_ratio ((double) counts[imb_problem_get_majority (problem)], (double) counts[imb_problem_get_minority (problem)]);
 
-      if (isfinite (ratio))
-        g_string_append_printf (text, ratio < 9.95 ? _ (" · IR 1:%.1f") : _ (" · IR 1:%.0f"), ratio);
+      g_string_append_printf (text, _ (" · IR %s"), ratio);
     }
 
   return g_string_free (text, FALSE);
@@ -59,16 +66,57 @@ explorer_window_update_title (ExplorerWindow *self)
   adw_view_switcher_title_set_subtitle (self->switcher, subtitle);
 }
 
-/* With the switcher in the header the name stands at the left; without it in the middle. */
-static void
-arrange_header (ExplorerWindow *self)
-{
-  gboolean has_table = explorer_session_get_table (self->session) != NULL;
-  gboolean narrow = adw_view_switcher_title_get_title_visible (self->switcher);
+/* -- Widths ------------------------------------------------------------------------------------- */
 
+/* Text size against the usual one. */
+static double
+text_scale (ExplorerWindow *self)
+{
+  int dpi = 0;
+
+  g_object_get (gtk_widget_get_settings (GTK_WIDGET (self)), "gtk-xft-dpi", &dpi, NULL);
+  return dpi > 0 ? dpi / (96.0 * 1024.0) : 1.0;
+}
+
+/* The name stands at the left where there is room beside the switcher; where there is none for the
+ * switcher, the name takes its place and pages are switched at the bottom. */
+static gboolean
+arrange (gpointer data)
+{
+  ExplorerWindow *self = data;
+  gboolean        has_table = explorer_session_get_table (self->session) != NULL;
+  double          width = gtk_widget_get_width (GTK_WIDGET (self)) / text_scale (self);
+
+  self->arranger = 0;
   adw_view_switcher_title_set_view_switcher_enabled (self->switcher, has_table);
-  adw_view_switcher_bar_set_reveal (self->switcher_bar, has_table && narrow);
-  gtk_widget_set_visible (GTK_WIDGET (self->title_box), has_table && !narrow);
+  adw_view_switcher_bar_set_reveal (self->switcher_bar, has_table && adw_view_switcher_title_get_title_visible (self->switcher));
+  gtk_widget_set_visible (self->title_box, has_table && width >= WIDE_PX);
+  gtk_widget_set_visible (self->undo_box, width >= NARROW_PX);
+
+  return G_SOURCE_REMOVE;
+}
+
+/* Not while sizes are being given out: what is hidden or shown then is drawn without a size. */
+static void
+arrange_soon (ExplorerWindow *self)
+{
+  if (self->arranger == 0)
+    self->arranger = g_idle_add_full (GDK_PRIORITY_REDRAW - 10, arrange, self, NULL);
+}
+
+static void
+explorer_window_size_allocate (GtkWidget *widget,
+                               int        width,
+                               int        height,
+                               int        baseline)
+{
+  ExplorerWindow *self = EXPLORER_WINDOW (widget);
+
+  GTK_WIDGET_CLASS (explorer_window_parent_class)->size_allocate (widget, width, height, baseline);
+
+  if (width != self->last_width)
+    arrange_soon (self);
+  self->last_width = width;
 }
 
 /* -- Errors and toasts -------------------------------------------------------------------------- */
@@ -183,7 +231,7 @@ table_changed (ExplorerWindow *self)
   if (source != NULL && !explorer_session_is_made (self->session))
     explorer_recent_add (source);
   gtk_stack_set_visible_child_name (self->main_stack, "pages");
-  arrange_header (self);
+  arrange_soon (self);
   explorer_window_update_open_menu (self);
   explorer_window_update_actions (self);
 }
@@ -270,6 +318,7 @@ explorer_window_dispose (GObject *object)
 {
   ExplorerWindow *self = EXPLORER_WINDOW (object);
 
+  g_clear_handle_id (&self->arranger, g_source_remove);
   g_clear_handle_id (&self->job_timer, g_source_remove);
   if (self->session != NULL)
     explorer_runner_drop_all (explorer_session_get_runner (self->session));
@@ -284,6 +333,7 @@ explorer_window_class_init (ExplorerWindowClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = explorer_window_dispose;
+  widget_class->size_allocate = explorer_window_size_allocate;
 
   gtk_widget_class_set_template_from_resource (widget_class, "/org/imbal/Explorer/ui/window.ui");
   gtk_widget_class_bind_template_child (widget_class, ExplorerWindow, error_bar);
@@ -299,7 +349,8 @@ explorer_window_class_init (ExplorerWindowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, ExplorerWindow, title_box);
   gtk_widget_class_bind_template_child (widget_class, ExplorerWindow, title_label);
   gtk_widget_class_bind_template_child (widget_class, ExplorerWindow, toasts);
-  gtk_widget_class_bind_template_callback (widget_class, arrange_header);
+  gtk_widget_class_bind_template_child (widget_class, ExplorerWindow, undo_box);
+  gtk_widget_class_bind_template_callback (widget_class, arrange_soon);
   gtk_widget_class_bind_template_callback (widget_class, hide_error);
 }
 
@@ -315,7 +366,7 @@ explorer_window_init (ExplorerWindow *self)
   explorer_window_update_title (self);
   explorer_window_update_open_menu (self);
   explorer_window_update_actions (self);
-  arrange_header (self);
+  arrange_soon (self);
 }
 
 GtkWidget *
