@@ -1,83 +1,24 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Exact nearest neighbours by blocked brute force: each block of queries walks all points and keeps the k best
- * in a sorted list. O(queries · points · columns). */
+/* Which of the two exact searches: a kd-tree is built when it could pay, asked for a few queries spread over the
+ * table, and kept when it looks at a small share of the points. What counts is the dimension that the data
+ * really have, not the number of columns, so it is measured. Both searches give the same neighbours. */
 #include "engine/kernels/imb-neighbours.h"
 
-#include "engine/core/imb-parallel.h"
+#include "engine/kernels/imb-brute.h"
+#include "engine/kernels/imb-kdtree.h"
 
-#define BLOCK 16
-
-typedef struct
-{
-  const ImbMatrix *points;
-  const ImbMatrix *queries;
-  gsize            k;
-  gboolean         self;
-  guint32         *rows;
-  double          *distances;
-  ImbJob          *job;
-} Search;
-
-static double
-squared_distance (const double *a,
-                  const double *b,
-                  gsize         n)
-{
-  double sum = 0.0;
-
-  for (gsize j = 0; j < n; j++)
-    sum += (a[j] - b[j]) * (a[j] - b[j]);
-  return sum;
-}
-
-/* Keeps the list sorted; an equal distance stays behind the lower row, which came first. */
-static void
-insert (double  *distances,
-        guint32 *rows,
-        gsize   *n,
-        gsize    k,
-        double   distance,
-        guint32  row)
-{
-  gsize at;
-
-  if (*n == k && !(distance < distances[k - 1]))
-    return;
-
-  at = *n < k ? (*n)++ : k - 1;
-  for (; at > 0 && distance < distances[at - 1]; at--)
-    {
-      distances[at] = distances[at - 1];
-      rows[at] = rows[at - 1];
-    }
-  distances[at] = distance;
-  rows[at] = row;
-}
+#define FEWEST_POINTS   1024 /* for a tree */
+#define FEWEST_QUERIES  256
+#define MOST_COLUMNS    100
+#define MOST_NEIGHBOURS 128
+#define SAMPLE          24   /* queries */
+#define LARGEST_SHARE   0.06 /* of the points, above which float tiles are faster */
 
 static gboolean
-search_block (gsize    block,
-              gpointer data,
-              GError **error)
+could_use_tree (const ImbSearch *search)
 {
-  const Search      *search = data;
-  const gsize        k = search->k;
-  gsize              end = MIN ((block + 1) * BLOCK, search->queries->n_rows);
-  g_autofree double *own = g_new (double, k);
-
-  for (gsize q = block * BLOCK; q < end; q++)
-    {
-      double *distances = search->distances != NULL ? search->distances + q * k : own;
-      gsize   n = 0;
-
-      if (!imb_job_step (search->job, 0, 0, error))
-        return FALSE;
-      for (gsize p = 0; p < search->points->n_rows; p++)
-        if (!search->self || p != q)
-          insert (distances, search->rows + q * k, &n, k,
-                  squared_distance (imb_matrix_row (search->queries, q), imb_matrix_row (search->points, p), search->points->n_cols),
-                  (guint32) p);
-    }
-  return TRUE;
+  return search->points->n_rows >= FEWEST_POINTS && search->queries->n_rows >= FEWEST_QUERIES
+         && search->points->n_cols > 0 && search->points->n_cols <= MOST_COLUMNS && search->k <= MOST_NEIGHBOURS;
 }
 
 gboolean
@@ -90,10 +31,21 @@ imb_neighbours_find (const ImbMatrix *points,
                      ImbJob          *job,
                      GError         **error)
 {
-  Search search = { points, queries, k, self, rows, distances, job };
+  ImbSearch search = { points, queries, k, self, rows, distances, job };
+  g_autoptr (ImbKdTree) tree = NULL;
 
   g_return_val_if_fail (k >= 1 && k + (self ? 1 : 0) <= points->n_rows, FALSE);
   g_return_val_if_fail (points->n_cols == queries->n_cols, FALSE);
 
-  return imb_parallel_for ((queries->n_rows + BLOCK - 1) / BLOCK, search_block, &search, job, error);
+  if (!could_use_tree (&search))
+    return imb_brute_search (&search, error);
+
+  tree = imb_kdtree_new (points, job, error);
+  if (tree == NULL)
+    return FALSE;
+  if (imb_kdtree_visited_share (tree, &search, SAMPLE) <= LARGEST_SHARE)
+    return imb_kdtree_search (tree, &search, error);
+
+  g_clear_pointer (&tree, imb_kdtree_free);
+  return imb_brute_search (&search, error);
 }

@@ -1,0 +1,437 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Exact nearest neighbours by brute force at float speed. All values are centred and scaled by a power of two, so
+ * that none exceeds 1, and swept in float tiles (imb-sweep.c), which leaves for each query the C > k points with the
+ * smallest float sums. Doubles then decide among them, and a bound decides whether that was enough:
+ *
+ *   a value is off by u |x| at most (u = 2⁻²⁴), so a difference vector is off by u (|q| + |p|) + u D, its float length by
+ *   another (d / 2 + 1) u D; with |p| ≤ |q| + D the float length of a point at true distance D is within
+ *   2 u |q| + (d / 2 + 4) u D of D. Both factors are doubled below for what was rounded away here.
+ *
+ * A dropped point has a float sum of at least the C-th one. When even so its true distance must exceed the k-th
+ * found, the answer is proven; else (ties, duplicates, clusters far apart) the query is swept once more and every
+ * point that the bound allows is decided in double. O(queries · points · columns). */
+#include "engine/kernels/imb-brute.h"
+
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
+#include "engine/core/imb-error.h"
+#include "engine/core/imb-parallel.h"
+#include "engine/kernels/imb-nearest.h"
+#include "engine/kernels/imb-sweep.h"
+
+#define TILE         IMB_SWEEP_QUERIES
+#define PANEL        IMB_SWEEP_POINTS
+#define BLOCK        (8 * TILE) /* queries of one parallel block */
+#define GROUP_FLOATS 8192       /* of panels that stay in the nearest cache */
+#define UNIT         0x1p-24
+#define SMALLEST     0x1p-70 /* what underflow in float can hide, per column */
+#define LEAST        1e-100  /* within these, squares neither overflow nor vanish */
+#define MOST         1e100
+
+typedef struct
+{
+  const ImbSearch *search;
+  double          *shift; /* of each column */
+  double           scale;
+  float           *panels; /* of 16 points, column after column; the last one filled up with infinity */
+  gsize            n_panels;
+  gsize            n_kept; /* C */
+} Brute;
+
+/* What one thread works with. */
+typedef struct
+{
+  float      *tiles;   /* BLOCK queries packed for the sweep */
+  float      *sums;    /* BLOCK lists of n_kept float sums, ascending */
+  guint32    *rows;    /* beside sums */
+  gsize      *n_found; /* of each list */
+  double     *norms;   /* |q| of each query */
+  ImbNearest *nearest;
+  double     *distances;
+} Desk;
+
+/* Float list: equal sums keep the order of rows, because rows arrive ascending. */
+static inline void
+keep (float   *sums,
+      guint32 *rows,
+      gsize   *n,
+      gsize    n_kept,
+      float    sum,
+      guint32  row)
+{
+  gsize at = *n < n_kept ? (*n)++ : n_kept - 1;
+
+  for (; at > 0 && sum < sums[at - 1]; at--)
+    {
+      sums[at] = sums[at - 1];
+      rows[at] = rows[at - 1];
+    }
+  sums[at] = sum;
+  rows[at] = row;
+}
+
+static void
+pack_query (const Brute *self,
+            gsize        query,
+            float       *tile,
+            gsize        lane,
+            double      *norm)
+{
+  const double *row = imb_matrix_row (self->search->queries, query);
+  double        sum = 0.0;
+
+  for (gsize j = 0; j < self->search->queries->n_cols; j++)
+    {
+      double value = (row[j] - self->shift[j]) * self->scale;
+
+      sum += value * value;
+      tile[j * TILE + lane] = (float) value;
+    }
+  *norm = sqrt (sum);
+}
+
+typedef void (*Hit) (const Brute *self,
+                     Desk        *desk,
+                     gsize        query,
+                     gsize        slot,
+                     float        sum,
+                     guint32      row,
+                     float       *limit);
+
+static void
+look_into_tile (const Brute *self,
+                Desk        *desk,
+                const gsize *queries,
+                gsize        slot,
+                gsize        n_slots,
+                const float *sums,
+                gsize        panel,
+                float       *limits,
+                Hit          hit)
+{
+  const gsize n_points = self->search->points->n_rows;
+
+  for (gsize a = 0; a < MIN (TILE, n_slots - slot); a++)
+    for (gsize l = 0; l < PANEL; l++)
+      {
+        gsize row = panel * PANEL + l;
+
+        if (sums[a * PANEL + l] < limits[a] && row < n_points && !(self->search->self && row == queries[slot + a]))
+          hit (self, desk, queries[slot + a], slot + a, sums[a * PANEL + l], (guint32) row, &limits[a]);
+      }
+}
+
+/* Every tile of the packed queries against every panel, a cached group of panels at a time. */
+static gboolean
+sweep (const Brute *self,
+       Desk        *desk,
+       const gsize *queries,
+       gsize        n_queries,
+       float       *limits,
+       Hit          hit,
+       GError     **error)
+{
+  const gsize d = self->search->points->n_cols;
+  const gsize group = MAX (1, GROUP_FLOATS / (PANEL * MAX (d, 1)));
+  float       sums[TILE * PANEL] __attribute__ ((aligned (64)));
+
+  for (gsize begin = 0; begin < self->n_panels; begin += group)
+    {
+      gsize end = MIN (begin + group, self->n_panels);
+
+      if (!imb_job_step (self->search->job, 0, 0, error))
+        return FALSE;
+      for (gsize slot = 0; slot < n_queries; slot += TILE)
+        for (gsize panel = begin; panel < end; panel++)
+          if (imb_sweep_tile (desk->tiles + slot * d, self->panels + panel * PANEL * d, d, limits + slot, sums))
+            look_into_tile (self, desk, queries, slot, n_queries, sums, panel, limits + slot, hit);
+    }
+  return TRUE;
+}
+
+static void
+keep_candidate (const Brute *self,
+                Desk        *desk,
+                gsize        query,
+                gsize        slot,
+                float        sum,
+                guint32      row,
+                float       *limit)
+{
+  float *sums = desk->sums + slot * self->n_kept;
+
+  keep (sums, desk->rows + slot * self->n_kept, &desk->n_found[slot], self->n_kept, sum, row);
+  if (desk->n_found[slot] == self->n_kept)
+    *limit = sums[self->n_kept - 1];
+}
+
+static void
+decide (const Brute *self,
+        Desk        *desk,
+        gsize        query,
+        gsize        slot,
+        float        sum,
+        guint32      row,
+        float       *limit)
+{
+  const ImbSearch *search = self->search;
+  ImbNearest      *nearest = &desk->nearest[slot];
+
+  imb_nearest_insert (nearest,
+                      imb_squared_distance (imb_matrix_row (search->queries, query), imb_matrix_row (search->points, row), search->points->n_cols),
+                      row);
+  /* Rows come in ascending order, so nothing can come before k duplicates. */
+  if (imb_nearest_limit (nearest) == 0.0)
+    *limit = -1.0f;
+}
+
+/* Above the float length of any point that is not farther than @distance (scaled). */
+static double
+length_limit (const Brute *self,
+              double       distance,
+              double       norm)
+{
+  double d = (double) self->search->points->n_cols;
+
+  return distance + 4.0 * UNIT * norm + (d + 16.0) * UNIT * distance + d * SMALLEST;
+}
+
+/* Decides among the kept candidates; FALSE when a dropped point could still be nearer. */
+static gboolean
+is_proven (const Brute *self,
+           Desk        *desk,
+           gsize        query,
+           gsize        slot,
+           float       *second_limit)
+{
+  const guint32 *rows = desk->rows + slot * self->n_kept;
+  float          unused = 0.0f;
+  double         limit;
+
+  for (gsize c = 0; c < desk->n_found[slot]; c++)
+    decide (self, desk, query, slot, 0.0f, rows[c], &unused);
+  if (desk->n_found[slot] < self->n_kept)
+    return TRUE;
+
+  limit = length_limit (self, sqrt (imb_nearest_limit (&desk->nearest[slot])) * self->scale, desk->norms[slot]);
+  *second_limit = nextafterf ((float) (limit * limit), INFINITY);
+  return *second_limit < desk->sums[slot * self->n_kept + self->n_kept - 1];
+}
+
+static void
+start_lists (const Brute *self,
+             Desk        *desk,
+             gsize        query,
+             gsize        slot)
+{
+  const ImbSearch *search = self->search;
+  double          *distances = search->distances != NULL ? search->distances + query * search->k
+                                                         : desk->distances + slot * search->k;
+
+  desk->n_found[slot] = 0;
+  desk->nearest[slot] = (ImbNearest){ distances, search->rows + query * search->k, 0, search->k };
+}
+
+static gboolean
+sweep_again (const Brute *self,
+             Desk        *desk,
+             gsize       *queries,
+             gsize        n_queries,
+             float       *limits,
+             GError     **error)
+{
+  const gsize d = self->search->points->n_cols;
+
+  if (n_queries == 0)
+    return TRUE;
+
+  for (gsize slot = 0; slot < n_queries; slot++)
+    {
+      start_lists (self, desk, queries[slot], slot);
+      pack_query (self, queries[slot], desk->tiles + slot / TILE * TILE * d, slot % TILE, &desk->norms[slot]);
+    }
+  for (gsize slot = n_queries; slot < BLOCK; slot++)
+    limits[slot] = -1.0f;
+  return sweep (self, desk, queries, n_queries, limits, decide, error);
+}
+
+static gboolean
+search_with_desk (const Brute *self,
+                  Desk        *desk,
+                  gsize        block,
+                  GError     **error)
+{
+  const gsize d = self->search->points->n_cols;
+  gsize       n_queries = MIN (BLOCK, self->search->queries->n_rows - block * BLOCK);
+  gsize       n_again = 0;
+  gsize       queries[BLOCK];
+  float       limits[BLOCK];
+
+  for (gsize slot = 0; slot < BLOCK; slot++)
+    {
+      limits[slot] = slot < n_queries ? INFINITY : -1.0f;
+      if (slot >= n_queries)
+        continue;
+      queries[slot] = block * BLOCK + slot;
+      start_lists (self, desk, queries[slot], slot);
+      pack_query (self, queries[slot], desk->tiles + slot / TILE * TILE * d, slot % TILE, &desk->norms[slot]);
+    }
+  if (!sweep (self, desk, queries, n_queries, limits, keep_candidate, error))
+    return FALSE;
+
+  for (gsize slot = 0; slot < n_queries; slot++)
+    {
+      float limit;
+
+      if (is_proven (self, desk, queries[slot], slot, &limit))
+        continue;
+      queries[n_again] = queries[slot];
+      limits[n_again++] = limit;
+    }
+  return sweep_again (self, desk, queries, n_again, limits, error);
+}
+
+static gboolean
+search_block (gsize    block,
+              gpointer data,
+              GError **error)
+{
+  const Brute        *self = data;
+  const gsize         d = self->search->points->n_cols;
+  g_autofree float   *tiles = g_new0 (float, BLOCK *MAX (d, 1));
+  g_autofree float   *sums = g_new (float, BLOCK * self->n_kept);
+  g_autofree guint32 *rows = g_new (guint32, BLOCK * self->n_kept);
+  g_autofree double  *distances = g_new (double, BLOCK * self->search->k);
+  gsize               n_found[BLOCK];
+  double              norms[BLOCK];
+  ImbNearest          nearest[BLOCK];
+  Desk                desk = { tiles, sums, rows, n_found, norms, nearest, distances };
+
+  return search_with_desk (self, &desk, block, error);
+}
+
+static gboolean
+pack_panel (gsize    block,
+            gpointer data,
+            GError **error)
+{
+  const Brute     *self = data;
+  const ImbMatrix *points = self->search->points;
+
+  for (gsize panel = block * 64; panel < MIN ((block + 1) * 64, self->n_panels); panel++)
+    for (gsize l = 0; l < PANEL; l++)
+      {
+        gsize  row = panel * PANEL + l;
+        float *to = self->panels + panel * PANEL * points->n_cols + l;
+
+        for (gsize j = 0; j < points->n_cols; j++)
+          to[j * PANEL] = row < points->n_rows ? (float) ((imb_matrix_row (points, row)[j] - self->shift[j]) * self->scale)
+                                               : INFINITY;
+      }
+  return TRUE;
+}
+
+/* The largest absolute centred value; infinite when something overflows. */
+static double
+find_reach (const ImbMatrix *matrix,
+            const double    *shift,
+            double           reach)
+{
+  for (gsize i = 0; i < matrix->n_rows; i++)
+    for (gsize j = 0; j < matrix->n_cols; j++)
+      {
+        double value = fabs (imb_matrix_row (matrix, i)[j] - shift[j]);
+
+        reach = value > reach || isnan (value) ? (isnan (value) ? INFINITY : value) : reach;
+      }
+  return reach;
+}
+
+static void
+find_shift (const ImbMatrix *points,
+            double          *shift)
+{
+  for (gsize i = 0; i < points->n_rows; i++)
+    for (gsize j = 0; j < points->n_cols; j++)
+      shift[j] += imb_matrix_row (points, i)[j];
+  for (gsize j = 0; j < points->n_cols; j++)
+    shift[j] /= (double) points->n_rows;
+}
+
+/* ---- when most points are wanted, or numbers are extreme: every distance in double, and a sort ---- */
+
+static int
+compare_places (gconstpointer a,
+                gconstpointer b,
+                gpointer      distances)
+{
+  guint32 x = *(const guint32 *) a, y = *(const guint32 *) b;
+
+  return imb_nearest_is_before (((double *) distances)[x], x, ((double *) distances)[y], y) ? -1 : 1;
+}
+
+static gboolean
+sort_block (gsize    query,
+            gpointer data,
+            GError **error)
+{
+  const ImbSearch    *search = data;
+  const gsize         n = search->points->n_rows, k = search->k;
+  g_autofree double  *distances = g_new (double, n);
+  g_autofree guint32 *order = g_new (guint32, n);
+  gsize               n_order = 0;
+
+  for (gsize p = 0; p < n; p++)
+    {
+      distances[p] = imb_squared_distance (imb_matrix_row (search->queries, query), imb_matrix_row (search->points, p), search->points->n_cols);
+      if (!search->self || p != query)
+        order[n_order++] = (guint32) p;
+      if (p % 4096 == 0 && !imb_job_step (search->job, 0, 0, error))
+        return FALSE;
+    }
+  g_qsort_with_data (order, (int) n_order, sizeof *order, compare_places, distances);
+  memcpy (search->rows + query * k, order, k * sizeof *order);
+  for (gsize c = 0; search->distances != NULL && c < k; c++)
+    search->distances[query * k + c] = distances[order[c]];
+  return TRUE;
+}
+
+gboolean
+imb_brute_search (const ImbSearch *search,
+                  GError         **error)
+{
+  const ImbMatrix   *points = search->points;
+  const gsize        n_queries = search->queries->n_rows;
+  g_autofree double *shift = g_new0 (double, MAX (points->n_cols, 1));
+  Brute              self = { .search = search, .shift = shift, .scale = 1.0, .n_kept = search->k + 4 + search->k / 8 };
+  gsize              n_floats;
+  double             reach;
+  gboolean           ok;
+
+  find_shift (points, shift);
+  reach = find_reach (points, shift, 0.0);
+  if (search->queries != points)
+    reach = find_reach (search->queries, shift, reach);
+  if (search->k > 64 && search->k > points->n_rows / 8)
+    return imb_parallel_for (n_queries, sort_block, (gpointer) search, search->job, error);
+  if (reach != 0.0 && !(reach >= LEAST && reach <= MOST))
+    return imb_parallel_for (n_queries, sort_block, (gpointer) search, search->job, error);
+
+  if (reach > 0.0)
+    self.scale = ldexp (1.0, -ilogb (reach) - 1);
+  self.n_panels = (points->n_rows + PANEL - 1) / PANEL;
+  n_floats = self.n_panels * PANEL * points->n_cols;
+  self.panels = (float *) imb_block_new (n_floats / 2 + 1);
+  if (self.panels == NULL)
+    {
+      g_set_error (error, IMB_ERROR, IMB_ERROR_TOO_LARGE,
+                   _ ("There is no memory to search among %zu rows of %zu columns; use fewer of them."), points->n_rows, points->n_cols);
+      return FALSE;
+    }
+
+  ok = imb_parallel_for ((self.n_panels + 63) / 64, pack_panel, &self, NULL, error)
+       && imb_parallel_for ((n_queries + BLOCK - 1) / BLOCK, search_block, &self, search->job, error);
+  imb_block_free ((double *) self.panels, n_floats / 2 + 1);
+  return ok;
+}
