@@ -256,16 +256,17 @@ imb_points_hit (const ImbPoints *self,
                 double           y,
                 double           reach)
 {
-  double slope_x = (plot->x.high_px - plot->x.low_px) / (plot->x.high / 2 - plot->x.low / 2);
-  double slope_y = (plot->y.high_px - plot->y.low_px) / (plot->y.high / 2 - plot->y.low / 2);
-  double at_x = imb_axis_scale_from_px (&plot->x, x) / 2, at_y = imb_axis_scale_from_px (&plot->y, y) / 2;
+  double part = isfinite (plot->x.high - plot->x.low) && isfinite (plot->y.high - plot->y.low) ? 1 : 0.5;
+  double slope_x = (plot->x.high_px - plot->x.low_px) / (part * plot->x.high - part * plot->x.low);
+  double slope_y = (plot->y.high_px - plot->y.low_px) / (part * plot->y.high - part * plot->y.low);
+  double at_x = part * imb_axis_scale_from_px (&plot->x, x), at_y = part * imb_axis_scale_from_px (&plot->y, y);
   double best = reach * reach;
   gssize found = -1;
 
   for (gsize i = 0; i < self->n; i++)
     {
-      double dx = (self->x[i] / 2 - at_x) * slope_x;
-      double dy = (self->y[i] / 2 - at_y) * slope_y;
+      double dx = (part * self->x[i] - at_x) * slope_x;
+      double dy = (part * self->y[i] - at_y) * slope_y;
       double distance = dx * dx + dy * dy;
 
       if (distance <= best && kind_of (self, i) != IMB_POINT_ABSENT)

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Axes' scales and ticks, for any numbers a file may hold: ranges as wide as all doubles or as narrow as
- * two neighbouring ones. Lengths are computed in halves, because high − low overflows at 1e308; ticks
+ * two neighbouring ones. Where high − low overflows, lengths are computed in halves; ticks
  * are counted, not added up, so that no step can be too small to end the loop. */
 #include "widgets/draw/imb-scale.h"
 
@@ -22,8 +22,8 @@ widen_linear (ImbAxisScale *self,
       margin = 1;
     }
 
-  self->low = MAX (self->low - 2 * half * margin, -G_MAXDOUBLE);
-  self->high = MIN (self->high + 2 * half * margin, G_MAXDOUBLE);
+  self->low = MAX (self->low - half * (2 * margin), -G_MAXDOUBLE);
+  self->high = MIN (self->high + half * (2 * margin), G_MAXDOUBLE);
   if (!(self->low < self->high)) /* a denormal, or the margin was lost in rounding */
     {
       self->low = nextafter (self->low, -G_MAXDOUBLE);
@@ -42,13 +42,13 @@ widen_log (ImbAxisScale *self,
   if (!(self->low > 0))
     self->low = MIN (1.0, self->high / 10);
 
-  low = log10 (self->low);
-  high = log10 (self->high);
+  low = log10 (MAX (self->low, 1e-306));
+  high = log10 (MAX (self->high, 1e-306));
   if (high - low < 1)
     high = low + 1;
   low -= margin * (high - low);
   high += margin * (high - low);
-  self->low = pow (10, MAX (low, -307));
+  self->low = pow (10, CLAMP (low, -307, 307));
   self->high = pow (10, MIN (high, 308));
 }
 
@@ -83,7 +83,9 @@ imb_axis_scale_to_px (const ImbAxisScale *self,
     return NAN;
 
   if (self->is_log)
-    part = value > 0 ? log (value / self->low) / log (self->high / self->low) : 0;
+    part = value > 0 ? (log (value) - log (self->low)) / (log (self->high) - log (self->low)) : 0;
+  else if (isfinite (self->high - self->low))
+    part = (value - self->low) / (self->high - self->low);
   else
     part = (value / 2 - self->low / 2) / (self->high / 2 - self->low / 2);
 
@@ -98,7 +100,7 @@ imb_axis_scale_from_px (const ImbAxisScale *self,
   double part = (px - self->low_px) / (self->high_px - self->low_px);
 
   if (self->is_log)
-    return self->low * pow (self->high / self->low, part);
+    return exp (log (self->low) + part * (log (self->high) - log (self->low)));
 
   return self->low * (1 - part) + self->high * part;
 }
