@@ -27,7 +27,7 @@ components (ImbDatasetRows *self,
   const gsize n = self->n_columns - 2;
   gboolean    plain = !minority || imb_rng_double (&self->rng) < noise;
   guint64     way = plain ? 0 : imb_rng_below (&self->rng, WAYS);
-  double      strength = plain ? 0.0 : 0.5 + imb_rng_double (&self->rng);
+  double      strength = plain ? 0.0 : 1.2 + 1.5 * imb_rng_double (&self->rng);
 
   for (gsize j = 0; j < n; j++)
     {
