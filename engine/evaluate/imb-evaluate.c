@@ -4,16 +4,14 @@
  * later folds (never its earlier ones, so that the same error is reported on any number of threads)
  * and leaves the other runs alone. Kohavi 1995 for stratified folds. */
 #include <glib/gi18n-lib.h>
-#include <math.h>
-#include <string.h>
 #include <time.h>
 
 #include "engine/core/imb-error.h"
 #include "engine/core/imb-parallel.h"
+#include "engine/evaluate/imb-pool.h"
 #include "engine/evaluate/imb-recipe.h"
 #include "engine/evaluate/imb-run-private.h"
 #include "engine/evaluate/imb-split.h"
-#include "engine/kernels/imb-neighbours.h"
 
 #define FOLD_SHARE 0.95 /* of the work; the rest is pooling */
 
@@ -185,126 +183,6 @@ do_leaky_split (gsize    r,
   return FALSE;
 }
 
-typedef struct
-{
-  guint16 *truth;
-  guint16 *predicted;
-  double  *scores;
-} Pool;
-
-static gboolean
-pool_new (Pool    *pool,
-          gsize    n,
-          guint    n_classes,
-          GError **error)
-{
-  pool->truth = g_try_new (guint16, MAX (n, 1));
-  pool->predicted = g_try_new (guint16, MAX (n, 1));
-  pool->scores = g_try_new (double, MAX (n, 1) * n_classes);
-  if (pool->truth != NULL && pool->predicted != NULL && pool->scores != NULL)
-    return TRUE;
-
-  g_set_error (error, IMB_ERROR, IMB_ERROR_TOO_LARGE, _ ("There is no memory for the scores of %zu rows; use fewer of them."), n);
-  return FALSE;
-}
-
-static void
-pool_clear (Pool *pool)
-{
-  g_free (pool->truth);
-  g_free (pool->predicted);
-  g_free (pool->scores);
-}
-
-G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Pool, pool_clear)
-
-/* The folds of one repeat, each in the order of its rows, back into the order of all rows. */
-static void
-pool_repeat (const ImbRun   *run,
-             const ImbSplit *split,
-             guint           repeat,
-             guint           n_classes,
-             Pool           *pool)
-{
-  const guint8     *fold_of = split->fold_of + repeat * split->n_rows;
-  guint             n_folds = run->evaluation.n_folds;
-  g_autofree gsize *next = g_new0 (gsize, n_folds);
-
-  for (gsize i = 0; i < split->n_rows; i++)
-    {
-      ImbOutcome *outcome = run->folds[repeat * n_folds + fold_of[i]].outcome;
-      gsize       from = next[fold_of[i]]++;
-      gsize       to = repeat * split->n_rows + i;
-
-      pool->truth[to] = imb_outcome_get_truth (outcome)[from];
-      pool->predicted[to] = imb_outcome_get_predicted (outcome)[from];
-      memcpy (pool->scores + to * n_classes, imb_outcome_get_scores (outcome) + from * n_classes, n_classes * sizeof (double));
-    }
-}
-
-static gboolean
-copy_folds (ImbRun         *run,
-            const ImbSplit *split,
-            gsize           n_rows,
-            guint           n_classes,
-            const Pool     *pool,
-            GError        **error)
-{
-  gsize n = n_rows * run->evaluation.n_repeats;
-
-  run->fold_of_rows = g_try_malloc (MAX (n, 1));
-  if (run->fold_of_rows != NULL && split->origin == NULL)
-    {
-      memcpy (run->fold_of_rows, split->fold_of, n);
-      return TRUE;
-    }
-
-  run->scores = run->fold_of_rows != NULL ? g_try_new (double, MAX (n, 1) * n_classes) : NULL;
-  if (run->scores == NULL)
-    {
-      g_set_error (error, IMB_ERROR, IMB_ERROR_TOO_LARGE, _ ("There is no memory for the scores of %zu rows; use fewer of them."), n);
-      return FALSE;
-    }
-
-  memset (run->fold_of_rows, G_MAXUINT8, n);
-  for (gsize i = 0; i < n * n_classes; i++)
-    run->scores[i] = NAN;
-  for (gsize at = 0; at < split->n_rows * run->evaluation.n_repeats; at++)
-    {
-      guint32 row = split->origin[at % split->n_rows];
-      gsize   to = at / split->n_rows * n_rows + row;
-
-      if (row == IMB_NO_ROW || run->fold_of_rows[to] != G_MAXUINT8)
-        continue;
-      run->fold_of_rows[to] = split->fold_of[at];
-      memcpy (run->scores + to * n_classes, pool->scores + at * n_classes, n_classes * sizeof (double));
-    }
-  return TRUE;
-}
-
-static gboolean
-pool_folds (const Work *work,
-            ImbRun     *run,
-            guint       r,
-            GError    **error)
-{
-  const ImbSplit *split = split_of (work, r);
-  guint           n_classes = imb_problem_n_classes (work->problem);
-  gsize           n = split->n_rows * work->evaluation->n_repeats;
-  g_auto (Pool) pool = { NULL, NULL, NULL };
-
-  if (!pool_new (&pool, n, n_classes, error))
-    return FALSE;
-
-  for (guint repeat = 0; repeat < work->evaluation->n_repeats; repeat++)
-    pool_repeat (run, split, repeat, n_classes, &pool);
-  if (!copy_folds (run, split, imb_problem_n_rows (work->problem), n_classes, &pool, error))
-    return FALSE;
-  run->pooled = imb_outcome_new (pool.truth, pool.scores, pool.predicted, NULL, n, n_classes,
-                                 imb_problem_get_positive (work->problem), 0.5, error);
-  return run->pooled != NULL;
-}
-
 /* What folds did by themselves is in their notes; this is what holds for the whole run. */
 static void
 add_notes (const Work *work,
@@ -315,9 +193,12 @@ add_notes (const Work *work,
   guint        n_classes = imb_problem_n_classes (work->problem);
 
   if (work->evaluation->leaky)
-    imb_notes_add (run->notes, _ ("Wrong on purpose: all rows were scaled and sampled before they were split, so copies and synthetic rows made from training rows are tested as if they were new. These figures are better than the truth; they show the leak and nothing else."));
+    imb_notes_add (run->notes, _ ("Wrong on purpose: all rows were scaled and sampled before they were split, so copies and synthetic rows "
+                                  "made from training rows are tested as if they were new. "
+                                  "These figures are better than the truth; they show the leak and nothing else."));
   if (imb_design_has_missing (work->design) && work->evaluation->impute != IMB_IMPUTE_NONE)
-    imb_notes_add (run->notes, _ ("Missing values were filled (%s) with what was learnt from each fold’s training rows; a column without any value there became 0."),
+    imb_notes_add (run->notes, _ ("Missing values were filled (%s) with what was learnt from each fold’s training rows; "
+                                  "a column without any value there became 0."),
                    imb_impute_nick (work->evaluation->impute));
   for (guint c = 0; c < n_classes; c++)
     if (counts[c] > 0 && counts[c] < work->evaluation->n_folds)
@@ -344,7 +225,8 @@ take_error (const Work *work,
 
   run->error = g_steal_pointer (&run->folds[fold].error);
   if (work->evaluation->n_repeats > 1)
-    g_prefix_error (&run->error, _ ("Repeat %u, fold %u: "), (guint) fold / work->evaluation->n_folds + 1, (guint) fold % work->evaluation->n_folds + 1);
+    g_prefix_error (&run->error, _ ("Repeat %u, fold %u: "),
+                    (guint) fold / work->evaluation->n_folds + 1, (guint) fold % work->evaluation->n_folds + 1);
   else
     g_prefix_error (&run->error, _ ("Fold %u: "), (guint) fold + 1);
 }
@@ -362,7 +244,7 @@ finish_run (gsize    r,
   take_error (work, run, (guint) r);
   add_notes (work, run, (guint) r);
   if (run->error == NULL)
-    pool_folds (work, run, (guint) r, &run->error);
+    imb_run_pool (run, split_of (work, (guint) r), &run->error);
   return TRUE;
 }
 
@@ -417,8 +299,18 @@ imb_evaluate (const ImbDesign     *design,
   g_autoptr (GPtrArray) runs = g_ptr_array_new_with_free_func ((GDestroyNotify) imb_run_unref);
   g_autofree ImbSplit **leaky_splits = g_new0 (ImbSplit *, MAX (specs->len, 1));
   g_autofree gint      *first_failed = g_new (gint, MAX (specs->len, 1));
-  Work                  work = { design, evaluation, problem, specs, runs, evaluation->n_folds * evaluation->n_repeats, NULL, leaky_splits, first_failed, job };
-  gboolean              done;
+  Work                  work = {
+                     .design = design,
+                     .evaluation = evaluation,
+                     .problem = problem,
+                     .specs = specs,
+                     .runs = runs,
+                     .n_folds = evaluation->n_folds * evaluation->n_repeats,
+                     .leaky_splits = leaky_splits,
+                     .first_failed = first_failed,
+                     .job = job,
+  };
+  gboolean done;
 
   g_return_val_if_fail (evaluation->n_folds >= 2 && evaluation->n_folds <= 50, NULL);
   g_return_val_if_fail (evaluation->n_repeats >= 1 && evaluation->n_repeats <= 100, NULL);

@@ -11,7 +11,7 @@ G_BEGIN_DECLS
 typedef enum
 {
   IMB_THRESHOLD_FIXED,
-  IMB_THRESHOLD_PRIOR,  /* the positive class's share of the training rows before sampling */
+  IMB_THRESHOLD_PRIOR, /* the positive class's share of the training rows before sampling */
   IMB_THRESHOLD_F1,
   IMB_THRESHOLD_GMEAN,
   IMB_THRESHOLD_YOUDEN,
@@ -31,7 +31,7 @@ gboolean imb_threshold_parse (const char   *text,
 char    *imb_threshold_to_string (const ImbThreshold *self);
 
 /* The threshold that the policy chooses on @outcome (ties: the higher). */
-double   imb_threshold_choose (const ImbThreshold *self,
-                               const ImbOutcome   *outcome);
+double imb_threshold_choose (const ImbThreshold *self,
+                             const ImbOutcome   *outcome);
 
 G_END_DECLS

@@ -271,7 +271,11 @@ imb_outcome_new (const guint16 *truth,
       no_memory (n_rows, error);
       return NULL;
     }
-  if (!copy_array (&self->truth, truth, n_rows, sizeof *truth, error) || !copy_array (&self->scores, scores, n_rows, n_classes * sizeof *scores, error) || !copy_array (&self->predicted, predicted, n_rows, sizeof *predicted, error) || !copy_array (&self->weights, weights, n_rows, sizeof *weights, error) || !prepare (self, threshold, error))
+  if (!copy_array (&self->truth, truth, n_rows, sizeof *truth, error)
+      || !copy_array (&self->scores, scores, n_rows, n_classes * sizeof *scores, error)
+      || !copy_array (&self->predicted, predicted, n_rows, sizeof *predicted, error)
+      || !copy_array (&self->weights, weights, n_rows, sizeof *weights, error)
+      || !prepare (self, threshold, error))
     return NULL;
   return g_steal_pointer (&self);
 }

@@ -1,0 +1,130 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The folds' outcomes put back into the order of all rows. When the rows are the problem's own, the pooled
+ * outcome holds the run's scores and nothing is kept twice. */
+#include "engine/evaluate/imb-pool.h"
+
+#include <glib/gi18n-lib.h>
+#include <math.h>
+#include <string.h>
+
+#include "engine/core/imb-error.h"
+#include "engine/evaluate/imb-run-private.h"
+#include "engine/kernels/imb-neighbours.h"
+
+typedef struct
+{
+  guint16 *truth;
+  guint16 *predicted;
+  double  *scores;
+} Pool;
+
+static gboolean
+pool_new (Pool    *pool,
+          gsize    n,
+          guint    n_classes,
+          GError **error)
+{
+  pool->truth = g_try_new (guint16, MAX (n, 1));
+  pool->predicted = g_try_new (guint16, MAX (n, 1));
+  pool->scores = g_try_new (double, MAX (n, 1) * n_classes);
+  if (pool->truth != NULL && pool->predicted != NULL && pool->scores != NULL)
+    return TRUE;
+
+  g_set_error (error, IMB_ERROR, IMB_ERROR_TOO_LARGE, _ ("There is no memory for the scores of %zu rows; use fewer of them."), n);
+  return FALSE;
+}
+
+static void
+pool_clear (Pool *pool)
+{
+  g_free (pool->truth);
+  g_free (pool->predicted);
+  g_free (pool->scores);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Pool, pool_clear)
+
+/* The folds of one repeat, each in the order of its rows, back into the order of all rows. */
+static void
+pool_repeat (const ImbRun   *run,
+             const ImbSplit *split,
+             guint           repeat,
+             guint           n_classes,
+             Pool           *pool)
+{
+  const guint8     *fold_of = split->fold_of + repeat * split->n_rows;
+  guint             n_folds = run->evaluation.n_folds;
+  g_autofree gsize *next = g_new0 (gsize, n_folds);
+
+  for (gsize i = 0; i < split->n_rows; i++)
+    {
+      ImbOutcome *outcome = run->folds[repeat * n_folds + fold_of[i]].outcome;
+      gsize       from = next[fold_of[i]]++;
+      gsize       to = repeat * split->n_rows + i;
+
+      pool->truth[to] = imb_outcome_get_truth (outcome)[from];
+      pool->predicted[to] = imb_outcome_get_predicted (outcome)[from];
+      memcpy (pool->scores + to * n_classes, imb_outcome_get_scores (outcome) + from * n_classes, n_classes * sizeof (double));
+    }
+}
+
+static gboolean
+copy_folds (ImbRun         *run,
+            const ImbSplit *split,
+            gsize           n_rows,
+            guint           n_classes,
+            const Pool     *pool,
+            GError        **error)
+{
+  gsize n = n_rows * run->evaluation.n_repeats;
+
+  run->fold_of_rows = g_try_malloc (MAX (n, 1));
+  if (run->fold_of_rows != NULL && split->origin == NULL)
+    {
+      memcpy (run->fold_of_rows, split->fold_of, n);
+      return TRUE;
+    }
+
+  run->scores = run->fold_of_rows != NULL ? g_try_new (double, MAX (n, 1) * n_classes) : NULL;
+  if (run->scores == NULL)
+    {
+      g_set_error (error, IMB_ERROR, IMB_ERROR_TOO_LARGE, _ ("There is no memory for the scores of %zu rows; use fewer of them."), n);
+      return FALSE;
+    }
+
+  memset (run->fold_of_rows, G_MAXUINT8, n);
+  for (gsize i = 0; i < n * n_classes; i++)
+    run->scores[i] = NAN;
+  for (gsize at = 0; at < split->n_rows * run->evaluation.n_repeats; at++)
+    {
+      guint32 row = split->origin[at % split->n_rows];
+      gsize   to = at / split->n_rows * n_rows + row;
+
+      if (row == IMB_NO_ROW || run->fold_of_rows[to] != G_MAXUINT8)
+        continue;
+      run->fold_of_rows[to] = split->fold_of[at];
+      memcpy (run->scores + to * n_classes, pool->scores + at * n_classes, n_classes * sizeof (double));
+    }
+  return TRUE;
+}
+
+gboolean
+imb_run_pool (ImbRun         *self,
+              const ImbSplit *split,
+              GError        **error)
+{
+  guint n_classes = imb_problem_n_classes (self->problem);
+  gsize n = split->n_rows * self->evaluation.n_repeats;
+  g_auto (Pool) pool = { NULL, NULL, NULL };
+
+  if (!pool_new (&pool, n, n_classes, error))
+    return FALSE;
+
+  for (guint repeat = 0; repeat < self->evaluation.n_repeats; repeat++)
+    pool_repeat (self, split, repeat, n_classes, &pool);
+  if (!copy_folds (self, split, imb_problem_n_rows (self->problem), n_classes, &pool, error))
+    return FALSE;
+  self->pooled = imb_outcome_new (pool.truth, pool.scores, pool.predicted, NULL, n, n_classes,
+                                  imb_problem_get_positive (self->problem), 0.5, error);
+  return self->pooled != NULL;
+}
