@@ -510,7 +510,7 @@ add_figure (ExplorerComparePage *self,
 {
   GtkWidget *figure = explorer_figure_new (imb_figure_find (id));
 
-  gtk_widget_set_size_request (figure, -1, height);
+  explorer_figure_set_height (EXPLORER_FIGURE (figure), height);
   gtk_widget_set_hexpand (figure, TRUE);
   g_signal_connect_object (figure, "said", G_CALLBACK (explorer_session_say), self->session, G_CONNECT_SWAPPED);
   g_signal_connect_object (figure, "failed", G_CALLBACK (explorer_session_fail), self->session, G_CONNECT_SWAPPED);

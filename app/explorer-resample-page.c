@@ -8,6 +8,7 @@
 #include "app/explorer-changes.h"
 #include "app/explorer-command.h"
 #include "engine/evaluate/imb-write-resample.h"
+#include "widgets/draw/imb-text.h"
 #include "widgets/explorer-figure.h"
 #include "widgets/explorer-params-form.h"
 
@@ -166,21 +167,23 @@ on_scatter_activated (ExplorerResamplePage *self,
 /* The forecast: what the sampler does with these data, or why it cannot. */
 
 static char *
-dup_forecast (ImbProblem        *problem,
-              const ImbResample *resample)
+dup_forecast (const ImbResample *resample)
 {
-  gsize removed = imb_resample_n_removed (resample);
-  gsize synthetic = imb_resample_n_synthetic (resample);
+  gsize            n_removed = imb_resample_n_removed (resample);
+  gsize            n_synthetic = imb_resample_n_synthetic (resample);
+  g_autofree char *removed = imb_text_count ((double) n_removed);
+  g_autofree char *synthetic = imb_text_count ((double) n_synthetic);
+  g_autofree char *repeated = imb_text_count ((double) resample->n_rows - (double) resample->n_in);
 
-  if (resample->n_rows == resample->n_in && removed == 0 && synthetic == 0)
-    return g_strdup (_ ("Ready. Nothing changes with these settings."));
-  if (synthetic > 0 && removed > 0)
-    return g_strdup_printf (_ ("Ready: %'zu synthetic rows, %'zu rows removed."), synthetic, removed);
-  if (synthetic > 0)
-    return g_strdup_printf (_ ("Ready: %'zu synthetic rows."), synthetic);
+  if (n_synthetic > 0 && n_removed > 0)
+    return g_strdup_printf (_ ("Ready: %s synthetic rows, %s rows removed."), synthetic, removed);
+  if (n_synthetic > 0)
+    return g_strdup_printf (_ ("Ready: %s synthetic rows."), synthetic);
+  if (n_removed > 0)
+    return g_strdup_printf (_ ("Ready: %s rows removed."), removed);
   if (resample->n_rows > resample->n_in)
-    return g_strdup_printf (_ ("Ready: %'zu rows repeated."), resample->n_rows - resample->n_in);
-  return g_strdup_printf (_ ("Ready: %'zu rows removed."), removed);
+    return g_strdup_printf (_ ("Ready: %s rows repeated."), repeated);
+  return g_strdup (_ ("Ready. Nothing changes with these settings."));
 }
 
 static void
@@ -208,7 +211,7 @@ refresh_forecast (ExplorerResamplePage *self)
     say_forecast (self, "dialog-information-symbolic", _ ("No sampler: after is before. Choose a method above."));
   else if (resample != NULL)
     {
-      sentence = dup_forecast (explorer_session_get_problem (self->session), resample);
+      sentence = dup_forecast (resample);
       say_forecast (self, "emblem-ok-symbolic", sentence);
     }
   else
@@ -498,7 +501,7 @@ add_figure (ExplorerResamplePage *self,
 {
   GtkWidget *figure = explorer_figure_new (imb_figure_find (id));
 
-  gtk_widget_set_size_request (figure, -1, height);
+  explorer_figure_set_height (EXPLORER_FIGURE (figure), height);
   gtk_widget_set_hexpand (figure, TRUE);
   g_signal_connect_object (figure, "said", G_CALLBACK (explorer_session_say), self->session, G_CONNECT_SWAPPED);
   g_signal_connect_object (figure, "failed", G_CALLBACK (explorer_session_fail), self->session, G_CONNECT_SWAPPED);

@@ -462,65 +462,6 @@ explorer_run_table_get_cell (ExplorerRunTable *self,
 }
 
 static void
-append_number (GString *csv,
-               double   number)
-{
-  char text[32];
-
-  g_string_append_c (csv, ',');
-  if (!isnan (number))
-    g_string_append (csv, imb_format_number (number, text));
-}
-
-static void
-append_field (GString    *csv,
-              const char *text)
-{
-  g_auto (GStrv) parts = g_strsplit (text, "\"", -1);
-  g_autofree char *doubled = g_strjoinv ("\"\"", parts);
-
-  g_string_append_printf (csv, "\"%s\"", doubled);
-}
-
-char *
-explorer_run_table_to_csv (ExplorerRunTable *self)
-{
-  GString *csv = g_string_new ("run");
-
-  g_return_val_if_fail (EXPLORER_IS_RUN_TABLE (self), NULL);
-
-  for (guint j = 0; j < self->metrics->len; j++)
-    {
-      const char *id = metric_at (self, j)->id;
-
-      g_string_append_printf (csv, ",%s,%s_low,%s_high,%s_difference,%s_p", id, id, id, id, id);
-    }
-  g_string_append (csv, ",error\n");
-  for (guint i = 0; self->runs != NULL && i < self->runs->len; i++)
-    {
-      append_field (csv, imb_run_get_spec (run_at (self, i))->label);
-      for (guint j = 0; j < self->metrics->len; j++)
-        {
-          guint       metric = g_array_index (self->metrics, guint, j);
-          ImbEstimate none = { NAN, NAN, NAN, NAN };
-          ImbEstimate value = is_done (self, i) ? imb_run_metric (run_at (self, i), metric) : none;
-          ImbEstimate difference = i > 0 && is_done (self, i) && is_done (self, 0) ? imb_run_difference (run_at (self, i), run_at (self, 0), metric) : none;
-
-          append_number (csv, value.value);
-          append_number (csv, value.low);
-          append_number (csv, value.high);
-          append_number (csv, difference.value);
-          append_number (csv, difference.p);
-        }
-      g_string_append_c (csv, ',');
-      if (!is_done (self, i))
-        append_field (csv, imb_run_get_error (run_at (self, i))->message);
-      g_string_append_c (csv, '\n');
-    }
-  return g_string_free (csv, FALSE);
-}
-
-static void
 explorer_run_table_finalize (GObject *object)
 {
   ExplorerRunTable *self = EXPLORER_RUN_TABLE (object);

@@ -41,7 +41,4 @@ const char *explorer_run_table_get_cell (ExplorerRunTable *self,
                                          guint             run,
                                          guint             metric);
 
-/* What is shown, as CSV: run, then value, low, high, difference, p of every metric. (transfer full) */
-char *explorer_run_table_to_csv (ExplorerRunTable *self);
-
 G_END_DECLS

@@ -14,6 +14,7 @@
 #define FONT_PX     14.667 /* the text size at which text_scale is 1: 11 points at 96 dpi */
 #define DESCRIBE_MS 250    /* the text alternative follows a slider when it rests */
 #define SEARCH_US   40000  /* how long an arrow key may look for the next mark */
+#define HEIGHT_PX   300    /* at text_scale 1, unless another is asked for */
 #define SEARCH_STEP 5      /* px between the places that it looks at */
 
 struct _ExplorerFigure
@@ -24,6 +25,7 @@ struct _ExplorerFigure
   ImbFigureInput   input; /* holds what it points to */
   gboolean         has_input;
   gboolean         stale;
+  int              height_px;
 
   GskRenderNode *node; /* the picture; NULL: to be drawn */
   guint          n_drawn;
@@ -105,7 +107,7 @@ describe (gpointer data)
 static void
 describe_soon (ExplorerFigure *self)
 {
-  if (self->describe_id == 0)
+  if (self->describe_id == 0 && gtk_widget_get_mapped (GTK_WIDGET (self)))
     self->describe_id = g_timeout_add (DESCRIBE_MS, describe, self);
 }
 
@@ -190,6 +192,16 @@ explorer_figure_get_figure (ExplorerFigure *self)
   g_return_val_if_fail (EXPLORER_IS_FIGURE (self), NULL);
 
   return self->figure;
+}
+
+void
+explorer_figure_set_height (ExplorerFigure *self,
+                            int             height_px)
+{
+  g_return_if_fail (EXPLORER_IS_FIGURE (self));
+
+  self->height_px = height_px;
+  gtk_widget_queue_resize (GTK_WIDGET (self));
 }
 
 guint
@@ -483,10 +495,11 @@ explorer_figure_measure (GtkWidget     *widget,
                          int           *minimum_baseline,
                          int           *natural_baseline)
 {
-  gboolean across = orientation == GTK_ORIENTATION_HORIZONTAL;
+  ExplorerFigure *self = EXPLORER_FIGURE (widget);
+  double          scale = CLAMP (text_scale_of (widget), 1.0, 2.0);
 
-  *minimum = across ? 240 : 180;
-  *natural = across ? 420 : 300;
+  *minimum = orientation == GTK_ORIENTATION_HORIZONTAL ? 240 : (int) (self->height_px * scale);
+  *natural = orientation == GTK_ORIENTATION_HORIZONTAL ? 380 : *minimum;
   *minimum_baseline = *natural_baseline = -1;
 }
 
@@ -507,12 +520,21 @@ explorer_figure_size_allocate (GtkWidget *widget,
   g_clear_pointer (&self->node, gsk_render_node_unref);
 }
 
+/* A picture on a page that nobody looks at is not described: that may cost as much as drawing it. */
+static void
+explorer_figure_map (GtkWidget *widget)
+{
+  GTK_WIDGET_CLASS (explorer_figure_parent_class)->map (widget);
+  describe_soon (EXPLORER_FIGURE (widget));
+}
+
 static void
 explorer_figure_css_changed (GtkWidget         *widget,
                              GtkCssStyleChange *change)
 {
   GTK_WIDGET_CLASS (explorer_figure_parent_class)->css_changed (widget, change);
   redraw (EXPLORER_FIGURE (widget)); /* the font may be another one */
+  gtk_widget_queue_resize (widget);
 }
 
 static void
@@ -561,6 +583,7 @@ explorer_figure_class_init (ExplorerFigureClass *klass)
   object_class->dispose = explorer_figure_dispose;
   object_class->finalize = explorer_figure_finalize;
   widget_class->css_changed = explorer_figure_css_changed;
+  widget_class->map = explorer_figure_map;
   widget_class->measure = explorer_figure_measure;
   widget_class->size_allocate = explorer_figure_size_allocate;
   widget_class->snapshot = explorer_figure_snapshot;
@@ -605,6 +628,7 @@ explorer_figure_init (ExplorerFigure *self)
 {
   g_autoptr (GMenuModel) menu = make_menu ();
 
+  self->height_px = HEIGHT_PX;
   imb_figure_input_init (&self->input);
   self->input.cache = imb_figure_cache_new ();
   self->menu_button = gtk_menu_button_new ();

@@ -40,6 +40,10 @@ void explorer_figure_set_threshold (ExplorerFigure *self,
 void explorer_figure_set_stale (ExplorerFigure *self,
                                 gboolean        stale);
 
+/* The least height, in px at normal text size; it grows with the text up to twice. */
+void explorer_figure_set_height (ExplorerFigure *self,
+                                 int             height_px);
+
 /* How often the picture was drawn anew: hovering must not count. For tests. */
 guint explorer_figure_get_n_drawn (ExplorerFigure *self);
 
