@@ -3,7 +3,7 @@
 
 #include <gio/gio.h>
 
-#include "engine/core/imb-job.h"
+#include "engine/imb.h"
 
 G_BEGIN_DECLS
 

@@ -1,0 +1,318 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What the session asks of the engine, and what it does with the answers. */
+#include <glib/gi18n-lib.h>
+
+#include "app/explorer-session-private.h"
+
+static void
+resampled (gpointer      owner,
+           gpointer      result,
+           const GError *error)
+{
+  ExplorerSession *self = owner;
+
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    {
+      explorer_session_set_text (self, &self->resample_error, _ ("Resampling was cancelled."), EXPLORER_SESSION_PROP_RESAMPLE_ERROR);
+      return;
+    }
+
+  g_clear_pointer (&self->resample, imb_resample_unref);
+  if (result != NULL)
+    self->resample = imb_resample_ref (result);
+  explorer_session_set_text (self, &self->resample_error, error != NULL ? error->message : NULL, EXPLORER_SESSION_PROP_RESAMPLE_ERROR);
+  explorer_session_notify (self, EXPLORER_SESSION_PROP_RESAMPLE);
+}
+
+void
+explorer_session_start_resample (ExplorerSession *self)
+{
+  if (self->space == NULL || self->space->design == NULL)
+    {
+      explorer_runner_drop (self->runner, "resample");
+      g_clear_pointer (&self->resample, imb_resample_unref);
+      explorer_session_set_text (self, &self->resample_error, NULL, EXPLORER_SESSION_PROP_RESAMPLE_ERROR);
+      explorer_session_notify (self, EXPLORER_SESSION_PROP_RESAMPLE);
+      return;
+    }
+
+  ExplorerResampleRequest *request = g_new0 (ExplorerResampleRequest, 1);
+
+  request->space = explorer_space_ref (self->space);
+  request->plan = explorer_session_dup_plan (self);
+  request->seed = self->decisions->sampler_seed;
+  explorer_runner_start (self->runner, "resample", _ ("Resampling"), explorer_work_resample, request,
+                         (GDestroyNotify) explorer_resample_request_free, (GDestroyNotify) imb_resample_unref,
+                         self, resampled);
+}
+
+static void
+set_runs (ExplorerSession *self,
+          GPtrArray       *runs)
+{
+  if (runs == self->runs)
+    return;
+
+  g_clear_pointer (&self->runs, g_ptr_array_unref);
+  if (runs != NULL)
+    self->runs = g_ptr_array_ref (runs);
+  explorer_session_notify (self, EXPLORER_SESSION_PROP_RUNS);
+}
+
+/* Another question: what was computed for the one before is no longer valid. */
+static void
+take_space (ExplorerSession *self,
+            ExplorerSpace   *space)
+{
+  gboolean other_table = self->space == NULL || self->space->table != space->table;
+
+  explorer_space_ref (space);
+  g_clear_pointer (&self->space, explorer_space_unref);
+  self->space = space;
+  explorer_runner_drop (self->runner, "compare");
+  explorer_runner_drop (self->runner, "resample");
+  g_clear_pointer (&self->resample, imb_resample_unref);
+
+  guint n = space->design != NULL ? (guint) imb_design_n_features (space->design) : 0;
+
+  if (n > 0 && (self->choose_features || self->decisions->feature_x >= n || self->decisions->feature_y >= n))
+    {
+      self->decisions->feature_x = space->best_x;
+      self->decisions->feature_y = MIN (space->best_y, n - 1);
+    }
+  self->choose_features = FALSE;
+
+  if (other_table)
+    explorer_session_notify (self, EXPLORER_SESSION_PROP_TABLE);
+  explorer_session_notify (self, EXPLORER_SESSION_PROP_PROBLEM);
+  explorer_session_notify (self, EXPLORER_SESSION_PROP_DESIGN);
+  explorer_session_notify (self, EXPLORER_SESSION_PROP_ERROR);
+  explorer_session_notify (self, EXPLORER_SESSION_PROP_DECISIONS);
+  set_runs (self, NULL);
+  explorer_session_set_text (self, &self->compare_error, NULL, EXPLORER_SESSION_PROP_COMPARE_ERROR);
+  explorer_session_start_resample (self);
+}
+
+static void
+prepared (gpointer      owner,
+          gpointer      result,
+          const GError *error)
+{
+  ExplorerSession *self = owner;
+
+  if (error == NULL)
+    take_space (self, result);
+  else
+    explorer_session_fail (self, error->message);
+}
+
+void
+explorer_session_start_prepare (ExplorerSession *self)
+{
+  ExplorerPrepareRequest *request = g_new0 (ExplorerPrepareRequest, 1);
+
+  request->table = imb_table_ref (self->space->table);
+  request->target = self->decisions->target;
+  request->positive = g_strdup (self->decisions->positive);
+  request->roles = g_memdup2 (self->decisions->roles, MAX (self->decisions->n_columns, 1) * sizeof (ImbRole));
+  explorer_runner_start (self->runner, "problem", _ ("Looking at the classes"), explorer_work_prepare, request,
+                         (GDestroyNotify) explorer_prepare_request_free, (GDestroyNotify) explorer_space_unref,
+                         self, prepared);
+}
+
+/* -- Opening ------------------------------------------------------------------------------------ */
+
+static void
+opened (gpointer      owner,
+        gpointer      result,
+        const GError *error)
+{
+  ExplorerSession *self = owner;
+  ExplorerSpace   *space = result;
+
+  if (error != NULL)
+    {
+      if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+        explorer_session_fail (self, error->message);
+      return;
+    }
+
+  g_autoptr (ExplorerDecisions) decisions = explorer_session_default_decisions (imb_table_n_columns (space->table));
+
+  explorer_runner_drop (self->runner, "problem");
+  explorer_history_clear (self->history);
+  explorer_selection_clear (self->selection);
+  self->made = self->opening->path == NULL;
+  g_free (self->source);
+  self->source = g_strdup (self->made ? self->opening->dataset : self->opening->path);
+  g_clear_pointer (&self->decisions, explorer_decisions_free);
+  self->decisions = g_steal_pointer (&decisions);
+  self->choose_features = TRUE;
+  explorer_session_sync_configs (self);
+  explorer_session_notify (self, EXPLORER_SESSION_PROP_THRESHOLD);
+  take_space (self, space);
+}
+
+static ExplorerOpenRequest *
+open_request_copy (const ExplorerOpenRequest *self)
+{
+  ExplorerOpenRequest *copy = g_memdup2 (self, sizeof *self);
+
+  copy->path = g_strdup (self->path);
+  copy->dataset = g_strdup (self->dataset);
+  copy->encoding = g_strdup (self->encoding);
+
+  return copy;
+}
+
+static void
+start_open (ExplorerSession     *self,
+            ExplorerOpenRequest *request)
+{
+  g_autofree char *base = request->path != NULL ? g_filename_display_basename (request->path) : g_strdup (request->dataset);
+  g_autofree char *title = g_strdup_printf (_ ("Reading %s"), base);
+
+  g_clear_pointer (&self->opening, explorer_open_request_free);
+  self->opening = open_request_copy (request);
+  explorer_runner_start (self->runner, "read", title, explorer_work_open, request,
+                         (GDestroyNotify) explorer_open_request_free, (GDestroyNotify) explorer_space_unref,
+                         self, opened);
+}
+
+void
+explorer_session_open_path (ExplorerSession *self,
+                            const char      *path)
+{
+  g_return_if_fail (EXPLORER_IS_SESSION (self));
+  g_return_if_fail (path != NULL);
+
+  ExplorerOpenRequest *request = g_new0 (ExplorerOpenRequest, 1);
+
+  request->path = g_strdup (path);
+  start_open (self, request);
+}
+
+void
+explorer_session_open_dataset (ExplorerSession *self,
+                               const char      *text,
+                               guint32          seed)
+{
+  g_return_if_fail (EXPLORER_IS_SESSION (self));
+  g_return_if_fail (text != NULL);
+
+  ExplorerOpenRequest *request = g_new0 (ExplorerOpenRequest, 1);
+
+  request->dataset = g_strdup (text);
+  request->seed = seed;
+  start_open (self, request);
+}
+
+void
+explorer_session_reread (ExplorerSession *self,
+                         char             delimiter,
+                         char             decimal,
+                         int              header,
+                         const char      *encoding)
+{
+  g_return_if_fail (EXPLORER_IS_SESSION (self));
+
+  if (self->source == NULL || self->made)
+    return;
+
+  ExplorerOpenRequest *request = g_new0 (ExplorerOpenRequest, 1);
+
+  request->path = g_strdup (self->source);
+  request->delimiter = delimiter;
+  request->decimal = decimal;
+  request->header = header;
+  request->encoding = g_strdup (encoding);
+  start_open (self, request);
+}
+
+/* -- Comparing ---------------------------------------------------------------------------------- */
+
+static void
+compared (gpointer      owner,
+          gpointer      result,
+          const GError *error)
+{
+  ExplorerSession *self = owner;
+  GPtrArray       *runs = result;
+
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    {
+      explorer_session_say (self, _ ("The comparison was cancelled."));
+      return;
+    }
+
+  explorer_session_set_text (self, &self->compare_error, error != NULL ? error->message : NULL, EXPLORER_SESSION_PROP_COMPARE_ERROR);
+  set_runs (self, runs);
+  if (runs != NULL)
+    {
+      g_autofree char *sentence = g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%u run compared.", "%u runs compared.", runs->len), runs->len);
+
+      explorer_session_say (self, sentence);
+    }
+}
+
+static void
+add_spec (GPtrArray          *specs,
+          ImbPlan            *plan,
+          const ImbModel     *model,
+          gconstpointer       values,
+          const ImbThreshold *threshold)
+{
+  if (plan != NULL && !imb_plan_is_none (plan))
+    g_ptr_array_add (specs, imb_run_spec_new (NULL, plan, model, values, threshold));
+}
+
+static GPtrArray *
+collect_specs (ExplorerSession *self,
+               const ImbModel  *model,
+               gconstpointer    values)
+{
+  ImbThreshold threshold = { IMB_THRESHOLD_FIXED, 0.5 };
+  GPtrArray   *specs = imb_run_specs_baselines (model, values, &threshold, imb_problem_n_classes (self->space->problem));
+
+  for (gsize i = 0; self->decisions->plans[i] != NULL; i++)
+    {
+      g_autoptr (ImbPlan) plan = imb_plan_parse (self->decisions->plans[i], NULL);
+
+      add_spec (specs, plan, model, values, &threshold);
+    }
+
+  if (self->decisions->plans[0] == NULL)
+    {
+      g_autoptr (ImbPlan) plan = explorer_session_dup_plan (self);
+
+      add_spec (specs, plan, model, values, &threshold);
+    }
+
+  return specs;
+}
+
+void
+explorer_session_compare (ExplorerSession *self)
+{
+  g_return_if_fail (EXPLORER_IS_SESSION (self));
+
+  if (self->space == NULL || self->space->design == NULL || self->model == NULL)
+    return;
+
+  const ImbAlgorithm     *algorithm = imb_config_get_algorithm (self->model);
+  const ImbModel         *model = imb_model_find (algorithm->id);
+  gpointer                values = imb_config_dup_values (self->model);
+  ExplorerCompareRequest *request = g_new0 (ExplorerCompareRequest, 1);
+
+  request->space = explorer_space_ref (self->space);
+  request->specs = collect_specs (self, model, values);
+  imb_evaluation_init (&request->evaluation);
+  request->evaluation.n_folds = self->decisions->n_folds;
+  request->evaluation.n_repeats = self->decisions->n_repeats;
+  request->evaluation.seed = self->decisions->seed;
+  imb_values_free (algorithm, values);
+  explorer_session_set_text (self, &self->compare_error, NULL, EXPLORER_SESSION_PROP_COMPARE_ERROR);
+  explorer_runner_start (self->runner, "compare", _ ("Comparing"), explorer_work_compare, request,
+                         (GDestroyNotify) explorer_compare_request_free, (GDestroyNotify) g_ptr_array_unref,
+                         self, compared);
+}
