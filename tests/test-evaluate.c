@@ -492,6 +492,35 @@ test_thresholds_come_from_training_rows (void)
   g_assert_cmpfloat (lowest, >, 0.0);
 }
 
+/* The inner cross-validation of a fold is the evaluation of a table that has its training rows only. */
+static void
+test_a_chosen_threshold_is_of_scores_of_unseen_rows (void)
+{
+  const ImbThreshold best_f1 = { IMB_THRESHOLD_F1, 0.0 };
+  g_autoptr (ImbDesign) design = small_design ();
+  g_autoptr (GPtrArray) runs = evaluate (design, "smote", NULL, "f1", 1);
+  ImbRun *run = g_ptr_array_index (runs, 0);
+
+  for (guint f = 0; f < 5; f++)
+    {
+      ImbColumn *columns = small_columns (N_SMALL, 2, FALSE);
+      gsize      n = 0;
+
+      for (gsize i = 0; i < N_SMALL; i++)
+        if (imb_run_get_fold_of_rows (run)[i] != f)
+          {
+            columns[0].numbers[n] = columns[0].numbers[i];
+            columns[1].numbers[n] = columns[1].numbers[i];
+            columns[2].codes[n++] = columns[2].codes[i];
+          }
+      g_autoptr (ImbDesign) training = design_of (columns, n);
+      g_autoptr (GPtrArray) inner = evaluate (training, "smote", NULL, "0.5", 1);
+
+      g_assert_cmpfloat (imb_run_fold_threshold_at (run, f), ==,
+                         imb_threshold_choose (&best_f1, imb_run_get_pooled (g_ptr_array_index (inner, 0))));
+    }
+}
+
 /* Predicted classes of the pooled outcome are by each fold's own threshold. */
 static void
 test_pooled_predictions_keep_their_folds_threshold (void)
@@ -767,6 +796,7 @@ main (int    argc,
   ADD (test_a_run_that_fails_leaves_the_others_alone, "a run that fails leaves the others alone");
   ADD (test_metrics_and_differences_are_over_the_folds, "metrics and differences are over the folds");
   ADD (test_thresholds_come_from_training_rows, "thresholds come from training rows");
+  ADD (test_a_chosen_threshold_is_of_scores_of_unseen_rows, "a chosen threshold is of scores of unseen rows");
   ADD (test_pooled_predictions_keep_their_folds_threshold, "pooled predictions keep their fold's threshold");
   ADD (test_more_classes_are_predicted_by_the_largest_score, "more classes are predicted by the largest score");
   ADD (test_missing_values_are_filled_or_refused, "missing values are filled or refused");
