@@ -113,13 +113,22 @@ look_into_tile (const Brute *self,
   const gsize n_points = self->search->points->n_rows;
 
   for (gsize a = 0; a < MIN (TILE, n_slots - slot); a++)
-    for (gsize l = 0; l < PANEL; l++)
-      {
-        gsize row = panel * PANEL + l;
+    {
+      const float *own = sums + a * PANEL;
+      guint        n_near = 0;
 
-        if (sums[a * PANEL + l] < limits[a] && row < n_points && !(self->search->self && row == queries[slot + a]))
-          hit (self, desk, queries[slot + a], slot + a, sums[a * PANEL + l], (guint32) row, &limits[a]);
-      }
+      for (gsize l = 0; l < PANEL; l++)
+        n_near += own[l] < limits[a];
+      if (n_near == 0)
+        continue;
+      for (gsize l = 0; l < PANEL; l++)
+        {
+          gsize row = panel * PANEL + l;
+
+          if (own[l] < limits[a] && row < n_points && !(self->search->self && row == queries[slot + a]))
+            hit (self, desk, queries[slot + a], slot + a, own[l], (guint32) row, &limits[a]);
+        }
+    }
 }
 
 /* Every tile of the packed queries against every panel, a cached group of panels at a time. */
