@@ -132,33 +132,38 @@ distinct_add (Distinct *self,
       distinct_add_bits (self, old[s]);
 }
 
-/* Summed in blocks, each in order: exact enough for millions of rows, and the same everywhere. When the sum
- * overflows, the numbers are divided before they are added. */
+/* Added up in blocks, each in order: exact enough for millions of rows, and the same everywhere. */
+static double
+sum_of_finite (const double *numbers,
+               gsize         n_rows,
+               double        factor)
+{
+  double sum = 0.0;
+
+  for (gsize at = 0; at < n_rows; at += MEAN_BLOCK)
+    {
+      double part = 0.0;
+
+      for (gsize i = at; i < MIN (at + MEAN_BLOCK, n_rows); i++)
+        part += isfinite (numbers[i]) ? numbers[i] * factor : 0.0;
+      sum += part;
+    }
+  return sum;
+}
+
+/* When the sum overflows, the numbers are made smaller before they are added. */
 static double
 mean_of_finite (const double *numbers,
                 gsize         n_rows,
                 gsize         n_finite)
 {
-  double divisors[2] = { 1.0, (double) n_finite };
-  double mean = NAN;
+  double sum;
 
-  for (guint attempt = 0; attempt < 2 && n_finite > 0 && !isfinite (mean); attempt++)
-    {
-      double divisor = divisors[attempt];
-      double sum = 0.0;
+  if (n_finite == 0)
+    return NAN;
 
-      for (gsize at = 0; at < n_rows; at += MEAN_BLOCK)
-        {
-          double part = 0.0;
-
-          for (gsize i = at; i < MIN (at + MEAN_BLOCK, n_rows); i++)
-            if (isfinite (numbers[i]))
-              part += numbers[i] / divisor;
-          sum += part;
-        }
-      mean = sum / (n_finite / divisor);
-    }
-  return mean;
+  sum = sum_of_finite (numbers, n_rows, 1.0);
+  return isfinite (sum) ? sum / (double) n_finite : sum_of_finite (numbers, n_rows, 1.0 / (double) n_finite);
 }
 
 /* Whole numbers that are all different: row numbers, keys. Real quantities in a short table may be all

@@ -1,180 +1,35 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* From text to table: sniff the dialect, find the text columns in a sample, add all rows; once more when a column
- * turns out to be text only late in the file. Rows that are too long are left out, rows that are too
- * short are filled with missing values; both are problems. */
+/* From CSV text to table: sniff the dialect, add the rows, make the columns. */
 #include "engine/io/imb-csv-table.h"
 
 #include <glib/gi18n-lib.h>
 #include <math.h>
-#include <string.h>
 
-#include "engine/core/imb-error.h"
-#include "engine/io/imb-csv.h"
-#include "engine/io/imb-infer.h"
-#include "engine/io/imb-load.h"
+#include "engine/io/imb-rows.h"
 #include "engine/io/imb-sniff.h"
 
 #define SAMPLE_ROWS  1000
 #define MOST_COLUMNS 100000
 
-/* One walk over the rows. */
+/* CSV text as a source of rows. */
 typedef struct
 {
-  const ImbDialect *dialect;
-  ImbInfer         *infer;
-  ImbReadLog       *log; /* NULL: a sample, nothing is said */
-  gsize             most_rows;
-  gboolean          header_passed;
-  ImbField         *padded; /* (array length=n_columns): room for a short row */
-  gsize             n_left_out;
-} Walk;
-
-/* What is too much in a row may be nothing: delimiters at the end of the line. */
-static gboolean
-is_empty_beyond (const ImbField *fields,
-                 gsize           n_fields,
-                 gsize           n_columns)
-{
-  for (gsize j = n_columns; j < n_fields; j++)
-    if (fields[j].length > 0)
-      return FALSE;
-  return TRUE;
-}
-
-static const ImbField *
-pad (Walk           *walk,
-     const ImbField *fields,
-     gsize           n_fields)
-{
-  for (gsize j = 0; j < walk->dialect->n_columns; j++)
-    walk->padded[j] = j < n_fields ? fields[j] : (ImbField){ "", 0 };
-  return walk->padded;
-}
+  ImbRowSource   base;
+  const ImbText *text;
+  char           delimiter;
+} CsvSource;
 
 static gboolean
-take_row (const ImbField *fields,
-          gsize           n_fields,
-          gsize           line,
-          gpointer        data,
-          GError        **error)
+parse_csv (const ImbRowSource *source,
+           ImbReadLog         *log,
+           ImbRowFunc          func,
+           gpointer            data,
+           ImbJob             *job,
+           GError            **error)
 {
-  Walk *walk = data;
-  gsize n_columns = walk->dialect->n_columns;
+  const CsvSource *self = (const CsvSource *) source;
 
-  if (walk->dialect->has_header && !walk->header_passed)
-    {
-      walk->header_passed = TRUE;
-      return TRUE;
-    }
-  if (n_fields > n_columns && !is_empty_beyond (fields, n_fields, n_columns))
-    {
-      walk->n_left_out++;
-      if (walk->log != NULL)
-        imb_read_log_problem (walk->log, line, n_columns + 1,
-                              _ ("The row has %zu fields where %zu belong; it was left out."), n_fields, n_columns);
-      return TRUE;
-    }
-  if (n_fields < n_columns)
-    {
-      if (walk->log != NULL)
-        imb_read_log_problem (walk->log, line, n_fields + 1,
-                              _ ("The row has %zu fields where %zu belong; the others count as missing."), n_fields, n_columns);
-      fields = pad (walk, fields, n_fields);
-    }
-
-  return imb_infer_add (walk->infer, fields, line, error) && imb_infer_n_rows (walk->infer) < walk->most_rows;
-}
-
-static gboolean
-walk_rows (const ImbText    *text,
-           const ImbDialect *dialect,
-           ImbInfer         *infer,
-           ImbReadLog       *log,
-           gsize             most_rows,
-           ImbJob           *job,
-           GError          **error)
-{
-  g_autofree ImbField *padded = g_new (ImbField, dialect->n_columns);
-  Walk                 walk = { .dialect = dialect, .infer = infer, .log = log, .most_rows = most_rows, .padded = padded };
-  gsize                n_rows_about;
-
-  n_rows_about = MIN (text->length / dialect->bytes_per_row, text->length / dialect->n_columns) + 16; /* a cell takes a byte at least */
-  imb_infer_restart (infer, MIN (most_rows, n_rows_about));
-  if (!imb_csv_parse (text->text, text->length, dialect->delimiter, log, take_row, &walk, job, error))
-    return FALSE;
-
-  if (log != NULL && walk.n_left_out > 0)
-    imb_notes_add (log->notes,
-                   g_dngettext (GETTEXT_PACKAGE, "%zu row with too many fields was left out.", "%zu rows with too many fields were left out.",
-                                walk.n_left_out),
-                   walk.n_left_out);
-  return TRUE;
-}
-
-static gboolean
-check_columns (const ImbDialect *dialect,
-               ImbReadLog       *log,
-               GError          **error)
-{
-  if (dialect->n_columns <= MOST_COLUMNS)
-    return TRUE;
-
-  g_set_error (error, IMB_ERROR, IMB_ERROR_TOO_LARGE,
-               _ ("%s: there are %zu columns, and at most %u can be worked with; if rows and columns are exchanged, turn the table."),
-               log->name, dialect->n_columns, MOST_COLUMNS);
-  return FALSE;
-}
-
-static gboolean
-fits_into_memory (const ImbText    *text,
-                  const ImbDialect *dialect,
-                  ImbReadLog       *log,
-                  GError          **error)
-{
-  double n_rows = (double) text->length / (double) MAX (dialect->bytes_per_row, dialect->n_columns);
-  double need = n_rows * (double) dialect->n_columns * sizeof (double);
-
-  if (need <= (double) imb_load_available_memory ())
-    return TRUE;
-
-  g_set_error (error, IMB_ERROR, IMB_ERROR_TOO_LARGE,
-               _ ("%s: about %.0f rows of %zu columns do not fit into the memory that is free; use fewer of them."),
-               log->name, n_rows, dialect->n_columns);
-  return FALSE;
-}
-
-/* The rows, in as few walks as the file allows. The first one is a sample, so that plain text columns do not cost a
- * second walk over everything. */
-static gboolean
-add_rows (const ImbText    *text,
-          const ImbDialect *dialect,
-          ImbInfer         *infer,
-          ImbReadLog       *log,
-          ImbJob           *job,
-          GError          **error)
-{
-  gsize n_problems = log->n_problems;
-
-  if (!check_columns (dialect, log, error) || !fits_into_memory (text, dialect, log, error))
-    return FALSE;
-  if (!walk_rows (text, dialect, infer, NULL, SAMPLE_ROWS, NULL, error))
-    return FALSE;
-  imb_infer_settle (infer, FALSE);
-
-  do
-    {
-      imb_read_log_rewind (log, n_problems);
-      if (!walk_rows (text, dialect, infer, log, G_MAXSIZE, job, error))
-        return FALSE;
-    }
-  while (imb_infer_settle (infer, TRUE));
-
-  if (imb_infer_n_rows (infer) > 0)
-    return TRUE;
-  imb_read_log_fail (log, 0, 0, error, "%s",
-                     log->n_problems > n_problems ? _ ("no row has as many fields as there are column names; choose another delimiter.")
-                                                  : _ ("there are no rows below the column names; choose a file with data."));
-  return FALSE;
+  return imb_csv_parse (self->text->text, self->text->length, self->delimiter, log, func, data, job, error);
 }
 
 static gboolean
@@ -238,6 +93,7 @@ imb_csv_table_new (const ImbText        *text,
                    GError              **error)
 {
   ImbDialect  dialect;
+  CsvSource   source;
   ImbMissing *missing;
   ImbInfer   *infer;
   ImbTable   *table = NULL;
@@ -248,9 +104,14 @@ imb_csv_table_new (const ImbText        *text,
       return NULL;
     }
 
+  source = (CsvSource){
+    .base = { parse_csv, dialect.n_columns, dialect.has_header, text->length, dialect.bytes_per_row },
+    .text = text,
+    .delimiter = dialect.delimiter,
+  };
   missing = imb_missing_new (options->missing);
   infer = imb_infer_new (dialect.n_columns, dialect.decimal, missing, log);
-  if (add_rows (text, &dialect, infer, log, job, error))
+  if (imb_rows_add (&source.base, infer, log, job, error))
     table = make_table (infer, &dialect, missing, log);
   imb_infer_free (infer);
   imb_missing_free (missing);
