@@ -224,7 +224,7 @@ cell (const ImbTable *table,
   return imb_table_format_cell (table, row, (gsize) j, buffer);
 }
 
-/* Every file that @list names and that is plain CSV and said to load. */
+/* Every file that @list names and that is said to load. */
 static guint
 check_list (const char *folder,
             const char *list)
@@ -245,7 +245,7 @@ check_list (const char *folder,
       g_autofree char *file = g_build_filename (folder, name, NULL);
       g_autoptr (GError) error = NULL;
 
-      if (g_str_has_suffix (name, ".arff") || g_str_has_suffix (name, ".dat") || !g_file_test (file, G_FILE_TEST_EXISTS) || (has_outcome && (!g_str_has_prefix (cell (files, i, "outcome", buffer), "load") || strstr (cell (files, i, "outcome", buffer), " or ") != NULL)))
+      if (!g_file_test (file, G_FILE_TEST_EXISTS) || (has_outcome && (!g_str_has_prefix (cell (files, i, "outcome", buffer), "load") || strstr (cell (files, i, "outcome", buffer), " or ") != NULL)))
         continue;
 
       g_autoptr (ImbTable) table = imb_read_file (file, NULL, NULL, &error);

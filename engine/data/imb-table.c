@@ -66,6 +66,7 @@ free_reading (ImbReading *reading)
   g_free (reading->format);
   g_free (reading->encoding);
   g_strfreev (reading->missing);
+  g_free (reading->target);
   g_free (reading);
 }
 

@@ -48,13 +48,14 @@ typedef struct
 /* How a file was read: every guess, so that it can be shown and changed. */
 typedef struct
 {
-  char    *format;    /* csv */
+  char    *format;    /* csv, arff or keel */
   char    *encoding;  /* UTF-8, UTF-16LE, WINDOWS-1252 … */
   char     delimiter; /* ',' ';' '\t' '|' ' ' */
   char     decimal;   /* '.' or ',' */
   gboolean has_header;
   char   **missing; /* the markers that were met, NULL-terminated */
   gsize    n_bytes;
+  char    *target; /* the column that the file itself names as its target (KEEL), or NULL */
 } ImbReading;
 
 /* Something in the file that was not as expected, and what was done. Lines and columns from 1. */

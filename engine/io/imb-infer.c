@@ -110,6 +110,13 @@ imb_infer_free (ImbInfer *self)
 }
 
 void
+imb_infer_set_text (ImbInfer *self,
+                    gsize     j)
+{
+  self->builders[j].as_text = TRUE;
+}
+
+void
 imb_infer_restart (ImbInfer *self,
                    gsize     n_rows_about)
 {

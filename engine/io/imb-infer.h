@@ -25,6 +25,10 @@ ImbInfer *imb_infer_new (gsize       n_columns,
                          ImbReadLog *log);
 void      imb_infer_free (ImbInfer *self);
 
+/* The column holds text, whatever its cells look like. Before imb_infer_restart(). */
+void imb_infer_set_text (ImbInfer *self,
+                         gsize     j);
+
 /* Adds a row of exactly n_columns fields. FALSE with IMB_ERROR_TOO_LARGE. */
 gboolean imb_infer_add (ImbInfer       *self,
                         const ImbField *fields,

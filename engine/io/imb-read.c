@@ -6,6 +6,8 @@
 #include <string.h>
 
 #include "engine/core/imb-error.h"
+#include "engine/io/imb-arff-table.h"
+#include "engine/io/imb-arff.h"
 #include "engine/io/imb-csv-table.h"
 #include "engine/io/imb-decode.h"
 #include "engine/io/imb-load.h"
@@ -16,8 +18,10 @@ static gboolean
 check_options (const ImbReadOptions *options,
                GError              **error)
 {
-  if (options->format != NULL && strcmp (options->format, "csv") != 0)
-    g_set_error (error, IMB_ERROR, IMB_ERROR_PARAM, _ ("The format “%s” is not known; use csv."), options->format);
+  const char *const formats[] = { "csv", "arff", "keel", NULL };
+
+  if (options->format != NULL && !g_strv_contains (formats, options->format))
+    g_set_error (error, IMB_ERROR, IMB_ERROR_PARAM, _ ("The format “%s” is not known; use csv, arff or keel."), options->format);
   else if (options->delimiter != '\0' && options->delimiter == options->decimal)
     g_set_error (error, IMB_ERROR, IMB_ERROR_PARAM, _ ("“%c” cannot be delimiter and decimal sign at once."), options->delimiter);
   else if (options->delimiter != '\0' && (options->delimiter == '"' || options->delimiter == '\n' || options->delimiter == '\r' || (guchar) options->delimiter >= 0x80))
@@ -29,23 +33,6 @@ check_options (const ImbReadOptions *options,
   return FALSE;
 }
 
-/* An ARFF file begins with @relation, after comments with %. */
-static gboolean
-is_arff (const ImbText *text)
-{
-  const char *p = text->text, *end = p + text->length;
-
-  while (p < end && (g_ascii_isspace (*p) || *p == '%'))
-    {
-      const char *line_end = *p == '%' ? memchr (p, '\n', (gsize) (end - p)) : p;
-
-      if (line_end == NULL)
-        return FALSE;
-      p = line_end + 1;
-    }
-  return end - p >= 9 && g_ascii_strncasecmp (p, "@relation", 9) == 0;
-}
-
 static ImbTable *
 read_text (const ImbText        *text,
            const ImbReadOptions *options,
@@ -53,12 +40,9 @@ read_text (const ImbText        *text,
            ImbJob               *job,
            GError              **error)
 {
-  if (is_arff (text))
-    {
-      imb_read_log_fail (log, 0, 0, error, _ ("ARFF and KEEL files are not read yet; save the table as CSV."));
-      return NULL;
-    }
-  return imb_csv_table_new (text, options, log, job, error);
+  gboolean arff = options->format == NULL ? imb_arff_is (text->text, text->length) : strcmp (options->format, "csv") != 0;
+
+  return arff ? imb_arff_table_new (text, options, log, job, error) : imb_csv_table_new (text, options, log, job, error);
 }
 
 static ImbTable *

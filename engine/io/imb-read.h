@@ -11,7 +11,7 @@ G_BEGIN_DECLS
 /* How to read; zeros and NULLs mean "guess". */
 typedef struct
 {
-  const char        *format;    /* "csv" */
+  const char        *format;    /* "csv", "arff", "keel"; NULL: guess */
   const char        *encoding;  /* iconv name */
   char               delimiter; /* 0: sniffed among , ; tab | space */
   char               decimal;   /* 0: sniffed among . , */
