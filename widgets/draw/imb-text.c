@@ -164,6 +164,8 @@ imb_text_ratio (double many,
     g_string_append (text, "∞");
   else if (ratio < 1.005)
     g_string_append (text, "1");
+  else if (ratio == round (ratio))
+    append_fixed (text, ratio, 0);
   else
     append_fixed (text, ratio, ratio < 1.95 ? 2 : ratio < 9.95 ? 1
                                                                : 0);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Figures as files. One drawing code serves all formats: user space is CSS px, and the surface's units are reached by the
  * transformation (0.75 pt per px for SVG and PDF, dpi / 96 for PNG). A PDF gets a fixed date, without which no two are
- * equal. Errors of SVG and PDF surfaces show only after they are finished. */
+ * equal; in an SVG the numbers that cairo counts through the life of the process are counted anew. Errors of SVG and PDF surfaces show only after they are finished. */
 #include <glib/gi18n-lib.h>
 #include <math.h>
 #include <string.h>
@@ -81,6 +81,69 @@ set_metadata (cairo_surface_t      *surface,
   cairo_pdf_surface_set_metadata (surface, CAIRO_PDF_METADATA_CREATE_DATE, "2000-01-01T00:00:00Z");
 }
 
+/* The number of an id made by cairo ("surface12" or "image12", in quotes or after #) from the count of its surfaces;
+ * NULL when @at is none. */
+static const char *
+counted_id (const char *start,
+            const char *at,
+            gsize      *n_digits)
+{
+  static const char *const words[] = { "surface", "image", "source" };
+
+  if (at == start || (at[-1] != '"' && at[-1] != '#'))
+    return NULL;
+
+  for (guint i = 0; i < G_N_ELEMENTS (words); i++)
+    if (g_str_has_prefix (at, words[i]))
+      {
+        const char *digits = at + strlen (words[i]);
+
+        *n_digits = strspn (digits, "0123456789");
+        return *n_digits > 0 && strchr ("\")", digits[*n_digits]) != NULL ? digits : NULL;
+      }
+
+  return NULL;
+}
+
+/* The same picture with ids counted from 1 in the order of their appearance. There is no text in the file that could
+ * look like an id: text is drawn as glyphs. */
+static GByteArray *
+svg_recounted (GByteArray *svg)
+{
+  GByteArray *out = g_byte_array_sized_new (svg->len);
+  g_autoptr (GHashTable) numbers = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  const char *start, *from, *at;
+
+  g_byte_array_append (svg, (const guint8 *) "", 1);
+  start = from = at = (const char *) svg->data;
+  for (at = strpbrk (at, "\"#"); at != NULL; at = strpbrk (at, "\"#"))
+    {
+      gsize            n_digits = 0;
+      const char      *digits = counted_id (start, ++at, &n_digits);
+      g_autofree char *old = digits != NULL ? g_strndup (digits, n_digits) : NULL;
+      g_autofree char *text = NULL;
+      guint            number;
+
+      if (digits == NULL)
+        continue;
+
+      number = GPOINTER_TO_UINT (g_hash_table_lookup (numbers, old));
+      if (number == 0)
+        {
+          number = g_hash_table_size (numbers) + 1;
+          g_hash_table_insert (numbers, g_steal_pointer (&old), GUINT_TO_POINTER (number));
+        }
+      text = g_strdup_printf ("%u", number);
+      g_byte_array_append (out, (const guint8 *) from, (guint) (digits - from));
+      g_byte_array_append (out, (const guint8 *) text, (guint) strlen (text));
+      from = at = digits + n_digits;
+    }
+
+  g_byte_array_append (out, (const guint8 *) from, (guint) strlen (from));
+  g_byte_array_unref (svg);
+  return out;
+}
+
 GBytes *
 imb_figure_render (const ImbFigure      *self,
                    const ImbFigureInput *in,
@@ -132,6 +195,8 @@ imb_figure_render (const ImbFigure      *self,
       return NULL;
     }
 
+  if (g_str_equal (format, "svg"))
+    bytes = svg_recounted (g_steal_pointer (&bytes));
   return g_byte_array_free_to_bytes (g_steal_pointer (&bytes));
 }
 

@@ -1,0 +1,760 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Every figure, from real problems, resamples and runs: it is drawn in every format, theme and size whatever the labels
+ * are; equal input gives equal bytes; its words, its table and its pointer tell the numbers that are true. */
+#include <gio/gio.h>
+#include <glib/gstdio.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "widgets/draw/imb-text.h"
+#include "widgets/figures/imb-figure.h"
+
+static const char *const formats[] = { "png", "svg", "pdf" };
+
+/* A problem, its design, and perhaps a resample and runs. */
+typedef struct
+{
+  ImbProblem    *problem;
+  ImbDesign     *design;
+  ImbResample   *resample;
+  GPtrArray     *runs;
+  ImbFigureInput in;
+} World;
+
+static void
+world_of_table (World    *self,
+                ImbTable *table)
+{
+  const ImbProblemOptions options = { .target_column = (gssize) imb_table_n_columns (table) - 1 };
+  GError                 *error = NULL;
+
+  *self = (World){ 0 };
+  self->problem = imb_problem_new (table, &options, &error);
+  g_assert_no_error (error);
+  self->design = imb_design_new (self->problem, NULL, &error);
+  g_assert_no_error (error);
+  imb_figure_input_init (&self->in);
+  self->in.problem = self->problem;
+  self->in.design = self->design;
+}
+
+static void
+world_of_dataset (World      *self,
+                  const char *dataset)
+{
+  GError *error = NULL;
+  g_autoptr (ImbTable) table = imb_dataset_make (dataset, 7, NULL, &error);
+
+  g_assert_no_error (error);
+  world_of_table (self, table);
+}
+
+/* Two features (the second with holes), and as many rows of each label as asked. */
+static void
+world_of_labels (World             *self,
+                 const char *const *labels,
+                 const gsize       *counts,
+                 guint              n_labels)
+{
+  ImbColumn *columns = g_new0 (ImbColumn, 3);
+  gsize      n_rows = 0, row = 0;
+  ImbRng     rng;
+  g_autoptr (ImbTable) table = NULL;
+
+  for (guint c = 0; c < n_labels; c++)
+    n_rows += counts[c];
+  imb_rng_init (&rng, 5);
+  for (guint j = 0; j < 2; j++)
+    columns[j] = (ImbColumn){ .name = g_strdup (j == 0 ? "a very long name of a feature that cannot be shown whole on any axis" : "<i>β</i> [m/s²]"), .kind = IMB_COLUMN_NUMBER, .numbers = g_new (double, n_rows) };
+  columns[2] = (ImbColumn){ .name = g_strdup ("class"), .kind = IMB_COLUMN_CATEGORY, .type = IMB_TYPE_CATEGORY, .codes = g_new (gint32, n_rows), .levels = g_new0 (char *, n_labels + 1), .n_levels = n_labels };
+  for (guint c = 0; c < n_labels; c++)
+    {
+      columns[2].levels[c] = g_strdup (labels[c]);
+      for (gsize i = 0; i < counts[c]; i++, row++)
+        {
+          columns[0].numbers[row] = imb_rng_double (&rng) + 0.6 * c;
+          columns[1].numbers[row] = row % 9 == 4 ? NAN : imb_rng_double (&rng) * 3 - 0.4 * c;
+          columns[2].codes[row] = (gint32) c;
+        }
+    }
+  table = imb_table_new ("labels", n_rows, columns, 3);
+  world_of_table (self, table);
+}
+
+static void
+world_resample (World      *self,
+                const char *plan_text)
+{
+  GError *error = NULL;
+  g_autoptr (ImbPlan) plan = imb_plan_parse (plan_text, &error);
+  ImbView view = imb_design_get_view (self->design);
+
+  g_assert_no_error (error);
+  self->resample = imb_plan_run (plan, &view, 3, NULL, &error);
+  g_assert_no_error (error);
+  self->in.resample = self->resample;
+}
+
+static void
+world_evaluate (World      *self,
+                const char *first,
+                const char *second)
+{
+  const char *const plans[] = { first, second };
+  const ImbModel   *model = imb_model_find ("gaussian-naive-bayes");
+  GError           *error = NULL;
+  ImbThreshold      threshold;
+  ImbEvaluation     evaluation;
+  g_autoptr (GPtrArray) specs = g_ptr_array_new_with_free_func ((GDestroyNotify) imb_run_spec_free);
+
+  g_assert_true (imb_threshold_parse ("0.5", &threshold, NULL));
+  for (guint i = 0; i < G_N_ELEMENTS (plans); i++)
+    {
+      g_autoptr (ImbPlan) plan = imb_plan_parse (plans[i], &error);
+
+      g_assert_no_error (error);
+      g_ptr_array_add (specs, imb_run_spec_new (plans[i], plan, model, NULL, &threshold));
+    }
+  imb_evaluation_init (&evaluation);
+  self->runs = imb_evaluate (self->design, specs, &evaluation, NULL, &error);
+  g_assert_no_error (error);
+  for (guint i = 0; i < self->runs->len; i++)
+    g_assert_no_error (imb_run_get_error (g_ptr_array_index (self->runs, i)));
+  self->in.runs = (ImbRun *const *) self->runs->pdata;
+  self->in.n_runs = self->runs->len;
+}
+
+static void
+world_clear (World *self)
+{
+  imb_problem_unref (self->problem);
+  imb_design_unref (self->design);
+  g_clear_pointer (&self->resample, imb_resample_unref);
+  g_clear_pointer (&self->runs, g_ptr_array_unref);
+  g_clear_pointer (&self->in.cache, imb_figure_cache_free);
+}
+
+/* The common case: 300 rows, one in eleven positive, with a plan and two runs. */
+static void
+world_usual (World *self)
+{
+  world_of_dataset (self, "two-moons:n_rows=300,imbalance_ratio=10");
+  world_resample (self, "random-under:sampling_strategy=0.2 + smote:sampling_strategy=0.8");
+  world_evaluate (self, "none", "smote");
+}
+
+static GBytes *
+render (const World     *world,
+        const ImbFigure *figure,
+        const char      *format,
+        double           width_mm,
+        double           height_mm,
+        ImbTheme         theme)
+{
+  GError *error = NULL;
+  GBytes *bytes = imb_figure_render (figure, &world->in, format, width_mm, height_mm, 96, theme, &error);
+
+  g_assert_no_error (error);
+  return bytes;
+}
+
+/* Draws every figure whose needs are met in every format, theme and two sizes. */
+static void
+draw_everything (const World *world)
+{
+  for (const ImbFigure *const *figure = imb_figures (); *figure != NULL; figure++)
+    for (guint k = 0; k < 2 * 2 * G_N_ELEMENTS (formats); k++)
+      {
+        const char *format = formats[k / 4];
+        g_autoptr (GBytes) bytes = render (world, *figure, format, (k & 1) != 0 ? 160 : 45, (k & 1) != 0 ? 90 : 40, (ImbTheme) (k >> 1 & 1));
+        const char *data = g_bytes_get_data (bytes, NULL);
+
+        g_assert_cmpuint (g_bytes_get_size (bytes), >, 800);
+        if (g_str_equal (format, "png"))
+          g_assert_cmpmem (data, 4, "\x89PNG", 4);
+        else if (g_str_equal (format, "pdf"))
+          g_assert_cmpmem (data, 5, "%PDF-", 5);
+        else
+          g_assert_nonnull (g_strstr_len (data, (gssize) g_bytes_get_size (bytes), "<svg"));
+      }
+}
+
+static const char *const nasty_labels[] = {
+  "", "<b>bold & markup</b>", "%s%n", "a very very long label that goes on and on and on until it has to be cut somewhere",
+  "line\nbreak\ttab", "ζ", "مرحبا بالعالم هذا نص طويل", "😀 emoji 👩‍👩‍👧", "-1e400", "NaN"
+};
+static const gsize nasty_counts[] = { 90, 40, 30, 12, 77, 30, 21, 10, 8, 7 };
+
+static void
+test_every_figure_is_drawn_with_any_label (void)
+{
+  World world;
+
+  world_of_labels (&world, nasty_labels, nasty_counts, G_N_ELEMENTS (nasty_labels));
+  draw_everything (&world);
+  world_clear (&world);
+}
+
+static void
+test_runs_with_any_label_are_drawn (void)
+{
+  const char *const labels[] = { "", "<span size='x'>& مرحبا 😀" };
+  const gsize       counts[] = { 80, 20 };
+  World             world;
+
+  world_of_dataset (&world, "two-moons:n_rows=120,imbalance_ratio=4");
+  world_evaluate (&world, "none", "random-over");
+  draw_everything (&world);
+  world_clear (&world);
+  world_of_labels (&world, labels, counts, 2);
+  world.in.log_scale = world.in.shares = TRUE;
+  world_resample (&world, "random-under");
+  draw_everything (&world);
+  world_clear (&world);
+}
+
+static void
+test_every_figure_is_drawn_with_one_class (void)
+{
+  const char *const labels[] = { "only" };
+  const gsize       counts[] = { 12 };
+  World             world;
+
+  world_of_labels (&world, labels, counts, 1);
+  draw_everything (&world);
+  world_clear (&world);
+}
+
+static void
+test_every_figure_is_drawn_with_three_hundred_classes (void)
+{
+  g_autoptr (GPtrArray) labels = g_ptr_array_new_with_free_func (g_free);
+  gsize counts[300];
+  World world;
+
+  for (guint c = 0; c < G_N_ELEMENTS (counts); c++)
+    {
+      g_ptr_array_add (labels, g_strdup_printf ("species %03u", c));
+      counts[c] = 5 + 300 / (c + 1);
+    }
+  world_of_labels (&world, (const char *const *) labels->pdata, counts, G_N_ELEMENTS (counts));
+  draw_everything (&world);
+  world.in.log_scale = TRUE;
+  world_resample (&world, "random-under");
+  draw_everything (&world);
+  world_clear (&world);
+}
+
+static void
+test_many_classes_have_runs_too (void)
+{
+  const char *const labels[] = { "a", "b", "c", "d", "e", "f", "g", "h", "i", "j", "k", "l", "m", "n" };
+  gsize             counts[G_N_ELEMENTS (labels)];
+  g_autofree char  *text = NULL;
+  World             world;
+
+  for (guint c = 0; c < G_N_ELEMENTS (counts); c++)
+    counts[c] = 10 + 2 * c;
+  world_of_labels (&world, labels, counts, G_N_ELEMENTS (labels));
+  world_evaluate (&world, "none", "random-over");
+  draw_everything (&world);
+  text = imb_figure_describe (imb_figure_find ("confusion"), &world.in);
+  g_assert_nonnull (strstr (text, "12 largest of 14"));
+  world.in.of_class = 3;
+  g_free (text);
+  text = imb_figure_describe (imb_figure_find ("roc"), &world.in);
+  g_assert_nonnull (strstr (text, "“d” against the rest"));
+  world_clear (&world);
+}
+
+static void
+test_what_is_missing_is_said (void)
+{
+  for (const ImbFigure *const *figure = imb_figures (); *figure != NULL; figure++)
+    {
+      World            nothing = { 0 };
+      g_autofree char *text = NULL;
+      g_autoptr (GError) error = NULL;
+      ImbFigureHit hit;
+
+      imb_figure_input_init (&nothing.in);
+      g_assert_false (imb_figure_check (*figure, &nothing.in, &error));
+      g_assert_error (error, IMB_ERROR, IMB_ERROR_PARAM);
+      text = imb_figure_describe (*figure, &nothing.in);
+      g_assert_cmpstr (text, ==, error->message);
+      g_assert_null (imb_figure_table (*figure, &nothing.in));
+      g_assert_false (imb_figure_hit (*figure, &nothing.in, 400, 300, 200, 150, &hit));
+      imb_figure_hit_clear (&hit);
+      draw_everything (&nothing);
+    }
+}
+
+static void
+test_equal_input_gives_equal_bytes (void)
+{
+  World world;
+
+  world_usual (&world);
+  for (const ImbFigure *const *figure = imb_figures (); *figure != NULL; figure++)
+    for (guint i = 0; i < G_N_ELEMENTS (formats); i++)
+      {
+        g_autoptr (GBytes) first = render (&world, *figure, formats[i], 89, 60, IMB_THEME_LIGHT);
+        g_autoptr (GBytes) second = NULL;
+        g_autoptr (GBytes) dark = render (&world, *figure, formats[i], 89, 60, IMB_THEME_DARK);
+
+        /* what the cache holds changes nothing */
+        if (world.in.cache == NULL)
+          world.in.cache = imb_figure_cache_new ();
+        second = render (&world, *figure, formats[i], 89, 60, IMB_THEME_LIGHT);
+        g_assert_true (g_bytes_equal (first, second));
+        g_assert_false (g_bytes_equal (first, dark));
+      }
+  world_clear (&world);
+}
+
+static gboolean
+bytes_contain (GBytes     *bytes,
+               const char *part)
+{
+  gsize       size;
+  const char *data = g_bytes_get_data (bytes, &size);
+
+  return memmem (data, size, part, strlen (part)) != NULL;
+}
+
+/* Real text has a font and a way back to Unicode; where pdftotext is installed it must find the words. */
+static void
+test_a_pdf_holds_text (void)
+{
+  g_autofree char *tool = g_find_program_in_path ("pdftotext");
+  World            world;
+
+  world_usual (&world);
+  for (const ImbFigure *const *figure = imb_figures (); *figure != NULL; figure++)
+    {
+      g_autoptr (GBytes) bytes = render (&world, *figure, "pdf", 160, 90, IMB_THEME_LIGHT);
+      g_autoptr (GSubprocess) process = NULL;
+      g_autoptr (GBytes) text = NULL;
+      GError *error = NULL;
+
+      g_assert_true (bytes_contain (bytes, "/FontFile"));
+      g_assert_true (bytes_contain (bytes, "/ToUnicode"));
+      g_assert_true (bytes_contain (bytes, "/CreationDate"));
+      if (tool == NULL)
+        continue;
+
+      process = g_subprocess_new (G_SUBPROCESS_FLAGS_STDIN_PIPE | G_SUBPROCESS_FLAGS_STDOUT_PIPE, &error, tool, "-", "-", NULL);
+      g_assert_no_error (error);
+      g_assert_true (g_subprocess_communicate (process, bytes, NULL, &text, NULL, &error));
+      g_assert_no_error (error);
+      g_assert_true (bytes_contain (text, (*figure)->title));
+      g_assert_true (bytes_contain (text, "minority") || bytes_contain (text, "smote"));
+    }
+  if (tool == NULL)
+    g_test_message ("pdftotext is not installed (poppler-utils): looked for fonts only");
+  world_clear (&world);
+}
+
+static void
+test_a_figure_is_saved_whole_or_not_at_all (void)
+{
+  g_autofree char *folder = g_dir_make_tmp ("figures-XXXXXX", NULL);
+  const ImbFigure *figure = imb_figure_find ("class-balance");
+  World            world;
+
+  world_of_dataset (&world, "two-moons:n_rows=100,imbalance_ratio=4");
+  for (guint i = 0; i < G_N_ELEMENTS (formats); i++)
+    {
+      g_autofree char *name = g_strdup_printf ("balance %u.%s", i, i == 0 ? "PNG" : formats[i]);
+      g_autofree char *path = g_build_filename (folder, name, NULL);
+      g_autofree char *saved = NULL;
+      g_autoptr (GBytes) rendered = render (&world, figure, formats[i], 89, 60, IMB_THEME_LIGHT);
+      gsize   length;
+      GError *error = NULL;
+
+      g_assert_true (imb_figure_save (figure, &world.in, path, 89, 60, 96, IMB_THEME_LIGHT, &error));
+      g_assert_no_error (error);
+      g_assert_true (g_file_get_contents (path, &saved, &length, NULL));
+      g_assert_cmpmem (saved, length, g_bytes_get_data (rendered, NULL), g_bytes_get_size (rendered));
+      g_unlink (path);
+    }
+  g_assert_cmpint (g_rmdir (folder), ==, 0); /* nothing else was left */
+  world_clear (&world);
+}
+
+static void
+test_what_cannot_be_saved_is_refused (void)
+{
+  static const struct
+  {
+    const char *path;
+    double      width_mm;
+    double      dpi;
+    int         code;
+  } cases[] = {
+    { "figure", 89, 96, IMB_ERROR_PARAM },
+    { "figure.jpg", 89, 96, IMB_ERROR_PARAM },
+    { "figure.png", 5, 96, IMB_ERROR_PARAM },
+    { "figure.png", NAN, 96, IMB_ERROR_PARAM },
+    { "figure.png", 89, 1e9, IMB_ERROR_PARAM },
+    { "figure.png", 1000, 1200, IMB_ERROR_TOO_LARGE },
+    { "/nowhere/at all/figure.svg", 89, 96, IMB_ERROR_OUTPUT },
+  };
+  World world;
+
+  world_of_dataset (&world, "two-moons:n_rows=100,imbalance_ratio=4");
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr (GError) error = NULL;
+
+      g_assert_false (imb_figure_save (imb_figure_find ("class-balance"), &world.in, cases[i].path, cases[i].width_mm,
+                                       cases[i].width_mm > 500 ? 1000 : 60, cases[i].dpi, IMB_THEME_LIGHT, &error));
+      g_assert_error (error, IMB_ERROR, cases[i].code);
+      g_assert_false (g_file_test (cases[i].path, G_FILE_TEST_EXISTS));
+    }
+  world_clear (&world);
+}
+
+static const char *
+cell_of (const ImbFigureTable *table,
+         guint                 row,
+         guint                 column)
+{
+  return ((char **) g_ptr_array_index (table->rows, row))[column];
+}
+
+static void
+test_class_balance_tells_its_numbers (void)
+{
+  const char *const labels[] = { "no", "yes" };
+  const gsize       counts[] = { 900, 100 };
+  const ImbFigure  *figure = imb_figure_find ("class-balance");
+  g_autofree char  *before = NULL, *after = NULL;
+  g_autoptr (ImbFigureTable) table = NULL;
+  World world;
+
+  world_of_labels (&world, labels, counts, 2);
+  before = imb_figure_describe (figure, &world.in);
+  g_assert_nonnull (strstr (before, "Imbalance 1:9,  1\u2009000 rows"));
+  g_assert_nonnull (strstr (before, "yes: 100 (10.0\u2009%)"));
+  world_resample (&world, "random-under");
+  after = imb_figure_describe (figure, &world.in);
+  g_assert_nonnull (strstr (after, "Imbalance 1:9 → 1:1,  1\u2009000 → 200 rows"));
+  table = imb_figure_table (figure, &world.in);
+  g_assert_cmpuint (table->n_columns, ==, 8);
+  g_assert_cmpuint (table->rows->len, ==, 2);
+  g_assert_cmpstr (cell_of (table, 0, 0), ==, "no");
+  g_assert_cmpstr (cell_of (table, 0, 1), ==, "900");
+  g_assert_cmpstr (cell_of (table, 0, 2), ==, "0.9");
+  g_assert_cmpstr (cell_of (table, 0, 3), ==, "100");
+  g_assert_cmpstr (cell_of (table, 0, 6), ==, "800");
+  g_assert_cmpstr (cell_of (table, 1, 5), ==, "100");
+  world_clear (&world);
+}
+
+static void
+test_a_bar_is_hit (void)
+{
+  const char *const labels[] = { "no", "yes" };
+  const gsize       counts[] = { 900, 100 };
+  const ImbFigure  *figure = imb_figure_find ("class-balance");
+  guint             found[2][2] = { { 0 } };
+  World             world;
+
+  world_of_labels (&world, labels, counts, 2);
+  world_resample (&world, "random-under");
+  for (double y = 5; y < 340; y += 3)
+    {
+      g_auto (ImbFigureHit) hit = { 0 };
+
+      if (!imb_figure_hit (figure, &world.in, 605, 340, 120, y, &hit))
+        continue;
+
+      g_assert_cmpint (hit.kind, ==, IMB_HIT_CLASS);
+      found[hit.of_class][hit.after ? 1 : 0]++;
+      g_assert_nonnull (strstr (hit.tooltip, hit.of_class == 0 ? "no: 900" : "yes: 100"));
+    }
+  for (guint k = 0; k < 4; k++)
+    g_assert_cmpuint (found[k / 2][k % 2], >=, 5);
+  world_clear (&world);
+}
+
+static void
+test_scatter_tells_rows_and_parents (void)
+{
+  const ImbFigure *figure = imb_figure_find ("scatter");
+  guint            n_rows = 0, n_synthetic = 0, n_removed = 0;
+  g_autofree char *text = NULL;
+  g_autoptr (ImbFigureTable) table = NULL;
+  World world;
+
+  world_usual (&world);
+  world.in.cache = imb_figure_cache_new ();
+  for (double y = 0; y < 340; y += 7)
+    for (double x = 0; x < 605; x += 7)
+      {
+        g_auto (ImbFigureHit) hit = { 0 };
+
+        if (!imb_figure_hit (figure, &world.in, 605, 340, x, y, &hit))
+          continue;
+
+        g_assert_cmpfloat (fabs (hit.mark.x + hit.mark.width / 2 - x), <=, 8.001);
+        if (hit.kind == IMB_HIT_SYNTHETIC)
+          {
+            const double *row = imb_matrix_row (world.resample->made, hit.row);
+
+            n_synthetic++;
+            g_assert_true (hit.after);
+            g_assert_cmpfloat (row[0], ==, hit.x);
+            g_assert_nonnull (strstr (hit.tooltip, " × "));
+          }
+        else
+          {
+            const double *row = imb_matrix_row (imb_design_get_matrix (world.design), hit.row);
+
+            g_assert_cmpint (hit.kind, ==, IMB_HIT_ROW);
+            n_rows++;
+            n_removed += hit.removed;
+            g_assert_cmpfloat (row[1], ==, hit.y);
+            g_assert_cmpuint (hit.of_class, ==, imb_problem_get_classes (world.problem)[hit.row]);
+          }
+      }
+  g_assert_cmpuint (n_rows, >, 60);
+  g_assert_cmpuint (n_synthetic, >, 10);
+  g_assert_cmpuint (n_removed, >, 10);
+
+  table = imb_figure_table (figure, &world.in);
+  g_assert_cmpuint (table->rows->len, ==, 300 + imb_resample_n_synthetic (world.resample));
+  text = imb_figure_describe (figure, &world.in);
+  g_assert_nonnull (strstr (text, "300 rows → "));
+  g_assert_nonnull (strstr (text, " synthetic"));
+  world_clear (&world);
+}
+
+static void
+test_a_selected_synthetic_row_is_marked (void)
+{
+  const ImbFigure *figure = imb_figure_find ("scatter");
+  const guint32    rows[] = { 3, 5, 299, 1000000 };
+  World            world;
+
+  world_usual (&world);
+  g_autoptr (GBytes) plain = render (&world, figure, "png", 160, 90, IMB_THEME_LIGHT);
+  world.in.selected_synthetic = 2;
+  g_autoptr (GBytes) marked = render (&world, figure, "png", 160, 90, IMB_THEME_LIGHT);
+  g_assert_false (g_bytes_equal (plain, marked));
+  world.in.selected_synthetic = 1 << 30;
+  g_autoptr (GBytes) beyond = render (&world, figure, "png", 160, 90, IMB_THEME_LIGHT);
+  g_assert_true (g_bytes_equal (plain, beyond));
+  world.in.highlight = rows;
+  world.in.n_highlight = G_N_ELEMENTS (rows);
+  g_autoptr (GBytes) highlighted = render (&world, figure, "png", 160, 90, IMB_THEME_LIGHT);
+  g_assert_false (g_bytes_equal (plain, highlighted));
+  world_clear (&world);
+}
+
+static void
+test_rows_without_a_value_are_counted (void)
+{
+  const ImbFigure *figure = imb_figure_find ("scatter");
+  g_autofree char *text = NULL;
+  World            world;
+
+  world_of_labels (&world, nasty_labels, nasty_counts, 3); /* 160 rows, every ninth has a hole */
+  text = imb_figure_describe (figure, &world.in);
+  g_assert_nonnull (strstr (text, "160 rows"));
+  g_assert_nonnull (strstr (text, "18 without a value not shown"));
+  world_clear (&world);
+}
+
+static void
+test_many_points_are_an_image_in_a_vector_file (void)
+{
+  const ImbFigure *figure = imb_figure_find ("scatter");
+  World            world;
+
+  world_of_dataset (&world, "blobs:n_rows=60000,imbalance_ratio=20");
+  g_autoptr (GBytes) svg = render (&world, figure, "svg", 89, 60, IMB_THEME_LIGHT);
+  g_autoptr (GBytes) again = render (&world, figure, "svg", 89, 60, IMB_THEME_LIGHT);
+  g_autoptr (GBytes) pdf = render (&world, figure, "pdf", 89, 60, IMB_THEME_LIGHT);
+  g_assert_true (g_bytes_equal (svg, again));
+  g_assert_true (bytes_contain (svg, "data:image/png"));
+  g_assert_true (bytes_contain (pdf, "/Subtype /Image"));
+  g_assert_true (bytes_contain (pdf, "/FontFile"));
+  g_assert_cmpuint (g_bytes_get_size (svg), <, 1 << 20);
+  world_clear (&world);
+}
+
+static void
+test_confusion_is_the_runs_own (void)
+{
+  const ImbFigure *figure = imb_figure_find ("confusion");
+  g_autofree char *text = NULL;
+  World            world;
+  double           seen[2][4] = { { 0 } };
+
+  world_usual (&world);
+  for (guint at_threshold = 0; at_threshold <= 1; at_threshold++)
+    {
+      g_autoptr (ImbFigureTable) table = NULL;
+
+      world.in.threshold = at_threshold ? 0.2 : NAN;
+      table = imb_figure_table (figure, &world.in);
+      g_assert_cmpuint (table->rows->len, ==, 8);
+      for (guint r = 0; r < 2; r++)
+        {
+          ImbOutcome *pooled = imb_run_get_pooled (world.in.runs[r]);
+          double      wanted[4];
+
+          memcpy (wanted, imb_outcome_get_confusion (pooled), sizeof wanted);
+          if (at_threshold)
+            imb_outcome_confusion_at (pooled, 0.2, wanted);
+          for (guint k = 0; k < 4; k++)
+            g_assert_cmpfloat (g_ascii_strtod (cell_of (table, 4 * r + k, 3), NULL), ==, wanted[k]);
+        }
+    }
+
+  for (double y = 0; y < 340; y += 10)
+    for (double x = 0; x < 605; x += 10)
+      {
+        g_auto (ImbFigureHit) hit = { 0 };
+        double wanted[4];
+
+        if (!imb_figure_hit (figure, &world.in, 605, 340, x, y, &hit))
+          continue;
+
+        g_assert_cmpint (hit.kind, ==, IMB_HIT_CELL);
+        imb_outcome_confusion_at (imb_run_get_pooled (world.in.runs[hit.run]), 0.2, wanted);
+        g_assert_cmpfloat (hit.x, ==, wanted[hit.of_class * 2 + hit.predicted]);
+        seen[hit.run][hit.of_class * 2 + hit.predicted]++;
+      }
+  for (guint k = 0; k < 8; k++)
+    g_assert_cmpfloat (seen[k / 4][k % 4], >=, 8);
+  text = imb_figure_describe (figure, &world.in);
+  g_assert_nonnull (strstr (text, "At threshold 0.2"));
+  g_assert_nonnull (strstr (text, "of 27 “minority” found"));
+  world_clear (&world);
+}
+
+static void
+test_curves_tell_their_area_and_threshold (void)
+{
+  static const struct
+  {
+    const char *figure;
+    const char *metric;
+    const char *name;
+  } kinds[] = { { "precision-recall", "average_precision", "AP" }, { "roc", "roc_auc", "AUC" } };
+  World world;
+
+  world_usual (&world);
+  world.in.cache = imb_figure_cache_new ();
+  world.in.threshold = 0.3;
+  for (guint i = 0; i < G_N_ELEMENTS (kinds); i++)
+    {
+      const ImbFigure *figure = imb_figure_find (kinds[i].figure);
+      g_autofree char *text = imb_figure_describe (figure, &world.in);
+      g_autoptr (ImbFigureTable) table = imb_figure_table (figure, &world.in);
+      guint n_hits[2] = { 0 };
+
+      for (guint r = 0; r < 2; r++)
+        {
+          ImbEstimate      estimate = imb_run_metric (world.in.runs[r], imb_metric_index (imb_metric_find (kinds[i].metric)));
+          g_autofree char *value = imb_text_value (estimate.value);
+          g_autofree char *wanted = g_strdup_printf ("%s: %s %s ± ", r == 0 ? "none" : "smote", kinds[i].name, value);
+
+          g_assert_nonnull (strstr (text, wanted));
+        }
+      g_assert_nonnull (strstr (text, "at threshold 0.3 "));
+      g_assert_nonnull (strstr (text, "prevalence 9.0\u2009%"));
+      g_assert_cmpuint (table->rows->len, >, 20);
+
+      for (double y = 0; y < 340; y += 7)
+        for (double x = 0; x < 605; x += 7)
+          {
+            g_auto (ImbFigureHit) hit = { 0 };
+
+            if (!imb_figure_hit (figure, &world.in, 605, 340, x, y, &hit))
+              continue;
+
+            double confusion[4];
+
+            n_hits[hit.run]++;
+            g_assert_cmpint (hit.kind, ==, IMB_HIT_CURVE);
+            if (!isfinite (hit.threshold))
+              continue;
+
+            /* the point is where the threshold puts it: recall is y of ROC and x of precision–recall */
+            imb_outcome_confusion_at (imb_run_get_pooled (world.in.runs[hit.run]), hit.threshold, confusion);
+            guint p = imb_problem_get_positive (world.problem);
+
+            g_assert_cmpfloat_with_epsilon (confusion[p * 3] / (confusion[p * 2] + confusion[p * 2 + 1]), i == 0 ? hit.x : hit.y, 1e-9);
+          }
+      g_assert_cmpuint (n_hits[0], >, 10);
+      g_assert_cmpuint (n_hits[1], >, 10);
+    }
+  world_clear (&world);
+}
+
+static void
+test_a_title_can_be_changed_or_left_out (void)
+{
+  const ImbFigure *figure = imb_figure_find ("class-balance");
+  World            world;
+
+  world_of_dataset (&world, "two-moons:n_rows=100,imbalance_ratio=4");
+  g_autoptr (GBytes) own = render (&world, figure, "pdf", 89, 60, IMB_THEME_LIGHT);
+  world.in.title = "Table 7 <&>";
+  g_autoptr (GBytes) other = render (&world, figure, "pdf", 89, 60, IMB_THEME_LIGHT);
+  world.in.title = "";
+  g_autoptr (GBytes) none = render (&world, figure, "pdf", 89, 60, IMB_THEME_LIGHT);
+  g_assert_false (g_bytes_equal (own, other));
+  g_assert_false (g_bytes_equal (own, none));
+  g_assert_true (bytes_contain (other, "(Table 7 <&>)"));
+  world_clear (&world);
+}
+
+static void
+test_every_figure_is_labelled (void)
+{
+  guint n = 0;
+
+  for (const ImbFigure *const *figure = imb_figures (); *figure != NULL; figure++, n++)
+    {
+      g_assert_true (imb_figure_find ((*figure)->id) == *figure);
+      g_assert_cmpuint (strlen ((*figure)->title), >, 2);
+      g_assert_true (g_str_has_suffix ((*figure)->help, "."));
+      g_assert_cmpuint (strlen ((*figure)->help), >, 20);
+    }
+  g_assert_cmpuint (n, >=, 5);
+  g_assert_null (imb_figure_find ("no such figure"));
+}
+
+int
+main (int    argc,
+      char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/figures/every figure is labelled", test_every_figure_is_labelled);
+  g_test_add_func ("/figures/every figure is drawn with any label", test_every_figure_is_drawn_with_any_label);
+  g_test_add_func ("/figures/runs with any label are drawn", test_runs_with_any_label_are_drawn);
+  g_test_add_func ("/figures/every figure is drawn with one class", test_every_figure_is_drawn_with_one_class);
+  g_test_add_func ("/figures/every figure is drawn with three hundred classes", test_every_figure_is_drawn_with_three_hundred_classes);
+  g_test_add_func ("/figures/many classes have runs too", test_many_classes_have_runs_too);
+  g_test_add_func ("/figures/what is missing is said", test_what_is_missing_is_said);
+  g_test_add_func ("/figures/equal input gives equal bytes", test_equal_input_gives_equal_bytes);
+  g_test_add_func ("/figures/a pdf holds text", test_a_pdf_holds_text);
+  g_test_add_func ("/figures/a figure is saved whole or not at all", test_a_figure_is_saved_whole_or_not_at_all);
+  g_test_add_func ("/figures/what cannot be saved is refused", test_what_cannot_be_saved_is_refused);
+  g_test_add_func ("/figures/class balance tells its numbers", test_class_balance_tells_its_numbers);
+  g_test_add_func ("/figures/a bar is hit", test_a_bar_is_hit);
+  g_test_add_func ("/figures/scatter tells rows and parents", test_scatter_tells_rows_and_parents);
+  g_test_add_func ("/figures/a selected synthetic row is marked", test_a_selected_synthetic_row_is_marked);
+  g_test_add_func ("/figures/rows without a value are counted", test_rows_without_a_value_are_counted);
+  g_test_add_func ("/figures/many points are an image in a vector file", test_many_points_are_an_image_in_a_vector_file);
+  g_test_add_func ("/figures/confusion is the runs' own", test_confusion_is_the_runs_own);
+  g_test_add_func ("/figures/curves tell their area and threshold", test_curves_tell_their_area_and_threshold);
+  g_test_add_func ("/figures/a title can be changed or left out", test_a_title_can_be_changed_or_left_out);
+  return g_test_run ();
+}
