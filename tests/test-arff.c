@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "engine/core/imb-error.h"
+#include "engine/data/imb-problem.h"
 #include "engine/io/imb-read.h"
 
 static ImbTable *
@@ -81,7 +82,11 @@ test_keel_names_its_target (void)
                                           "@attribute B integer [0, 9]\n@inputs A, B\n@outputs Class\n@data\n"
                                           "negative, 0.5, 3\nnegative, 0.25, 4\npositive, 0.75, <null>\n");
 
+  g_autofree char *reason = NULL;
+
   g_assert_cmpuint (imb_table_n_rows (table), ==, 3);
+  g_assert_cmpint (imb_problem_guess_target (table, &reason), ==, 0);
+  g_assert_nonnull (strstr (reason, "the file says so"));
   g_assert_cmpstr (imb_table_get_reading (table)->format, ==, "keel");
   g_assert_cmpstr (imb_table_get_reading (table)->target, ==, "Class");
   g_assert_cmpstr (cell (table, 2, 0), ==, "positive");

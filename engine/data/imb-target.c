@@ -207,8 +207,14 @@ gssize
 imb_target_guess (const ImbTable *table,
                   char          **reason)
 {
-  gsize n = imb_table_n_columns (table), n_rows = imb_table_n_rows (table);
+  const ImbReading *reading = imb_table_get_reading (table);
+  gsize             n = imb_table_n_columns (table), n_rows = imb_table_n_rows (table);
 
+  if (reading != NULL && reading->target != NULL && imb_table_find_column (table, reading->target) >= 0)
+    {
+      *reason = g_strdup_printf (_ ("“%s” was taken as the target because the file says so."), reading->target);
+      return imb_table_find_column (table, reading->target);
+    }
   for (gsize j = n; j-- > 0;)
     if (has_usual_name (imb_table_column_at (table, j)) && has_few_classes (imb_table_column_at (table, j), n_rows))
       {
