@@ -1,0 +1,480 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What every sampler promises, asked of each one in the list at its default parameters. A new sampler is held to
+ * it by being listed. */
+#include <math.h>
+#include <string.h>
+
+#include "engine/core/imb-error.h"
+#include "engine/core/imb-parallel.h"
+#include "engine/params/imb-config.h"
+#include "engine/samplers/imb-sampler.h"
+
+typedef struct
+{
+  ImbMatrix *x;
+  guint16   *classes;
+  ImbView    view;
+} Data;
+
+static void
+data_clear (Data *self)
+{
+  imb_matrix_free (self->x);
+  g_free (self->classes);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Data, data_clear)
+
+/* Normal clouds; class 0 is the largest, then 1, then 2; mixed by row number. */
+static Data
+make (gsize n_most,
+      gsize n_least,
+      gsize n_third,
+      gsize n_cols)
+{
+  gsize  n = n_most + n_least + n_third;
+  Data   data = { imb_matrix_new (n, n_cols, NULL), g_new (guint16, MAX (n, 1)), { 0 } };
+  ImbRng rng;
+
+  imb_rng_init (&rng, 20);
+  for (gsize i = 0; i < n; i++)
+    data.classes[i] = i < n_most ? 0 : i < n_most + n_least ? 1
+                                                            : 2;
+  for (gsize i = n; i-- > 1;)
+    {
+      gsize   at = (gsize) imb_rng_below (&rng, i + 1);
+      guint16 c = data.classes[i];
+
+      data.classes[i] = data.classes[at];
+      data.classes[at] = c;
+    }
+  for (gsize i = 0; i < n; i++)
+    for (gsize j = 0; j < n_cols; j++)
+      imb_matrix_row (data.x, i)[j] = imb_rng_normal (&rng) + 1.5 * data.classes[i];
+  data.view = imb_view_of (data.x, data.classes, 3);
+  return data;
+}
+
+static ImbResample *
+run (const ImbSampler *sampler,
+     const ImbView    *view,
+     guint32           seed,
+     ImbJob           *job,
+     GError          **error)
+{
+  gpointer     values = imb_values_new (&sampler->base);
+  ImbResample *result = imb_sampler_run (sampler, values, view, seed, job, error);
+
+  imb_values_free (&sampler->base, values);
+  return result;
+}
+
+static ImbResample *
+run_well (const ImbSampler *sampler,
+          const ImbView    *view,
+          guint32           seed)
+{
+  g_autoptr (GError) error = NULL;
+  ImbResample *result = run (sampler, view, seed, NULL, &error);
+
+  g_assert_no_error (error);
+  g_assert_nonnull (result);
+  return result;
+}
+
+static void
+assert_refused (const ImbSampler *sampler,
+                const ImbView    *view,
+                ImbError          code)
+{
+  g_autoptr (GError) error = NULL;
+
+  g_assert_null (run (sampler, view, 0, NULL, &error));
+  g_assert_error (error, IMB_ERROR, (int) code);
+  g_assert_true (g_str_has_suffix (error->message, "."));
+}
+
+static const double *
+row_of (const ImbResample *result,
+        const ImbView     *view,
+        gsize              row)
+{
+  return row < result->n_in ? imb_view_row (view, row) : imb_matrix_row (result->made, row - result->n_in);
+}
+
+/* Row numbers exist, parents come before their children and add up to them. */
+static void
+assert_legal (const ImbResample *result,
+              const ImbView     *view)
+{
+  const gsize        d = view->base->n_cols;
+  g_autofree double *sum = g_new (double, d);
+
+  g_assert_cmpuint (result->n_in, ==, view->n_rows);
+  g_assert_cmpuint (imb_resample_n_kept (result) + imb_resample_n_synthetic (result), ==, result->n_rows);
+  for (gsize i = 0; i < result->n_rows; i++)
+    g_assert_cmpuint (result->rows[i], <, result->n_in + result->n_made);
+  for (gsize m = 0; m < result->n_made; m++)
+    {
+      memset (sum, 0, d * sizeof *sum);
+      g_assert_cmpuint (result->made_classes[m], <, view->n_classes);
+      g_assert_cmpuint (result->parent_offsets[m], <, result->parent_offsets[m + 1]);
+      for (gsize p = result->parent_offsets[m]; p < result->parent_offsets[m + 1]; p++)
+        {
+          g_assert_cmpuint (result->parent_rows[p], <, result->n_in + m);
+          for (gsize j = 0; j < d; j++)
+            sum[j] += result->parent_weights[p] * row_of (result, view, result->parent_rows[p])[j];
+        }
+      for (gsize j = 0; j < d; j++)
+        if (!isnan (sum[j]))
+          g_assert_cmpfloat_with_epsilon (imb_matrix_row (result->made, m)[j], sum[j], 1e-12 * MAX (1.0, fabs (sum[j])));
+    }
+}
+
+static void
+assert_same_bytes (const ImbResample *a,
+                   const ImbResample *b)
+{
+  g_assert_cmpmem (a->rows, a->n_rows * sizeof *a->rows, b->rows, b->n_rows * sizeof *b->rows);
+  g_assert_cmpuint (a->n_made, ==, b->n_made);
+  if (a->n_made == 0)
+    return;
+  g_assert_cmpmem (a->made->data, a->n_made * a->made->stride * sizeof (double), b->made->data, b->n_made * b->made->stride * sizeof (double));
+  g_assert_cmpmem (a->made_classes, a->n_made * sizeof (guint16), b->made_classes, b->n_made * sizeof (guint16));
+  g_assert_cmpmem (a->parent_rows, a->parent_offsets[a->n_made] * sizeof (guint32), b->parent_rows, b->parent_offsets[b->n_made] * sizeof (guint32));
+}
+
+static void
+test_describes_itself (gconstpointer data)
+{
+  const ImbSampler *sampler = data;
+
+  g_assert_nonnull (sampler->base.title);
+  g_assert_true (g_str_has_suffix (sampler->base.summary, "."));
+  g_assert_true (imb_sampler_find (sampler->base.id) == sampler);
+  if ((sampler->flags & (IMB_SAMPLER_ADDS | IMB_SAMPLER_DROPS)) != 0)
+    g_assert_nonnull (sampler->base.reference);
+  for (const ImbParam *p = sampler->base.params; p != NULL && p->name != NULL; p++)
+    {
+      g_assert_nonnull (p->label);
+      g_assert_true (g_str_has_suffix (p->help, "."));
+      g_assert_cmpuint (p->offset, <, sampler->base.params_size);
+      if (p->kind == IMB_KIND_INT || p->kind == IMB_KIND_REAL)
+        g_assert_true (p->min <= p->initial && p->initial <= p->max);
+      if (p->kind == IMB_KIND_TEXT && p->check != NULL)
+        g_assert_true (p->check (p->initial_text, NULL));
+      for (guint i = 0; p->kind == IMB_KIND_TEXT && p->suggestions != NULL && p->suggestions[i] != NULL; i++)
+        g_assert_true (p->check == NULL || p->check (p->suggestions[i], NULL));
+    }
+}
+
+static void
+test_defaults_survive_as_text (gconstpointer data)
+{
+  const ImbSampler *sampler = data;
+  gpointer          values = imb_values_new (&sampler->base);
+  g_autofree char  *text = imb_values_to_string (&sampler->base, values, TRUE);
+  g_autofree char  *brief = imb_values_to_string (&sampler->base, values, FALSE);
+  const char       *colon = strchr (text, ':');
+  g_autoptr (GError) error = NULL;
+  gpointer         again = imb_values_parse (&sampler->base, colon != NULL ? colon + 1 : NULL, &error);
+  g_autofree char *reread = NULL;
+
+  g_assert_no_error (error);
+  reread = imb_values_to_string (&sampler->base, again, TRUE);
+  g_assert_cmpstr (reread, ==, text);
+  g_assert_cmpstr (brief, ==, sampler->base.id);
+  imb_values_free (&sampler->base, values);
+  imb_values_free (&sampler->base, again);
+}
+
+/* From two rows upwards it either works or says that there are too few; with 20 a class it works. */
+static void
+test_few_rows_work_or_are_too_few (gconstpointer data)
+{
+  const ImbSampler *sampler = data;
+
+  for (gsize n = 1; n <= 20; n++)
+    {
+      g_auto (Data) table = make (n + 1, n, 0, 1);
+      g_autoptr (GError) error = NULL;
+      g_autoptr (ImbResample) result = run (sampler, &table.view, 0, NULL, &error);
+
+      if (result != NULL)
+        assert_legal (result, &table.view);
+      else
+        g_assert_error (error, IMB_ERROR, IMB_ERROR_TOO_FEW);
+      g_assert_true (result != NULL || n < 20);
+    }
+}
+
+static void
+test_one_class_is_refused (gconstpointer data)
+{
+  g_auto (Data) one = make (30, 0, 0, 2);
+  g_auto (Data) none = make (0, 0, 0, 2);
+
+  assert_refused (data, &one.view, IMB_ERROR_ONE_CLASS);
+  assert_refused (data, &none.view, IMB_ERROR_ONE_CLASS);
+}
+
+static void
+test_missing_values_are_handled_or_refused (gconstpointer data)
+{
+  const ImbSampler *sampler = data;
+  const double      wrong[] = { NAN, INFINITY, -INFINITY };
+
+  for (guint i = 0; i < G_N_ELEMENTS (wrong); i++)
+    {
+      g_auto (Data) table = make (60, 20, 0, 3);
+      g_autoptr (ImbResample) result = NULL;
+
+      imb_matrix_row (table.x, 79)[2] = wrong[i];
+      if ((sampler->flags & IMB_SAMPLER_MISSING) == 0)
+        {
+          assert_refused (sampler, &table.view, IMB_ERROR_MISSING);
+          continue;
+        }
+      result = run_well (sampler, &table.view, 0);
+      g_assert_cmpuint (result->n_rows, >, 0);
+    }
+}
+
+static void
+assert_finite (const ImbResample *result)
+{
+  for (gsize m = 0; m < result->n_made; m++)
+    for (gsize j = 0; j < result->made->n_cols; j++)
+      g_assert_true (isfinite (imb_matrix_row (result->made, m)[j]));
+}
+
+static void
+test_constant_columns_work (gconstpointer data)
+{
+  g_auto (Data) table = make (60, 20, 10, 3);
+  g_autoptr (ImbResample) result = NULL, constant = NULL;
+
+  for (gsize i = 0; i < 90; i++)
+    imb_matrix_row (table.x, i)[1] = 0.1;
+  result = run_well (data, &table.view, 0);
+  assert_legal (result, &table.view);
+  assert_finite (result);
+  for (gsize i = 0; i < 90; i++)
+    imb_matrix_row (table.x, i)[0] = imb_matrix_row (table.x, i)[2] = 1e9;
+  constant = run_well (data, &table.view, 0);
+  assert_legal (constant, &table.view);
+  assert_finite (constant);
+}
+
+static void
+test_duplicates_and_ties_work (gconstpointer data)
+{
+  g_auto (Data) table = make (70, 30, 20, 2);
+  g_autoptr (ImbResample) result = NULL;
+
+  for (gsize i = 0; i < 120; i++)
+    for (gsize j = 0; j < 2; j++)
+      imb_matrix_row (table.x, i)[j] = (double) ((i / (j + 1)) % 3);
+  result = run_well (data, &table.view, 0);
+  assert_legal (result, &table.view);
+  assert_finite (result);
+}
+
+static void
+test_class_sizes_are_as_asked (gconstpointer data)
+{
+  const ImbSampler *sampler = data;
+  g_auto (Data) table = make (60, 20, 30, 3);
+  g_autoptr (ImbResample) result = run_well (sampler, &table.view, 1);
+  const gsize before[] = { 60, 20, 30 };
+  gsize       counts[3];
+
+  imb_resample_count (result, &table.view, counts);
+  for (guint c = 0; c < 3; c++)
+    {
+      if ((sampler->flags & IMB_SAMPLER_ADDS) == 0)
+        g_assert_cmpuint (counts[c], <=, before[c]);
+      else if ((sampler->flags & IMB_SAMPLER_DROPS) == 0)
+        g_assert_cmpuint (counts[c], ==, 60);
+    }
+  g_assert_cmpint ((sampler->flags & IMB_SAMPLER_ADDS) != 0, ==, result->n_made > 0);
+  if ((sampler->flags & IMB_SAMPLER_DROPS) == 0)
+    g_assert_cmpuint (imb_resample_n_removed (result), ==, 0);
+}
+
+static void
+test_parents_make_the_rows (gconstpointer data)
+{
+  g_auto (Data) table = make (300, 40, 25, 7);
+  g_autoptr (ImbResample) result = run_well (data, &table.view, 3);
+
+  assert_legal (result, &table.view);
+}
+
+static void
+test_threads_change_no_byte (gconstpointer data)
+{
+  g_auto (Data) table = make (3000, 1500, 200, 4);
+  g_autoptr (ImbResample) first = NULL;
+  const guint n_threads[] = { 1, 2, 7 };
+
+  for (guint i = 0; i < G_N_ELEMENTS (n_threads); i++)
+    {
+      g_autoptr (ImbResample) result = NULL;
+
+      imb_parallel_set_n_threads (n_threads[i]);
+      result = run_well (data, &table.view, 11);
+      if (first == NULL)
+        first = g_steal_pointer (&result);
+      else
+        assert_same_bytes (first, result);
+    }
+  imb_parallel_set_n_threads (0);
+}
+
+static void
+test_the_seed_matters_only_to_random_ones (gconstpointer data)
+{
+  const ImbSampler *sampler = data;
+  g_auto (Data) table = make (300, 40, 25, 3);
+  g_autoptr (ImbResample) first = run_well (sampler, &table.view, 1);
+  g_autoptr (ImbResample) second = run_well (sampler, &table.view, 2);
+
+  if ((sampler->flags & IMB_SAMPLER_RANDOM) == 0)
+    assert_same_bytes (first, second);
+  else
+    g_assert_true (first->n_rows != second->n_rows || memcmp (first->rows, second->rows, first->n_rows * sizeof *first->rows) != 0
+                   || (first->n_made > 0 && memcmp (first->made->data, second->made->data, first->made->n_bytes) != 0));
+}
+
+/* A view of chosen rows in another order gives what the same rows give as a table of their own. */
+static void
+test_only_the_view_counts (gconstpointer data)
+{
+  g_auto (Data) table = make (300, 60, 45, 3);
+  g_autofree guint32 *rows = g_new (guint32, 203);
+  g_autofree guint16 *classes = g_new (guint16, 203);
+  g_autoptr (ImbMatrix) gathered = NULL;
+  g_autoptr (ImbResample) chosen = NULL, own = NULL;
+  ImbView view = table.view, copy;
+
+  for (guint i = 0; i < 203; i++)
+    {
+      rows[i] = 404 - 2 * i;
+      classes[i] = table.classes[rows[i]];
+    }
+  view.rows = rows;
+  view.n_rows = 203;
+  gathered = imb_view_gather (&view, NULL, 0, NULL);
+  copy = imb_view_of (gathered, classes, 3);
+  chosen = run_well (data, &view, 5);
+  own = run_well (data, &copy, 5);
+  assert_same_bytes (chosen, own);
+}
+
+static void
+test_many_columns_work (gconstpointer data)
+{
+  g_auto (Data) table = make (40, 12, 0, 10001);
+  g_autoptr (ImbResample) result = run_well (data, &table.view, 0);
+
+  assert_legal (result, &table.view);
+}
+
+static void
+test_progress_ends_at_the_whole (gconstpointer data)
+{
+  g_auto (Data) table = make (300, 40, 25, 3);
+  g_autoptr (ImbJob) job = imb_job_new ();
+  g_autoptr (GError) error = NULL;
+  g_autoptr (ImbResample) result = run (data, &table.view, 0, job, &error);
+
+  g_assert_no_error (error);
+  g_assert_cmpfloat_with_epsilon (imb_job_get_fraction (job), 1.0, 1e-3);
+}
+
+static gpointer
+cancel_soon (gpointer job)
+{
+  gint64 *when = g_new (gint64, 1);
+
+  g_usleep (4000);
+  *when = g_get_monotonic_time ();
+  imb_job_cancel (job);
+  return when;
+}
+
+/* Microseconds from the wish to the end; of three tries the best, as other programs may hold the processor. */
+static gint64
+time_to_cancel (const ImbSampler *sampler,
+                const ImbView    *view)
+{
+  gint64 best = G_MAXINT64;
+
+  for (guint i = 0; i < 3; i++)
+    {
+      g_autoptr (ImbJob) job = imb_job_new ();
+      g_autoptr (GError) error = NULL;
+      GThread *thread = g_thread_new ("cancel", cancel_soon, job);
+      g_autoptr (ImbResample) result = run (sampler, view, 0, job, &error);
+      gint64             end = g_get_monotonic_time ();
+      g_autofree gint64 *when = g_thread_join (thread);
+
+      if (result == NULL)
+        g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+      best = MIN (best, end - *when);
+    }
+  return best;
+}
+
+static void
+test_cancels_at_once (gconstpointer data)
+{
+  g_auto (Data) table = make (60000, 40000, 0, 30);
+  g_autoptr (ImbJob) cancelled = imb_job_new ();
+  g_autoptr (GError) error = NULL;
+  g_autoptr (ImbResample) result = NULL;
+
+  imb_job_cancel (cancelled);
+  result = run (data, &table.view, 0, cancelled, &error);
+  g_assert_null (result);
+  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+  g_assert_cmpint (time_to_cancel (data, &table.view), <, 100000);
+}
+
+static const struct
+{
+  const char   *name;
+  GTestDataFunc test;
+} promises[] = {
+  { "describes-itself", test_describes_itself },
+  { "defaults-survive-as-text", test_defaults_survive_as_text },
+  { "few-rows-work-or-are-too-few", test_few_rows_work_or_are_too_few },
+  { "one-class-is-refused", test_one_class_is_refused },
+  { "missing-values-are-handled-or-refused", test_missing_values_are_handled_or_refused },
+  { "constant-columns-work", test_constant_columns_work },
+  { "duplicates-and-ties-work", test_duplicates_and_ties_work },
+  { "class-sizes-are-as-asked", test_class_sizes_are_as_asked },
+  { "parents-make-the-rows", test_parents_make_the_rows },
+  { "threads-change-no-byte", test_threads_change_no_byte },
+  { "the-seed-matters-only-to-random-ones", test_the_seed_matters_only_to_random_ones },
+  { "only-the-view-counts", test_only_the_view_counts },
+  { "many-columns-work", test_many_columns_work },
+  { "progress-ends-at-the-whole", test_progress_ends_at_the_whole },
+  { "cancels-at-once", test_cancels_at_once },
+};
+
+int
+main (int    argc,
+      char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  for (const ImbSampler *const *sampler = imb_samplers (); *sampler != NULL; sampler++)
+    for (guint i = 0; i < G_N_ELEMENTS (promises); i++)
+      {
+        g_autofree char *path = g_strdup_printf ("/%s/%s", (*sampler)->base.id, promises[i].name);
+
+        g_test_add_data_func (path, *sampler, promises[i].test);
+      }
+  return g_test_run ();
+}
