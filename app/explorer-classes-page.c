@@ -230,10 +230,7 @@ add_figure (ExplorerClassesPage *self,
 static void
 explorer_classes_page_dispose (GObject *object)
 {
-  ExplorerClassesPage *self = EXPLORER_CLASSES_PAGE (object);
-
-  gtk_widget_dispose_template (GTK_WIDGET (object), EXPLORER_TYPE_CLASSES_PAGE);
-  g_clear_object (&self->session);
+  g_clear_object (&EXPLORER_CLASSES_PAGE (object)->session);
 
   G_OBJECT_CLASS (explorer_classes_page_parent_class)->dispose (object);
 }

@@ -349,10 +349,7 @@ selection_changed (ExplorerDataPage *self)
 static void
 explorer_data_page_dispose (GObject *object)
 {
-  ExplorerDataPage *self = EXPLORER_DATA_PAGE (object);
-
-  gtk_widget_dispose_template (GTK_WIDGET (object), EXPLORER_TYPE_DATA_PAGE);
-  g_clear_object (&self->session);
+  g_clear_object (&EXPLORER_DATA_PAGE (object)->session);
 
   G_OBJECT_CLASS (explorer_data_page_parent_class)->dispose (object);
 }

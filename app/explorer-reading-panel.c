@@ -100,8 +100,11 @@ add_line (GtkListBox *list,
           const char *title,
           const char *subtitle)
 {
-  GtkWidget *row = g_object_new (ADW_TYPE_ACTION_ROW, "use-markup", FALSE, "title", title, "title-lines", 6, NULL);
+  GtkWidget *row = g_object_new (ADW_TYPE_ACTION_ROW, "title-lines", 6, NULL);
 
+  /* Set one by one: g_object_new() would tell of the title before it tells of the markup. */
+  adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), title);
   if (subtitle != NULL)
     adw_action_row_set_subtitle (ADW_ACTION_ROW (row), subtitle);
   gtk_widget_add_css_class (row, "line");
@@ -214,7 +217,6 @@ static void
 explorer_reading_panel_dispose (GObject *object)
 {
   g_clear_object (&EXPLORER_READING_PANEL (object)->session);
-  gtk_widget_dispose_template (GTK_WIDGET (object), EXPLORER_TYPE_READING_PANEL);
 
   G_OBJECT_CLASS (explorer_reading_panel_parent_class)->dispose (object);
 }

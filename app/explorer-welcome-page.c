@@ -27,15 +27,16 @@ add_row (AdwPreferencesGroup *group,
          const char          *target)
 {
   GtkWidget *row = g_object_new (ADW_TYPE_ACTION_ROW,
-                                 "use-markup", FALSE,
-                                 "title", title,
-                                 "subtitle", subtitle,
                                  "subtitle-lines", 2,
                                  "activatable", TRUE,
                                  "action-name", action,
                                  "action-target", g_variant_new_string (target),
                                  NULL);
 
+  /* Set one by one: g_object_new() would tell of the title before it tells of the markup. */
+  adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), title);
+  adw_action_row_set_subtitle (ADW_ACTION_ROW (row), subtitle);
   adw_action_row_add_prefix (ADW_ACTION_ROW (row), gtk_image_new_from_icon_name (icon));
   adw_action_row_add_suffix (ADW_ACTION_ROW (row), gtk_image_new_from_icon_name ("go-next-symbolic"));
   adw_preferences_group_add (group, row);
@@ -72,19 +73,9 @@ add_datasets (ExplorerWelcomePage *self)
 }
 
 static void
-explorer_welcome_page_dispose (GObject *object)
-{
-  gtk_widget_dispose_template (GTK_WIDGET (object), EXPLORER_TYPE_WELCOME_PAGE);
-
-  G_OBJECT_CLASS (explorer_welcome_page_parent_class)->dispose (object);
-}
-
-static void
 explorer_welcome_page_class_init (ExplorerWelcomePageClass *klass)
 {
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
-
-  G_OBJECT_CLASS (klass)->dispose = explorer_welcome_page_dispose;
 
   gtk_widget_class_set_template_from_resource (widget_class, "/org/imbal/Explorer/ui/welcome-page.ui");
   gtk_widget_class_bind_template_child (widget_class, ExplorerWelcomePage, dataset_group);

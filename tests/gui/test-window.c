@@ -1,0 +1,368 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The window with a person's eyes: what is opened, decided, undone and refused. Any warning is a failure. */
+#include "tests/gui/gui.h"
+#include "widgets/explorer-table-view.h"
+
+static const char *const pages[] = { "data", "classes", "resample", "compare", "report" };
+
+static ExplorerSession *
+session_of (ExplorerWindow *window)
+{
+  return explorer_window_get_session (window);
+}
+
+static const char *
+state_of (ExplorerWindow *window,
+          const char     *action)
+{
+  g_autoptr (GVariant) state = g_action_group_get_action_state (G_ACTION_GROUP (window), action);
+
+  return g_intern_string (g_variant_get_string (state, NULL));
+}
+
+static void
+test_welcome_offers_every_built_in_dataset (void)
+{
+  ExplorerWindow *window = gui_window_new ();
+  GtkWidget      *root = GTK_WIDGET (window);
+
+  g_assert_null (explorer_session_get_table (session_of (window)));
+  for (gsize i = 0; imb_datasets ()[i] != NULL; i++)
+    {
+      GtkWidget *row = gui_find (root, ADW_TYPE_ACTION_ROW, imb_datasets ()[i]->base.title);
+
+      g_assert_nonnull (row);
+      g_assert_true (gtk_widget_is_sensitive (row));
+    }
+
+  gui_window_free (window);
+}
+
+static void
+test_a_dataset_opens_with_its_size_in_the_title (void)
+{
+  ExplorerWindow *window = gui_window_new ();
+
+  gui_open_dataset (window, "two-moons:n_rows=420,imbalance_ratio=20");
+  g_assert_nonnull (explorer_session_get_design (session_of (window)));
+  g_assert_cmpuint (imb_table_n_rows (explorer_session_get_table (session_of (window))), ==, 420);
+  g_assert_nonnull (gui_find (GTK_WIDGET (window), GTK_TYPE_LABEL, "420 × 3 · IR 1:20"));
+  g_assert_true (g_str_has_suffix (gtk_window_get_title (GTK_WINDOW (window)), "Imbal Explorer"));
+
+  gui_window_free (window);
+}
+
+static void
+test_every_page_can_be_shown_and_fits_a_narrow_window (void)
+{
+  ExplorerWindow *window = gui_window_new ();
+
+  gui_open_dataset (window, "two-moons:n_rows=200");
+  for (gsize i = 0; i < G_N_ELEMENTS (pages); i++)
+    {
+      GtkWidget *page = explorer_window_get_page (window, pages[i]);
+      int        least = 0;
+
+      gtk_widget_activate_action (GTK_WIDGET (window), "win.page", "s", pages[i]);
+      gui_settle (window);
+      g_assert_cmpstr (state_of (window, "page"), ==, pages[i]);
+      g_assert_true (gtk_widget_get_mapped (page));
+      gtk_widget_measure (page, GTK_ORIENTATION_HORIZONTAL, -1, &least, NULL, NULL, NULL);
+      if (least > 360)
+        g_error ("the page “%s” needs %d px", pages[i], least);
+    }
+
+  gui_window_free (window);
+}
+
+static void
+test_busy_and_status_can_be_read_and_not_set (void)
+{
+  ExplorerWindow *window = gui_window_new ();
+
+  g_assert_false (g_action_group_get_action_enabled (G_ACTION_GROUP (window), "busy"));
+  g_assert_false (g_action_group_get_action_enabled (G_ACTION_GROUP (window), "status"));
+  g_assert_false (g_action_group_get_action_enabled (G_ACTION_GROUP (window), "undo"));
+  g_assert_false (g_action_group_get_action_enabled (G_ACTION_GROUP (window), "page"));
+  gtk_widget_activate_action (GTK_WIDGET (window), "win.open-dataset", "s", "two-moons:n_rows=200");
+
+  g_autoptr (GVariant) busy = g_action_group_get_action_state (G_ACTION_GROUP (window), "busy");
+
+  g_assert_true (g_variant_get_boolean (busy));
+  gui_window_free (window);
+}
+
+static const char animals[] = "weight,legs,kind,tame\n"
+                              "1.5,2,bird,no\n2.5,4,cat,yes\n3.5,4,cat,no\n1,2,bird,yes\n7,4,dog,no\n"
+                              "1.25,2,bird,no\n2.25,4,cat,no\n3.75,4,cat,no\n1.125,2,bird,no\n9,4,dog,no\n";
+
+static void
+test_another_target_is_taken_and_undone (void)
+{
+  ExplorerWindow  *window = gui_window_new ();
+  ExplorerSession *session = session_of (window);
+  g_autofree char *path = gui_make_file ("animals.csv", animals);
+
+  gui_open_path (window, path);
+  explorer_session_set_target (session, 3);
+  gui_wait_idle (window);
+  g_assert_cmpuint (imb_problem_get_target (explorer_session_get_problem (session)), ==, 3);
+
+  explorer_session_set_target (session, 2);
+  gui_wait_idle (window);
+  g_assert_cmpuint (imb_problem_n_classes (explorer_session_get_problem (session)), ==, 3);
+
+  gtk_widget_activate_action (GTK_WIDGET (window), "win.undo", NULL);
+  gui_wait_idle (window);
+  g_assert_cmpuint (imb_problem_get_target (explorer_session_get_problem (session)), ==, 3);
+
+  gtk_widget_activate_action (GTK_WIDGET (window), "win.redo", NULL);
+  gui_wait_idle (window);
+  g_assert_cmpuint (imb_problem_get_target (explorer_session_get_problem (session)), ==, 2);
+  g_assert_false (g_action_group_get_action_enabled (G_ACTION_GROUP (window), "redo"));
+
+  gui_window_free (window);
+}
+
+static void
+test_an_unsuitable_target_says_why_and_can_be_left (void)
+{
+  ExplorerWindow  *window = gui_window_new ();
+  ExplorerSession *session = session_of (window);
+
+  gui_open_dataset (window, "two-moons:n_rows=300");
+  explorer_session_set_target (session, 0);
+  gui_wait_idle (window);
+  g_assert_null (explorer_session_get_problem (session));
+  g_assert_nonnull (explorer_session_get_error (session));
+  g_assert_nonnull (gui_find (explorer_window_get_page (window, "data"), GTK_TYPE_LABEL, explorer_session_get_error (session)));
+  for (gsize i = 0; i < G_N_ELEMENTS (pages); i++)
+    {
+      gtk_widget_activate_action (GTK_WIDGET (window), "win.page", "s", pages[i]);
+      gui_settle (window);
+    }
+
+  gtk_widget_activate_action (GTK_WIDGET (window), "win.undo", NULL);
+  gui_wait_idle (window);
+  g_assert_nonnull (explorer_session_get_design (session));
+
+  gui_window_free (window);
+}
+
+static void
+test_an_ignored_column_is_no_feature (void)
+{
+  ExplorerWindow  *window = gui_window_new ();
+  ExplorerSession *session = session_of (window);
+
+  gui_open_dataset (window, "two-moons:n_rows=200");
+  gtk_widget_activate_action (explorer_window_get_page (window, "data"), "column.role", "(us)", 1u, "ignore");
+  gui_wait_idle (window);
+  g_assert_cmpuint (imb_design_n_features (explorer_session_get_design (session)), ==, 1);
+  gui_settle (window);
+
+  gtk_widget_activate_action (GTK_WIDGET (window), "win.undo", NULL);
+  gui_wait_idle (window);
+  g_assert_cmpuint (imb_design_n_features (explorer_session_get_design (session)), ==, 2);
+
+  gui_window_free (window);
+}
+
+static void
+test_a_refused_file_leaves_the_old_one (void)
+{
+  ExplorerWindow  *window = gui_window_new ();
+  ExplorerSession *session = session_of (window);
+  g_autofree char *path = gui_make_file ("<b>&amp;broken.csv", "");
+
+  gui_open_dataset (window, "two-moons:n_rows=200");
+
+  ImbTable *before = explorer_session_get_table (session);
+
+  gui_open_path (window, path);
+  g_assert_true (explorer_session_get_table (session) == before);
+  g_assert_cmpstr (state_of (window, "status"), !=, "");
+
+  /* The name is shown as it is, not as markup. */
+  GtkWidget *label = gui_find (GTK_WIDGET (window), GTK_TYPE_LABEL, state_of (window, "status"));
+
+  g_assert_nonnull (label);
+  g_assert_false (gtk_label_get_use_markup (GTK_LABEL (label)));
+  gui_settle (window);
+
+  gui_open_dataset (window, "two-moons:n_rows=100");
+  g_assert_cmpstr (state_of (window, "status"), ==, "");
+
+  gui_window_free (window);
+}
+
+static void
+test_names_and_labels_are_never_markup (void)
+{
+  ExplorerWindow  *window = gui_window_new ();
+  ExplorerSession *session = session_of (window);
+  g_autofree char *path = gui_make_file ("<i>_a&b.csv", "<b>x,%s%n_y,<span>&k\n"
+                                                        "1,2,<u>a&\n2,1,<u>a&\n3,5,<u>a&\n4,3,%d_b\n5,8,%d_b\n6,6,<u>a&\n7,9,<u>a&\n");
+
+  gui_open_path (window, path);
+  explorer_session_set_target (session, 2);
+  gui_wait_idle (window);
+  g_assert_nonnull (explorer_session_get_design (session));
+  for (gsize i = 0; i < G_N_ELEMENTS (pages); i++)
+    {
+      gtk_widget_activate_action (GTK_WIDGET (window), "win.page", "s", pages[i]);
+      gui_settle (window);
+    }
+  explorer_session_say (session, "<b>& %s");
+  explorer_session_fail (session, "<b>& %s");
+  gui_settle (window);
+  g_assert_nonnull (gui_find (GTK_WIDGET (window), GTK_TYPE_LABEL, "<b>& %s"));
+
+  gui_window_free (window);
+}
+
+static void
+test_a_file_is_read_again_as_asked (void)
+{
+  ExplorerWindow  *window = gui_window_new ();
+  ExplorerSession *session = session_of (window);
+  g_autofree char *path = gui_make_file ("decimals.csv", "a;b\n1,5;x\n2,5;y\n3,5;x\n");
+
+  gui_open_path (window, path);
+  g_assert_cmpuint (imb_table_n_columns (explorer_session_get_table (session)), ==, 2);
+
+  explorer_session_reread (session, ',', '.', 1, NULL);
+  gui_wait_idle (window);
+  g_assert_cmpint (imb_table_get_reading (explorer_session_get_table (session))->delimiter, ==, ',');
+
+  explorer_session_reread (session, ';', ',', -1, NULL);
+  gui_wait_idle (window);
+  g_assert_cmpuint (imb_table_n_rows (explorer_session_get_table (session)), ==, 4);
+
+  gui_window_free (window);
+}
+
+static void
+test_a_parameter_in_motion_is_one_step (void)
+{
+  ExplorerWindow  *window = gui_window_new ();
+  ExplorerSession *session = session_of (window);
+  int              k = 0;
+
+  gui_open_dataset (window, "two-moons:n_rows=300");
+  explorer_session_set_sampler (session, imb_sampler_find ("smote"));
+
+  ImbConfig *sampler = explorer_session_get_sampler (session);
+
+  for (int i = 6; i < 12; i++)
+    g_object_set (sampler, "k-neighbors", i, NULL);
+  gui_wait_idle (window);
+  g_assert_nonnull (explorer_session_get_resample (session));
+
+  gtk_widget_activate_action (GTK_WIDGET (window), "win.undo", NULL);
+  gui_wait_idle (window);
+  g_assert_true (explorer_session_get_sampler (session) == sampler);
+  g_object_get (sampler, "k-neighbors", &k, NULL);
+  g_assert_cmpint (k, ==, 5);
+
+  gui_window_free (window);
+}
+
+static void
+test_undo_brings_back_the_other_sampler_and_its_values (void)
+{
+  ExplorerWindow  *window = gui_window_new ();
+  ExplorerSession *session = session_of (window);
+  int              k = 0;
+
+  gui_open_dataset (window, "two-moons:n_rows=300");
+  g_object_set (explorer_session_get_sampler (session), "k-neighbors", 7, NULL);
+  explorer_session_set_sampler (session, imb_sampler_find ("random-under"));
+  gui_wait_idle (window);
+  g_assert_cmpuint (imb_resample_n_removed (explorer_session_get_resample (session)), >, 0);
+
+  explorer_session_undo (session);
+  gui_wait_idle (window);
+  g_object_get (explorer_session_get_sampler (session), "k-neighbors", &k, NULL);
+  g_assert_cmpint (k, ==, 7);
+  g_assert_cmpuint (imb_resample_n_synthetic (explorer_session_get_resample (session)), >, 0);
+
+  gui_window_free (window);
+}
+
+static void
+test_synthetic_rows_are_in_the_table_s_units (void)
+{
+  ExplorerWindow  *window = gui_window_new ();
+  ExplorerSession *session = session_of (window);
+
+  gui_open_dataset (window, "two-moons:n_rows=400");
+
+  const ImbMatrix   *matrix = imb_design_get_matrix (explorer_session_get_design (session));
+  const ImbResample *resample = explorer_session_get_resample (session);
+
+  g_assert_cmpuint (resample->n_made, >, 0);
+  for (gsize m = 0; m < resample->n_made; m++)
+    for (gsize j = 0; j < matrix->n_cols; j++)
+      {
+        double value = 0;
+
+        for (gsize p = resample->parent_offsets[m]; p < resample->parent_offsets[m + 1]; p++)
+          value += resample->parent_weights[p] * imb_matrix_row (matrix, resample->parent_rows[p])[j];
+        g_assert_cmpfloat_with_epsilon (imb_matrix_row (resample->made, m)[j], value, 1e-9);
+      }
+
+  gui_window_free (window);
+}
+
+static void
+test_a_wide_table_shows_sixty_columns_and_goes_on (void)
+{
+  ExplorerWindow *window = gui_window_new ();
+  g_autoptr (GString) text = g_string_new ("c0");
+  g_autofree char   *path = NULL;
+  ExplorerTableView *view;
+
+  for (int j = 1; j < 130; j++)
+    g_string_append_printf (text, ",c%d", j);
+  for (int i = 0; i < 30; i++)
+    for (int j = 0; j < 130; j++)
+      g_string_append_printf (text, "%c%d", j == 0 ? '\n' : ',', (i * (j + 3)) % 11);
+  path = gui_make_file ("wide.csv", text->str);
+  gui_open_path (window, path);
+
+  view = EXPLORER_TABLE_VIEW (gui_find (GTK_WIDGET (window), EXPLORER_TYPE_TABLE_VIEW, NULL));
+  gui_wait_for (explorer_table_view_n_shown (view) == 60);
+  g_assert_nonnull (gui_find (GTK_WIDGET (view), GTK_TYPE_LABEL, "Columns 1 to 60 of 130"));
+
+  explorer_table_view_set_first_column (view, 120);
+  gui_wait_for (explorer_table_view_n_shown (view) == 10);
+  g_assert_nonnull (gui_find (GTK_WIDGET (view), GTK_TYPE_LABEL, "Columns 121 to 130 of 130"));
+  explorer_table_view_show_row (view, 29);
+  gui_settle (window);
+
+  gui_window_free (window);
+}
+
+int
+main (int    argc,
+      char **argv)
+{
+  gui_init (&argc, &argv);
+  g_test_add_func ("/window/welcome offers every built-in dataset", test_welcome_offers_every_built_in_dataset);
+  g_test_add_func ("/window/a dataset opens with its size in the title", test_a_dataset_opens_with_its_size_in_the_title);
+  g_test_add_func ("/window/every page can be shown and fits a narrow window", test_every_page_can_be_shown_and_fits_a_narrow_window);
+  g_test_add_func ("/window/busy and status can be read and not set", test_busy_and_status_can_be_read_and_not_set);
+  g_test_add_func ("/window/another target is taken and undone", test_another_target_is_taken_and_undone);
+  g_test_add_func ("/window/an unsuitable target says why and can be left", test_an_unsuitable_target_says_why_and_can_be_left);
+  g_test_add_func ("/window/an ignored column is no feature", test_an_ignored_column_is_no_feature);
+  g_test_add_func ("/window/a refused file leaves the old one", test_a_refused_file_leaves_the_old_one);
+  g_test_add_func ("/window/names and labels are never markup", test_names_and_labels_are_never_markup);
+  g_test_add_func ("/window/a file is read again as asked", test_a_file_is_read_again_as_asked);
+  g_test_add_func ("/window/a parameter in motion is one step", test_a_parameter_in_motion_is_one_step);
+  g_test_add_func ("/window/undo brings back the other sampler and its values", test_undo_brings_back_the_other_sampler_and_its_values);
+  g_test_add_func ("/window/synthetic rows are in the table's units", test_synthetic_rows_are_in_the_table_s_units);
+  g_test_add_func ("/window/a wide table shows sixty columns and goes on", test_a_wide_table_shows_sixty_columns_and_goes_on);
+
+  return g_test_run ();
+}
