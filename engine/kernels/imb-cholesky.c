@@ -21,6 +21,17 @@ dot (const double *a,
   return sum;
 }
 
+IMB_CLONES static void
+subtract (double       *from,
+          const double *row,
+          double        times,
+          gsize         n)
+{
+#pragma omp simd
+  for (gsize j = 0; j < n; j++)
+    from[j] -= times * row[j];
+}
+
 /* L of A = L L' into factor's lower triangle; the upper one is not touched. */
 static gboolean
 factorise (const double *a,
@@ -43,18 +54,46 @@ factorise (const double *a,
   return TRUE;
 }
 
-static void
-substitute (const double *factor,
-            double       *b,
-            gsize         n)
+gboolean
+imb_cholesky_factorise (double *a,
+                        double *factor,
+                        double *scale,
+                        gsize   n)
+{
+  double ridge = 0.0;
+
+  for (gsize i = 0; i < n; i++)
+    {
+      if (!isfinite (a[i * n + i]))
+        return FALSE;
+      scale[i] = a[i * n + i] > 0.0 ? 1.0 / sqrt (a[i * n + i]) : 1.0;
+    }
+  for (gsize i = 0; i < n; i++)
+    for (gsize j = 0; j <= i; j++)
+      a[i * n + j] *= scale[i] * scale[j];
+
+  while (!factorise (a, ridge, factor, n))
+    {
+      ridge = ridge == 0.0 ? 1e-14 : ridge * 10.0;
+      if (ridge > 1e3)
+        return FALSE;
+    }
+  return TRUE;
+}
+
+void
+imb_cholesky_substitute (const double *factor,
+                         const double *scale,
+                         double       *b,
+                         gsize         n)
 {
   for (gsize i = 0; i < n; i++)
-    b[i] = (b[i] - dot (factor + i * n, b, i)) / factor[i * n + i];
+    b[i] = (b[i] * scale[i] - dot (factor + i * n, b, i)) / factor[i * n + i];
   for (gsize i = n; i-- > 0;)
     {
       b[i] /= factor[i * n + i];
-      for (gsize j = 0; j < i; j++)
-        b[j] -= factor[i * n + j] * b[i];
+      subtract (b, factor + i * n, b[i], i);
+      b[i] *= scale[i];
     }
 }
 
@@ -65,36 +104,13 @@ imb_cholesky_solve (double *a,
 {
   g_autofree double *scale = g_new (double, n);
   g_autofree double *factor = g_try_new (double, n *n);
-  double             ridge = 0.0;
 
-  if (factor == NULL)
+  if (factor == NULL || !imb_cholesky_factorise (a, factor, scale, n))
     return FALSE;
 
+  imb_cholesky_substitute (factor, scale, b, n);
   for (gsize i = 0; i < n; i++)
-    {
-      if (!isfinite (a[i * n + i]))
-        return FALSE;
-      scale[i] = a[i * n + i] > 0.0 ? 1.0 / sqrt (a[i * n + i]) : 1.0;
-    }
-  for (gsize i = 0; i < n; i++)
-    {
-      b[i] *= scale[i];
-      for (gsize j = 0; j <= i; j++)
-        a[i * n + j] *= scale[i] * scale[j];
-    }
-
-  while (!factorise (a, ridge, factor, n))
-    {
-      ridge = ridge == 0.0 ? 1e-14 : ridge * 10.0;
-      if (ridge > 1e3)
-        return FALSE;
-    }
-  substitute (factor, b, n);
-  for (gsize i = 0; i < n; i++)
-    {
-      b[i] *= scale[i];
-      if (!isfinite (b[i]))
-        return FALSE;
-    }
+    if (!isfinite (b[i]))
+      return FALSE;
   return TRUE;
 }

@@ -149,16 +149,17 @@ typedef struct
   guint   n_pairs; /* stored so far */
   double *moves;   /* N_PAIRS × n, a ring */
   double *turns;   /* of the gradient */
+  double *work;    /* n */
   double  inverse[N_PAIRS];
   double  scale; /* of the first guess of the inverse Hessian */
 } Memory;
 
 /* direction = −H⁻¹ gradient by the two loops over the pairs. */
 static void
-find_direction (const Memory *memory,
-                const double *diagonal,
-                const double *gradient,
-                double       *direction)
+find_direction (const ImbMinimise *task,
+                const Memory      *memory,
+                const double      *gradient,
+                double            *direction)
 {
   gsize  n = memory->n;
   guint  first = memory->n_pairs > N_PAIRS ? memory->n_pairs - N_PAIRS : 0;
@@ -173,8 +174,9 @@ find_direction (const Memory *memory,
       share[at] = memory->inverse[at] * dot (memory->moves + at * n, direction, n);
       step_to (direction, memory->turns + at * n, -share[at], direction, n);
     }
+  task->precondition (direction, task->data);
   for (gsize j = 0; j < n; j++)
-    direction[j] *= memory->scale / diagonal[j];
+    direction[j] *= memory->scale;
   for (guint p = first; p < memory->n_pairs; p++)
     {
       guint  at = p % N_PAIRS;
@@ -185,26 +187,27 @@ find_direction (const Memory *memory,
 }
 
 static void
-remember (Memory       *memory,
-          const double *diagonal,
-          const double *from,
-          const double *at,
-          const double *old_gradient,
-          const double *gradient)
+remember (const ImbMinimise *task,
+          Memory            *memory,
+          const double      *from,
+          const double      *at,
+          const double      *old_gradient,
+          const double      *gradient)
 {
   gsize   n = memory->n;
   guint   place = memory->n_pairs % N_PAIRS;
   double *move = memory->moves + place * n;
   double *turn = memory->turns + place * n;
-  double  along, norm = 0.0;
+  double  along, norm;
 
   for (gsize j = 0; j < n; j++)
     {
       move[j] = at[j] - from[j];
-      turn[j] = gradient[j] - old_gradient[j];
-      norm += turn[j] * turn[j] / diagonal[j];
+      memory->work[j] = turn[j] = gradient[j] - old_gradient[j];
     }
+  task->precondition (memory->work, task->data);
   along = dot (move, turn, n);
+  norm = dot (turn, memory->work, n);
   if (!(along > 1e-16 * sqrt (dot (move, move, n) * dot (turn, turn, n))) || !(norm > 0.0))
     return;
 
@@ -284,7 +287,7 @@ run_lbfgs (const ImbMinimise *task,
     {
       double slope;
 
-      find_direction (memory, task->diagonal, gradient, direction);
+      find_direction (task, memory, gradient, direction);
       slope = dot (gradient, direction, n);
       *converged = slope >= -task->tol * task->tol;
       if (*converged)
@@ -299,7 +302,7 @@ run_lbfgs (const ImbMinimise *task,
           memcpy (at, from, n * sizeof (double));
           return TRUE;
         }
-      remember (memory, task->diagonal, from, at, old_gradient, gradient);
+      remember (task, memory, from, at, old_gradient, gradient);
     }
   return TRUE;
 }
@@ -312,7 +315,8 @@ imb_minimise_lbfgs (const ImbMinimise *task,
 {
   g_autofree double *moves = g_try_new (double, N_PAIRS * task->n);
   g_autofree double *turns = g_try_new (double, N_PAIRS * task->n);
-  Memory             memory = { .n = task->n, .moves = moves, .turns = turns, .scale = 1.0 };
+  g_autofree double *work = g_new (double, task->n);
+  Memory             memory = { .n = task->n, .moves = moves, .turns = turns, .work = work, .scale = 1.0 };
 
   *converged = FALSE;
   if (moves == NULL || turns == NULL)

@@ -14,14 +14,18 @@ typedef gboolean (*ImbObjective) (const double *at,
                                   gpointer      data,
                                   GError      **error);
 
+/* vector ← roughly the inverse Hessian times vector; the same positive definite matrix at every call. */
+typedef void (*ImbPrecondition) (double  *vector,
+                                 gpointer data);
+
 typedef struct
 {
-  ImbObjective  func;
-  gpointer      data;
-  gsize         n;
-  guint         max_iter;
-  double        tol;      /* stop when the step to come is this short, measured by the curvature: sqrt (−g'p) */
-  const double *diagonal; /* roughly the Hessian's, positive; for L-BFGS */
+  ImbObjective    func;
+  gpointer        data;
+  gsize           n;
+  guint           max_iter;
+  double          tol;          /* stop when the step to come is this short, measured by the curvature: sqrt (−g'p) */
+  ImbPrecondition precondition; /* for L-BFGS; gets data */
 } ImbMinimise;
 
 /**
@@ -46,15 +50,28 @@ gboolean imb_minimise_lbfgs (const ImbMinimise *task,
                              GError           **error);
 
 /**
- * imb_cholesky_solve:
- * @a: (inout): n × n, the lower triangle of a symmetric matrix; overwritten
- * @b: (inout): the right side, then the solution
+ * imb_cholesky_factorise:
+ * @a: n × n, the lower triangle of a symmetric matrix; overwritten by its scaled self
+ * @factor: (out): n × n, the factor
+ * @scale: (out): n factors that give a's diagonal the value 1
  *
- * Solves a x = b after scaling a's diagonal to 1; a matrix that is not positive definite gets the
- * least power of ten from 1e-14 on its scaled diagonal that makes it so.
+ * A matrix that is not positive definite gets the least power of ten from 1e-14 on its scaled diagonal that makes
+ * it so.
  *
  * Returns: FALSE when a number is not finite
  */
+gboolean imb_cholesky_factorise (double *a,
+                                 double *factor,
+                                 double *scale,
+                                 gsize   n);
+
+/* b ← the solution of a x = b, from a's factor and scale. */
+void imb_cholesky_substitute (const double *factor,
+                              const double *scale,
+                              double       *b,
+                              gsize         n);
+
+/* Both, once: FALSE also when there is no memory. */
 gboolean imb_cholesky_solve (double *a,
                              double *b,
                              gsize   n);

@@ -132,7 +132,7 @@ add_pairs (Strip        *strip,
 
   scale_rows (logit, rows, NULL, strip->centred, n);
   for (gsize k = 0; k < outcomes; k++)
-    for (gsize l = 0; l <= k; l++, pair++)
+    for (gsize l = logit->hessian == IMB_LOGIT_WHOLE ? 0 : k; l <= k; l++, pair++)
       {
         for (gsize i = 0; i < n; i++)
           {
@@ -288,7 +288,20 @@ set_gradient (const ImbLogit *self,
     }
 }
 
-/* The lower triangle of the whole Hessian from the lower triangles of its blocks. */
+/* Where the element of outcomes k, l and terms a, b stands. */
+static gsize
+hessian_index (const ImbLogit *self,
+               gsize           k,
+               gsize           l,
+               gsize           a,
+               gsize           b)
+{
+  if (self->hessian == IMB_LOGIT_BLOCKS)
+    return (k * self->n_terms + a) * self->n_terms + b;
+  return (k * self->n_terms + a) * self->n_params + l * self->n_terms + b;
+}
+
+/* The lower triangle of the whole Hessian, or of each block, from the lower triangles of the sums. */
 static void
 set_hessian (const ImbLogit *self,
              const double   *total,
@@ -298,10 +311,10 @@ set_hessian (const ImbLogit *self,
   const double *from = total + self->products_at;
 
   for (gsize k = 0; k < self->n_outcomes; k++)
-    for (gsize l = 0; l <= k; l++, from += self->stride * self->stride)
+    for (gsize l = self->hessian == IMB_LOGIT_WHOLE ? 0 : k; l <= k; l++, from += self->stride * self->stride)
       for (gsize a = 0; a < terms; a++)
         for (gsize b = 0; b < terms; b++)
-          hessian[(k * terms + a) * self->n_params + l * terms + b] = from[MAX (a, b) * self->stride + MIN (a, b)];
+          hessian[hessian_index (self, k, l, a, b)] = from[MAX (a, b) * self->stride + MIN (a, b)];
 }
 
 static void
@@ -321,18 +334,18 @@ add_penalty (const ImbLogit *self,
         *value += 0.5 * self->l2 * at[p] * at[p];
         gradient[p] += self->l2 * at[p];
         if (hessian != NULL)
-          hessian[p * self->n_params + p] += self->l2;
+          hessian[hessian_index (self, k, k, j, j)] += self->l2;
       }
 
   /* Adding the same number to all intercepts changes nothing: curvature in that direction makes the Hessian
    * definite, and as the gradient has no part in it, the step has none either. */
-  if (hessian != NULL && self->intercept && self->n_outcomes > 1)
+  if (hessian != NULL && self->hessian == IMB_LOGIT_WHOLE && self->intercept && self->n_outcomes > 1)
     {
       double extra = hessian[d * self->n_params + d];
 
       for (gsize k = 0; k < self->n_outcomes; k++)
         for (gsize l = 0; l <= k; l++)
-          hessian[(k * self->n_terms + d) * self->n_params + l * self->n_terms + d] += extra;
+          hessian[hessian_index (self, k, l, d, d)] += extra;
     }
 }
 
@@ -365,48 +378,29 @@ imb_logit_evaluate (const double *at,
   return TRUE;
 }
 
-/* Means and variances of the columns, of some thousand rows at even distances: any centre is right and a near one
- * is good. */
+/* Means of the columns, of some thousand rows at even distances: any centre is right and a near one is good. */
 static gboolean
-find_moments (ImbLogit *self,
-              GError  **error)
+find_centre (ImbLogit *self,
+             GError  **error)
 {
-  const ImbView     *view = self->view;
-  gsize              d = view->base->n_cols, step = MAX (view->n_rows / SAMPLE_ROWS, 1);
-  double             n = (double) ((view->n_rows + step - 1) / step);
-  const double      *origin = imb_view_row (view, 0);
-  g_autofree double *sums = g_new0 (double, 2 * d);
+  const ImbView *view = self->view;
+  gsize          d = view->base->n_cols, step = MAX (view->n_rows / SAMPLE_ROWS, 1);
+  double         n = (double) ((view->n_rows + step - 1) / step);
 
-  for (gsize i = 0; i < view->n_rows; i += step)
+  for (gsize i = 0; i < view->n_rows && self->intercept; i += step)
     {
       const double *row = imb_view_row (view, i);
 
       if (i / step % 64 == 0 && !imb_job_step (self->job, 0, 0, error))
         return FALSE;
       for (gsize j = 0; j < d; j++)
-        {
-          double off = row[j] - origin[j];
-
-          sums[j] += off;
-          sums[d + j] += off * off;
-        }
-    }
-  for (gsize j = 0; j < d; j++)
-    {
-      double mean = origin[j] + sums[j] / n;
-
-      self->spread[j] = MAX (sums[d + j] / n - sums[j] / n * (sums[j] / n), 0.0);
-      if (self->intercept)
-        self->centre[j] = mean;
-      else
-        self->spread[j] += mean * mean;
+        self->centre[j] += row[j] / n;
     }
   return TRUE;
 }
 
 static void
-set_sizes (ImbLogit *self,
-           gboolean  hessian)
+set_sizes (ImbLogit *self)
 {
   gsize n = self->view->n_rows, most, n_pairs;
 
@@ -414,7 +408,8 @@ set_sizes (ImbLogit *self,
   self->n_terms = self->view->base->n_cols + (self->intercept ? 1 : 0);
   self->n_params = self->n_outcomes * self->n_terms;
   self->stride = MAX ((self->n_terms + 7) / 8 * 8, self->view->base->stride);
-  n_pairs = hessian ? self->n_outcomes * (self->n_outcomes + 1) / 2 : 0;
+  n_pairs = self->hessian == IMB_LOGIT_WHOLE ? self->n_outcomes * (self->n_outcomes + 1) / 2 : self->hessian == IMB_LOGIT_BLOCKS ? self->n_outcomes
+                                                                                                                                 : 0;
   self->gradient_at = 8 + (self->n_outcomes + 7) / 8 * 8;
   self->products_at = self->gradient_at + self->n_outcomes * self->view->base->stride;
   self->partial_size = self->products_at + n_pairs * self->stride * self->stride;
@@ -425,14 +420,14 @@ set_sizes (ImbLogit *self,
 }
 
 gboolean
-imb_logit_init (ImbLogit *self,
-                gboolean  hessian,
-                GError  **error)
+imb_logit_init (ImbLogit       *self,
+                ImbLogitHessian hessian,
+                GError        **error)
 {
-  set_sizes (self, hessian);
+  self->hessian = hessian;
+  set_sizes (self);
   self->progress = 0.0;
   self->centre = g_new0 (double, self->view->base->stride);
-  self->spread = g_new0 (double, self->view->base->n_cols);
   self->totals = g_new0 (double, self->n_present);
   for (gsize i = 0; i < self->view->n_rows; i++)
     self->totals[self->codes[i]] += self->weights[i];
@@ -444,7 +439,7 @@ imb_logit_init (ImbLogit *self,
                    _ ("There is no memory to fit %zu coefficients; use fewer columns, or the solver lbfgs."), self->n_params);
       return FALSE;
     }
-  return find_moments (self, error);
+  return find_centre (self, error);
 }
 
 void
@@ -452,7 +447,6 @@ imb_logit_clear (ImbLogit *self)
 {
   imb_block_free (self->partial, self->n_blocks * self->partial_size);
   g_free (self->centre);
-  g_free (self->spread);
   g_free (self->totals);
 }
 
@@ -479,26 +473,14 @@ begin_outcome (const ImbLogit *self,
 
 void
 imb_logit_begin (const ImbLogit *self,
-                 double         *at,
-                 double         *diagonal)
+                 double         *at)
 {
-  gsize  d = self->view->base->n_cols;
   double all = 0.0;
 
   for (guint c = 0; c < self->n_present; c++)
     all += self->totals[c];
   for (gsize k = 0; k < self->n_outcomes; k++)
-    {
-      double share = self->totals[self->n_outcomes == 1 ? 1 : k] / all;
-      double even = 1.0 / (double) self->n_present;
-      double curvature = all * (self->intercept ? share * (1.0 - share) : even * (1.0 - even));
-
-      begin_outcome (self, k, share, at + k * self->n_terms);
-      for (gsize j = 0; j < d; j++)
-        diagonal[k * self->n_terms + j] = self->l2 + curvature * self->spread[j];
-      if (self->intercept)
-        diagonal[k * self->n_terms + d] = curvature;
-    }
+    begin_outcome (self, k, self->totals[self->n_outcomes == 1 ? 1 : k] / all, at + k * self->n_terms);
 }
 
 void

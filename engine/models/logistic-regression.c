@@ -10,16 +10,12 @@
 #include "engine/core/imb-error.h"
 #include "engine/core/imb-parallel.h"
 #include "engine/kernels/imb-dense.h"
-#include "engine/kernels/imb-minimise.h"
 #include "engine/models/imb-link.h"
-#include "engine/models/imb-logit.h"
+#include "engine/models/imb-logit-fit.h"
 #include "engine/models/imb-model.h"
 
-#define NEWTON_PARAMS 512 /* more coefficients: the Hessian costs more than L-BFGS's extra passes */
+#define NEWTON_PARAMS 128 /* more coefficients: the Hessian costs more than the extra passes of L-BFGS */
 #define PREDICT_ROWS  2048
-#define THIN_ROWS     16384 /* more rows: a start is found on a part of them first */
-#define THIN_STEP     8
-#define THIN_CLASS    2000 /* a class keeps at least about so many rows */
 
 typedef enum
 {
@@ -151,125 +147,6 @@ set_weights (const ImbView            *train,
   return TRUE;
 }
 
-/* coefficients[n_outcomes * (n_cols + 1)]: in, where to begin, when @logit's start points there; out, the
- * minimum. */
-static gboolean
-minimise (ImbLogit                 *logit,
-          const LogisticRegression *values,
-          gboolean                  newton,
-          double                    tol,
-          double                   *coefficients,
-          gboolean                 *converged,
-          GError                  **error)
-{
-  g_autofree double *at = NULL;
-  g_autofree double *diagonal = NULL;
-  gboolean           done = imb_logit_init (logit, newton, error);
-
-  if (done)
-    {
-      ImbMinimise task = { imb_logit_evaluate, logit, logit->n_params, (guint) values->max_iter, tol, NULL };
-
-      task.diagonal = diagonal = g_new (double, logit->n_params);
-      at = g_new (double, logit->n_params);
-      imb_logit_begin (logit, at, diagonal);
-      /* The Hessian that L-BFGS measures its step with is a guess: be stricter. */
-      if (!newton)
-        task.tol *= 0.1;
-      done = (newton ? imb_minimise_newton : imb_minimise_lbfgs) (&task, at, converged, error);
-      if (done)
-        imb_logit_export (logit, at, coefficients);
-    }
-  imb_logit_clear (logit);
-  return done;
-}
-
-/* Every THIN_STEP-th row of a class, more densely when the class would keep fewer than THIN_CLASS, counting that much
- * more. Returns the number of rows. */
-static gsize
-thin (const ImbLogit *logit,
-      const ImbView  *train,
-      guint32        *rows,
-      guint16        *codes,
-      double         *weights)
-{
-  g_autofree gsize *seen = g_new0 (gsize, logit->n_present);
-  g_autofree gsize *steps = g_new0 (gsize, logit->n_present);
-  gsize             n = 0;
-
-  for (gsize i = 0; i < train->n_rows; i++)
-    steps[logit->codes[i]]++;
-  for (guint c = 0; c < logit->n_present; c++)
-    steps[c] = CLAMP (steps[c] / THIN_CLASS, 1, THIN_STEP);
-  for (gsize i = 0; i < train->n_rows; i++)
-    {
-      guint c = logit->codes[i];
-
-      if (seen[c]++ % steps[c] != 0)
-        continue;
-      rows[n] = (guint32) imb_view_source (train, i);
-      codes[n] = (guint16) c;
-      weights[n++] = logit->weights[i] * (double) steps[c];
-    }
-  return n;
-}
-
-/* A good place to begin: the minimum over a part of the rows, at an eighth of the cost. What is found there only
- * shortens the way; the minimum over all rows does not depend on it. */
-static gboolean
-find_start (const ImbLogit           *logit,
-            const LogisticRegression *values,
-            double                   *coefficients,
-            GError                  **error)
-{
-  gsize               n = logit->view->n_rows;
-  g_autofree guint32 *rows = g_new (guint32, n);
-  g_autofree guint16 *codes = g_new (guint16, n);
-  g_autofree double  *weights = g_new (double, n);
-  g_autoptr (ImbJob) job = imb_job_new_part (logit->job, 0.2);
-  ImbView  view = *logit->view;
-  ImbLogit part = *logit;
-  gboolean converged;
-
-  view.rows = rows;
-  view.n_rows = thin (logit, logit->view, rows, codes, weights);
-  part.view = &view;
-  part.codes = codes;
-  part.weights = weights;
-  part.job = job;
-  return minimise (&part, values, TRUE, 0.3, coefficients, &converged, error);
-}
-
-static gboolean
-find_coefficients (ImbLogit                 *logit,
-                   const LogisticRegression *values,
-                   const Fitted             *fitted,
-                   double                   *coefficients,
-                   ImbNotes                 *notes,
-                   GError                  **error)
-{
-  gsize    n_params = fitted->n_outcomes * (fitted->n_cols + 1);
-  gboolean newton = values->solver == SOLVER_NEWTON_CHOLESKY || (values->solver == SOLVER_AUTO && n_params <= NEWTON_PARAMS);
-  ImbJob  *whole = logit->job;
-  g_autoptr (ImbJob) rest = imb_job_new_part (whole, 0.8);
-  gboolean converged;
-
-  if (newton && logit->view->n_rows >= THIN_ROWS)
-    {
-      if (!find_start (logit, values, coefficients, error))
-        return FALSE;
-      logit->start = coefficients;
-    }
-  logit->job = rest;
-  if (!minimise (logit, values, newton, values->tol, coefficients, &converged, error))
-    return FALSE;
-
-  if (!converged)
-    imb_notes_add (notes, _ ("Logistic regression ended at max_iter=%d before its tolerance %g was met; scale the features or allow more steps."),
-                   values->max_iter, values->tol);
-  return imb_job_step (whole, 1, 1, error);
-}
-
 static gpointer
 fit (const ImbView *train,
      gconstpointer  data,
@@ -284,6 +161,7 @@ fit (const ImbView *train,
   g_autofree double        *coefficients = NULL;
   ImbLogit                  logit = { .view = train, .codes = codes, .weights = weights, .job = job };
   Fitted                   *fitted;
+  gboolean                  newton, converged;
 
   if (!set_weights (train, values, weights, error))
     return NULL;
@@ -293,11 +171,16 @@ fit (const ImbView *train,
   logit.intercept = values->fit_intercept;
   logit.l2 = 1.0 / values->C;
   coefficients = g_new (double, fitted->n_outcomes *(fitted->n_cols + 1));
-  if (!find_coefficients (&logit, values, fitted, coefficients, notes, error))
+  newton = values->solver == SOLVER_NEWTON_CHOLESKY || (values->solver == SOLVER_AUTO && fitted->n_outcomes * fitted->n_cols <= NEWTON_PARAMS);
+  if (!imb_logit_fit (&logit, newton, (guint) values->max_iter, values->tol, coefficients, &converged, error))
     {
       fitted_free (fitted);
       return NULL;
     }
+
+  if (!converged)
+    imb_notes_add (notes, _ ("Logistic regression ended at max_iter=%d before its tolerance %g was met; scale the features or allow more steps."),
+                   values->max_iter, values->tol);
 
   fitted->slopes = g_new0 (double, fitted->n_outcomes * fitted->stride);
   fitted->intercepts = g_new (double, fitted->n_outcomes);
