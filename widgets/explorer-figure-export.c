@@ -26,12 +26,13 @@ height_for (ExplorerFigure *self,
   return CLAMP (width_mm * height / width, 20, 1000);
 }
 
-/* What is shown, with the background and text size of paper. */
+/* What is shown, with the background and text size of paper; without the cache, which a thread may be using. */
 static ImbFigureInput
 paper_input (ExplorerFigure *self)
 {
   ImbFigureInput in = *explorer_figure_get_input (self);
 
+  in.cache = NULL;
   in.transparent = FALSE;
   in.text_scale = 1;
   return in;
@@ -195,7 +196,8 @@ explorer_figure_save_as (ExplorerFigure *self)
 void
 explorer_figure_show_table (ExplorerFigure *self)
 {
-  ImbFigureTable *table = imb_figure_table (explorer_figure_get_figure (self), explorer_figure_get_input (self));
+  ImbFigureInput  in = paper_input (self);
+  ImbFigureTable *table = imb_figure_table (explorer_figure_get_figure (self), &in);
 
   if (table == NULL)
     {

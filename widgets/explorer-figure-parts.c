@@ -100,3 +100,53 @@ explorer_figure_snapshot_hit (GtkWidget          *widget,
   if (hit->tooltip != NULL)
     snapshot_bubble (widget, snapshot, hit);
 }
+
+cairo_surface_t *
+explorer_painting_paint (const ExplorerPainting *self)
+{
+  cairo_surface_t *surface = cairo_image_surface_create (CAIRO_FORMAT_ARGB32, self->width * self->scale, self->height * self->scale);
+  cairo_t         *cr;
+
+  cairo_surface_set_device_scale (surface, self->scale, self->scale);
+  cr = cairo_create (surface);
+  imb_figure_draw (self->figure, &self->input, cr, self->width, self->height, self->theme);
+  cairo_destroy (cr);
+  return surface;
+}
+
+static void
+painting_free (gpointer data)
+{
+  ExplorerPainting *self = data;
+
+  explorer_figure_input_release (&self->input);
+  g_free (self);
+}
+
+static void
+paint_in_thread (GTask        *task,
+                 gpointer      owner,
+                 gpointer      painting,
+                 GCancellable *cancellable)
+{
+  g_task_return_pointer (task, explorer_painting_paint (painting), (GDestroyNotify) cairo_surface_destroy);
+}
+
+void
+explorer_painting_paint_async (const ExplorerPainting *self,
+                               GObject                *owner,
+                               GAsyncReadyCallback     done)
+{
+  g_autoptr (GTask) task = g_task_new (owner, NULL, done, NULL);
+  ExplorerPainting *copy = g_memdup2 (self, sizeof *self);
+
+  explorer_figure_input_hold (&copy->input, &self->input);
+  g_task_set_task_data (task, copy, painting_free);
+  g_task_run_in_thread (task, paint_in_thread);
+}
+
+cairo_surface_t *
+explorer_painting_paint_finish (GAsyncResult *result)
+{
+  return g_task_propagate_pointer (G_TASK (result), NULL);
+}

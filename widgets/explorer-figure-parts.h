@@ -19,4 +19,28 @@ void explorer_figure_snapshot_hit (GtkWidget          *widget,
                                    GtkSnapshot        *snapshot,
                                    const ImbFigureHit *hit);
 
+/* A picture to be painted: everything that it depends on. */
+typedef struct
+{
+  const ImbFigure *figure;
+  ImbFigureInput   input;
+  int              width; /* px */
+  int              height;
+  int              scale; /* device pixels per px */
+  ImbTheme         theme;
+} ExplorerPainting;
+
+/* (transfer full): an image of width × height px. Any thread. */
+cairo_surface_t *explorer_painting_paint (const ExplorerPainting *self);
+
+/**
+ * explorer_painting_paint_async:
+ * @owner: kept alive until the end; its cache, which the input names, is the worker's until then
+ * @done: gets the image by explorer_painting_paint_finish()
+ */
+void             explorer_painting_paint_async (const ExplorerPainting *self,
+                                                GObject                *owner,
+                                                GAsyncReadyCallback     done);
+cairo_surface_t *explorer_painting_paint_finish (GAsyncResult *result);
+
 G_END_DECLS

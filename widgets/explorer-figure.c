@@ -9,36 +9,10 @@
 #include <math.h>
 
 #include "widgets/explorer-figure-export.h"
-#include "widgets/explorer-figure-parts.h"
+#include "widgets/explorer-figure-private.h"
 
-#define FONT_PX     14.667 /* the text size at which text_scale is 1: 11 points at 96 dpi */
-#define DESCRIBE_MS 250    /* the text alternative follows a slider when it rests */
-#define SEARCH_US   40000  /* how long an arrow key may look for the next mark */
-#define HEIGHT_PX   300    /* at text_scale 1, unless another is asked for */
-#define SEARCH_STEP 5      /* px between the places that it looks at */
-
-struct _ExplorerFigure
-{
-  GtkWidget parent_instance;
-
-  const ImbFigure *figure;
-  ImbFigureInput   input; /* holds what it points to */
-  gboolean         has_input;
-  gboolean         stale;
-  int              height_px;
-
-  GskRenderNode *node; /* the picture; NULL: to be drawn */
-  guint          n_drawn;
-
-  ImbFigureHit hover;
-  double       at_x; /* pointer, or keyboard cursor */
-  double       at_y;
-  gboolean     by_keys;
-
-  guint      describe_id;
-  GtkWidget *menu_button;
-  GtkWidget *popover;
-};
+#define DESCRIBE_MS 250 /* the text alternative follows a slider when it rests */
+#define HEIGHT_PX   300 /* at text_scale 1, unless another is asked for */
 
 G_DEFINE_FINAL_TYPE (ExplorerFigure, explorer_figure, GTK_TYPE_WIDGET)
 
@@ -51,31 +25,6 @@ enum
 };
 
 static guint signals[N_SIGNALS];
-
-static ImbTheme
-theme_now (void)
-{
-  return adw_style_manager_get_dark (adw_style_manager_get_default ()) ? IMB_THEME_DARK : IMB_THEME_LIGHT;
-}
-
-static double
-text_scale_of (GtkWidget *widget)
-{
-  PangoContext               *context = gtk_widget_get_pango_context (widget);
-  const PangoFontDescription *font = pango_context_get_font_description (context);
-  double                      size = pango_font_description_get_size (font) / (double) PANGO_SCALE;
-
-  if (!pango_font_description_get_size_is_absolute (font))
-    size *= pango_cairo_context_get_resolution (context) / 72;
-  return size > 0 ? CLAMP (size / FONT_PX, 0.6, 3.0) : 1;
-}
-
-static void
-redraw (ExplorerFigure *self)
-{
-  g_clear_pointer (&self->node, gsk_render_node_unref);
-  gtk_widget_queue_draw (GTK_WIDGET (self));
-}
 
 static const char *
 title_of (ExplorerFigure *self)
@@ -94,6 +43,9 @@ describe (gpointer data)
   g_autofree char *shows = NULL;
   g_autofree char *text = NULL;
 
+  if (self->painting)
+    return G_SOURCE_CONTINUE; /* the cache is in use; again in a moment */
+
   self->describe_id = 0;
   shows = self->has_input ? imb_figure_describe (self->figure, &self->input) : g_strdup (_ ("Nothing to show yet."));
   if (self->by_keys && self->hover.tooltip != NULL)
@@ -109,6 +61,19 @@ describe_soon (ExplorerFigure *self)
 {
   if (self->describe_id == 0 && gtk_widget_get_mapped (GTK_WIDGET (self)))
     self->describe_id = g_timeout_add (DESCRIBE_MS, describe, self);
+}
+
+void
+explorer_figure_describe (ExplorerFigure *self)
+{
+  if (self->painting)
+    {
+      describe_soon (self);
+      return;
+    }
+
+  g_clear_handle_id (&self->describe_id, g_source_remove);
+  describe (self);
 }
 
 /* Input. */
@@ -133,7 +98,7 @@ explorer_figure_set_input (ExplorerFigure       *self,
   self->input.transparent = TRUE;
   self->has_input = input != NULL;
   imb_figure_hit_clear (&self->hover);
-  redraw (self);
+  explorer_figure_redraw (self);
   describe_soon (self);
 }
 
@@ -151,11 +116,11 @@ explorer_figure_set_threshold (ExplorerFigure *self,
 {
   g_return_if_fail (EXPLORER_IS_FIGURE (self));
 
-  if (self->input.threshold == threshold)
+  if (self->input.threshold == threshold || (isnan (self->input.threshold) && isnan (threshold)))
     return;
 
   self->input.threshold = threshold;
-  redraw (self);
+  explorer_figure_redraw (self);
   describe_soon (self);
 }
 
@@ -182,8 +147,8 @@ explorer_figure_set_figure (ExplorerFigure  *self,
 
   self->figure = figure;
   imb_figure_hit_clear (&self->hover);
-  redraw (self);
-  describe (self);
+  explorer_figure_redraw (self);
+  explorer_figure_describe (self);
 }
 
 const ImbFigure *
@@ -215,31 +180,6 @@ explorer_figure_get_n_drawn (ExplorerFigure *self)
 /* Drawing. */
 
 static void
-draw_picture (ExplorerFigure *self,
-              int             width,
-              int             height)
-{
-  int              scale = gtk_widget_get_scale_factor (GTK_WIDGET (self));
-  graphene_rect_t  bounds = GRAPHENE_RECT_INIT (0, 0, (float) width, (float) height);
-  cairo_surface_t *surface = cairo_image_surface_create (CAIRO_FORMAT_ARGB32, width * scale, height * scale);
-  cairo_t         *cr;
-
-  cairo_surface_set_device_scale (surface, scale, scale);
-  cr = cairo_create (surface);
-  self->input.text_scale = text_scale_of (GTK_WIDGET (self));
-  imb_figure_draw (self->figure, &self->input, cr, width, height, theme_now ());
-  cairo_destroy (cr);
-
-  self->node = gsk_cairo_node_new (&bounds);
-  cr = gsk_cairo_node_get_draw_context (self->node);
-  cairo_set_source_surface (cr, surface, 0, 0);
-  cairo_paint (cr);
-  cairo_destroy (cr);
-  cairo_surface_destroy (surface);
-  self->n_drawn++;
-}
-
-static void
 explorer_figure_snapshot (GtkWidget   *widget,
                           GtkSnapshot *snapshot)
 {
@@ -249,79 +189,10 @@ explorer_figure_snapshot (GtkWidget   *widget,
 
   if (width <= 0 || height <= 0)
     return;
-  if (self->node == NULL)
-    draw_picture (self, width, height);
-
-  gtk_snapshot_push_opacity (snapshot, self->stale ? 0.35 : 1.0);
-  gtk_snapshot_append_node (snapshot, self->node);
-  gtk_snapshot_pop (snapshot);
-
+  explorer_figure_snapshot_picture (self, snapshot);
   if (self->hover.kind != IMB_HIT_NONE)
     explorer_figure_snapshot_hit (widget, snapshot, &self->hover);
   gtk_widget_snapshot_child (widget, self->menu_button, snapshot);
-}
-
-/* The pointer and the cursor. */
-
-gboolean
-explorer_figure_hit_at (ExplorerFigure *self,
-                        double          x,
-                        double          y,
-                        ImbFigureHit   *hit)
-{
-  g_return_val_if_fail (EXPLORER_IS_FIGURE (self), FALSE);
-
-  *hit = (ImbFigureHit){ 0 };
-  if (!self->has_input)
-    return FALSE;
-
-  self->input.text_scale = text_scale_of (GTK_WIDGET (self));
-  return imb_figure_hit (self->figure, &self->input, gtk_widget_get_width (GTK_WIDGET (self)),
-                         gtk_widget_get_height (GTK_WIDGET (self)), x, y, hit);
-}
-
-static gboolean
-same_mark (const ImbFigureHit *a,
-           const ImbFigureHit *b)
-{
-  return a->kind == b->kind && a->mark.x == b->mark.x && a->mark.y == b->mark.y
-         && a->mark.width == b->mark.width && a->mark.height == b->mark.height;
-}
-
-/* Takes over @hit. */
-static void
-show_hit (ExplorerFigure *self,
-          ImbFigureHit   *hit)
-{
-  gboolean changed = !same_mark (&self->hover, hit) || g_strcmp0 (self->hover.tooltip, hit->tooltip) != 0;
-
-  imb_figure_hit_clear (&self->hover);
-  self->hover = *hit;
-  if (changed)
-    gtk_widget_queue_draw (GTK_WIDGET (self));
-}
-
-static void
-pointer_moved (ExplorerFigure *self,
-               double          x,
-               double          y)
-{
-  ImbFigureHit hit;
-
-  self->at_x = x;
-  self->at_y = y;
-  self->by_keys = FALSE;
-  explorer_figure_hit_at (self, x, y, &hit);
-  show_hit (self, &hit);
-}
-
-static void
-pointer_left (ExplorerFigure *self)
-{
-  ImbFigureHit none = { 0 };
-
-  if (!self->by_keys)
-    show_hit (self, &none);
 }
 
 static void
@@ -337,63 +208,15 @@ clicked (ExplorerFigure *self,
     g_signal_emit (self, signals[SIGNAL_ACTIVATED], 0, &hit);
 }
 
-/* The nearest other mark in the direction (dx, dy), looked for in a widening wedge. */
-static gboolean
-find_next (ExplorerFigure *self,
-           int             dx,
-           int             dy,
-           ImbFigureHit   *hit)
-{
-  int    width = gtk_widget_get_width (GTK_WIDGET (self));
-  int    height = gtk_widget_get_height (GTK_WIDGET (self));
-  gint64 end = g_get_monotonic_time () + SEARCH_US;
-
-  for (int far = SEARCH_STEP; far < MAX (width, height); far += SEARCH_STEP)
-    for (int side = 0; side <= far; side = side <= 0 ? -side + SEARCH_STEP : -side)
-      {
-        double x = self->at_x + dx * far + dy * side;
-        double y = self->at_y + dy * far + dx * side;
-
-        if (x < 0 || y < 0 || x >= width || y >= height)
-          continue;
-        if (explorer_figure_hit_at (self, x, y, hit) && !same_mark (hit, &self->hover))
-          {
-            self->at_x = CLAMP (x, hit->mark.x, hit->mark.x + hit->mark.width);
-            self->at_y = CLAMP (y, hit->mark.y, hit->mark.y + hit->mark.height);
-            return TRUE;
-          }
-        imb_figure_hit_clear (hit);
-        if (g_get_monotonic_time () > end)
-          return FALSE;
-      }
-
-  return FALSE;
-}
-
 static gboolean
 move_cursor (GtkWidget *widget,
              GVariant  *arguments,
              gpointer   data)
 {
-  ExplorerFigure *self = EXPLORER_FIGURE (widget);
-  ImbFigureHit    hit;
-  int             dx, dy;
+  int dx, dy;
 
   g_variant_get (arguments, "(ii)", &dx, &dy);
-  if (self->hover.kind == IMB_HIT_NONE)
-    {
-      self->at_x = dx < 0 ? gtk_widget_get_width (widget) - 1 : dx > 0 ? 0
-                                                                       : gtk_widget_get_width (widget) / 2.0;
-      self->at_y = dy < 0 ? gtk_widget_get_height (widget) - 1 : dy > 0 ? 0
-                                                                        : gtk_widget_get_height (widget) / 2.0;
-    }
-  if (!find_next (self, dx, dy, &hit))
-    return FALSE;
-
-  self->by_keys = TRUE;
-  show_hit (self, &hit);
-  describe (self);
-  return TRUE;
+  return explorer_figure_move_cursor (EXPLORER_FIGURE (widget), dx, dy);
 }
 
 static gboolean
@@ -496,7 +319,7 @@ explorer_figure_measure (GtkWidget     *widget,
                          int           *natural_baseline)
 {
   ExplorerFigure *self = EXPLORER_FIGURE (widget);
-  double          scale = CLAMP (text_scale_of (widget), 1.0, 2.0);
+  double          scale = CLAMP (explorer_figure_get_text_scale (widget), 1.0, 2.0);
 
   *minimum = orientation == GTK_ORIENTATION_HORIZONTAL ? 240 : (int) (self->height_px * scale);
   *natural = orientation == GTK_ORIENTATION_HORIZONTAL ? 380 : *minimum;
@@ -517,7 +340,7 @@ explorer_figure_size_allocate (GtkWidget *widget,
   gtk_widget_size_allocate (self->menu_button, &(GtkAllocation){ width - w, 0, w, h }, -1);
   if (self->popover != NULL)
     gtk_popover_present (GTK_POPOVER (self->popover));
-  g_clear_pointer (&self->node, gsk_render_node_unref);
+  self->dirty = TRUE;
 }
 
 /* A picture on a page that nobody looks at is not described: that may cost as much as drawing it. */
@@ -533,7 +356,7 @@ explorer_figure_css_changed (GtkWidget         *widget,
                              GtkCssStyleChange *change)
 {
   GTK_WIDGET_CLASS (explorer_figure_parent_class)->css_changed (widget, change);
-  redraw (EXPLORER_FIGURE (widget)); /* the font may be another one */
+  explorer_figure_redraw (EXPLORER_FIGURE (widget)); /* the font may be another one */
   gtk_widget_queue_resize (widget);
 }
 
@@ -611,9 +434,9 @@ add_controllers (ExplorerFigure *self)
   GtkGesture         *click = gtk_gesture_click_new ();
   GtkGesture         *menu = gtk_gesture_click_new ();
 
-  g_signal_connect_swapped (motion, "enter", G_CALLBACK (pointer_moved), self);
-  g_signal_connect_swapped (motion, "motion", G_CALLBACK (pointer_moved), self);
-  g_signal_connect_swapped (motion, "leave", G_CALLBACK (pointer_left), self);
+  g_signal_connect_swapped (motion, "enter", G_CALLBACK (explorer_figure_point), self);
+  g_signal_connect_swapped (motion, "motion", G_CALLBACK (explorer_figure_point), self);
+  g_signal_connect_swapped (motion, "leave", G_CALLBACK (explorer_figure_point_nowhere), self);
   gtk_gesture_single_set_button (GTK_GESTURE_SINGLE (click), GDK_BUTTON_PRIMARY);
   g_signal_connect_swapped (click, "released", G_CALLBACK (clicked), self);
   gtk_gesture_single_set_button (GTK_GESTURE_SINGLE (menu), GDK_BUTTON_SECONDARY);
@@ -641,8 +464,8 @@ explorer_figure_init (ExplorerFigure *self)
   gtk_widget_set_focusable (GTK_WIDGET (self), TRUE);
   gtk_widget_set_overflow (GTK_WIDGET (self), GTK_OVERFLOW_HIDDEN);
   add_controllers (self);
-  g_signal_connect_object (adw_style_manager_get_default (), "notify::dark", G_CALLBACK (redraw), self, G_CONNECT_SWAPPED);
-  g_signal_connect (self, "notify::scale-factor", G_CALLBACK (redraw), NULL);
+  g_signal_connect_object (adw_style_manager_get_default (), "notify::dark", G_CALLBACK (explorer_figure_redraw), self, G_CONNECT_SWAPPED);
+  g_signal_connect (self, "notify::scale-factor", G_CALLBACK (explorer_figure_redraw), NULL);
 }
 
 GtkWidget *

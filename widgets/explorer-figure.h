@@ -47,6 +47,11 @@ void explorer_figure_set_height (ExplorerFigure *self,
 /* How often the picture was drawn anew: hovering must not count. For tests. */
 guint explorer_figure_get_n_drawn (ExplorerFigure *self);
 
+/* What the arrow keys do: to the next mark in that direction (−1, 0, 1); FALSE when there is none. */
+gboolean explorer_figure_move_cursor (ExplorerFigure *self,
+                                      int             dx,
+                                      int             dy);
+
 /* What a click at (x, y) of the widget would activate; clear @hit in any case. */
 gboolean explorer_figure_hit_at (ExplorerFigure *self,
                                  double          x,
