@@ -1,0 +1,91 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What the conformance tests share: datasets, made here or read from IMB_SHARED, and the program.
+
+Made ones: Gaussian mixtures without ties (17 digits), two and more classes, labels that are words and
+numbers. Real ones are used, too, when IMB_SHARED names a folder that has them."""
+import csv
+import os
+import sys
+from pathlib import Path
+
+import numpy as np
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+import imbal
+
+SHARED = os.environ.get("IMB_SHARED")
+
+
+class Data:
+    """A table as the peers see it, X and y, and the file that imbal reads."""
+
+    def __init__(self, name, X, y):
+        self.name, self.X, self.y = name, np.ascontiguousarray(X, dtype=float), np.asarray(y)
+        if self.y.dtype.kind in "UO" and all(label.lstrip("-").isdigit() for label in self.y):
+            self.y = self.y.astype(int)
+        self.path = imbal.FOLDER / f"{name}.csv"
+        self.features = ",".join(f"x{j}" for j in range(self.X.shape[1]))
+        with open(self.path, "w", newline="", encoding="utf-8") as file:
+            writer = csv.writer(file)
+            writer.writerow(self.features.split(",") + ["target"])
+            for row, label in zip(self.X, self.y):
+                writer.writerow([*(repr(float(v)) for v in row), label])
+
+    @property
+    def counts(self):
+        labels, counts = np.unique(self.y, return_counts=True)
+        return dict(zip(labels.tolist(), counts.tolist()))
+
+    @property
+    def reading(self):
+        """Options with which imbal takes every column as the number that it is."""
+        return ["--target", "target", "--features", self.features, "--numeric", self.features]
+
+
+def mixture(name, sizes, n_features, labels, seed):
+    rng = np.random.RandomState(seed)
+    X = np.vstack([rng.normal(1.5 * c, 1 + 0.3 * c, (n, n_features)) * (10.0 ** (np.arange(n_features) % 4))
+                   for c, n in enumerate(sizes)])
+    y = np.repeat(labels, sizes)
+    order = rng.permutation(len(y))
+    return Data(name, X[order], y[order])
+
+
+def made():
+    return [
+        mixture("two", [220, 31], 5, ["no", "yes"], 1),
+        mixture("two-numbers", [90, 240], 3, [1, 0], 2),
+        mixture("three", [150, 60, 25], 4, ["b", "a", "c"], 3),
+        mixture("four-numbers", [30, 200, 75, 12], 6, [10, 2, 33, 4], 4),
+    ]
+
+
+def read_csv(path, names=True):
+    with open(path, newline="", encoding="utf-8") as file:
+        rows = [[cell.strip() for cell in row] for row in csv.reader(file) if row]
+    return split(rows[1:] if names else rows)
+
+
+def read_keel(path):
+    lines = Path(path).read_text().splitlines()
+    return split([[cell.strip() for cell in line.split(",")] for line in lines if line.strip() and line[0] != "@"])
+
+
+def split(rows):
+    return np.array([row[:-1] for row in rows], dtype=float), np.array([row[-1] for row in rows])
+
+
+def real():
+    """The real tables; none where there are none, and that is said."""
+    if not SHARED:
+        print("# IMB_SHARED is not set: only datasets made here are compared", flush=True)
+        return []
+    tables = Path(SHARED) / "datasets" / "tables"
+    found = [
+        Data("phoneme", *read_csv(tables / "phoneme.csv")),
+        Data("pima", *read_csv(tables / "pima-indians-diabetes.csv", names=False)),
+        Data("yeast6", *read_keel(tables / "yeast6.dat")),
+        Data("multiclass", *read_csv(Path(SHARED) / "golden" / "input_multiclass.csv")),
+    ]
+    print("# from IMB_SHARED:", ", ".join(f"{d.name} {d.X.shape}" for d in found), flush=True)
+    return found
