@@ -75,12 +75,14 @@ test_quirks_of_weka (void)
   g_assert_cmpuint (g_strv_length (reading->missing), ==, 1);
 }
 
+static const char keel[] = "@relation demo\n@attribute Class {positive, negative}\n@attribute A real [0.0, 1.0]\n"
+                           "@attribute B integer [0, 9]\n@inputs A, B\n@outputs Class\n@data\n"
+                           "negative, 0.5, 3\nnegative, 0.25, 4\npositive, 0.75, <null>\n";
+
 static void
 test_keel_names_its_target (void)
 {
-  g_autoptr (ImbTable) table = read_text ("@relation demo\n@attribute Class {positive, negative}\n@attribute A real [0.0, 1.0]\n"
-                                          "@attribute B integer [0, 9]\n@inputs A, B\n@outputs Class\n@data\n"
-                                          "negative, 0.5, 3\nnegative, 0.25, 4\npositive, 0.75, <null>\n");
+  g_autoptr (ImbTable) table = read_text (keel);
 
   g_autofree char *reason = NULL;
 
@@ -123,15 +125,18 @@ test_what_is_not_whole_is_refused (void)
 static void
 test_every_beginning_of_a_file_is_survived (void)
 {
-  for (gsize n = 0; n <= strlen (quirky); n++)
-    {
-      g_autofree char *text = g_memdup2 (quirky, MAX (n, 1)); /* exactly: so that a step beyond is seen */
-      g_autoptr (ImbTable) table = NULL;
-      g_autoptr (GError) error = NULL;
+  const char *const texts[] = { quirky, keel };
 
-      table = imb_read_bytes ("t.arff", text, n, NULL, NULL, &error);
-      g_assert_true ((table == NULL) == (error != NULL));
-    }
+  for (guint t = 0; t < G_N_ELEMENTS (texts); t++)
+    for (gsize n = 0; n <= strlen (texts[t]); n++)
+      {
+        g_autofree char *text = g_memdup2 (texts[t], MAX (n, 1)); /* exactly: so that a step beyond is seen */
+        g_autoptr (ImbTable) table = NULL;
+        g_autoptr (GError) error = NULL;
+
+        table = imb_read_bytes ("t.arff", text, n, NULL, NULL, &error);
+        g_assert_true ((table == NULL) == (error != NULL));
+      }
 }
 
 int

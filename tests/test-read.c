@@ -558,6 +558,30 @@ test_a_quote_that_never_closes_is_refused (void)
   REFUSED ("id,text,c\n1,x,a\n2,\"y,b\n3,z,a\n4,\"z\",b\n", "t.csv:3:2: the quote that is opened here is closed in line 5");
 }
 
+/* Copied exactly, so that a step beyond the end is seen by those who look. */
+static void
+test_every_beginning_of_a_file_is_survived (void)
+{
+  static const char *const texts[] = {
+    "sep=;\n# a\nid;\"te\"\"xt\";x\r\n1;\"a;\nb\"; 0,5\r2;c\"d;#N/A\n3;;1.234,5\n;;;;\n",
+    "\xef\xbb\xbfid,gr\xc3\xb6\xc3\x9f"
+    "e\n1,\xf0\x9f\x98\x80\n2,x\n",
+    "id,gr\xf6\xdf"
+    "e\n1, \x80 \n2,\"\x93x\"\n",
+    "id x  y\n 1 2.5e3 a\n 2 -1e400 \"b c\"\n",
+  };
+
+  for (guint t = 0; t < G_N_ELEMENTS (texts); t++)
+    for (gsize n = 0; n <= strlen (texts[t]); n++)
+      {
+        g_autofree char *text = g_memdup2 (texts[t], MAX (n, 1));
+        g_autoptr (GError) error = NULL;
+        g_autoptr (ImbTable) table = imb_read_bytes ("t.csv", text, n, NULL, NULL, &error);
+
+        g_assert_true ((table == NULL) == (error != NULL));
+      }
+}
+
 static void
 test_a_cancelled_reading_stops (void)
 {
@@ -626,6 +650,7 @@ main (int    argc,
   ADD ("far-too-many-columns-are-refused", test_far_too_many_columns_are_refused);
   ADD ("what-is-no-table-is-refused", test_what_is_no_table_is_refused);
   ADD ("a-quote-that-never-closes-is-refused", test_a_quote_that_never_closes_is_refused);
+  ADD ("every-beginning-of-a-file-is-survived", test_every_beginning_of_a_file_is_survived);
   ADD ("a-cancelled-reading-stops", test_a_cancelled_reading_stops);
   ADD ("the-locale-changes-nothing", test_the_locale_changes_nothing);
   return g_test_run ();

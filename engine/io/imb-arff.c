@@ -183,7 +183,8 @@ read_lines (ImbArff      *self,
         {
           g_autofree char *target = g_malloc ((gsize) (end - p) + 1);
 
-          p += strcspn (p, " \t\r\n");
+          while (p < end && !is_space (*p))
+            p++;
           if (p < end && take_value (&p, end, ",", target) > 0)
             {
               g_free (self->target);
