@@ -482,6 +482,36 @@ test_a_denser_place_is_darker (void)
 }
 
 static void
+test_a_rare_class_is_seen_in_a_density (void)
+{
+  const gsize         n = IMB_POINTS_DENSITY + 10;
+  const guint         order[] = { 0, 1 };
+  g_autofree double  *x = g_new (double, n);
+  g_autofree guint16 *classes = g_new0 (guint16, n);
+  cairo_surface_t    *surface = cairo_image_surface_create (CAIRO_FORMAT_ARGB32, 260, 120);
+  cairo_t            *cr = cairo_create (surface);
+  ImbPoints           points = { .x = x, .y = x, .classes = classes, .n = n, .n_classes = 2, .positive = 1, .order = order };
+  ImbPlot             plot;
+  ImbCanvas           canvas;
+  guint32             pixel;
+
+  /* all on one diagonal; one row of the rare class in the middle of it */
+  for (gsize i = 0; i < n; i++)
+    x[i] = (double) i / (double) n;
+  classes[n / 2] = 1;
+  plot_init (&plot);
+  imb_canvas_init (&canvas, cr, 260, 120, IMB_THEME_LIGHT, 1);
+  imb_points_draw (&points, &canvas, &plot);
+  cairo_surface_flush (surface);
+  memcpy (&pixel, cairo_image_surface_get_data (surface) + 60 * cairo_image_surface_get_stride (surface) + 150 * 4, sizeof pixel);
+  g_assert_cmpuint (pixel >> 16 & 255, >, 140); /* vermillion, not blue */
+  g_assert_cmpuint (pixel & 255, <, 90);
+  imb_canvas_clear (&canvas);
+  cairo_destroy (cr);
+  cairo_surface_destroy (surface);
+}
+
+static void
 test_a_plot_keeps_its_labels_inside (void)
 {
   static const double sizes[][2] = { { 600, 340 }, { 300, 200 }, { 90, 60 }, { 12, 12 } };
@@ -526,6 +556,7 @@ main (int    argc,
   g_test_add_func ("/draw/a line is hit along its steps", test_a_line_is_hit_along_its_steps);
   g_test_add_func ("/draw/splats lie where their points are", test_splats_lie_where_their_points_are);
   g_test_add_func ("/draw/a denser place is darker", test_a_denser_place_is_darker);
+  g_test_add_func ("/draw/a rare class is seen in a density", test_a_rare_class_is_seen_in_a_density);
   g_test_add_func ("/draw/a plot keeps its labels inside", test_a_plot_keeps_its_labels_inside);
   return g_test_run ();
 }

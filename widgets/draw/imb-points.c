@@ -186,17 +186,48 @@ draw_marks (const ImbPoints *self,
     cairo_stroke (canvas->cr);
 }
 
+/* One group as a layer of the image. A group of few rows (a rare class, what an undersampler kept) is drawn as marks even
+ * where the others show density: it would be lost otherwise. */
+static void
+add_group (ImbSplat        *splat,
+           const ImbPoints *self,
+           const ImbCanvas *canvas,
+           const ImbPlot   *plot,
+           const Groups    *groups,
+           guint            group)
+{
+  static const ImbStamp stamps[] = { [IMB_POINT_KEPT] = IMB_STAMP_DISC, [IMB_POINT_REMOVED] = IMB_STAMP_RING, [IMB_POINT_SYNTHETIC] = IMB_STAMP_CROSS };
+  gsize                 start = groups->starts[group], n = groups->starts[group + 1] - start;
+  ImbPointKind          kind = kind_of_group (group, self->n_classes);
+  gboolean              density = self->n > IMB_POINTS_DENSITY && n > IMB_POINTS_FEW;
+  gsize                 n_like = self->n <= IMB_POINTS_DENSITY ? self->n : density ? n
+                                                                                   : MAX (n, IMB_POINTS_VECTOR + 1);
+  double                radius = imb_points_radius (canvas, plot, n_like) * canvas->raster_scale;
+  ImbColour             edge;
+  ImbColour             fill = imb_palette_class (canvas->theme, self->order[rank_of_group (group, self->n_classes)], self->n_classes,
+                                                  self->positive, &edge);
+  ImbColour             colour = kind == IMB_POINT_KEPT ? fill : line_colour (canvas, fill, edge);
+  double                opacity = density ? 0.35 : kind == IMB_POINT_KEPT    ? 0.8
+                                                 : kind == IMB_POINT_REMOVED ? 0.3
+                                                                             : 0.5;
+
+  if (density && kind == IMB_POINT_REMOVED)
+    colour.alpha = 0.3;
+  else if (density && kind == IMB_POINT_SYNTHETIC)
+    colour = edge;
+  if (!density && kind == IMB_POINT_SYNTHETIC)
+    radius *= 1.25;
+  imb_splat_add (splat, groups->x + start, groups->y + start, n, density ? IMB_STAMP_DISC : stamps[kind], radius, colour, opacity, density);
+}
+
 static void
 draw_splats (const ImbPoints *self,
              ImbCanvas       *canvas,
              const ImbPlot   *plot,
              Groups          *groups)
 {
-  static const ImbStamp stamps[] = { [IMB_POINT_KEPT] = IMB_STAMP_DISC, [IMB_POINT_REMOVED] = IMB_STAMP_RING, [IMB_POINT_SYNTHETIC] = IMB_STAMP_CROSS };
-  double                scale = canvas->raster_scale;
-  gboolean              density = self->n > IMB_POINTS_DENSITY;
-  double                radius = imb_points_radius (canvas, plot, n_drawn (self)) * scale;
-  float                 left = (float) plot->field.x, top = (float) plot->field.y;
+  double scale = canvas->raster_scale;
+  float  left = (float) plot->field.x, top = (float) plot->field.y;
   g_autoptr (ImbSplat) splat = imb_splat_new ((int) lround (plot->field.width * scale), (int) lround (plot->field.height * scale));
 
   if (splat == NULL)
@@ -208,21 +239,8 @@ draw_splats (const ImbPoints *self,
       groups->y[i] = (groups->y[i] - top) * (float) scale;
     }
   for (guint g = 0; g < groups->n_groups; g++)
-    {
-      ImbPointKind kind = kind_of_group (g, self->n_classes);
-      gsize        start = groups->starts[g];
-      gsize        n = groups->starts[g + 1] - start;
-      ImbColour    edge;
-      ImbColour    fill = imb_palette_class (canvas->theme, self->order[rank_of_group (g, self->n_classes)], self->n_classes, self->positive, &edge);
-      double       opacity = kind == IMB_POINT_REMOVED ? 0.3 : kind == IMB_POINT_SYNTHETIC && !density ? 0.5
-                                                             : density                                 ? 0.35
-                                                                                                       : 0.75;
-
-      if (n > 0)
-        imb_splat_add (splat, groups->x + start, groups->y + start, n, density ? IMB_STAMP_DISC : stamps[kind],
-                       kind == IMB_POINT_SYNTHETIC && !density ? 1.25 * radius : radius,
-                       kind == IMB_POINT_KEPT || density ? fill : line_colour (canvas, fill, edge), opacity, density);
-    }
+    if (groups->starts[g + 1] > groups->starts[g])
+      add_group (splat, self, canvas, plot, groups, g);
   imb_splat_paint (splat, canvas, plot->field);
 }
 

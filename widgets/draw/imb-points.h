@@ -31,6 +31,8 @@ typedef struct
 #define IMB_POINTS_VECTOR 2000
 /* Above this many the image shows density. */
 #define IMB_POINTS_DENSITY 50000
+/* … but not of a class with so few. */
+#define IMB_POINTS_FEW 5000
 
 /* px: smaller where there are many marks for the room. */
 double imb_points_radius (const ImbCanvas *canvas,

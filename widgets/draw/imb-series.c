@@ -113,7 +113,7 @@ draw_iso_f1 (ImbCanvas     *canvas,
       cairo_set_line_width (canvas->cr, 0.9);
       imb_plot_line (plot, canvas, x, y, G_N_ELEMENTS (x), FALSE);
       g_snprintf (text, sizeof text, k == 4 ? "F1 0.%u" : "0.%u", 2 * k);
-      if (label_y > plot->field.y && label_y + 1.3 * canvas->font_px < plot->field.y + plot->field.height)
+      if (k > 1 && label_y > plot->field.y && label_y + 1.3 * canvas->font_px < plot->field.y + plot->field.height)
         imb_canvas_text (canvas, plot->field.x + plot->field.width - 2, label_y + 1, 1, 0, 0, IMB_TEXT_SMALL, dim, text);
     }
 }

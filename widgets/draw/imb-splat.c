@@ -129,6 +129,7 @@ add_stamp (ImbSplat    *self,
 static void
 fill_levels (guint8  *levels,
              double   opacity,
+             double   most_opaque,
              gboolean density,
              guint32  most)
 {
@@ -143,7 +144,7 @@ fill_levels (guint8  *levels,
 
       if (density)
         alpha = MIN (marks, 1) * (opacity + (1 - opacity) * (top > 0 ? log1p (marks) / top : 0));
-      levels[i] = (guint8) lround (255 * CLAMP (alpha, 0, 1));
+      levels[i] = (guint8) lround (255 * most_opaque * CLAMP (alpha, 0, 1));
     }
 }
 
@@ -174,7 +175,7 @@ lay_over (ImbSplat *self,
   for (gsize i = first; i < end; i++)
     most = MAX (most, self->coverage[i]);
   top = log1p (MAX (most, FULL) / (double) FULL);
-  fill_levels (levels, opacity, density, most);
+  fill_levels (levels, opacity, colour.alpha, density, most);
 
   for (gsize i = first; i < end; i++)
     {

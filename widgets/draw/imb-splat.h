@@ -23,6 +23,7 @@ ImbSplat *imb_splat_new (int width_px,
  * imb_splat_add:
  * @x: (array length=n): device pixels, from the image's left; NaN and places outside are passed over
  * @radius_px: of the stamp, 0.5 … 12
+ * @colour: its alpha is the most that marks add up to
  * @opacity: of one mark
  * @density: marks add up logarithmically, so that a dense place differs from a denser one
  *

@@ -43,7 +43,9 @@ run_curve_unref (RunCurve *self)
   g_free (self);
 }
 
-/* Keeps a point when it is a noticeable step away from the last one kept; always the ends. */
+/* Keeps a point when it is a noticeable step away from the last one kept; always the ends. The artificial first point
+ * of precision–recall (precision 1 at recall 0, no threshold) is brought to the height of the first real one: no line
+ * falls from a place that no threshold reaches. */
 static void
 keep_thinned (RunCurve       *self,
               const ImbCurve *curve)
@@ -62,6 +64,8 @@ keep_thinned (RunCurve       *self,
       self->y[self->n] = curve->y[i];
       self->thresholds[self->n++] = curve->thresholds[i];
     }
+  if (self->n > 1 && isnan (self->thresholds[0]))
+    self->y[0] = self->y[1];
   self->x = g_renew (double, self->x, MAX (self->n, 1));
   self->y = g_renew (double, self->y, MAX (self->n, 1));
   self->thresholds = g_renew (double, self->thresholds, MAX (self->n, 1));
@@ -398,6 +402,9 @@ imb_figure_curves_table (const ImbCurveKind   *kind,
   for (guint i = 0; i < curves.n; i++)
     for (gsize k = 0; k < curves.curves[i]->n; k++)
       {
+        if (isnan (curves.curves[i]->thresholds[k]))
+          continue;
+
         imb_figure_table_row (out);
         imb_figure_table_text (out, curves.series[i].name);
         imb_figure_table_number (out, curves.curves[i]->thresholds[k]);

@@ -179,6 +179,7 @@ add_legend (Picture              *self,
   guint     n_classes = imb_problem_n_classes (self->problem);
   guint     positive = imb_problem_get_positive (self->problem);
   ImbColour grey = imb_palette_ink (theme, IMB_INK_DIM);
+  ImbColour ink = imb_palette_ink (theme, IMB_INK_TEXT);
 
   for (guint i = 0; i < MIN (n_classes, MAX_LEGEND_CLASSES); i++)
     {
@@ -196,13 +197,21 @@ add_legend (Picture              *self,
       self->more = g_strdup_printf (_ ("and %u more classes"), n_classes - MAX_LEGEND_CLASSES);
       self->items[self->n_items++] = (ImbLegendItem){ .key = IMB_KEY_SOLID, .colour = imb_palette_ink (theme, IMB_INK_FAINT), .text = self->more };
     }
-  if (in->resample == NULL || self->rows->n > IMB_POINTS_DENSITY)
+  if (in->resample == NULL)
     return;
 
+  /* in a density, removed rows are pale and synthetic ones dark, where they are many */
+  gboolean  density = self->rows->n > IMB_POINTS_DENSITY;
+  ImbColour pale = imb_colour_with_alpha (grey, 0.35);
+
   if (imb_resample_n_removed (in->resample) > 0)
-    self->items[self->n_items++] = (ImbLegendItem){ .key = IMB_KEY_HOLLOW, .colour = grey, .text = _ ("removed") };
+    self->items[self->n_items++] = density && imb_resample_n_removed (in->resample) > IMB_POINTS_FEW
+                                     ? (ImbLegendItem){ .key = IMB_KEY_SOLID, .colour = pale, .text = _ ("removed: pale") }
+                                     : (ImbLegendItem){ .key = IMB_KEY_HOLLOW, .colour = grey, .text = _ ("removed") };
   if (imb_resample_n_synthetic (in->resample) > 0)
-    self->items[self->n_items++] = (ImbLegendItem){ .key = IMB_KEY_CROSS, .colour = grey, .text = _ ("synthetic") };
+    self->items[self->n_items++] = density && imb_resample_n_synthetic (in->resample) > IMB_POINTS_FEW
+                                     ? (ImbLegendItem){ .key = IMB_KEY_SOLID, .colour = ink, .text = _ ("synthetic: deeper colour") }
+                                     : (ImbLegendItem){ .key = IMB_KEY_CROSS, .colour = grey, .text = _ ("synthetic") };
 }
 
 static void
