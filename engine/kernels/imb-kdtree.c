@@ -255,18 +255,17 @@ imb_kdtree_free (ImbKdTree *self)
 }
 
 /* A lower bound of the squared distance from @query to anything in the box. */
-static double
-box_distance (const ImbKdTree *self,
-              guint32          node,
-              const double    *query)
+static IMB_CLONES double
+box_distance (const double *least,
+              const double *query,
+              gsize         n_cols)
 {
-  const gsize   d = self->points->n_cols;
-  const double *least = box_of (self, node), *most = least + d;
+  const double *most = least + n_cols;
   double        sum = 0.0;
 
 #pragma omp simd reduction(+ \
                            : sum)
-  for (gsize j = 0; j < d; j++)
+  for (gsize j = 0; j < n_cols; j++)
     {
       double below = least[j] - query[j], above = query[j] - most[j];
       double apart = below > above ? below : above;
@@ -352,8 +351,8 @@ visit (Walk   *walk,
       return;
     }
 
-  left = box_distance (walk->tree, node->left, walk->query);
-  right = box_distance (walk->tree, node->right, walk->query);
+  left = box_distance (box_of (walk->tree, node->left), walk->query, walk->tree->points->n_cols);
+  right = box_distance (box_of (walk->tree, node->right), walk->query, walk->tree->points->n_cols);
   left_first = left < right || (left == right && nodes[node->left].lowest < nodes[node->right].lowest);
   visit (walk, left_first ? node->left : node->right, left_first ? left : right);
   visit (walk, left_first ? node->right : node->left, left_first ? right : left);
