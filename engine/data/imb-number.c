@@ -121,6 +121,37 @@ convert_slowly (const char *text,
   return g_ascii_strtod (copy, NULL);
 }
 
+/* The shape of nearly all numbers in tables, without sign: digits, perhaps a decimal sign among them, in all so few that they fit
+ * into 64 bits. */
+static gboolean
+parse_plain (const char *p,
+             const char *end,
+             char        decimal,
+             double     *size)
+{
+  const char *sign = NULL;
+  guint64     mantissa = 0;
+
+  if (p == end || end - p > MOST_DIGITS)
+    return FALSE;
+
+  for (const char *at = p; at < end; at++)
+    {
+      guint digit = (guint) (guchar) *at - '0';
+
+      if (digit <= 9)
+        mantissa = mantissa * 10 + digit;
+      else if (*at == decimal && sign == NULL && end - p > 1)
+        sign = at;
+      else
+        return FALSE;
+    }
+  if (mantissa > (guint64) EXACT_INTEGER)
+    return FALSE;
+  *size = sign == NULL ? (double) mantissa : (double) mantissa / powers[end - sign - 1];
+  return TRUE;
+}
+
 ImbNumberText
 imb_parse_number (const char *text,
                   gsize       length,
@@ -135,6 +166,11 @@ imb_parse_number (const char *text,
     {
       text++;
       length--;
+    }
+  if (parse_plain (text, text + length, decimal, &size))
+    {
+      *value = negative ? -size : size;
+      return IMB_NUMBER_YES;
     }
   if (!take_apart (&parts, text, text + length, decimal))
     return is_infinity (text, length) ? IMB_NUMBER_INFINITE : IMB_NUMBER_NO;

@@ -230,14 +230,33 @@ mend_utf8 (ImbText    *text,
   text->text = text->owned = g_string_free (g_steal_pointer (&out), FALSE);
 }
 
+/* Where ASCII ends, eight bytes at a time: most tables are nothing else. */
+static gsize
+count_ascii (const char *text,
+             gsize       length)
+{
+  gsize at = 0;
+
+  for (; at + 8 <= length; at += 8)
+    {
+      guint64 word;
+
+      memcpy (&word, text + at, sizeof word);
+      if ((word & G_GUINT64_CONSTANT (0x8080808080808080)) != 0)
+        break;
+    }
+  return at;
+}
+
 static void
 make_utf8 (ImbText    *text,
            ImbReadLog *log)
 {
+  gsize n_ascii = count_ascii (text->text, text->length);
   gsize n_wrong, n_right;
 
   text->encoding = g_strdup ("UTF-8");
-  if (g_utf8_validate_len (text->text, text->length, NULL))
+  if (g_utf8_validate_len (text->text + n_ascii, text->length - n_ascii, NULL))
     return;
 
   count_utf8 (text, &n_wrong, &n_right);
