@@ -165,6 +165,29 @@ test_the_gradient_vanishes_at_the_minimum (void)
 }
 
 static void
+test_lbfgs_gives_the_same_bytes_on_any_threads (void)
+{
+  const guint         threads[] = { 1, 2, 7 };
+  g_autofree guint16 *classes = g_new (guint16, 40000);
+  g_autoptr (ImbMatrix) x = make_rows (40000, 6, classes, 9);
+  ImbView            view = imb_view_of (x, classes, 2);
+  g_autofree double *first = NULL;
+
+  for (guint t = 0; t < G_N_ELEMENTS (threads); t++)
+    {
+      g_autofree double *scores = NULL;
+
+      imb_parallel_set_n_threads (threads[t]);
+      scores = scores_of ("logistic-regression:solver=lbfgs", &view, x);
+      if (first == NULL)
+        first = g_steal_pointer (&scores);
+      else
+        g_assert_cmpmem (scores, 80000 * sizeof (double), first, 80000 * sizeof (double));
+    }
+  imb_parallel_set_n_threads (0);
+}
+
+static void
 test_too_few_steps_are_noted (void)
 {
   g_autofree guint16 *classes = g_new (guint16, 500);
@@ -392,21 +415,58 @@ test_dense_products_are_sums (void)
 }
 
 static void
+solve (double *a,
+       double *b,
+       gsize   n)
+{
+  double factor[9], scale[3];
+
+  g_assert_true (imb_cholesky_factorise (a, factor, scale, n, NULL, NULL));
+  imb_cholesky_substitute (factor, scale, b, n);
+}
+
+static void
 test_equations_are_solved (void)
 {
   double a[] = { 4e10, 0, 0, 2e5, 3, 0, 1e5, 0.5, 2 }; /* lower triangle counts */
   double b[] = { 4e10 + 4e5 + 3e5, 2e5 + 6 + 1.5, 1e5 + 1 + 6 };
   double singular[] = { 1, 0, 1, 1 };
   double right[] = { 2, 2 };
-  double broken[] = { NAN };
+  double broken[] = { NAN }, factor[1], scale[1];
+  g_autoptr (GError) error = NULL;
 
-  g_assert_true (imb_cholesky_solve (a, b, 3));
+  solve (a, b, 3);
   g_assert_cmpfloat_with_epsilon (b[0], 1.0, 1e-10);
   g_assert_cmpfloat_with_epsilon (b[1], 2.0, 1e-10);
   g_assert_cmpfloat_with_epsilon (b[2], 3.0, 1e-10);
-  g_assert_true (imb_cholesky_solve (singular, right, 2));
+  solve (singular, right, 2);
   g_assert_cmpfloat_with_epsilon (right[0] + right[1], 2.0, 1e-9);
-  g_assert_false (imb_cholesky_solve (broken, right, 1));
+  g_assert_false (imb_cholesky_factorise (broken, factor, scale, 1, NULL, &error));
+  g_assert_error (error, IMB_ERROR, IMB_ERROR_NUMBERS);
+}
+
+/* Four classes of many columns: more coefficients than Newton gets by itself, so that the rough curvature, by
+ * blocks or by its diagonal, must lead to where Newton leads. */
+static void
+test_many_coefficients_find_the_same_minimum (void)
+{
+  const gsize sizes[][2] = { { 1200, 40 }, { 60, 200 } };
+
+  for (guint s = 0; s < G_N_ELEMENTS (sizes); s++)
+    {
+      gsize               n = sizes[s][0], d = sizes[s][1];
+      g_autofree guint16 *classes = g_new (guint16, n);
+      g_autoptr (ImbMatrix) x = make_rows (n, d, classes, 8);
+      ImbView            view = imb_view_of (x, classes, 4);
+      g_autofree double *rough = NULL;
+      g_autofree double *whole = NULL;
+
+      for (gsize i = 0; i < n; i++)
+        classes[i] = (guint16) (imb_matrix_row (x, i)[0] > 0.5 ? 1 : i % 4);
+      rough = scores_of ("logistic-regression", &view, x);
+      whole = scores_of ("logistic-regression:solver=newton-cholesky", &view, x);
+      g_assert_cmpfloat (largest_difference (rough, whole, 4 * n), <, 1e-7);
+    }
 }
 
 int
@@ -416,7 +476,9 @@ main (int    argc,
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/models/probabilities-are-scikit-learns", test_probabilities_are_scikit_learns);
   g_test_add_func ("/models/both-solvers-find-the-same-minimum", test_both_solvers_find_the_same_minimum);
+  g_test_add_func ("/models/many-coefficients-find-the-same-minimum", test_many_coefficients_find_the_same_minimum);
   g_test_add_func ("/models/the-gradient-vanishes-at-the-minimum", test_the_gradient_vanishes_at_the_minimum);
+  g_test_add_func ("/models/lbfgs-gives-the-same-bytes-on-any-threads", test_lbfgs_gives_the_same_bytes_on_any_threads);
   g_test_add_func ("/models/too-few-steps-are-noted", test_too_few_steps_are_noted);
   g_test_add_func ("/models/numbers-too-large-are-an-error", test_numbers_too_large_are_an_error);
   g_test_add_func ("/models/equal-distances-go-to-the-lower-row", test_equal_distances_go_to_the_lower_row);

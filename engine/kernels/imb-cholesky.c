@@ -32,53 +32,66 @@ subtract (double       *from,
     from[j] -= times * row[j];
 }
 
-/* L of A = L L' into factor's lower triangle; the upper one is not touched. */
+/* L of A = L L' into factor's lower triangle; the upper one is not touched. @definite: whether all went well. */
 static gboolean
 factorise (const double *a,
            double        ridge,
            double       *factor,
-           gsize         n)
+           gsize         n,
+           gboolean     *definite,
+           ImbJob       *job,
+           GError      **error)
 {
+  *definite = FALSE;
   for (gsize i = 0; i < n; i++)
     {
       double *row = factor + i * n;
       double  pivot;
 
+      if (!imb_job_step (job, 0, 0, error))
+        return FALSE;
       for (gsize j = 0; j < i; j++)
         row[j] = (a[i * n + j] - dot (row, factor + j * n, j)) / factor[j * n + j];
       pivot = a[i * n + i] + ridge - dot (row, row, i);
       if (!(pivot > 1e-15))
-        return FALSE;
+        return TRUE;
       row[i] = sqrt (pivot);
     }
+  *definite = TRUE;
   return TRUE;
 }
 
 gboolean
-imb_cholesky_factorise (double *a,
-                        double *factor,
-                        double *scale,
-                        gsize   n)
+imb_cholesky_factorise (double  *a,
+                        double  *factor,
+                        double  *scale,
+                        gsize    n,
+                        ImbJob  *job,
+                        GError **error)
 {
-  double ridge = 0.0;
+  double   ridge = 0.0;
+  gboolean definite;
 
   for (gsize i = 0; i < n; i++)
     {
       if (!isfinite (a[i * n + i]))
-        return FALSE;
+        return imb_minimise_set_numbers_error (error);
       scale[i] = a[i * n + i] > 0.0 ? 1.0 / sqrt (a[i * n + i]) : 1.0;
     }
   for (gsize i = 0; i < n; i++)
     for (gsize j = 0; j <= i; j++)
       a[i * n + j] *= scale[i] * scale[j];
 
-  while (!factorise (a, ridge, factor, n))
+  for (;;)
     {
+      if (!factorise (a, ridge, factor, n, &definite, job, error))
+        return FALSE;
+      if (definite)
+        return TRUE;
       ridge = ridge == 0.0 ? 1e-14 : ridge * 10.0;
       if (ridge > 1e3)
-        return FALSE;
+        return imb_minimise_set_numbers_error (error);
     }
-  return TRUE;
 }
 
 void
@@ -95,22 +108,4 @@ imb_cholesky_substitute (const double *factor,
       subtract (b, factor + i * n, b[i], i);
       b[i] *= scale[i];
     }
-}
-
-gboolean
-imb_cholesky_solve (double *a,
-                    double *b,
-                    gsize   n)
-{
-  g_autofree double *scale = g_new (double, n);
-  g_autofree double *factor = g_try_new (double, n *n);
-
-  if (factor == NULL || !imb_cholesky_factorise (a, factor, scale, n))
-    return FALSE;
-
-  imb_cholesky_substitute (factor, scale, b, n);
-  for (gsize i = 0; i < n; i++)
-    if (!isfinite (b[i]))
-      return FALSE;
-  return TRUE;
 }

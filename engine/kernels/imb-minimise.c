@@ -40,8 +40,8 @@ step_to (const double *from,
     to[j] = from[j] + length * direction[j];
 }
 
-static gboolean
-set_numbers_error (GError **error)
+gboolean
+imb_minimise_set_numbers_error (GError **error)
 {
   g_set_error_literal (error, IMB_ERROR, IMB_ERROR_NUMBERS,
                        _ ("The numbers grow beyond what can be computed with; scale the features, or choose a smaller C."));
@@ -111,11 +111,13 @@ imb_minimise_newton (const ImbMinimise *task,
   g_autofree double *gradient = g_new (double, n);
   g_autofree double *direction = g_new (double, n);
   g_autofree double *hessian = g_try_new (double, n *n);
+  g_autofree double *factor = g_try_new (double, n *n);
+  g_autofree double *scale = g_new (double, n);
   gboolean           moved = TRUE;
   double             value;
 
   *converged = FALSE;
-  if (hessian == NULL)
+  if (hessian == NULL || factor == NULL)
     return set_memory_error (n, error);
   if (!evaluate (task, at, &value, gradient, hessian, error))
     return FALSE;
@@ -124,12 +126,17 @@ imb_minimise_newton (const ImbMinimise *task,
     {
       double slope;
 
+      if (!isfinite (value))
+        return imb_minimise_set_numbers_error (error);
+      if (!imb_cholesky_factorise (hessian, factor, scale, n, task->job, error))
+        return FALSE;
       for (gsize j = 0; j < n; j++)
         direction[j] = -gradient[j];
-      if (!isfinite (value) || !imb_cholesky_solve (hessian, direction, n))
-        return set_numbers_error (error);
+      imb_cholesky_substitute (factor, scale, direction, n);
 
       slope = dot (gradient, direction, n);
+      if (!isfinite (slope))
+        return imb_minimise_set_numbers_error (error);
       if (slope >= -task->tol * task->tol)
         {
           /* The last step squares the distance; no look at the data is needed to take it. */
@@ -281,7 +288,7 @@ run_lbfgs (const ImbMinimise *task,
   if (!evaluate (task, at, &value, gradient, NULL, error))
     return FALSE;
   if (!isfinite (value))
-    return set_numbers_error (error);
+    return imb_minimise_set_numbers_error (error);
 
   for (guint i = 0; i < task->max_iter; i++)
     {

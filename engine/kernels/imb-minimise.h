@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include <glib.h>
+#include "engine/core/imb-job.h"
 
 G_BEGIN_DECLS
 
@@ -26,6 +26,7 @@ typedef struct
   guint           max_iter;
   double          tol;          /* stop when the step to come is this short, measured by the curvature: sqrt (−g'p) */
   ImbPrecondition precondition; /* for L-BFGS; gets data */
+  ImbJob         *job;          /* asked while a Hessian is factorised */
 } ImbMinimise;
 
 /**
@@ -58,12 +59,14 @@ gboolean imb_minimise_lbfgs (const ImbMinimise *task,
  * A matrix that is not positive definite gets the least power of ten from 1e-14 on its scaled diagonal that makes
  * it so.
  *
- * Returns: FALSE when a number is not finite
+ * Returns: FALSE with IMB_ERROR_NUMBERS when a number is not finite, or G_IO_ERROR_CANCELLED
  */
-gboolean imb_cholesky_factorise (double *a,
-                                 double *factor,
-                                 double *scale,
-                                 gsize   n);
+gboolean imb_cholesky_factorise (double  *a,
+                                 double  *factor,
+                                 double  *scale,
+                                 gsize    n,
+                                 ImbJob  *job,
+                                 GError **error);
 
 /* b ← the solution of a x = b, from a's factor and scale. */
 void imb_cholesky_substitute (const double *factor,
@@ -71,9 +74,7 @@ void imb_cholesky_substitute (const double *factor,
                               double       *b,
                               gsize         n);
 
-/* Both, once: FALSE also when there is no memory. */
-gboolean imb_cholesky_solve (double *a,
-                             double *b,
-                             gsize   n);
+/* IMB_ERROR_NUMBERS with a sentence; FALSE. */
+gboolean imb_minimise_set_numbers_error (GError **error);
 
 G_END_DECLS

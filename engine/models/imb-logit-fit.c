@@ -14,8 +14,8 @@
 #define THIN_STEP     8
 #define THIN_CLASS    2000 /* a class keeps at least about so many rows */
 #define START_TOL     0.3
-#define BLOCK_NUMBERS ((gsize) 16 << 20) /* at most 128 MiB of curvature */
-#define BLOCK_WORTH   500                /* a factor of d³ pays when d² is below so many rows */
+#define BLOCK_NUMBERS ((gsize) 4 << 20) /* at most 32 MiB of curvature */
+#define BLOCK_WORTH   500               /* a factor of d³ pays when d² is below so many rows */
 
 /* Rough curvature: a Cholesky factor per outcome, or only its diagonal. */
 typedef struct
@@ -129,12 +129,8 @@ set_curvature (Curvature    *self,
   if (!imb_logit_evaluate (at, &value, gradient, blocks, self->logit, error))
     return FALSE;
   for (gsize k = 0; k < self->n_blocks; k++)
-    if (!imb_cholesky_factorise (blocks + k * size, self->factors + k * size, self->scales + k * self->n, self->n))
-      {
-        g_set_error_literal (error, IMB_ERROR, IMB_ERROR_NUMBERS,
-                             _ ("The numbers grow beyond what can be computed with; scale the features, or choose a smaller C."));
-        return FALSE;
-      }
+    if (!imb_cholesky_factorise (blocks + k * size, self->factors + k * size, self->scales + k * self->n, self->n, self->logit->job, error))
+      return FALSE;
   return TRUE;
 }
 
@@ -188,6 +184,7 @@ descend (ImbLogit    *logit,
       at = g_new (double, logit->n_params);
       imb_logit_begin (logit, at);
       task->n = logit->n_params;
+      task->job = logit->job;
       if (curvature == NULL)
         {
           task->func = imb_logit_evaluate;
@@ -228,6 +225,8 @@ find_start (const ImbLogit *logit,
   ImbMinimise task = { .max_iter = max_iter, .tol = START_TOL };
   gboolean    converged;
 
+  if (!imb_job_step (job, 0, 0, error))
+    return FALSE;
   view.rows = rows;
   view.n_rows = thin (logit, rows, codes, weights);
   part.view = &view;

@@ -480,7 +480,7 @@ imb_logit_begin (const ImbLogit *self,
   for (guint c = 0; c < self->n_present; c++)
     all += self->totals[c];
   for (gsize k = 0; k < self->n_outcomes; k++)
-    begin_outcome (self, k, self->totals[self->n_outcomes == 1 ? 1 : k] / all, at + k * self->n_terms);
+    begin_outcome (self, k, CLAMP (self->totals[self->n_outcomes == 1 ? 1 : k] / all, 1e-12, 1.0 - 1e-12), at + k * self->n_terms);
 }
 
 void

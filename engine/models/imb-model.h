@@ -66,12 +66,12 @@ gpointer imb_model_fit (const ImbModel *model,
 
 /* class_weight: "none", "balanced" (n / (K · n_c), over the classes that have rows), or
  * {label:weight;…} (others 1), into weights[n_classes]. */
-gboolean imb_class_weight_check (const char *text,
-                                 GError    **error);
-gboolean imb_class_weight_resolve (const char    *text,
-                                   const ImbView *train,
-                                   double        *weights,
-                                   GError       **error);
+gboolean                 imb_class_weight_check (const char *text,
+                                                 GError    **error);
+gboolean                 imb_class_weight_resolve (const char    *text,
+                                                   const ImbView *train,
+                                                   double        *weights,
+                                                   GError       **error);
 extern const char *const imb_class_weight_suggestions[];
 
 G_END_DECLS

@@ -163,7 +163,7 @@ fit (const ImbView *train,
   Fitted                   *fitted;
   gboolean                  newton, converged;
 
-  if (!set_weights (train, values, weights, error))
+  if (!set_weights (train, values, weights, error) || !imb_job_step (job, 0, 0, error))
     return NULL;
 
   fitted = number_classes (train, codes);
