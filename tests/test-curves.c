@@ -135,7 +135,9 @@ test_the_first_point_of_precision_recall_promises_nothing (void)
   g_autoptr (ImbOutcome) outcome = imb_outcome_new (truth, scores, NULL, NULL, 4, 2, 1, 0.5, NULL);
   g_autoptr (ImbCurve) curve = imb_curve_precision_recall (outcome, 1);
 
-  SAME (imb_curve_y_step (curve, 0.0), 2.0 / 3.0);
+  SAME (imb_curve_y_step (curve, 0.0), 0.0);
+  SAME (imb_curve_y_step (curve, 0.3), 0.5);
+  SAME (imb_curve_y_step (curve, 0.9), 2.0 / 3.0);
 }
 
 /* The largest of both axes' distances from point @i of @curve to the segment from @a to @b. */

@@ -18,22 +18,7 @@ curve_new (gsize n)
   self->x = g_new (double, n);
   self->y = g_new (double, n);
   self->thresholds = g_new (double, n);
-  self->best = g_new (double, n);
   self->ref_count = 1;
-  return self;
-}
-
-static ImbCurve *
-finish (ImbCurve *self)
-{
-  double best = NAN;
-
-  for (gsize i = self->n; i-- > 0;)
-    {
-      if (!isnan (self->thresholds[i]) && !(self->y[i] <= best))
-        best = self->y[i];
-      self->best[i] = best;
-    }
   return self;
 }
 
@@ -59,7 +44,7 @@ imb_curve_precision_recall (const ImbOutcome *outcome,
       self->y[i + 1] = tp / (tp + ranking->fp[i]);
       self->thresholds[i + 1] = ranking->thresholds[i];
     }
-  return finish (self);
+  return self;
 }
 
 ImbCurve *
@@ -82,7 +67,7 @@ imb_curve_roc (const ImbOutcome *outcome,
       self->y[i] = ranking->positives > 0.0 ? tp / ranking->positives : NAN;
       self->thresholds[i] = i > 0 ? ranking->thresholds[i - 1] : INFINITY;
     }
-  return finish (self);
+  return self;
 }
 
 /* The directions from the last kept point, as an angle to the one towards the first point behind it. */
@@ -204,7 +189,6 @@ imb_curve_thin (const ImbCurve *self,
       thin->x[i] = self->x[from];
       thin->y[i] = self->y[from];
       thin->thresholds[i] = self->thresholds[from];
-      thin->best[i] = self->best[from];
     }
   return thin;
 }
@@ -225,7 +209,6 @@ imb_curve_unref (ImbCurve *self)
   g_free (self->x);
   g_free (self->y);
   g_free (self->thresholds);
-  g_free (self->best);
   g_free (self);
 }
 
@@ -280,5 +263,7 @@ imb_curve_y_step (const ImbCurve *self,
     return NAN;
 
   i = first_beyond (self, x, TRUE);
-  return i < self->n ? self->best[i] : NAN;
+  while (i < self->n && isnan (self->thresholds[i]))
+    i++;
+  return i < self->n ? self->y[i] : NAN;
 }

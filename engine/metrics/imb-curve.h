@@ -12,7 +12,6 @@ typedef struct
   double *x;
   double *y;
   double *thresholds; /* NaN: a point without a threshold */
-  double *best;       /* the largest y of this point and those behind it */
   gint    ref_count;
 } ImbCurve;
 
@@ -41,8 +40,9 @@ ImbCurve *imb_curve_thin (const ImbCurve *self,
 ImbCurve *imb_curve_ref (ImbCurve *self);
 void      imb_curve_unref (ImbCurve *self);
 
-/* y at @x by linear interpolation (ROC; where the curve rises straight up: its upper end), or as a
- * step (PR: the best precision at a recall of at least @x, by points with a threshold). NaN: undefined. */
+/* y at @x by linear interpolation (ROC; where the curve rises straight up: its upper end), or as a step
+ * (PR: the precision of the first threshold that reaches recall @x, as average precision sums it).
+ * NaN: undefined. */
 double imb_curve_y_linear (const ImbCurve *self,
                            double          x);
 double imb_curve_y_step (const ImbCurve *self,
