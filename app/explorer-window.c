@@ -50,6 +50,16 @@ dup_subtitle (ExplorerSession *session)
   return g_string_free (text, FALSE);
 }
 
+/* The header bar gives labels that can be shortened less than they ask for. */
+static void
+show_whole (GtkLabel   *label,
+            const char *text,
+            int         max_chars)
+{
+  gtk_label_set_text (label, text);
+  gtk_label_set_width_chars (label, (int) MIN (g_utf8_strlen (text, -1), max_chars));
+}
+
 void
 explorer_window_update_title (ExplorerWindow *self)
 {
@@ -59,8 +69,8 @@ explorer_window_update_title (ExplorerWindow *self)
   g_autofree char *title = table != NULL ? g_strdup_printf ("%s – %s", name, _ ("Imbal Explorer")) : g_strdup (name);
 
   gtk_window_set_title (GTK_WINDOW (self), title);
-  gtk_label_set_text (self->title_label, name);
-  gtk_label_set_text (self->subtitle_label, subtitle);
+  show_whole (self->title_label, name, 18);
+  show_whole (self->subtitle_label, subtitle, 26);
   gtk_widget_set_visible (GTK_WIDGET (self->subtitle_label), *subtitle != '\0');
   adw_view_switcher_title_set_title (self->switcher, name);
   adw_view_switcher_title_set_subtitle (self->switcher, subtitle);

@@ -10,6 +10,8 @@
 #define STEP_US      8000
 #define N_MEASURED   64
 #define CHAR_PX      8
+#define CELL_SIZE    32
+#define MAX_DIGITS   11
 #define PAD_PX       26
 #define MIN_WIDTH_PX 72
 #define MAX_WIDTH_PX 240
@@ -129,14 +131,30 @@ setup_cell (GtkSignalListItemFactory *factory,
   gtk_list_item_set_child (item, cell);
 }
 
+/* Numbers with many digits are shown with seven; the table keeps them all. */
+static const char *
+format_cell (ExplorerTableView *self,
+             gsize              row,
+             gsize              j,
+             char              *buffer)
+{
+  const ImbColumn *column = imb_table_column_at (self->table, j);
+  const char      *text = imb_table_format_cell (self->table, row, j, buffer);
+
+  if (column->kind == IMB_COLUMN_NUMBER && strlen (text) > MAX_DIGITS)
+    return g_ascii_formatd (buffer, CELL_SIZE, "%.7g", column->numbers[row]);
+
+  return text;
+}
+
 static void
 bind_cell (GtkSignalListItemFactory *factory,
            GtkListItem              *item,
            ExplorerTableView        *self)
 {
   GtkWidget  *cell = gtk_list_item_get_child (item);
-  char        buffer[32];
-  const char *text = imb_table_format_cell (self->table, gtk_list_item_get_position (item), column_of (factory), buffer);
+  char        buffer[CELL_SIZE];
+  const char *text = format_cell (self, gtk_list_item_get_position (item), column_of (factory), buffer);
   gboolean    missing = *text == '\0';
 
   gtk_inscription_set_text (GTK_INSCRIPTION (cell), missing ? "–" : text);
@@ -187,8 +205,8 @@ measure_column (ExplorerTableView *self,
 
   for (gsize i = 0; i < n; i++)
     {
-      char        buffer[32];
-      const char *text = imb_table_format_cell (self->table, i, j, buffer);
+      char        buffer[CELL_SIZE];
+      const char *text = format_cell (self, i, j, buffer);
 
       chars = MAX (chars, g_utf8_strlen (text, MIN (strlen (text), 4 * MAX_WIDTH_PX / CHAR_PX)));
     }
