@@ -222,6 +222,35 @@ test_names_and_labels_are_never_markup (void)
 }
 
 static void
+test_a_problem_leads_to_its_row (void)
+{
+  ExplorerWindow  *window = gui_window_new ();
+  ExplorerSession *session = session_of (window);
+  g_autoptr (GString) text = g_string_new ("a,b\n");
+  g_autofree char *path = NULL;
+
+  for (int i = 0; i < 500; i++)
+    g_string_append_printf (text, i == 20 ? "1,2,3\n" : i == 60 ? "oops,x\n"
+                                                                : "%d.5,y\n",
+                            i);
+  path = gui_make_file ("problems.csv", text->str);
+  gui_open_path (window, path);
+  g_assert_cmpuint (imb_table_n_problems (explorer_session_get_table (session)), ==, 2);
+
+  /* Line 62 is row 59: the header and the row that was left out come before it. */
+  const ImbReadProblem *problem = g_ptr_array_index (imb_table_get_problems (explorer_session_get_table (session)), 1);
+  GtkWidget            *row = gui_find (GTK_WIDGET (window), ADW_TYPE_ACTION_ROW, problem->message);
+
+  g_assert_nonnull (row);
+  g_signal_emit_by_name (gtk_widget_get_ancestor (row, GTK_TYPE_LIST_BOX), "row-activated", row);
+  g_assert_cmpuint (explorer_selection_n_rows (explorer_session_get_selection (session)), ==, 1);
+  g_assert_true (explorer_selection_contains (explorer_session_get_selection (session), 59));
+  gui_settle (window);
+
+  gui_window_free (window);
+}
+
+static void
 test_a_file_is_read_again_as_asked (void)
 {
   ExplorerWindow  *window = gui_window_new ();
@@ -358,6 +387,7 @@ main (int    argc,
   g_test_add_func ("/window/an ignored column is no feature", test_an_ignored_column_is_no_feature);
   g_test_add_func ("/window/a refused file leaves the old one", test_a_refused_file_leaves_the_old_one);
   g_test_add_func ("/window/names and labels are never markup", test_names_and_labels_are_never_markup);
+  g_test_add_func ("/window/a problem leads to its row", test_a_problem_leads_to_its_row);
   g_test_add_func ("/window/a file is read again as asked", test_a_file_is_read_again_as_asked);
   g_test_add_func ("/window/a parameter in motion is one step", test_a_parameter_in_motion_is_one_step);
   g_test_add_func ("/window/undo brings back the other sampler and its values", test_undo_brings_back_the_other_sampler_and_its_values);
