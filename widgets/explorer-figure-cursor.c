@@ -3,8 +3,8 @@
  * only tells what is at a place, so an arrow key looks around for the next mark: about 0.6 ms a place. */
 #include "widgets/explorer-figure-private.h"
 
-#define SEARCH_US   120000 /* how long an arrow key may look for the next mark */
-#define SEARCH_STEP 9      /* px between the places that it looks at */
+#define SEARCH_PLACES 300 /* an arrow key looks at no more */
+#define SEARCH_STEP   9   /* px between the places that it looks at */
 
 gboolean
 explorer_figure_hit_at (ExplorerFigure *self,
@@ -74,9 +74,9 @@ find_next (ExplorerFigure *self,
            int             dy,
            ImbFigureHit   *hit)
 {
-  int    width = gtk_widget_get_width (GTK_WIDGET (self));
-  int    height = gtk_widget_get_height (GTK_WIDGET (self));
-  gint64 end = g_get_monotonic_time () + SEARCH_US;
+  int   width = gtk_widget_get_width (GTK_WIDGET (self));
+  int   height = gtk_widget_get_height (GTK_WIDGET (self));
+  guint n_places = 0;
 
   for (int far = SEARCH_STEP; far < MAX (width, height); far += SEARCH_STEP)
     for (int side = 0; side <= far; side = side <= 0 ? -side + SEARCH_STEP : -side)
@@ -93,7 +93,7 @@ find_next (ExplorerFigure *self,
             return TRUE;
           }
         imb_figure_hit_clear (hit);
-        if (g_get_monotonic_time () > end)
+        if (++n_places > SEARCH_PLACES)
           return FALSE;
       }
 

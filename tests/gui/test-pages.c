@@ -474,7 +474,7 @@ compare_part (Fixture    *f,
 static void
 compare (Fixture *f)
 {
-  gtk_widget_activate (compare_part (f, "run"));
+  g_signal_emit_by_name (compare_part (f, "run"), "clicked");
   WAIT_FOR (explorer_session_get_runs (f->session) != NULL && is_idle (f->session));
 }
 
@@ -580,15 +580,15 @@ test_cancelling_a_comparison_is_quick (void)
   set_up (&f, explorer_compare_page_new);
   open_dataset (&f, "two-moons:n_rows=20000,imbalance_ratio=20");
   explorer_session_set_folds (f.session, 10, 10);
-  gtk_widget_activate (compare_part (&f, "run"));
+  g_signal_emit_by_name (compare_part (&f, "run"), "clicked");
   WAIT_FOR (explorer_runner_is_running (explorer_session_get_runner (f.session), "compare"));
   g_assert_true (gtk_widget_get_visible (gtk_widget_get_parent (compare_part (&f, "cancel"))));
   began = g_get_monotonic_time ();
-  gtk_widget_activate (compare_part (&f, "cancel"));
+  g_signal_emit_by_name (compare_part (&f, "cancel"), "clicked");
   WAIT_FOR (is_idle (f.session));
   took = g_get_monotonic_time () - began;
   g_test_message ("cancelled after %" G_GINT64_FORMAT " ms", took / 1000);
-  g_assert_cmpint (took, <, G_USEC_PER_SEC); /* 100 ms on a free machine */
+  g_assert_cmpint (took, <, 4 * G_USEC_PER_SEC / 10); /* 100 ms; four times that where others work, too */
   g_assert_null (explorer_session_get_runs (f.session));
   g_assert_true (gtk_widget_get_visible (compare_part (&f, "run")));
   tear_down (&f);
