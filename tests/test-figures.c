@@ -291,6 +291,30 @@ test_what_is_missing_is_said (void)
 }
 
 static void
+test_what_does_not_fit_together_is_said (void)
+{
+  const char *const labels[] = { "a", "b", "c" };
+  const gsize       counts[] = { 40, 30, 20 };
+  World             world, other;
+  ImbRun           *runs[2];
+
+  world_usual (&world);
+  world_of_labels (&other, labels, counts, 3);
+  world_evaluate (&other, "none", "random-over");
+  other.in.resample = world.resample;
+  g_assert_false (imb_figure_check (imb_figure_find ("class-balance"), &other.in, NULL));
+  g_assert_false (imb_figure_check (imb_figure_find ("scatter"), &other.in, NULL));
+  runs[0] = other.in.runs[0];
+  runs[1] = world.in.runs[0];
+  other.in.runs = runs;
+  g_assert_false (imb_figure_check (imb_figure_find ("confusion"), &other.in, NULL));
+  g_assert_false (imb_figure_check (imb_figure_find ("roc"), &other.in, NULL));
+  draw_everything (&other);
+  world_clear (&other);
+  world_clear (&world);
+}
+
+static void
 test_equal_input_gives_equal_bytes (void)
 {
   World world;
@@ -743,6 +767,7 @@ main (int    argc,
   g_test_add_func ("/figures/every figure is drawn with three hundred classes", test_every_figure_is_drawn_with_three_hundred_classes);
   g_test_add_func ("/figures/many classes have runs too", test_many_classes_have_runs_too);
   g_test_add_func ("/figures/what is missing is said", test_what_is_missing_is_said);
+  g_test_add_func ("/figures/what does not fit together is said", test_what_does_not_fit_together_is_said);
   g_test_add_func ("/figures/equal input gives equal bytes", test_equal_input_gives_equal_bytes);
   g_test_add_func ("/figures/a pdf holds text", test_a_pdf_holds_text);
   g_test_add_func ("/figures/a figure is saved whole or not at all", test_a_figure_is_saved_whole_or_not_at_all);

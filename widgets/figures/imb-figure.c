@@ -66,6 +66,45 @@ has_run (const ImbFigureInput *in)
   return FALSE;
 }
 
+/* A resample of another table, or runs of another problem, must not be read by this one's row numbers. */
+static gboolean
+resample_fits (const ImbFigureInput *in)
+{
+  const ImbResample *resample = in->resample;
+
+  if (resample == NULL)
+    return TRUE;
+  if (in->problem != NULL && resample->n_in != imb_problem_n_rows (in->problem))
+    return FALSE;
+  if (in->design == NULL)
+    return TRUE;
+
+  return resample->n_in == imb_design_get_matrix (in->design)->n_rows
+         && (resample->made == NULL || resample->made->n_cols == imb_design_n_features (in->design));
+}
+
+static gboolean
+runs_fit (const ImbFigureInput *in)
+{
+  guint n_classes = 0;
+
+  for (guint i = 0; i < in->n_runs; i++)
+    {
+      guint n;
+
+      if (imb_run_get_error (in->runs[i]) != NULL)
+        continue;
+
+      n = imb_problem_n_classes (imb_run_get_problem (in->runs[i]));
+      if (n_classes != 0 && n != n_classes)
+        return FALSE;
+
+      n_classes = n;
+    }
+
+  return TRUE;
+}
+
 static const char *
 what_is_missing (const ImbFigure      *self,
                  const ImbFigureInput *in)
@@ -82,10 +121,14 @@ what_is_missing (const ImbFigure      *self,
         return n < 2 ? _ ("A scatter needs two features; this table has one.")
                      : _ ("One of the two features does not exist: choose another one.");
     }
+  if ((self->needs & (IMB_FIGURE_PROBLEM | IMB_FIGURE_DESIGN)) != 0 && !resample_fits (in))
+    return _ ("The resampled rows belong to other data: resample again.");
   if ((self->needs & IMB_FIGURE_RESAMPLE) != 0 && in->resample == NULL)
     return _ ("Nothing has been resampled yet: add a sampler to the plan.");
   if ((self->needs & IMB_FIGURE_RUNS) != 0 && !has_run (in))
     return _ ("There are no finished runs yet: choose a model and start the comparison.");
+  if ((self->needs & IMB_FIGURE_RUNS) != 0 && !runs_fit (in))
+    return _ ("The runs answer different questions: start the comparison again.");
 
   return NULL;
 }

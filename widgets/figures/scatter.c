@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Two features of every row, before and after resampling on one scale: kept rows solid, removed ones hollow, synthetic
- * ones crosses; the selected synthetic row with its parents. Nothing is moved or jittered. The coordinates are
- * copied out of the row-major design once (16 bytes a row) and kept in the cache. */
+ * ones crosses; the selected synthetic row with its parents. Nothing is moved or jittered. */
 #include <glib/gi18n-lib.h>
 #include <math.h>
 #include <string.h>
@@ -10,148 +9,30 @@
 #include "widgets/draw/imb-points.h"
 #include "widgets/draw/imb-text.h"
 #include "widgets/figures/imb-figure-frame.h"
+#include "widgets/figures/imb-scatter-rows.h"
 
 #define HIT_PX             8
 #define MAX_LEGEND_CLASSES 8
 
-/* Rows of the design, then synthetic ones. */
 typedef struct
 {
-  gint         ref_count;
-  ImbDesign   *design;
-  ImbResample *resample;
-  gsize        n_in;
-  gsize        n;
-  double      *x;
-  double      *y;
-  guint16     *classes;
-  guint8      *before;
-  guint8      *after;
-  gsize        n_missing; /* rows without a value in one of the two */
-  double       ranges[4]; /* x low, x high, y low, y high of what is there */
-} Coordinates;
-
-static void
-coordinates_unref (Coordinates *self)
-{
-  if (!g_atomic_int_dec_and_test (&self->ref_count))
-    return;
-
-  g_clear_pointer (&self->resample, imb_resample_unref);
-  imb_design_unref (self->design);
-  g_free (self->x);
-  g_free (self->y);
-  g_free (self->classes);
-  g_free (self->before);
-  g_free (self->after);
-  g_free (self);
-}
-
-static void
-add_row (Coordinates *self,
-         gsize        i,
-         double       x,
-         double       y,
-         guint        c)
-{
-  self->x[i] = x;
-  self->y[i] = y;
-  self->classes[i] = (guint16) c;
-  if (!isfinite (x) || !isfinite (y))
-    {
-      self->x[i] = NAN; /* an infinite number has no place either */
-      self->n_missing++;
-      return;
-    }
-
-  self->ranges[0] = fmin (self->ranges[0], x);
-  self->ranges[1] = fmax (self->ranges[1], x);
-  self->ranges[2] = fmin (self->ranges[2], y);
-  self->ranges[3] = fmax (self->ranges[3], y);
-}
-
-static void
-set_kinds (Coordinates *self)
-{
-  const ImbResample *resample = self->resample;
-
-  memset (self->before, IMB_POINT_KEPT, self->n_in);
-  memset (self->before + self->n_in, IMB_POINT_ABSENT, self->n - self->n_in);
-  memset (self->after, IMB_POINT_REMOVED, self->n_in);
-  memset (self->after + self->n_in, IMB_POINT_ABSENT, self->n - self->n_in);
-  for (gsize i = 0; resample != NULL && i < resample->n_rows; i++)
-    self->after[resample->rows[i]] = resample->rows[i] < self->n_in ? IMB_POINT_KEPT : IMB_POINT_SYNTHETIC;
-}
-
-static Coordinates *
-coordinates_new (const ImbFigureInput *in)
-{
-  Coordinates     *self = g_new0 (Coordinates, 1);
-  const ImbMatrix *matrix = imb_design_get_matrix (in->design);
-  const guint16   *classes = imb_problem_get_classes (imb_design_get_problem (in->design));
-
-  self->ref_count = 1;
-  self->design = imb_design_ref (in->design);
-  self->resample = in->resample != NULL ? imb_resample_ref (in->resample) : NULL;
-  self->n_in = matrix->n_rows;
-  self->n = self->n_in + (in->resample != NULL ? in->resample->n_made : 0);
-  self->x = g_new (double, self->n + 1);
-  self->y = g_new (double, self->n + 1);
-  self->classes = g_new (guint16, self->n + 1);
-  self->before = g_new (guint8, self->n + 1);
-  self->after = g_new (guint8, self->n + 1);
-  for (guint i = 0; i < G_N_ELEMENTS (self->ranges); i++)
-    self->ranges[i] = NAN;
-
-  for (gsize i = 0; i < self->n_in; i++)
-    add_row (self, i, imb_matrix_row (matrix, i)[in->feature_x], imb_matrix_row (matrix, i)[in->feature_y], classes[i]);
-  for (gsize m = 0; m < self->n - self->n_in; m++)
-    {
-      const double *row = imb_matrix_row (in->resample->made, m);
-
-      add_row (self, self->n_in + m, row[in->feature_x], row[in->feature_y], in->resample->made_classes[m]);
-    }
-  set_kinds (self);
-  return self;
-}
-
-static Coordinates *
-coordinates_get (const ImbFigureInput *in)
-{
-  g_autofree char *key = g_strdup_printf ("scatter %p %p %u %u", (void *) in->design, (void *) in->resample, in->feature_x, in->feature_y);
-  Coordinates     *self = imb_figure_cache_get (in->cache, key);
-
-  if (self == NULL)
-    {
-      self = coordinates_new (in);
-      if (in->cache == NULL)
-        return self;
-
-      imb_figure_cache_set (in->cache, key, self, (GDestroyNotify) coordinates_unref);
-    }
-  g_atomic_int_inc (&self->ref_count);
-  return self;
-}
-
-typedef struct
-{
-  Coordinates  *rows;
-  ImbProblem   *problem;
-  guint        *order; /* frequent classes first: rare ones are drawn on top */
-  guint         n_panels;
-  ImbPlot       plots[2]; /* before, after */
-  ImbRect       heads[2];
-  ImbPoints     points[2];
-  ImbLegendItem items[MAX_LEGEND_CLASSES + 3];
-  guint         n_items;
-  char         *more;
-  ImbRect       legend;
-  char         *subtitle;
+  ImbScatterRows *rows;
+  ImbProblem     *problem;
+  guint          *order; /* frequent classes first: rare ones are drawn on top */
+  guint           n_panels;
+  ImbPlot         plots[2]; /* before, after */
+  ImbRect         heads[2];
+  ImbPoints       points[2];
+  ImbLegendItem   items[MAX_LEGEND_CLASSES + 3];
+  guint           n_items;
+  char           *more;
+  ImbRect         legend;
+  char           *subtitle;
 } Picture;
 
 static char *
 subtitle_new (const ImbFigureInput *in,
-              const Coordinates    *rows)
+              const ImbScatterRows *rows)
 {
   g_autofree char *before = imb_text_count ((double) rows->n_in);
   g_autofree char *missing = imb_text_count ((double) rows->n_missing);
@@ -284,7 +165,7 @@ picture_init (Picture              *self,
   ImbRect area;
   double  legend_height;
 
-  *self = (Picture){ .rows = coordinates_get (in), .problem = imb_design_get_problem (in->design) };
+  *self = (Picture){ .rows = imb_scatter_rows_get (in), .problem = imb_design_get_problem (in->design) };
   self->order = imb_figure_classes_by_count (self->problem);
   self->n_panels = in->resample != NULL ? 2 : 1;
   self->subtitle = subtitle_new (in, self->rows);
@@ -316,7 +197,7 @@ picture_init (Picture              *self,
 static void
 picture_clear (Picture *self)
 {
-  coordinates_unref (self->rows);
+  imb_scatter_rows_unref (self->rows);
   g_free (self->order);
   g_free (self->more);
   g_free (self->subtitle);
@@ -432,7 +313,7 @@ draw (const ImbFigureInput *in,
 static char *
 describe (const ImbFigureInput *in)
 {
-  Coordinates     *rows = coordinates_get (in);
+  ImbScatterRows  *rows = imb_scatter_rows_get (in);
   g_autofree char *subtitle = subtitle_new (in, rows);
   g_autofree char *x_low = imb_text_short (rows->ranges[0]);
   g_autofree char *x_high = imb_text_short (rows->ranges[1]);
@@ -442,7 +323,7 @@ describe (const ImbFigureInput *in)
 
   text = g_strdup_printf (_ ("Scatter of %s (%s to %s) over %s (%s to %s). %s."), imb_design_feature_at (in->design, in->feature_y)->name,
                           y_low, y_high, imb_design_feature_at (in->design, in->feature_x)->name, x_low, x_high, subtitle);
-  coordinates_unref (rows);
+  imb_scatter_rows_unref (rows);
   return text;
 }
 
@@ -453,7 +334,7 @@ table (const ImbFigureInput *in)
   ImbProblem              *problem = imb_design_get_problem (in->design);
   ImbFigureTable          *out = imb_figure_table_new (_ ("row"), _ ("class"), _ ("kind"), imb_design_feature_at (in->design, in->feature_x)->name,
                                                        imb_design_feature_at (in->design, in->feature_y)->name, NULL);
-  Coordinates             *rows = coordinates_get (in);
+  ImbScatterRows          *rows = imb_scatter_rows_get (in);
 
   for (gsize i = 0; i < rows->n; i++)
     {
@@ -472,7 +353,7 @@ table (const ImbFigureInput *in)
       imb_figure_table_number (out, rows->x[i]);
       imb_figure_table_number (out, rows->y[i]);
     }
-  coordinates_unref (rows);
+  imb_scatter_rows_unref (rows);
   return out;
 }
 
@@ -502,13 +383,13 @@ tooltip_new (const ImbFigureInput *in,
              gsize                 at,
              guint                 panel)
 {
-  const Coordinates *rows = picture->rows;
-  gboolean           is_made = at >= rows->n_in;
-  GString           *text = g_string_new (NULL);
-  gsize              number = is_made ? at - rows->n_in + 1 : imb_problem_get_rows (picture->problem)[at] + (gsize) 1;
-  g_autofree char   *count = imb_text_count ((double) number);
-  g_autofree char   *x = imb_text_short (rows->x[at]);
-  g_autofree char   *y = imb_text_short (rows->y[at]);
+  const ImbScatterRows *rows = picture->rows;
+  gboolean              is_made = at >= rows->n_in;
+  GString              *text = g_string_new (NULL);
+  gsize                 number = is_made ? at - rows->n_in + 1 : imb_problem_get_rows (picture->problem)[at] + (gsize) 1;
+  g_autofree char      *count = imb_text_count ((double) number);
+  g_autofree char      *x = imb_text_short (rows->x[at]);
+  g_autofree char      *y = imb_text_short (rows->y[at]);
 
   g_string_append_printf (text, is_made ? _ ("Synthetic row %s, %s") : panel == 1 && rows->after[at] == IMB_POINT_REMOVED ? _ ("Removed row %s, %s")
                                                                                                                           : _ ("Row %s, %s"),
