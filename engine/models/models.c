@@ -1,17 +1,15 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The list of models, in the order in which they are offered. */
+/* Every model the program knows, in the order of engine/meson.build, which writes the list included here. */
 #include "engine/models/imb-model.h"
 
-extern const ImbModel imb_model_dummy;
-extern const ImbModel imb_model_gaussian_naive_bayes;
-extern const ImbModel imb_model_k_nearest_neighbors;
-extern const ImbModel imb_model_logistic_regression;
+#define ITEM(id) extern const ImbModel imb_model_##id;
+#include "engine/models.inc"
+#undef ITEM
 
 static const ImbModel *const models[] = {
-  &imb_model_logistic_regression,
-  &imb_model_gaussian_naive_bayes,
-  &imb_model_k_nearest_neighbors,
-  &imb_model_dummy,
+#define ITEM(id) &imb_model_##id,
+#include "engine/models.inc"
+#undef ITEM
   NULL,
 };
 
