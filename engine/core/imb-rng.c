@@ -7,7 +7,7 @@
 #include <math.h>
 
 #define N_WORDS 624
-#define SHIFT 397
+#define SHIFT   397
 
 void
 imb_rng_init (ImbRng *self,
@@ -31,13 +31,17 @@ twist_one (guint32 upper,
   return far ^ (mixed >> 1) ^ ((mixed & 1u) != 0 ? 0x9908b0dfu : 0u);
 }
 
+/* Word i is made of the words i, i + 1 and i + 397, counted around; three loops need no division. */
 static void
 twist (ImbRng *self)
 {
   guint32 *w = self->words;
 
-  for (guint i = 0; i < N_WORDS; i++)
-    w[i] = twist_one (w[i], w[(i + 1) % N_WORDS], w[(i + SHIFT) % N_WORDS]);
+  for (guint i = 0; i < N_WORDS - SHIFT; i++)
+    w[i] = twist_one (w[i], w[i + 1], w[i + SHIFT]);
+  for (guint i = N_WORDS - SHIFT; i < N_WORDS - 1; i++)
+    w[i] = twist_one (w[i], w[i + 1], w[i + SHIFT - N_WORDS]);
+  w[N_WORDS - 1] = twist_one (w[N_WORDS - 1], w[0], w[SHIFT - 1]);
   self->at = 0;
 }
 
