@@ -413,7 +413,7 @@ imb_brute_search (const ImbSearch *search,
   const ImbMatrix   *points = search->points;
   const gsize        n_queries = search->queries->n_rows;
   g_autofree double *shift = g_new0 (double, MAX (points->n_cols, 1));
-  Brute              self = { .search = search, .shift = shift, .scale = 1.0, .n_kept = search->k + 4 + search->k / 8 };
+  Brute              self = { .search = search, .shift = shift, .scale = 1.0, .n_kept = search->k + 2 + search->k / 8 };
   gsize              n_floats;
   double             reach;
   gboolean           ok;

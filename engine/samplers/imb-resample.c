@@ -74,10 +74,10 @@ imb_resample_add_made (ImbResample *self,
     return FALSE;
 
   self->n_made = n_made;
-  self->made_classes = g_new0 (guint16, n_made);
+  self->made_classes = g_new (guint16, n_made);
   self->parent_offsets = g_renew (gsize, self->parent_offsets, n_made + 1);
-  self->parent_rows = g_new0 (guint32, MAX (n_made * n_parents, 1));
-  self->parent_weights = g_new0 (double, MAX (n_made * n_parents, 1));
+  self->parent_rows = g_new (guint32, MAX (n_made * n_parents, 1));
+  self->parent_weights = g_new (double, MAX (n_made * n_parents, 1));
   for (gsize m = 0; m <= n_made; m++)
     self->parent_offsets[m] = m * n_parents;
 

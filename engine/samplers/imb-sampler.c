@@ -59,34 +59,45 @@ typedef struct
 } Finite;
 
 static gboolean
+check_row (const ImbView *in,
+           gsize          i,
+           GError       **error)
+{
+  const double *row = imb_view_row (in, i);
+
+  for (gsize j = 0; j < in->base->n_cols; j++)
+    {
+      if (isfinite (row[j]))
+        continue;
+      if (isnan (row[j]))
+        g_set_error (error, IMB_ERROR, IMB_ERROR_MISSING,
+                     _ ("Row %zu has no value in feature %zu, and this sampler needs all of them; have missing values filled, or leave the feature out."),
+                     i + 1, j + 1);
+      else
+        g_set_error (error, IMB_ERROR, IMB_ERROR_MISSING,
+                     _ ("Row %zu has an infinite value in feature %zu; mend it, or leave the feature out."), i + 1, j + 1);
+      return FALSE;
+    }
+  return TRUE;
+}
+
+/* Rows that lie one behind the other are asked all at once; the padding between them is zero. */
+static gboolean
 check_block (gsize    block,
              gpointer data,
              GError **error)
 {
-  const Finite *finite = data;
-  const gsize   n_cols = finite->in->base->n_cols;
-  gsize         end = MIN ((block + 1) * finite->rows_per_block, finite->in->n_rows);
+  const Finite  *finite = data;
+  const ImbView *in = finite->in;
+  gsize          begin = block * finite->rows_per_block;
+  gsize          end = MIN (begin + finite->rows_per_block, in->n_rows);
 
-  for (gsize i = block * finite->rows_per_block; i < end; i++)
-    {
-      const double *row = imb_view_row (finite->in, i);
+  if (in->rows == NULL && zero_if_finite (imb_matrix_row (in->base, begin), (end - begin) * in->base->stride) == 0.0)
+    return TRUE;
 
-      if (zero_if_finite (row, n_cols) == 0.0)
-        continue;
-      for (gsize j = 0; j < n_cols; j++)
-        {
-          if (isnan (row[j]))
-            g_set_error (error, IMB_ERROR, IMB_ERROR_MISSING,
-                         _ ("Row %zu has no value in feature %zu, and this sampler needs all of them; have missing values filled, or leave the feature out."),
-                         i + 1, j + 1);
-          else if (isinf (row[j]))
-            g_set_error (error, IMB_ERROR, IMB_ERROR_MISSING,
-                         _ ("Row %zu has an infinite value in feature %zu; mend it, or leave the feature out."), i + 1, j + 1);
-          else
-            continue;
-          return FALSE;
-        }
-    }
+  for (gsize i = begin; i < end; i++)
+    if (zero_if_finite (imb_view_row (in, i), in->base->n_cols) != 0.0 && !check_row (in, i, error))
+      return FALSE;
   return TRUE;
 }
 
