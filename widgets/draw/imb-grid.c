@@ -61,7 +61,7 @@ imb_grid_layout (const ImbGridView *self,
   for (int upwards = 0; upwards <= 1; upwards++)
     {
       tried.upwards = upwards != 0;
-      tried.label_height = upwards != 0 ? MIN (widest, 7 * canvas->font_px) + 5 : small + 3;
+      tried.label_height = upwards != 0 ? MIN (widest, MIN (7 * canvas->font_px, 0.22 * area.height)) + 5 : small + 3;
       for (guint across = 1; across <= self->n_grids; across++)
         {
           try_across (self, canvas, area, across, &tried);
@@ -192,6 +192,19 @@ draw_cells (const ImbGridView   *self,
       }
 }
 
+/* In tight cells labels shrink a little; where that is not enough, only every second (third …) one is written. */
+static guint
+fit_labels (const ImbCanvas *canvas,
+            double           room,
+            ImbCanvas       *own)
+{
+  double line = imb_canvas_line_height (canvas, IMB_TEXT_SMALL);
+
+  *own = *canvas;
+  own->font_px *= CLAMP (1.1 * room / line, 0.76, 1);
+  return (guint) MAX (1, ceil (0.76 * imb_canvas_line_height (own, IMB_TEXT_SMALL) / room));
+}
+
 static void
 draw_labels (const ImbGridView   *self,
              ImbCanvas           *canvas,
@@ -200,20 +213,25 @@ draw_labels (const ImbGridView   *self,
 {
   ImbColour ink = imb_palette_ink (canvas->theme, IMB_INK_TEXT);
   double    gap = 0.5 * canvas->font_px;
+  ImbCanvas for_rows, for_columns;
+  guint     row_step = fit_labels (canvas, layout->cell_height, &for_rows);
+  guint     column_step = layout->upwards ? fit_labels (canvas, layout->cell_width, &for_columns) : 1;
 
-  for (guint i = 0; i < self->n; i++)
+  for (guint i = 0; i < self->n && grid % layout->n_across == 0; i += row_step)
     {
       ImbRect row = imb_grid_cell (layout, grid, i, 0);
-      ImbRect column = imb_grid_cell (layout, grid, self->n - 1, i);
-      double  below = column.y + column.height + 3;
 
-      if (grid % layout->n_across == 0)
-        imb_canvas_text (canvas, row.x - gap, row.y + row.height / 2, 1, 0.5, layout->label_width, IMB_TEXT_SMALL, ink, self->labels[i]);
+      imb_canvas_text (&for_rows, row.x - gap, row.y + row.height / 2, 1, 0.5, layout->label_width, IMB_TEXT_SMALL, ink, self->labels[i]);
+    }
+  for (guint j = 0; j < self->n; j += column_step)
+    {
+      ImbRect column = imb_grid_cell (layout, grid, self->n - 1, j);
+      double  middle = column.x + column.width / 2, below = column.y + column.height + 3;
+
       if (layout->upwards)
-        imb_canvas_text_upwards (canvas, column.x + column.width / 2, below, 1, 0.5, layout->label_height - 5, IMB_TEXT_SMALL, ink,
-                                 self->labels[i]);
+        imb_canvas_text_upwards (&for_columns, middle, below, 1, 0.5, layout->label_height - 5, IMB_TEXT_SMALL, ink, self->labels[j]);
       else
-        imb_canvas_text (canvas, column.x + column.width / 2, below, 0.5, 0, column.width - 3, IMB_TEXT_SMALL, ink, self->labels[i]);
+        imb_canvas_text (canvas, middle, below, 0.5, 0, column.width - 3, IMB_TEXT_SMALL, ink, self->labels[j]);
     }
 }
 

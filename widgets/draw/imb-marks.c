@@ -5,6 +5,8 @@
 
 #include <math.h>
 
+#define MAX_TEXT_EM 16 /* longer texts are ellipsised: one label must not push out the others */
+
 static void
 polygon_path (cairo_t *cr,
               double   x,
@@ -194,7 +196,7 @@ place_item (const ImbCanvas     *canvas,
             double              *y)
 {
   double key = imb_legend_key_width (canvas, item->key) + 0.45 * canvas->font_px;
-  double text = imb_canvas_text_width (canvas, IMB_TEXT_SMALL, item->text);
+  double text = MIN (imb_canvas_text_width (canvas, IMB_TEXT_SMALL, item->text), MAX_TEXT_EM * canvas->font_px);
   Place  place;
 
   if (*next_x > 0 && *next_x + key + text > width)

@@ -236,6 +236,22 @@ picture_clear (Picture *self)
   g_free (self->subtitle);
 }
 
+/* Below the bars' beginning; from the very left when it would need more lines there. */
+static void
+draw_legend (const Picture *self,
+             ImbCanvas     *canvas)
+{
+  double x = self->layout.base_px;
+  double width = self->legend.x + self->legend.width - x;
+
+  if (imb_legend_height (canvas, width, self->items, self->n_items) > self->legend.height)
+    {
+      x = self->legend.x;
+      width = self->legend.width;
+    }
+  imb_legend_draw (canvas, x, self->legend.y, width, self->items, self->n_items);
+}
+
 static void
 draw (const ImbFigureInput *in,
       ImbCanvas            *canvas)
@@ -245,8 +261,7 @@ draw (const ImbFigureInput *in,
   picture_init (&picture, in, canvas);
   imb_figure_frame_draw (&imb_figure_class_balance, in, canvas, picture.subtitle);
   imb_bars_draw (&picture.view, canvas, &picture.layout);
-  imb_legend_draw (canvas, picture.layout.base_px, picture.legend.y,
-                   picture.legend.x + picture.legend.width - picture.layout.base_px, picture.items, picture.n_items);
+  draw_legend (&picture, canvas);
   picture_clear (&picture);
 }
 

@@ -5,6 +5,7 @@
 
 #include <glib/gi18n-lib.h>
 #include <math.h>
+#include <string.h>
 
 #include "widgets/figures/imb-figure-frame.h"
 
@@ -148,14 +149,48 @@ imb_figure_check (const ImbFigure      *self,
   return missing == NULL;
 }
 
+/* As many words as fit, from @from on; the place after them. (line: transfer full) */
+static const char *
+take_line (const ImbCanvas *canvas,
+           const char      *from,
+           double           room,
+           char           **line)
+{
+  const char *end = from + strcspn (from, " ");
+
+  while (*end != '\0')
+    {
+      const char      *next = end + 1 + strcspn (end + 1, " ");
+      g_autofree char *longer = g_strndup (from, (gsize) (next - from));
+
+      if (imb_canvas_text_width (canvas, IMB_TEXT_NORMAL, longer) > room)
+        break;
+
+      end = next;
+    }
+  *line = g_strndup (from, (gsize) (end - from));
+  return *end == ' ' ? end + 1 : end;
+}
+
 static void
 draw_missing (ImbCanvas  *canvas,
               const char *sentence)
 {
-  double margin = canvas->font_px;
+  double      room = canvas->width - 3 * canvas->font_px;
+  double      height = imb_canvas_line_height (canvas, IMB_TEXT_NORMAL);
+  const char *from = sentence;
+  g_autoptr (GPtrArray) lines = g_ptr_array_new_with_free_func (g_free);
 
-  imb_canvas_text (canvas, canvas->width / 2, canvas->height / 2, 0.5, 0.5, canvas->width - 2 * margin, IMB_TEXT_NORMAL,
-                   imb_palette_ink (canvas->theme, IMB_INK_DIM), sentence);
+  while (*from != '\0')
+    {
+      char *line;
+
+      from = take_line (canvas, from, room, &line);
+      g_ptr_array_add (lines, line);
+    }
+  for (guint i = 0; i < lines->len; i++)
+    imb_canvas_text (canvas, canvas->width / 2, canvas->height / 2 + (i + 0.5 - lines->len / 2.0) * height, 0.5, 0.5, room,
+                     IMB_TEXT_NORMAL, imb_palette_ink (canvas->theme, IMB_INK_DIM), g_ptr_array_index (lines, i));
 }
 
 void
