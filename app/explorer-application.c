@@ -3,6 +3,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "app/explorer-settings.h"
 #include "app/explorer-window.h"
 
 struct _ExplorerApplication
@@ -122,6 +123,18 @@ explorer_application_command_line (GApplication            *application,
   return 0;
 }
 
+/* In this process, before anything is shown: -1 goes on. */
+static int
+explorer_application_handle_local_options (GApplication *application,
+                                           GVariantDict *options)
+{
+  if (!g_variant_dict_contains (options, "version"))
+    return -1;
+
+  g_print ("imbal-explorer %s\n", IMB_VERSION);
+  return 0;
+}
+
 static void
 action_new_window (GSimpleAction *action,
                    GVariant      *parameter,
@@ -153,22 +166,37 @@ action_about (GSimpleAction *action,
                          NULL);
 }
 
+static AdwColorScheme
+scheme_of (const char *style)
+{
+  if (g_str_equal (style, "dark"))
+    return ADW_COLOR_SCHEME_FORCE_DARK;
+  if (g_str_equal (style, "light"))
+    return ADW_COLOR_SCHEME_FORCE_LIGHT;
+
+  return ADW_COLOR_SCHEME_DEFAULT;
+}
+
 static void
 change_style (GSimpleAction *action,
               GVariant      *state,
               gpointer       data)
 {
-  const char      *style = g_variant_get_string (state, NULL);
-  AdwColorScheme   scheme = ADW_COLOR_SCHEME_DEFAULT;
-  AdwStyleManager *manager = adw_application_get_style_manager (data);
+  const char *style = g_variant_get_string (state, NULL);
 
-  if (g_str_equal (style, "dark"))
-    scheme = ADW_COLOR_SCHEME_FORCE_DARK;
-  else if (g_str_equal (style, "light"))
-    scheme = ADW_COLOR_SCHEME_FORCE_LIGHT;
-
-  adw_style_manager_set_color_scheme (manager, scheme);
+  adw_style_manager_set_color_scheme (adw_application_get_style_manager (data), scheme_of (style));
   g_simple_action_set_state (action, state);
+  explorer_settings_set ("style", style);
+}
+
+static void
+restore_style (GApplication *application)
+{
+  GAction         *action = g_action_map_lookup_action (G_ACTION_MAP (application), "style");
+  g_autofree char *style = explorer_settings_dup ("style", "system");
+
+  adw_style_manager_set_color_scheme (adw_application_get_style_manager (ADW_APPLICATION (application)), scheme_of (style));
+  g_simple_action_set_state (G_SIMPLE_ACTION (action), g_variant_new_string (style));
 }
 
 static const GActionEntry entries[] = {
@@ -186,6 +214,7 @@ explorer_application_startup (GApplication *application)
   g_action_map_add_action_entries (G_ACTION_MAP (application), entries, G_N_ELEMENTS (entries), application);
   for (gsize i = 0; i < G_N_ELEMENTS (accelerators); i++)
     gtk_application_set_accels_for_action (GTK_APPLICATION (application), accelerators[i].action, (const char **) accelerators[i].keys);
+  restore_style (application);
   gtk_window_set_default_icon_name ("org.imbal.Explorer");
 }
 
@@ -196,6 +225,7 @@ explorer_application_class_init (ExplorerApplicationClass *klass)
 
   application_class->activate = explorer_application_activate;
   application_class->command_line = explorer_application_command_line;
+  application_class->handle_local_options = explorer_application_handle_local_options;
   application_class->open = explorer_application_open;
   application_class->startup = explorer_application_startup;
 }
@@ -205,6 +235,7 @@ explorer_application_init (ExplorerApplication *self)
 {
   const GOptionEntry options[] = {
     { "dataset", 0, 0, G_OPTION_ARG_STRING, NULL, N_ ("Open a built-in dataset: ID or ID:n_rows=500,…"), N_ ("ID") },
+    { "version", 0, 0, G_OPTION_ARG_NONE, NULL, N_ ("Print the version"), NULL },
     { NULL },
   };
 

@@ -11,6 +11,7 @@
 #include "app/explorer-recent.h"
 #include "app/explorer-report-page.h"
 #include "app/explorer-resample-page.h"
+#include "app/explorer-settings.h"
 #include "app/explorer-welcome-page.h"
 #include "widgets/draw/imb-text.h"
 
@@ -323,6 +324,34 @@ accept_files (ExplorerWindow *self)
 
 /* -- The object --------------------------------------------------------------------------------- */
 
+/* The size that the next window begins with. */
+static gboolean
+explorer_window_close_request (GtkWindow *window)
+{
+  int              width, height;
+  g_autofree char *size = NULL;
+
+  gtk_window_get_default_size (window, &width, &height);
+  size = g_strdup_printf ("%d %d %d", width, height, gtk_window_is_maximized (window));
+  explorer_settings_set ("size", size);
+
+  return GTK_WINDOW_CLASS (explorer_window_parent_class)->close_request (window);
+}
+
+static void
+restore_size (ExplorerWindow *self)
+{
+  g_autofree char *size = explorer_settings_dup ("size", "");
+  int              width, height, maximized;
+
+  if (sscanf (size, "%d %d %d", &width, &height, &maximized) != 3 || width < 360 || height < 294)
+    return;
+
+  gtk_window_set_default_size (GTK_WINDOW (self), MIN (width, 10000), MIN (height, 10000));
+  if (maximized)
+    gtk_window_maximize (GTK_WINDOW (self));
+}
+
 static void
 explorer_window_dispose (GObject *object)
 {
@@ -344,6 +373,7 @@ explorer_window_class_init (ExplorerWindowClass *klass)
 
   G_OBJECT_CLASS (klass)->dispose = explorer_window_dispose;
   widget_class->size_allocate = explorer_window_size_allocate;
+  GTK_WINDOW_CLASS (klass)->close_request = explorer_window_close_request;
 
   gtk_widget_class_set_template_from_resource (widget_class, "/org/imbal/Explorer/ui/window.ui");
   gtk_widget_class_bind_template_child (widget_class, ExplorerWindow, error_bar);
@@ -369,6 +399,7 @@ explorer_window_init (ExplorerWindow *self)
 {
   self->session = explorer_session_new ();
   gtk_widget_init_template (GTK_WIDGET (self));
+  restore_size (self);
   explorer_window_init_actions (self);
   add_pages (self);
   watch_session (self);
