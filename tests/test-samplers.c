@@ -253,6 +253,21 @@ test_random_samplers_keep_missing_values (void)
 }
 
 static void
+test_surprises_are_noted (void)
+{
+  g_auto (GoldenTable) table = golden_table ("samplers/multiclass.csv");
+  g_autoptr (ImbResample) nothing = run ("random-over:sampling_strategy=not minority + random-over", &table, 3, 0);
+  g_autoptr (ImbResample) larger = run ("smote:sampling_strategy={2:111}", &table, 3, 0);
+  g_autoptr (ImbResample) same = run ("random-over + random-under", &table, 3, 0);
+
+  g_assert_cmpuint (imb_notes_n (nothing->notes), ==, 0);
+  g_assert_cmpuint (imb_notes_n (larger->notes), ==, 1);
+  g_assert_cmpstr (imb_notes_at (larger->notes, 0), ==, "Class “2” now has 111 rows, more than the largest class had (110).");
+  g_assert_cmpuint (imb_notes_n (same->notes), ==, 1);
+  g_assert_cmpstr (imb_notes_at (same->notes, 0), ==, "Every class already has the size asked for; no row was removed.");
+}
+
+static void
 test_a_chain_counts_from_the_first_view (void)
 {
   g_auto (GoldenTable) table = golden_table ("samplers/multiclass.csv");
@@ -415,6 +430,7 @@ main (int    argc,
   g_test_add_func ("/smote/too-many-neighbours-are-refused-with-what-would-work", test_too_many_neighbours_are_refused_with_what_would_work);
   g_test_add_func ("/sampler/missing-values-are-refused-by-place", test_missing_values_are_refused_by_place);
   g_test_add_func ("/sampler/random-ones-keep-missing-values", test_random_samplers_keep_missing_values);
+  g_test_add_func ("/sampler/surprises-are-noted", test_surprises_are_noted);
   g_test_add_func ("/chain/counts-from-the-first-view", test_a_chain_counts_from_the_first_view);
   g_test_add_func ("/chain/two-steps-that-add-keep-their-parents", test_two_steps_that_add_keep_their_parents);
   g_test_add_func ("/chain/a-view-of-chosen-rows-is-numbered-by-itself", test_a_view_of_chosen_rows_is_numbered_by_itself);

@@ -10,6 +10,7 @@
 #include "engine/kernels/imb-clones.h"
 
 #define BLOCK 512
+#define DRAWS 65536 /* between two looks at the job */
 
 gboolean
 imb_check_neighbours (const ImbView *in,
@@ -98,11 +99,17 @@ imb_interpolate (const ImbView *in,
     {
       gsize choice = (gsize) imb_rng_below (&stream, n_bases * k);
 
+      if (m % DRAWS == 0 && !imb_job_step (job, 0, 0, error))
+        return FALSE;
       out->parent_rows[2 * m] = bases[choice / k];
       out->parent_rows[2 * m + 1] = partners[table[choice]];
       out->made_classes[m] = (guint16) c;
     }
   for (gsize m = at; m < at + n_new; m++)
-    out->parent_weights[2 * m + 1] = imb_rng_double (&stream);
+    {
+      if (m % DRAWS == 0 && !imb_job_step (job, 0, 0, error))
+        return FALSE;
+      out->parent_weights[2 * m + 1] = imb_rng_double (&stream);
+    }
   return imb_parallel_for ((n_new + BLOCK - 1) / BLOCK, interpolate_block, &segment, job, error);
 }

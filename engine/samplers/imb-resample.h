@@ -20,7 +20,7 @@ typedef struct
   gsize      n_made;
   gsize     *parent_offsets; /* (array length=n_made+1): of synthetic row m, parents are at offsets[m] … offsets[m+1] */
   guint32   *parent_rows;    /* same numbering as rows; always below n_in + m */
-  double    *parent_weights; /* row = Σ weight · parent; 1 for a copy */
+  double    *parent_weights; /* row = Σ weight · parent; 1 for a copy (smoothed copies add noise) */
   ImbNotes  *notes;
   gint       ref_count;
 } ImbResample;

@@ -325,6 +325,36 @@ imb_strategy_resolve (ImbStrategyKind kind,
     }
 }
 
+void
+imb_strategy_note (ImbStrategyKind kind,
+                   const ImbView  *in,
+                   const gsize    *targets,
+                   ImbNotes       *notes)
+{
+  g_autofree gsize *counts = g_new0 (gsize, MAX (in->n_classes, 1));
+  gsize             most = 0, n_changed = 0;
+
+  imb_view_count (in, counts);
+  for (guint c = 0; c < in->n_classes; c++)
+    {
+      most = MAX (most, counts[c]);
+      n_changed += kind == IMB_STRATEGY_OVER ? targets[c] : counts[c] - targets[c];
+    }
+  if (n_changed == 0)
+    imb_notes_add (notes, "%s",
+                   kind == IMB_STRATEGY_OVER ? _ ("Every class already has the size asked for; no row was added.")
+                                             : _ ("Every class already has the size asked for; no row was removed."));
+
+  for (guint c = 0; c < in->n_classes && kind == IMB_STRATEGY_OVER; c++)
+    if (targets[c] > 0 && counts[c] + targets[c] > most)
+      {
+        g_autofree char *label = imb_view_dup_label (in, c);
+        g_autofree char *shown = imb_text_shorten (label);
+
+        imb_notes_add (notes, _ ("Class “%s” now has %zu rows, more than the largest class had (%zu)."), shown, counts[c] + targets[c], most);
+      }
+}
+
 char *
 imb_strategy_from_counts (const ImbView *in,
                           const gsize   *counts)

@@ -47,6 +47,18 @@ gboolean imb_strategy_resolve (ImbStrategyKind kind,
                                GError        **error);
 
 /**
+ * imb_strategy_note:
+ * @targets: as imb_strategy_resolve() gave them, OVER or UNDER
+ *
+ * Notes what the person may not have expected: that nothing changes, or that a class becomes larger than
+ * the largest was.
+ */
+void imb_strategy_note (ImbStrategyKind kind,
+                        const ImbView  *in,
+                        const gsize    *targets,
+                        ImbNotes       *notes);
+
+/**
  * imb_strategy_from_counts:
  *
  * Returns: (transfer full): the {label:count;…} text that asks for these counts

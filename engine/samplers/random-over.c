@@ -113,6 +113,7 @@ draw_class (const ImbView    *in,
             ImbRng           *stream,
             ImbResample      *out,
             double           *noise,
+            ImbJob           *job,
             GError          **error)
 {
   const gsize         d = in->base->n_cols;
@@ -131,8 +132,12 @@ draw_class (const ImbView    *in,
   if (!find_bandwidths (in, class_rows, n, self->shrinkage, bandwidths, error))
     return FALSE;
   for (gsize m = at; m < at + n_new; m++)
-    for (gsize j = 0; j < d; j++)
-      noise[m * d + j] = imb_rng_normal (stream) * bandwidths[j];
+    {
+      if (m % BLOCK == 0 && !imb_job_step (job, 0, 0, error))
+        return FALSE;
+      for (gsize j = 0; j < d; j++)
+        noise[m * d + j] = imb_rng_normal (stream) * bandwidths[j];
+    }
   return TRUE;
 }
 
@@ -154,6 +159,7 @@ sample (const ImbView *in,
 
   if (!imb_strategy_resolve (IMB_STRATEGY_OVER, self->sampling_strategy, in, targets, NULL, error))
     return FALSE;
+  imb_strategy_note (IMB_STRATEGY_OVER, in, targets, out->notes);
 
   for (guint c = 0; c < in->n_classes; c++)
     n_new += targets[c];
@@ -166,7 +172,7 @@ sample (const ImbView *in,
 
   for (guint c = 0; c < in->n_classes; at += targets[c], c++)
     if (!imb_job_step (job, 0, 0, error)
-        || (targets[c] > 0 && !draw_class (in, self, c, targets[c], at, &stream, out, noise != NULL ? noise->data : NULL, error)))
+        || (targets[c] > 0 && !draw_class (in, self, c, targets[c], at, &stream, out, noise != NULL ? noise->data : NULL, job, error)))
       return FALSE;
 
   copy.noise = noise != NULL ? noise->data : NULL;

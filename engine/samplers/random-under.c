@@ -64,6 +64,7 @@ sample (const ImbView *in,
 
   if (!imb_strategy_resolve (IMB_STRATEGY_UNDER, self->sampling_strategy, in, targets, targeted, error))
     return FALSE;
+  imb_strategy_note (IMB_STRATEGY_UNDER, in, targets, out->notes);
 
   for (guint c = 0; c < in->n_classes; c++)
     {

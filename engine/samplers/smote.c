@@ -71,6 +71,7 @@ sample (const ImbView *in,
 
   if (!imb_strategy_resolve (IMB_STRATEGY_OVER, self->sampling_strategy, in, targets, NULL, error))
     return FALSE;
+  imb_strategy_note (IMB_STRATEGY_OVER, in, targets, out->notes);
 
   imb_view_count (in, counts);
   for (guint c = 0; c < in->n_classes; c++)
