@@ -119,6 +119,8 @@ test_texts_survive_the_round_trip (void)
   assert_round_trip ("strategy=\" \"");
   assert_round_trip ("strategy=");
   assert_round_trip ("strategy=größer");
+  assert_round_trip ("strategy=\"\"\"x\"\"\"");
+  assert_round_trip ("strategy=\"\"\"\"");
 }
 
 static void

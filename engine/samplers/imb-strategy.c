@@ -149,27 +149,30 @@ resolve_word (const Data     *data,
   return TRUE;
 }
 
+/* Numbers in the sentence look as they must be written, whatever the desktop's decimal sign. */
 static gboolean
 refuse_ratio (const Data *data,
               double      ratio,
               GError    **error)
 {
-  double           present = (double) data->counts[data->minority] / (double) data->counts[data->majority];
+  gsize            least = data->counts[data->minority], most = data->counts[data->majority];
   g_autofree char *minority = shown_label (data, data->minority);
   g_autofree char *majority = shown_label (data, data->majority);
+  char             asked[G_ASCII_DTOSTR_BUF_SIZE], present[G_ASCII_DTOSTR_BUF_SIZE];
 
+  g_ascii_formatd (asked, sizeof asked, "%g", ratio);
+  g_ascii_formatd (present, sizeof present, "%.4g", (double) least / (double) most);
   if (data->majority == data->minority)
     g_set_error (error, IMB_ERROR, IMB_ERROR_PARAM,
-                 _ ("Both classes have %zu rows, so a ratio of %g asks for no new row; leave the sampler out."),
-                 data->counts[data->majority], ratio);
+                 _ ("Both classes have %zu rows, so a ratio of %s asks for no new row; leave the sampler out."), most, asked);
   else if (data->kind == IMB_STRATEGY_OVER)
     g_set_error (error, IMB_ERROR, IMB_ERROR_PARAM,
-                 _ ("“%s” has %zu rows and “%s” %zu, so a ratio of %g asks for no new row; write a number clearly above %.4g."),
-                 minority, data->counts[data->minority], majority, data->counts[data->majority], ratio, present);
+                 _ ("“%s” has %zu rows and “%s” %zu, so a ratio of %s asks for no new row; write a number clearly above %s."),
+                 minority, least, majority, most, asked, present);
   else
     g_set_error (error, IMB_ERROR, IMB_ERROR_PARAM,
-                 _ ("“%s” has %zu rows and “%s” %zu, so a ratio of %g asks for more rows than there are; write a number above %.4g."),
-                 minority, data->counts[data->minority], majority, data->counts[data->majority], ratio, present);
+                 _ ("“%s” has %zu rows and “%s” %zu, so a ratio of %s asks for more rows than there are; write a number above %s."),
+                 minority, least, majority, most, asked, present);
   return FALSE;
 }
 
