@@ -10,6 +10,7 @@
 #include "app/explorer-changes.h"
 #include "app/explorer-command.h"
 #include "app/explorer-run-table.h"
+#include "widgets/explorer-bin.h"
 #include "widgets/explorer-figure.h"
 #include "widgets/explorer-params-form.h"
 
@@ -20,9 +21,11 @@ struct _ExplorerComparePage
   ExplorerSession *session;
   gboolean         refreshing; /* controls follow the session, not the other way round */
   char            *compared;   /* the settings of the runs that are shown */
+  char            *listed;     /* the plans that have rows */
   GBinding        *progress_binding;
   GPtrArray       *plan_rows;
 
+  AdwBin              *chooser_place;
   AdwBin              *confusion_place;
   AdwBin              *curve_place;
   AdwBin              *notes_place;
@@ -291,7 +294,15 @@ static void
 refresh_plans (ExplorerComparePage *self)
 {
   const ExplorerDecisions *decisions = explorer_session_get_decisions (self->session);
+  g_autofree char         *kept = g_strjoinv ("\n", decisions->plans);
+  g_autofree char         *plans = g_strdup_printf ("%s\n%s", kept, decisions->sampler != NULL ? decisions->sampler : "");
 
+  gtk_widget_set_sensitive (self->add_plan, decisions->sampler != NULL);
+  if (g_strcmp0 (plans, self->listed) == 0)
+    return;
+
+  g_free (self->listed);
+  self->listed = g_steal_pointer (&plans);
   for (guint i = 0; i < self->plan_rows->len; i++)
     adw_preferences_group_remove (self->plans, g_ptr_array_index (self->plan_rows, i));
   g_ptr_array_set_size (self->plan_rows, 0);
@@ -301,7 +312,6 @@ refresh_plans (ExplorerComparePage *self)
     g_ptr_array_add (self->plan_rows, sampler_row (self));
   for (guint i = 0; i < self->plan_rows->len; i++)
     adw_preferences_group_add (self->plans, g_ptr_array_index (self->plan_rows, i));
-  gtk_widget_set_sensitive (self->add_plan, decisions->sampler != NULL);
 }
 
 static void
@@ -321,7 +331,6 @@ refresh_decisions (ExplorerComparePage *self)
   refresh_message (self);
 }
 
-/* Also after undo. */
 static void
 refresh_threshold (ExplorerComparePage *self)
 {
@@ -329,6 +338,15 @@ refresh_threshold (ExplorerComparePage *self)
   gtk_adjustment_set_value (self->threshold_adjustment, explorer_session_get_threshold (self->session));
   self->refreshing = FALSE;
   show_threshold (self);
+}
+
+/* By undo, or by another page: then it is the one threshold of all runs. */
+static void
+threshold_decided (ExplorerComparePage *self)
+{
+  if (gtk_adjustment_get_value (self->threshold_adjustment) != explorer_session_get_threshold (self->session))
+    gtk_check_button_set_active (self->own, FALSE);
+  refresh_threshold (self);
 }
 
 static void
@@ -543,7 +561,7 @@ watch_session (ExplorerComparePage *self)
     { "notify::error", G_CALLBACK (refresh_state) },
     { "notify::model", G_CALLBACK (refresh_model) },
     { "notify::decisions", G_CALLBACK (refresh_decisions) },
-    { "notify::threshold", G_CALLBACK (refresh_threshold) },
+    { "notify::threshold", G_CALLBACK (threshold_decided) },
     { "notify::runs", G_CALLBACK (refresh_runs) },
     { "notify::compare-error", G_CALLBACK (refresh_message) },
   };
@@ -570,6 +588,7 @@ explorer_compare_page_finalize (GObject *object)
   ExplorerComparePage *self = EXPLORER_COMPARE_PAGE (object);
 
   g_free (self->compared);
+  g_free (self->listed);
   g_ptr_array_unref (self->plan_rows);
   G_OBJECT_CLASS (explorer_compare_page_parent_class)->finalize (object);
 }
@@ -579,6 +598,7 @@ bind_children (GtkWidgetClass *widget_class)
 {
   gtk_widget_class_bind_template_child (widget_class, ExplorerComparePage, add_plan);
   gtk_widget_class_bind_template_child (widget_class, ExplorerComparePage, cancel);
+  gtk_widget_class_bind_template_child (widget_class, ExplorerComparePage, chooser_place);
   gtk_widget_class_bind_template_child (widget_class, ExplorerComparePage, confusion_place);
   gtk_widget_class_bind_template_child (widget_class, ExplorerComparePage, curve_place);
   gtk_widget_class_bind_template_child (widget_class, ExplorerComparePage, empty);
@@ -633,6 +653,7 @@ explorer_compare_page_init (ExplorerComparePage *self)
 {
   self->plan_rows = g_ptr_array_new ();
   gtk_widget_init_template (GTK_WIDGET (self));
+  explorer_bin_follow_width (GTK_WIDGET (self->notes_place));
 }
 
 GtkWidget *
@@ -645,6 +666,7 @@ explorer_compare_page_new (ExplorerSession *session)
   self->curve = add_figure (self, self->curve_place, "precision-recall", 360, G_CALLBACK (on_curve_activated));
   self->roc = add_figure (self, self->roc_place, "roc", 360, G_CALLBACK (on_curve_activated));
   g_signal_connect_object (self->table, "chosen", G_CALLBACK (show_figures), self, G_CONNECT_SWAPPED);
+  adw_bin_set_child (self->chooser_place, explorer_run_table_chooser_new (self->table));
   list_models (self);
   watch_session (self);
   refresh_state (self);

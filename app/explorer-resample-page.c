@@ -9,6 +9,7 @@
 #include "app/explorer-command.h"
 #include "engine/evaluate/imb-write-resample.h"
 #include "widgets/draw/imb-text.h"
+#include "widgets/explorer-bin.h"
 #include "widgets/explorer-figure.h"
 #include "widgets/explorer-params-form.h"
 
@@ -61,14 +62,37 @@ fill_input (ExplorerResamplePage *self,
   in->selected_synthetic = self->selected;
 }
 
+/* The selected rows of the table as rows of the problem. */
+static guint32 *
+dup_highlight (ExplorerResamplePage *self,
+               gsize                *n)
+{
+  ExplorerSelection *selection = explorer_session_get_selection (self->session);
+  ImbProblem        *problem = explorer_session_get_problem (self->session);
+  guint32           *rows;
+
+  *n = 0;
+  if (problem == NULL || explorer_selection_n_rows (selection) == 0)
+    return NULL;
+
+  rows = g_new (guint32, explorer_selection_n_rows (selection));
+  for (guint32 i = 0; i < imb_problem_n_rows (problem); i++)
+    if (explorer_selection_contains (selection, imb_problem_get_rows (problem)[i]))
+      rows[(*n)++] = i;
+  return rows;
+}
+
 static void
 show_figures (ExplorerResamplePage *self)
 {
-  ImbFigureInput in;
+  ImbFigureInput      in;
+  g_autofree guint32 *highlight = NULL;
 
   fill_input (self, &in);
-  explorer_figure_set_input (self->scatter, &in);
   explorer_figure_set_input (self->balance, &in);
+  highlight = dup_highlight (self, &in.n_highlight);
+  in.highlight = highlight;
+  explorer_figure_set_input (self->scatter, &in);
 }
 
 /* A synthetic row's parents. */
@@ -540,6 +564,7 @@ watch_session (ExplorerResamplePage *self)
 
   for (guint i = 0; i < G_N_ELEMENTS (watched); i++)
     g_signal_connect_object (self->session, watched[i].signal, watched[i].callback, self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (explorer_session_get_selection (self->session), "changed", G_CALLBACK (show_figures), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (explorer_runner_get_tasks (explorer_session_get_runner (self->session)), "items-changed",
                            G_CALLBACK (refresh_forecast), self, G_CONNECT_SWAPPED);
 }
@@ -586,6 +611,7 @@ explorer_resample_page_init (ExplorerResamplePage *self)
 {
   self->selected = -1;
   gtk_widget_init_template (GTK_WIDGET (self));
+  explorer_bin_follow_width (GTK_WIDGET (self->changes_place));
 }
 
 GtkWidget *

@@ -7,6 +7,7 @@
 #include <math.h>
 
 #include "widgets/draw/imb-text.h"
+#include "widgets/explorer-bin.h"
 
 #define SIGNIFICANT 0.05
 
@@ -308,7 +309,8 @@ failure (ExplorerRunTable *self,
 {
   GtkWidget *label = wrapping (imb_run_get_error (run_at (self, i))->message);
 
-  gtk_label_set_width_chars (GTK_LABEL (label), 30);
+  gtk_label_set_width_chars (GTK_LABEL (label), 24);
+  gtk_label_set_max_width_chars (GTK_LABEL (label), 48);
   gtk_widget_add_css_class (label, "error");
   return label;
 }
@@ -358,7 +360,7 @@ build (ExplorerRunTable *self)
       first = first != NULL ? first : heading;
       gtk_grid_attach (grid, heading, 0, (int) i + 1, 1, 1);
       if (!is_done (self, i))
-        gtk_grid_attach (grid, failure (self, i), 1, (int) i + 1, (int) MAX (self->metrics->len, 1), 1);
+        gtk_grid_attach (grid, failure (self, i), 1, (int) i + 1, (int) CLAMP (self->metrics->len, 1, 3), 1); /* not over all: that runs out of sight */
       for (guint j = 0; is_done (self, i) && j < self->metrics->len; j++)
         add_cell (self, grid, i, j);
     }
@@ -461,6 +463,61 @@ explorer_run_table_get_cell (ExplorerRunTable *self,
   return NULL;
 }
 
+static gboolean
+has_metric (ExplorerRunTable *self,
+            guint             metric)
+{
+  for (guint j = 0; j < self->metrics->len; j++)
+    if (g_array_index (self->metrics, guint, j) == metric)
+      return TRUE;
+
+  return FALSE;
+}
+
+/* In the order of the list of metrics; the last one stays. */
+static void
+metric_toggled (ExplorerRunTable *self,
+                GtkCheckButton   *button)
+{
+  guint             toggled = GPOINTER_TO_UINT (g_object_get_data (G_OBJECT (button), "metric"));
+  g_autofree guint *metrics = g_new (guint, imb_metrics_n ());
+  guint             n = 0;
+
+  for (guint m = 0; m < imb_metrics_n (); m++)
+    if (m == toggled ? gtk_check_button_get_active (button) : has_metric (self, m))
+      metrics[n++] = m;
+  if (n > 0)
+    explorer_run_table_set_metrics (self, metrics, n);
+  else
+    gtk_check_button_set_active (button, TRUE);
+}
+
+GtkWidget *
+explorer_run_table_chooser_new (ExplorerRunTable *self)
+{
+  GtkWidget *menu = gtk_menu_button_new ();
+  GtkWidget *popover = gtk_popover_new ();
+  GtkWidget *list = gtk_box_new (GTK_ORIENTATION_VERTICAL, 3);
+
+  g_return_val_if_fail (EXPLORER_IS_RUN_TABLE (self), NULL);
+
+  for (guint m = 0; m < imb_metrics_n (); m++)
+    {
+      GtkWidget *button = gtk_check_button_new_with_label (_ (imb_metrics ()[m]->title));
+
+      gtk_check_button_set_active (GTK_CHECK_BUTTON (button), has_metric (self, m));
+      gtk_widget_set_tooltip_text (button, _ (imb_metrics ()[m]->help));
+      g_object_set_data (G_OBJECT (button), "metric", GUINT_TO_POINTER (m));
+      g_signal_connect_object (button, "toggled", G_CALLBACK (metric_toggled), self, G_CONNECT_SWAPPED);
+      gtk_box_append (GTK_BOX (list), button);
+    }
+  gtk_popover_set_child (GTK_POPOVER (popover), list);
+  gtk_menu_button_set_popover (GTK_MENU_BUTTON (menu), popover);
+  gtk_menu_button_set_label (GTK_MENU_BUTTON (menu), _ ("Metrics"));
+  gtk_widget_set_valign (menu, GTK_ALIGN_START);
+  return menu;
+}
+
 static void
 explorer_run_table_finalize (GObject *object)
 {
@@ -484,6 +541,7 @@ explorer_run_table_class_init (ExplorerRunTableClass *klass)
 static void
 explorer_run_table_init (ExplorerRunTable *self)
 {
+  explorer_bin_follow_width (GTK_WIDGET (self));
   self->threshold = NAN;
   self->values = g_ptr_array_new ();
   self->details = g_ptr_array_new ();

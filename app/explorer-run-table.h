@@ -36,6 +36,9 @@ void         explorer_run_table_set_metrics (ExplorerRunTable *self,
 const guint *explorer_run_table_get_metrics (ExplorerRunTable *self,
                                              guint            *n_metrics);
 
+/* A menu button with a check button per metric; it works on this table. (transfer floating) */
+GtkWidget *explorer_run_table_chooser_new (ExplorerRunTable *self);
+
 /* The text of a cell as it stands there; NULL when that run has none. */
 const char *explorer_run_table_get_cell (ExplorerRunTable *self,
                                          guint             run,

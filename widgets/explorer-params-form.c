@@ -7,6 +7,7 @@
 #include <glib/gi18n-lib.h>
 #include <math.h>
 
+#include "widgets/explorer-bin.h"
 #include "widgets/explorer-text-row.h"
 
 struct _ExplorerParamsForm
@@ -445,6 +446,7 @@ explorer_params_form_class_init (ExplorerParamsFormClass *klass)
 static void
 explorer_params_form_init (ExplorerParamsForm *self)
 {
+  explorer_bin_follow_width (GTK_WIDGET (self));
   self->controls = g_hash_table_new (g_str_hash, g_str_equal);
 }
 
