@@ -17,7 +17,7 @@ json-glib               | library json-glib-1.0                    | libjson-gli
 OpenBLAS                | library openblas                         | libopenblas-dev      | openblas-devel         | openblas
 libcsv                  | compiles csv.h                           | libcsv-dev           | libcsv-devel           | libcsv
 desktop-file-utils      | command desktop-file-validate            | desktop-file-utils   | desktop-file-utils     | desktop-file-utils
-SVG icons               | module librsvg-2.so.2                    | librsvg2-common      | librsvg2               | librsvg
+SVG icons               | file /usr/lib/*/gdk-pixbuf-2.0/*/loaders/*svg.so /usr/lib*/gdk-pixbuf-2.0/*/loaders/*svg.so | librsvg2-common      | librsvg2               | librsvg
 '
 
 test_needs='
@@ -73,7 +73,6 @@ is_there ()
     command) command -v "$1" >/dev/null ;;
     library) command -v pkg-config >/dev/null && pkg-config --exists "$*" ;;
     compiles) command -v cc >/dev/null && printf '#include <stdio.h>\n#include <%s>\n' "$1" | cc -E -o /dev/null - 2>/dev/null ;;
-    module) ldconfig -p 2>/dev/null | grep -qF "$1" || any_file /usr/lib/"$1" /usr/lib/*/"$1" ;;
     python) [ -x /usr/bin/python3 ] && /usr/bin/python3 -c "import $1" 2>/dev/null ;;
     font) command -v fc-list >/dev/null && fc-list | grep -qF "$1" ;;
     file) any_file "$@" ;;

@@ -1,6 +1,9 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """imbal describe, list, generate and what goes wrong before anything is computed."""
+import os
+import subprocess
 import sys
+from pathlib import Path
 
 sys.dont_write_bytecode = True
 import imbal
@@ -178,6 +181,15 @@ def test_generate_refuses_what_it_cannot():
     assert "n_features" in imbal.fails(2, "generate", "circles", "--features", "1", "-o", "x.csv")
     assert "nosuch" in imbal.fails(2, "generate", "nosuch", "-o", "x.csv")
     assert not (imbal.FOLDER / "x.csv").exists()
+
+
+def test_the_manual_page_is_well_formed():
+    page = Path(__file__).resolve().parent.parent / "app" / "cli" / "imbal.1"
+    done = subprocess.run(["man", "--warnings", "--encoding=UTF-8", "--local-file", str(page)],
+                          capture_output=True, text=True, env={**os.environ, "MANWIDTH": "80", "MAN_KEEP_STDERR": "1", "PAGER": "cat"})
+    assert done.returncode == 0 and done.stderr == "", done.stderr
+    for command in COMMANDS:
+        assert command in done.stdout
 
 
 tap.run(tap.cases_of(globals()))

@@ -44,7 +44,7 @@ fill_reading (Section    *section,
       TEXT ("encoding", self->encoding, N_ ("UTF-8, WINDOWS-1252 …"), "NAME"),
       TEXT ("header", self->header, N_ ("whether the first line has the names"), "yes|no"),
       TEXT ("missing", self->missing, N_ ("what stands for a missing value"), "NA,?,…"),
-      TEXT ("format", self->format, N_ ("csv"), "NAME"),
+      TEXT ("format", self->format, N_ ("how the file is built: csv, arff or keel"), "NAME"),
       { NULL },
     },
   };
