@@ -7,7 +7,7 @@
 
 #include "app/explorer-changes.h"
 #include "app/explorer-command.h"
-#include "engine/evaluate/imb-write-resample.h"
+#include "engine/imb.h"
 #include "widgets/draw/imb-text.h"
 #include "widgets/explorer-bin.h"
 #include "widgets/explorer-figure.h"

@@ -46,7 +46,9 @@ def sources():
 
 
 def includes(text):
-    return re.findall(r'^\s*#\s*include\s*([<"])([^>"]+)[>"]', text, re.MULTILINE)
+    """(quote, name) of each; what the build writes, *.inc, belongs to who includes it."""
+    found = re.findall(r'^\s*#\s*include\s*([<"])([^>"]+)[>"]', text, re.MULTILINE)
+    return [(quote, what) for quote, what in found if not what.endswith(".inc")]
 
 
 def room_of(name):

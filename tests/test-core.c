@@ -108,9 +108,9 @@ test_a_copied_stream_starts_again (void)
 static void
 test_parts_add_up_to_the_whole (void)
 {
-  g_autoptr(ImbJob) whole = imb_job_new ();
-  g_autoptr(ImbJob) first = imb_job_new_part (whole, 0.25);
-  g_autoptr(ImbJob) second = imb_job_new_part (whole, 0.75);
+  g_autoptr (ImbJob) whole = imb_job_new ();
+  g_autoptr (ImbJob) first = imb_job_new_part (whole, 0.25);
+  g_autoptr (ImbJob) second = imb_job_new_part (whole, 0.75);
 
   g_assert_true (imb_job_step (first, 1, 2, NULL));
   g_assert_cmpfloat_with_epsilon (imb_job_get_fraction (whole), 0.125, 1e-5);
@@ -123,9 +123,9 @@ test_parts_add_up_to_the_whole (void)
 static void
 test_cancelling_the_whole_cancels_its_parts (void)
 {
-  g_autoptr(ImbJob) whole = imb_job_new ();
-  g_autoptr(ImbJob) part = imb_job_new_part (whole, 0.5);
-  g_autoptr(GError) error = NULL;
+  g_autoptr (ImbJob) whole = imb_job_new ();
+  g_autoptr (ImbJob) part = imb_job_new_part (whole, 0.5);
+  g_autoptr (GError) error = NULL;
 
   imb_job_cancel (whole);
   g_assert_false (imb_job_step (part, 0, 1, &error));
@@ -178,8 +178,8 @@ nested (gsize    block,
 static void
 test_an_error_ends_the_loop (void)
 {
-  g_autoptr(GError) error = NULL;
-  g_autoptr(GError) inner = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GError) inner = NULL;
 
   imb_parallel_set_n_threads (1);
   g_assert_false (imb_parallel_for (100, fail_from_five, NULL, NULL, &error));
@@ -194,9 +194,9 @@ test_an_error_ends_the_loop (void)
 static void
 test_a_cancelled_loop_stops (void)
 {
-  g_autoptr(ImbJob) job = imb_job_new ();
-  g_autoptr(GError) error = NULL;
-  double            out[4] = { 0 };
+  g_autoptr (ImbJob) job = imb_job_new ();
+  g_autoptr (GError) error = NULL;
+  double out[4] = { 0 };
 
   imb_job_cancel (job);
   g_assert_false (imb_parallel_for (4, square, out, job, &error));
@@ -210,7 +210,7 @@ test_matrices_are_aligned_and_zero (void)
 
   for (guint s = 0; s < G_N_ELEMENTS (sizes); s++)
     {
-      g_autoptr(ImbMatrix) m = imb_matrix_new (sizes[s], 9, NULL);
+      g_autoptr (ImbMatrix) m = imb_matrix_new (sizes[s], 9, NULL);
 
       g_assert_nonnull (m);
       g_assert_cmpuint ((gsize) m->data % 64, ==, 0);
@@ -223,8 +223,8 @@ test_matrices_are_aligned_and_zero (void)
 static void
 test_an_impossible_matrix_is_refused (void)
 {
-  g_autoptr(GError)    error = NULL;
-  g_autoptr(ImbMatrix) m = imb_matrix_new (G_MAXSIZE / 4, 1000, &error);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (ImbMatrix) m = imb_matrix_new (G_MAXSIZE / 4, 1000, &error);
 
   g_assert_null (m);
   g_assert_error (error, IMB_ERROR, IMB_ERROR_TOO_LARGE);
@@ -233,12 +233,12 @@ test_an_impossible_matrix_is_refused (void)
 static void
 test_a_view_reaches_both_blocks (void)
 {
-  g_autoptr(ImbMatrix) base = imb_matrix_new (2, 1, NULL);
-  g_autoptr(ImbMatrix) made = imb_matrix_new (1, 1, NULL);
-  const guint16        classes[] = { 0, 1, 1 };
-  const guint32        rows[] = { 2, 0 };
-  ImbView              view = { .base = base, .made = made, .classes = classes, .rows = rows, .n_rows = 2, .n_classes = 2 };
-  gsize                counts[2];
+  g_autoptr (ImbMatrix) base = imb_matrix_new (2, 1, NULL);
+  g_autoptr (ImbMatrix) made = imb_matrix_new (1, 1, NULL);
+  const guint16 classes[] = { 0, 1, 1 };
+  const guint32 rows[] = { 2, 0 };
+  ImbView       view = { .base = base, .made = made, .classes = classes, .rows = rows, .n_rows = 2, .n_classes = 2 };
+  gsize         counts[2];
 
   *imb_matrix_row (base, 0) = 10.0;
   *imb_matrix_row (made, 0) = 30.0;
@@ -249,7 +249,7 @@ test_a_view_reaches_both_blocks (void)
   g_assert_cmpuint (counts[0], ==, 1);
   g_assert_cmpuint (counts[1], ==, 1);
 
-  g_autoptr(ImbMatrix) gathered = imb_view_gather (&view, NULL, 0, NULL);
+  g_autoptr (ImbMatrix) gathered = imb_view_gather (&view, NULL, 0, NULL);
   g_assert_cmpfloat (imb_matrix_row (gathered, 0)[0], ==, 30.0);
   g_assert_cmpfloat (imb_matrix_row (gathered, 1)[0], ==, 10.0);
 }
@@ -257,8 +257,8 @@ test_a_view_reaches_both_blocks (void)
 static void
 test_a_note_is_kept_once (void)
 {
-  g_autoptr(ImbNotes) notes = imb_notes_new ();
-  g_autoptr(ImbNotes) others = imb_notes_new ();
+  g_autoptr (ImbNotes) notes = imb_notes_new ();
+  g_autoptr (ImbNotes) others = imb_notes_new ();
 
   imb_notes_add (notes, "k is %d", 3);
   imb_notes_add (others, "k is %d", 3);

@@ -3,7 +3,7 @@
 
 #include <adwaita.h>
 
-#include "engine/params/imb-config.h"
+#include "engine/imb.h"
 
 G_BEGIN_DECLS
 

@@ -3,7 +3,7 @@
 
 #include <adwaita.h>
 
-#include "engine/params/imb-param.h"
+#include "engine/imb.h"
 
 G_BEGIN_DECLS
 

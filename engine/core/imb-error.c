@@ -2,4 +2,4 @@
 /* The one error domain of the engine. */
 #include "engine/core/imb-error.h"
 
-G_DEFINE_QUARK (imb-error, imb_error)
+G_DEFINE_QUARK (imb - error, imb_error)

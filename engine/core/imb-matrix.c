@@ -9,7 +9,7 @@
 
 #include "engine/core/imb-error.h"
 
-#define LARGE ((gsize) 4 << 20)
+#define LARGE     ((gsize) 4 << 20)
 #define HUGE_PAGE ((gsize) 2 << 20)
 
 static gsize
@@ -85,12 +85,12 @@ imb_matrix_new (gsize    n_rows,
   if (data == NULL)
     {
       g_set_error (error, IMB_ERROR, IMB_ERROR_TOO_LARGE,
-                   _("There is no memory for %zu rows of %zu columns; use fewer of them."), n_rows, n_cols);
+                   _ ("There is no memory for %zu rows of %zu columns; use fewer of them."), n_rows, n_cols);
       return NULL;
     }
 
   self = g_new (ImbMatrix, 1);
-  *self = (ImbMatrix) { data, n_rows, n_cols, stride, n_rows * stride * sizeof (double) };
+  *self = (ImbMatrix){ data, n_rows, n_cols, stride, n_rows * stride * sizeof (double) };
   return self;
 }
 

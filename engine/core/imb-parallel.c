@@ -11,8 +11,8 @@ typedef struct
   gpointer        data;
   ImbJob         *job;
   gsize           n_blocks;
-  gsize           next; /* atomic */
-  gsize           done; /* atomic */
+  gsize           next;   /* atomic */
+  gsize           done;   /* atomic */
   gint            failed; /* atomic: no new blocks */
   GMutex          lock;
   GCond           all_left;
@@ -21,10 +21,10 @@ typedef struct
   gsize           error_block;
 } Loop;
 
-static guint         wanted_threads;
-static GPrivate      inside_block = G_PRIVATE_INIT (NULL);
-static GThreadPool  *pool;
-static gsize         started;
+static guint        wanted_threads;
+static GPrivate     inside_block = G_PRIVATE_INIT (NULL);
+static GThreadPool *pool;
+static gsize        started;
 
 static void
 fail (Loop   *loop,

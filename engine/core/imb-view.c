@@ -9,7 +9,7 @@ imb_view_of (const ImbMatrix *base,
              const guint16   *classes,
              guint            n_classes)
 {
-  return (ImbView) { .base = base, .classes = classes, .n_rows = base->n_rows, .n_classes = n_classes };
+  return (ImbView){ .base = base, .classes = classes, .n_rows = base->n_rows, .n_classes = n_classes };
 }
 
 void
