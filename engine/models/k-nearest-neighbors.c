@@ -151,7 +151,11 @@ predict (gconstpointer    fitted,
     return FALSE;
 
   for (gsize i = 0; i < n; i++)
-    vote (self, neighbours + i * self->k, squares + i * self->k, scores + i * self->n_classes);
+    {
+      if (i % 64 == 0 && !imb_job_step (job, 0, 0, error))
+        return FALSE;
+      vote (self, neighbours + i * self->k, squares + i * self->k, scores + i * self->n_classes);
+    }
   return TRUE;
 }
 
