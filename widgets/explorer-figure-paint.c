@@ -6,8 +6,8 @@
 
 #include "widgets/explorer-figure-private.h"
 
-#define FONT_PX    14.667 /* the text size at which text_scale is 1: 11 points at 96 dpi */
-#define LARGE_ROWS 50000  /* more are painted in a thread */
+#define FONT_PX    12.5  /* the text size at which text_scale is 1: figures are laid out for print, a screen wants larger text */
+#define LARGE_ROWS 50000 /* more are painted in a thread */
 
 static ImbTheme
 theme_now (void)

@@ -28,6 +28,16 @@ text_context_new (void)
   return context;
 }
 
+/* Points drawn as an image in a vector file have the resolution that the file was asked to have. */
+static double
+fallback_scale (cairo_t *cr)
+{
+  double x, y;
+
+  cairo_surface_get_fallback_resolution (cairo_get_target (cr), &x, &y);
+  return x / 96;
+}
+
 void
 imb_canvas_init (ImbCanvas *self,
                  cairo_t   *cr,
@@ -55,7 +65,7 @@ imb_canvas_init (ImbCanvas *self,
 
       self->vector = type == CAIRO_SURFACE_TYPE_PDF || type == CAIRO_SURFACE_TYPE_SVG;
       cairo_user_to_device_distance (cr, &dx, &dy);
-      self->raster_scale = self->vector ? 3.0 : CLAMP (hypot (dx, dy), 0.25, 8.0);
+      self->raster_scale = CLAMP (self->vector ? fallback_scale (cr) : hypot (dx, dy), 0.25, 8.0);
     }
 }
 
