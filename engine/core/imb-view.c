@@ -4,6 +4,10 @@
 
 #include <string.h>
 
+#include "engine/core/imb-parallel.h"
+
+#define GATHER_BLOCK 2048 /* rows */
+
 ImbView
 imb_view_of (const ImbMatrix *base,
              const guint16   *classes,
@@ -41,21 +45,41 @@ imb_view_rows_of_class (const ImbView *self,
   return rows;
 }
 
+typedef struct
+{
+  const ImbView *view;
+  const guint32 *view_rows;
+  ImbMatrix     *out;
+} Gather;
+
+static gboolean
+gather_block (gsize    block,
+              gpointer data,
+              GError **error)
+{
+  const Gather *gather = data;
+  ImbMatrix    *out = gather->out;
+
+  for (gsize i = block * GATHER_BLOCK; i < MIN ((block + 1) * GATHER_BLOCK, out->n_rows); i++)
+    memcpy (imb_matrix_row (out, i),
+            imb_view_row (gather->view, gather->view_rows != NULL ? gather->view_rows[i] : i),
+            out->stride * sizeof (double));
+  return TRUE;
+}
+
+/* The threads share the first touch of the new memory, which costs more than the copying. */
 ImbMatrix *
 imb_view_gather (const ImbView *self,
                  const guint32 *view_rows,
                  gsize          n_rows,
                  GError       **error)
 {
-  gsize      n = view_rows != NULL ? n_rows : self->n_rows;
-  ImbMatrix *out = imb_matrix_new (n, self->base->n_cols, error);
+  gsize  n = view_rows != NULL ? n_rows : self->n_rows;
+  Gather gather = { self, view_rows, imb_matrix_new (n, self->base->n_cols, error) };
 
-  if (out == NULL)
-    return NULL;
-
-  for (gsize i = 0; i < n; i++)
-    memcpy (imb_matrix_row (out, i), imb_view_row (self, view_rows != NULL ? view_rows[i] : i), out->stride * sizeof (double));
-  return out;
+  if (gather.out != NULL)
+    imb_parallel_for ((n + GATHER_BLOCK - 1) / GATHER_BLOCK, gather_block, &gather, NULL, NULL);
+  return gather.out;
 }
 
 char *
