@@ -19,8 +19,9 @@
 #define JOB_DELAY_MS 300
 
 /* Widths of the window at the usual text size. */
-#define WIDE_PX   1080
-#define NARROW_PX 480
+#define WIDE_PX       1080
+#define NARROW_PX     480
+#define USUAL_LINE_PX 18.0
 
 G_DEFINE_FINAL_TYPE (ExplorerWindow, explorer_window, ADW_TYPE_APPLICATION_WINDOW)
 
@@ -79,14 +80,16 @@ explorer_window_update_title (ExplorerWindow *self)
 
 /* -- Widths ------------------------------------------------------------------------------------- */
 
-/* Text size against the usual one. */
+/* The height of a line of text against the usual one. */
 static double
 text_scale (ExplorerWindow *self)
 {
-  int dpi = 0;
+  PangoContext     *context = gtk_widget_get_pango_context (GTK_WIDGET (self));
+  PangoFontMetrics *metrics = pango_context_get_metrics (context, NULL, NULL);
+  double            height_px = (double) pango_font_metrics_get_height (metrics) / PANGO_SCALE;
 
-  g_object_get (gtk_widget_get_settings (GTK_WIDGET (self)), "gtk-xft-dpi", &dpi, NULL);
-  return dpi > 0 ? dpi / (96.0 * 1024.0) : 1.0;
+  pango_font_metrics_unref (metrics);
+  return MAX (height_px / USUAL_LINE_PX, 1.0);
 }
 
 /* The name stands at the left where there is room beside the switcher; where there is none for the

@@ -6,6 +6,7 @@
 #include <math.h>
 
 #define MAX_RANKED_ROWS 50000
+#define LEVEL_HANDICAP  1e6
 
 ExplorerSpace *
 explorer_space_ref (ExplorerSpace *self)
@@ -63,7 +64,8 @@ explorer_compare_request_free (ExplorerCompareRequest *self)
   g_free (self);
 }
 
-/* |mean of the positive rows − mean of the others|, in standard deviations, by feature. */
+/* |mean of the positive rows − mean of the others|, in standard deviations, by feature. A level of a
+ * category has but two values, which makes a poor axis: it comes after every number. */
 static void
 separate (const ExplorerSpace *space,
           double              *distances)
@@ -90,7 +92,11 @@ separate (const ExplorerSpace *space,
     }
 
   for (gsize j = 0; j < d; j++)
-    distances[j] = fabs (sums[d + j] / MAX (counts[1], 1) - sums[j] / MAX (counts[0], 1));
+    {
+      distances[j] = fabs (sums[d + j] / MAX (counts[1], 1) - sums[j] / MAX (counts[0], 1));
+      if (imb_design_feature_at (space->design, j)->level >= 0)
+        distances[j] -= LEVEL_HANDICAP;
+    }
 }
 
 static void

@@ -7,14 +7,13 @@
 
 #include <glib/gi18n-lib.h>
 
-#define STEP_US      8000
-#define N_MEASURED   64
-#define CHAR_PX      8
-#define CELL_SIZE    32
-#define MAX_DIGITS   11
-#define PAD_PX       26
-#define MIN_WIDTH_PX 72
-#define MAX_WIDTH_PX 240
+#define STEP_US    8000
+#define N_MEASURED 64
+#define MIN_CHARS  6
+#define MAX_CHARS  26
+#define CELL_SIZE  32
+#define MAX_DIGITS 11
+#define PAD_PX     26
 
 /* -- The model ---------------------------------------------------------------------------------- */
 
@@ -190,6 +189,18 @@ bind_number (GtkSignalListItemFactory *factory,
   gtk_inscription_set_text (GTK_INSCRIPTION (gtk_list_item_get_child (item)), buffer);
 }
 
+/* Of digits and letters in the middle of things, at the person's text size. */
+static int
+char_width (ExplorerTableView *self)
+{
+  PangoFontMetrics *metrics = pango_context_get_metrics (gtk_widget_get_pango_context (GTK_WIDGET (self)), NULL, NULL);
+  int               digit = pango_font_metrics_get_approximate_digit_width (metrics);
+  int               letter = pango_font_metrics_get_approximate_char_width (metrics);
+
+  pango_font_metrics_unref (metrics);
+  return MAX (1, PANGO_PIXELS_CEIL (MAX (digit, letter)));
+}
+
 /* Wide enough for the header and the first cells. */
 static int
 measure_column (ExplorerTableView *self,
@@ -208,10 +219,10 @@ measure_column (ExplorerTableView *self,
       char        buffer[CELL_SIZE];
       const char *text = format_cell (self, i, j, buffer);
 
-      chars = MAX (chars, g_utf8_strlen (text, MIN (strlen (text), 4 * MAX_WIDTH_PX / CHAR_PX)));
+      chars = MAX (chars, g_utf8_strlen (text, MIN (strlen (text), 4 * MAX_CHARS)));
     }
 
-  return (int) CLAMP (chars * CHAR_PX + PAD_PX, MIN_WIDTH_PX, MAX_WIDTH_PX);
+  return (int) CLAMP (chars, MIN_CHARS, MAX_CHARS) * char_width (self) + PAD_PX;
 }
 
 static char *
@@ -325,7 +336,7 @@ fill (ExplorerTableView *self)
     return;
 
   widest = g_strdup_printf ("%zu", imb_table_n_rows (self->table));
-  append_column (self, "#", (int) strlen (widest) * (CHAR_PX + 1) + PAD_PX, 0, G_CALLBACK (setup_number), G_CALLBACK (bind_number));
+  append_column (self, "#", (int) strlen (widest) * char_width (self) + PAD_PX, 0, G_CALLBACK (setup_number), G_CALLBACK (bind_number));
   self->filler = g_idle_add (add_columns, self);
 }
 
@@ -516,6 +527,72 @@ explorer_table_view_class_init (ExplorerTableViewClass *klass)
   signal_selection_changed = g_signal_new ("selection-changed", EXPLORER_TYPE_TABLE_VIEW, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
 }
 
+/* -- Headers ------------------------------------------------------------------------------------ */
+
+/* The place of the header at (x, y) of the row of headers; -1: none. */
+static int
+header_at (GtkWidget *header,
+           double     x,
+           double     y)
+{
+  GtkWidget *picked = gtk_widget_pick (header, x, y, GTK_PICK_DEFAULT);
+  int        place = 0;
+
+  while (picked != NULL && gtk_widget_get_parent (picked) != header)
+    picked = picked != header ? gtk_widget_get_parent (picked) : NULL;
+  if (picked == NULL)
+    return -1;
+
+  for (GtkWidget *title = gtk_widget_get_prev_sibling (picked); title != NULL; title = gtk_widget_get_prev_sibling (title))
+    place++;
+
+  return place;
+}
+
+static void
+popover_closed (GtkPopover *popover)
+{
+  /* Not at once: the action that was chosen comes after the menu is closed. */
+  g_idle_add_once ((GSourceOnceFunc) gtk_widget_unparent, popover);
+}
+
+/* GTK opens a header's menu by the secondary button only; roles are too important to be found by chance. */
+static void
+header_clicked (GtkGestureClick   *gesture,
+                int                n_press,
+                double             x,
+                double             y,
+                ExplorerTableView *self)
+{
+  GtkWidget *header = gtk_event_controller_get_widget (GTK_EVENT_CONTROLLER (gesture));
+  int        place = header_at (header, x, y);
+  double     left, top;
+
+  if (self->menu == NULL || place < 1 || (gsize) place > self->n_shown)
+    return;
+
+  g_autoptr (GMenuModel) menu = self->menu (self->first_column + (gsize) place - 1, self->header_data);
+  GtkWidget *popover = gtk_popover_menu_new_from_model (menu);
+
+  gtk_widget_translate_coordinates (header, GTK_WIDGET (self), x, y, &left, &top);
+  gtk_widget_set_parent (popover, GTK_WIDGET (self));
+  gtk_popover_set_pointing_to (GTK_POPOVER (popover), &(GdkRectangle){ (int) left, (int) top, 1, 1 });
+  g_signal_connect (popover, "closed", G_CALLBACK (popover_closed), NULL);
+  gtk_popover_popup (GTK_POPOVER (popover));
+}
+
+static void
+watch_headers (ExplorerTableView *self)
+{
+  GtkWidget  *header = gtk_widget_get_first_child (GTK_WIDGET (self->view));
+  GtkGesture *gesture = gtk_gesture_click_new ();
+
+  g_signal_connect (gesture, "released", G_CALLBACK (header_clicked), self);
+  gtk_widget_add_controller (header, GTK_EVENT_CONTROLLER (gesture));
+}
+
+/* -- The object --------------------------------------------------------------------------------- */
+
 static GtkWidget *
 create_turn_button (ExplorerTableView *self,
                     const char        *icon,
@@ -558,6 +635,7 @@ explorer_table_view_init (ExplorerTableView *self)
   gtk_column_view_set_show_column_separators (self->view, TRUE);
   gtk_widget_add_css_class (GTK_WIDGET (self->view), "data-table");
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->view), GTK_ACCESSIBLE_PROPERTY_LABEL, _ ("The table's rows"), -1);
+  watch_headers (self);
   gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scroller), GTK_WIDGET (self->view));
   gtk_widget_set_vexpand (scroller, TRUE);
   create_bar (self);

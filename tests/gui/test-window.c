@@ -4,6 +4,7 @@
 
 #include <time.h>
 
+#include "app/explorer-settings.h"
 #include "widgets/explorer-table-view.h"
 
 static const char *const pages[] = { "data", "classes", "resample", "compare", "report" };
@@ -376,6 +377,100 @@ test_a_wide_table_shows_sixty_columns_and_goes_on (void)
   gui_window_free (window);
 }
 
+static GtkGesture *
+click_gesture_of (GtkWidget *widget)
+{
+  g_autoptr (GListModel) controllers = gtk_widget_observe_controllers (widget);
+
+  for (guint i = 0; i < g_list_model_get_n_items (controllers); i++)
+    {
+      g_autoptr (GtkEventController) controller = g_list_model_get_item (controllers, i);
+
+      if (GTK_IS_GESTURE_CLICK (controller))
+        return GTK_GESTURE (controller); /* the widget holds it */
+    }
+
+  return NULL;
+}
+
+static void
+test_a_click_on_a_header_offers_roles_for_its_column (void)
+{
+  ExplorerWindow    *window = gui_window_new ();
+  ExplorerTableView *view;
+  GtkWidget         *header, *title;
+  double             x, y;
+
+  gui_open_dataset (window, "two-moons:n_rows=50");
+  view = EXPLORER_TABLE_VIEW (gui_find (GTK_WIDGET (window), EXPLORER_TYPE_TABLE_VIEW, NULL));
+  gui_wait_for (explorer_table_view_n_shown (view) == 3);
+  gui_settle (window);
+  header = gtk_widget_get_first_child (gui_find (GTK_WIDGET (view), GTK_TYPE_COLUMN_VIEW, NULL));
+  title = gui_find (header, GTK_TYPE_LABEL, "x2\nnumber");
+  g_assert_nonnull (title);
+  gtk_widget_translate_coordinates (title, header, 2, 2, &x, &y);
+  g_signal_emit_by_name (click_gesture_of (header), "released", 1, x, y);
+
+  GtkWidget *popover = gtk_widget_get_last_child (GTK_WIDGET (view));
+
+  g_assert_true (GTK_IS_POPOVER_MENU (popover));
+
+  GMenuModel *menu = gtk_popover_menu_get_menu_model (GTK_POPOVER_MENU (popover));
+  g_autoptr (GVariant) target = g_menu_model_get_item_attribute_value (menu, 0, G_MENU_ATTRIBUTE_TARGET, NULL);
+  const char *role;
+  guint       column;
+
+  g_variant_get (target, "(u&s)", &column, &role);
+  g_assert_cmpuint (column, ==, 1);
+  g_assert_cmpstr (role, ==, "target");
+  gtk_popover_popdown (GTK_POPOVER (popover));
+  gui_wait_for (gtk_widget_get_last_child (GTK_WIDGET (view)) != popover);
+
+  gui_window_free (window);
+}
+
+static void
+test_the_first_scatter_is_of_numbers_that_separate (void)
+{
+  ExplorerWindow  *window = gui_window_new ();
+  ExplorerSession *session = session_of (window);
+  g_autoptr (GString) text = g_string_new ("colour,noise,level,signal,class\n");
+  g_autofree char *path = NULL;
+
+  for (int i = 0; i < 60; i++)
+    {
+      gboolean rare = i % 6 == 0;
+
+      g_string_append_printf (text, "%s,%d.5,%d.25,%d.75,%s\n", rare ? "red" : "blue", i % 7, (rare ? 4 : 0) + i % 4, (rare ? 9 : 0) + i % 5, rare ? "b" : "a");
+    }
+  path = gui_make_file ("mixed.csv", text->str);
+  gui_open_path (window, path);
+
+  const ExplorerDecisions *decisions = explorer_session_get_decisions (session);
+  ImbDesign               *design = explorer_session_get_design (session);
+
+  g_assert_cmpstr (imb_design_feature_at (design, decisions->feature_x)->name, ==, "signal");
+  g_assert_cmpstr (imb_design_feature_at (design, decisions->feature_y)->name, ==, "level");
+
+  gui_window_free (window);
+}
+
+static void
+test_the_style_is_remembered (void)
+{
+  g_autofree char *before = explorer_settings_dup ("style", "system");
+
+  g_assert_cmpstr (before, ==, "system");
+  g_action_group_activate_action (G_ACTION_GROUP (g_application_get_default ()), "style", g_variant_new_string ("dark"));
+  g_assert_true (adw_style_manager_get_dark (adw_style_manager_get_default ()));
+
+  g_autofree char *after = explorer_settings_dup ("style", "system");
+
+  g_assert_cmpstr (after, ==, "dark");
+  g_action_group_activate_action (G_ACTION_GROUP (g_application_get_default ()), "style", g_variant_new_string ("light"));
+  g_assert_false (adw_style_manager_get_dark (adw_style_manager_get_default ()));
+}
+
 static double
 thread_ms (void)
 {
@@ -469,6 +564,9 @@ main (int    argc,
   g_test_add_func ("/window/undo brings back the other sampler and its values", test_undo_brings_back_the_other_sampler_and_its_values);
   g_test_add_func ("/window/synthetic rows are in the table's units", test_synthetic_rows_are_in_the_table_s_units);
   g_test_add_func ("/window/a wide table shows sixty columns and goes on", test_a_wide_table_shows_sixty_columns_and_goes_on);
+  g_test_add_func ("/window/a click on a header offers roles for its column", test_a_click_on_a_header_offers_roles_for_its_column);
+  g_test_add_func ("/window/the first scatter is of numbers that separate", test_the_first_scatter_is_of_numbers_that_separate);
+  g_test_add_func ("/window/the style is remembered", test_the_style_is_remembered);
   g_test_add_func ("/window/a large table never stops the window", test_a_large_table_never_stops_the_window);
   g_test_add_func ("/window/reading can be cancelled", test_reading_can_be_cancelled);
 
