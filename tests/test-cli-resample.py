@@ -91,6 +91,15 @@ def test_an_existing_file_stays_when_the_work_fails():
     assert kept.read_text() == "do not touch\n"
 
 
+def test_the_file_that_is_read_is_not_written():
+    table = imbal.small("precious.csv")
+    before = table.read_bytes()
+    assert "another name" in imbal.fails(2, "resample", table, "--sampler", "smote", "-o", table)
+    assert "another name" in imbal.fails(2, "evaluate", table, "--predictions", table)
+    assert table.read_bytes() == before
+    assert "--json" in imbal.fails(2, "resample", table, "--sampler", "smote", "-o", "-", "--json")
+
+
 def test_a_full_standard_output_is_an_error():
     with open("/dev/full", "wb") as full:
         done = subprocess.run([imbal.PROGRAM, "list", "samplers"], stdout=full, stderr=subprocess.PIPE)

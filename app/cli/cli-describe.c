@@ -9,8 +9,10 @@
 #include "app/cli/cli-progress.h"
 #include "app/cli/cli-text.h"
 
-#define MAX_LEVELS 1000 /* of a category in JSON; "distinct" has the number of all */
-#define MAX_SHOWN  10   /* problems in the text */
+#define MAX_LEVELS  1000 /* of a category in JSON; "distinct" has the number of all */
+#define MAX_SHOWN   10   /* problems in the text */
+#define MAX_CLASSES 40   /* in the text */
+#define MAX_COLUMNS 200
 
 static const char *const roles[] = { "", "numeric", "categorical", "ignored", "target" };
 
@@ -170,7 +172,7 @@ print_columns (const CliInput *input)
   static const char *const titles[] = { ">#", "column", "type", "role", ">missing", ">distinct", ">min", ">mean", ">max" };
   CliTable                *table = cli_table_new (titles, G_N_ELEMENTS (titles));
 
-  for (gsize j = 0; j < imb_table_n_columns (input->table); j++)
+  for (gsize j = 0; j < MIN (imb_table_n_columns (input->table), MAX_COLUMNS); j++)
     {
       const ImbColumn *column = imb_table_column_at (input->table, j);
       gboolean         is_number = column->kind == IMB_COLUMN_NUMBER;
@@ -181,7 +183,7 @@ print_columns (const CliInput *input)
       g_autofree char *max = cli_dup_number (is_number ? column->max : NAN);
 
       cli_table_add (table, "%zu", j + 1);
-      cli_table_add (table, "%s", column->name);
+      cli_table_add_name (table, column->name);
       cli_table_add (table, "%s", imb_column_type_nick (column->type));
       cli_table_add (table, "%s", role_of (input, j));
       cli_table_add (table, "%s", missing);
@@ -192,6 +194,8 @@ print_columns (const CliInput *input)
     }
   printf ("\n");
   cli_table_print (table);
+  if (imb_table_n_columns (input->table) > MAX_COLUMNS)
+    printf (_ ("  … and %zu more columns (--json has all)\n"), imb_table_n_columns (input->table) - MAX_COLUMNS);
 }
 
 static void
@@ -210,17 +214,19 @@ print_classes (const CliInput *input)
   name = cli_dup_plain (imb_table_column_at (input->table, imb_problem_get_target (problem))->name);
   printf (_ ("\nTarget: %s\n"), name);
   table = cli_table_new (titles, G_N_ELEMENTS (titles));
-  for (guint c = 0; c < imb_problem_n_classes (problem); c++)
+  for (guint c = 0; c < MIN (imb_problem_n_classes (problem), MAX_CLASSES); c++)
     {
       g_autofree char *count = cli_dup_count (imb_problem_get_counts (problem)[c]);
       g_autofree char *share = cli_dup_share ((double) imb_problem_get_counts (problem)[c] / (double) imb_problem_n_rows (problem));
 
-      cli_table_add (table, "%s", imb_problem_get_labels (problem)[c]);
+      cli_table_add_name (table, imb_problem_get_labels (problem)[c]);
       cli_table_add (table, "%s", count);
       cli_table_add (table, "%s", share);
       cli_table_add (table, "%s", c == imb_problem_get_positive (problem) ? _ ("positive") : "");
     }
   cli_table_print (table);
+  if (imb_problem_n_classes (problem) > MAX_CLASSES)
+    printf (_ ("  … and %u more classes (--json has all)\n"), imb_problem_n_classes (problem) - MAX_CLASSES);
   if (imb_problem_n_classes (problem) < 2)
     {
       printf (_ ("There is one class only: nothing can be balanced or learnt.\n"));
@@ -249,7 +255,7 @@ print_difficulty (const CliInput *input,
   table = cli_table_new (titles, G_N_ELEMENTS (titles));
   for (guint c = 0; c < imb_problem_n_classes (input->problem); c++)
     {
-      cli_table_add (table, "%s", imb_problem_get_labels (input->problem)[c]);
+      cli_table_add_name (table, imb_problem_get_labels (input->problem)[c]);
       for (guint t = 0; t < IMB_DIFFICULTY_N; t++)
         cli_table_add (table, "%zu", counts[c * IMB_DIFFICULTY_N + t]);
     }

@@ -187,6 +187,7 @@ check (Own              *own,
 {
   if (!cli_options_expect (options, &cli_evaluate, 1, error)
       || !cli_input_check (options, error)
+      || !cli_check_output (options, "--predictions", own->predictions, options->arguments[1], error)
       || !cli_frame_parse (&own->frame, options, error))
     return FALSE;
 

@@ -100,6 +100,9 @@ check (Own              *own,
       return FALSE;
     }
 
+  if (!cli_check_output (options, "-o", path, options->arguments[2], error))
+    return FALSE;
+
   own->plan = cli_plan_of_samplers (own->samplers, error);
   return own->plan != NULL;
 }

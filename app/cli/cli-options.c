@@ -7,6 +7,7 @@
 #include <glib/gi18n-lib.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #define MAX_ENTRIES 16
 #define HELP_COLUMN 28
@@ -269,6 +270,31 @@ cli_parse_real (const char *option,
   g_set_error (error, IMB_ERROR, IMB_ERROR_USAGE, _ ("%s is a number from %g to %g, not “%s”"),
                option, least, most, text);
   return FALSE;
+}
+
+gboolean
+cli_check_output (const CliOptions *options,
+                  const char       *option,
+                  const char       *path,
+                  const char       *input,
+                  GError          **error)
+{
+  struct stat from, to;
+
+  if (path == NULL)
+    return TRUE;
+  if (strcmp (path, "-") == 0)
+    {
+      if (options->json)
+        g_set_error (error, IMB_ERROR, IMB_ERROR_USAGE, _ ("%s - and --json both need standard output; give %s a file"), option, option);
+      return !options->json;
+    }
+  if (strcmp (input, "-") != 0 && stat (path, &to) == 0 && stat (input, &from) == 0 && from.st_dev == to.st_dev && from.st_ino == to.st_ino)
+    {
+      g_set_error (error, IMB_ERROR, IMB_ERROR_USAGE, _ ("%s %s is the file that is read; choose another name"), option, path);
+      return FALSE;
+    }
+  return TRUE;
 }
 
 char **

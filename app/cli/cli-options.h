@@ -89,6 +89,19 @@ gboolean cli_parse_real (const char *option,
                          double     *value,
                          GError    **error);
 
+/**
+ * cli_check_output:
+ * @option: for the sentence
+ * @path: (nullable): what is to be written
+ *
+ * Returns: FALSE with IMB_ERROR_USAGE when that is the file that is read, or standard output together with --json
+ */
+gboolean cli_check_output (const CliOptions *options,
+                           const char       *option,
+                           const char       *path,
+                           const char       *input,
+                           GError          **error);
+
 /* Turns whatever @error is into IMB_ERROR_USAGE (status 2), with @option before its sentence. Always FALSE. */
 gboolean cli_usage_error (const char *option,
                           GError     *cause,

@@ -54,6 +54,9 @@ check (Own              *own,
       g_set_error_literal (error, IMB_ERROR, IMB_ERROR_USAGE, _ ("--sampler is missing; “imbal list samplers” shows what there is"));
       return FALSE;
     }
+  if (!cli_check_output (options, "-o", own->output, options->arguments[1], error)
+      || !cli_check_output (options, "--provenance", own->provenance, options->arguments[1], error))
+    return FALSE;
   if (own->scale != NULL && !imb_scale_parse (own->scale, &own->scaling, &cause))
     return cli_usage_error ("--scale", cause, error);
   if (own->impute != NULL && !imb_impute_parse (own->impute, &own->imputing, &cause))
@@ -124,7 +127,7 @@ print_text (const CliInput    *input,
       gboolean         is_more = result->after[c] >= result->before[c];
       g_autofree char *change = cli_dup_count (is_more ? result->after[c] - result->before[c] : result->before[c] - result->after[c]);
 
-      cli_table_add (table, "%s", imb_problem_get_labels (input->problem)[c]);
+      cli_table_add_name (table, imb_problem_get_labels (input->problem)[c]);
       cli_table_add (table, "%s", before);
       cli_table_add (table, "%s", after);
       cli_table_add (table, "%s%s", is_more ? "+" : "−", change);

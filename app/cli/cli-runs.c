@@ -220,7 +220,7 @@ cli_confusion_print (const ImbOutcome  *outcome,
   table = cli_table_new ((const char *const *) titles->pdata, n + 1);
   for (guint t = 0; t < n; t++)
     {
-      cli_table_add (table, "%s", labels[t]);
+      cli_table_add_name (table, labels[t]);
       for (guint p = 0; p < n; p++)
         {
           g_autofree char *count = cli_dup_count ((gsize) confusion[t * n + p]);

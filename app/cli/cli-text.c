@@ -7,6 +7,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#define MAX_NAME 40 /* letters of a name */
+
 struct _CliTable
 {
   GPtrArray *cells; /* row by row; the first row is the titles */
@@ -43,6 +45,22 @@ cli_table_add (CliTable   *self,
   text = g_strdup_vprintf (format, arguments);
   va_end (arguments);
   g_ptr_array_add (self->cells, cli_dup_plain (text));
+}
+
+void
+cli_table_add_name (CliTable   *self,
+                    const char *name)
+{
+  g_autofree char *start = NULL;
+
+  if (g_utf8_strlen (name, -1) <= MAX_NAME)
+    {
+      cli_table_add (self, "%s", name);
+      return;
+    }
+
+  start = g_utf8_substring (name, 0, MAX_NAME - 1);
+  cli_table_add (self, "%s…", start);
 }
 
 /* Columns of a terminal that a text takes. */

@@ -17,6 +17,10 @@ void cli_table_add (CliTable   *self,
                     const char *format,
                     ...) G_GNUC_PRINTF (2, 3);
 
+/* The same for a name from a file: a very long one is cut. */
+void cli_table_add_name (CliTable   *self,
+                         const char *name);
+
 /* Prints it, each line behind two blanks, and frees it. */
 void cli_table_print (CliTable *self);
 
