@@ -295,12 +295,25 @@ test_a_sentence_never_gets_a_long_or_broken_text (void)
   g_assert_true (g_utf8_validate (broken, -1, NULL));
 }
 
+static void
+test_whole_numbers_have_no_exponent (void)
+{
+  Sample          *values = imb_values_new (&algorithm);
+  g_autofree char *text = NULL;
+
+  values->reach = 20;
+  text = imb_values_to_string (&algorithm, values, FALSE);
+  g_assert_cmpstr (text, ==, "sample:reach=20");
+  imb_values_free (&algorithm, values);
+}
+
 int
 main (int    argc,
       char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/params/defaults-are-the-tables", test_defaults_are_the_tables);
+  g_test_add_func ("/params/whole-numbers-have-no-exponent", test_whole_numbers_have_no_exponent);
   g_test_add_func ("/params/text-sets-every-kind", test_text_sets_every_kind);
   g_test_add_func ("/params/texts-survive-the-round-trip", test_texts_survive_the_round_trip);
   g_test_add_func ("/params/quotes-protect-everything", test_quotes_protect_everything);

@@ -16,6 +16,9 @@ format_real (double value)
 {
   char *text = g_malloc (G_ASCII_DTOSTR_BUF_SIZE);
 
+  if (fabs (value) < 1e15 && rint (value) == value)
+    return g_ascii_formatd (text, G_ASCII_DTOSTR_BUF_SIZE, "%.0f", value); /* 20, not 2e+01 */
+
   for (int digits = 1; digits <= 17; digits++)
     {
       char format[8];
