@@ -138,7 +138,7 @@ def test_many_and_long_names_stay_readable():
     header = ",".join(["name" * 30] + [f"c{j}" for j in range(300)] + ["class"])
     rows = "".join(",".join([str(i + j) for j in range(301)] + [f"label {i // 2}"]) + "\n" for i in range(120))
     out, _ = imbal.run("describe", imbal.write("wide.csv", header + "\n" + rows), "--target", "class")
-    assert "namename…" in out and "and 102 more columns" in out and "and 20 more classes" in out, out[-3000:]
+    assert "namenam…" in out and "and 102 more columns" in out and "and 20 more classes" in out, out[-3000:]
 
 
 def test_difficulty_counts_every_row():
