@@ -7,6 +7,7 @@
 
 #include "widgets/draw/imb-text.h"
 #include "widgets/explorer-figure.h"
+#include "widgets/explorer-name.h"
 
 struct _ExplorerClassesPage
 {
@@ -262,6 +263,8 @@ static void
 explorer_classes_page_init (ExplorerClassesPage *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  explorer_name_widget (GTK_WIDGET (self->x_drop), _ ("Feature on the level axis"));
+  explorer_name_widget (GTK_WIDGET (self->y_drop), _ ("Feature on the upright axis"));
 }
 
 GtkWidget *

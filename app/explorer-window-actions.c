@@ -206,6 +206,18 @@ enable (ExplorerWindow *self,
   g_simple_action_set_enabled (G_SIMPLE_ACTION (action), enabled);
 }
 
+/* "Undo: target (Ctrl+Z)" */
+static void
+tell_step (GtkWidget  *button,
+           const char *verb,
+           const char *step,
+           const char *keys)
+{
+  g_autofree char *text = step != NULL ? g_strdup_printf (_ ("%s: %s (%s)"), verb, step, keys) : g_strdup_printf ("%s (%s)", verb, keys);
+
+  gtk_widget_set_tooltip_text (button, text);
+}
+
 void
 explorer_window_update_actions (ExplorerWindow *self)
 {
@@ -214,6 +226,8 @@ explorer_window_update_actions (ExplorerWindow *self)
   gboolean         busy = explorer_runner_get_busy (runner);
   GAction         *busy_action = g_action_map_lookup_action (G_ACTION_MAP (self), "busy");
 
+  tell_step (self->undo_button, _ ("Undo"), explorer_history_get_undo_label (history), "Ctrl+Z");
+  tell_step (self->redo_button, _ ("Redo"), explorer_history_get_redo_label (history), "Ctrl+Shift+Z");
   enable (self, "busy", FALSE);
   enable (self, "cancel", busy);
   enable (self, "page", explorer_session_get_table (self->session) != NULL);

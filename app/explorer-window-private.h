@@ -10,6 +10,9 @@ struct _ExplorerWindow
   AdwApplicationWindow  parent_instance;
   ExplorerSession      *session;
   AdwSplitButton       *open_button;
+  GtkWidget            *menu_button;
+  GtkWidget            *undo_button;
+  GtkWidget            *redo_button;
   GtkLabel             *title_label;
   GtkLabel             *subtitle_label;
   GtkWidget            *undo_box;

@@ -14,6 +14,7 @@
 #include "app/explorer-settings.h"
 #include "app/explorer-welcome-page.h"
 #include "widgets/draw/imb-text.h"
+#include "widgets/explorer-name.h"
 
 /* Work that ends sooner never shows a bar: it would only flicker. */
 #define JOB_DELAY_MS 300
@@ -384,8 +385,10 @@ explorer_window_class_init (ExplorerWindowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, ExplorerWindow, job_list);
   gtk_widget_class_bind_template_child (widget_class, ExplorerWindow, job_revealer);
   gtk_widget_class_bind_template_child (widget_class, ExplorerWindow, main_stack);
+  gtk_widget_class_bind_template_child (widget_class, ExplorerWindow, menu_button);
   gtk_widget_class_bind_template_child (widget_class, ExplorerWindow, open_button);
   gtk_widget_class_bind_template_child (widget_class, ExplorerWindow, pages);
+  gtk_widget_class_bind_template_child (widget_class, ExplorerWindow, redo_button);
   gtk_widget_class_bind_template_child (widget_class, ExplorerWindow, subtitle_label);
   gtk_widget_class_bind_template_child (widget_class, ExplorerWindow, switcher);
   gtk_widget_class_bind_template_child (widget_class, ExplorerWindow, switcher_bar);
@@ -393,6 +396,7 @@ explorer_window_class_init (ExplorerWindowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, ExplorerWindow, title_label);
   gtk_widget_class_bind_template_child (widget_class, ExplorerWindow, toasts);
   gtk_widget_class_bind_template_child (widget_class, ExplorerWindow, undo_box);
+  gtk_widget_class_bind_template_child (widget_class, ExplorerWindow, undo_button);
   gtk_widget_class_bind_template_callback (widget_class, arrange_soon);
   gtk_widget_class_bind_template_callback (widget_class, hide_error);
 }
@@ -402,6 +406,8 @@ explorer_window_init (ExplorerWindow *self)
 {
   self->session = explorer_session_new ();
   gtk_widget_init_template (GTK_WIDGET (self));
+  explorer_name_widget (GTK_WIDGET (self->menu_button), _ ("Menu"));
+  explorer_name_widget (GTK_WIDGET (self->open_button), _ ("Open"));
   restore_size (self);
   explorer_window_init_actions (self);
   add_pages (self);

@@ -455,6 +455,83 @@ test_the_first_scatter_is_of_numbers_that_separate (void)
   gui_window_free (window);
 }
 
+static GtkEventController *
+drop_target_of (GtkWidget *widget)
+{
+  g_autoptr (GListModel) controllers = gtk_widget_observe_controllers (widget);
+
+  for (guint i = 0; i < g_list_model_get_n_items (controllers); i++)
+    {
+      g_autoptr (GtkEventController) controller = g_list_model_get_item (controllers, i);
+
+      if (GTK_IS_DROP_TARGET (controller))
+        return controller; /* the widget holds it */
+    }
+
+  return NULL;
+}
+
+static void
+test_a_dropped_file_is_opened (void)
+{
+  ExplorerWindow  *window = gui_window_new ();
+  g_autofree char *path = gui_make_file ("dropped.csv", animals);
+  g_autoptr (GFile) file = g_file_new_for_path (path);
+  g_auto (GValue) value = G_VALUE_INIT;
+  gboolean taken = FALSE;
+
+  g_value_init (&value, GDK_TYPE_FILE_LIST);
+  g_value_take_boxed (&value, gdk_file_list_new_from_array (&file, 1));
+  g_signal_emit_by_name (drop_target_of (GTK_WIDGET (window)), "drop", &value, 1.0, 1.0, &taken);
+  g_assert_true (taken);
+  gui_wait_idle (window);
+  g_assert_cmpstr (imb_table_get_name (explorer_session_get_table (session_of (window))), ==, "dropped.csv");
+
+  gui_window_free (window);
+}
+
+static void
+test_a_step_is_named_before_it_is_undone (void)
+{
+  ExplorerWindow  *window = gui_window_new ();
+  ExplorerSession *session = session_of (window);
+
+  gui_open_dataset (window, "two-moons:n_rows=100");
+  explorer_session_set_threshold (session, 0.25);
+  g_assert_cmpstr (explorer_history_get_undo_label (explorer_session_get_history (session)), ==, "threshold");
+  explorer_session_set_folds (session, 3, 2);
+  g_assert_cmpstr (explorer_history_get_undo_label (explorer_session_get_history (session)), ==, "folds");
+  explorer_session_undo (session);
+  g_assert_cmpfloat (explorer_session_get_threshold (session), ==, 0.25);
+  explorer_session_undo (session);
+  g_assert_cmpfloat (explorer_session_get_threshold (session), ==, 0.5);
+  g_assert_cmpstr (explorer_history_get_redo_label (explorer_session_get_history (session)), ==, "threshold");
+
+  gui_window_free (window);
+}
+
+static void
+test_about_and_shortcuts_open (void)
+{
+  ExplorerWindow *window = gui_window_new ();
+  guint           n = gtk_window_get_toplevels () != NULL ? g_list_model_get_n_items (gtk_window_get_toplevels ()) : 0;
+
+  g_action_group_activate_action (G_ACTION_GROUP (g_application_get_default ()), "about", NULL);
+  gui_wait_for (g_list_model_get_n_items (gtk_window_get_toplevels ()) > n);
+  gtk_widget_activate_action (GTK_WIDGET (window), "win.show-help-overlay", NULL);
+  gui_wait_for (gtk_widget_get_mapped (GTK_WIDGET (gtk_application_window_get_help_overlay (GTK_APPLICATION_WINDOW (window)))));
+  gui_settle (window);
+
+  for (guint i = g_list_model_get_n_items (gtk_window_get_toplevels ()); i > 0; i--)
+    {
+      g_autoptr (GtkWindow) toplevel = g_list_model_get_item (gtk_window_get_toplevels (), i - 1);
+
+      if (ADW_IS_ABOUT_WINDOW (toplevel))
+        gtk_window_destroy (toplevel);
+    }
+  gui_window_free (window);
+}
+
 static void
 test_the_style_is_remembered (void)
 {
@@ -566,6 +643,9 @@ main (int    argc,
   g_test_add_func ("/window/a wide table shows sixty columns and goes on", test_a_wide_table_shows_sixty_columns_and_goes_on);
   g_test_add_func ("/window/a click on a header offers roles for its column", test_a_click_on_a_header_offers_roles_for_its_column);
   g_test_add_func ("/window/the first scatter is of numbers that separate", test_the_first_scatter_is_of_numbers_that_separate);
+  g_test_add_func ("/window/a dropped file is opened", test_a_dropped_file_is_opened);
+  g_test_add_func ("/window/a step is named before it is undone", test_a_step_is_named_before_it_is_undone);
+  g_test_add_func ("/window/about and shortcuts open", test_about_and_shortcuts_open);
   g_test_add_func ("/window/the style is remembered", test_the_style_is_remembered);
   g_test_add_func ("/window/a large table never stops the window", test_a_large_table_never_stops_the_window);
   g_test_add_func ("/window/reading can be cancelled", test_reading_can_be_cancelled);
