@@ -4,6 +4,7 @@
 #include "app/explorer-resample-page.h"
 
 #include <glib/gi18n-lib.h>
+#include <math.h>
 
 #include "app/explorer-changes.h"
 #include "app/explorer-command.h"
@@ -186,6 +187,36 @@ on_scatter_activated (ExplorerResamplePage *self,
   if (hit->kind == IMB_HIT_ROW)
     explorer_selection_set_row (explorer_session_get_selection (self->session), imb_problem_get_rows (problem)[hit->row]);
   select_synthetic (self, -1);
+}
+
+/* A bar was dragged: the strategy that asks for these counts. */
+static void
+on_balance_dragged (ExplorerResamplePage *self,
+                    ImbFigureHit         *hit)
+{
+  ImbProblem                *problem = explorer_session_get_problem (self->session);
+  ImbResample               *resample = explorer_session_get_resample (self->session);
+  ImbConfig                 *sampler = explorer_session_get_sampler (self->session);
+  guint                      n = problem != NULL ? imb_problem_n_classes (problem) : 0;
+  ImbView                    view;
+  g_autofree ExplorerChange *changes = g_new0 (ExplorerChange, MAX (n, 1));
+  g_autofree gsize          *counts = g_new0 (gsize, MAX (n, 1));
+  g_autofree char           *text = NULL;
+
+  if (hit->of_class >= n || resample == NULL)
+    return;
+  if (sampler == NULL || imb_algorithm_find_param (imb_config_get_algorithm (sampler), "sampling_strategy") == NULL)
+    {
+      explorer_session_fail (self->session, _ ("This method has no class sizes to set: choose another one, such as SMOTE."));
+      return;
+    }
+
+  explorer_changes_count (problem, resample, changes);
+  for (guint c = 0; c < n; c++)
+    counts[c] = c == hit->of_class ? (gsize) MAX (round (hit->x), 1) : changes[c].after;
+  view = imb_design_get_view (explorer_session_get_design (self->session));
+  text = imb_strategy_from_counts (&view, counts);
+  g_object_set (sampler, "sampling_strategy", text, NULL);
 }
 
 /* The forecast: what the sampler does with these data, or why it cannot. */
@@ -623,6 +654,7 @@ explorer_resample_page_new (ExplorerSession *session)
   self->scatter = add_figure (self, self->scatter_place, "scatter", 360);
   self->balance = add_figure (self, self->balance_place, "class-balance", 220);
   g_signal_connect_object (self->scatter, "activated", G_CALLBACK (on_scatter_activated), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->balance, "dragged", G_CALLBACK (on_balance_dragged), self, G_CONNECT_SWAPPED);
   list_samplers (self);
   watch_session (self);
   refresh_state (self);

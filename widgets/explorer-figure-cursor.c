@@ -3,7 +3,13 @@
  * only tells what is at a place, so an arrow key looks around for the next mark: about 0.6 ms a place. */
 #include "widgets/explorer-figure-private.h"
 
+#include <glib/gi18n-lib.h>
+#include <math.h>
+
+#include "widgets/draw/imb-text.h"
+
 #define SEARCH_PLACES 300 /* an arrow key looks at no more */
+#define DRAG_PX       6   /* a click may move so far */
 #define SEARCH_STEP   9   /* px between the places that it looks at */
 
 gboolean
@@ -125,4 +131,63 @@ explorer_figure_move_cursor (ExplorerFigure *self,
   show_hit (self, &hit);
   explorer_figure_describe (self);
   return TRUE;
+}
+
+/* Bars can be dragged to another value: the bubble tells it, the signal "dragged" comes at the end. */
+
+static void
+drag_begin (ExplorerFigure *self,
+            double          x,
+            double          y)
+{
+  imb_figure_hit_clear (&self->grabbed);
+  explorer_figure_hit_at (self, x, y, &self->grabbed);
+  self->grab_x = x;
+  self->grab_y = y;
+  self->dragging = FALSE;
+}
+
+static void
+drag_update (ExplorerFigure *self,
+             double          dx,
+             double          dy)
+{
+  ImbFigureHit     hit;
+  g_autofree char *count = NULL;
+
+  if (self->grabbed.kind != IMB_HIT_CLASS || (!self->dragging && fabs (dx) < DRAG_PX))
+    return;
+
+  self->dragging = TRUE;
+  if (!explorer_figure_hit_at (self, self->grab_x + dx, self->grab_y, &hit) || hit.of_class != self->grabbed.of_class)
+    {
+      imb_figure_hit_clear (&hit);
+      return;
+    }
+
+  self->grabbed.x = hit.x;
+  count = imb_text_count (round (hit.x));
+  g_free (hit.tooltip);
+  hit.tooltip = g_strdup_printf (_ ("To %s rows"), count);
+  show_hit (self, &hit);
+}
+
+static void
+drag_end (ExplorerFigure *self,
+          double          dx,
+          double          dy)
+{
+  if (self->dragging)
+    g_signal_emit_by_name (self, "dragged", &self->grabbed);
+}
+
+void
+explorer_figure_add_drag (ExplorerFigure *self)
+{
+  GtkGesture *drag = gtk_gesture_drag_new ();
+
+  g_signal_connect_swapped (drag, "drag-begin", G_CALLBACK (drag_begin), self);
+  g_signal_connect_swapped (drag, "drag-update", G_CALLBACK (drag_update), self);
+  g_signal_connect_swapped (drag, "drag-end", G_CALLBACK (drag_end), self);
+  gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (drag));
 }

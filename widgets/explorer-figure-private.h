@@ -30,6 +30,11 @@ struct _ExplorerFigure
   double       at_y;
   gboolean     by_keys;
 
+  ImbFigureHit grabbed; /* the bar under the pressed button */
+  double       grab_x;
+  double       grab_y;
+  gboolean     dragging;
+
   guint      describe_id;
   GtkWidget *menu_button;
   GtkWidget *popover;
@@ -49,5 +54,6 @@ void explorer_figure_point (ExplorerFigure *self,
                             double          x,
                             double          y);
 void explorer_figure_point_nowhere (ExplorerFigure *self);
+void explorer_figure_add_drag (ExplorerFigure *self);
 
 G_END_DECLS

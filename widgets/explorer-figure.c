@@ -19,6 +19,7 @@ G_DEFINE_FINAL_TYPE (ExplorerFigure, explorer_figure, GTK_TYPE_WIDGET)
 enum
 {
   SIGNAL_ACTIVATED,
+  SIGNAL_DRAGGED,
   SIGNAL_SAID,
   SIGNAL_FAILED,
   N_SIGNALS
@@ -204,6 +205,8 @@ clicked (ExplorerFigure *self,
   g_auto (ImbFigureHit) hit = { 0 };
 
   gtk_widget_grab_focus (GTK_WIDGET (self));
+  if (self->dragging)
+    return;
   if (explorer_figure_hit_at (self, x, y, &hit))
     g_signal_emit (self, signals[SIGNAL_ACTIVATED], 0, &hit);
 }
@@ -380,6 +383,7 @@ explorer_figure_finalize (GObject *object)
   explorer_figure_input_release (&self->input);
   imb_figure_cache_free (self->input.cache);
   imb_figure_hit_clear (&self->hover);
+  imb_figure_hit_clear (&self->grabbed);
   G_OBJECT_CLASS (explorer_figure_parent_class)->finalize (object);
 }
 
@@ -413,6 +417,8 @@ explorer_figure_class_init (ExplorerFigureClass *klass)
 
   signals[SIGNAL_ACTIVATED] = g_signal_new ("activated", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST,
                                             0, NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_POINTER);
+  signals[SIGNAL_DRAGGED] = g_signal_new ("dragged", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST,
+                                          0, NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_POINTER);
   signals[SIGNAL_SAID] = g_signal_new ("said", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST,
                                        0, NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
   signals[SIGNAL_FAILED] = g_signal_new ("failed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST,
@@ -464,6 +470,7 @@ explorer_figure_init (ExplorerFigure *self)
   gtk_widget_set_focusable (GTK_WIDGET (self), TRUE);
   gtk_widget_set_overflow (GTK_WIDGET (self), GTK_OVERFLOW_HIDDEN);
   add_controllers (self);
+  explorer_figure_add_drag (self);
   g_signal_connect_object (adw_style_manager_get_default (), "notify::dark", G_CALLBACK (explorer_figure_redraw), self, G_CONNECT_SWAPPED);
   g_signal_connect (self, "notify::scale-factor", G_CALLBACK (explorer_figure_redraw), NULL);
 }

@@ -11,6 +11,7 @@ G_BEGIN_DECLS
  * under the pointer, or under the cursor that the arrow keys move, is drawn over it.
  *
  * Signals: "activated" (ImbFigureHit *, good for the call): a click, or Return, on something;
+ * "dragged" (ImbFigureHit *, good for the call): a bar was let go, its x is the value there;
  * "said" and "failed" (char *sentence): what became of copying and saving.
  * Actions: figure.copy (Ctrl+C), figure.save, figure.table, figure.menu. */
 #define EXPLORER_TYPE_FIGURE (explorer_figure_get_type ())

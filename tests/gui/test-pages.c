@@ -349,6 +349,26 @@ test_the_saved_table_tells_original_from_synthetic (void)
 }
 
 static void
+test_a_dragged_bar_asks_for_that_many_rows (void)
+{
+  Fixture          f;
+  ImbFigureHit     hit = { .kind = IMB_HIT_CLASS, .of_class = 1, .after = TRUE, .x = 199.7 };
+  ExplorerChange   changes[2];
+  g_autofree char *strategy = NULL;
+
+  set_up (&f, explorer_resample_page_new);
+  open_dataset (&f, "two-moons:n_rows=400,imbalance_ratio=9");
+  g_signal_emit_by_name (part (&f, "balance"), "dragged", &hit);
+  WAIT_FOR (is_idle (f.session));
+  g_object_get (explorer_session_get_sampler (f.session), "sampling_strategy", &strategy, NULL);
+  g_assert_cmpstr (strategy, ==, "{majority:360;minority:200}");
+  explorer_changes_count (explorer_session_get_problem (f.session), explorer_session_get_resample (f.session), changes);
+  g_assert_cmpuint (changes[1].after, ==, 200);
+  g_assert_cmpuint (changes[0].after, ==, 360);
+  tear_down (&f);
+}
+
+static void
 test_changes_count_every_row_once (void)
 {
   Fixture        f;
@@ -715,6 +735,7 @@ main (int    argc,
   g_test_add_func ("/resample/it says why a sampler cannot", test_resample_says_why_a_sampler_cannot);
   g_test_add_func ("/resample/a click on a synthetic row shows its parents", test_a_click_on_a_synthetic_row_shows_its_parents);
   g_test_add_func ("/resample/the saved table tells original from synthetic", test_the_saved_table_tells_original_from_synthetic);
+  g_test_add_func ("/resample/a dragged bar asks for that many rows", test_a_dragged_bar_asks_for_that_many_rows);
   g_test_add_func ("/resample/changes count every row once", test_changes_count_every_row_once);
   g_test_add_func ("/figure/hovering does not draw it anew", test_hovering_does_not_draw_the_figure_anew);
   g_test_add_func ("/figure/many points are painted aside", test_a_figure_of_many_points_is_painted_aside);
