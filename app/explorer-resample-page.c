@@ -203,7 +203,7 @@ on_balance_dragged (ExplorerResamplePage *self,
   g_autofree gsize          *counts = g_new0 (gsize, MAX (n, 1));
   g_autofree char           *text = NULL;
 
-  if (hit->of_class >= n || resample == NULL)
+  if (hit->of_class >= n)
     return;
   if (sampler == NULL || imb_algorithm_find_param (imb_config_get_algorithm (sampler), "sampling_strategy") == NULL)
     {
@@ -211,9 +211,11 @@ on_balance_dragged (ExplorerResamplePage *self,
       return;
     }
 
-  explorer_changes_count (problem, resample, changes);
+  if (resample != NULL)
+    explorer_changes_count (problem, resample, changes);
   for (guint c = 0; c < n; c++)
-    counts[c] = c == hit->of_class ? (gsize) MAX (round (hit->x), 1) : changes[c].after;
+    counts[c] = resample != NULL ? changes[c].after : imb_problem_get_counts (problem)[c];
+  counts[hit->of_class] = (gsize) MAX (round (hit->x), 1);
   view = imb_design_get_view (explorer_session_get_design (self->session));
   text = imb_strategy_from_counts (&view, counts);
   g_object_set (sampler, "sampling_strategy", text, NULL);
@@ -271,8 +273,8 @@ refresh_forecast (ExplorerResamplePage *self)
     }
   else
     say_forecast (self, "dialog-information-symbolic", _ ("Nothing computed yet."));
-  explorer_figure_set_stale (self->scatter, running || error != NULL);
-  explorer_figure_set_stale (self->balance, running || error != NULL);
+  explorer_figure_set_stale (self->scatter, running);
+  explorer_figure_set_stale (self->balance, running);
 }
 
 /* Following the session. */

@@ -365,6 +365,17 @@ test_a_dragged_bar_asks_for_that_many_rows (void)
   explorer_changes_count (explorer_session_get_problem (f.session), explorer_session_get_resample (f.session), changes);
   g_assert_cmpuint (changes[1].after, ==, 200);
   g_assert_cmpuint (changes[0].after, ==, 360);
+
+  /* what cannot be is explained, and can be dragged back */
+  hit.of_class = 0;
+  hit.x = 100;
+  g_signal_emit_by_name (part (&f, "balance"), "dragged", &hit);
+  WAIT_FOR (is_idle (f.session));
+  g_assert_cmpstr (gtk_label_get_text (part (&f, "forecast")), ==, explorer_session_get_resample_error (f.session));
+  hit.x = 360;
+  g_signal_emit_by_name (part (&f, "balance"), "dragged", &hit);
+  WAIT_FOR (is_idle (f.session));
+  g_assert_null (explorer_session_get_resample_error (f.session));
   tear_down (&f);
 }
 
