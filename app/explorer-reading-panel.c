@@ -65,6 +65,22 @@ choice_changed (ExplorerReadingPanel *self)
                            NULL);
 }
 
+static char *
+dup_markers (char **markers)
+{
+  GString *text = g_string_new (NULL);
+
+  for (gsize i = 0; markers != NULL && markers[i] != NULL; i++)
+    {
+      g_string_append (text, i > 0 ? "  " : "");
+      g_string_append (text, *markers[i] != '\0' ? markers[i] : _ ("(nothing)"));
+    }
+  if (text->len == 0)
+    g_string_append (text, _ ("none met"));
+
+  return g_string_free (text, FALSE);
+}
+
 static void
 show_reading (ExplorerReadingPanel *self,
               ImbTable             *table)
@@ -75,8 +91,10 @@ show_reading (ExplorerReadingPanel *self,
   if (reading == NULL)
     return;
 
-  g_autofree char *size = g_format_size (reading->n_bytes);
-  g_autofree char *missing = reading->missing != NULL && reading->missing[0] != NULL ? g_strjoinv ("  ", reading->missing) : g_strdup (_ ("none met"));
+  g_autofree char *bytes = g_format_size (reading->n_bytes);
+  g_autofree char *format = g_ascii_strup (reading->format != NULL ? reading->format : "", -1);
+  g_autofree char *size = g_strdup_printf ("%s, %s", format, bytes);
+  g_autofree char *missing = dup_markers (reading->missing);
 
   adw_combo_row_set_selected (self->delimiter_row, index_of (reading->delimiter, delimiters, sizeof delimiters));
   adw_combo_row_set_selected (self->decimal_row, index_of (reading->decimal, decimals, sizeof decimals));

@@ -50,10 +50,10 @@ action_open (GSimpleAction *action,
 {
   ExplorerWindow       *self = data;
   GtkFileChooserNative *dialog = gtk_file_chooser_native_new (_ ("Open a table"), GTK_WINDOW (self), GTK_FILE_CHOOSER_ACTION_OPEN, _ ("_Open"), _ ("_Cancel"));
-  const char *const     tables[] = { "*.csv", "*.tsv", "*.txt", "*.dat", "*.CSV", "*.TSV", "*.TXT", NULL };
+  const char *const     tables[] = { "*.csv", "*.tsv", "*.txt", "*.dat", "*.data", "*.arff", "*.gz", "*.CSV", "*.TSV", "*.TXT", NULL };
   const char *const     all[] = { "*", NULL };
 
-  add_filter (dialog, _ ("Tables (CSV, TSV, text)"), tables);
+  add_filter (dialog, _ ("Tables (CSV, TSV, ARFF, KEEL)"), tables);
   add_filter (dialog, _ ("All files"), all);
   gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (dialog), TRUE);
   g_signal_connect_object (dialog, "response", G_CALLBACK (file_chosen), self, 0);
