@@ -140,12 +140,17 @@ fill_space (ExplorerSpace           *space,
     return FALSE;
 
   const ImbMatrix *matrix = imb_design_get_matrix (space->design);
+  g_autoptr (GError) too_large = NULL;
 
-  space->transform = imb_transform_fit (matrix, NULL, 0, IMB_IMPUTE_MEDIAN, IMB_SCALE_STANDARD, NULL);
-  if (!imb_job_step (job, 0, 0, error))
+  space->transform = imb_transform_fit (matrix, NULL, 0, IMB_IMPUTE_MEDIAN, IMB_SCALE_STANDARD, NULL, job, &too_large);
+  if (g_error_matches (too_large, IMB_ERROR, IMB_ERROR_TOO_LARGE)) /* still to be looked at; a sampler says what it cannot do */
+    space->transform = imb_transform_fit (matrix, NULL, 0, IMB_IMPUTE_MEDIAN, IMB_SCALE_NONE, NULL, job, error);
+  else if (too_large != NULL)
+    g_propagate_error (error, g_steal_pointer (&too_large));
+  if (space->transform == NULL)
     return FALSE;
 
-  space->scaled = imb_transform_apply (space->transform, matrix, NULL, 0, error);
+  space->scaled = imb_transform_apply (space->transform, matrix, NULL, 0, job, error);
   if (space->scaled == NULL)
     return FALSE;
 

@@ -54,6 +54,16 @@ def test_raw_is_numbers_only():
     assert all(float(cell or 0) == float(cell or 0) for line in lines[1:] for cell in line.split(",")[:-1])
 
 
+def test_huge_values_are_copied_or_refused_never_spoilt():
+    lines = [f"{'-' if i % 2 else ''}1.{i % 7 + 1}e308,{i % 9},{'yes' if i % 5 == 0 else 'no'}" for i in range(60)]
+    table = imbal.write("huge.csv", "\n".join(["large,small,class", *lines]) + "\n")
+    for scale in ("none", "standard", "minmax", "robust"):
+        out, _ = imbal.run("resample", table, "--sampler", "random-over", "--scale", scale, "-o", "-")
+        assert out.count("\n") == 97
+        assert {float(line.split(",")[0]) for line in out.splitlines()[1:]} == {float(line.split(",")[0]) for line in lines}
+        assert "feature 1" in imbal.fails(1, "resample", table, "--sampler", "smote", "--scale", scale, "-o", "-")
+
+
 def test_standard_output_has_the_table_and_nothing_else():
     out, err = imbal.run("resample", imbal.small(), "--sampler", "random-under", "-o", "-")
     assert out.startswith("width,height,colour,class\n") and out.count("\n") == 25

@@ -249,7 +249,7 @@ test_a_view_reaches_both_blocks (void)
   g_assert_cmpuint (counts[0], ==, 1);
   g_assert_cmpuint (counts[1], ==, 1);
 
-  g_autoptr (ImbMatrix) gathered = imb_view_gather (&view, NULL, 0, NULL);
+  g_autoptr (ImbMatrix) gathered = imb_view_gather (&view, NULL, 0, NULL, NULL);
   g_assert_cmpfloat (imb_matrix_row (gathered, 0)[0], ==, 30.0);
   g_assert_cmpfloat (imb_matrix_row (gathered, 1)[0], ==, 10.0);
 }

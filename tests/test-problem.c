@@ -202,8 +202,8 @@ test_scales_are_scikit_learns (void)
 
   for (int scale = IMB_SCALE_NONE; scale <= IMB_SCALE_ROBUST; scale++)
     {
-      g_autoptr (ImbTransform) fitted = imb_transform_fit (x, NULL, 0, IMB_IMPUTE_MEDIAN, (ImbScale) scale, NULL);
-      g_autoptr (ImbMatrix) scaled = imb_transform_apply (fitted, x, NULL, 0, NULL);
+      g_autoptr (ImbTransform) fitted = imb_transform_fit (x, NULL, 0, IMB_IMPUTE_MEDIAN, (ImbScale) scale, NULL, NULL, NULL);
+      g_autoptr (ImbMatrix) scaled = imb_transform_apply (fitted, x, NULL, 0, NULL, NULL);
 
       for (guint j = 0; j < 4; j++)
         g_assert_cmpfloat_with_epsilon (imb_matrix_row (scaled, 1)[j], wanted[scale][j], 1e-12);
@@ -220,8 +220,8 @@ test_missing_values_are_filled_from_training_rows (void)
   const guint32 training[] = { 0, 1, 2, 3 };
   g_autoptr (ImbMatrix) x = matrix_of (holes, 5, 2);
   g_autoptr (ImbNotes) notes = imb_notes_new ();
-  g_autoptr (ImbTransform) fitted = imb_transform_fit (x, training, 4, IMB_IMPUTE_MEDIAN, IMB_SCALE_NONE, notes);
-  g_autoptr (ImbMatrix) filled = imb_transform_apply (fitted, x, NULL, 0, NULL);
+  g_autoptr (ImbTransform) fitted = imb_transform_fit (x, training, 4, IMB_IMPUTE_MEDIAN, IMB_SCALE_NONE, notes, NULL, NULL);
+  g_autoptr (ImbMatrix) filled = imb_transform_apply (fitted, x, NULL, 0, NULL, NULL);
 
   g_assert_cmpfloat (imb_matrix_row (filled, 1)[0], ==, 2.5);
   g_assert_cmpfloat (imb_matrix_row (filled, 0)[1], ==, 30.0);
@@ -233,8 +233,8 @@ test_holes_may_stay (void)
 {
   const double holes[] = { 1, NAN, NAN, 20, 3, 30 };
   g_autoptr (ImbMatrix) x = matrix_of (holes, 3, 2);
-  g_autoptr (ImbTransform) fitted = imb_transform_fit (x, NULL, 0, IMB_IMPUTE_NONE, IMB_SCALE_STANDARD, NULL);
-  g_autoptr (ImbMatrix) scaled = imb_transform_apply (fitted, x, NULL, 0, NULL);
+  g_autoptr (ImbTransform) fitted = imb_transform_fit (x, NULL, 0, IMB_IMPUTE_NONE, IMB_SCALE_STANDARD, NULL, NULL, NULL);
+  g_autoptr (ImbMatrix) scaled = imb_transform_apply (fitted, x, NULL, 0, NULL, NULL);
 
   g_assert_cmpfloat (imb_matrix_row (scaled, 0)[0], ==, -1.0);
   g_assert_true (isnan (imb_matrix_row (scaled, 1)[0]));
@@ -246,11 +246,50 @@ test_a_column_without_values_becomes_zero (void)
 {
   const double holes[] = { NAN, 1, NAN, 2 };
   g_autoptr (ImbMatrix) x = matrix_of (holes, 2, 2);
-  g_autoptr (ImbTransform) fitted = imb_transform_fit (x, NULL, 0, IMB_IMPUTE_MEAN, IMB_SCALE_STANDARD, NULL);
-  g_autoptr (ImbMatrix) scaled = imb_transform_apply (fitted, x, NULL, 0, NULL);
+  g_autoptr (ImbTransform) fitted = imb_transform_fit (x, NULL, 0, IMB_IMPUTE_MEAN, IMB_SCALE_STANDARD, NULL, NULL, NULL);
+  g_autoptr (ImbMatrix) scaled = imb_transform_apply (fitted, x, NULL, 0, NULL, NULL);
 
   g_assert_cmpfloat (imb_matrix_row (scaled, 0)[0], ==, 0.0);
   g_assert_cmpfloat (imb_matrix_row (scaled, 1)[1], ==, 1.0);
+}
+
+static void
+test_values_beyond_computing_are_refused (void)
+{
+  const double large[] = { 1, 1.7e308, 2, -1.7e308, 3, 1.7e308 };
+  g_autoptr (ImbMatrix) x = matrix_of (large, 3, 2);
+
+  for (int scale = IMB_SCALE_STANDARD; scale <= IMB_SCALE_ROBUST; scale++)
+    {
+      g_autoptr (GError) error = NULL;
+      ImbTransform *fitted = imb_transform_fit (x, NULL, 0, IMB_IMPUTE_MEDIAN, (ImbScale) scale, NULL, NULL, &error);
+
+      g_assert_null (fitted);
+      g_assert_error (error, IMB_ERROR, IMB_ERROR_TOO_LARGE);
+      g_assert_nonnull (strstr (error->message, "feature 2"));
+    }
+
+  g_autoptr (ImbTransform) unscaled = imb_transform_fit (x, NULL, 0, IMB_IMPUTE_MEDIAN, IMB_SCALE_NONE, NULL, NULL, NULL);
+
+  g_assert_nonnull (unscaled);
+}
+
+static void
+test_a_cancelled_job_stops_every_step (void)
+{
+  const double holes[] = { 1, NAN, NAN, 20, 3, 30 };
+  g_autoptr (ImbMatrix) x = matrix_of (holes, 3, 2);
+  g_autoptr (ImbJob) job = imb_job_new ();
+  g_autoptr (ImbTransform) fitted = imb_transform_fit (x, NULL, 0, IMB_IMPUTE_MEAN, IMB_SCALE_ROBUST, NULL, job, NULL);
+  g_autoptr (GError) in_fit = NULL;
+  g_autoptr (GError) in_apply = NULL;
+
+  g_assert_nonnull (fitted);
+  imb_job_cancel (job);
+  g_assert_null (imb_transform_fit (x, NULL, 0, IMB_IMPUTE_MEAN, IMB_SCALE_ROBUST, NULL, job, &in_fit));
+  g_assert_error (in_fit, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+  g_assert_null (imb_transform_apply (fitted, x, NULL, 0, job, &in_apply));
+  g_assert_error (in_apply, G_IO_ERROR, G_IO_ERROR_CANCELLED);
 }
 
 static void
@@ -300,6 +339,8 @@ main (int    argc,
   g_test_add_func ("/transform/missing-values-are-filled", test_missing_values_are_filled_from_training_rows);
   g_test_add_func ("/transform/holes-may-stay", test_holes_may_stay);
   g_test_add_func ("/transform/a-column-without-values", test_a_column_without_values_becomes_zero);
+  g_test_add_func ("/transform/values-beyond-computing", test_values_beyond_computing_are_refused);
+  g_test_add_func ("/transform/a-cancelled-job-stops", test_a_cancelled_job_stops_every_step);
   g_test_add_func ("/dataset/have-what-was-asked-for", test_datasets_have_what_was_asked_for);
   g_test_add_func ("/dataset/wrong-ones-are-refused", test_wrong_datasets_are_refused);
   return g_test_run ();

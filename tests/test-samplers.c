@@ -234,6 +234,9 @@ test_missing_values_are_refused_by_place (void)
 
   imb_matrix_row (table.x, 1)[2] = INFINITY;
   assert_refused ("smote", &table, "Row 2 has an infinite value in feature 3; mend it, or leave the feature out.");
+  imb_matrix_row (table.x, 1)[2] = -1e160;
+  assert_refused ("smote", &table,
+                  "Row 2 has a value in feature 3 that is too large for distances; give the column in larger units, or leave the feature out.");
   imb_matrix_row (table.x, 1)[1] = NAN;
   assert_refused ("smote", &table,
                   "Row 2 has no value in feature 2, and this sampler needs all of them; have missing values filled, or leave the feature out.");

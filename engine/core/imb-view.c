@@ -72,13 +72,16 @@ ImbMatrix *
 imb_view_gather (const ImbView *self,
                  const guint32 *view_rows,
                  gsize          n_rows,
+                 ImbJob        *job,
                  GError       **error)
 {
   gsize  n = view_rows != NULL ? n_rows : self->n_rows;
   Gather gather = { self, view_rows, imb_matrix_new (n, self->base->n_cols, error) };
 
-  if (gather.out != NULL)
-    imb_parallel_for ((n + GATHER_BLOCK - 1) / GATHER_BLOCK, gather_block, &gather, NULL, NULL);
+  g_autoptr (ImbJob) silent = imb_job_new_part (job, 0.0);
+
+  if (gather.out != NULL && !imb_parallel_for ((n + GATHER_BLOCK - 1) / GATHER_BLOCK, gather_block, &gather, silent, error))
+    g_clear_pointer (&gather.out, imb_matrix_free);
   return gather.out;
 }
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "engine/core/imb-job.h"
 #include "engine/core/imb-matrix.h"
 
 G_BEGIN_DECLS
@@ -69,6 +70,7 @@ guint32 *imb_view_rows_of_class (const ImbView *self,
 ImbMatrix *imb_view_gather (const ImbView *self,
                             const guint32 *view_rows, /* NULL: all */
                             gsize          n_rows,
+                            ImbJob        *job,
                             GError       **error);
 
 /* The label of a class for a sentence: the text, or the code as a number. (transfer full) */

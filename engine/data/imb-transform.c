@@ -12,6 +12,8 @@
 #include "engine/core/imb-error.h"
 #include "engine/kernels/imb-sort.h"
 
+#define BLOCK 4096 /* rows between two questions to the job */
+
 struct _ImbTransform
 {
   gsize   n_cols;
@@ -35,41 +37,46 @@ row_at (const Rows *rows,
   return imb_matrix_row (rows->matrix, rows->rows != NULL ? rows->rows[i] : i);
 }
 
-/* Values of column j that are there, into out; how many. */
-static gsize
-present (const Rows *rows,
-         gsize       j,
-         double     *out)
+/* What a fit works with; every pass asks the job once per block of rows. */
+typedef struct
 {
-  gsize n = 0;
+  ImbTransform *self;
+  Rows          rows;
+  double       *buffer; /* one column */
+  ImbJob       *job;
+} Fit;
 
-  for (gsize i = 0; i < rows->n_rows; i++)
-    {
-      double x = row_at (rows, i)[j];
-
-      out[n] = x;
-      n += !isnan (x);
-    }
-  return n;
+static inline gsize
+block_end (gsize start,
+           gsize n_rows)
+{
+  return MIN (start + BLOCK, n_rows);
 }
 
-/* The same with the holes filled, unless they stay holes. */
-static gsize
-filled (const Rows *rows,
-        gsize       j,
-        double      fill,
-        double     *out)
+/* Column j into the buffer, with its holes filled; a fill of NaN leaves the holes out. */
+static gboolean
+collect (Fit     *fit,
+         gsize    j,
+         double   fill,
+         gsize   *n,
+         GError **error)
 {
-  if (isnan (fill))
-    return present (rows, j, out);
+  gsize at = 0;
 
-  for (gsize i = 0; i < rows->n_rows; i++)
+  for (gsize start = 0; start < fit->rows.n_rows; start += BLOCK)
     {
-      double x = row_at (rows, i)[j];
+      if (!imb_job_step (fit->job, 0, 0, error))
+        return FALSE;
+      for (gsize i = start; i < block_end (start, fit->rows.n_rows); i++)
+        {
+          double x = row_at (&fit->rows, i)[j];
 
-      out[i] = isnan (x) ? fill : x;
+          fit->buffer[at] = isnan (x) ? fill : x;
+          at += !isnan (fit->buffer[at]);
+        }
     }
-  return rows->n_rows;
+  *n = at;
+  return TRUE;
 }
 
 static double
@@ -84,46 +91,55 @@ mean_of (const double *values,
 }
 
 /* Whole-row sums: one pass over memory serves all columns. NaN counts as fill. */
-static void
-add_rows (const Rows         *rows,
-          const ImbTransform *self,
-          const double       *centre,
-          double             *sum,
-          double             *sum_squares)
+static gboolean
+add_rows (const Fit    *fit,
+          const double *centre,
+          double       *sum,
+          double       *sum_squares,
+          GError      **error)
 {
-  const gsize   width = self->stride;
-  const double *fill = self->fill;
+  const gsize   width = fit->self->stride;
+  const double *fill = fit->self->fill;
 
-  for (gsize i = 0; i < rows->n_rows; i++)
+  memset (sum, 0, width * sizeof *sum);
+  memset (sum_squares, 0, width * sizeof *sum_squares);
+  for (gsize start = 0; start < fit->rows.n_rows; start += BLOCK)
     {
-      const double *x = row_at (rows, i);
+      if (!imb_job_step (fit->job, 0, 0, error))
+        return FALSE;
+      for (gsize i = start; i < block_end (start, fit->rows.n_rows); i++)
+        {
+          const double *x = row_at (&fit->rows, i);
 
 #pragma omp simd
-      for (gsize j = 0; j < width; j++)
-        {
-          double value = (isnan (x[j]) ? fill[j] : x[j]) - centre[j];
+          for (gsize j = 0; j < width; j++)
+            {
+              double value = (isnan (x[j]) ? fill[j] : x[j]) - centre[j];
 
-          sum[j] += value;
-          sum_squares[j] += value * value;
+              sum[j] += value;
+              sum_squares[j] += value * value;
+            }
         }
     }
+  return TRUE;
 }
 
-static void
-fit_standard (ImbTransform *self,
-              const Rows   *rows)
+static gboolean
+fit_standard (Fit     *fit,
+              GError **error)
 {
-  g_autofree double *sum = g_new0 (double, self->stride);
-  g_autofree double *squares = g_new0 (double, self->stride);
+  ImbTransform      *self = fit->self;
+  g_autofree double *sum = g_new (double, self->stride);
+  g_autofree double *squares = g_new (double, self->stride);
   g_autofree double *mean = g_new0 (double, self->stride);
-  double             n = (double) rows->n_rows;
+  double             n = (double) fit->rows.n_rows;
 
-  add_rows (rows, self, mean, sum, squares);
+  if (!add_rows (fit, mean, sum, squares, error))
+    return FALSE;
   for (gsize j = 0; j < self->stride; j++)
     mean[j] = sum[j] / n;
-  memset (sum, 0, self->stride * sizeof *sum);
-  memset (squares, 0, self->stride * sizeof *squares);
-  add_rows (rows, self, mean, sum, squares);
+  if (!add_rows (fit, mean, sum, squares, error))
+    return FALSE;
 
   for (gsize j = 0; j < self->n_cols; j++)
     {
@@ -131,111 +147,136 @@ fit_standard (ImbTransform *self,
       double noise = n * DBL_EPSILON * variance + (n * mean[j] * DBL_EPSILON) * (n * mean[j] * DBL_EPSILON);
 
       self->shift[j] = mean[j];
-      self->scale[j] = variance > noise && isfinite (variance) ? sqrt (variance) : 1.0;
+      self->scale[j] = variance <= noise ? 1.0 : sqrt (variance);
     }
+  return TRUE;
 }
 
 /* Where missing values stay missing, each column's statistics are over the values it has. */
-static void
-fit_standard_present (ImbTransform *self,
-                      const Rows   *rows,
-                      double       *buffer)
+static gboolean
+fit_standard_present (Fit     *fit,
+                      GError **error)
 {
-  for (gsize j = 0; j < self->n_cols; j++)
+  for (gsize j = 0; j < fit->self->n_cols; j++)
     {
-      gsize  n = present (rows, j, buffer);
-      double mean = mean_of (buffer, n), squares = 0.0;
+      double mean, squares = 0.0;
+      gsize  n;
 
+      if (!collect (fit, j, NAN, &n, error))
+        return FALSE;
+      mean = mean_of (fit->buffer, n);
       for (gsize i = 0; i < n; i++)
-        squares += (buffer[i] - mean) * (buffer[i] - mean);
-      self->shift[j] = mean;
-      self->scale[j] = n > 0 && squares > 0.0 && isfinite (squares) ? sqrt (squares / (double) n) : 1.0;
+        squares += (fit->buffer[i] - mean) * (fit->buffer[i] - mean);
+      fit->self->shift[j] = mean;
+      fit->self->scale[j] = n == 0 || squares <= 0.0 ? 1.0 : sqrt (squares / (double) n);
     }
+  return TRUE;
 }
 
-static void
-fit_ordered (ImbTransform *self,
-             const Rows   *rows,
-             ImbScale      scale,
-             double       *buffer)
+static gboolean
+fit_ordered (Fit     *fit,
+             ImbScale scale,
+             GError **error)
 {
+  ImbTransform *self = fit->self;
+
   for (gsize j = 0; j < self->n_cols; j++)
     {
-      gsize  n = filled (rows, j, self->fill[j], buffer);
       double low, high;
+      gsize  n;
 
+      if (!collect (fit, j, self->fill[j], &n, error))
+        return FALSE;
       if (n == 0)
         continue;
 
-      low = imb_quantile (buffer, n, scale == IMB_SCALE_MINMAX ? 0.0 : 0.25);
-      high = imb_quantile (buffer, n, scale == IMB_SCALE_MINMAX ? 1.0 : 0.75);
-      self->shift[j] = scale == IMB_SCALE_MINMAX ? low : imb_quantile (buffer, n, 0.5);
-      self->scale[j] = high - low > 0.0 && isfinite (high - low) ? high - low : 1.0;
+      low = imb_quantile (fit->buffer, n, scale == IMB_SCALE_MINMAX ? 0.0 : 0.25);
+      high = imb_quantile (fit->buffer, n, scale == IMB_SCALE_MINMAX ? 1.0 : 0.75);
+      self->shift[j] = scale == IMB_SCALE_MINMAX ? low : imb_quantile (fit->buffer, n, 0.5);
+      self->scale[j] = high - low <= 0.0 ? 1.0 : high - low;
     }
+  return TRUE;
 }
 
-static void
-fit_fill (ImbTransform *self,
-          const Rows   *rows,
-          ImbImpute     impute,
-          double       *buffer,
-          ImbNotes     *notes)
+static gboolean
+fit_fill (Fit      *fit,
+          ImbImpute impute,
+          ImbNotes *notes,
+          GError  **error)
 {
-  gsize n_columns = 0, n_cells = 0, n_empty = 0;
+  ImbTransform *self = fit->self;
+  gsize         n_columns = 0, n_cells = 0, n_empty = 0;
 
   for (gsize j = 0; j < self->n_cols; j++)
     {
-      gsize n = present (rows, j, buffer);
+      gsize n;
 
-      if (n == rows->n_rows)
+      if (!collect (fit, j, NAN, &n, error))
+        return FALSE;
+      if (n == fit->rows.n_rows)
         continue;
       n_columns++;
-      n_cells += rows->n_rows - n;
+      n_cells += fit->rows.n_rows - n;
       n_empty += n == 0;
       if (n == 0 || impute == IMB_IMPUTE_CONSTANT)
         self->fill[j] = 0.0;
       else
-        self->fill[j] = impute == IMB_IMPUTE_MEAN ? mean_of (buffer, n) : imb_quantile (buffer, n, 0.5);
+        self->fill[j] = impute == IMB_IMPUTE_MEAN ? mean_of (fit->buffer, n) : imb_quantile (fit->buffer, n, 0.5);
     }
 
   if (notes == NULL || n_columns == 0)
-    return;
+    return TRUE;
   imb_notes_add (notes, _ ("%zu missing cells in %zu columns were filled with the %s of the training rows."),
                  n_cells, n_columns, imb_impute_nick (impute));
   if (n_empty > 0)
     imb_notes_add (notes, _ ("%zu columns have no value at all in the training rows and were filled with 0."), n_empty);
+  return TRUE;
 }
 
 static gboolean
-any_missing (const Rows *rows)
+find_missing (const Fit *fit,
+              gboolean  *found,
+              GError   **error)
 {
-  for (gsize i = 0; i < rows->n_rows; i++)
+  *found = FALSE;
+  for (gsize i = 0; i < fit->rows.n_rows && !*found; i++)
     {
-      const double *x = row_at (rows, i);
+      const double *x = row_at (&fit->rows, i);
       int           missing = 0;
 
+      if (i % BLOCK == 0 && !imb_job_step (fit->job, 0, 0, error))
+        return FALSE;
 #pragma omp simd reduction(| \
                            : missing)
-      for (gsize j = 0; j < rows->matrix->stride; j++)
+      for (gsize j = 0; j < fit->self->stride; j++)
         missing |= x[j] != x[j];
-      if (missing != 0)
-        return TRUE;
+      *found = missing != 0;
     }
-  return FALSE;
+  return TRUE;
 }
 
-ImbTransform *
-imb_transform_fit (const ImbMatrix *matrix,
-                   const guint32   *rows,
-                   gsize            n_rows,
-                   ImbImpute        impute,
-                   ImbScale         scale,
-                   ImbNotes        *notes)
+/* Sums and squares of values near the largest double overflow: said, not computed with. */
+static gboolean
+check_sizes (const ImbTransform *self,
+             GError            **error)
 {
-  ImbTransform      *self = g_new0 (ImbTransform, 1);
-  Rows               from = { matrix, rows, rows != NULL ? n_rows : matrix->n_rows };
-  g_autofree double *buffer = NULL;
-  gboolean           missing;
+  for (gsize j = 0; j < self->n_cols; j++)
+    if (isinf (self->fill[j]) || !isfinite (self->shift[j]) || !isfinite (self->scale[j]))
+      {
+        g_set_error (error, IMB_ERROR, IMB_ERROR_TOO_LARGE,
+                     _ ("The values of feature %zu are too large for their spread to be computed; "
+                        "do not scale, give the column in larger units, or ignore it."),
+                     j + 1);
+        return FALSE;
+      }
+  return TRUE;
+}
+
+static ImbTransform *
+transform_new (const ImbMatrix *matrix,
+               ImbImpute        impute)
+{
+  ImbTransform *self = g_new0 (ImbTransform, 1);
 
   self->n_cols = matrix->n_cols;
   self->stride = matrix->stride;
@@ -247,18 +288,41 @@ imb_transform_fit (const ImbMatrix *matrix,
   if (impute == IMB_IMPUTE_NONE)
     for (gsize j = 0; j < matrix->n_cols; j++)
       self->fill[j] = NAN;
-
-  buffer = g_new (double, from.n_rows + 1);
-  missing = any_missing (&from);
-  if (impute != IMB_IMPUTE_NONE && missing)
-    fit_fill (self, &from, impute, buffer, notes);
-  if (scale == IMB_SCALE_STANDARD && impute == IMB_IMPUTE_NONE && missing)
-    fit_standard_present (self, &from, buffer);
-  else if (scale == IMB_SCALE_STANDARD)
-    fit_standard (self, &from);
-  else if (scale != IMB_SCALE_NONE)
-    fit_ordered (self, &from, scale, buffer);
   return self;
+}
+
+ImbTransform *
+imb_transform_fit (const ImbMatrix *matrix,
+                   const guint32   *rows,
+                   gsize            n_rows,
+                   ImbImpute        impute,
+                   ImbScale         scale,
+                   ImbNotes        *notes,
+                   ImbJob          *job,
+                   GError         **error)
+{
+  g_autoptr (ImbTransform) self = transform_new (matrix, impute);
+  Fit                fit = { self, { matrix, rows, rows != NULL ? n_rows : matrix->n_rows }, NULL, job };
+  g_autofree double *buffer = fit.buffer = g_try_new (double, fit.rows.n_rows + 1);
+  gboolean           missing, done = TRUE;
+
+  if (buffer == NULL)
+    {
+      g_set_error (error, IMB_ERROR, IMB_ERROR_TOO_LARGE, _ ("There is no memory for a column of %zu rows; use fewer of them."), fit.rows.n_rows);
+      return NULL;
+    }
+  if (!find_missing (&fit, &missing, error))
+    return NULL;
+  if (impute != IMB_IMPUTE_NONE && missing && !fit_fill (&fit, impute, notes, error))
+    return NULL;
+
+  if (scale == IMB_SCALE_STANDARD && impute == IMB_IMPUTE_NONE && missing)
+    done = fit_standard_present (&fit, error);
+  else if (scale == IMB_SCALE_STANDARD)
+    done = fit_standard (&fit, error);
+  else if (scale != IMB_SCALE_NONE)
+    done = fit_ordered (&fit, scale, error);
+  return done && check_sizes (self, error) ? g_steal_pointer (&self) : NULL;
 }
 
 ImbMatrix *
@@ -266,10 +330,11 @@ imb_transform_apply (const ImbTransform *self,
                      const ImbMatrix    *matrix,
                      const guint32      *rows,
                      gsize               n_rows,
+                     ImbJob             *job,
                      GError            **error)
 {
-  Rows          from = { matrix, rows, rows != NULL ? n_rows : matrix->n_rows };
-  ImbMatrix    *out = imb_matrix_new (from.n_rows, matrix->n_cols, error);
+  Rows from = { matrix, rows, rows != NULL ? n_rows : matrix->n_rows };
+  g_autoptr (ImbMatrix) out = imb_matrix_new (from.n_rows, matrix->n_cols, error);
   const double *fill = self->fill, *shift = self->shift, *scale = self->scale;
 
   if (out == NULL)
@@ -280,11 +345,13 @@ imb_transform_apply (const ImbTransform *self,
       const double *x = row_at (&from, i);
       double       *y = imb_matrix_row (out, i);
 
+      if (i % BLOCK == 0 && !imb_job_step (job, 0, 0, error))
+        return NULL;
 #pragma omp simd
       for (gsize j = 0; j < matrix->stride; j++)
         y[j] = ((isnan (x[j]) ? fill[j] : x[j]) - shift[j]) / scale[j];
     }
-  return out;
+  return g_steal_pointer (&out);
 }
 
 void

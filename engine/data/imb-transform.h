@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "engine/core/imb-job.h"
 #include "engine/core/imb-matrix.h"
 #include "engine/core/imb-notes.h"
 
@@ -36,20 +37,24 @@ typedef struct _ImbTransform ImbTransform;
  * A constant column keeps scale 1, as in scikit-learn (which also treats a variance within
  * rounding of zero so).
  *
- * Returns: (transfer full): what was learnt
+ * Returns: (transfer full) (nullable): what was learnt, or NULL with IMB_ERROR_TOO_LARGE (values
+ *   so large that their mean or spread overflows) or G_IO_ERROR_CANCELLED
  */
 ImbTransform *imb_transform_fit (const ImbMatrix *matrix,
                                  const guint32   *rows,
                                  gsize            n_rows,
                                  ImbImpute        impute,
                                  ImbScale         scale,
-                                 ImbNotes        *notes);
+                                 ImbNotes        *notes,
+                                 ImbJob          *job,
+                                 GError         **error);
 
 /* The given rows (NULL: all) imputed and scaled into a new matrix. (transfer full) (nullable) */
 ImbMatrix *imb_transform_apply (const ImbTransform *self,
                                 const ImbMatrix    *matrix,
                                 const guint32      *rows,
                                 gsize               n_rows,
+                                ImbJob             *job,
                                 GError            **error);
 
 /* Back into source units, in place: x · scale + shift. */

@@ -29,6 +29,16 @@ note_fractions (const ImbResample *resample,
     imb_notes_add (resample->notes, _ ("%zu features hold whole numbers; in synthetic rows they have fractions."), n_broken);
 }
 
+/* Samplers that take rows as they are need no scale, and so no values that a scale can be computed of. */
+static gboolean
+needs_numbers (const ImbPlan *plan)
+{
+  for (guint i = 0; i < imb_plan_n_steps (plan); i++)
+    if ((imb_plan_step_at (plan, i)->sampler->flags & IMB_SAMPLER_MISSING) == 0)
+      return TRUE;
+  return FALSE;
+}
+
 ImbResample *
 imb_plan_apply (const ImbPlan   *self,
                 const ImbDesign *design,
@@ -39,16 +49,17 @@ imb_plan_apply (const ImbPlan   *self,
                 GError         **error)
 {
   ImbView  view = imb_design_get_view (design);
-  gboolean fill = impute != IMB_IMPUTE_NONE && imb_design_has_missing (design);
+  gboolean fill = !imb_plan_is_none (self) && impute != IMB_IMPUTE_NONE && imb_design_has_missing (design);
   g_autoptr (ImbNotes) notes = imb_notes_new ();
   g_autoptr (ImbTransform) transform = NULL;
   g_autoptr (ImbMatrix) scaled = NULL;
   ImbResample *resample;
 
-  if (!imb_plan_is_none (self) && (fill || scale != IMB_SCALE_NONE))
+  if (fill || (scale != IMB_SCALE_NONE && needs_numbers (self)))
     {
-      transform = imb_transform_fit (view.base, NULL, 0, impute, scale, notes);
-      scaled = imb_transform_apply (transform, view.base, NULL, 0, error);
+      transform = imb_transform_fit (view.base, NULL, 0, impute, scale, notes, job, error);
+      if (transform != NULL)
+        scaled = imb_transform_apply (transform, view.base, NULL, 0, job, error);
       if (scaled == NULL)
         return NULL;
       view.base = scaled;

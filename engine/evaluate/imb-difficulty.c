@@ -50,8 +50,9 @@ imb_difficulty_new (const ImbDesign *design,
       return NULL;
     }
 
-  transform = imb_transform_fit (source, NULL, source->n_rows, IMB_IMPUTE_MEDIAN, IMB_SCALE_STANDARD, notes);
-  points = imb_transform_apply (transform, source, NULL, source->n_rows, error);
+  transform = imb_transform_fit (source, NULL, source->n_rows, IMB_IMPUTE_MEDIAN, IMB_SCALE_STANDARD, notes, job, error);
+  if (transform != NULL)
+    points = imb_transform_apply (transform, source, NULL, source->n_rows, job, error);
   if (points == NULL)
     return NULL;
 

@@ -79,7 +79,7 @@ fit (const ImbRecipe    *self,
   ImbView view;
 
   if (imb_job_step (job, 0, 0, error))
-    rows = imb_transform_apply (transform, self->matrix, train, n_train, error);
+    rows = imb_transform_apply (transform, self->matrix, train, n_train, job, error);
   if (rows == NULL)
     return NULL;
   if (classes == NULL)
@@ -107,7 +107,7 @@ predict (const ImbRecipe    *self,
          ImbJob             *job,
          GError            **error)
 {
-  g_autoptr (ImbMatrix) rows = imb_transform_apply (transform, self->matrix, test, n_test, error);
+  g_autoptr (ImbMatrix) rows = imb_transform_apply (transform, self->matrix, test, n_test, job, error);
 
   return rows != NULL && check_test_rows (self, rows, test, error) && self->model->predict (fitted, rows, scores, job, error);
 }
@@ -132,7 +132,10 @@ imb_recipe_score (const ImbRecipe *self,
   if (!imb_job_step (job, 0, 0, error))
     return FALSE;
 
-  transform = imb_transform_fit (self->matrix, train, n_train, self->impute, self->scale, NULL);
+  transform = imb_transform_fit (self->matrix, train, n_train, self->impute, self->scale, NULL, fitting, error);
+  if (transform == NULL)
+    return FALSE;
+
   fitted = fit (self, transform, train, n_train, fitting, notes, error);
   if (fitted == NULL)
     return FALSE;

@@ -67,13 +67,14 @@ static gboolean
 take_rows (ImbSplit          *self,
            const ImbResample *resample,
            const ImbView     *in,
+           ImbJob            *job,
            GError           **error)
 {
   g_autofree guint16 *classes = NULL;
   ImbView             out = imb_resample_get_view (resample, in, &classes);
 
   self->n_rows = out.n_rows;
-  self->own_matrix = imb_view_gather (&out, NULL, 0, error);
+  self->own_matrix = imb_view_gather (&out, NULL, 0, job, error);
   if (self->own_matrix == NULL)
     return FALSE;
   self->own_classes = g_try_new (guint16, MAX (out.n_rows, 1));
@@ -107,15 +108,15 @@ imb_split_new_leaky (const ImbDesign     *design,
   ImbView view = imb_design_get_view (design);
 
   self->notes = imb_notes_new ();
-  transform = imb_transform_fit (view.base, NULL, 0, evaluation->impute, evaluation->scale, NULL);
-  if (imb_job_step (job, 0, 0, error))
-    rows = imb_transform_apply (transform, view.base, NULL, 0, error);
+  transform = imb_transform_fit (view.base, NULL, 0, evaluation->impute, evaluation->scale, NULL, job, error);
+  if (transform != NULL)
+    rows = imb_transform_apply (transform, view.base, NULL, 0, job, error);
   if (rows == NULL)
     return NULL;
 
   view.base = rows;
   resample = imb_plan_run (spec->plan, &view, evaluation->seed, job, error);
-  if (resample == NULL || !imb_job_step (job, 0, 0, error) || !take_rows (self, resample, &view, error)
+  if (resample == NULL || !imb_job_step (job, 0, 0, error) || !take_rows (self, resample, &view, job, error)
       || !deal (self, evaluation, view.n_classes, job, error))
     return NULL;
   imb_notes_add_all (self->notes, resample->notes);

@@ -83,7 +83,7 @@ fit (const ImbView *train,
       return NULL;
     }
 
-  rows = imb_view_gather (train, NULL, 0, error);
+  rows = imb_view_gather (train, NULL, 0, job, error);
   if (rows == NULL)
     return NULL;
 

@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What every sampler may rely on is checked here, once: two classes, and numbers where numbers are needed. */
+/* What every sampler may rely on is checked here, once: two classes, and where numbers are needed, numbers whose
+ * squared distances do not overflow. */
 #include "engine/samplers/imb-sampler.h"
 
+#include <float.h>
 #include <glib/gi18n-lib.h>
 #include <math.h>
 
@@ -10,6 +12,10 @@
 #include "engine/kernels/imb-clones.h"
 
 #define BLOCK_VALUES 65536
+
+/* Squared differences of values up to this can be summed over 10⁵ features. */
+#define LARGEST   1e150
+#define OVERFLOWS (DBL_MAX / LARGEST)
 
 static gboolean
 check_classes (const ImbView *in,
@@ -38,9 +44,10 @@ check_classes (const ImbView *in,
   return FALSE;
 }
 
-/* x · 0 is 0 for every finite x and NaN otherwise, and the sum vectorizes. */
+/* 0 when no x is missing, infinite or too large, else NaN: the product of a large x overflows, and ∞ · 0 is NaN.
+ * The sum vectorizes. */
 static IMB_CLONES double
-zero_if_finite (const double *x,
+zero_if_usable (const double *x,
                 gsize         n)
 {
   double sum = 0.0;
@@ -48,7 +55,7 @@ zero_if_finite (const double *x,
 #pragma omp simd reduction(+ \
                            : sum)
   for (gsize j = 0; j < n; j++)
-    sum += x[j] * 0.0;
+    sum += x[j] * OVERFLOWS * 0.0;
   return sum;
 }
 
@@ -67,15 +74,19 @@ check_row (const ImbView *in,
 
   for (gsize j = 0; j < in->base->n_cols; j++)
     {
-      if (isfinite (row[j]))
+      if (fabs (row[j]) <= LARGEST)
         continue;
       if (isnan (row[j]))
         g_set_error (error, IMB_ERROR, IMB_ERROR_MISSING,
                      _ ("Row %zu has no value in feature %zu, and this sampler needs all of them; have missing values filled, or leave the feature out."),
                      i + 1, j + 1);
-      else
+      else if (isinf (row[j]))
         g_set_error (error, IMB_ERROR, IMB_ERROR_MISSING,
                      _ ("Row %zu has an infinite value in feature %zu; mend it, or leave the feature out."), i + 1, j + 1);
+      else
+        g_set_error (error, IMB_ERROR, IMB_ERROR_TOO_LARGE,
+                     _ ("Row %zu has a value in feature %zu that is too large for distances; give the column in larger units, or leave the feature out."),
+                     i + 1, j + 1);
       return FALSE;
     }
   return TRUE;
@@ -92,11 +103,11 @@ check_block (gsize    block,
   gsize          begin = block * finite->rows_per_block;
   gsize          end = MIN (begin + finite->rows_per_block, in->n_rows);
 
-  if (in->rows == NULL && zero_if_finite (imb_matrix_row (in->base, begin), (end - begin) * in->base->stride) == 0.0)
+  if (in->rows == NULL && zero_if_usable (imb_matrix_row (in->base, begin), (end - begin) * in->base->stride) == 0.0)
     return TRUE;
 
   for (gsize i = begin; i < end; i++)
-    if (zero_if_finite (imb_view_row (in, i), in->base->n_cols) != 0.0 && !check_row (in, i, error))
+    if (zero_if_usable (imb_view_row (in, i), in->base->n_cols) != 0.0 && !check_row (in, i, error))
       return FALSE;
   return TRUE;
 }

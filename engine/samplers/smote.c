@@ -45,7 +45,7 @@ sample_class (const ImbView *in,
 {
   gsize               n;
   g_autofree guint32 *rows = imb_view_rows_of_class (in, c, &n);
-  g_autoptr (ImbMatrix) points = imb_view_gather (in, rows, n, error);
+  g_autoptr (ImbMatrix) points = imb_view_gather (in, rows, n, job, error);
   g_autofree guint32 *table = g_new (guint32, MAX (n * k, 1));
   g_autoptr (ImbJob) search = imb_job_new_part (job, 0.7);
   g_autoptr (ImbJob) making = imb_job_new_part (job, 0.3);

@@ -101,7 +101,7 @@ time_once (const ImbPlan *plan,
   if (result == NULL)
     complain (error);
   after = imb_resample_get_view (result, view, &classes);
-  all = imb_view_gather (&after, NULL, 0, &error);
+  all = imb_view_gather (&after, NULL, 0, NULL, &error);
   if (all == NULL)
     complain (error);
   printf ("%.6f %.6f %zu %.17g\n", (double) (sampled - start) * 1e-6, (double) (g_get_monotonic_time () - start) * 1e-6, all->n_rows, sum_of (all));

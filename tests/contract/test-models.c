@@ -362,7 +362,7 @@ test_where_rows_lie_does_not_matter (gconstpointer data)
     order[i] = (guint32) (i * 7919 % n);
   view.rows = order;
   view.n_rows = n - 5;
-  gathered = imb_view_gather (&view, NULL, 0, NULL);
+  gathered = imb_view_gather (&view, NULL, 0, NULL, NULL);
   for (gsize i = 0; i < view.n_rows; i++)
     classes[i] = (guint16) imb_view_class (&view, i);
 

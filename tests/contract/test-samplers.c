@@ -365,7 +365,7 @@ test_only_the_view_counts (gconstpointer data)
     }
   view.rows = rows;
   view.n_rows = 203;
-  gathered = imb_view_gather (&view, NULL, 0, NULL);
+  gathered = imb_view_gather (&view, NULL, 0, NULL, NULL);
   copy = imb_view_of (gathered, classes, 3);
   chosen = run_well (data, &view, 5);
   own = run_well (data, &copy, 5);
