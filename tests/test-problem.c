@@ -19,11 +19,13 @@ category_column (const char        *name,
                  gsize              n,
                  const char *const *levels)
 {
-  return (ImbColumn){ .name = g_strdup (name),
-                      .kind = IMB_COLUMN_CATEGORY,
-                      .codes = g_memdup2 (codes, n * sizeof *codes),
-                      .levels = g_strdupv ((char **) levels),
-                      .n_levels = g_strv_length ((char **) levels) };
+  return (ImbColumn){
+    .name = g_strdup (name),
+    .kind = IMB_COLUMN_CATEGORY,
+    .codes = g_memdup2 (codes, n * sizeof *codes),
+    .levels = g_strdupv ((char **) levels),
+    .n_levels = g_strv_length ((char **) levels),
+  };
 }
 
 /* x: numbers with a hole; colour: categories with a hole; same: constant; class: a, b, one missing */
