@@ -12,6 +12,7 @@
 #include "widgets/draw/imb-text.h"
 #include "widgets/explorer-bin.h"
 #include "widgets/explorer-figure.h"
+#include "widgets/explorer-name.h"
 #include "widgets/explorer-params-form.h"
 
 #define MAX_PARENTS_SAID 6
@@ -644,6 +645,8 @@ explorer_resample_page_init (ExplorerResamplePage *self)
 {
   self->selected = -1;
   gtk_widget_init_template (GTK_WIDGET (self));
+  explorer_name_widget (GTK_WIDGET (self->feature_x), _ ("Feature across"));
+  explorer_name_widget (GTK_WIDGET (self->feature_y), _ ("Feature up"));
   explorer_bin_follow_width (GTK_WIDGET (self->changes_place));
 }
 

@@ -8,6 +8,7 @@
 
 #include "widgets/draw/imb-text.h"
 #include "widgets/explorer-bin.h"
+#include "widgets/explorer-name.h"
 
 #define SIGNIFICANT 0.05
 
@@ -514,6 +515,7 @@ explorer_run_table_chooser_new (ExplorerRunTable *self)
   gtk_popover_set_child (GTK_POPOVER (popover), list);
   gtk_menu_button_set_popover (GTK_MENU_BUTTON (menu), popover);
   gtk_menu_button_set_label (GTK_MENU_BUTTON (menu), _ ("Metrics"));
+  explorer_name_widget (menu, _ ("Metrics"));
   gtk_widget_set_valign (menu, GTK_ALIGN_START);
   return menu;
 }

@@ -22,6 +22,7 @@ struct _ExplorerFigure
   int            node_width;
   int            node_height;
   gboolean       dirty;    /* the picture is not the one of the input */
+  gboolean       cold;     /* the runs are new: what the cache keeps of them is still to be computed */
   gboolean       painting; /* in a thread, which has the cache until it is done */
   guint          n_drawn;
 

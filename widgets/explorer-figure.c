@@ -79,6 +79,20 @@ explorer_figure_describe (ExplorerFigure *self)
 
 /* Input. */
 
+static gboolean
+has_other_runs (const ImbFigureInput *a,
+                const ImbFigureInput *b)
+{
+  if (a->n_runs != b->n_runs)
+    return TRUE;
+
+  for (guint i = 0; i < a->n_runs; i++)
+    if (a->runs[i] != b->runs[i])
+      return TRUE;
+
+  return FALSE;
+}
+
 void
 explorer_figure_set_input (ExplorerFigure       *self,
                            const ImbFigureInput *input)
@@ -93,6 +107,7 @@ explorer_figure_set_input (ExplorerFigure       *self,
     explorer_figure_input_hold (&held, input);
   else
     imb_figure_input_init (&held);
+  self->cold = self->cold || has_other_runs (&self->input, &held);
   explorer_figure_input_release (&self->input);
   self->input = held;
   self->input.cache = cache;
