@@ -436,7 +436,7 @@ save_work (gpointer data,
 {
   SaveRequest *request = data;
 
-  if (!imb_write_resample (request->path, request->design, request->resample, FALSE, "origin", job, error))
+  if (!imb_write_resample (request->path, NULL, request->design, request->resample, FALSE, "origin", job, error))
     return NULL;
 
   return g_filename_display_basename (request->path);

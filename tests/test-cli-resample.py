@@ -39,6 +39,11 @@ def test_provenance_names_data_rows_from_1():
         assert abs(sum(map(float, row[3].split())) - 1) < 1e-12
 
 
+def test_no_provenance_without_its_table():
+    imbal.fails(1, "resample", imbal.small(), "--sampler", "random-over", "-o", "no-folder/out.csv", "--provenance", "alone.csv")
+    assert not (imbal.FOLDER / "alone.csv").exists()
+
+
 def test_samplers_make_a_chain():
     answer = imbal.ask("resample", imbal.small(), "--sampler", "smote:k_neighbors=3,sampling_strategy=0.5",
                        "--sampler", "random-under", "-o", "out.csv")

@@ -78,7 +78,7 @@ world_of_labels (World             *self,
           columns[2].codes[row] = (gint32) c;
         }
     }
-  table = imb_table_new ("labels", n_rows, columns, 3);
+  table = imb_table_new ("labels", n_rows, columns, 3, NULL, NULL);
   world_of_table (self, table);
 }
 

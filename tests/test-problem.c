@@ -44,7 +44,7 @@ small_table (void)
   columns[1] = category_column ("colour", colour, 8, colours);
   columns[2] = number_column ("same", same, 8);
   columns[3] = category_column ("class", class, 8, labels);
-  return imb_table_new ("small", 8, columns, 4);
+  return imb_table_new ("small", 8, columns, 4, NULL, NULL);
 }
 
 static gboolean
@@ -91,7 +91,7 @@ test_a_number_target_has_its_numbers_as_classes (void)
 
   columns[0] = number_column ("class", y, 6);
   columns[1] = number_column ("x", x, 6);
-  table = imb_table_new ("numbers", 6, columns, 2);
+  table = imb_table_new ("numbers", 6, columns, 2, NULL, NULL);
   problem = imb_problem_new (table, NULL, NULL);
   g_assert_nonnull (problem);
   g_assert_cmpuint (imb_problem_get_target (problem), ==, 0);
@@ -127,7 +127,7 @@ test_a_continuous_target_is_refused (void)
   for (guint i = 0; i < 300; i++)
     y[i] = i * 0.37;
   columns[0] = number_column ("price", y, 300);
-  table = imb_table_new ("prices", 300, columns, 1);
+  table = imb_table_new ("prices", 300, columns, 1, NULL, NULL);
   g_assert_null (imb_problem_new (table, NULL, &error));
   g_assert_error (error, IMB_ERROR, IMB_ERROR_TARGET);
   g_assert_nonnull (strstr (error->message, "continuous"));

@@ -42,7 +42,7 @@ static ImbTable *
 table_of (ImbColumn column,
           gsize     n_rows)
 {
-  return imb_table_new ("test", n_rows, g_memdup2 (&column, sizeof column), 1);
+  return imb_table_new ("test", n_rows, g_memdup2 (&column, sizeof column), 1, NULL, NULL);
 }
 
 static void
@@ -219,7 +219,7 @@ test_columns_are_found_by_name_and_place (void)
   columns[1] = number_column ("#1", numbers, 1);
   columns[2] = number_column ("größe", numbers, 1);
 
-  g_autoptr (ImbTable) table = imb_table_new ("test", 1, columns, 3);
+  g_autoptr (ImbTable) table = imb_table_new ("test", 1, columns, 3, NULL, NULL);
   g_assert_cmpint (imb_table_find_column (table, "x"), ==, 0);
   g_assert_cmpint (imb_table_find_column (table, "#1"), ==, 1); /* a name goes before a place */
   g_assert_cmpint (imb_table_find_column (table, "größe"), ==, 2);
@@ -228,6 +228,20 @@ test_columns_are_found_by_name_and_place (void)
   g_assert_cmpint (imb_table_find_column (table, "#4"), ==, -1);
   g_assert_cmpint (imb_table_find_column (table, "#2x"), ==, -1);
   g_assert_cmpint (imb_table_find_column (table, ""), ==, -1);
+}
+
+static void
+test_a_cancelled_job_makes_no_table (void)
+{
+  const double numbers[] = { 1.0, 2.0 };
+  ImbColumn   *columns = g_new (ImbColumn, 1);
+  g_autoptr (ImbJob) job = imb_job_new ();
+  g_autoptr (GError) error = NULL;
+
+  columns[0] = number_column ("x", numbers, 2);
+  imb_job_cancel (job);
+  g_assert_null (imb_table_new ("test", 2, columns, 1, job, &error));
+  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
 }
 
 static void
@@ -385,6 +399,7 @@ main (int    argc,
   g_test_add_func ("/table/yes-and-no-are-boolean", test_yes_and_no_are_boolean);
   g_test_add_func ("/table/levels-are-sorted", test_levels_are_sorted);
   g_test_add_func ("/table/columns-are-found-by-name-and-place", test_columns_are_found_by_name_and_place);
+  g_test_add_func ("/table/a-cancelled-job-makes-none", test_a_cancelled_job_makes_no_table);
   g_test_add_func ("/table/every-type-has-a-nick", test_every_type_has_a_nick);
   g_test_add_func ("/number/written-short", test_numbers_are_written_short);
   g_test_add_func ("/number/come-back-equal", test_numbers_come_back_equal);

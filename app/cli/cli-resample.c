@@ -138,17 +138,6 @@ print_text (const CliInput    *input,
 }
 
 static gboolean
-write_all (const CliInput    *input,
-           const ImbResample *resample,
-           const Own         *own,
-           GError           **error)
-{
-  if (own->provenance != NULL && !imb_write_provenance (own->provenance, input->design, resample, error))
-    return FALSE;
-  return imb_write_resample (own->output, input->design, resample, own->raw, own->mark, cli_progress_part (0.2), error);
-}
-
-static gboolean
 resample_file (const CliOptions *options,
                const Own        *own,
                GError          **error)
@@ -174,7 +163,7 @@ resample_file (const CliOptions *options,
   imb_notes_add_all (input.notes, resample->notes);
   result.sample_seconds = (g_get_monotonic_time () - start) / 1e6;
   start = g_get_monotonic_time ();
-  if (!write_all (&input, resample, own, error))
+  if (!imb_write_resample (own->output, own->provenance, input.design, resample, own->raw, own->mark, cli_progress_part (0.2), error))
     return FALSE;
 
   cli_progress_stop ();

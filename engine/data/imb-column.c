@@ -12,6 +12,7 @@
 #define MANY_ROWS             1000
 #define LONG_TEXT             80 /* bytes */
 #define MEAN_BLOCK            1024
+#define JOB_BLOCK             8192 /* rows between two questions to the job */
 
 typedef struct
 {
@@ -179,9 +180,11 @@ is_key (const ImbColumn *self,
   return n_values >= MANY_ROWS || in_order || self->max - self->min < 4.0 * (double) n_values;
 }
 
-static void
+static gboolean
 describe_numbers (ImbColumn *self,
-                  gsize      n_rows)
+                  gsize      n_rows,
+                  ImbJob    *job,
+                  GError   **error)
 {
   Distinct distinct;
   gsize    n_finite = 0;
@@ -195,6 +198,11 @@ describe_numbers (ImbColumn *self,
     {
       double value = self->numbers[i];
 
+      if (i % JOB_BLOCK == 0 && !imb_job_step (job, 0, 0, error))
+        {
+          g_free (distinct.slots);
+          return FALSE;
+        }
       if (isnan (value))
         {
           self->n_missing++;
@@ -219,13 +227,14 @@ describe_numbers (ImbColumn *self,
   self->mean = mean_of_finite (self->numbers, n_rows, n_finite);
 
   if (self->type != IMB_TYPE_NUMBER)
-    return;
+    return TRUE;
   if (self->n_distinct <= 1)
     self->type = IMB_TYPE_CONSTANT;
   else if (whole && self->n_distinct == 2 && self->min == 0.0 && self->max == 1.0)
     self->type = IMB_TYPE_BOOLEAN;
   else if (whole)
     self->type = is_key (self, n_rows - self->n_missing, rising || falling) ? IMB_TYPE_IDENTIFIER : IMB_TYPE_INTEGER;
+  return TRUE;
 }
 
 static gboolean
@@ -321,21 +330,23 @@ describe_categories (ImbColumn *self,
     self->type = type_of_levels (self, n_rows - self->n_missing);
 }
 
-void
+gboolean
 imb_column_describe (ImbColumn *self,
-                     gsize      n_rows)
+                     gsize      n_rows,
+                     ImbJob    *job,
+                     GError   **error)
 {
   self->n_missing = 0;
   self->n_distinct = 0;
   if (self->kind == IMB_COLUMN_CATEGORY)
     {
       describe_categories (self, n_rows);
-      return;
+      return imb_job_step (job, 0, 0, error);
     }
 
   if (self->type != IMB_TYPE_DATE && self->type != IMB_TYPE_IDENTIFIER && self->type != IMB_TYPE_TEXT)
     self->type = IMB_TYPE_NUMBER;
-  describe_numbers (self, n_rows);
+  return describe_numbers (self, n_rows, job, error);
 }
 
 void

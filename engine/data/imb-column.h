@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "engine/core/imb-job.h"
 #include "engine/data/imb-table.h"
 
 G_BEGIN_DECLS
@@ -10,9 +11,12 @@ G_BEGIN_DECLS
 void imb_column_sort_levels (ImbColumn *self,
                              gsize      n_rows);
 
-/* Fills in n_missing, n_distinct, min, max, mean and, unless it is DATE, IDENTIFIER or TEXT already, type. */
-void imb_column_describe (ImbColumn *self,
-                          gsize      n_rows);
+/* Fills in n_missing, n_distinct, min, max, mean and, unless it is DATE, IDENTIFIER or TEXT already, type. FALSE
+ * with G_IO_ERROR_CANCELLED. */
+gboolean imb_column_describe (ImbColumn *self,
+                              gsize      n_rows,
+                              ImbJob    *job,
+                              GError   **error);
 
 /* Frees what the column holds, not the column. */
 void imb_column_clear (ImbColumn *self);

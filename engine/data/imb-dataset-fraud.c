@@ -90,7 +90,7 @@ make_fraud (const ImbDatasetValues *values,
   if (imb_dataset_rows_fill (&rows, fraud_row, values->noise, job, error))
     {
       qsort (rows.columns[0], rows.n_rows, sizeof (double), compare_doubles);
-      table = imb_dataset_rows_to_table (&rows, _ ("Card payments"), (const char *const *) names, "ordinary", "fraud");
+      table = imb_dataset_rows_to_table (&rows, _ ("Card payments"), (const char *const *) names, "ordinary", "fraud", job, error);
     }
   imb_dataset_rows_clear (&rows);
   return table;

@@ -59,7 +59,9 @@ imb_dataset_rows_to_table (ImbDatasetRows    *self,
                            const char        *title,
                            const char *const *names,
                            const char        *majority,
-                           const char        *minority)
+                           const char        *minority,
+                           ImbJob            *job,
+                           GError           **error)
 {
   ImbColumn *columns = g_new0 (ImbColumn, self->n_columns + 1);
   ImbColumn *target = &columns[self->n_columns];
@@ -80,7 +82,7 @@ imb_dataset_rows_to_table (ImbDatasetRows    *self,
   target->codes = g_new (gint32, self->n_rows);
   for (gsize i = 0; i < self->n_rows; i++)
     target->codes[i] = self->minority[i];
-  return imb_table_new (title, self->n_rows, columns, self->n_columns + 1);
+  return imb_table_new (title, self->n_rows, columns, self->n_columns + 1, job, error);
 }
 
 void

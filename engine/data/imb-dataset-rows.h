@@ -37,7 +37,9 @@ ImbTable *imb_dataset_rows_to_table (ImbDatasetRows    *self,
                                      const char        *title,
                                      const char *const *names,
                                      const char        *majority,
-                                     const char        *minority);
+                                     const char        *minority,
+                                     ImbJob            *job,
+                                     GError           **error);
 void      imb_dataset_rows_clear (ImbDatasetRows *self);
 
 /* The parameter table of a dataset with its defaults. */

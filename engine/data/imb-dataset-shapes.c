@@ -74,7 +74,7 @@ make_shape (const char *title,
 
   imb_dataset_rows_init (&rows, values, seed);
   if (imb_dataset_rows_fill (&rows, row, values->noise, job, error))
-    table = imb_dataset_rows_to_table (&rows, title, NULL, "majority", "minority");
+    table = imb_dataset_rows_to_table (&rows, title, NULL, "majority", "minority", job, error);
   imb_dataset_rows_clear (&rows);
   return table;
 }

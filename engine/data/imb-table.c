@@ -24,24 +24,33 @@ struct _ImbTable
   gint        ref_count;
 };
 
+typedef struct
+{
+  ImbTable *table;
+  ImbJob   *job;
+} Describing;
+
 static gboolean
 describe_column (gsize    block,
                  gpointer data,
                  GError **error)
 {
-  ImbTable *self = data;
+  const Describing *describing = data;
 
-  imb_column_describe (&self->columns[block], self->n_rows);
-  return TRUE;
+  return imb_column_describe (&describing->table->columns[block], describing->table->n_rows, describing->job, error);
 }
 
 ImbTable *
 imb_table_new (const char *name,
                gsize       n_rows,
                ImbColumn  *columns,
-               gsize       n_columns)
+               gsize       n_columns,
+               ImbJob     *job,
+               GError    **error)
 {
-  ImbTable *self = g_new0 (ImbTable, 1);
+  g_autoptr (ImbJob) silent = imb_job_new_part (job, 0.0);
+  g_autoptr (ImbTable) self = g_new0 (ImbTable, 1);
+  Describing describing = { self, silent };
 
   self->name = g_strdup (name);
   self->n_rows = n_rows;
@@ -53,8 +62,7 @@ imb_table_new (const char *name,
   self->problems = g_ptr_array_new_with_free_func ((GDestroyNotify) imb_read_problem_free);
   self->notes = imb_notes_new ();
   self->ref_count = 1;
-  imb_parallel_for (n_columns, describe_column, self, NULL, NULL);
-  return self;
+  return imb_parallel_for (n_columns, describe_column, &describing, silent, error) ? g_steal_pointer (&self) : NULL;
 }
 
 static void

@@ -3,6 +3,7 @@
 
 #include <glib.h>
 
+#include "engine/core/imb-job.h"
 #include "engine/core/imb-notes.h"
 
 G_BEGIN_DECLS
@@ -74,12 +75,16 @@ typedef struct
  *   n_distinct, min, max, mean, type) are computed here unless @type is set to DATE,
  *   IDENTIFIER or TEXT
  *
- * Returns: (transfer full): the table
+ * @job: (nullable): its progress is left alone
+ *
+ * Returns: (transfer full) (nullable): the table, or NULL with G_IO_ERROR_CANCELLED
  */
 ImbTable *imb_table_new (const char *name,
                          gsize       n_rows,
                          ImbColumn  *columns,
-                         gsize       n_columns);
+                         gsize       n_columns,
+                         ImbJob     *job,
+                         GError    **error);
 
 /* For the readers, before anybody else sees the table. (all transfer full) */
 void imb_table_set_reading (ImbTable   *self,

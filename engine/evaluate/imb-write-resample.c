@@ -7,7 +7,8 @@
 
 #include "engine/io/imb-write.h"
 
-#define BLOCK 4096
+#define BLOCK_CELLS 4096 /* between two questions to the job */
+#define BLOCK_ROWS  512
 
 typedef struct
 {
@@ -18,6 +19,12 @@ typedef struct
   const ImbResample *resample;
   GArray            *first_feature; /* gssize per table column: its first feature, -1 when it has none */
 } Writing;
+
+static gsize
+rows_of_block (gsize n_columns)
+{
+  return BLOCK_CELLS / MIN (n_columns + 1, BLOCK_CELLS);
+}
 
 /* The input row that synthetic row @made copies, or -1 when it is no copy. */
 static gssize
@@ -168,39 +175,6 @@ first_features (const ImbDesign *design,
   return first;
 }
 
-gboolean
-imb_write_resample (const char        *path,
-                    const ImbDesign   *design,
-                    const ImbResample *resample,
-                    gboolean           raw,
-                    const char        *mark,
-                    ImbJob            *job,
-                    GError           **error)
-{
-  g_autoptr (ImbWriter) out = imb_writer_new (path, error);
-  g_autoptr (GArray) first = NULL;
-  Writing w = { .out = out, .design = design, .resample = resample };
-
-  if (out == NULL)
-    return FALSE;
-
-  w.problem = imb_design_get_problem (design);
-  w.table = imb_problem_get_table (w.problem);
-  w.first_feature = first = first_features (design, imb_table_n_columns (w.table));
-  write_header (&w, raw, mark);
-  for (gsize i = 0; i < resample->n_rows; i++)
-    {
-      if (i % BLOCK == 0 && !imb_job_step (job, i, resample->n_rows, error))
-        return FALSE;
-
-      write_row (&w, resample->rows[i], raw);
-      if (mark != NULL)
-        imb_writer_text (out, resample->rows[i] < resample->n_in ? ",original" : ",synthetic");
-      imb_writer_text (out, "\n");
-    }
-  return imb_writer_commit (out, error);
-}
-
 void
 imb_resample_source_rows (const ImbResample *resample,
                           gsize              made,
@@ -284,29 +258,74 @@ write_sources (ImbWriter         *out,
     }
 }
 
-gboolean
-imb_write_provenance (const char        *path,
-                      const ImbDesign   *design,
-                      const ImbResample *resample,
-                      GError           **error)
+static gboolean
+write_provenance (ImbWriter         *out,
+                  const ImbDesign   *design,
+                  const ImbResample *resample,
+                  ImbJob            *job,
+                  GError           **error)
 {
-  g_autoptr (ImbWriter) out = imb_writer_new (path, error);
   g_autoptr (GArray) rows = g_array_new (FALSE, FALSE, sizeof (guint32));
   g_autoptr (GArray) weights = g_array_new (FALSE, FALSE, sizeof (double));
-
-  if (out == NULL)
-    return FALSE;
 
   imb_writer_text (out, "output_row,kind,source_rows,weights\n");
   for (gsize i = 0; i < resample->n_rows; i++)
     {
       g_autofree char *start = g_strdup_printf ("%zu,%s,", i + 1, resample->rows[i] < resample->n_in ? "original" : "synthetic");
 
+      if (i % BLOCK_ROWS == 0 && !imb_job_step (job, i, resample->n_rows, error))
+        return FALSE;
+
       imb_writer_text (out, start);
       write_sources (out, design, resample, resample->rows[i], rows, weights);
       imb_writer_text (out, "\n");
     }
-  return imb_writer_commit (out, error);
+  return TRUE;
+}
+
+gboolean
+imb_write_resample (const char        *path,
+                    const char        *provenance,
+                    const ImbDesign   *design,
+                    const ImbResample *resample,
+                    gboolean           raw,
+                    const char        *mark,
+                    ImbJob            *job,
+                    GError           **error)
+{
+  g_autoptr (ImbWriter) out = imb_writer_new (path, error);
+  g_autoptr (ImbWriter) parents = NULL;
+  g_autoptr (ImbJob) tracing = imb_job_new_part (job, provenance != NULL ? 0.4 : 0.0);
+  g_autoptr (ImbJob) writing = imb_job_new_part (job, provenance != NULL ? 0.6 : 1.0);
+  g_autoptr (GArray) first = NULL;
+  Writing w = { .out = out, .design = design, .resample = resample };
+  gsize   block;
+
+  if (out == NULL)
+    return FALSE;
+  if (provenance != NULL)
+    {
+      parents = imb_writer_new (provenance, error);
+      if (parents == NULL || !write_provenance (parents, design, resample, tracing, error))
+        return FALSE;
+    }
+
+  w.problem = imb_design_get_problem (design);
+  w.table = imb_problem_get_table (w.problem);
+  w.first_feature = first = first_features (design, imb_table_n_columns (w.table));
+  write_header (&w, raw, mark);
+  block = rows_of_block (imb_table_n_columns (w.table) + imb_design_n_features (design));
+  for (gsize i = 0; i < resample->n_rows; i++)
+    {
+      if (i % block == 0 && !imb_job_step (writing, i, resample->n_rows, error))
+        return FALSE;
+
+      write_row (&w, resample->rows[i], raw);
+      if (mark != NULL)
+        imb_writer_text (out, resample->rows[i] < resample->n_in ? ",original" : ",synthetic");
+      imb_writer_text (out, "\n");
+    }
+  return (parents == NULL || imb_writer_commit (parents, error)) && imb_writer_commit (out, error);
 }
 
 gboolean
@@ -316,7 +335,8 @@ imb_write_table (const char     *path,
                  GError        **error)
 {
   g_autoptr (ImbWriter) out = imb_writer_new (path, error);
-  char buffer[32];
+  gsize block = rows_of_block (imb_table_n_columns (table));
+  char  buffer[32];
 
   if (out == NULL)
     return FALSE;
@@ -329,7 +349,7 @@ imb_write_table (const char     *path,
   imb_writer_text (out, "\n");
   for (gsize i = 0; i < imb_table_n_rows (table); i++)
     {
-      if (i % BLOCK == 0 && !imb_job_step (job, i, imb_table_n_rows (table), error))
+      if (i % block == 0 && !imb_job_step (job, i, imb_table_n_rows (table), error))
         return FALSE;
 
       for (gsize j = 0; j < imb_table_n_columns (table); j++)

@@ -10,6 +10,9 @@ G_BEGIN_DECLS
 /**
  * imb_write_resample:
  * @path: the CSV file to make, "-" for standard output; it appears whole or not at all
+ * @provenance: (nullable): another one, with a line for each row of the result: output_row, kind, source_rows,
+ *   weights. Rows are data rows of the table from 1; a synthetic row's parents that are synthetic are
+ *   followed to their own; several stand with a blank between them. Both files appear, or none
  * @resample: of all rows of @design, from imb_plan_apply()
  * @raw: the design's numbers and the label, nothing else; otherwise the table's columns: original rows and
  *   copies with their source cells, synthetic rows with their features (a category by its largest share)
@@ -19,24 +22,13 @@ G_BEGIN_DECLS
  * Rows stand in the result's order, which is imbalanced-learn's.
  */
 gboolean imb_write_resample (const char        *path,
+                             const char        *provenance,
                              const ImbDesign   *design,
                              const ImbResample *resample,
                              gboolean           raw,
                              const char        *mark,
                              ImbJob            *job,
                              GError           **error);
-
-/**
- * imb_write_provenance:
- *
- * CSV with a line for each row of the result: output_row, kind, source_rows, weights. Rows are data rows
- * of the table from 1; a synthetic row's parents that are synthetic are followed to
- * their own. Several stand with a blank between them.
- */
-gboolean imb_write_provenance (const char        *path,
-                               const ImbDesign   *design,
-                               const ImbResample *resample,
-                               GError           **error);
 
 /* A table as CSV. */
 gboolean imb_write_table (const char     *path,

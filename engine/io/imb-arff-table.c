@@ -36,16 +36,21 @@ static ImbTable *
 make_table (ImbArff    *arff,
             ImbInfer   *infer,
             ImbMissing *missing,
-            ImbReadLog *log)
+            ImbReadLog *log,
+            ImbJob     *job,
+            GError    **error)
 {
   g_autofree char **names = imb_header_names (arff->names, arff->n, log);
-  ImbReading       *reading = g_new0 (ImbReading, 1);
-  ImbTable         *table;
+  ImbTable         *table = imb_table_new (log->name, imb_infer_n_rows (infer), imb_infer_finish (infer, names), arff->n, job, error);
+  ImbReading       *reading;
 
+  if (table == NULL)
+    return NULL;
+
+  reading = g_new0 (ImbReading, 1);
   for (gsize j = 0; arff->target != NULL && j < arff->n; j++)
     if (strcmp (arff->names[j], arff->target) == 0)
       reading->target = g_strdup (names[j]);
-  table = imb_table_new (log->name, imb_infer_n_rows (infer), imb_infer_finish (infer, names), arff->n);
   reading->format = g_strdup (arff->target != NULL ? "keel" : "arff");
   reading->delimiter = ',';
   reading->decimal = '.';
@@ -86,7 +91,7 @@ imb_arff_table_new (const ImbText        *text,
     if (arff.is_text[j])
       imb_infer_set_text (infer, j);
   if (imb_rows_add (&source.base, infer, log, job, error))
-    table = make_table (&arff, infer, missing, log);
+    table = make_table (&arff, infer, missing, log, job, error);
   imb_infer_free (infer);
   imb_missing_free (missing);
   imb_arff_clear (&arff);

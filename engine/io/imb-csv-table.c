@@ -66,16 +66,22 @@ static ImbTable *
 make_table (ImbInfer   *infer,
             ImbDialect *dialect,
             ImbMissing *missing,
-            ImbReadLog *log)
+            ImbReadLog *log,
+            ImbJob     *job,
+            GError    **error)
 {
   gsize       n_rows = imb_infer_n_rows (infer);
   gboolean    last_named = dialect->last_named;
   ImbColumn  *columns = imb_infer_finish (infer, dialect->names);
-  ImbReading *reading = g_new0 (ImbReading, 1);
+  ImbReading *reading;
   ImbTable   *table;
 
   g_clear_pointer (&dialect->names, g_free);
-  table = imb_table_new (log->name, n_rows, columns, drop_empty_last (columns, dialect, last_named, n_rows, log));
+  table = imb_table_new (log->name, n_rows, columns, drop_empty_last (columns, dialect, last_named, n_rows, log), job, error);
+  if (table == NULL)
+    return NULL;
+
+  reading = g_new0 (ImbReading, 1);
   reading->format = g_strdup ("csv");
   reading->delimiter = dialect->delimiter;
   reading->decimal = dialect->decimal;
@@ -112,7 +118,7 @@ imb_csv_table_new (const ImbText        *text,
   missing = imb_missing_new (options->missing);
   infer = imb_infer_new (dialect.n_columns, dialect.decimal, missing, log);
   if (imb_rows_add (&source.base, infer, log, job, error))
-    table = make_table (infer, &dialect, missing, log);
+    table = make_table (infer, &dialect, missing, log, job, error);
   imb_infer_free (infer);
   imb_missing_free (missing);
   imb_dialect_clear (&dialect);
