@@ -251,6 +251,17 @@ test_scores_that_are_no_probabilities_rank_only (void)
   g_assert_true (isnan (value ("log_loss", outcome)));
 }
 
+/* sklearn.metrics.log_loss ([0, 1], [[3.25e-16, 1], [0.5, 0.5]]) */
+static void
+test_a_tiny_score_keeps_its_size_in_the_log_loss (void)
+{
+  const guint16 truth[] = { 0, 1 };
+  const double  scores[] = { 3.25e-16, 1.0, 0.5, 0.5 };
+  g_autoptr (ImbOutcome) outcome = imb_outcome_new (truth, scores, NULL, NULL, 2, 2, 1, 0.5, NULL);
+
+  SAME (value ("log_loss", outcome), 18.177926836061516);
+}
+
 static void
 test_a_certain_mistake_costs_a_finite_log_loss (void)
 {
@@ -374,6 +385,7 @@ main (int    argc,
   ADD (test_without_scores_ranks_and_probabilities_are_undefined, "without scores ranks and probabilities are undefined");
   ADD (test_without_rows_everything_is_undefined, "without rows everything is undefined");
   ADD (test_scores_that_are_no_probabilities_rank_only, "scores that are no probabilities rank only");
+  ADD (test_a_tiny_score_keeps_its_size_in_the_log_loss, "a tiny score keeps its size in the log loss");
   ADD (test_a_certain_mistake_costs_a_finite_log_loss, "a certain mistake costs a finite log loss");
   ADD (test_wrong_numbers_are_refused, "wrong numbers are refused");
   ADD (test_the_matrix_at_a_threshold_is_the_matrix_made_with_it, "the matrix at a threshold is the matrix made with it");

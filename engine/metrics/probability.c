@@ -51,7 +51,8 @@ logarithmic_loss (const double *scores,
 {
   double sum = 0.0;
 
-  if (c >= 0)
+  /* Of two classes each has its own score: 1 − p has lost what a tiny one is. */
+  if (c >= 0 && n_classes > 2)
     {
       double yes = clipped (scores[c]);
       double no = clipped (1.0 - scores[c]);
