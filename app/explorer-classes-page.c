@@ -60,7 +60,8 @@ dup_sentence (ImbProblem *problem)
   g_autofree char *share = imb_text_share ((double) counts[majority] / (double) n);
   g_autofree char *missed = imb_text_count ((double) counts[minority]);
 
-  return g_strdup_printf (_ ("A model that always says “%s” is right in %s of the rows and finds none of the %s rows of “%s”."),
+  return g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "A model that always says “%s” is right in %s of the rows and does not find the %s row of “%s”.",
+                                       "A model that always says “%s” is right in %s of the rows and finds none of the %s rows of “%s”.", counts[minority]),
                           labels[majority], share, missed, labels[minority]);
 }
 

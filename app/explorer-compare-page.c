@@ -10,6 +10,7 @@
 #include "app/explorer-changes.h"
 #include "app/explorer-command.h"
 #include "app/explorer-run-table.h"
+#include "app/explorer-words.h"
 #include "widgets/explorer-bin.h"
 #include "widgets/explorer-figure.h"
 #include "widgets/explorer-params-form.h"
@@ -33,6 +34,7 @@ struct _ExplorerComparePage
   AdwComboRow         *model;
   AdwPreferencesGroup *plans;
   AdwStatusPage       *empty;
+  AdwStatusPage       *invitation;
   ExplorerFigure      *confusion;
   ExplorerFigure      *curve;
   ExplorerFigure      *roc;
@@ -122,6 +124,7 @@ select_cell (ExplorerComparePage *self,
   guint            positive = imb_outcome_get_positive (outcome);
   gsize            n_rows = imb_problem_n_rows (problem);
   const double    *scores = imb_outcome_get_scores (outcome);
+  g_autofree char *counted = NULL;
   g_autofree char *sentence = NULL;
   g_autoptr (GtkBitset) rows = gtk_bitset_new_empty ();
 
@@ -137,8 +140,8 @@ select_cell (ExplorerComparePage *self,
         gtk_bitset_add (rows, imb_problem_get_rows (problem)[i % n_rows]);
     }
   explorer_selection_set_rows (explorer_session_get_selection (self->session), rows);
-  sentence = g_strdup_printf (_ ("%" G_GUINT64_FORMAT " rows of class %s selected that were predicted as %s."),
-                              gtk_bitset_get_size (rows), imb_problem_get_labels (problem)[truth],
+  counted = explorer_words_rows (gtk_bitset_get_size (rows));
+  sentence = g_strdup_printf (_ ("Selected: %s of class %s, predicted as %s."), counted, imb_problem_get_labels (problem)[truth],
                               imb_problem_get_labels (problem)[predicted]);
   explorer_session_say (self->session, sentence);
 }
@@ -177,6 +180,19 @@ dup_settings (ExplorerComparePage *self)
                           plans, *plans == '\0' && decisions->sampler != NULL ? decisions->sampler : "");
 }
 
+/* In the middle of the page, while there is nothing else to see. */
+static void
+refresh_invitation (ExplorerComparePage *self)
+{
+  gboolean         invites = explorer_session_get_runs (self->session) == NULL && explorer_session_get_design (self->session) != NULL;
+  g_autofree char *text = invites ? explorer_words_comparison (self->session) : NULL;
+  g_autofree char *markup = invites ? g_markup_escape_text (text, -1) : NULL; /* the status page reads markup */
+
+  gtk_widget_set_visible (GTK_WIDGET (self->invitation), invites);
+  if (invites)
+    adw_status_page_set_description (self->invitation, markup);
+}
+
 static void
 refresh_message (ExplorerComparePage *self)
 {
@@ -187,9 +203,7 @@ refresh_message (ExplorerComparePage *self)
 
   if (error != NULL)
     text = error;
-  else if (runs == NULL)
-    text = _ ("Choose a model, then press Compare: the untreated data, class weights, a moved threshold and your plan, all over the same folds.");
-  else if (g_strcmp0 (settings, self->compared) != 0)
+  else if (runs != NULL && g_strcmp0 (settings, self->compared) != 0)
     text = _ ("The settings have changed since these runs. Compare again to see what they do.");
 
   gtk_label_set_text (self->message, text != NULL ? text : "");
@@ -198,19 +212,19 @@ refresh_message (ExplorerComparePage *self)
     gtk_widget_add_css_class (GTK_WIDGET (self->message), "error");
   else
     gtk_widget_remove_css_class (GTK_WIDGET (self->message), "error");
+  refresh_invitation (self);
 }
 
 static void
 refresh_progress (ExplorerComparePage *self)
 {
-  ExplorerRunner *runner = explorer_session_get_runner (self->session);
-  g_autoptr (ExplorerTask) task = explorer_runner_dup_task (runner, "compare");
+  ExplorerFigure *figures[] = { self->confusion, self->curve, self->roc };
+  g_autoptr (ExplorerTask) task = explorer_runner_dup_task (explorer_session_get_runner (self->session), "compare");
 
   gtk_widget_set_visible (self->progress_box, task != NULL);
   gtk_widget_set_visible (self->run, task == NULL);
-  explorer_figure_set_stale (self->confusion, task != NULL);
-  explorer_figure_set_stale (self->curve, task != NULL);
-  explorer_figure_set_stale (self->roc, task != NULL);
+  for (guint i = 0; i < G_N_ELEMENTS (figures); i++)
+    explorer_figure_set_stale (figures[i], task != NULL);
   g_clear_object (&self->progress_binding);
   if (task != NULL)
     self->progress_binding = g_object_ref (g_object_bind_property (task, "fraction", self->progress, "fraction", G_BINDING_SYNC_CREATE));
@@ -263,11 +277,22 @@ remove_plan (GtkWidget           *button,
   explorer_session_remove_plan (self->session, text);
 }
 
+/* Plans hold labels, which are no markup. Set one by one: g_object_new() would tell of the title first. */
+static GtkWidget *
+plain_row (const char *text)
+{
+  GtkWidget *row = adw_action_row_new ();
+
+  adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), text);
+  return row;
+}
+
 static GtkWidget *
 plan_row (ExplorerComparePage *self,
           const char          *text)
 {
-  GtkWidget       *row = g_object_new (ADW_TYPE_ACTION_ROW, "use-markup", FALSE, "title", text, NULL);
+  GtkWidget       *row = plain_row (text);
   GtkWidget       *button = gtk_button_new_from_icon_name ("list-remove-symbolic");
   g_autofree char *name = g_strdup_printf (_ ("Remove %s"), text);
 
@@ -279,15 +304,6 @@ plan_row (ExplorerComparePage *self,
   g_signal_connect (button, "clicked", G_CALLBACK (remove_plan), self);
   adw_action_row_add_suffix (ADW_ACTION_ROW (row), button);
   return row;
-}
-
-static GtkWidget *
-sampler_row (ExplorerComparePage *self)
-{
-  g_autoptr (ImbPlan) plan = explorer_session_dup_plan (self->session);
-
-  return g_object_new (ADW_TYPE_ACTION_ROW, "use-markup", FALSE, "title", imb_plan_get_text (plan),
-                       "subtitle", _ ("The sampler at hand, from the Resample page"), NULL);
 }
 
 static void
@@ -309,7 +325,13 @@ refresh_plans (ExplorerComparePage *self)
   for (guint i = 0; decisions->plans[i] != NULL; i++)
     g_ptr_array_add (self->plan_rows, plan_row (self, decisions->plans[i]));
   if (decisions->plans[0] == NULL)
-    g_ptr_array_add (self->plan_rows, sampler_row (self));
+    {
+      g_autoptr (ImbPlan) plan = explorer_session_dup_plan (self->session);
+      GtkWidget *row = plain_row (imb_plan_get_text (plan));
+
+      adw_action_row_set_subtitle (ADW_ACTION_ROW (row), _ ("The sampler at hand, from the Resample page"));
+      g_ptr_array_add (self->plan_rows, row);
+    }
   for (guint i = 0; i < self->plan_rows->len; i++)
     adw_preferences_group_add (self->plans, g_ptr_array_index (self->plan_rows, i));
 }
@@ -360,6 +382,7 @@ refresh_model (ExplorerComparePage *self)
       adw_combo_row_set_selected (self->model, i);
   explorer_params_form_set_config (self->form, config);
   self->refreshing = FALSE;
+  refresh_invitation (self);
 }
 
 static void
@@ -507,6 +530,8 @@ explorer_compare_page_get_part (ExplorerComparePage *self,
     { "run", self->run },
     { "cancel", self->cancel },
     { "message", self->message },
+    { "invitation", self->invitation },
+    { "plans", self->plans },
     { "model", self->model },
     { "own", self->own },
     { "shares", self->shares },
@@ -604,6 +629,7 @@ bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, ExplorerComparePage, empty);
   gtk_widget_class_bind_template_child (widget_class, ExplorerComparePage, folds);
   gtk_widget_class_bind_template_child (widget_class, ExplorerComparePage, form);
+  gtk_widget_class_bind_template_child (widget_class, ExplorerComparePage, invitation);
   gtk_widget_class_bind_template_child (widget_class, ExplorerComparePage, many_classes);
   gtk_widget_class_bind_template_child (widget_class, ExplorerComparePage, message);
   gtk_widget_class_bind_template_child (widget_class, ExplorerComparePage, model);

@@ -7,6 +7,7 @@
 #include <math.h>
 
 #include "app/explorer-reading-panel.h"
+#include "app/explorer-words.h"
 #include "widgets/draw/imb-text.h"
 #include "widgets/explorer-table-view.h"
 
@@ -161,15 +162,51 @@ dup_column_detail (ImbTable *table,
 {
   const ImbColumn *column = imb_table_column_at (table, j);
   gsize            n = MAX (imb_table_n_rows (table), 1);
+  g_autofree char *distinct = imb_text_count ((double) column->n_distinct);
   GString         *text = g_string_new (type_word (column->type));
 
-  g_string_append_printf (text, g_dngettext (GETTEXT_PACKAGE, ", %zu value", ", %zu different values", column->n_distinct), column->n_distinct);
+  g_string_append_printf (text, g_dngettext (GETTEXT_PACKAGE, ", %s value", ", %s different values", column->n_distinct), distinct);
   if (column->n_missing > 0)
     g_string_append_printf (text, _ (", %.3g %% missing"), 100.0 * (double) column->n_missing / (double) n);
   if (column->kind == IMB_COLUMN_NUMBER && isfinite (column->min))
     g_string_append_printf (text, _ ("\n%.6g to %.6g, mean %.6g"), column->min, column->max, column->mean);
 
   return g_string_free (text, FALSE);
+}
+
+/* The first choice of the role says what is guessed, as far as the guess is what holds. */
+static const char *
+guess_of (ExplorerDataPage *self,
+          gsize             column)
+{
+  if (explorer_session_get_decisions (self->session)->roles[column] != IMB_ROLE_AUTO)
+    return _ ("Guess");
+
+  switch (effective_role (self, column))
+    {
+    case IMB_ROLE_NUMERIC:
+      return _ ("Guess: numeric feature");
+    case IMB_ROLE_CATEGORICAL:
+      return _ ("Guess: categorical feature");
+    case IMB_ROLE_IGNORE:
+      return _ ("Guess: ignored");
+    case IMB_ROLE_TARGET:
+      return _ ("Target");
+    case IMB_ROLE_AUTO:
+    default:
+      return _ ("Guess");
+    }
+}
+
+static void
+show_guess (ExplorerDataPage *self,
+            gsize             column)
+{
+  GtkStringList *choices = GTK_STRING_LIST (adw_combo_row_get_model (self->role_row));
+  const char    *guess[] = { guess_of (self, column), NULL };
+
+  if (!g_str_equal (gtk_string_list_get_string (choices, 0), guess[0]))
+    gtk_string_list_splice (choices, 0, 1, guess);
 }
 
 static void
@@ -191,6 +228,7 @@ show_column (ExplorerDataPage *self)
 
   self->updating = TRUE;
   adw_action_row_set_subtitle (self->detail_row, detail);
+  show_guess (self, j);
   adw_combo_row_set_selected (self->role_row, at);
   gtk_widget_set_sensitive (GTK_WIDGET (self->role_row), effective_role (self, j) != IMB_ROLE_TARGET);
   self->updating = FALSE;
@@ -288,11 +326,12 @@ show_summary (ExplorerDataPage *self,
   for (gsize j = 0; j < imb_table_n_columns (table); j++)
     n_missing += imb_table_column_at (table, j)->n_missing;
 
-  g_autofree char *rows = imb_text_count ((double) imb_table_n_rows (table));
-  g_autofree char *columns = imb_text_count ((double) imb_table_n_columns (table));
+  g_autofree char *rows = explorer_words_rows (imb_table_n_rows (table));
+  g_autofree char *columns = explorer_words_columns (imb_table_n_columns (table));
   g_autofree char *missing = imb_text_count ((double) n_missing);
-  g_autofree char *text = n_missing > 0 ? g_strdup_printf (_ ("%s rows, %s columns, %s cells missing"), rows, columns, missing)
-                                        : g_strdup_printf (_ ("%s rows, %s columns, nothing missing"), rows, columns);
+  g_autofree char *text = n_missing > 0 ? g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%s, %s, %s cell missing", "%s, %s, %s cells missing", n_missing),
+                                                           rows, columns, missing)
+                                        : g_strdup_printf (_ ("%s, %s, nothing missing"), rows, columns);
 
   gtk_label_set_text (self->summary_label, text);
 }

@@ -7,6 +7,8 @@
 
 #include "app/explorer-command.h"
 #include "app/explorer-runs-csv.h"
+#include "app/explorer-words.h"
+#include "widgets/draw/imb-text.h"
 #include "widgets/explorer-figure-parts.h"
 #include "widgets/explorer-figure.h"
 
@@ -58,13 +60,18 @@ add_data (GString         *text,
   ImbTable   *table = explorer_session_get_table (session);
   ImbProblem *problem = explorer_session_get_problem (session);
 
-  g_string_append_printf (text, _ ("Data: %s, %zu rows × %zu columns. Target: %s.\n"), imb_table_get_name (table),
-                          imb_table_n_rows (table), imb_table_n_columns (table),
+  g_autofree char *rows = explorer_words_rows (imb_table_n_rows (table));
+  g_autofree char *columns = explorer_words_columns (imb_table_n_columns (table));
+
+  g_string_append_printf (text, _ ("Data: %s, %s × %s. Target: %s.\n"), imb_table_get_name (table), rows, columns,
                           imb_table_column_at (table, imb_problem_get_target (problem))->name);
   g_string_append (text, _ ("Classes: "));
   for (guint c = 0; c < imb_problem_n_classes (problem); c++)
-    g_string_append_printf (text, "%s%s %zu", c > 0 ? ", " : "", imb_problem_get_labels (problem)[c],
-                            imb_problem_get_counts (problem)[c]);
+    {
+      g_autofree char *count = imb_text_count ((double) imb_problem_get_counts (problem)[c]);
+
+      g_string_append_printf (text, "%s%s: %s", c > 0 ? "; " : "", imb_problem_get_labels (problem)[c], count);
+    }
   g_string_append (text, ".\n");
 }
 
@@ -95,11 +102,14 @@ dup_summary (ExplorerSession *session)
   g_string_append_printf (text, _ ("Plan: %s, seed %u.\n"), imb_plan_get_text (plan), decisions->sampler_seed);
   if (runs != NULL && runs->len > 0)
     {
-      const ImbRun *run = g_ptr_array_index (runs, 0);
+      const ImbRun        *run = g_ptr_array_index (runs, 0);
+      const ImbEvaluation *evaluation = imb_run_get_evaluation (run);
+      g_autofree char     *compared = explorer_words_runs (runs->len);
+      g_autofree char     *folds = explorer_words_folds (evaluation->n_folds);
+      g_autofree char     *repeats = explorer_words_repeats (evaluation->n_repeats);
 
-      g_string_append_printf (text, _ ("Compared: %u runs of %s, %u folds × %u repeats, seed %u.\n"), runs->len,
-                              imb_run_get_model_text (run), imb_run_get_evaluation (run)->n_folds,
-                              imb_run_get_evaluation (run)->n_repeats, imb_run_get_evaluation (run)->seed);
+      g_string_append_printf (text, _ ("Compared: %s of %s, %s × %s, seed %u.\n"), compared,
+                              imb_run_get_model_text (run), folds, repeats, evaluation->seed);
     }
   g_string_append_printf (text, _ ("Made with Imbal Explorer %s.\n"), IMB_VERSION);
   add_notes (text, notes);

@@ -5,9 +5,12 @@
 
 #include <glib/gi18n-lib.h>
 #include <math.h>
+#include <string.h>
 
 #include "app/explorer-changes.h"
 #include "app/explorer-command.h"
+#include "app/explorer-resample-save.h"
+#include "app/explorer-words.h"
 #include "engine/imb.h"
 #include "widgets/draw/imb-text.h"
 #include "widgets/explorer-bin.h"
@@ -22,9 +25,12 @@ struct _ExplorerResamplePage
   AdwBin parent_instance;
 
   ExplorerSession *session;
-  gboolean         refreshing; /* controls follow the session, not the other way round */
-  ImbDesign       *named;      /* whose features the drop-downs list */
-  gssize           selected;   /* synthetic row whose parents are shown; -1: none */
+  gboolean         refreshing;  /* controls follow the session, not the other way round */
+  ImbDesign       *named;       /* whose features the drop-downs list */
+  gssize           selected;    /* synthetic row whose parents are shown; -1: none */
+  ImbResample     *shown;       /* the session's last one: it stays while a newer one is computed or refused */
+  char            *remedy_name; /* the parameter that would help, and */
+  char            *remedy_value;
 
   AdwComboRow        *sampler;
   AdwStatusPage      *empty;
@@ -42,6 +48,7 @@ struct _ExplorerResamplePage
   GtkLabel           *parents;
   GtkSpinButton      *seed;
   GtkStack           *stack;
+  GtkWidget          *remedy;
   GtkWidget          *seed_row;
 };
 
@@ -58,7 +65,7 @@ fill_input (ExplorerResamplePage *self,
   imb_figure_input_init (in);
   in->problem = explorer_session_get_problem (self->session);
   in->design = explorer_session_get_design (self->session);
-  in->resample = explorer_session_get_resample (self->session);
+  in->resample = self->shown;
   in->feature_x = decisions->feature_x;
   in->feature_y = decisions->feature_y;
   in->selected_synthetic = self->selected;
@@ -157,7 +164,7 @@ select_synthetic (ExplorerResamplePage *self,
                   gssize                made)
 {
   ImbProblem      *problem = explorer_session_get_problem (self->session);
-  ImbResample     *resample = explorer_session_get_resample (self->session);
+  ImbResample     *resample = self->shown;
   g_autofree char *text = NULL;
 
   self->selected = made;
@@ -196,7 +203,7 @@ on_balance_dragged (ExplorerResamplePage *self,
                     ImbFigureHit         *hit)
 {
   ImbProblem                *problem = explorer_session_get_problem (self->session);
-  ImbResample               *resample = explorer_session_get_resample (self->session);
+  ImbResample               *resample = self->shown;
   ImbConfig                 *sampler = explorer_session_get_sampler (self->session);
   guint                      n = problem != NULL ? imb_problem_n_classes (problem) : 0;
   ImbView                    view;
@@ -229,18 +236,18 @@ dup_forecast (const ImbResample *resample)
 {
   gsize            n_removed = imb_resample_n_removed (resample);
   gsize            n_synthetic = imb_resample_n_synthetic (resample);
-  g_autofree char *removed = imb_text_count ((double) n_removed);
-  g_autofree char *synthetic = imb_text_count ((double) n_synthetic);
-  g_autofree char *repeated = imb_text_count ((double) resample->n_rows - (double) resample->n_in);
+  g_autofree char *removed = explorer_words_rows (n_removed);
+  g_autofree char *synthetic = explorer_words_synthetic_rows (n_synthetic);
+  g_autofree char *repeated = explorer_words_rows (resample->n_rows > resample->n_in ? resample->n_rows - resample->n_in : 0);
 
   if (n_synthetic > 0 && n_removed > 0)
-    return g_strdup_printf (_ ("Ready: %s synthetic rows, %s rows removed."), synthetic, removed);
+    return g_strdup_printf (_ ("Ready: %s, %s removed."), synthetic, removed);
   if (n_synthetic > 0)
-    return g_strdup_printf (_ ("Ready: %s synthetic rows."), synthetic);
+    return g_strdup_printf (_ ("Ready: %s."), synthetic);
   if (n_removed > 0)
-    return g_strdup_printf (_ ("Ready: %s rows removed."), removed);
+    return g_strdup_printf (_ ("Ready: %s removed."), removed);
   if (resample->n_rows > resample->n_in)
-    return g_strdup_printf (_ ("Ready: %s rows repeated."), repeated);
+    return g_strdup_printf (_ ("Ready: %s repeated."), repeated);
   return g_strdup (_ ("Ready. Nothing changes with these settings."));
 }
 
@@ -253,12 +260,67 @@ say_forecast (ExplorerResamplePage *self,
   gtk_label_set_text (self->forecast, sentence);
 }
 
+/* The engine's sentences say "name=value" when a parameter helps; the last one counts, because labels come first. */
+static gboolean
+find_remedy (ExplorerResamplePage *self,
+             const char           *sentence)
+{
+  ImbConfig *sampler = explorer_session_get_sampler (self->session);
+  g_auto (GStrv) words = g_strsplit_set (sentence, " ;,.", -1);
+
+  g_clear_pointer (&self->remedy_name, g_free);
+  g_clear_pointer (&self->remedy_value, g_free);
+  for (guint i = 0; sampler != NULL && words[i] != NULL; i++)
+    {
+      char *equals = strchr (words[i], '=');
+      g_autoptr (ImbConfig) tried = equals != NULL ? imb_config_copy (sampler) : NULL;
+
+      if (equals == NULL)
+        continue;
+
+      *equals = '\0';
+      if (!imb_config_set_text (tried, words[i], equals + 1, NULL))
+        continue;
+      g_free (self->remedy_name);
+      g_free (self->remedy_value);
+      self->remedy_name = g_strdup (words[i]);
+      self->remedy_value = g_strdup (equals + 1);
+    }
+  return self->remedy_name != NULL;
+}
+
+static void
+show_remedy (ExplorerResamplePage *self,
+             const char           *error)
+{
+  gboolean found = error != NULL && find_remedy (self, error);
+
+  gtk_widget_set_visible (self->remedy, found);
+  if (found)
+    {
+      const ImbParam  *param = imb_algorithm_find_param (imb_config_get_algorithm (explorer_session_get_sampler (self->session)), self->remedy_name);
+      g_autofree char *label = g_strdup_printf (_ ("Set “%s” to %s"), _ (param->label), self->remedy_value);
+
+      gtk_label_set_text (GTK_LABEL (gtk_button_get_child (GTK_BUTTON (self->remedy))), label);
+    }
+}
+
+static void
+on_remedy_clicked (ExplorerResamplePage *self)
+{
+  ImbConfig *sampler = explorer_session_get_sampler (self->session);
+
+  if (sampler != NULL && self->remedy_name != NULL)
+    imb_config_set_text (sampler, self->remedy_name, self->remedy_value, NULL);
+}
+
 static void
 refresh_forecast (ExplorerResamplePage *self)
 {
   ImbResample     *resample = explorer_session_get_resample (self->session);
   const char      *error = explorer_session_get_resample_error (self->session);
   gboolean         running = explorer_runner_is_running (explorer_session_get_runner (self->session), "resample");
+  gboolean         stale = running || error != NULL;
   g_autofree char *sentence = NULL;
 
   if (running)
@@ -274,8 +336,10 @@ refresh_forecast (ExplorerResamplePage *self)
     }
   else
     say_forecast (self, "dialog-information-symbolic", _ ("Nothing computed yet."));
-  explorer_figure_set_stale (self->scatter, running);
-  explorer_figure_set_stale (self->balance, running);
+  show_remedy (self, running ? NULL : error);
+  explorer_figure_set_stale (self->scatter, stale && self->shown != NULL);
+  explorer_figure_set_stale (self->balance, stale && self->shown != NULL);
+  gtk_widget_set_sensitive (GTK_WIDGET (self->changes_place), !stale);
 }
 
 /* Following the session. */
@@ -341,14 +405,30 @@ refresh_decisions (ExplorerResamplePage *self)
 }
 
 static void
-refresh_resample (ExplorerResamplePage *self)
+show_resample (ExplorerResamplePage *self,
+               ImbResample          *resample)
 {
-  ImbProblem  *problem = explorer_session_get_problem (self->session);
-  ImbResample *resample = explorer_session_get_resample (self->session);
+  ImbProblem *problem = explorer_session_get_problem (self->session);
 
+  if (resample != NULL)
+    imb_resample_ref (resample);
+  g_clear_pointer (&self->shown, imb_resample_unref);
+  self->shown = resample;
   adw_bin_set_child (self->changes_place, resample != NULL && problem != NULL ? explorer_changes_new (problem, resample) : NULL);
   select_synthetic (self, -1);
   refresh_forecast (self);
+}
+
+/* What was refused changes nothing: the picture before it stays. */
+static void
+refresh_resample (ExplorerResamplePage *self)
+{
+  ImbResample *resample = explorer_session_get_resample (self->session);
+
+  if (resample == NULL && explorer_session_get_resample_error (self->session) != NULL)
+    refresh_forecast (self);
+  else
+    show_resample (self, resample);
 }
 
 static void
@@ -372,7 +452,7 @@ refresh_state (ExplorerResamplePage *self)
 
   refresh_decisions (self);
   refresh_sampler (self);
-  refresh_resample (self);
+  show_resample (self, explorer_session_get_resample (self->session)); /* other rows: nothing of before holds */
 }
 
 /* The controls. */
@@ -411,77 +491,14 @@ on_feature_selected (ExplorerResamplePage *self)
 
 /* Saving and copying. */
 
-typedef struct
-{
-  ImbDesign   *design;
-  ImbResample *resample;
-  char        *path;
-} SaveRequest;
-
-static void
-save_request_free (gpointer data)
-{
-  SaveRequest *request = data;
-
-  imb_design_unref (request->design);
-  imb_resample_unref (request->resample);
-  g_free (request->path);
-  g_free (request);
-}
-
-static gpointer
-save_work (gpointer data,
-           ImbJob  *job,
-           GError **error)
-{
-  SaveRequest *request = data;
-
-  if (!imb_write_resample (request->path, NULL, request->design, request->resample, FALSE, "origin", job, error))
-    return NULL;
-
-  return g_filename_display_basename (request->path);
-}
-
-static void
-save_done (gpointer      owner,
-           gpointer      name,
-           const GError *error)
-{
-  ExplorerResamplePage *self = owner;
-  g_autofree char      *sentence = NULL;
-
-  if (error != NULL)
-    {
-      if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
-        explorer_session_fail (self->session, error->message);
-      return;
-    }
-
-  sentence = g_strdup_printf (_ ("Resampled table saved as %s."), (const char *) name);
-  explorer_session_say (self->session, sentence);
-}
-
 void
 explorer_resample_page_save (ExplorerResamplePage *self,
                              const char           *path)
 {
-  SaveRequest *request;
-
   g_return_if_fail (EXPLORER_IS_RESAMPLE_PAGE (self));
   g_return_if_fail (path != NULL);
 
-  if (explorer_session_get_design (self->session) == NULL || explorer_session_get_resample (self->session) == NULL)
-    {
-      explorer_session_fail (self->session, _ ("There is no resampled table yet: choose a method that works with these data."));
-      return;
-    }
-
-  request = g_new0 (SaveRequest, 1);
-  request->design = imb_design_ref (explorer_session_get_design (self->session));
-  request->resample = imb_resample_ref (explorer_session_get_resample (self->session));
-  request->path = g_strdup (path);
-  explorer_runner_start (explorer_session_get_runner (self->session), "save-resample", _ ("Saving the resampled table"),
-                         save_work, request, save_request_free, g_free, self, save_done);
+  explorer_resample_save (self->session, path);
 }
 
 static void
@@ -542,6 +559,8 @@ explorer_resample_page_get_part (ExplorerResamplePage *self,
     { "sampler", self->sampler },
     { "forecast", self->forecast },
     { "parents", self->parents },
+    { "remedy", self->remedy },
+    { "feature-x", self->feature_x },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (parts); i++)
@@ -606,7 +625,12 @@ watch_session (ExplorerResamplePage *self)
 static void
 explorer_resample_page_dispose (GObject *object)
 {
-  g_clear_object (&EXPLORER_RESAMPLE_PAGE (object)->session);
+  ExplorerResamplePage *self = EXPLORER_RESAMPLE_PAGE (object);
+
+  g_clear_object (&self->session);
+  g_clear_pointer (&self->shown, imb_resample_unref);
+  g_clear_pointer (&self->remedy_name, g_free);
+  g_clear_pointer (&self->remedy_value, g_free);
   G_OBJECT_CLASS (explorer_resample_page_parent_class)->dispose (object);
 }
 
@@ -628,12 +652,14 @@ explorer_resample_page_class_init (ExplorerResamplePageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, ExplorerResamplePage, forecast_icon);
   gtk_widget_class_bind_template_child (widget_class, ExplorerResamplePage, form);
   gtk_widget_class_bind_template_child (widget_class, ExplorerResamplePage, parents);
+  gtk_widget_class_bind_template_child (widget_class, ExplorerResamplePage, remedy);
   gtk_widget_class_bind_template_child (widget_class, ExplorerResamplePage, sampler);
   gtk_widget_class_bind_template_child (widget_class, ExplorerResamplePage, scatter_place);
   gtk_widget_class_bind_template_child (widget_class, ExplorerResamplePage, seed);
   gtk_widget_class_bind_template_child (widget_class, ExplorerResamplePage, seed_row);
   gtk_widget_class_bind_template_child (widget_class, ExplorerResamplePage, stack);
   gtk_widget_class_bind_template_callback (widget_class, on_feature_selected);
+  gtk_widget_class_bind_template_callback (widget_class, on_remedy_clicked);
   gtk_widget_class_bind_template_callback (widget_class, on_sampler_selected);
   gtk_widget_class_bind_template_callback (widget_class, on_seed_changed);
   gtk_widget_class_install_action (widget_class, "resample.copy-command", NULL, copy_command_action);

@@ -40,11 +40,9 @@ static const char *const usual_metrics[] = {
   "precision",
   "f1",
   "g_mean",
-  "balanced_accuracy",
-  "mcc",
   "average_precision",
   "roc_auc",
-  "brier",
+  "mcc",
 };
 
 static ImbRun *
@@ -92,7 +90,8 @@ cell_value (ExplorerRunTable *self,
   return imb_run_metric (run_at (self, i), g_array_index (self->metrics, guint, j)).value;
 }
 
-/* Second line of a cell: for the first run its interval; for others the difference to the first. */
+/* Under a cell: for the first run its interval; for others the difference to the first, and p under it, so that
+ * columns stay narrow. */
 static char *
 dup_detail (ExplorerRunTable *self,
             guint             i,
@@ -115,7 +114,7 @@ dup_detail (ExplorerRunTable *self,
 
       first = imb_text_value (estimate.low);
       second = imb_text_value (estimate.high);
-      return g_strdup_printf ("%s … %s", first, second);
+      return g_strdup_printf ("%s…%s", first, second);
     }
 
   if (moves (self, metric_at (self, j)))
@@ -132,8 +131,8 @@ dup_detail (ExplorerRunTable *self,
   if (isnan (estimate.p))
     return g_steal_pointer (&first);
   if (estimate.p < 0.001)
-    return g_strdup_printf (_ ("%s, p < 0.001"), first);
-  return g_strdup_printf (_ ("%s, p %.3f"), first, estimate.p);
+    return g_strdup_printf (_ ("%s\np < 0.001"), first);
+  return g_strdup_printf (_ ("%s\np %.3f"), first, estimate.p);
 }
 
 /* All of it in words, for the tooltip. */
@@ -231,7 +230,7 @@ small (const char *css_class)
   GtkWidget *label = gtk_label_new ("");
 
   gtk_label_set_xalign (GTK_LABEL (label), 1);
-  gtk_label_set_single_line_mode (GTK_LABEL (label), TRUE);
+  gtk_label_set_justify (GTK_LABEL (label), GTK_JUSTIFY_RIGHT);
   gtk_widget_add_css_class (label, "numeric");
   if (css_class != NULL)
     gtk_widget_add_css_class (label, css_class);
@@ -249,7 +248,7 @@ add_cell (ExplorerRunTable *self,
   GtkWidget       *detail = small ("caption");
   g_autofree char *tooltip = dup_tooltip (self, i, j);
 
-  gtk_label_set_width_chars (GTK_LABEL (detail), 14);
+  gtk_label_set_width_chars (GTK_LABEL (detail), 11);
   gtk_box_append (GTK_BOX (box), value);
   gtk_box_append (GTK_BOX (box), detail);
   gtk_widget_set_tooltip_text (box, tooltip);
@@ -291,7 +290,7 @@ run_heading (ExplorerRunTable *self,
   GtkWidget  *label = wrapping (text);
 
   gtk_label_set_width_chars (GTK_LABEL (label), 12);
-  gtk_label_set_max_width_chars (GTK_LABEL (label), 24);
+  gtk_label_set_max_width_chars (GTK_LABEL (label), 20);
   gtk_check_button_set_child (GTK_CHECK_BUTTON (button), label);
   if (first != NULL)
     gtk_check_button_set_group (GTK_CHECK_BUTTON (button), GTK_CHECK_BUTTON (first));
@@ -329,7 +328,7 @@ add_headings (ExplorerRunTable *self,
       gtk_label_set_xalign (GTK_LABEL (label), 1);
       gtk_label_set_wrap (GTK_LABEL (label), TRUE);
       gtk_label_set_justify (GTK_LABEL (label), GTK_JUSTIFY_RIGHT);
-      gtk_label_set_max_width_chars (GTK_LABEL (label), 14);
+      gtk_label_set_max_width_chars (GTK_LABEL (label), 10);
       gtk_widget_set_valign (label, GTK_ALIGN_END);
       gtk_widget_add_css_class (label, "caption-heading");
       gtk_widget_set_tooltip_text (label, tooltip);
@@ -350,7 +349,7 @@ build (ExplorerRunTable *self)
   g_ptr_array_set_size (self->values, (int) (n_runs * self->metrics->len));
   g_ptr_array_set_size (self->details, (int) (n_runs * self->metrics->len));
   self->building = TRUE;
-  gtk_grid_set_column_spacing (grid, 18);
+  gtk_grid_set_column_spacing (grid, 12);
   gtk_grid_set_row_spacing (grid, 9);
   g_object_set (grid, "margin-start", 12, "margin-end", 12, "margin-top", 12, "margin-bottom", 12, NULL);
   add_headings (self, grid);
@@ -475,18 +474,20 @@ has_metric (ExplorerRunTable *self,
   return FALSE;
 }
 
-/* In the order of the list of metrics; the last one stays. */
+/* A metric is added at the end; the last one stays. */
 static void
 metric_toggled (ExplorerRunTable *self,
                 GtkCheckButton   *button)
 {
   guint             toggled = GPOINTER_TO_UINT (g_object_get_data (G_OBJECT (button), "metric"));
-  g_autofree guint *metrics = g_new (guint, imb_metrics_n ());
+  g_autofree guint *metrics = g_new (guint, imb_metrics_n () + 1);
   guint             n = 0;
 
-  for (guint m = 0; m < imb_metrics_n (); m++)
-    if (m == toggled ? gtk_check_button_get_active (button) : has_metric (self, m))
-      metrics[n++] = m;
+  for (guint j = 0; j < self->metrics->len; j++)
+    if (g_array_index (self->metrics, guint, j) != toggled)
+      metrics[n++] = g_array_index (self->metrics, guint, j);
+  if (gtk_check_button_get_active (button))
+    metrics[n++] = toggled;
   if (n > 0)
     explorer_run_table_set_metrics (self, metrics, n);
   else

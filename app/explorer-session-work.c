@@ -291,6 +291,23 @@ collect_specs (ExplorerSession *self,
   return specs;
 }
 
+GPtrArray *
+explorer_session_dup_specs (ExplorerSession *self)
+{
+  const ImbAlgorithm *algorithm;
+  gpointer            values;
+  GPtrArray          *specs;
+
+  g_return_val_if_fail (EXPLORER_IS_SESSION (self), NULL);
+  g_return_val_if_fail (self->space != NULL && self->space->design != NULL && self->model != NULL, NULL);
+
+  algorithm = imb_config_get_algorithm (self->model);
+  values = imb_config_dup_values (self->model);
+  specs = collect_specs (self, imb_model_find (algorithm->id), values);
+  imb_values_free (algorithm, values);
+  return specs;
+}
+
 void
 explorer_session_compare (ExplorerSession *self)
 {
@@ -299,18 +316,14 @@ explorer_session_compare (ExplorerSession *self)
   if (self->space == NULL || self->space->design == NULL || self->model == NULL)
     return;
 
-  const ImbAlgorithm     *algorithm = imb_config_get_algorithm (self->model);
-  const ImbModel         *model = imb_model_find (algorithm->id);
-  gpointer                values = imb_config_dup_values (self->model);
   ExplorerCompareRequest *request = g_new0 (ExplorerCompareRequest, 1);
 
   request->space = explorer_space_ref (self->space);
-  request->specs = collect_specs (self, model, values);
+  request->specs = explorer_session_dup_specs (self);
   imb_evaluation_init (&request->evaluation);
   request->evaluation.n_folds = self->decisions->n_folds;
   request->evaluation.n_repeats = self->decisions->n_repeats;
   request->evaluation.seed = self->decisions->seed;
-  imb_values_free (algorithm, values);
   explorer_session_set_text (self, &self->compare_error, NULL, EXPLORER_SESSION_PROP_COMPARE_ERROR);
   explorer_runner_start (self->runner, "compare", _ ("Comparing"), explorer_work_compare, request,
                          (GDestroyNotify) explorer_compare_request_free, (GDestroyNotify) g_ptr_array_unref,

@@ -107,6 +107,9 @@ void explorer_session_redo (ExplorerSession *self);
 /* Work. The resample follows the decisions by itself; a comparison is asked for. */
 void explorer_session_compare (ExplorerSession *self);
 
+/* The runs that a comparison would have now: ImbRunSpec; needs a design. (transfer full) */
+GPtrArray *explorer_session_dup_specs (ExplorerSession *self);
+
 /* For pages: shows a sentence in a toast, or as what went wrong. */
 void explorer_session_say (ExplorerSession *self,
                            const char      *sentence);

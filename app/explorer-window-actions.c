@@ -5,6 +5,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "app/explorer-dataset-window.h"
 #include "app/explorer-recent.h"
 
 #define MAX_RECENT 8
@@ -78,6 +79,32 @@ action_open_dataset (GSimpleAction *action,
   ExplorerWindow *self = data;
 
   explorer_session_open_dataset (self->session, g_variant_get_string (parameter, NULL), 0);
+}
+
+/* A dataset's text with parameters, and the seed it is made with. */
+static void
+action_make_dataset (GSimpleAction *action,
+                     GVariant      *parameter,
+                     gpointer       data)
+{
+  ExplorerWindow *self = data;
+  const char     *text;
+  guint32         seed;
+
+  g_variant_get (parameter, "(&su)", &text, &seed);
+  explorer_session_open_dataset (self->session, text, seed);
+}
+
+/* Asks for the parameters of the dataset with this id. */
+static void
+action_tune_dataset (GSimpleAction *action,
+                     GVariant      *parameter,
+                     gpointer       data)
+{
+  const ImbDataset *dataset = imb_dataset_find (g_variant_get_string (parameter, NULL));
+
+  if (dataset != NULL)
+    gtk_window_present (explorer_dataset_window_new (GTK_WINDOW (data), dataset));
 }
 
 /* Menu labels are plain text with underlines as mnemonics: double them. */
@@ -187,12 +214,14 @@ static const GActionEntry entries[] = {
   { "busy", NULL, NULL, "false", NULL },
   { "cancel", action_cancel },
   { "close", action_close },
+  { "make-dataset", action_make_dataset, "(su)" },
   { "open", action_open },
   { "open-dataset", action_open_dataset, "s" },
   { "open-path", action_open_path, "s" },
   { "page", NULL, "s", "'data'", change_page },
   { "redo", action_redo },
   { "status", NULL, NULL, "''", NULL },
+  { "tune-dataset", action_tune_dataset, "s" },
   { "undo", action_undo },
 };
 

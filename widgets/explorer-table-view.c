@@ -260,7 +260,6 @@ append_table_column (ExplorerTableView *self,
 {
   g_autofree char *title = dup_title (self, j);
   GListModel      *columns = gtk_column_view_get_columns (self->view);
-  gboolean         last = j + 1 == MIN (imb_table_n_columns (self->table), self->first_column + EXPLORER_TABLE_VIEW_MAX_COLUMNS);
 
   append_column (self, title, measure_column (self, j, title), j, G_CALLBACK (setup_cell), G_CALLBACK (bind_cell));
 
@@ -272,8 +271,18 @@ append_table_column (ExplorerTableView *self,
 
       gtk_column_view_column_set_header_menu (column, menu);
     }
-  if (last)
-    gtk_column_view_column_set_expand (column, TRUE); /* else 4.8 draws a false overshoot at the right */
+}
+
+/* Takes the width that the columns leave: without a column that expands, 4.8 draws a false overshoot at the right,
+ * and a column of numbers that does would show them far from the others. */
+static void
+append_rest (ExplorerTableView *self)
+{
+  g_autoptr (GtkColumnViewColumn) column = gtk_column_view_column_new (NULL, gtk_signal_list_item_factory_new ());
+
+  gtk_column_view_column_set_fixed_width (column, PAD_PX);
+  gtk_column_view_column_set_expand (column, TRUE);
+  gtk_column_view_append_column (self->view, column);
 }
 
 static gboolean
@@ -288,6 +297,7 @@ add_columns (gpointer data)
       if (self->n_shown >= n)
         {
           self->filler = 0;
+          append_rest (self);
           return G_SOURCE_REMOVE;
         }
       append_table_column (self, self->first_column + self->n_shown++);

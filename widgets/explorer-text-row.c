@@ -159,12 +159,14 @@ explorer_text_row_new (const char        *title,
                        const char *const *suggestions,
                        ImbTextCheck       check)
 {
-  ExplorerTextRow *self = g_object_new (EXPLORER_TYPE_TEXT_ROW, "use-markup", FALSE, "title", title, NULL);
+  ExplorerTextRow *self = g_object_new (EXPLORER_TYPE_TEXT_ROW, NULL);
   GtkWidget       *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 3);
   GtkWidget       *line = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 0);
   GtkWidget       *label = wrapping_label (title, NULL);
   GtkWidget       *explanation = wrapping_label (help, "dim-label");
 
+  adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (self), FALSE); /* before the title */
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self), title);
   self->check = check;
   gtk_widget_set_visible (explanation, *help != '\0');
   gtk_box_append (GTK_BOX (line), self->entry);

@@ -519,8 +519,10 @@ test_comparing_fills_the_table (void)
 
   set_up (&f, explorer_compare_page_new);
   open_dataset (&f, "two-moons:n_rows=600,imbalance_ratio=9");
-  g_assert_cmpstr (gtk_label_get_text (compare_part (&f, "message")), !=, "");
+  g_assert_true (gtk_widget_get_visible (compare_part (&f, "invitation")));
+  g_assert_nonnull (strstr (adw_status_page_get_description (compare_part (&f, "invitation")), "5 folds × 1 repeat"));
   compare (&f);
+  g_assert_false (gtk_widget_get_visible (compare_part (&f, "invitation")));
   table = compare_part (&f, "table");
   runs = explorer_session_get_runs (f.session);
   g_assert_cmpuint (runs->len, ==, 4);

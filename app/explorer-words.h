@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "app/explorer-session.h"
+
+G_BEGIN_DECLS
+
+/* A number with the word it counts, as sentences need it: "1 row", "5 404 rows". (transfer full) */
+char *explorer_words_columns (gsize n);
+char *explorer_words_folds (gsize n);
+char *explorer_words_repeats (gsize n);
+char *explorer_words_rows (gsize n);
+char *explorer_words_runs (gsize n);
+char *explorer_words_synthetic_rows (gsize n);
+
+/* What the session would compare now, in one sentence. (transfer full) */
+char *explorer_words_comparison (ExplorerSession *session);
+
+G_END_DECLS
