@@ -335,8 +335,20 @@ class Explorer:
                               capture_output=True, text=True, check=False).stdout.strip()
 
     def dialog(self, title):
-        """Until a window beside the first one is there."""
-        wait(lambda: self._on_screen(title), f"the dialog {title}")
+        """Until a window beside the first one is there and has the keys."""
+        def has_keys():
+            focus = subprocess.run(["xdotool", "getwindowfocus"], capture_output=True, text=True, check=False).stdout.strip()
+            return focus and focus in self._on_screen(title).split()
+
+        wait(has_keys, f"the dialog {title}")
+
+    def give_path(self, title, path, *keys):
+        """Types a path into a file dialog; the keys lead to the field for it."""
+        self.dialog(title)
+        self.keys(*keys)
+        self.write(str(path))
+        self.keys("Return")
+        self.closed(title)
 
     def closed(self, title):
         wait(lambda: not self._on_screen(title), f"the dialog {title} to close")

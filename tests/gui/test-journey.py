@@ -56,10 +56,7 @@ def write(name, text):
 def open_by_dialog(app, path):
     """Ctrl+O, then the path: the slash opens the field for it."""
     app.keys("ctrl+o")
-    app.dialog("Open a table")
-    app.write(str(path))
-    app.keys("Return")
-    app.closed("Open a table")
+    app.give_path("Open a table", path, "ctrl+l")
     driver.wait(lambda: app.can("page"), "the table")
     app.idle()
 
@@ -126,10 +123,7 @@ def the_journey(app):
     app.press("push button", "Save the figure Confusion matrix")
     app.dialog("Save Figure")
     app.picture("6-save")
-    app.keys("ctrl+a")
-    app.write(str(saved))
-    app.keys("Return")
-    app.closed("Save Figure")
+    app.give_path("Save Figure", saved, "ctrl+a")
     driver.wait(lambda: saved.exists() and saved.read_bytes().startswith(b"%PDF"), "the saved figure")
     app.picture("7-report")
     assert app.refusal() == ""
