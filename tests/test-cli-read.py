@@ -116,6 +116,22 @@ def test_a_wrong_target_is_refused_with_the_near_name():
     assert "maybe" in imbal.fails(1, "describe", imbal.small(), "--positive", "maybe")
 
 
+def test_columns_are_asked_for_once_and_exist():
+    table = imbal.small()
+    for option in ("--features", "--ignore", "--categorical", "--numeric"):
+        assert "did you mean “width”" in imbal.fails(1, "describe", table, option, "widht")
+    for options in (("--categorical", "--numeric"), ("--features", "--ignore"), ("--numeric", "--ignore")):
+        sentence = imbal.fails(2, "describe", table, options[0], "width", options[1], "width")
+        assert "“width”" in sentence and all(option in sentence for option in options), sentence
+    answer = imbal.ask("describe", table, "--features", "width,height", "--categorical", "height")
+    assert [c["role"] for c in answer["columns"]] == ["numeric", "categorical", "ignored", "target"]
+
+
+def test_a_target_is_not_left_out_silently():
+    assert "“class” is the target" in imbal.fails(2, "describe", imbal.small(), "--ignore", "class")
+    assert imbal.ask("describe", imbal.small(), "--ignore", "class", "--target", "colour")["target"]["name"] == "colour"
+
+
 def test_problems_name_lines():
     ragged = imbal.write("ragged.csv", "a,b,class\n1,2,x\n3,y\n5,6,y\n7,8,x\n")
     problems = imbal.ask("describe", ragged)["problems"]

@@ -42,6 +42,8 @@ def test_provenance_names_data_rows_from_1():
 def test_no_provenance_without_its_table():
     imbal.fails(1, "resample", imbal.small(), "--sampler", "random-over", "-o", "no-folder/out.csv", "--provenance", "alone.csv")
     assert not (imbal.FOLDER / "alone.csv").exists()
+    for both in ("same.csv", "-"):
+        assert "--provenance" in imbal.fails(2, "resample", imbal.small(), "--sampler", "random-over", "-o", both, "--provenance", both)
 
 
 def test_samplers_make_a_chain():

@@ -76,21 +76,24 @@ cli_input_find_column (const ImbTable *table,
     names[j] = imb_table_column_at (table, j)->name;
   near = imb_nearest_word (name, names);
   if (near != NULL)
-    g_set_error (error, IMB_ERROR, IMB_ERROR_TARGET, _ ("%s has no column “%s”; did you mean “%s”?"),
+    g_set_error (error, IMB_ERROR, IMB_ERROR_PARAM, _ ("%s has no column “%s”; did you mean “%s”?"),
                  imb_table_get_name (table), name, near);
   else
-    g_set_error (error, IMB_ERROR, IMB_ERROR_TARGET,
+    g_set_error (error, IMB_ERROR, IMB_ERROR_PARAM,
                  _ ("%s has no column “%s”; “imbal describe” shows the names, and #1 is the first of its %zu columns"),
                  imb_table_get_name (table), name, n);
   return FALSE;
 }
 
-/* Gives the columns in @text the role; a named feature is used whatever it looks like. */
+/* Gives the columns in @text the role; a named feature is used whatever it looks like. @by has the option that
+ * named each column: how a feature is taken may be said once, and what is left out is nothing else. */
 static gboolean
 set_roles (const ImbTable *table,
+           const char     *option,
            const char     *text,
            ImbRole         role,
            ImbRole        *roles,
+           const char    **by,
            GError        **error)
 {
   g_auto (GStrv) names = NULL;
@@ -105,6 +108,13 @@ set_roles (const ImbTable *table,
 
       if (!cli_input_find_column (table, *name, &j, error))
         return FALSE;
+      if (by[j] != NULL && strcmp (by[j], option) != 0 && (role == IMB_ROLE_IGNORE || strcmp (by[j], "--features") != 0))
+        {
+          g_set_error (error, IMB_ERROR, IMB_ERROR_USAGE, _ ("column “%s” is named by %s and by %s; name it in one of them"),
+                       imb_table_column_at (table, j)->name, by[j], option);
+          return FALSE;
+        }
+      by[j] = option;
       if (role != IMB_ROLE_AUTO)
         roles[j] = role;
       else
@@ -118,14 +128,14 @@ cli_input_pose (CliInput         *self,
                 const CliOptions *options,
                 GError          **error)
 {
-  gsize               n = imb_table_n_columns (self->table);
-  g_autofree ImbRole *roles = g_new0 (ImbRole, n);
-  ImbProblemOptions   posing = { -1, options->positive, roles };
+  gsize                   n = imb_table_n_columns (self->table);
+  g_autofree ImbRole     *roles = g_new0 (ImbRole, n);
+  g_autofree const char **by = g_new0 (const char *, n + 1);
+  ImbProblemOptions       posing = { -1, options->positive, roles };
+  gsize                   target;
 
   if (options->target != NULL)
     {
-      gsize target;
-
       if (!cli_input_find_column (self->table, options->target, &target, error))
         return FALSE;
       posing.target_column = (gssize) target;
@@ -133,16 +143,23 @@ cli_input_pose (CliInput         *self,
 
   for (gsize j = 0; j < n && options->features != NULL; j++)
     roles[j] = IMB_ROLE_IGNORE;
-  if (!set_roles (self->table, options->features, IMB_ROLE_AUTO, roles, error)
-      || !set_roles (self->table, options->categorical, IMB_ROLE_CATEGORICAL, roles, error)
-      || !set_roles (self->table, options->numeric, IMB_ROLE_NUMERIC, roles, error)
-      || !set_roles (self->table, options->ignore, IMB_ROLE_IGNORE, roles, error))
+  if (!set_roles (self->table, "--features", options->features, IMB_ROLE_AUTO, roles, by, error)
+      || !set_roles (self->table, "--categorical", options->categorical, IMB_ROLE_CATEGORICAL, roles, by, error)
+      || !set_roles (self->table, "--numeric", options->numeric, IMB_ROLE_NUMERIC, roles, by, error)
+      || !set_roles (self->table, "--ignore", options->ignore, IMB_ROLE_IGNORE, roles, by, error))
     return FALSE;
 
   self->problem = imb_problem_new (self->table, &posing, error);
   if (self->problem == NULL)
     return FALSE;
 
+  target = imb_problem_get_target (self->problem);
+  if (by[target] != NULL && strcmp (by[target], "--ignore") == 0)
+    {
+      g_set_error (error, IMB_ERROR, IMB_ERROR_USAGE, _ ("“%s” is the target and cannot be left out by --ignore; name the target with --target"),
+                   imb_table_column_at (self->table, target)->name);
+      return FALSE;
+    }
   imb_notes_add_all (self->notes, imb_problem_get_notes (self->problem));
   return TRUE;
 }

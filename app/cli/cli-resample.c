@@ -57,6 +57,11 @@ check (Own              *own,
   if (!cli_check_output (options, "-o", own->output, options->arguments[1], error)
       || !cli_check_output (options, "--provenance", own->provenance, options->arguments[1], error))
     return FALSE;
+  if (g_strcmp0 (own->output, own->provenance) == 0)
+    {
+      g_set_error (error, IMB_ERROR, IMB_ERROR_USAGE, _ ("-o and --provenance are both %s; give each a place of its own"), own->output);
+      return FALSE;
+    }
   if (own->scale != NULL && !imb_scale_parse (own->scale, &own->scaling, &cause))
     return cli_usage_error ("--scale", cause, error);
   if (own->impute != NULL && !imb_impute_parse (own->impute, &own->imputing, &cause))
