@@ -72,7 +72,12 @@ start_line (ExplorerSession *session,
   g_autofree char *quoted = g_shell_quote (source != NULL ? source : "-");
 
   if (explorer_session_is_made (session))
-    g_string_append_printf (line, "imbal generate %s -o - | imbal %s -", quoted, command);
+    {
+      g_string_append_printf (line, "imbal generate %s", quoted);
+      if (explorer_session_get_source_seed (session) != 0)
+        g_string_append_printf (line, " --seed %u", explorer_session_get_source_seed (session));
+      g_string_append_printf (line, " -o - | imbal %s -", command);
+    }
   else
     g_string_append_printf (line, "imbal %s %s", command, quoted);
   add_reading (line, session);

@@ -15,6 +15,7 @@ struct _ExplorerSession
   ExplorerDecisions   *decisions;
   ExplorerSpace       *space; /* NULL: nothing loaded */
   char                *source;
+  guint32              source_seed;
   gboolean             made;
   ExplorerOpenRequest *opening; /* what the "read" job was asked for */
   ImbConfig           *sampler;

@@ -144,6 +144,7 @@ opened (gpointer      owner,
   explorer_selection_clear (self->selection);
   self->made = self->opening->path == NULL;
   g_free (self->source);
+  self->source_seed = self->opening->seed;
   self->source = g_strdup (self->made ? self->opening->dataset : self->opening->path);
   g_clear_pointer (&self->decisions, explorer_decisions_free);
   self->decisions = g_steal_pointer (&decisions);

@@ -76,6 +76,14 @@ explorer_session_get_source (ExplorerSession *self)
   return self->source;
 }
 
+guint32
+explorer_session_get_source_seed (ExplorerSession *self)
+{
+  g_return_val_if_fail (EXPLORER_IS_SESSION (self), 0);
+
+  return self->source_seed;
+}
+
 gboolean
 explorer_session_is_made (ExplorerSession *self)
 {

@@ -44,8 +44,9 @@ void explorer_session_reread (ExplorerSession *self,
 
 /* What is there; NULL when it is not (yet). */
 ImbTable        *explorer_session_get_table (ExplorerSession *self);
-const char      *explorer_session_get_source (ExplorerSession *self); /* path, or the dataset's text */
-gboolean         explorer_session_is_made (ExplorerSession *self);    /* a built-in dataset */
+const char      *explorer_session_get_source (ExplorerSession *self);      /* path, or the dataset's text */
+guint32          explorer_session_get_source_seed (ExplorerSession *self); /* of a built-in dataset */
+gboolean         explorer_session_is_made (ExplorerSession *self);         /* a built-in dataset */
 ImbProblem      *explorer_session_get_problem (ExplorerSession *self);
 ImbDesign       *explorer_session_get_design (ExplorerSession *self);
 const ImbMatrix *explorer_session_get_scaled (ExplorerSession *self); /* of the design's rows */

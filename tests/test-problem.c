@@ -76,7 +76,7 @@ test_a_problem_guesses_and_says_so (void)
   g_assert_cmpint (imb_problem_role_at (problem, 1), ==, IMB_ROLE_CATEGORICAL);
   g_assert_cmpint (imb_problem_role_at (problem, 2), ==, IMB_ROLE_IGNORE);
   g_assert_cmpint (imb_problem_role_at (problem, 3), ==, IMB_ROLE_TARGET);
-  g_assert_true (has_note (imb_problem_get_notes (problem), "1 rows without a value"));
+  g_assert_true (has_note (imb_problem_get_notes (problem), "1 row without a value"));
   g_assert_true (has_note (imb_problem_get_notes (problem), "“same” is ignored"));
 }
 

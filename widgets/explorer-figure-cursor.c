@@ -168,7 +168,7 @@ drag_update (ExplorerFigure *self,
   self->grabbed.x = hit.x;
   count = imb_text_count (round (hit.x));
   g_free (hit.tooltip);
-  hit.tooltip = g_strdup_printf (_ ("To %s rows"), count);
+  hit.tooltip = g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "To %s row", "To %s rows", (gulong) round (hit.x)), count);
   show_hit (self, &hit);
 }
 

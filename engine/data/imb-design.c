@@ -55,7 +55,7 @@ note_missing_categories (ImbDesign       *self,
                          const ImbColumn *column)
 {
   if (column->n_missing > 0)
-    imb_notes_add (self->notes, _ ("%zu missing values of “%s” count as none of its categories."), column->n_missing, column->name);
+    imb_notes_add (self->notes, g_dngettext (GETTEXT_PACKAGE, "%zu missing value of “%s” counts as none of its categories.", "%zu missing values of “%s” count as none of its categories.", column->n_missing), column->n_missing, column->name);
 }
 
 static void

@@ -147,7 +147,7 @@ note_unlabelled (ImbProblem *self)
   if (self->target_reason != NULL)
     imb_notes_add (self->notes, "%s", self->target_reason);
   if (n_missing > 0)
-    imb_notes_add (self->notes, _ ("%zu rows without a value of “%s” are left out."), n_missing,
+    imb_notes_add (self->notes, g_dngettext (GETTEXT_PACKAGE, "%zu row without a value of “%s” is left out.", "%zu rows without a value of “%s” are left out.", n_missing), n_missing,
                    imb_table_column_at (self->table, self->target_column)->name);
 }
 

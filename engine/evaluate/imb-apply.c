@@ -26,7 +26,7 @@ note_fractions (const ImbResample *resample,
       n_broken += !whole;
     }
   if (n_broken > 0)
-    imb_notes_add (resample->notes, _ ("%zu features hold whole numbers; in synthetic rows they have fractions."), n_broken);
+    imb_notes_add (resample->notes, g_dngettext (GETTEXT_PACKAGE, "%zu feature holds whole numbers; in synthetic rows it has fractions.", "%zu features hold whole numbers; in synthetic rows they have fractions.", n_broken), n_broken);
 }
 
 /* Samplers that take rows as they are need no scale, and so no values that a scale can be computed of. */

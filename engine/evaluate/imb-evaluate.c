@@ -202,7 +202,7 @@ add_notes (const Work *work,
                    imb_impute_nick (work->evaluation->impute));
   for (guint c = 0; c < n_classes; c++)
     if (counts[c] > 0 && counts[c] < work->evaluation->n_folds)
-      imb_notes_add (run->notes, _ ("Class “%s” has %zu rows, fewer than there are folds: some folds test none of it."),
+      imb_notes_add (run->notes, g_dngettext (GETTEXT_PACKAGE, "Class “%s” has %zu row, fewer than there are folds: some folds test none of it.", "Class “%s” has %zu rows, fewer than there are folds: some folds test none of it.", counts[c]),
                      imb_problem_get_labels (work->problem)[c], counts[c]);
   if (n_classes > 2 && run->spec->threshold.policy != IMB_THRESHOLD_FIXED)
     imb_notes_add (run->notes, _ ("A threshold is for two classes; here each row was predicted as the class with the largest score."));

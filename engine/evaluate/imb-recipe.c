@@ -212,7 +212,7 @@ count_inner_folds (const ImbRecipe *self,
   if (n_least < 2)
     {
       g_set_error (error, IMB_ERROR, IMB_ERROR_TOO_FEW,
-                   _ ("A class has %zu training rows; choosing a threshold needs two of each, so use fewer folds or a fixed threshold."), n_least);
+                   g_dngettext (GETTEXT_PACKAGE, "A class has %zu training row; choosing a threshold needs two of each, so use fewer folds or a fixed threshold.", "A class has %zu training rows; choosing a threshold needs two of each, so use fewer folds or a fixed threshold.", n_least), n_least);
       return 0;
     }
   if (n_least < INNER_FOLDS)

@@ -93,7 +93,7 @@ imb_run_merge_notes (ImbRun *self)
 
       if (i == MOST_FOLD_NOTES)
         {
-          imb_notes_add (self->notes, _ ("Single folds made %u more notes of this kind."), imb_notes_n (all) - i);
+          imb_notes_add (self->notes, g_dngettext (GETTEXT_PACKAGE, "Single folds made %u more note of this kind.", "Single folds made %u more notes of this kind.", imb_notes_n (all) - i), imb_notes_n (all) - i);
           break;
         }
       if (n == self->n_folds)

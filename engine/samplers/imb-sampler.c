@@ -38,7 +38,7 @@ check_classes (const ImbView *in,
   label = imb_view_dup_label (in, last);
   if (n_present == 1)
     g_set_error (error, IMB_ERROR, IMB_ERROR_ONE_CLASS,
-                 _ ("All %zu rows are of class “%s”; sampling needs rows of at least two classes."), in->n_rows, label);
+                 g_dngettext (GETTEXT_PACKAGE, "The %zu row is of class “%s”; sampling needs rows of at least two classes.", "All %zu rows are of class “%s”; sampling needs rows of at least two classes.", in->n_rows), in->n_rows, label);
   else
     g_set_error_literal (error, IMB_ERROR, IMB_ERROR_ONE_CLASS, _ ("There are no rows; sampling needs rows of at least two classes."));
   return FALSE;

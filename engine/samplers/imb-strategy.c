@@ -167,11 +167,11 @@ refuse_ratio (const Data *data,
                  _ ("Both classes have %zu rows, so a ratio of %s asks for no new row; leave the sampler out."), most, asked);
   else if (data->kind == IMB_STRATEGY_OVER)
     g_set_error (error, IMB_ERROR, IMB_ERROR_PARAM,
-                 _ ("“%s” has %zu rows and “%s” %zu, so a ratio of %s asks for no new row; write a number clearly above %s."),
+                 g_dngettext (GETTEXT_PACKAGE, "“%s” has %zu row and “%s” %zu, so a ratio of %s asks for no new row; write a number clearly above %s.", "“%s” has %zu rows and “%s” %zu, so a ratio of %s asks for no new row; write a number clearly above %s.", least),
                  minority, least, majority, most, asked, present);
   else
     g_set_error (error, IMB_ERROR, IMB_ERROR_PARAM,
-                 _ ("“%s” has %zu rows and “%s” %zu, so a ratio of %s asks for more rows than there are; write a number above %s."),
+                 g_dngettext (GETTEXT_PACKAGE, "“%s” has %zu row and “%s” %zu, so a ratio of %s asks for more rows than there are; write a number above %s.", "“%s” has %zu rows and “%s” %zu, so a ratio of %s asks for more rows than there are; write a number above %s.", least),
                  minority, least, majority, most, asked, present);
   return FALSE;
 }
@@ -233,7 +233,7 @@ resolve_count (const Data *data,
                  shown, data->counts[c], count, data->counts[c]);
   else if (data->kind == IMB_STRATEGY_UNDER && count > data->counts[c])
     g_set_error (error, IMB_ERROR, IMB_ERROR_PARAM,
-                 _ ("Class “%s” has %zu rows and %zu are asked for, but this sampler only removes rows; ask for %zu or fewer."),
+                 g_dngettext (GETTEXT_PACKAGE, "Class “%s” has %zu row and %zu are asked for, but this sampler only removes rows; ask for %zu or fewer.", "Class “%s” has %zu rows and %zu are asked for, but this sampler only removes rows; ask for %zu or fewer.", data->counts[c]),
                  shown, data->counts[c], count, data->counts[c]);
   else
     {

@@ -3,6 +3,7 @@
  * tables at the edge of what can be shown. */
 #include <string.h>
 
+#include "app/explorer-command.h"
 #include "app/explorer-compare-page.h"
 #include "app/explorer-dataset-window.h"
 #include "app/explorer-resample-page.h"
@@ -243,15 +244,21 @@ test_a_dataset_opens_at_the_size_asked_for (void)
   GtkWindow          *asking = explorer_dataset_window_new (GTK_WINDOW (window), dataset);
   ExplorerParamsForm *form = EXPLORER_PARAMS_FORM (gui_find (GTK_WIDGET (asking), EXPLORER_TYPE_PARAMS_FORM, NULL));
 
+  AdwActionRow    *seed = ADW_ACTION_ROW (gui_find (GTK_WIDGET (asking), ADW_TYPE_ACTION_ROW, "Seed"));
+  g_autofree char *line = NULL;
+
   g_assert_cmpstr (size, ==, "2\xe2\x80\x89"
                              "000 × 2 · 1:20");
   gtk_window_present (asking);
   g_object_set (explorer_params_form_get_config (form), "n_rows", 500, "imbalance_ratio", 4.0, NULL);
+  gtk_spin_button_set_value (GTK_SPIN_BUTTON (adw_action_row_get_activatable_widget (seed)), 7);
   g_signal_emit_by_name (gui_find (GTK_WIDGET (asking), GTK_TYPE_BUTTON, "_Open"), "clicked");
   gui_wait_idle (window);
   gui_settle (window);
   g_assert_cmpuint (imb_table_n_rows (explorer_session_get_table (session)), ==, 500);
   g_assert_cmpstr (explorer_session_get_source (session), ==, "two-moons:n_rows=500,imbalance_ratio=4");
+  line = explorer_command_resample (session);
+  g_assert_nonnull (strstr (line, "--seed 7 -o - | imbal resample -"));
   gui_window_free (window);
 }
 

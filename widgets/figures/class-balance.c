@@ -112,7 +112,7 @@ subtitle_new (const ImbFigureInput *in,
   g_autofree char *ratio = ratio_text (balance, FALSE);
 
   if (balance->n_classes < 2)
-    return g_strdup_printf (_ ("%s rows, all of one class"), rows);
+    return g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%s row, all of one class", "%s rows, all of one class", (gulong) balance->total_before), rows);
   if (in->resample != NULL)
     {
       g_autofree char *rows_after = imb_text_count (balance->total_after);
@@ -340,9 +340,9 @@ tooltip_new (const Picture        *picture,
   g_autofree char *made_text = imb_text_count (b->made);
 
   if (in->resample == NULL)
-    return g_strdup_printf (_ ("%s: %s rows, %s"), b->label, before_text, share_text);
+    return g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%s: %s row, %s", "%s: %s rows, %s", (gulong) b->before), b->label, before_text, share_text);
 
-  return g_strdup_printf (_ ("%s: %s rows (%s) before\n%s after: %s kept, %s synthetic"), b->label, before_text, share_text, after_text, kept_text, made_text);
+  return g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%s: %s row (%s) before\n%s after: %s kept, %s synthetic", "%s: %s rows (%s) before\n%s after: %s kept, %s synthetic", (gulong) b->before), b->label, before_text, share_text, after_text, kept_text, made_text);
 }
 
 static gboolean

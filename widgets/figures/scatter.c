@@ -38,7 +38,7 @@ subtitle_new (const ImbFigureInput *in,
   g_autofree char *missing = imb_text_count ((double) rows->n_missing);
   GString         *text = g_string_new (NULL);
 
-  g_string_append_printf (text, _ ("%s rows"), before);
+  g_string_append_printf (text, g_dngettext (GETTEXT_PACKAGE, "%s row", "%s rows", rows->n_in), before);
   if (in->resample != NULL)
     {
       g_autofree char *after = imb_text_count ((double) in->resample->n_rows);
