@@ -60,14 +60,16 @@ def words(app):
         def figures():
             return [t for t in app.look("image") if "figure.save" in driver.actions(t)]
 
-        driver.wait(lambda: len(figures()) >= least and all(len(t.get_description() or "") >= 20 for t in figures()),
-                    f"{least} described figures on {page}: "
-                    + "; ".join(f"{t.get_name()}: {t.get_description()}" for t in figures()))
-        for thing in figures():
+        def described():
+            """Name and words of each, once all have them; things may be replaced while one looks."""
+            found = [(t.get_name(), t.get_description() or "") for t in figures()]
+            return found if len(found) >= least and all(len(told) >= 20 for _, told in found) else None
+
+        for name, told in driver.wait(described, f"{least} described figures on {page}"):
             n += 1
-            print(f"# {page}: {thing.get_description()[:110]}", flush=True)
-            if driver.TYPE_NAME.fullmatch(thing.get_name() or "") or not thing.get_name():
-                silent.append(f"{page}: {thing.get_name()}")
+            print(f"# {page}: {told[:110]}", flush=True)
+            if not name or driver.TYPE_NAME.fullmatch(name):
+                silent.append(f"{page}: {name}")
     print(f"# {n} figures", flush=True)
     assert not silent, silent
 
