@@ -8,14 +8,14 @@
 
 #include "app/explorer-compare-page.h"
 
-/* The promise is 50 ms, on a machine that does nothing else (25 ms measured); where others use the same caches
- * a step takes up to three times as long, in an instrumented program more still. What was measured is printed. */
+/* The promise is 50 ms of the main thread's own time, whatever else the machine does (25 ms measured); an instrumented
+ * program needs more. What was measured is printed. */
 #if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
 #define FACTOR 10.0
 #else
 #define FACTOR 1.0
 #endif
-#define STEP_LIMIT_MS   (100.0 * FACTOR)
+#define STEP_LIMIT_MS   (50.0 * FACTOR)
 #define CANCEL_LIMIT_MS (100.0 * FACTOR)
 
 #define FRAUD "fraud:n_rows=284807"
@@ -123,6 +123,8 @@ test_the_window_answers_while_a_large_file_is_at_work (void)
   g_autofree char *path = write_fraud ();
   double           start;
 
+  /* The first frame of an empty window lays out and draws everything once; there is nothing to answer before it. */
+  gui_settle (window);
   act (window, "reading", "win.open-path", path);
   g_assert_cmpuint (imb_table_n_rows (explorer_session_get_table (session)), ==, 284807);
   show_pages (window, "read");
