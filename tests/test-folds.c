@@ -66,6 +66,24 @@ test_every_row_is_tested_once (void)
     g_assert_cmpuint (seen[i], ==, 1);
 }
 
+/* One pass over all rows for each class would take 3e10 steps. */
+static void
+test_many_classes_cost_no_pass_each (void)
+{
+  const gsize         n_rows = 500000;
+  const guint         n_classes = 60000;
+  g_autofree guint16 *many = g_new (guint16, n_rows);
+  gint64              start = g_get_monotonic_time ();
+  ImbRng              rng;
+
+  for (gsize i = 0; i < n_rows; i++)
+    many[i] = (guint16) (i % n_classes);
+  imb_rng_init (&rng, 0);
+  g_autoptr (ImbFolds) folds = imb_folds_new (many, n_rows, n_classes, 5, &rng, NULL);
+  g_assert_nonnull (folds);
+  g_assert_cmpint (g_get_monotonic_time () - start, <, 3 * G_TIME_SPAN_SECOND);
+}
+
 static void
 test_more_folds_than_rows_of_any_class_are_refused (void)
 {
@@ -86,6 +104,7 @@ main (int    argc,
   g_test_add_func ("/folds/one-shuffle-is-stratified-k-fold", test_one_shuffle_is_stratified_k_fold);
   g_test_add_func ("/folds/a-running-stream-is-repeated-stratified-k-fold", test_a_running_stream_is_repeated_stratified_k_fold);
   g_test_add_func ("/folds/every-row-is-tested-once", test_every_row_is_tested_once);
+  g_test_add_func ("/folds/many-classes-cost-no-pass-each", test_many_classes_cost_no_pass_each);
   g_test_add_func ("/folds/more-folds-than-rows-are-refused", test_more_folds_than_rows_of_any_class_are_refused);
   return g_test_run ();
 }

@@ -56,28 +56,29 @@ dealt_to (gsize first,
   return below_end - below_first;
 }
 
+/* The classes one after the other, each shuffled; then every row takes the next fold of its class. */
 static void
-deal_class (const guint16 *classes,
-            gsize          n_rows,
-            const guint   *order,
-            guint          place,
-            gsize          first,
-            gsize          count,
-            ImbFolds      *self,
-            ImbRng        *rng)
+deal (ImbFolds      *self,
+      const guint16 *classes,
+      const guint   *order,
+      const gsize   *counts,
+      guint          n_seen,
+      ImbRng        *rng)
 {
-  g_autofree guint32 *dealt = g_new (guint32, count);
-  gsize               n = 0;
+  g_autofree guint32 *dealt = g_new (guint32, self->n_rows);
+  g_autofree gsize   *next = g_new (gsize, n_seen);
+  gsize               first = 0, n = 0;
 
-  for (guint f = 0; f < self->n_folds; f++)
-    for (gsize m = dealt_to (first, count, f, self->n_folds); m > 0; m--)
-      dealt[n++] = f;
-  imb_rng_shuffle (rng, dealt, count);
-
-  n = 0;
-  for (gsize i = 0; i < n_rows; i++)
-    if (order[classes[i]] == place)
-      self->fold_of[i] = (guint8) dealt[n++];
+  for (guint p = 0; p < n_seen; first += counts[p++])
+    {
+      next[p] = first;
+      for (guint f = 0; f < self->n_folds; f++)
+        for (gsize m = dealt_to (first, counts[p], f, self->n_folds); m > 0; m--)
+          dealt[n++] = f;
+      imb_rng_shuffle (rng, dealt + first, counts[p]);
+    }
+  for (gsize i = 0; i < self->n_rows; i++)
+    self->fold_of[i] = (guint8) dealt[next[order[classes[i]]]++];
 }
 
 static void
@@ -110,7 +111,7 @@ imb_folds_new (const guint16 *classes,
   g_autofree gsize *counts = g_new (gsize, n_classes);
   ImbFolds         *self;
   guint             n_seen;
-  gsize             most = 0, first = 0;
+  gsize             most = 0;
 
   g_return_val_if_fail (n_folds >= 2 && n_folds <= 50, NULL);
 
@@ -131,8 +132,7 @@ imb_folds_new (const guint16 *classes,
   self->fold_of = g_new (guint8, n_rows);
   self->rows = g_new (guint32, n_rows * n_folds);
   self->n_test = g_new (gsize, n_folds);
-  for (guint p = 0; p < n_seen; first += counts[p++])
-    deal_class (classes, n_rows, order, p, first, counts[p], self, rng);
+  deal (self, classes, order, counts, n_seen, rng);
   list_rows (self);
   return self;
 }

@@ -12,6 +12,7 @@
 #include "engine/evaluate/imb-recipe.h"
 #include "engine/evaluate/imb-run-private.h"
 #include "engine/evaluate/imb-split.h"
+#include "engine/io/imb-load.h"
 
 #define FOLD_SHARE 0.95 /* of the work; the rest is pooling */
 
@@ -264,6 +265,24 @@ check_problem (ImbProblem *problem,
   return FALSE;
 }
 
+/* Scores of every row for every class, of the folds and pooled, are kept by each run: an allocation of that size
+ * succeeds and the program is killed while it fills it, so it is asked before. */
+static gboolean
+check_memory (const Work *work,
+              GError    **error)
+{
+  double rows = (double) imb_problem_n_rows (work->problem) * work->evaluation->n_repeats;
+  double needed = 2.0 * rows * imb_problem_n_classes (work->problem) * sizeof (double) * work->runs->len;
+
+  if (needed <= (double) imb_load_available_memory ())
+    return TRUE;
+
+  g_set_error (error, IMB_ERROR, IMB_ERROR_TOO_LARGE,
+               _ ("The scores of %.0f tested rows for %u classes need %.1f GB of memory; use fewer rows, classes, repeats or plans."),
+               rows, imb_problem_n_classes (work->problem), needed / 1e9);
+  return FALSE;
+}
+
 static gboolean
 work_through (Work    *work,
               GError **error)
@@ -323,7 +342,7 @@ imb_evaluate (const ImbDesign     *design,
       g_ptr_array_add (runs, imb_run_new (g_ptr_array_index (specs, r), evaluation, problem));
       first_failed[r] = G_MAXINT;
     }
-  done = work_through (&work, error);
+  done = check_memory (&work, error) && work_through (&work, error);
   imb_split_free (work.split);
   for (guint r = 0; r < specs->len; r++)
     imb_split_free (leaky_splits[r]);
