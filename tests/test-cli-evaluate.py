@@ -168,7 +168,7 @@ def test_figure_refuses_wrong_usage():
 def test_scores_that_do_not_fit_into_memory_are_refused_before():
     lines = "\n".join(f"{i % 97},{i % 31},class {i % 10000}" for i in range(60000))
     table = imbal.write("many-classes.csv", "x,y,class\n" + lines + "\n")
-    assert "GB of memory" in imbal.fails(1, "evaluate", table, "--repeats", "100")
+    assert "GB of memory" in imbal.fails(1, "evaluate", table, "--target", "class", "--repeats", "100")
 
 
 tap.run(tap.cases_of(globals()))
