@@ -197,6 +197,16 @@ on_scatter_activated (ExplorerResamplePage *self,
   select_synthetic (self, -1);
 }
 
+/* Without selected rows there are no parents to show, either. */
+static void
+on_selection_changed (ExplorerResamplePage *self)
+{
+  if (self->selected >= 0 && explorer_selection_n_rows (explorer_session_get_selection (self->session)) == 0)
+    select_synthetic (self, -1);
+  else
+    show_figures (self);
+}
+
 /* A bar was dragged: the strategy that asks for these counts. */
 static void
 on_balance_dragged (ExplorerResamplePage *self,
@@ -434,19 +444,13 @@ refresh_resample (ExplorerResamplePage *self)
 static void
 refresh_state (ExplorerResamplePage *self)
 {
-  ImbDesign  *design = explorer_session_get_design (self->session);
-  const char *error = explorer_session_get_error (self->session);
+  ImbDesign       *design = explorer_session_get_design (self->session);
+  const char      *error = explorer_session_get_error (self->session);
+  g_autofree char *markup = error != NULL ? g_markup_escape_text (error, -1) : NULL; /* the status page reads markup */
 
   gtk_stack_set_visible_child_name (self->stack, design != NULL ? "work" : "empty");
   adw_status_page_set_title (self->empty, error != NULL ? _ ("Cannot resample") : _ ("Nothing to resample yet"));
-  if (error != NULL)
-    {
-      g_autofree char *markup = g_markup_escape_text (error, -1); /* the status page reads markup */
-
-      adw_status_page_set_description (self->empty, markup);
-    }
-  else
-    adw_status_page_set_description (self->empty, _ ("Open a table, and choose its target on the Data page."));
+  adw_status_page_set_description (self->empty, markup != NULL ? markup : _ ("Open a table, and choose its target on the Data page."));
   if (design == NULL)
     return;
 
@@ -617,7 +621,7 @@ watch_session (ExplorerResamplePage *self)
 
   for (guint i = 0; i < G_N_ELEMENTS (watched); i++)
     g_signal_connect_object (self->session, watched[i].signal, watched[i].callback, self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (explorer_session_get_selection (self->session), "changed", G_CALLBACK (show_figures), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (explorer_session_get_selection (self->session), "changed", G_CALLBACK (on_selection_changed), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (explorer_runner_get_tasks (explorer_session_get_runner (self->session)), "items-changed",
                            G_CALLBACK (refresh_forecast), self, G_CONNECT_SWAPPED);
 }

@@ -189,6 +189,25 @@ action_cancel (GSimpleAction *action,
 }
 
 static void
+action_deselect (GSimpleAction *action,
+                 GVariant      *parameter,
+                 gpointer       data)
+{
+  explorer_selection_clear (explorer_session_get_selection (EXPLORER_WINDOW (data)->session));
+}
+
+/* Escape, when nothing nearer to the focus has a use for it. */
+static void
+add_escape (ExplorerWindow *self)
+{
+  GtkEventController *keys = gtk_shortcut_controller_new ();
+
+  gtk_shortcut_controller_add_shortcut (GTK_SHORTCUT_CONTROLLER (keys),
+                                        gtk_shortcut_new (gtk_keyval_trigger_new (GDK_KEY_Escape, 0), gtk_named_action_new ("win.deselect")));
+  gtk_widget_add_controller (GTK_WIDGET (self), keys);
+}
+
+static void
 change_page (GSimpleAction *action,
              GVariant      *state,
              gpointer       data)
@@ -214,6 +233,7 @@ static const GActionEntry entries[] = {
   { "busy", NULL, NULL, "false", NULL },
   { "cancel", action_cancel },
   { "close", action_close },
+  { "deselect", action_deselect },
   { "make-dataset", action_make_dataset, "(su)" },
   { "open", action_open },
   { "open-dataset", action_open_dataset, "s" },
@@ -259,6 +279,7 @@ explorer_window_update_actions (ExplorerWindow *self)
   tell_step (self->redo_button, _ ("Redo"), explorer_history_get_redo_label (history), "Ctrl+Shift+Z");
   enable (self, "busy", FALSE);
   enable (self, "cancel", busy);
+  enable (self, "deselect", explorer_selection_n_rows (explorer_session_get_selection (self->session)) > 0);
   enable (self, "page", explorer_session_get_table (self->session) != NULL);
   enable (self, "redo", explorer_history_can_redo (history));
   enable (self, "status", FALSE);
@@ -270,5 +291,6 @@ void
 explorer_window_init_actions (ExplorerWindow *self)
 {
   g_action_map_add_action_entries (G_ACTION_MAP (self), entries, G_N_ELEMENTS (entries), self);
+  add_escape (self);
   g_signal_connect_object (self->pages, "notify::visible-child", G_CALLBACK (page_changed), self, G_CONNECT_SWAPPED);
 }

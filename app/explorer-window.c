@@ -264,6 +264,7 @@ watch_session (ExplorerWindow *self)
   g_signal_connect_object (self->session, "said", G_CALLBACK (show_toast), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (history, "notify", G_CALLBACK (explorer_window_update_actions), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (runner, "notify::busy", G_CALLBACK (explorer_window_update_actions), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (explorer_session_get_selection (self->session), "changed", G_CALLBACK (explorer_window_update_actions), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (tasks, "items-changed", G_CALLBACK (tasks_changed), self, G_CONNECT_SWAPPED);
   gtk_list_box_bind_model (self->job_list, tasks, create_job_row, NULL, NULL);
 }

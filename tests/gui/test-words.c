@@ -141,6 +141,25 @@ test_a_sampler_that_cannot_offers_what_helps (void)
 }
 
 static void
+test_escape_clears_the_parents (void)
+{
+  ExplorerWindow    *window = gui_window_new ();
+  ExplorerSelection *selection = explorer_session_get_selection (explorer_window_get_session (window));
+  ImbFigureHit       hit = { .kind = IMB_HIT_SYNTHETIC, .row = 3 };
+  GtkWidget         *scatter;
+
+  gui_open_dataset (window, "two-moons:n_rows=400,imbalance_ratio=9");
+  scatter = resample_part (window, "scatter");
+  g_signal_emit_by_name (scatter, "activated", &hit);
+  g_assert_cmpuint (explorer_selection_n_rows (selection), ==, 2);
+  gtk_widget_activate_action (GTK_WIDGET (window), "win.deselect", NULL);
+  g_assert_cmpuint (explorer_selection_n_rows (selection), ==, 0);
+  g_assert_cmpint (explorer_figure_get_input (EXPLORER_FIGURE (scatter))->selected_synthetic, ==, -1);
+  g_assert_cmpstr (gtk_label_get_text (GTK_LABEL (resample_part (window, "parents"))), ==, "Click a synthetic row to see its parents.");
+  gui_window_free (window);
+}
+
+static void
 visit_all_pages (ExplorerWindow *window)
 {
   const char *const pages[] = { "data", "classes", "resample", "compare", "report" };
@@ -303,6 +322,7 @@ main (int    argc,
   g_test_add_func ("/words/a title of a text row is no markup", test_a_title_of_a_text_row_is_no_markup);
   g_test_add_func ("/words/one of a thing is singular", test_one_of_a_thing_is_singular);
   g_test_add_func ("/edges/a sampler that cannot offers what helps", test_a_sampler_that_cannot_offers_what_helps);
+  g_test_add_func ("/edges/escape clears the parents", test_escape_clears_the_parents);
   g_test_add_func ("/edges/tables at the edge are shown", test_tables_at_the_edge_are_shown);
   g_test_add_func ("/edges/three hundred classes are shown", test_three_hundred_classes_are_shown);
   g_test_add_func ("/edges/ten thousand columns can be chosen from", test_ten_thousand_columns_can_be_chosen_from);
