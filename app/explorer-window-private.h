@@ -20,6 +20,7 @@ struct _ExplorerWindow
   AdwViewSwitcherTitle *switcher;
   AdwViewSwitcherBar   *switcher_bar;
   AdwToastOverlay      *toasts;
+  AdwToast             *toast; /* weak: the newest */
   GtkInfoBar           *error_bar;
   GtkLabel             *error_label;
   GtkStack             *main_stack; /* welcome, pages */

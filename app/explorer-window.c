@@ -163,7 +163,11 @@ show_toast (ExplorerWindow *self,
 {
   g_autofree char *markup = g_markup_escape_text (sentence, -1);
 
-  adw_toast_overlay_add_toast (self->toasts, adw_toast_new (markup));
+  /* what is new is said at once, not after what is old */
+  if (self->toast != NULL)
+    adw_toast_dismiss (self->toast);
+  g_set_weak_pointer (&self->toast, adw_toast_new (markup));
+  adw_toast_overlay_add_toast (self->toasts, self->toast);
 }
 
 /* -- Jobs --------------------------------------------------------------------------------------- */
@@ -362,6 +366,7 @@ explorer_window_dispose (GObject *object)
 {
   ExplorerWindow *self = EXPLORER_WINDOW (object);
 
+  g_clear_weak_pointer (&self->toast);
   g_clear_handle_id (&self->arranger, g_source_remove);
   g_clear_handle_id (&self->job_timer, g_source_remove);
   if (self->session != NULL)
