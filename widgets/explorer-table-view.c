@@ -273,13 +273,23 @@ append_table_column (ExplorerTableView *self,
     }
 }
 
+/* A cell without a child is more than GTK 4.18 can measure. */
+static void
+setup_rest (GtkSignalListItemFactory *factory,
+            GtkListItem              *item)
+{
+  gtk_list_item_set_child (item, gtk_inscription_new (NULL));
+}
+
 /* Takes the width that the columns leave: without a column that expands, 4.8 draws a false overshoot at the right,
  * and a column of numbers that does would show them far from the others. */
 static void
 append_rest (ExplorerTableView *self)
 {
-  g_autoptr (GtkColumnViewColumn) column = gtk_column_view_column_new (NULL, gtk_signal_list_item_factory_new ());
+  GtkListItemFactory *factory = gtk_signal_list_item_factory_new ();
+  g_autoptr (GtkColumnViewColumn) column = gtk_column_view_column_new (NULL, factory);
 
+  g_signal_connect (factory, "setup", G_CALLBACK (setup_rest), NULL);
   gtk_column_view_column_set_fixed_width (column, PAD_PX);
   gtk_column_view_column_set_expand (column, TRUE);
   gtk_column_view_append_column (self->view, column);
