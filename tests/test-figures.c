@@ -347,36 +347,52 @@ bytes_contain (GBytes     *bytes,
   return memmem (data, size, part, strlen (part)) != NULL;
 }
 
-/* Real text has a font and a way back to Unicode; where pdftotext is installed it must find the words. */
+/* What a program of poppler-utils says about a document; NULL when it is not installed. */
+static GBytes *
+ask_poppler (const char *const *command,
+             GBytes            *document)
+{
+  g_autofree char *tool = g_find_program_in_path (command[0]);
+  g_autoptr (GSubprocess) process = NULL;
+  GBytes *answer = NULL;
+  GError *error = NULL;
+
+  if (tool == NULL)
+    {
+      g_test_message ("%s is not installed (poppler-utils): looked for fonts only", command[0]);
+      return NULL;
+    }
+  process = g_subprocess_newv (command, G_SUBPROCESS_FLAGS_STDIN_PIPE | G_SUBPROCESS_FLAGS_STDOUT_PIPE, &error);
+  g_assert_no_error (error);
+  g_assert_true (g_subprocess_communicate (process, document, NULL, &answer, NULL, &error));
+  g_assert_no_error (error);
+  return answer;
+}
+
+/* Real text has a font and a way back to Unicode; where poppler-utils are installed they must find the words
+ * and the fixed date (newer cairo compresses it, so that it cannot be seen in the bytes). */
 static void
 test_a_pdf_holds_text (void)
 {
-  g_autofree char *tool = g_find_program_in_path ("pdftotext");
-  World            world;
+  World world;
 
   world_usual (&world);
   for (const ImbFigure *const *figure = imb_figures (); *figure != NULL; figure++)
     {
       g_autoptr (GBytes) bytes = render (&world, *figure, "pdf", 160, 90, IMB_THEME_LIGHT);
-      g_autoptr (GSubprocess) process = NULL;
-      g_autoptr (GBytes) text = NULL;
-      GError *error = NULL;
+      g_autoptr (GBytes) text = ask_poppler ((const char *[]){ "pdftotext", "-", "-", NULL }, bytes);
+      g_autoptr (GBytes) properties = ask_poppler ((const char *[]){ "pdfinfo", "-rawdates", "-", NULL }, bytes);
 
       g_assert_true (bytes_contain (bytes, "/FontFile"));
       g_assert_true (bytes_contain (bytes, "/ToUnicode"));
-      g_assert_true (bytes_contain (bytes, "/CreationDate"));
-      if (tool == NULL)
-        continue;
-
-      process = g_subprocess_new (G_SUBPROCESS_FLAGS_STDIN_PIPE | G_SUBPROCESS_FLAGS_STDOUT_PIPE, &error, tool, "-", "-", NULL);
-      g_assert_no_error (error);
-      g_assert_true (g_subprocess_communicate (process, bytes, NULL, &text, NULL, &error));
-      g_assert_no_error (error);
-      g_assert_true (bytes_contain (text, (*figure)->title));
-      g_assert_true (bytes_contain (text, "minority") || bytes_contain (text, "smote"));
+      if (text != NULL)
+        {
+          g_assert_true (bytes_contain (text, (*figure)->title));
+          g_assert_true (bytes_contain (text, "minority") || bytes_contain (text, "smote"));
+        }
+      if (properties != NULL)
+        g_assert_true (bytes_contain (properties, "20000101000000"));
     }
-  if (tool == NULL)
-    g_test_message ("pdftotext is not installed (poppler-utils): looked for fonts only");
   world_clear (&world);
 }
 

@@ -81,14 +81,14 @@ set_metadata (cairo_surface_t      *surface,
   cairo_pdf_surface_set_metadata (surface, CAIRO_PDF_METADATA_CREATE_DATE, "2000-01-01T00:00:00Z");
 }
 
-/* The number of an id made by cairo ("surface12" or "image12", in quotes or after #) from the count of its surfaces;
- * NULL when @at is none. */
+/* The number of an id made by cairo ("surface12", "image12" or, since 1.18, "source-12", in quotes or after #) from the
+ * count of its surfaces; NULL when @at is none. */
 static const char *
 counted_id (const char *start,
             const char *at,
             gsize      *n_digits)
 {
-  static const char *const words[] = { "surface", "image", "source" };
+  static const char *const words[] = { "surface", "image", "source-", "source" };
 
   if (at == start || (at[-1] != '"' && at[-1] != '#'))
     return NULL;
