@@ -458,6 +458,28 @@ test_splats_lie_where_their_points_are (void)
 }
 
 static void
+test_splats_have_the_shape_of_their_class (void)
+{
+  const float      x[] = { 10.5f }, y[] = { 10.5f };
+  cairo_surface_t *disc = splat_picture (x, y, 1, IMB_STAMP_DISC, FALSE);
+  cairo_surface_t *triangle = splat_picture (x, y, 1, (ImbStamp) (IMB_STAMP_SHAPES + IMB_SHAPE_TRIANGLE), FALSE);
+
+  g_assert_cmpint (ink_at (triangle, 10, 10), ==, 128);
+  g_assert_cmpint (ink_at (disc, 7, 8), >, 60); /* beside its point a triangle is empty */
+  g_assert_cmpint (ink_at (triangle, 7, 8), ==, 0);
+  g_assert_cmpint (ink_at (triangle, 13, 12), >, 60);
+  for (guint shape = 0; shape < IMB_N_SHAPES; shape++)
+    {
+      cairo_surface_t *picture = splat_picture (x, y, 1, (ImbStamp) (IMB_STAMP_SHAPES + shape), FALSE);
+
+      g_assert_cmpint (ink_at (picture, 10, 10), >, 60);
+      cairo_surface_destroy (picture);
+    }
+  cairo_surface_destroy (disc);
+  cairo_surface_destroy (triangle);
+}
+
+static void
 test_a_denser_place_is_darker (void)
 {
   g_autofree float *x = g_new (float, 10101);
@@ -555,6 +577,7 @@ main (int    argc,
   g_test_add_func ("/draw/the nearest point is hit", test_the_nearest_point_is_hit);
   g_test_add_func ("/draw/a line is hit along its steps", test_a_line_is_hit_along_its_steps);
   g_test_add_func ("/draw/splats lie where their points are", test_splats_lie_where_their_points_are);
+  g_test_add_func ("/draw/splats have the shape of their class", test_splats_have_the_shape_of_their_class);
   g_test_add_func ("/draw/a denser place is darker", test_a_denser_place_is_darker);
   g_test_add_func ("/draw/a rare class is seen in a density", test_a_rare_class_is_seen_in_a_density);
   g_test_add_func ("/draw/a plot keeps its labels inside", test_a_plot_keeps_its_labels_inside);

@@ -8,6 +8,8 @@
 #include "widgets/draw/imb-marks.h"
 #include "widgets/draw/imb-splat.h"
 
+#define LEAST_SHAPE_PX 1.2 /* of smaller marks the shape cannot be seen */
+
 typedef struct
 {
   gsize *starts; /* of each group, and the end */
@@ -199,10 +201,12 @@ add_group (ImbSplat        *splat,
   static const ImbStamp stamps[] = { [IMB_POINT_KEPT] = IMB_STAMP_DISC, [IMB_POINT_REMOVED] = IMB_STAMP_RING, [IMB_POINT_SYNTHETIC] = IMB_STAMP_CROSS };
   gsize                 start = groups->starts[group], n = groups->starts[group + 1] - start;
   ImbPointKind          kind = kind_of_group (group, self->n_classes);
+  ImbStamp              stamp = stamps[kind];
   gboolean              density = self->n > IMB_POINTS_DENSITY && n > IMB_POINTS_FEW;
   gsize                 n_like = self->n <= IMB_POINTS_DENSITY ? self->n : density ? n
                                                                                    : MAX (n, IMB_POINTS_VECTOR + 1);
   double                radius = imb_points_radius (canvas, plot, n_like) * canvas->raster_scale;
+  ImbShape              shape = imb_palette_shape (self->order[rank_of_group (group, self->n_classes)], self->n_classes, self->positive);
   ImbColour             edge;
   ImbColour             fill = imb_palette_class (canvas->theme, self->order[rank_of_group (group, self->n_classes)], self->n_classes,
                                                   self->positive, &edge);
@@ -211,13 +215,15 @@ add_group (ImbSplat        *splat,
                                                  : kind == IMB_POINT_REMOVED ? 0.3
                                                                              : 0.5;
 
+  if (kind == IMB_POINT_KEPT && shape != IMB_SHAPE_DISC && radius >= LEAST_SHAPE_PX)
+    stamp = (ImbStamp) (IMB_STAMP_SHAPES + shape);
   if (density && kind == IMB_POINT_REMOVED)
     colour.alpha = 0.3;
   else if (density && kind == IMB_POINT_SYNTHETIC)
     colour = edge;
   if (!density && kind == IMB_POINT_SYNTHETIC)
     radius *= 1.25;
-  imb_splat_add (splat, groups->x + start, groups->y + start, n, density ? IMB_STAMP_DISC : stamps[kind], radius, colour, opacity, density);
+  imb_splat_add (splat, groups->x + start, groups->y + start, n, density ? IMB_STAMP_DISC : stamp, radius, colour, opacity, density);
 }
 
 static void

@@ -7,9 +7,12 @@
 #include <math.h>
 #include <string.h>
 
-#define MAX_RADIUS 12
-#define FULL       64 /* coverage of a whole pixel by one mark */
-#define N_LEVELS   4096
+#include "widgets/draw/imb-marks.h"
+
+#define MAX_RADIUS  12
+#define SHAPE_REACH 1.4 /* how far a shape's points go beyond its radius */
+#define FULL        64  /* coverage of a whole pixel by one mark */
+#define N_LEVELS    4096
 
 struct _ImbSplat
 {
@@ -88,12 +91,43 @@ cover_of (ImbStamp kind,
   return n * FULL / 16;
 }
 
+/* The sign of a class, as imb_mark_path() draws it where marks are few. */
+static void
+stamp_init_shape (Stamp   *self,
+                  ImbShape shape,
+                  double   radius)
+{
+  cairo_surface_t *image;
+  cairo_t         *cr;
+  int              side;
+
+  radius = CLAMP (radius, 0.5, MAX_RADIUS / SHAPE_REACH);
+  self->half = (int) ceil (SHAPE_REACH * radius - 0.5);
+  side = 2 * self->half + 1;
+  image = cairo_image_surface_create (CAIRO_FORMAT_A8, side, side);
+  cr = cairo_create (image);
+  imb_mark_path (cr, shape, self->half + 0.5, self->half + 0.5, radius);
+  cairo_fill (cr);
+  cairo_destroy (cr);
+  cairo_surface_flush (image);
+  for (int y = 0; y < side; y++)
+    for (int x = 0; x < side; x++)
+      self->cover[y * side + x] = (guint8) (cairo_image_surface_get_data (image)[y * cairo_image_surface_get_stride (image) + x] * FULL / 255);
+  cairo_surface_destroy (image);
+}
+
 static void
 stamp_init (Stamp   *self,
             ImbStamp kind,
             double   radius)
 {
   int side;
+
+  if (kind >= IMB_STAMP_SHAPES)
+    {
+      stamp_init_shape (self, (ImbShape) (kind - IMB_STAMP_SHAPES), radius);
+      return;
+    }
 
   radius = CLAMP (radius, 0.5, MAX_RADIUS);
   self->half = (int) ceil (radius - 0.5);

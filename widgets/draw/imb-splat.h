@@ -13,6 +13,7 @@ typedef enum
   IMB_STAMP_DISC,
   IMB_STAMP_RING,
   IMB_STAMP_CROSS,
+  IMB_STAMP_SHAPES, /* and behind it one for each ImbShape: IMB_STAMP_SHAPES + shape */
 } ImbStamp;
 
 /* (nullable): NULL when there is no memory for it. */
