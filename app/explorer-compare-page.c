@@ -199,11 +199,9 @@ refresh_message (ExplorerComparePage *self)
   GPtrArray       *runs = explorer_session_get_runs (self->session);
   const char      *error = explorer_session_get_compare_error (self->session);
   g_autofree char *settings = dup_settings (self);
-  const char      *text = NULL;
+  const char      *text = error;
 
-  if (error != NULL)
-    text = error;
-  else if (runs != NULL && g_strcmp0 (settings, self->compared) != 0)
+  if (error == NULL && runs != NULL && g_strcmp0 (settings, self->compared) != 0)
     text = _ ("The settings have changed since these runs. Compare again to see what they do.");
 
   gtk_label_set_text (self->message, text != NULL ? text : "");
@@ -223,6 +221,7 @@ refresh_progress (ExplorerComparePage *self)
 
   gtk_widget_set_visible (self->progress_box, task != NULL);
   gtk_widget_set_visible (self->run, task == NULL);
+  adw_status_page_set_title (self->invitation, task != NULL ? _ ("Comparing…") : _ ("Nothing compared yet"));
   for (guint i = 0; i < G_N_ELEMENTS (figures); i++)
     explorer_figure_set_stale (figures[i], task != NULL);
   g_clear_object (&self->progress_binding);

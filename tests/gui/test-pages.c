@@ -616,6 +616,7 @@ test_cancelling_a_comparison_is_quick (void)
   g_signal_emit_by_name (compare_part (&f, "run"), "clicked");
   WAIT_FOR (explorer_runner_is_running (explorer_session_get_runner (f.session), "compare"));
   g_assert_true (gtk_widget_get_visible (gtk_widget_get_parent (compare_part (&f, "cancel"))));
+  g_assert_cmpstr (adw_status_page_get_title (compare_part (&f, "invitation")), ==, "Comparing…");
   began = g_get_monotonic_time ();
   g_signal_emit_by_name (compare_part (&f, "cancel"), "clicked");
   WAIT_FOR (is_idle (f.session));
