@@ -12,6 +12,7 @@
 #include "engine/kernels/imb-clones.h"
 #include "engine/models/imb-link.h"
 #include "engine/models/imb-model.h"
+#include "engine/models/imb-present.h"
 
 #define BLOCK_ROWS 4096
 #define MAX_BLOCKS 64
@@ -41,13 +42,11 @@ static const ImbParam params[] = {
 
 typedef struct
 {
-  guint   n_classes;
-  guint   n_present;
-  guint  *present; /* present class → class */
-  gsize   n_cols;
-  double *means;     /* n_present × n_cols */
-  double *precision; /* 1 / variance */
-  double *constants; /* of each class: log share − Σ log (2 π variance) / 2 */
+  ImbPresent present;
+  gsize      n_cols;
+  double    *means;     /* n_present × n_cols */
+  double    *precision; /* 1 / variance */
+  double    *constants; /* of each class: log share − Σ log (2 π variance) / 2 */
 } Fitted;
 
 static void
@@ -57,7 +56,7 @@ fitted_free (gpointer data)
 
   if (self == NULL)
     return;
-  g_free (self->present);
+  imb_present_clear (&self->present);
   g_free (self->means);
   g_free (self->precision);
   g_free (self->constants);
@@ -179,11 +178,11 @@ set_fitted (Fitted       *self,
   gsize  d = self->n_cols;
   double total = 0.0;
 
-  for (guint p = 0; p < self->n_present; p++)
-    total += class_weights[self->present[p]] * squares[self->present[p] * (d + 1) + d];
-  for (guint p = 0; p < self->n_present; p++)
+  for (guint p = 0; p < self->present.n_present; p++)
+    total += class_weights[self->present.classes[p]] * squares[self->present.classes[p] * (d + 1) + d];
+  for (guint p = 0; p < self->present.n_present; p++)
     {
-      guint         c = self->present[p];
+      guint         c = self->present.classes[p];
       const double *from = squares + c * (d + 1);
       double        constant = log (class_weights[c] * from[d] / total);
 
@@ -213,7 +212,7 @@ learn (Fitted                   *self,
        Sums                     *sums,
        GError                  **error)
 {
-  gsize              d = self->n_cols, K = self->n_classes;
+  gsize              d = self->n_cols, K = self->present.n_classes;
   const double      *origin = imb_view_row (train, 0);
   g_autofree double *means = g_new0 (double, K *d);
   g_autofree double *class_weights = g_new (double, K);
@@ -235,11 +234,13 @@ learn (Fitted                   *self,
   sums->squares = TRUE;
   if (!sum_rows (sums, 0.5, error))
     return FALSE;
+  /* Rows of weight 0 teach nothing of their class. */
+  self->present.n_present = 0;
   for (guint c = 0; c < K; c++)
     if (sums->partial[c * (d + 1) + d] > 0.0)
-      self->present[self->n_present++] = c;
+      self->present.classes[self->present.n_present++] = c;
 
-  smoothing = values->var_smoothing * largest_variance (sums->partial, means, self->n_classes, d);
+  smoothing = values->var_smoothing * largest_variance (sums->partial, means, (guint) K, d);
   /* All features are constant: any variance says the same of every class. */
   if (smoothing == 0.0)
     smoothing = 1.0;
@@ -258,9 +259,8 @@ fit (const ImbView *train,
   Fitted *self = g_new0 (Fitted, 1);
   Sums    sums = { .view = train, .job = job, .size = K * (d + 1) };
 
-  self->n_classes = train->n_classes;
+  imb_present_init (&self->present, train);
   self->n_cols = d;
-  self->present = g_new (guint, K);
   self->means = g_new (double, K *d);
   self->precision = g_new (double, K *d);
   self->constants = g_new (double, K);
@@ -277,13 +277,6 @@ fit (const ImbView *train,
   return self;
 }
 
-typedef struct
-{
-  const Fitted    *fitted;
-  const ImbMatrix *rows;
-  double          *scores;
-} Prediction;
-
 IMB_CLONES static double
 distance (const double *row,
           const double *mean,
@@ -299,30 +292,21 @@ distance (const double *row,
   return sum;
 }
 
-static gboolean
-predict_block (gsize    block,
-               gpointer data,
-               GError **error)
+static void
+score_rows (gconstpointer    data,
+            const ImbMatrix *rows,
+            gsize            first,
+            gsize            n,
+            double          *out)
 {
-  const Prediction  *prediction = data;
-  const Fitted      *fitted = prediction->fitted;
-  gsize              end = MIN ((block + 1) * STEP_ROWS, prediction->rows->n_rows);
-  gsize              d = fitted->n_cols, K = fitted->n_present;
-  g_autofree double *logs = g_new (double, K);
+  const Fitted *fitted = data;
+  gsize         d = fitted->n_cols, K = fitted->present.n_present;
 
-  for (gsize i = block * STEP_ROWS; i < end; i++)
-    {
-      const double *row = imb_matrix_row (prediction->rows, i);
-      double       *scores = prediction->scores + i * fitted->n_classes;
-
-      for (gsize p = 0; p < K; p++)
-        logs[p] = fitted->constants[p] - 0.5 * distance (row, fitted->means + p * d, fitted->precision + p * d, d);
-      imb_link_many (logs, NULL, 1, K);
-      memset (scores, 0, fitted->n_classes * sizeof (double));
-      for (gsize p = 0; p < K; p++)
-        scores[fitted->present[p]] = logs[p];
-    }
-  return TRUE;
+  for (gsize i = 0; i < n; i++)
+    for (gsize p = 0; p < K; p++)
+      out[i * K + p] = fitted->constants[p]
+                       - 0.5 * distance (imb_matrix_row (rows, first + i), fitted->means + p * d, fitted->precision + p * d, d);
+  imb_link_many (out, NULL, n, K);
 }
 
 static gboolean
@@ -332,11 +316,11 @@ predict (gconstpointer    fitted,
          ImbJob          *job,
          GError         **error)
 {
-  Prediction prediction = { fitted, rows, scores };
+  const Fitted *self = fitted;
 
-  g_return_val_if_fail (rows->n_cols == prediction.fitted->n_cols, FALSE);
+  g_return_val_if_fail (rows->n_cols == self->n_cols, FALSE);
 
-  return imb_parallel_for ((rows->n_rows + STEP_ROWS - 1) / STEP_ROWS, predict_block, &prediction, job, error);
+  return imb_present_predict (&self->present, score_rows, self, rows, STEP_ROWS, scores, job, error);
 }
 
 const ImbModel imb_model_gaussian_naive_bayes = {

@@ -8,11 +8,11 @@
 #include <string.h>
 
 #include "engine/core/imb-error.h"
-#include "engine/core/imb-parallel.h"
 #include "engine/kernels/imb-dense.h"
 #include "engine/models/imb-link.h"
 #include "engine/models/imb-logit-fit.h"
 #include "engine/models/imb-model.h"
+#include "engine/models/imb-present.h"
 
 #define NEWTON_PARAMS 128 /* more coefficients: the Hessian costs more than the extra passes of L-BFGS */
 #define PREDICT_ROWS  2048
@@ -83,14 +83,12 @@ static const ImbParam params[] = {
 
 typedef struct
 {
-  guint   n_classes;
-  guint   n_present;
-  guint  *present; /* present class → class */
-  gsize   n_cols;
-  gsize   stride;
-  gsize   n_outcomes;
-  double *slopes;     /* n_outcomes × stride, padded with zeros */
-  double *intercepts; /* n_outcomes */
+  ImbPresent present;
+  gsize      n_cols;
+  gsize      stride;
+  gsize      n_outcomes;
+  double    *slopes;     /* n_outcomes × stride, padded with zeros */
+  double    *intercepts; /* n_outcomes */
 } Fitted;
 
 static void
@@ -100,35 +98,21 @@ fitted_free (gpointer data)
 
   if (self == NULL)
     return;
-  g_free (self->present);
+  imb_present_clear (&self->present);
   g_free (self->slopes);
   g_free (self->intercepts);
   g_free (self);
 }
 
-/* The classes that have rows, and each row's number among them. */
 static Fitted *
-number_classes (const ImbView *train,
-                guint16       *codes)
+fitted_new (const ImbView *train)
 {
-  g_autofree gsize   *counts = g_new (gsize, train->n_classes);
-  g_autofree guint16 *numbers = g_new0 (guint16, train->n_classes);
-  Fitted             *self = g_new0 (Fitted, 1);
+  Fitted *self = g_new0 (Fitted, 1);
 
-  imb_view_count (train, counts);
-  self->n_classes = train->n_classes;
+  imb_present_init (&self->present, train);
   self->n_cols = train->base->n_cols;
   self->stride = train->base->stride;
-  self->present = g_new (guint, train->n_classes);
-  for (guint c = 0; c < train->n_classes; c++)
-    if (counts[c] > 0)
-      {
-        numbers[c] = (guint16) self->n_present;
-        self->present[self->n_present++] = c;
-      }
-  for (gsize i = 0; i < train->n_rows; i++)
-    codes[i] = numbers[imb_view_class (train, i)];
-  self->n_outcomes = self->n_present > 2 ? self->n_present : 1;
+  self->n_outcomes = self->present.n_present > 2 ? self->present.n_present : 1;
   return self;
 }
 
@@ -166,8 +150,9 @@ fit (const ImbView *train,
   if (!set_weights (train, values, weights, error) || !imb_job_step (job, 0, 0, error))
     return NULL;
 
-  fitted = number_classes (train, codes);
-  logit.n_present = fitted->n_present;
+  fitted = fitted_new (train);
+  imb_present_number (&fitted->present, train, codes);
+  logit.n_present = fitted->present.n_present;
   logit.intercept = values->fit_intercept;
   logit.l2 = 1.0 / values->C;
   coefficients = g_new (double, fitted->n_outcomes *(fitted->n_cols + 1));
@@ -192,58 +177,25 @@ fit (const ImbView *train,
   return fitted;
 }
 
-typedef struct
-{
-  const Fitted    *fitted;
-  const ImbMatrix *rows;
-  double          *scores;
-} Prediction;
-
-/* The linear forms of @n rows from @first in the columns of the present classes, then the link. */
+/* The linear forms of the rows in the columns of the present classes, then the link. */
 static void
-score_rows (const Prediction *prediction,
-            gsize             first,
-            gsize             n,
-            double           *out)
+score_rows (gconstpointer    data,
+            const ImbMatrix *rows,
+            gsize            first,
+            gsize            n,
+            double          *out)
 {
-  const Fitted *fitted = prediction->fitted;
-  gsize         K = fitted->n_present;
+  const Fitted *fitted = data;
+  gsize         K = fitted->present.n_present;
   double       *to = fitted->n_outcomes == 1 ? out + 1 : out;
 
   for (gsize k = 0; k < fitted->n_outcomes; k++)
-    imb_dense_forms (imb_matrix_row (prediction->rows, first), fitted->stride, n, fitted->slopes + k * fitted->stride,
+    imb_dense_forms (imb_matrix_row (rows, first), fitted->stride, n, fitted->slopes + k * fitted->stride,
                      fitted->intercepts[k], to + k, K);
   if (fitted->n_outcomes == 1)
     imb_link_scores (out, n);
   else
     imb_link_many (out, NULL, n, K);
-}
-
-static gboolean
-predict_block (gsize    block,
-               gpointer data,
-               GError **error)
-{
-  const Prediction  *prediction = data;
-  const Fitted      *fitted = prediction->fitted;
-  gsize              first = block * PREDICT_ROWS, n = MIN (PREDICT_ROWS, prediction->rows->n_rows - first);
-  gsize              K = fitted->n_present;
-  double            *scores = prediction->scores + first * fitted->n_classes;
-  g_autofree double *own = NULL;
-
-  if (K == fitted->n_classes)
-    {
-      score_rows (prediction, first, n, scores);
-      return TRUE;
-    }
-
-  own = g_new (double, n *K);
-  score_rows (prediction, first, n, own);
-  memset (scores, 0, n * fitted->n_classes * sizeof (double));
-  for (gsize i = 0; i < n; i++)
-    for (gsize k = 0; k < K; k++)
-      scores[i * fitted->n_classes + fitted->present[k]] = own[i * K + k];
-  return TRUE;
 }
 
 static gboolean
@@ -253,11 +205,11 @@ predict (gconstpointer    fitted,
          ImbJob          *job,
          GError         **error)
 {
-  Prediction prediction = { fitted, rows, scores };
+  const Fitted *self = fitted;
 
-  g_return_val_if_fail (rows->n_cols == prediction.fitted->n_cols, FALSE);
+  g_return_val_if_fail (rows->n_cols == self->n_cols, FALSE);
 
-  return imb_parallel_for ((rows->n_rows + PREDICT_ROWS - 1) / PREDICT_ROWS, predict_block, &prediction, job, error);
+  return imb_present_predict (&self->present, score_rows, self, rows, PREDICT_ROWS, scores, job, error);
 }
 
 const ImbModel imb_model_logistic_regression = {
