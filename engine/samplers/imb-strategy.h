@@ -3,6 +3,7 @@
 
 #include "engine/core/imb-notes.h"
 #include "engine/core/imb-view.h"
+#include "engine/params/imb-param.h"
 
 G_BEGIN_DECLS
 
@@ -30,6 +31,22 @@ gboolean imb_strategy_check_clean (const char *text,
 extern const char *const imb_strategy_over_suggestions[];
 extern const char *const imb_strategy_under_suggestions[];
 extern const char *const imb_strategy_clean_suggestions[];
+
+/* The parameter for the table of a sampler that adds rows, or drops them; S has a const char *sampling_strategy. */
+#define IMB_STRATEGY_PARAM_OVER(S)                                                                                     \
+  {                                                                                                                    \
+    .name = "sampling_strategy",                                                                                       \
+    .label = N_ ("Class sizes"),                                                                                       \
+    .help = N_ ("Which classes grow and to how many rows: a word, minority rows per majority row, or {label:count}."), \
+    IMB_TEXT (S, sampling_strategy, "auto", imb_strategy_check_over, imb_strategy_over_suggestions),                   \
+  }
+#define IMB_STRATEGY_PARAM_UNDER(S)                                                                                           \
+  {                                                                                                                           \
+    .name = "sampling_strategy",                                                                                              \
+    .label = N_ ("Class sizes"),                                                                                              \
+    .help = N_ ("Which classes are reduced and to how many rows: a word, minority rows per majority row, or {label:count}."), \
+    IMB_TEXT (S, sampling_strategy, "auto", imb_strategy_check_under, imb_strategy_under_suggestions),                        \
+  }
 
 /**
  * imb_strategy_resolve:

@@ -22,12 +22,7 @@ typedef struct
 } RandomOver;
 
 static const ImbParam params[] = {
-  {
-    .name = "sampling_strategy",
-    .label = N_ ("Class sizes"),
-    .help = N_ ("Which classes grow and to how many rows: a word, minority rows per majority row, or {label:count}."),
-    IMB_TEXT (RandomOver, sampling_strategy, "auto", imb_strategy_check_over, imb_strategy_over_suggestions),
-  },
+  IMB_STRATEGY_PARAM_OVER (RandomOver),
   {
     .name = "shrinkage",
     .label = N_ ("Smoothing"),

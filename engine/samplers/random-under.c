@@ -15,12 +15,7 @@ typedef struct
 } RandomUnder;
 
 static const ImbParam params[] = {
-  {
-    .name = "sampling_strategy",
-    .label = N_ ("Class sizes"),
-    .help = N_ ("Which classes are reduced and to how many rows: a word, minority rows per majority row, or {label:count}."),
-    IMB_TEXT (RandomUnder, sampling_strategy, "auto", imb_strategy_check_under, imb_strategy_under_suggestions),
-  },
+  IMB_STRATEGY_PARAM_UNDER (RandomUnder),
   {
     .name = "replacement",
     .label = N_ ("With replacement"),

@@ -17,12 +17,7 @@ typedef struct
 } Smote;
 
 static const ImbParam params[] = {
-  {
-    .name = "sampling_strategy",
-    .label = N_ ("Class sizes"),
-    .help = N_ ("Which classes grow and to how many rows: a word, minority rows per majority row, or {label:count}."),
-    IMB_TEXT (Smote, sampling_strategy, "auto", imb_strategy_check_over, imb_strategy_over_suggestions),
-  },
+  IMB_STRATEGY_PARAM_OVER (Smote),
   {
     .name = "k_neighbors",
     .label = N_ ("Neighbours"),
