@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The engine's ground: the random stream against numpy 1.24's values, jobs, blocks, matrices, views. */
+#include <float.h>
 #include <math.h>
 #include <string.h>
 
 #include "engine/imb.h"
+#include "engine/kernels/imb-usable.h"
 
 static void
 test_words_are_numpys (void)
@@ -255,6 +257,43 @@ test_a_view_reaches_both_blocks (void)
 }
 
 static void
+test_the_first_unusable_value_is_found (void)
+{
+  g_autoptr (ImbMatrix) base = imb_matrix_new (90000, 3, NULL);
+  g_autoptr (ImbMatrix) made = imb_matrix_new (2, 3, NULL);
+  g_autofree guint16 *classes = g_new0 (guint16, 90002);
+  ImbView             view = imb_view_of (base, classes, 2);
+  ImbUnusable         first;
+  guint               some;
+
+  classes[5] = 1;
+  g_assert_cmpuint (imb_view_n_present (&view, &some), ==, 2);
+  classes[5] = 0;
+  g_assert_cmpuint (imb_view_n_present (&view, &some), ==, 1);
+  g_assert_cmpuint (some, ==, 0);
+
+  g_assert_true (imb_find_unusable (&view, 1e150, &first, NULL, NULL));
+  g_assert_false (first.is_found);
+
+  view.made = made;
+  view.n_rows = 90002;
+  imb_matrix_row (made, 1)[2] = -1e151;
+  g_assert_true (imb_find_unusable (&view, DBL_MAX, &first, NULL, NULL));
+  g_assert_false (first.is_found);
+  g_assert_true (imb_find_unusable (&view, 1e150, &first, NULL, NULL));
+  g_assert_cmpuint (first.row, ==, 90001);
+  g_assert_cmpuint (first.column, ==, 2);
+  g_assert_cmpfloat (first.value, ==, -1e151);
+
+  imb_matrix_row (base, 80000)[0] = INFINITY;
+  imb_matrix_row (base, 40000)[1] = NAN;
+  g_assert_true (imb_find_unusable (&view, DBL_MAX, &first, NULL, NULL));
+  g_assert_cmpuint (first.row, ==, 40000);
+  g_assert_cmpuint (first.column, ==, 1);
+  g_assert_true (isnan (first.value));
+}
+
+static void
 test_a_note_is_kept_once (void)
 {
   g_autoptr (ImbNotes) notes = imb_notes_new ();
@@ -288,6 +327,7 @@ main (int    argc,
   g_test_add_func ("/matrix/aligned-and-zero", test_matrices_are_aligned_and_zero);
   g_test_add_func ("/matrix/an-impossible-one-is-refused", test_an_impossible_matrix_is_refused);
   g_test_add_func ("/view/reaches-both-blocks", test_a_view_reaches_both_blocks);
+  g_test_add_func ("/view/the-first-unusable-value-is-found", test_the_first_unusable_value_is_found);
   g_test_add_func ("/notes/a-note-is-kept-once", test_a_note_is_kept_once);
   return g_test_run ();
 }

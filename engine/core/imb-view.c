@@ -25,6 +25,23 @@ imb_view_count (const ImbView *self,
     counts[imb_view_class (self, i)]++;
 }
 
+guint
+imb_view_n_present (const ImbView *self,
+                    guint         *some)
+{
+  g_autofree gsize *counts = g_new (gsize, MAX (self->n_classes, 1));
+  guint             n_present = 0;
+
+  imb_view_count (self, counts);
+  for (guint c = 0; c < self->n_classes; c++)
+    if (counts[c] > 0)
+      {
+        n_present++;
+        *some = c;
+      }
+  return n_present;
+}
+
 guint32 *
 imb_view_rows_of_class (const ImbView *self,
                         guint          c,

@@ -61,6 +61,10 @@ ImbView imb_view_of (const ImbMatrix *base,
 void imb_view_count (const ImbView *self,
                      gsize         *counts);
 
+/* How many classes have rows; one of them in @some, when there is any. */
+guint imb_view_n_present (const ImbView *self,
+                          guint         *some);
+
 /* The view rows of class @c, in order. (transfer full) */
 guint32 *imb_view_rows_of_class (const ImbView *self,
                                  guint          c,

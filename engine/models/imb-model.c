@@ -1,18 +1,15 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What all models share: found by name, read from text, and given only what they can learn from. The look for
- * missing values reads every number once; it costs what memory costs. */
+/* What all models share: found by name, read from text, and given only what they can learn from. */
 #include "engine/models/imb-model.h"
 
+#include <float.h>
 #include <glib/gi18n-lib.h>
 #include <math.h>
 #include <string.h>
 
 #include "engine/core/imb-error.h"
-#include "engine/core/imb-parallel.h"
-#include "engine/kernels/imb-clones.h"
+#include "engine/kernels/imb-usable.h"
 #include "engine/params/imb-config.h"
-
-#define BLOCK_ROWS 4096
 
 const ImbModel *
 imb_model_find (const char *id)
@@ -72,71 +69,39 @@ static gboolean
 check_classes (const ImbView *train,
                GError       **error)
 {
-  g_autofree gsize *counts = g_new0 (gsize, MAX (train->n_classes, 1));
-  g_autofree char  *label = NULL;
-  guint             n_present = 0, last = 0;
+  g_autofree char *label = NULL;
+  guint            some;
 
-  imb_view_count (train, counts);
-  for (guint c = 0; c < train->n_classes; c++)
-    if (counts[c] > 0)
-      {
-        n_present++;
-        last = c;
-      }
-  if (n_present >= 2)
-    return TRUE;
-
-  if (n_present == 0)
+  switch (imb_view_n_present (train, &some))
     {
+    case 0:
       g_set_error_literal (error, IMB_ERROR, IMB_ERROR_ONE_CLASS, _ ("There are no training rows; use fewer folds or more rows."));
       return FALSE;
+    case 1:
+      label = imb_view_dup_label (train, some);
+      g_set_error (error, IMB_ERROR, IMB_ERROR_ONE_CLASS,
+                   _ ("All training rows are of class “%s”; a model needs rows of two classes."), label);
+      return FALSE;
+    default:
+      return TRUE;
     }
-  label = imb_view_dup_label (train, last);
-  g_set_error (error, IMB_ERROR, IMB_ERROR_ONE_CLASS,
-               _ ("All training rows are of class “%s”; a model needs rows of two classes."), label);
-  return FALSE;
-}
-
-/* 0 when all are finite, else NaN. */
-IMB_CLONES static double
-nothing_of (const double *values,
-            gsize         n)
-{
-  double sum = 0.0;
-
-#pragma omp simd reduction(+ \
-                           : sum)
-  for (gsize j = 0; j < n; j++)
-    sum += values[j] * 0.0;
-  return sum;
 }
 
 static gboolean
-check_block (gsize    block,
-             gpointer data,
-             GError **error)
+check_values (const ImbView *train,
+              ImbJob        *job,
+              GError       **error)
 {
-  const ImbView *train = data;
-  gsize          end = MIN ((block + 1) * BLOCK_ROWS, train->n_rows);
-  gsize          d = train->base->n_cols;
+  ImbUnusable first;
 
-  for (gsize i = block * BLOCK_ROWS; i < end; i++)
-    {
-      const double *row = imb_view_row (train, i);
-
-      if (nothing_of (row, d) == 0.0)
-        continue;
-      for (gsize j = 0; j < d; j++)
-        if (!isfinite (row[j]))
-          {
-            g_set_error (error, IMB_ERROR, IMB_ERROR_MISSING,
-                         isnan (row[j]) ? _ ("Training row %zu has no value in feature %zu; choose how missing values are filled, or ignore the column.")
-                                        : _ ("Training row %zu has an infinite value in feature %zu; mark it as missing, or ignore the column."),
-                         imb_view_source (train, i) + 1, j + 1);
-            return FALSE;
-          }
-    }
-  return TRUE;
+  if (!imb_find_unusable (train, DBL_MAX, &first, job, error))
+    return FALSE;
+  if (first.is_found)
+    g_set_error (error, IMB_ERROR, IMB_ERROR_MISSING,
+                 isnan (first.value) ? _ ("Training row %zu has no value in feature %zu; choose how missing values are filled, or ignore the column.")
+                                     : _ ("Training row %zu has an infinite value in feature %zu; mark it as missing, or ignore the column."),
+                 imb_view_source (train, first.row) + 1, first.column + 1);
+  return !first.is_found;
 }
 
 gpointer
@@ -158,8 +123,7 @@ imb_model_fit (const ImbModel *model,
 
   if (!imb_job_step (job, 0, 0, error) || !check_classes (train, error))
     return NULL;
-  if ((model->flags & IMB_MODEL_MISSING) == 0
-      && !imb_parallel_for ((train->n_rows + BLOCK_ROWS - 1) / BLOCK_ROWS, check_block, (gpointer) train, looking, error))
+  if ((model->flags & IMB_MODEL_MISSING) == 0 && !check_values (train, looking, error))
     return NULL;
 
   imb_rng_init (&rng, seed);
