@@ -113,10 +113,10 @@ append_parent (GString           *text,
                guint32            row,
                double             weight)
 {
-  if (row < resample->n_in)
-    g_string_append_printf (text, _ ("row %u (%.0f %%)"), imb_problem_get_rows (problem)[row] + 1, 100 * weight);
-  else
-    g_string_append_printf (text, _ ("synthetic row %zu (%.0f %%)"), (gsize) (row - resample->n_in + 1), 100 * weight);
+  gboolean         made = row >= resample->n_in;
+  g_autofree char *number = imb_text_count (made ? row - resample->n_in + 1.0 : imb_problem_get_rows (problem)[row] + 1.0);
+
+  g_string_append_printf (text, made ? _ ("synthetic row %s (%.0f %%)") : _ ("row %s (%.0f %%)"), number, 100 * weight);
 }
 
 static char *
@@ -124,11 +124,12 @@ dup_parents (ImbProblem        *problem,
              const ImbResample *resample,
              gsize              made)
 {
-  GString *text = g_string_new (NULL);
-  gsize    from = resample->parent_offsets[made];
-  gsize    to = resample->parent_offsets[made + 1];
+  GString         *text = g_string_new (NULL);
+  gsize            from = resample->parent_offsets[made];
+  gsize            to = resample->parent_offsets[made + 1];
+  g_autofree char *number = imb_text_count (made + 1.0);
 
-  g_string_printf (text, _ ("Synthetic row %zu of class %s, made from "), made + 1,
+  g_string_printf (text, _ ("Synthetic row %s of class %s, made from "), number,
                    imb_problem_get_labels (problem)[resample->made_classes[made]]);
   for (gsize p = from; p < MIN (to, from + MAX_PARENTS_SAID); p++)
     {

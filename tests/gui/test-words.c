@@ -145,12 +145,14 @@ test_escape_clears_the_parents (void)
 {
   ExplorerWindow    *window = gui_window_new ();
   ExplorerSelection *selection = explorer_session_get_selection (explorer_window_get_session (window));
-  ImbFigureHit       hit = { .kind = IMB_HIT_SYNTHETIC, .row = 3 };
+  ImbFigureHit       hit = { .kind = IMB_HIT_SYNTHETIC, .row = 1233 };
   GtkWidget         *scatter;
 
-  gui_open_dataset (window, "two-moons:n_rows=400,imbalance_ratio=9");
+  gui_open_dataset (window, "two-moons:n_rows=4000,imbalance_ratio=9");
   scatter = resample_part (window, "scatter");
   g_signal_emit_by_name (scatter, "activated", &hit);
+  g_assert_true (g_str_has_prefix (gtk_label_get_text (GTK_LABEL (resample_part (window, "parents"))), "Synthetic row 1\xe2\x80\x89"
+                                                                                                       "234 of class minority, made from row "));
   g_assert_cmpuint (explorer_selection_n_rows (selection), ==, 2);
   gtk_widget_activate_action (GTK_WIDGET (window), "win.deselect", NULL);
   g_assert_cmpuint (explorer_selection_n_rows (selection), ==, 0);
