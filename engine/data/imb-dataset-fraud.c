@@ -8,6 +8,8 @@
 #include <math.h>
 #include <stdlib.h>
 
+#include "engine/kernels/imb-sort.h"
+
 #define SPAN_SECONDS 172792.0
 #define WAYS         3
 #define SHIFTED      10
@@ -56,15 +58,6 @@ fraud_row (ImbDatasetRows *self,
   x[last] = floor (exp (mean + 1.5 * imb_rng_normal (&self->rng)) * 100.0 + 0.5) / 100.0;
 }
 
-static int
-compare_doubles (const void *a,
-                 const void *b)
-{
-  double x = *(const double *) a, y = *(const double *) b;
-
-  return (x > y) - (x < y);
-}
-
 static char **
 names_of (gsize n_features)
 {
@@ -89,7 +82,7 @@ make_fraud (const ImbDatasetValues *values,
   imb_dataset_rows_init (&rows, values, seed);
   if (imb_dataset_rows_fill (&rows, fraud_row, values->noise, job, error))
     {
-      qsort (rows.columns[0], rows.n_rows, sizeof (double), compare_doubles);
+      qsort (rows.columns[0], rows.n_rows, sizeof (double), imb_compare_doubles);
       table = imb_dataset_rows_to_table (&rows, _ ("Card payments"), (const char *const *) names, "ordinary", "fraud", job, error);
     }
   imb_dataset_rows_clear (&rows);

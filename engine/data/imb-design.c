@@ -7,6 +7,7 @@
 
 #include "engine/core/imb-error.h"
 #include "engine/core/imb-parallel.h"
+#include "engine/kernels/imb-sort.h"
 
 #define BLOCK       1024
 #define MOST_LEVELS 200
@@ -72,15 +73,6 @@ add_category (ImbDesign       *self,
   note_missing_categories (self, column);
 }
 
-static int
-compare_doubles (gconstpointer a,
-                 gconstpointer b)
-{
-  double x = *(const double *) a, y = *(const double *) b;
-
-  return (x > y) - (x < y);
-}
-
 /* A number column used as categories: a feature for each of its numbers, ascending. */
 static gboolean
 add_number_levels (ImbDesign       *self,
@@ -89,9 +81,8 @@ add_number_levels (ImbDesign       *self,
                    gsize            n_rows,
                    GError         **error)
 {
-  g_autofree double *values = g_new (double, MAX (n_rows, 1));
-  gsize              n = 0;
-  int                level = 0;
+  g_autofree double *values = NULL;
+  gsize              n;
 
   if (column->n_distinct > MOST_LEVELS)
     {
@@ -100,18 +91,14 @@ add_number_levels (ImbDesign       *self,
       return FALSE;
     }
 
-  for (gsize i = 0; i < n_rows; i++)
-    if (!isnan (column->numbers[i]))
-      values[n++] = column->numbers[i];
-  qsort (values, n, sizeof *values, compare_doubles);
-  for (gsize i = 0; i < n; i++)
-    if (i == 0 || values[i] != values[i - 1])
-      {
-        char       text[32];
-        ImbFeature feature = { g_strdup_printf ("%s=%s", column->name, imb_format_number (values[i], text)), j, level++, values[i], TRUE };
+  values = imb_distinct (column->numbers, n_rows, &n);
+  for (gsize v = 0; v < n; v++)
+    {
+      char       text[32];
+      ImbFeature feature = { g_strdup_printf ("%s=%s", column->name, imb_format_number (values[v], text)), j, (int) v, values[v], TRUE };
 
-        g_array_append_val (self->features, feature);
-      }
+      g_array_append_val (self->features, feature);
+    }
   note_missing_categories (self, column);
   return TRUE;
 }

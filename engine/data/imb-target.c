@@ -9,56 +9,28 @@
 #include <string.h>
 
 #include "engine/core/imb-error.h"
+#include "engine/kernels/imb-sort.h"
 
 #define MOST_CLASSES 65535
 
-static int
-compare_doubles (gconstpointer a,
-                 gconstpointer b)
-{
-  double x = *(const double *) a, y = *(const double *) b;
-
-  return (x > y) - (x < y);
-}
-
-/* Distinct values of the column, ascending; NULL when there are more than can be classes. */
-static double *
-distinct_numbers (const ImbColumn *column,
-                  gsize            n_rows,
-                  guint           *n_distinct)
-{
-  double *values = g_new (double, MAX (n_rows, 1));
-  gsize   n = 0, n_kept = 0;
-
-  for (gsize i = 0; i < n_rows; i++)
-    if (!isnan (column->numbers[i]))
-      values[n++] = column->numbers[i] + 0.0;
-  qsort (values, n, sizeof *values, compare_doubles);
-  for (gsize i = 0; i < n; i++)
-    if (n_kept == 0 || values[i] != values[n_kept - 1])
-      values[n_kept++] = values[i];
-  *n_distinct = (guint) MIN (n_kept, G_MAXUINT);
-  return values;
-}
-
 static gboolean
 looks_continuous (const double *values,
-                  guint         n_distinct,
+                  gsize         n_distinct,
                   gsize         n_labelled)
 {
   gboolean whole = TRUE;
 
-  for (guint v = 0; v < n_distinct && whole; v++)
+  for (gsize v = 0; v < n_distinct && whole; v++)
     whole = values[v] == floor (values[v]);
   return (!whole && n_distinct > 20) || (n_distinct > 1000 && n_labelled / n_distinct < 5);
 }
 
 static guint
 position_of (const double *values,
-             guint         n,
+             gsize         n,
              double        value)
 {
-  const double *at = bsearch (&value, values, n, sizeof *values, compare_doubles);
+  const double *at = bsearch (&value, values, n, sizeof *values, imb_compare_doubles);
 
   return (guint) (at - values);
 }
@@ -69,18 +41,18 @@ fill_from_numbers (ImbTarget       *self,
                    gsize            n_rows,
                    GError         **error)
 {
-  guint              n_distinct;
-  g_autofree double *values = distinct_numbers (column, n_rows, &n_distinct);
+  gsize              n_distinct;
+  g_autofree double *values = imb_distinct (column->numbers, n_rows, &n_distinct);
   gsize              n = 0;
 
   if (n_distinct > MOST_CLASSES || looks_continuous (values, n_distinct, n_rows - column->n_missing))
     {
       g_set_error (error, IMB_ERROR, IMB_ERROR_TARGET,
-                   _ ("“%s” looks continuous (%u different numbers): a target needs classes. Choose another column."), column->name, n_distinct);
+                   _ ("“%s” looks continuous (%zu different numbers): a target needs classes. Choose another column."), column->name, n_distinct);
       return FALSE;
     }
 
-  self->n_classes = n_distinct;
+  self->n_classes = (guint) n_distinct;
   self->labels = g_new0 (char *, n_distinct + 1);
   for (guint c = 0; c < n_distinct; c++)
     {
