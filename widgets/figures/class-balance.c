@@ -253,20 +253,22 @@ draw_legend (const Picture *self,
 }
 
 static void
-draw (const ImbFigureInput *in,
+draw (const ImbFigure      *self,
+      const ImbFigureInput *in,
       ImbCanvas            *canvas)
 {
   Picture picture;
 
   picture_init (&picture, in, canvas);
-  imb_figure_frame_draw (&imb_figure_class_balance, in, canvas, picture.subtitle);
+  imb_figure_frame_draw (self, in, canvas, picture.subtitle);
   imb_bars_draw (&picture.view, canvas, &picture.layout);
   draw_legend (&picture, canvas);
   picture_clear (&picture);
 }
 
 static char *
-describe (const ImbFigureInput *in)
+describe (const ImbFigure      *self,
+          const ImbFigureInput *in)
 {
   GString         *text = g_string_new (NULL);
   Balance          balance = { 0 };
@@ -295,7 +297,8 @@ describe (const ImbFigureInput *in)
 }
 
 static ImbFigureTable *
-table (const ImbFigureInput *in)
+table (const ImbFigure      *self,
+       const ImbFigureInput *in)
 {
   Balance         balance = { 0 };
   ImbFigureTable *out;
@@ -346,7 +349,8 @@ tooltip_new (const Picture        *picture,
 }
 
 static gboolean
-hit (const ImbFigureInput *in,
+hit (const ImbFigure      *self,
+     const ImbFigureInput *in,
      ImbCanvas            *canvas,
      double                x,
      double                y,

@@ -126,15 +126,16 @@ matrices_clear (Matrices *self)
 }
 
 static void
-draw (const ImbFigureInput *in,
+draw (const ImbFigure      *self,
+      const ImbFigureInput *in,
       ImbCanvas            *canvas)
 {
   Matrices      matrices;
   ImbGridLayout layout;
 
   matrices_init (&matrices, in);
-  imb_grid_layout (&matrices.view, canvas, imb_figure_frame_layout (&imb_figure_confusion, in, canvas, matrices.subtitle), &layout);
-  imb_figure_frame_draw (&imb_figure_confusion, in, canvas, matrices.subtitle);
+  imb_grid_layout (&matrices.view, canvas, imb_figure_frame_layout (self, in, canvas, matrices.subtitle), &layout);
+  imb_figure_frame_draw (self, in, canvas, matrices.subtitle);
   imb_grid_draw (&matrices.view, canvas, &layout);
   matrices_clear (&matrices);
 }
@@ -175,7 +176,8 @@ append_run (GString        *text,
 }
 
 static char *
-describe (const ImbFigureInput *in)
+describe (const ImbFigure      *self,
+          const ImbFigureInput *in)
 {
   GString *text = g_string_new (NULL);
   Matrices matrices;
@@ -189,7 +191,8 @@ describe (const ImbFigureInput *in)
 }
 
 static ImbFigureTable *
-table (const ImbFigureInput *in)
+table (const ImbFigure      *self,
+       const ImbFigureInput *in)
 {
   ImbFigureTable    *out = imb_figure_table_new (_ ("run"), _ ("true class"), _ ("predicted class"), _ ("rows"), _ ("share of true class"), NULL);
   Matrices           matrices;
@@ -223,7 +226,8 @@ table (const ImbFigureInput *in)
 }
 
 static gboolean
-hit (const ImbFigureInput *in,
+hit (const ImbFigure      *self,
+     const ImbFigureInput *in,
      ImbCanvas            *canvas,
      double                x,
      double                y,
@@ -235,7 +239,7 @@ hit (const ImbFigureInput *in,
   gboolean      found;
 
   matrices_init (&matrices, in);
-  imb_grid_layout (&matrices.view, canvas, imb_figure_frame_layout (&imb_figure_confusion, in, canvas, matrices.subtitle), &layout);
+  imb_grid_layout (&matrices.view, canvas, imb_figure_frame_layout (self, in, canvas, matrices.subtitle), &layout);
   found = imb_grid_hit (&matrices.view, &layout, x, y, &grid, &i, &j);
   if (found)
     {

@@ -152,7 +152,7 @@ run_curve_get (const ImbCurveKind   *kind,
                ImbRun               *run,
                guint                 c)
 {
-  g_autofree char *key = g_strdup_printf ("%s %p %u", kind->key, (void *) run, c);
+  g_autofree char *key = g_strdup_printf ("curve %p %p %u", (const void *) kind, (void *) run, c);
   RunCurve        *self = imb_figure_cache_get (in->cache, key);
 
   if (self == NULL)
@@ -353,31 +353,32 @@ curves_clear (Curves *self)
 }
 
 void
-imb_figure_curves_draw (const ImbCurveKind   *kind,
+imb_figure_curves_draw (const ImbFigure      *self,
                         const ImbFigureInput *in,
                         ImbCanvas            *canvas)
 {
   Curves          curves;
   ImbSeriesLayout layout;
 
-  curves_init (&curves, kind, in);
-  imb_series_layout (&curves.view, canvas, imb_figure_frame_layout (kind->figure, in, canvas, curves.subtitle), &layout);
-  imb_figure_frame_draw (kind->figure, in, canvas, curves.subtitle);
+  curves_init (&curves, self->kind, in);
+  imb_series_layout (&curves.view, canvas, imb_figure_frame_layout (self, in, canvas, curves.subtitle), &layout);
+  imb_figure_frame_draw (self, in, canvas, curves.subtitle);
   imb_series_draw (&curves.view, canvas, &layout);
   curves_clear (&curves);
 }
 
 char *
-imb_figure_curves_describe (const ImbCurveKind   *kind,
+imb_figure_curves_describe (const ImbFigure      *self,
                             const ImbFigureInput *in)
 {
-  GString         *text = g_string_new (NULL);
-  Curves           curves;
-  g_autofree char *share = NULL;
+  const ImbCurveKind *kind = self->kind;
+  GString            *text = g_string_new (NULL);
+  Curves              curves;
+  g_autofree char    *share = NULL;
 
-  curves_init (&curves, kind, in);
+  curves_init (&curves, self->kind, in);
   share = imb_text_share (curves.prevalence);
-  g_string_append_printf (text, _ ("%s curves, %s, prevalence %s."), _ (kind->figure->title), curves.subtitle, share);
+  g_string_append_printf (text, _ ("%s curves, %s, prevalence %s."), _ (self->title), curves.subtitle, share);
   for (guint i = 0; i < curves.n; i++)
     {
       const ImbSeries *s = &curves.series[i];
@@ -392,13 +393,14 @@ imb_figure_curves_describe (const ImbCurveKind   *kind,
 }
 
 ImbFigureTable *
-imb_figure_curves_table (const ImbCurveKind   *kind,
+imb_figure_curves_table (const ImbFigure      *self,
                          const ImbFigureInput *in)
 {
-  ImbFigureTable *out = imb_figure_table_new (_ ("run"), _ ("threshold"), _ (kind->x_name), _ (kind->y_name), NULL);
-  Curves          curves;
+  const ImbCurveKind *kind = self->kind;
+  ImbFigureTable     *out = imb_figure_table_new (_ ("run"), _ ("threshold"), _ (kind->x_name), _ (kind->y_name), NULL);
+  Curves              curves;
 
-  curves_init (&curves, kind, in);
+  curves_init (&curves, self->kind, in);
   for (guint i = 0; i < curves.n; i++)
     for (gsize k = 0; k < curves.curves[i]->n; k++)
       {
@@ -431,7 +433,7 @@ tooltip_new (const ImbCurveKind *kind,
 }
 
 gboolean
-imb_figure_curves_hit (const ImbCurveKind   *kind,
+imb_figure_curves_hit (const ImbFigure      *self,
                        const ImbFigureInput *in,
                        ImbCanvas            *canvas,
                        double                x,
@@ -444,8 +446,8 @@ imb_figure_curves_hit (const ImbCurveKind   *kind,
   gsize           point;
   gboolean        found;
 
-  curves_init (&curves, kind, in);
-  imb_series_layout (&curves.view, canvas, imb_figure_frame_layout (kind->figure, in, canvas, curves.subtitle), &layout);
+  curves_init (&curves, self->kind, in);
+  imb_series_layout (&curves.view, canvas, imb_figure_frame_layout (self, in, canvas, curves.subtitle), &layout);
   found = imb_series_hit (&curves.view, &layout, x, y, HIT_PX, &series, &point);
   if (found)
     {
@@ -458,7 +460,7 @@ imb_figure_curves_hit (const ImbCurveKind   *kind,
       out->x = curve->x[point];
       out->y = curve->y[point];
       out->mark = (ImbRect){ imb_axis_scale_to_px (&layout.plot.x, out->x) - 4, imb_axis_scale_to_px (&layout.plot.y, out->y) - 4, 8, 8 };
-      out->tooltip = tooltip_new (kind, curves.series[series].name, out);
+      out->tooltip = tooltip_new (self->kind, curves.series[series].name, out);
     }
   curves_clear (&curves);
   return found;

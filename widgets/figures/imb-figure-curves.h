@@ -6,11 +6,10 @@
 
 G_BEGIN_DECLS
 
-/* What precision–recall and ROC share: from runs to curves with fold bands. For widgets/figures only. */
+/* What precision–recall and ROC share: from runs to curves with fold bands; the figure's kind is one of these. For
+ * widgets/figures only. */
 typedef struct
 {
-  const ImbFigure *figure;
-  const char      *key; /* in the cache */
   ImbCurve *(*curve) (const ImbOutcome *outcome,
                       guint             c);
   gboolean    step;
@@ -23,14 +22,14 @@ typedef struct
   gboolean    is_roc;
 } ImbCurveKind;
 
-void            imb_figure_curves_draw (const ImbCurveKind   *kind,
+void            imb_figure_curves_draw (const ImbFigure      *self,
                                         const ImbFigureInput *in,
                                         ImbCanvas            *canvas);
-char           *imb_figure_curves_describe (const ImbCurveKind   *kind,
+char           *imb_figure_curves_describe (const ImbFigure      *self,
                                             const ImbFigureInput *in);
-ImbFigureTable *imb_figure_curves_table (const ImbCurveKind   *kind,
+ImbFigureTable *imb_figure_curves_table (const ImbFigure      *self,
                                          const ImbFigureInput *in);
-gboolean        imb_figure_curves_hit (const ImbCurveKind   *kind,
+gboolean        imb_figure_curves_hit (const ImbFigure      *self,
                                        const ImbFigureInput *in,
                                        ImbCanvas            *canvas,
                                        double                x,

@@ -219,7 +219,7 @@ imb_figure_draw (const ImbFigure      *self,
   if (missing != NULL)
     draw_missing (&canvas, missing);
   else
-    self->draw (in, &canvas);
+    self->draw (self, in, &canvas);
   imb_canvas_clear (&canvas);
   cairo_restore (cr);
 }
@@ -243,7 +243,7 @@ imb_figure_hit (const ImbFigure      *self,
     return FALSE;
 
   imb_canvas_init (&canvas, NULL, width, height, IMB_THEME_LIGHT, in->text_scale);
-  found = self->hit (in, &canvas, x, y, out);
+  found = self->hit (self, in, &canvas, x, y, out);
   imb_canvas_clear (&canvas);
   return found;
 }
@@ -257,7 +257,7 @@ imb_figure_describe (const ImbFigure      *self,
   g_return_val_if_fail (self != NULL && in != NULL, NULL);
 
   missing = what_is_missing (self, in);
-  return missing != NULL ? g_strdup (missing) : self->describe (in);
+  return missing != NULL ? g_strdup (missing) : self->describe (self, in);
 }
 
 ImbFigureTable *
@@ -266,5 +266,5 @@ imb_figure_table (const ImbFigure      *self,
 {
   g_return_val_if_fail (self != NULL && in != NULL, NULL);
 
-  return what_is_missing (self, in) != NULL ? NULL : self->table (in);
+  return what_is_missing (self, in) != NULL ? NULL : self->table (self, in);
 }

@@ -103,17 +103,22 @@ struct _ImbFigure
   const char    *title; /* N_() */
   const char    *help;  /* one sentence: how to read it; N_() */
   ImbFigureNeeds needs;
+  gconstpointer  kind; /* what tells figures with the same code apart; NULL */
 
   /* Called with what it needs. The background is painted. */
-  void (*draw) (const ImbFigureInput *in,
+  void (*draw) (const ImbFigure      *self,
+                const ImbFigureInput *in,
                 ImbCanvas            *canvas);
 
   /* What a sighted person would read off, in one to three sentences. (transfer full) */
-  char *(*describe) (const ImbFigureInput *in);
-  ImbFigureTable *(*table) (const ImbFigureInput *in);
+  char *(*describe) (const ImbFigure      *self,
+                     const ImbFigureInput *in);
+  ImbFigureTable *(*table) (const ImbFigure      *self,
+                            const ImbFigureInput *in);
 
   /* FALSE: nothing is there. @out is zeroed. */
-  gboolean (*hit) (const ImbFigureInput *in,
+  gboolean (*hit) (const ImbFigure      *self,
+                   const ImbFigureInput *in,
                    ImbCanvas            *canvas, /* for measuring */
                    double                x,
                    double                y,

@@ -6,8 +6,6 @@
 #include "widgets/figures/imb-figure-curves.h"
 
 static const ImbCurveKind kind = {
-  .figure = &imb_figure_precision_recall,
-  .key = "precision-recall",
   .curve = imb_curve_precision_recall,
   .step = TRUE,
   .metric = "average_precision",
@@ -18,42 +16,14 @@ static const ImbCurveKind kind = {
   .y_name = N_ ("precision"),
 };
 
-static void
-draw (const ImbFigureInput *in,
-      ImbCanvas            *canvas)
-{
-  imb_figure_curves_draw (&kind, in, canvas);
-}
-
-static char *
-describe (const ImbFigureInput *in)
-{
-  return imb_figure_curves_describe (&kind, in);
-}
-
-static ImbFigureTable *
-table (const ImbFigureInput *in)
-{
-  return imb_figure_curves_table (&kind, in);
-}
-
-static gboolean
-hit (const ImbFigureInput *in,
-     ImbCanvas            *canvas,
-     double                x,
-     double                y,
-     ImbFigureHit         *out)
-{
-  return imb_figure_curves_hit (&kind, in, canvas, x, y, out);
-}
-
 const ImbFigure imb_figure_precision_recall = {
   .id = "precision-recall",
   .title = N_ ("Precision–recall"),
   .help = N_ ("Every threshold as a point: how many positives are found, and how many of those called positive are; no skill is the dashed line."),
   .needs = IMB_FIGURE_RUNS,
-  .draw = draw,
-  .describe = describe,
-  .table = table,
-  .hit = hit,
+  .kind = &kind,
+  .draw = imb_figure_curves_draw,
+  .describe = imb_figure_curves_describe,
+  .table = imb_figure_curves_table,
+  .hit = imb_figure_curves_hit,
 };

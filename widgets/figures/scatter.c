@@ -285,14 +285,15 @@ draw_highlight (const Picture        *self,
 }
 
 static void
-draw (const ImbFigureInput *in,
+draw (const ImbFigure      *self,
+      const ImbFigureInput *in,
       ImbCanvas            *canvas)
 {
   const char *const titles[] = { _ ("Before"), _ ("After") };
   Picture           picture;
 
   picture_init (&picture, in, canvas);
-  imb_figure_frame_draw (&imb_figure_scatter, in, canvas, picture.subtitle);
+  imb_figure_frame_draw (self, in, canvas, picture.subtitle);
   for (guint i = 0; i < picture.n_panels; i++)
     {
       const ImbPlot *plot = &picture.plots[i];
@@ -311,7 +312,8 @@ draw (const ImbFigureInput *in,
 }
 
 static char *
-describe (const ImbFigureInput *in)
+describe (const ImbFigure      *self,
+          const ImbFigureInput *in)
 {
   ImbScatterRows  *rows = imb_scatter_rows_get (in);
   g_autofree char *subtitle = subtitle_new (in, rows);
@@ -328,7 +330,8 @@ describe (const ImbFigureInput *in)
 }
 
 static ImbFigureTable *
-table (const ImbFigureInput *in)
+table (const ImbFigure      *self,
+       const ImbFigureInput *in)
 {
   static const char *const kinds[] = { N_ ("kept"), N_ ("removed"), N_ ("synthetic"), "" };
   ImbProblem              *problem = imb_design_get_problem (in->design);
@@ -401,7 +404,8 @@ tooltip_new (const ImbFigureInput *in,
 }
 
 static gboolean
-hit (const ImbFigureInput *in,
+hit (const ImbFigure      *self,
+     const ImbFigureInput *in,
      ImbCanvas            *canvas,
      double                x,
      double                y,
