@@ -10,8 +10,9 @@ typedef struct
 {
   const char *name;
   const char *arguments; /* "FILE", as in the usage line */
-  const char *summary;   /* one sentence */
-  const char *details;   /* examples, and what else a person must know */
+  guint       n_arguments;
+  const char *summary; /* one sentence */
+  const char *details; /* examples, and what else a person must know */
 
   /* argv[0] is the command's name. FALSE with IMB_ERROR_USAGE: status 2; any other error: 1. */
   gboolean (*run) (int      argc,

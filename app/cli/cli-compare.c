@@ -23,14 +23,14 @@ typedef struct
 static const char *const shown[] = { "recall", "precision", "f1", "g_mean", "mcc", "average_precision", "roc_auc", "brier" };
 
 static gboolean
-check (Own              *own,
-       const CliOptions *options,
+check (const CliOptions *options,
+       gpointer          data,
        GError          **error)
 {
+  Own *own = data;
+
   own->plans = g_ptr_array_new_with_free_func ((GDestroyNotify) imb_plan_unref);
-  if (!cli_options_expect (options, &cli_compare, 1, error)
-      || !cli_input_check (options, error)
-      || !cli_frame_parse (&own->frame, options, error))
+  if (!cli_frame_parse (&own->frame, options, error))
     return FALSE;
 
   for (char **text = own->plan_texts; text != NULL && *text != NULL; text++)
@@ -201,19 +201,17 @@ check_runs (const GPtrArray *runs,
 
 static gboolean
 compare (const CliOptions *options,
-         const Own        *own,
+         gpointer          data,
          GError          **error)
 {
+  const Own *own = data;
   g_auto (CliInput) input = { 0 };
   g_autoptr (GPtrArray) runs = NULL, specs = NULL;
   g_autoptr (GPtrArray) figures = g_ptr_array_new_with_free_func (g_free);
   gint64 start;
   double seconds;
 
-  cli_progress_start (options->quiet);
-  if (!cli_input_read (&input, options, options->arguments[1], cli_progress_part (0.2), error)
-      || !cli_input_pose (&input, options, error)
-      || !cli_input_number (&input, cli_progress_part (0.05), error))
+  if (!cli_input_load (&input, options, options->arguments[1], 0.2, 0.05, error))
     return FALSE;
 
   specs = make_specs (own, input.problem);
@@ -230,8 +228,7 @@ compare (const CliOptions *options,
                                  &own->frame.evaluation, runs, figures, error))
     return FALSE;
 
-  cli_progress_stop ();
-  cli_print_notes (input.notes, options->quiet || options->json);
+  cli_input_finish (&input, options);
   if (options->json)
     print_json (&input, runs, figures, seconds);
   else
@@ -244,19 +241,14 @@ run (int      argc,
      char   **argv,
      GError **error)
 {
-  g_auto (CliOptions) options = { 0 };
   Own                own = { 0 };
   const GOptionEntry entries[] = {
     { "plan", 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &own.plan_texts, N_ ("a sampler or a chain, SPEC + SPEC; once for each plan"), "PLAN" },
     { "figures", 0, 0, G_OPTION_ARG_FILENAME, &own.figures, N_ ("write every figure as SVG into this folder"), "DIR" },
     { NULL },
   };
-  gboolean help, is_done;
+  gboolean is_done = cli_command_run (&cli_compare, CLI_READS | CLI_EVALUATES, entries, argc, argv, check, compare, &own, error);
 
-  is_done = cli_options_parse (&options, &cli_compare, CLI_READS | CLI_EVALUATES, entries, argc, argv, &help, error)
-            && (help || (check (&own, &options, error) && compare (&options, &own, error)));
-  g_strfreev (own.plan_texts);
-  g_free (own.figures);
   g_clear_pointer (&own.plans, g_ptr_array_unref);
   cli_frame_clear (&own.frame);
   return is_done;
@@ -265,6 +257,7 @@ run (int      argc,
 const CliCommand cli_compare = {
   .name = "compare",
   .arguments = "FILE --plan PLAN",
+  .n_arguments = 1,
   .summary = N_ ("before and after: no resampling, class weight, threshold, and each plan"),
   .details = N_ ("Examples:\n"
                  "  imbal compare moons.csv --plan smote\n"

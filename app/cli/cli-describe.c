@@ -306,9 +306,10 @@ pose_or_note (CliInput         *input,
 
 static gboolean
 describe (const CliOptions *options,
-          gboolean          wants_difficulty,
+          gpointer          data,
           GError          **error)
 {
+  gboolean wants_difficulty = *(const gboolean *) data;
   g_auto (CliInput) input = { 0 };
   g_autofree gsize *difficulty = NULL;
 
@@ -348,24 +349,19 @@ run (int      argc,
      char   **argv,
      GError **error)
 {
-  g_auto (CliOptions) options = { 0 };
-  gboolean           wants_difficulty = FALSE, help;
+  gboolean           wants_difficulty = FALSE;
   const GOptionEntry entries[] = {
     { "difficulty", 0, 0, G_OPTION_ARG_NONE, &wants_difficulty, N_ ("also look at the neighbourhood of every row"), NULL },
     { NULL },
   };
 
-  if (!cli_options_parse (&options, &cli_describe, CLI_READS, entries, argc, argv, &help, error))
-    return FALSE;
-  return help
-         || (cli_options_expect (&options, &cli_describe, 1, error)
-             && cli_input_check (&options, error)
-             && describe (&options, wants_difficulty, error));
+  return cli_command_run (&cli_describe, CLI_READS, entries, argc, argv, NULL, describe, &wants_difficulty, error);
 }
 
 const CliCommand cli_describe = {
   .name = "describe",
   .arguments = "FILE",
+  .n_arguments = 1,
   .summary = N_ ("says what was read and how the classes are distributed"),
   .details = N_ ("Examples:\n"
                  "  imbal describe german.csv\n"

@@ -145,18 +145,16 @@ evaluate_one (const CliInput *input,
 
 static gboolean
 evaluate (const CliOptions *options,
-          const Own        *own,
+          gpointer          data,
           GError          **error)
 {
+  const Own *own = data;
   g_auto (CliInput) input = { 0 };
   g_autoptr (GPtrArray) runs = NULL;
   gint64 start;
   double seconds;
 
-  cli_progress_start (options->quiet);
-  if (!cli_input_read (&input, options, options->arguments[1], cli_progress_part (0.2), error)
-      || !cli_input_pose (&input, options, error)
-      || !cli_input_number (&input, cli_progress_part (0.05), error))
+  if (!cli_input_load (&input, options, options->arguments[1], 0.2, 0.05, error))
     return FALSE;
 
   start = g_get_monotonic_time ();
@@ -169,8 +167,7 @@ evaluate (const CliOptions *options,
   if (own->predictions != NULL && !write_predictions (own->predictions, runs->pdata[0], cli_progress_part (0.05), error))
     return FALSE;
 
-  cli_progress_stop ();
-  cli_print_notes (input.notes, options->quiet || options->json);
+  cli_input_finish (&input, options);
   if (g_strcmp0 (own->predictions, "-") == 0)
     return TRUE;
   if (options->json)
@@ -181,13 +178,13 @@ evaluate (const CliOptions *options,
 }
 
 static gboolean
-check (Own              *own,
-       const CliOptions *options,
+check (const CliOptions *options,
+       gpointer          data,
        GError          **error)
 {
-  if (!cli_options_expect (options, &cli_evaluate, 1, error)
-      || !cli_input_check (options, error)
-      || !cli_check_output (options, "--predictions", own->predictions, options->arguments[1], error)
+  Own *own = data;
+
+  if (!cli_check_output (options, "--predictions", own->predictions, options->arguments[1], error)
       || !cli_frame_parse (&own->frame, options, error))
     return FALSE;
 
@@ -200,19 +197,14 @@ run (int      argc,
      char   **argv,
      GError **error)
 {
-  g_auto (CliOptions) options = { 0 };
   Own                own = { 0 };
   const GOptionEntry entries[] = {
     { "sampler", 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &own.samplers, N_ ("applied to the training rows of each fold; several in order"), "SPEC" },
     { "predictions", 0, 0, G_OPTION_ARG_FILENAME, &own.predictions, N_ ("write the score of every tested row"), "OUT.csv" },
     { NULL },
   };
-  gboolean help, is_done;
+  gboolean is_done = cli_command_run (&cli_evaluate, CLI_READS | CLI_EVALUATES, entries, argc, argv, check, evaluate, &own, error);
 
-  is_done = cli_options_parse (&options, &cli_evaluate, CLI_READS | CLI_EVALUATES, entries, argc, argv, &help, error)
-            && (help || (check (&own, &options, error) && evaluate (&options, &own, error)));
-  g_strfreev (own.samplers);
-  g_free (own.predictions);
   g_clear_pointer (&own.plan, imb_plan_unref);
   cli_frame_clear (&own.frame);
   return is_done;
@@ -221,6 +213,7 @@ run (int      argc,
 const CliCommand cli_evaluate = {
   .name = "evaluate",
   .arguments = "FILE [--sampler SPEC]",
+  .n_arguments = 1,
   .summary = N_ ("cross-validates one plan and one model"),
   .details = N_ ("Examples:\n"
                  "  imbal evaluate moons.csv --sampler smote\n"

@@ -82,15 +82,14 @@ find_figure (Own        *own,
 }
 
 static gboolean
-check (Own              *own,
-       const CliOptions *options,
+check (const CliOptions *options,
+       gpointer          data,
        GError          **error)
 {
+  Own        *own = data;
   const char *path = own->output;
 
-  if (!cli_options_expect (options, &cli_figure, 2, error)
-      || !find_figure (own, options->arguments[1], error)
-      || !cli_input_check (options, error)
+  if (!find_figure (own, options->arguments[1], error)
       || !parse_size (own, error)
       || !cli_frame_parse (&own->frame, options, error))
     return FALSE;
@@ -127,19 +126,17 @@ make_runs (const CliInput *input,
 
 static gboolean
 draw (const CliOptions *options,
-      const Own        *own,
+      gpointer          data,
       GError          **error)
 {
+  const Own *own = data;
   g_auto (CliInput) input = { 0 };
   g_autoptr (GPtrArray) runs = NULL;
   g_autoptr (ImbResample) resample = NULL;
   g_autofree char *words = NULL;
   ImbFigureInput   figure;
 
-  cli_progress_start (options->quiet);
-  if (!cli_input_read (&input, options, options->arguments[2], cli_progress_part (0.2), error)
-      || !cli_input_pose (&input, options, error)
-      || !cli_input_number (&input, cli_progress_part (0.1), error))
+  if (!cli_input_load (&input, options, options->arguments[2], 0.2, 0.1, error))
     return FALSE;
   if ((own->figure->needs & IMB_FIGURE_RUNS) && (runs = make_runs (&input, own, error)) == NULL)
     return FALSE;
@@ -149,9 +146,8 @@ draw (const CliOptions *options,
       || !imb_figure_save (own->figure, &figure, own->output, own->width_mm, own->height_mm, own->dots, own->colours, error))
     return FALSE;
 
-  cli_progress_stop ();
+  cli_input_finish (&input, options);
   words = imb_figure_describe (own->figure, &figure);
-  cli_print_notes (input.notes, options->quiet || options->json);
   if (options->json)
     {
       g_autoptr (CliJson) json = cli_json_new ();
@@ -167,25 +163,11 @@ draw (const CliOptions *options,
   return TRUE;
 }
 
-static void
-clear_own (Own *own)
-{
-  g_strfreev (own->samplers);
-  g_free (own->output);
-  g_free (own->width);
-  g_free (own->height);
-  g_free (own->dpi);
-  g_free (own->theme);
-  g_clear_pointer (&own->plan, imb_plan_unref);
-  cli_frame_clear (&own->frame);
-}
-
 static gboolean
 run (int      argc,
      char   **argv,
      GError **error)
 {
-  g_auto (CliOptions) options = { 0 };
   Own                own = { 0 };
   const GOptionEntry entries[] = {
     { "output", 'o', 0, G_OPTION_ARG_FILENAME, &own.output, N_ ("the file to write; its ending says what: .svg, .pdf or .png"), "OUT" },
@@ -196,17 +178,17 @@ run (int      argc,
     { "theme", 0, 0, G_OPTION_ARG_FILENAME, &own.theme, N_ ("light or dark (default: light)"), "NAME" },
     { NULL },
   };
-  gboolean help, is_done;
+  gboolean is_done = cli_command_run (&cli_figure, CLI_READS | CLI_EVALUATES, entries, argc, argv, check, draw, &own, error);
 
-  is_done = cli_options_parse (&options, &cli_figure, CLI_READS | CLI_EVALUATES, entries, argc, argv, &help, error)
-            && (help || (check (&own, &options, error) && draw (&options, &own, error)));
-  clear_own (&own);
+  g_clear_pointer (&own.plan, imb_plan_unref);
+  cli_frame_clear (&own.frame);
   return is_done;
 }
 
 const CliCommand cli_figure = {
   .name = "figure",
   .arguments = "KIND FILE -o OUT.svg",
+  .n_arguments = 2,
   .summary = N_ ("draws one figure as SVG, PDF or PNG"),
   .details = N_ ("Examples:\n"
                  "  imbal figure class-balance moons.csv --sampler smote -o balance.pdf --width 89mm --height 60mm\n"

@@ -94,9 +94,10 @@ show (const CliOptions *options,
 
 static gboolean
 generate (const CliOptions *options,
-          const Own        *own,
+          gpointer          data,
           GError          **error)
 {
+  const Own       *own = data;
   g_autofree char *spec = dup_spec (options->arguments[1], own);
   gint64           start = g_get_monotonic_time ();
   ImbJob          *job;
@@ -122,11 +123,20 @@ generate (const CliOptions *options,
 }
 
 static gboolean
+check (const CliOptions *options,
+       gpointer          data,
+       GError          **error)
+{
+  const Own *own = data;
+
+  return cli_expect_output (own->output, error);
+}
+
+static gboolean
 run (int      argc,
      char   **argv,
      GError **error)
 {
-  g_auto (CliOptions) options = { 0 };
   Own                own = { 0 };
   const GOptionEntry entries[] = {
     { "output", 'o', 0, G_OPTION_ARG_FILENAME, &own.output, N_ ("the file to write; - is standard output"), "OUT.csv" },
@@ -136,31 +146,14 @@ run (int      argc,
     { "noise", 0, 0, G_OPTION_ARG_FILENAME, &own.noise, N_ ("how much the classes are blurred"), "X" },
     { NULL },
   };
-  gboolean help, is_done;
 
-  is_done = cli_options_parse (&options, &cli_generate, CLI_SEEDED, entries, argc, argv, &help, error);
-  if (is_done && !help)
-    {
-      is_done = cli_options_expect (&options, &cli_generate, 1, error);
-      if (is_done && own.output == NULL)
-        {
-          g_set_error_literal (error, IMB_ERROR, IMB_ERROR_USAGE, _ ("-o is missing: say which file to write, or - for standard output"));
-          is_done = FALSE;
-        }
-      is_done = is_done && generate (&options, &own, error);
-    }
-
-  g_free (own.output);
-  g_free (own.rows);
-  g_free (own.ratio);
-  g_free (own.features);
-  g_free (own.noise);
-  return is_done;
+  return cli_command_run (&cli_generate, CLI_SEEDED, entries, argc, argv, check, generate, &own, error);
 }
 
 const CliCommand cli_generate = {
   .name = "generate",
   .arguments = "SHAPE -o OUT.csv",
+  .n_arguments = 1,
   .summary = N_ ("writes a built-in dataset, at any size and imbalance"),
   .details = N_ ("Examples:\n"
                  "  imbal generate two-moons --rows 1000 --ratio 20 -o moons.csv\n"

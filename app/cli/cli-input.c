@@ -5,24 +5,8 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
+#include "app/cli/cli-progress.h"
 #include "app/cli/cli-text.h"
-
-gboolean
-cli_input_check (const CliOptions *options,
-                 GError          **error)
-{
-  const char *delimiter = options->delimiter;
-
-  if (delimiter != NULL && strlen (delimiter) != 1 && strcmp (delimiter, "tab") != 0 && strcmp (delimiter, "\\t") != 0)
-    g_set_error (error, IMB_ERROR, IMB_ERROR_USAGE, _ ("--delimiter is one character or “tab”, not “%s”"), delimiter);
-  else if (options->decimal != NULL && strcmp (options->decimal, ".") != 0 && strcmp (options->decimal, ",") != 0)
-    g_set_error (error, IMB_ERROR, IMB_ERROR_USAGE, _ ("--decimal is “.” or “,”, not “%s”"), options->decimal);
-  else if (options->header != NULL && strcmp (options->header, "yes") != 0 && strcmp (options->header, "no") != 0)
-    g_set_error (error, IMB_ERROR, IMB_ERROR_USAGE, _ ("--header is “yes” or “no”, not “%s”"), options->header);
-  else
-    return TRUE;
-  return FALSE;
-}
 
 gboolean
 cli_input_read (CliInput         *self,
@@ -175,6 +159,28 @@ cli_input_number (CliInput *self,
 
   imb_notes_add_all (self->notes, imb_design_get_notes (self->design));
   return TRUE;
+}
+
+gboolean
+cli_input_load (CliInput         *self,
+                const CliOptions *options,
+                const char       *path,
+                double            read_share,
+                double            number_share,
+                GError          **error)
+{
+  cli_progress_start (options->quiet);
+  return cli_input_read (self, options, path, cli_progress_part (read_share), error)
+         && cli_input_pose (self, options, error)
+         && cli_input_number (self, cli_progress_part (number_share), error);
+}
+
+void
+cli_input_finish (const CliInput   *self,
+                  const CliOptions *options)
+{
+  cli_progress_stop ();
+  cli_print_notes (self->notes, options->quiet || options->json);
 }
 
 char *

@@ -16,10 +16,6 @@ typedef struct
   double      seconds; /* for reading */
 } CliInput;
 
-/* Checks what can be wrong with the reading options before a file is opened: IMB_ERROR_USAGE. */
-gboolean cli_input_check (const CliOptions *options,
-                          GError          **error);
-
 /* Reads @path as the options say. */
 gboolean cli_input_read (CliInput         *self,
                          const CliOptions *options,
@@ -36,6 +32,18 @@ gboolean cli_input_pose (CliInput         *self,
 gboolean cli_input_number (CliInput *self,
                            ImbJob   *job,
                            GError  **error);
+
+/* All three, with the command's progress, which begins here; each has its share of it. */
+gboolean cli_input_load (CliInput         *self,
+                         const CliOptions *options,
+                         const char       *path,
+                         double            read_share,
+                         double            number_share,
+                         GError          **error);
+
+/* Ends the progress, and prints the notes unless they are unwanted or part of the JSON. */
+void cli_input_finish (const CliInput   *self,
+                       const CliOptions *options);
 
 /* The column of that name or #number, or an error that says which is near. */
 gboolean cli_input_find_column (const ImbTable *table,

@@ -254,14 +254,12 @@ build_item (CliJson      *json,
 }
 
 static gboolean
-check_kind (const CliOptions *options,
-            const CliCommand *command,
-            GError          **error)
+check (const CliOptions *options,
+       gpointer          own,
+       GError          **error)
 {
   const char *near;
 
-  if (!cli_options_expect (options, command, 1, error))
-    return FALSE;
   if (g_strv_contains (kinds, options->arguments[1]))
     return TRUE;
 
@@ -274,26 +272,15 @@ check_kind (const CliOptions *options,
 }
 
 static gboolean
-run (int      argc,
-     char   **argv,
-     GError **error)
+list (const CliOptions *options,
+      gpointer          own,
+      GError          **error)
 {
-  g_auto (CliOptions) options = { 0 };
-  gboolean             help;
-  const char          *kind;
-  gconstpointer const *items;
+  const char          *kind = options->arguments[1];
+  gconstpointer const *items = items_of (kind);
   g_autoptr (CliJson) json = NULL;
 
-  if (!cli_options_parse (&options, &cli_list, 0, NULL, argc, argv, &help, error))
-    return FALSE;
-  if (help)
-    return TRUE;
-  if (!check_kind (&options, &cli_list, error))
-    return FALSE;
-
-  kind = options.arguments[1];
-  items = items_of (kind);
-  if (!options.json)
+  if (!options->json)
     {
       for (; *items != NULL; items++)
         print_item (kind, *items);
@@ -309,9 +296,18 @@ run (int      argc,
   return TRUE;
 }
 
+static gboolean
+run (int      argc,
+     char   **argv,
+     GError **error)
+{
+  return cli_command_run (&cli_list, 0, NULL, argc, argv, check, list, NULL, error);
+}
+
 const CliCommand cli_list = {
   .name = "list",
   .arguments = "samplers|models|metrics|figures|datasets",
+  .n_arguments = 1,
   .summary = N_ ("lists what there is, with parameters, ranges and sources"),
   .details = N_ ("Examples:\n"
                  "  imbal list samplers\n"

@@ -22,14 +22,14 @@ typedef struct
 static const char *const average_nicks[] = { "macro", "weighted", "micro" };
 
 static gboolean
-check (Own              *own,
-       const CliOptions *options,
+check (const CliOptions *options,
+       gpointer          data,
        GError          **error)
 {
+  Own *own = data;
+
   own->cut = 0.5;
-  if (!cli_options_expect (options, &cli_metrics, 1, error)
-      || !cli_input_check (options, error)
-      || !cli_parse_real ("--threshold", own->threshold, -G_MAXDOUBLE, G_MAXDOUBLE, &own->cut, error))
+  if (!cli_parse_real ("--threshold", own->threshold, -G_MAXDOUBLE, G_MAXDOUBLE, &own->cut, error))
     return FALSE;
   if (own->label == NULL || (own->scores == NULL && own->predicted == NULL))
     {
@@ -122,9 +122,10 @@ print_text (const CliInput   *input,
 
 static gboolean
 measure (const CliOptions *options,
-         const Own        *own,
+         gpointer          data,
          GError          **error)
 {
+  const Own *own = data;
   g_auto (CliInput) input = { 0 };
   g_auto (CliLabels) labels = { 0 };
   g_autoptr (ImbOutcome) outcome = NULL;
@@ -140,8 +141,7 @@ measure (const CliOptions *options,
   if (outcome == NULL)
     return FALSE;
 
-  cli_progress_stop ();
-  cli_print_notes (input.notes, options->quiet || options->json);
+  cli_input_finish (&input, options);
   if (options->json)
     print_json (&input, &labels, outcome, own->wants_curves);
   else
@@ -154,7 +154,6 @@ run (int      argc,
      char   **argv,
      GError **error)
 {
-  g_auto (CliOptions) options = { 0 };
   Own                own = { 0 };
   const GOptionEntry entries[] = {
     { "label", 0, 0, G_OPTION_ARG_FILENAME, &own.label, N_ ("the column of the true classes, by name or #number"), "COLUMN" },
@@ -164,20 +163,14 @@ run (int      argc,
     { "curves", 0, 0, G_OPTION_ARG_NONE, &own.wants_curves, N_ ("with --json: the points of the curves, too"), NULL },
     { NULL },
   };
-  gboolean help, is_done;
 
-  is_done = cli_options_parse (&options, &cli_metrics, CLI_READS, entries, argc, argv, &help, error)
-            && (help || (check (&own, &options, error) && measure (&options, &own, error)));
-  g_free (own.label);
-  g_strfreev (own.scores);
-  g_free (own.predicted);
-  g_free (own.threshold);
-  return is_done;
+  return cli_command_run (&cli_metrics, CLI_READS, entries, argc, argv, check, measure, &own, error);
 }
 
 const CliCommand cli_metrics = {
   .name = "metrics",
   .arguments = "FILE --label COLUMN --score COLUMN",
+  .n_arguments = 1,
   .summary = N_ ("computes every metric from a table of labels and scores or predictions"),
   .details = N_ ("Examples:\n"
                  "  imbal metrics scores.csv --label label --score score_minority --positive minority\n"

@@ -145,15 +145,15 @@ set_common (CliOptions *self,
   return TRUE;
 }
 
-gboolean
-cli_options_parse (CliOptions         *self,
-                   const CliCommand   *command,
-                   CliGroups           groups,
-                   const GOptionEntry *own,
-                   int                 argc,
-                   char              **argv,
-                   gboolean           *help,
-                   GError            **error)
+static gboolean
+parse (CliOptions         *self,
+       const CliCommand   *command,
+       CliGroups           groups,
+       const GOptionEntry *own,
+       int                 argc,
+       char              **argv,
+       gboolean           *help,
+       GError            **error)
 {
   g_autoptr (GOptionContext) context = g_option_context_new (NULL);
   g_autofree Section *sections = g_new0 (Section, 3);
@@ -196,8 +196,8 @@ cli_options_parse (CliOptions         *self,
   return set_common (self, error);
 }
 
-void
-cli_options_clear (CliOptions *self)
+static void
+clear (CliOptions *self)
 {
   char **texts[] = {
     &self->seed_text, &self->threads_text, &self->target, &self->positive, &self->features,
@@ -211,22 +211,70 @@ cli_options_clear (CliOptions *self)
   g_clear_pointer (&self->arguments, g_strfreev);
 }
 
-gboolean
-cli_options_expect (const CliOptions *self,
-                    const CliCommand *command,
-                    guint             n,
-                    GError          **error)
+static gboolean
+check_arguments (const CliOptions *self,
+                 const CliCommand *command,
+                 GError          **error)
 {
-  if (self->n_arguments == n)
-    return TRUE;
-
-  if (self->n_arguments < n)
+  if (self->n_arguments < command->n_arguments)
     g_set_error (error, IMB_ERROR, IMB_ERROR_USAGE, _ ("it is “imbal %s %s”; “imbal %s --help” says more"),
                  command->name, command->arguments, command->name);
-  else
+  else if (self->n_arguments > command->n_arguments)
     g_set_error (error, IMB_ERROR, IMB_ERROR_USAGE, _ ("“%s” is one argument too many; “imbal %s --help” says more"),
-                 self->arguments[n + 1], command->name);
+                 self->arguments[command->n_arguments + 1], command->name);
+  return self->n_arguments == command->n_arguments;
+}
+
+static gboolean
+check_reading (const CliOptions *options,
+               GError          **error)
+{
+  const char *delimiter = options->delimiter;
+
+  if (delimiter != NULL && strlen (delimiter) != 1 && strcmp (delimiter, "tab") != 0 && strcmp (delimiter, "\\t") != 0)
+    g_set_error (error, IMB_ERROR, IMB_ERROR_USAGE, _ ("--delimiter is one character or “tab”, not “%s”"), delimiter);
+  else if (options->decimal != NULL && strcmp (options->decimal, ".") != 0 && strcmp (options->decimal, ",") != 0)
+    g_set_error (error, IMB_ERROR, IMB_ERROR_USAGE, _ ("--decimal is “.” or “,”, not “%s”"), options->decimal);
+  else if (options->header != NULL && strcmp (options->header, "yes") != 0 && strcmp (options->header, "no") != 0)
+    g_set_error (error, IMB_ERROR, IMB_ERROR_USAGE, _ ("--header is “yes” or “no”, not “%s”"), options->header);
+  else
+    return TRUE;
   return FALSE;
+}
+
+static void
+free_texts (const GOptionEntry *entries)
+{
+  for (const GOptionEntry *entry = entries; entry != NULL && entry->long_name != NULL; entry++)
+    if (entry->arg == G_OPTION_ARG_FILENAME)
+      g_clear_pointer ((char **) entry->arg_data, g_free);
+    else if (entry->arg == G_OPTION_ARG_FILENAME_ARRAY)
+      g_clear_pointer ((char ***) entry->arg_data, g_strfreev);
+}
+
+gboolean
+cli_command_run (const CliCommand   *command,
+                 CliGroups           groups,
+                 const GOptionEntry *entries,
+                 int                 argc,
+                 char              **argv,
+                 CliStep             check,
+                 CliStep             act,
+                 gpointer            own,
+                 GError            **error)
+{
+  CliOptions options = { 0 };
+  gboolean   help, is_done;
+
+  is_done = parse (&options, command, groups, entries, argc, argv, &help, error)
+            && (help
+                || (check_arguments (&options, command, error)
+                    && ((groups & CLI_READS) == 0 || check_reading (&options, error))
+                    && (check == NULL || check (&options, own, error))
+                    && act (&options, own, error)));
+  clear (&options);
+  free_texts (entries);
+  return is_done;
 }
 
 gboolean
@@ -295,6 +343,15 @@ cli_check_output (const CliOptions *options,
       return FALSE;
     }
   return TRUE;
+}
+
+gboolean
+cli_expect_output (const char *path,
+                   GError    **error)
+{
+  if (path == NULL)
+    g_set_error_literal (error, IMB_ERROR, IMB_ERROR_USAGE, _ ("-o is missing: say which file to write, or - for standard output"));
+  return path != NULL;
 }
 
 char **

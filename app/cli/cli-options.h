@@ -48,32 +48,32 @@ typedef struct
   guint  n_arguments;
 } CliOptions;
 
-/**
- * cli_options_parse:
- * @self: zeros
- * @own: (nullable): the command's own options; text is G_OPTION_ARG_FILENAME, so that bytes stay bytes
- * @argv: begins with the command's name
- * @help: (out): TRUE when the help was asked for, and printed
- *
- * Also sets the number of threads.
- *
- * Returns: FALSE with IMB_ERROR_USAGE
- */
-gboolean cli_options_parse (CliOptions         *self,
-                            const CliCommand   *command,
-                            CliGroups           groups,
-                            const GOptionEntry *own,
-                            int                 argc,
-                            char              **argv,
-                            gboolean           *help,
-                            GError            **error);
-void     cli_options_clear (CliOptions *self);
-
-/* Exactly @n arguments, or IMB_ERROR_USAGE that shows the usage line. */
-gboolean cli_options_expect (const CliOptions *self,
-                             const CliCommand *command,
-                             guint             n,
+/* What a command does with its options; @own is its own struct. */
+typedef gboolean (*CliStep) (const CliOptions *options,
+                             gpointer          own,
                              GError          **error);
+
+/**
+ * cli_command_run:
+ * @entries: (nullable): the command's own options; text is G_OPTION_ARG_FILENAME, so that bytes stay bytes. Their
+ *   texts are freed at the end.
+ * @argv: begins with the command's name
+ * @check: (nullable): says what is wrong with the options before anything is read, and makes values of them
+ * @act: does it
+ *
+ * Prints the help when it is asked for. Also sets the number of threads.
+ *
+ * Returns: FALSE with IMB_ERROR_USAGE when the options are wrong, or with what went wrong
+ */
+gboolean cli_command_run (const CliCommand   *command,
+                          CliGroups           groups,
+                          const GOptionEntry *entries,
+                          int                 argc,
+                          char              **argv,
+                          CliStep             check,
+                          CliStep             act,
+                          gpointer            own,
+                          GError            **error);
 
 /* A whole number of an option; NULL leaves @value as it is. */
 gboolean cli_parse_count (const char *option,
@@ -102,6 +102,10 @@ gboolean cli_check_output (const CliOptions *options,
                            const char       *input,
                            GError          **error);
 
+/* Whether -o was given: IMB_ERROR_USAGE. */
+gboolean cli_expect_output (const char *path,
+                            GError    **error);
+
 /* Turns whatever @error is into IMB_ERROR_USAGE (status 2), with @option before its sentence. Always FALSE. */
 gboolean cli_usage_error (const char *option,
                           GError     *cause,
@@ -109,7 +113,5 @@ gboolean cli_usage_error (const char *option,
 
 /* Names between commas; a name with a comma stands in double quotes. (transfer full) */
 char **cli_split_names (const char *text);
-
-G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (CliOptions, cli_options_clear)
 
 G_END_DECLS

@@ -34,21 +34,17 @@ typedef struct
 } Result;
 
 static gboolean
-check (Own              *own,
-       const CliOptions *options,
+check (const CliOptions *options,
+       gpointer          data,
        GError          **error)
 {
+  Own    *own = data;
   GError *cause = NULL;
 
   own->scaling = IMB_SCALE_STANDARD;
   own->imputing = IMB_IMPUTE_MEDIAN;
-  if (!cli_options_expect (options, &cli_resample, 1, error) || !cli_input_check (options, error))
+  if (!cli_expect_output (own->output, error))
     return FALSE;
-  if (own->output == NULL)
-    {
-      g_set_error_literal (error, IMB_ERROR, IMB_ERROR_USAGE, _ ("-o is missing: say which file to write, or - for standard output"));
-      return FALSE;
-    }
   if (own->samplers == NULL)
     {
       g_set_error_literal (error, IMB_ERROR, IMB_ERROR_USAGE, _ ("--sampler is missing; “imbal list samplers” shows what there is"));
@@ -144,9 +140,10 @@ print_text (const CliInput    *input,
 
 static gboolean
 resample_file (const CliOptions *options,
-               const Own        *own,
+               gpointer          data,
                GError          **error)
 {
+  const Own *own = data;
   g_auto (CliInput) input = { 0 };
   g_autoptr (ImbResample) resample = NULL;
   g_autofree gsize *before = NULL, *after = NULL;
@@ -154,10 +151,7 @@ resample_file (const CliOptions *options,
   ImbView           view;
   gint64            start;
 
-  cli_progress_start (options->quiet);
-  if (!cli_input_read (&input, options, options->arguments[1], cli_progress_part (0.3), error)
-      || !cli_input_pose (&input, options, error)
-      || !cli_input_number (&input, cli_progress_part (0.1), error))
+  if (!cli_input_load (&input, options, options->arguments[1], 0.3, 0.1, error))
     return FALSE;
 
   start = g_get_monotonic_time ();
@@ -171,14 +165,13 @@ resample_file (const CliOptions *options,
   if (!imb_write_resample (own->output, own->provenance, input.design, resample, own->raw, own->mark, cli_progress_part (0.2), error))
     return FALSE;
 
-  cli_progress_stop ();
   result.write_seconds = (g_get_monotonic_time () - start) / 1e6;
   view = imb_design_get_view (input.design);
   result.before = before = g_new0 (gsize, view.n_classes);
   result.after = after = g_new0 (gsize, view.n_classes);
   imb_view_count (&view, before);
   imb_resample_count (resample, &view, after);
-  cli_print_notes (input.notes, options->quiet || options->json);
+  cli_input_finish (&input, options);
   if (strcmp (own->output, "-") == 0)
     return TRUE;
   if (options->json)
@@ -188,24 +181,11 @@ resample_file (const CliOptions *options,
   return TRUE;
 }
 
-static void
-clear_own (Own *own)
-{
-  g_strfreev (own->samplers);
-  g_free (own->output);
-  g_free (own->mark);
-  g_free (own->provenance);
-  g_free (own->scale);
-  g_free (own->impute);
-  g_clear_pointer (&own->plan, imb_plan_unref);
-}
-
 static gboolean
 run (int      argc,
      char   **argv,
      GError **error)
 {
-  g_auto (CliOptions) options = { 0 };
   Own                own = { 0 };
   const GOptionEntry entries[] = {
     { "sampler", 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &own.samplers, N_ ("what to do; several are applied in order"), "SPEC" },
@@ -217,17 +197,16 @@ run (int      argc,
     { "raw", 0, 0, G_OPTION_ARG_NONE, &own.raw, N_ ("numbers only: one column per feature, categories as 0 and 1"), NULL },
     { NULL },
   };
-  gboolean help, is_done;
+  gboolean is_done = cli_command_run (&cli_resample, CLI_READS | CLI_SEEDED, entries, argc, argv, check, resample_file, &own, error);
 
-  is_done = cli_options_parse (&options, &cli_resample, CLI_READS | CLI_SEEDED, entries, argc, argv, &help, error)
-            && (help || (check (&own, &options, error) && resample_file (&options, &own, error)));
-  clear_own (&own);
+  g_clear_pointer (&own.plan, imb_plan_unref);
   return is_done;
 }
 
 const CliCommand cli_resample = {
   .name = "resample",
   .arguments = "FILE --sampler SPEC -o OUT.csv",
+  .n_arguments = 1,
   .summary = N_ ("adds or removes rows, and writes the table"),
   .details = N_ ("Examples:\n"
                  "  imbal resample moons.csv --sampler smote -o balanced.csv --mark source\n"
