@@ -2,8 +2,24 @@
 #pragma once
 
 #include <glib.h>
+#include <stddef.h>
 
 G_BEGIN_DECLS
+
+/* Which options a command has besides its own and those that all have. */
+typedef enum
+{
+  CLI_READS = 1 << 0,     /* --target, --delimiter … */
+  CLI_SEEDED = 1 << 1,    /* --seed */
+  CLI_EVALUATES = 1 << 2, /* --model, --folds … */
+} CliGroups;
+
+typedef struct _CliOptions CliOptions;
+
+/* What a command does with its options; @own is its own struct. */
+typedef gboolean (*CliStep) (const CliOptions *options,
+                             gpointer          own,
+                             GError          **error);
 
 /* One subcommand of imbal. */
 typedef struct
@@ -14,11 +30,17 @@ typedef struct
   const char *summary; /* one sentence */
   const char *details; /* examples, and what else a person must know */
 
-  /* argv[0] is the command's name. FALSE with IMB_ERROR_USAGE: status 2; any other error: 1. */
-  gboolean (*run) (int      argc,
-                   char   **argv,
-                   GError **error);
+  CliGroups           groups;
+  const GOptionEntry *entries; /* its own options, with CLI_OWN(); NULL when it has none */
+  gsize               own_size;
+
+  CliStep check; /* NULL, or: what is wrong before anything is read? Makes values of the texts in @own. */
+  CliStep act;
+  void (*clear) (gpointer own); /* what check made; the texts of the options are freed without it. NULL: nothing */
 } CliCommand;
+
+/* The place of an option in the own struct. Text is G_OPTION_ARG_FILENAME, so that bytes stay bytes. */
+#define CLI_OWN(S, field) ((gpointer) offsetof (S, field))
 
 extern const CliCommand cli_compare;
 extern const CliCommand cli_describe;

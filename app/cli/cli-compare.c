@@ -236,23 +236,20 @@ compare (const CliOptions *options,
   return TRUE;
 }
 
-static gboolean
-run (int      argc,
-     char   **argv,
-     GError **error)
+static void
+clear (gpointer data)
 {
-  Own                own = { 0 };
-  const GOptionEntry entries[] = {
-    { "plan", 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &own.plan_texts, N_ ("a sampler or a chain, SPEC + SPEC; once for each plan"), "PLAN" },
-    { "figures", 0, 0, G_OPTION_ARG_FILENAME, &own.figures, N_ ("write every figure as SVG into this folder"), "DIR" },
-    { NULL },
-  };
-  gboolean is_done = cli_command_run (&cli_compare, CLI_READS | CLI_EVALUATES, entries, argc, argv, check, compare, &own, error);
+  Own *own = data;
 
-  g_clear_pointer (&own.plans, g_ptr_array_unref);
-  cli_frame_clear (&own.frame);
-  return is_done;
+  g_clear_pointer (&own->plans, g_ptr_array_unref);
+  cli_frame_clear (&own->frame);
 }
+
+static const GOptionEntry entries[] = {
+  { "plan", 0, 0, G_OPTION_ARG_FILENAME_ARRAY, CLI_OWN (Own, plan_texts), N_ ("a sampler or a chain, SPEC + SPEC; once for each plan"), "PLAN" },
+  { "figures", 0, 0, G_OPTION_ARG_FILENAME, CLI_OWN (Own, figures), N_ ("write every figure as SVG into this folder"), "DIR" },
+  { NULL },
+};
 
 const CliCommand cli_compare = {
   .name = "compare",
@@ -266,5 +263,10 @@ const CliCommand cli_compare = {
                  "All runs share their folds. “threshold only” is the untouched model with the threshold that is best\n"
                  "by F1 on training rows: what a sampler has to beat. Differences are to “none”, with a 95 % interval\n"
                  "that knows that folds overlap (Nadeau and Bengio 2003).\n"),
-  .run = run,
+  .groups = CLI_READS | CLI_EVALUATES,
+  .entries = entries,
+  .own_size = sizeof (Own),
+  .check = check,
+  .act = compare,
+  .clear = clear,
 };

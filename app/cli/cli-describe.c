@@ -12,6 +12,11 @@
 #define MAX_LEVELS  1000 /* of a category in JSON; "distinct" has the number of all */
 #define MAX_SHOWN   10   /* problems in the text */
 #define MAX_CLASSES 40   /* in the text */
+
+typedef struct
+{
+  gboolean wants_difficulty;
+} Own;
 #define MAX_COLUMNS 200
 
 static const char *const roles[] = { "", "numeric", "categorical", "ignored", "target" };
@@ -309,7 +314,7 @@ describe (const CliOptions *options,
           gpointer          data,
           GError          **error)
 {
-  gboolean wants_difficulty = *(const gboolean *) data;
+  gboolean wants_difficulty = ((const Own *) data)->wants_difficulty;
   g_auto (CliInput) input = { 0 };
   g_autofree gsize *difficulty = NULL;
 
@@ -344,19 +349,10 @@ describe (const CliOptions *options,
   return TRUE;
 }
 
-static gboolean
-run (int      argc,
-     char   **argv,
-     GError **error)
-{
-  gboolean           wants_difficulty = FALSE;
-  const GOptionEntry entries[] = {
-    { "difficulty", 0, 0, G_OPTION_ARG_NONE, &wants_difficulty, N_ ("also look at the neighbourhood of every row"), NULL },
-    { NULL },
-  };
-
-  return cli_command_run (&cli_describe, CLI_READS, entries, argc, argv, NULL, describe, &wants_difficulty, error);
-}
+static const GOptionEntry entries[] = {
+  { "difficulty", 0, 0, G_OPTION_ARG_NONE, CLI_OWN (Own, wants_difficulty), N_ ("also look at the neighbourhood of every row"), NULL },
+  { NULL },
+};
 
 const CliCommand cli_describe = {
   .name = "describe",
@@ -368,5 +364,8 @@ const CliCommand cli_describe = {
                  "  imbal describe german.csv --target class --positive bad --difficulty\n"
                  "  zcat big.csv.gz | imbal describe - --json\n\n"
                  "Nothing is written. Line and column numbers of problems count from 1, lines with the header.\n"),
-  .run = run,
+  .groups = CLI_READS,
+  .entries = entries,
+  .own_size = sizeof (Own),
+  .act = describe,
 };

@@ -192,23 +192,20 @@ check (const CliOptions *options,
   return own->plan != NULL;
 }
 
-static gboolean
-run (int      argc,
-     char   **argv,
-     GError **error)
+static void
+clear (gpointer data)
 {
-  Own                own = { 0 };
-  const GOptionEntry entries[] = {
-    { "sampler", 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &own.samplers, N_ ("applied to the training rows of each fold; several in order"), "SPEC" },
-    { "predictions", 0, 0, G_OPTION_ARG_FILENAME, &own.predictions, N_ ("write the score of every tested row"), "OUT.csv" },
-    { NULL },
-  };
-  gboolean is_done = cli_command_run (&cli_evaluate, CLI_READS | CLI_EVALUATES, entries, argc, argv, check, evaluate, &own, error);
+  Own *own = data;
 
-  g_clear_pointer (&own.plan, imb_plan_unref);
-  cli_frame_clear (&own.frame);
-  return is_done;
+  g_clear_pointer (&own->plan, imb_plan_unref);
+  cli_frame_clear (&own->frame);
 }
+
+static const GOptionEntry entries[] = {
+  { "sampler", 0, 0, G_OPTION_ARG_FILENAME_ARRAY, CLI_OWN (Own, samplers), N_ ("applied to the training rows of each fold; several in order"), "SPEC" },
+  { "predictions", 0, 0, G_OPTION_ARG_FILENAME, CLI_OWN (Own, predictions), N_ ("write the score of every tested row"), "OUT.csv" },
+  { NULL },
+};
 
 const CliCommand cli_evaluate = {
   .name = "evaluate",
@@ -222,5 +219,10 @@ const CliCommand cli_evaluate = {
                  "Missing values are filled, features scaled and rows resampled inside the training rows of each\n"
                  "fold. The folds are those of scikit-learn's StratifiedKFold with the same seed. Predictions have\n"
                  "the columns row, repeat, fold (all from 1), label, and score_CLASS for each class.\n"),
-  .run = run,
+  .groups = CLI_READS | CLI_EVALUATES,
+  .entries = entries,
+  .own_size = sizeof (Own),
+  .check = check,
+  .act = evaluate,
+  .clear = clear,
 };

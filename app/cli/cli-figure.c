@@ -163,27 +163,24 @@ draw (const CliOptions *options,
   return TRUE;
 }
 
-static gboolean
-run (int      argc,
-     char   **argv,
-     GError **error)
+static void
+clear (gpointer data)
 {
-  Own                own = { 0 };
-  const GOptionEntry entries[] = {
-    { "output", 'o', 0, G_OPTION_ARG_FILENAME, &own.output, N_ ("the file to write; its ending says what: .svg, .pdf or .png"), "OUT" },
-    { "sampler", 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &own.samplers, N_ ("for the picture after resampling; several in order"), "SPEC" },
-    { "width", 0, 0, G_OPTION_ARG_FILENAME, &own.width, N_ ("20mm to 1000mm (default: 160mm)"), "MM" },
-    { "height", 0, 0, G_OPTION_ARG_FILENAME, &own.height, N_ ("20mm to 1000mm (default: 90mm)"), "MM" },
-    { "dpi", 0, 0, G_OPTION_ARG_FILENAME, &own.dpi, N_ ("dots per inch of .png, 36 to 1200 (default: 300)"), "N" },
-    { "theme", 0, 0, G_OPTION_ARG_FILENAME, &own.theme, N_ ("light or dark (default: light)"), "NAME" },
-    { NULL },
-  };
-  gboolean is_done = cli_command_run (&cli_figure, CLI_READS | CLI_EVALUATES, entries, argc, argv, check, draw, &own, error);
+  Own *own = data;
 
-  g_clear_pointer (&own.plan, imb_plan_unref);
-  cli_frame_clear (&own.frame);
-  return is_done;
+  g_clear_pointer (&own->plan, imb_plan_unref);
+  cli_frame_clear (&own->frame);
 }
+
+static const GOptionEntry entries[] = {
+  { "output", 'o', 0, G_OPTION_ARG_FILENAME, CLI_OWN (Own, output), N_ ("the file to write; its ending says what: .svg, .pdf or .png"), "OUT" },
+  { "sampler", 0, 0, G_OPTION_ARG_FILENAME_ARRAY, CLI_OWN (Own, samplers), N_ ("for the picture after resampling; several in order"), "SPEC" },
+  { "width", 0, 0, G_OPTION_ARG_FILENAME, CLI_OWN (Own, width), N_ ("20mm to 1000mm (default: 160mm)"), "MM" },
+  { "height", 0, 0, G_OPTION_ARG_FILENAME, CLI_OWN (Own, height), N_ ("20mm to 1000mm (default: 90mm)"), "MM" },
+  { "dpi", 0, 0, G_OPTION_ARG_FILENAME, CLI_OWN (Own, dpi), N_ ("dots per inch of .png, 36 to 1200 (default: 300)"), "N" },
+  { "theme", 0, 0, G_OPTION_ARG_FILENAME, CLI_OWN (Own, theme), N_ ("light or dark (default: light)"), "NAME" },
+  { NULL },
+};
 
 const CliCommand cli_figure = {
   .name = "figure",
@@ -196,5 +193,10 @@ const CliCommand cli_figure = {
                  "  imbal figure scatter moons.csv --sampler smote -o scatter.png --dpi 600 --theme dark\n\n"
                  "“imbal list figures” has the kinds. Curves and matrices show the run without resampling and, with\n"
                  "--sampler, the one with it.\n"),
-  .run = run,
+  .groups = CLI_READS | CLI_EVALUATES,
+  .entries = entries,
+  .own_size = sizeof (Own),
+  .check = check,
+  .act = draw,
+  .clear = clear,
 };

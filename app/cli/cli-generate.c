@@ -132,23 +132,14 @@ check (const CliOptions *options,
   return cli_expect_output (own->output, error);
 }
 
-static gboolean
-run (int      argc,
-     char   **argv,
-     GError **error)
-{
-  Own                own = { 0 };
-  const GOptionEntry entries[] = {
-    { "output", 'o', 0, G_OPTION_ARG_FILENAME, &own.output, N_ ("the file to write; - is standard output"), "OUT.csv" },
-    { "rows", 0, 0, G_OPTION_ARG_FILENAME, &own.rows, N_ ("how many rows"), "N" },
-    { "ratio", 0, 0, G_OPTION_ARG_FILENAME, &own.ratio, N_ ("majority rows for each minority row"), "IR" },
-    { "features", 0, 0, G_OPTION_ARG_FILENAME, &own.features, N_ ("how many features, where there is a choice"), "D" },
-    { "noise", 0, 0, G_OPTION_ARG_FILENAME, &own.noise, N_ ("how much the classes are blurred"), "X" },
-    { NULL },
-  };
-
-  return cli_command_run (&cli_generate, CLI_SEEDED, entries, argc, argv, check, generate, &own, error);
-}
+static const GOptionEntry entries[] = {
+  { "output", 'o', 0, G_OPTION_ARG_FILENAME, CLI_OWN (Own, output), N_ ("the file to write; - is standard output"), "OUT.csv" },
+  { "rows", 0, 0, G_OPTION_ARG_FILENAME, CLI_OWN (Own, rows), N_ ("how many rows"), "N" },
+  { "ratio", 0, 0, G_OPTION_ARG_FILENAME, CLI_OWN (Own, ratio), N_ ("majority rows for each minority row"), "IR" },
+  { "features", 0, 0, G_OPTION_ARG_FILENAME, CLI_OWN (Own, features), N_ ("how many features, where there is a choice"), "D" },
+  { "noise", 0, 0, G_OPTION_ARG_FILENAME, CLI_OWN (Own, noise), N_ ("how much the classes are blurred"), "X" },
+  { NULL },
+};
 
 const CliCommand cli_generate = {
   .name = "generate",
@@ -161,5 +152,9 @@ const CliCommand cli_generate = {
                  "  imbal generate two-moons -o - | imbal describe -\n\n"
                  "“imbal list datasets” has the shapes and their parameters; a SPEC works as SHAPE, too. The classes\n"
                  "are in the last column.\n"),
-  .run = run,
+  .groups = CLI_SEEDED,
+  .entries = entries,
+  .own_size = sizeof (Own),
+  .check = check,
+  .act = generate,
 };

@@ -296,14 +296,6 @@ list (const CliOptions *options,
   return TRUE;
 }
 
-static gboolean
-run (int      argc,
-     char   **argv,
-     GError **error)
-{
-  return cli_command_run (&cli_list, 0, NULL, argc, argv, check, list, NULL, error);
-}
-
 const CliCommand cli_list = {
   .name = "list",
   .arguments = "samplers|models|metrics|figures|datasets",
@@ -315,5 +307,6 @@ const CliCommand cli_list = {
                  "What is listed with parameters is written as a SPEC: its name, a colon, and parameters with commas\n"
                  "between them, for example smote:k_neighbors=3,sampling_strategy={a:100;b:50}. What is not said\n"
                  "stands at its default.\n"),
-  .run = run,
+  .check = check,
+  .act = list,
 };

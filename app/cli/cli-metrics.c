@@ -149,23 +149,14 @@ measure (const CliOptions *options,
   return TRUE;
 }
 
-static gboolean
-run (int      argc,
-     char   **argv,
-     GError **error)
-{
-  Own                own = { 0 };
-  const GOptionEntry entries[] = {
-    { "label", 0, 0, G_OPTION_ARG_FILENAME, &own.label, N_ ("the column of the true classes, by name or #number"), "COLUMN" },
-    { "score", 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &own.scores, N_ ("the score of the positive class; for more than two classes once for each, in order"), "COLUMN" },
-    { "predicted", 0, 0, G_OPTION_ARG_FILENAME, &own.predicted, N_ ("the column of the predicted classes"), "COLUMN" },
-    { "threshold", 0, 0, G_OPTION_ARG_FILENAME, &own.threshold, N_ ("positive from this score on (default: 0.5)"), "T" },
-    { "curves", 0, 0, G_OPTION_ARG_NONE, &own.wants_curves, N_ ("with --json: the points of the curves, too"), NULL },
-    { NULL },
-  };
-
-  return cli_command_run (&cli_metrics, CLI_READS, entries, argc, argv, check, measure, &own, error);
-}
+static const GOptionEntry entries[] = {
+  { "label", 0, 0, G_OPTION_ARG_FILENAME, CLI_OWN (Own, label), N_ ("the column of the true classes, by name or #number"), "COLUMN" },
+  { "score", 0, 0, G_OPTION_ARG_FILENAME_ARRAY, CLI_OWN (Own, scores), N_ ("the score of the positive class; for more than two classes once for each, in order"), "COLUMN" },
+  { "predicted", 0, 0, G_OPTION_ARG_FILENAME, CLI_OWN (Own, predicted), N_ ("the column of the predicted classes"), "COLUMN" },
+  { "threshold", 0, 0, G_OPTION_ARG_FILENAME, CLI_OWN (Own, threshold), N_ ("positive from this score on (default: 0.5)"), "T" },
+  { "curves", 0, 0, G_OPTION_ARG_NONE, CLI_OWN (Own, wants_curves), N_ ("with --json: the points of the curves, too"), NULL },
+  { NULL },
+};
 
 const CliCommand cli_metrics = {
   .name = "metrics",
@@ -178,5 +169,9 @@ const CliCommand cli_metrics = {
                  "  imbal metrics scores.csv --label label --score score_a --score score_b --score score_c --json --curves\n\n"
                  "Without --positive the rarest class counts as positive. A score may be any number; metrics of\n"
                  "probabilities need 0 to 1. “imbal list metrics” has formulas and what 0/0 gives.\n"),
-  .run = run,
+  .groups = CLI_READS,
+  .entries = entries,
+  .own_size = sizeof (Own),
+  .check = check,
+  .act = measure,
 };

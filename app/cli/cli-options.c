@@ -28,6 +28,19 @@ typedef struct
   }
 
 static void
+fill_own (Section          *section,
+          const CliCommand *command,
+          gpointer          own)
+{
+  *section = (Section){ N_ ("Options"), { { NULL } } };
+  for (guint e = 0; command->entries[e].long_name != NULL && e + 1 < MAX_ENTRIES; e++)
+    {
+      section->entries[e] = command->entries[e];
+      section->entries[e].arg_data = (char *) own + GPOINTER_TO_SIZE (command->entries[e].arg_data);
+    }
+}
+
+static void
 fill_reading (Section    *section,
               CliOptions *self)
 {
@@ -105,15 +118,12 @@ print_entries (const char         *title,
 }
 
 static void
-print_help (const CliCommand   *command,
-            const GOptionEntry *own,
-            const Section      *sections,
-            guint               n_sections)
+print_help (const CliCommand *command,
+            const Section    *sections,
+            guint             n_sections)
 {
   printf ("%s imbal %s %s%s\n\n%s\n", _ ("Usage:"), command->name, command->arguments,
           _ (" [OPTION…]"), _ (command->summary));
-  if (own != NULL)
-    print_entries (_ ("Options"), own);
   for (guint s = 0; s < n_sections; s++)
     print_entries (_ (sections[s].title), sections[s].entries);
   printf ("\n%s", _ (command->details));
@@ -146,38 +156,37 @@ set_common (CliOptions *self,
 }
 
 static gboolean
-parse (CliOptions         *self,
-       const CliCommand   *command,
-       CliGroups           groups,
-       const GOptionEntry *own,
-       int                 argc,
-       char              **argv,
-       gboolean           *help,
-       GError            **error)
+parse (CliOptions       *self,
+       const CliCommand *command,
+       gpointer          own,
+       int               argc,
+       char            **argv,
+       gboolean         *help,
+       GError          **error)
 {
   g_autoptr (GOptionContext) context = g_option_context_new (NULL);
-  g_autofree Section *sections = g_new0 (Section, 3);
+  g_autofree Section *sections = g_new0 (Section, 4);
   guint               n_sections = 0;
   GError             *local = NULL;
 
-  if (groups & CLI_EVALUATES)
+  if (command->entries != NULL)
+    fill_own (&sections[n_sections++], command, own);
+  if (command->groups & CLI_EVALUATES)
     fill_evaluating (&sections[n_sections++], self);
-  if (groups & CLI_READS)
+  if (command->groups & CLI_READS)
     fill_reading (&sections[n_sections++], self);
-  fill_common (&sections[n_sections++], self, (groups & (CLI_SEEDED | CLI_EVALUATES)) != 0);
+  fill_common (&sections[n_sections++], self, (command->groups & (CLI_SEEDED | CLI_EVALUATES)) != 0);
 
   *help = FALSE;
   for (int i = 1; i < argc && strcmp (argv[i], "--") != 0; i++)
     *help |= strcmp (argv[i], "--help") == 0 || strcmp (argv[i], "-h") == 0;
   if (*help)
     {
-      print_help (command, own, sections, n_sections);
+      print_help (command, sections, n_sections);
       return TRUE;
     }
 
   g_option_context_set_help_enabled (context, FALSE);
-  if (own != NULL)
-    g_option_context_add_main_entries (context, own, NULL);
   for (guint s = 0; s < n_sections; s++)
     g_option_context_add_main_entries (context, sections[s].entries, NULL);
 
@@ -243,37 +252,40 @@ check_reading (const CliOptions *options,
 }
 
 static void
-free_texts (const GOptionEntry *entries)
+clear_own (const CliCommand *command,
+           char             *own)
 {
-  for (const GOptionEntry *entry = entries; entry != NULL && entry->long_name != NULL; entry++)
-    if (entry->arg == G_OPTION_ARG_FILENAME)
-      g_clear_pointer ((char **) entry->arg_data, g_free);
-    else if (entry->arg == G_OPTION_ARG_FILENAME_ARRAY)
-      g_clear_pointer ((char ***) entry->arg_data, g_strfreev);
+  if (command->clear != NULL)
+    command->clear (own);
+  for (const GOptionEntry *entry = command->entries; entry != NULL && entry->long_name != NULL; entry++)
+    {
+      gpointer at = own + GPOINTER_TO_SIZE (entry->arg_data);
+
+      if (entry->arg == G_OPTION_ARG_FILENAME)
+        g_free (*(char **) at);
+      else if (entry->arg == G_OPTION_ARG_FILENAME_ARRAY)
+        g_strfreev (*(char ***) at);
+    }
 }
 
 gboolean
-cli_command_run (const CliCommand   *command,
-                 CliGroups           groups,
-                 const GOptionEntry *entries,
-                 int                 argc,
-                 char              **argv,
-                 CliStep             check,
-                 CliStep             act,
-                 gpointer            own,
-                 GError            **error)
+cli_command_run (const CliCommand *command,
+                 int               argc,
+                 char            **argv,
+                 GError          **error)
 {
-  CliOptions options = { 0 };
-  gboolean   help, is_done;
+  CliOptions       options = { 0 };
+  g_autofree char *own = g_malloc0 (command->own_size);
+  gboolean         help, is_done;
 
-  is_done = parse (&options, command, groups, entries, argc, argv, &help, error)
+  is_done = parse (&options, command, own, argc, argv, &help, error)
             && (help
                 || (check_arguments (&options, command, error)
-                    && ((groups & CLI_READS) == 0 || check_reading (&options, error))
-                    && (check == NULL || check (&options, own, error))
-                    && act (&options, own, error)));
+                    && ((command->groups & CLI_READS) == 0 || check_reading (&options, error))
+                    && (command->check == NULL || command->check (&options, own, error))
+                    && command->act (&options, own, error)));
   clear (&options);
-  free_texts (entries);
+  clear_own (command, own);
   return is_done;
 }
 

@@ -6,16 +6,8 @@
 
 G_BEGIN_DECLS
 
-/* Which options a command has besides its own and those that all have. */
-typedef enum
-{
-  CLI_READS = 1 << 0,     /* --target, --delimiter … */
-  CLI_SEEDED = 1 << 1,    /* --seed */
-  CLI_EVALUATES = 1 << 2, /* --model, --folds … */
-} CliGroups;
-
 /* What stood on the command line, as text; NULL: not given. Later functions make values of it. */
-typedef struct
+struct _CliOptions
 {
   gboolean json;
   gboolean quiet;
@@ -46,34 +38,20 @@ typedef struct
 
   char **arguments; /* what is no option, without the command's name */
   guint  n_arguments;
-} CliOptions;
-
-/* What a command does with its options; @own is its own struct. */
-typedef gboolean (*CliStep) (const CliOptions *options,
-                             gpointer          own,
-                             GError          **error);
+};
 
 /**
  * cli_command_run:
- * @entries: (nullable): the command's own options; text is G_OPTION_ARG_FILENAME, so that bytes stay bytes. Their
- *   texts are freed at the end.
  * @argv: begins with the command's name
- * @check: (nullable): says what is wrong with the options before anything is read, and makes values of them
- * @act: does it
  *
- * Prints the help when it is asked for. Also sets the number of threads.
+ * Prints the help when it is asked for, or sets the number of threads, checks the options and acts.
  *
  * Returns: FALSE with IMB_ERROR_USAGE when the options are wrong, or with what went wrong
  */
-gboolean cli_command_run (const CliCommand   *command,
-                          CliGroups           groups,
-                          const GOptionEntry *entries,
-                          int                 argc,
-                          char              **argv,
-                          CliStep             check,
-                          CliStep             act,
-                          gpointer            own,
-                          GError            **error);
+gboolean cli_command_run (const CliCommand *command,
+                          int               argc,
+                          char            **argv,
+                          GError          **error);
 
 /* A whole number of an option; NULL leaves @value as it is. */
 gboolean cli_parse_count (const char *option,

@@ -181,27 +181,24 @@ resample_file (const CliOptions *options,
   return TRUE;
 }
 
-static gboolean
-run (int      argc,
-     char   **argv,
-     GError **error)
+static void
+clear (gpointer data)
 {
-  Own                own = { 0 };
-  const GOptionEntry entries[] = {
-    { "sampler", 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &own.samplers, N_ ("what to do; several are applied in order"), "SPEC" },
-    { "output", 'o', 0, G_OPTION_ARG_FILENAME, &own.output, N_ ("the table to write; - is standard output"), "OUT.csv" },
-    { "mark", 0, 0, G_OPTION_ARG_FILENAME, &own.mark, N_ ("add a column of this name: original or synthetic"), "NAME" },
-    { "provenance", 0, 0, G_OPTION_ARG_FILENAME, &own.provenance, N_ ("also write where each row comes from, with weights"), "OUT.csv" },
-    { "scale", 0, 0, G_OPTION_ARG_FILENAME, &own.scale, N_ ("for distances: none, standard, minmax or robust (default: standard)"), "HOW" },
-    { "impute", 0, 0, G_OPTION_ARG_FILENAME, &own.impute, N_ ("missing values, for distances: median, mean, constant or none (default: median)"), "HOW" },
-    { "raw", 0, 0, G_OPTION_ARG_NONE, &own.raw, N_ ("numbers only: one column per feature, categories as 0 and 1"), NULL },
-    { NULL },
-  };
-  gboolean is_done = cli_command_run (&cli_resample, CLI_READS | CLI_SEEDED, entries, argc, argv, check, resample_file, &own, error);
+  Own *own = data;
 
-  g_clear_pointer (&own.plan, imb_plan_unref);
-  return is_done;
+  g_clear_pointer (&own->plan, imb_plan_unref);
 }
+
+static const GOptionEntry entries[] = {
+  { "sampler", 0, 0, G_OPTION_ARG_FILENAME_ARRAY, CLI_OWN (Own, samplers), N_ ("what to do; several are applied in order"), "SPEC" },
+  { "output", 'o', 0, G_OPTION_ARG_FILENAME, CLI_OWN (Own, output), N_ ("the table to write; - is standard output"), "OUT.csv" },
+  { "mark", 0, 0, G_OPTION_ARG_FILENAME, CLI_OWN (Own, mark), N_ ("add a column of this name: original or synthetic"), "NAME" },
+  { "provenance", 0, 0, G_OPTION_ARG_FILENAME, CLI_OWN (Own, provenance), N_ ("also write where each row comes from, with weights"), "OUT.csv" },
+  { "scale", 0, 0, G_OPTION_ARG_FILENAME, CLI_OWN (Own, scale), N_ ("for distances: none, standard, minmax or robust (default: standard)"), "HOW" },
+  { "impute", 0, 0, G_OPTION_ARG_FILENAME, CLI_OWN (Own, impute), N_ ("missing values, for distances: median, mean, constant or none (default: median)"), "HOW" },
+  { "raw", 0, 0, G_OPTION_ARG_NONE, CLI_OWN (Own, raw), N_ ("numbers only: one column per feature, categories as 0 and 1"), NULL },
+  { NULL },
+};
 
 const CliCommand cli_resample = {
   .name = "resample",
@@ -216,5 +213,10 @@ const CliCommand cli_resample = {
                  "Rows stand in imbalanced-learn's order: kept rows, then synthetic ones. Values are in the units of\n"
                  "the source whatever --scale is; with --raw --scale none they equal imbalanced-learn's for the\n"
                  "same seed. Resample training data only: “imbal compare” does it inside each fold.\n"),
-  .run = run,
+  .groups = CLI_READS | CLI_SEEDED,
+  .entries = entries,
+  .own_size = sizeof (Own),
+  .check = check,
+  .act = resample_file,
+  .clear = clear,
 };

@@ -6,7 +6,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "app/cli/cli-command.h"
+#include "app/cli/cli-options.h"
 #include "app/cli/cli-progress.h"
 #include "app/cli/cli-text.h"
 #include "engine/imb.h"
@@ -99,7 +99,7 @@ main (int    argc,
     {
       command = find_command (argv[1], &error);
       if (command != NULL)
-        command->run (argc - 1, argv + 1, &error);
+        cli_command_run (command, argc - 1, argv + 1, &error);
       cli_progress_stop ();
     }
 
