@@ -11,6 +11,7 @@
 #include "widgets/draw/imb-text.h"
 #include "widgets/explorer-figure-parts.h"
 #include "widgets/explorer-figure.h"
+#include "widgets/explorer-name.h"
 
 #define WIDTH_MM  160.0
 #define HEIGHT_MM 100.0
@@ -337,7 +338,7 @@ add_figure (ExplorerReportPage *self,
   gtk_widget_set_hexpand (widget, TRUE);
   gtk_widget_set_halign (button, GTK_ALIGN_END);
   g_object_set (button, "margin-end", 12, "margin-bottom", 12, NULL);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
+  explorer_name_widget (button, name);
   g_signal_connect_object (button, "clicked", G_CALLBACK (save_clicked), widget, G_CONNECT_SWAPPED);
   g_signal_connect_object (widget, "said", G_CALLBACK (explorer_session_say), self->session, G_CONNECT_SWAPPED);
   g_signal_connect_object (widget, "failed", G_CALLBACK (explorer_session_fail), self->session, G_CONNECT_SWAPPED);

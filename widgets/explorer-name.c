@@ -1,6 +1,15 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "widgets/explorer-name.h"
 
+/* Since GTK 4.10 buttons are labelled by the text that they show, and that goes before a label of ours. */
+static void
+set_name (GtkWidget  *widget,
+          const char *name)
+{
+  gtk_accessible_reset_relation (GTK_ACCESSIBLE (widget), GTK_ACCESSIBLE_RELATION_LABELLED_BY);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (widget), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
+}
+
 static void
 name_inner_buttons (GtkWidget  *widget,
                     const char *name)
@@ -11,7 +20,7 @@ name_inner_buttons (GtkWidget  *widget,
         continue;
 
       if (GTK_IS_TOGGLE_BUTTON (child) || GTK_IS_MENU_BUTTON (child))
-        gtk_accessible_update_property (GTK_ACCESSIBLE (child), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
+        set_name (child, name);
       name_inner_buttons (child, name);
     }
 }
@@ -23,6 +32,6 @@ explorer_name_widget (GtkWidget  *widget,
   g_return_if_fail (GTK_IS_WIDGET (widget));
   g_return_if_fail (name != NULL);
 
-  gtk_accessible_update_property (GTK_ACCESSIBLE (widget), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
+  set_name (widget, name);
   name_inner_buttons (widget, name);
 }
