@@ -26,6 +26,8 @@ PAGES = ["data", "classes", "resample", "compare", "report"]
 TYPE_NAME = re.compile(r"(Gtk|Adw|Imb|Explorer)[A-Z]\w*")
 PAGE_TYPE = re.compile(r"Explorer(Welcome|Data|Classes|Resample|Compare|Report)Page")
 
+NEWER_ROLES = {"button": "push button"}
+
 # Roles of what is there to be read.
 TEXTS = {"label", "status bar", "alert", "notification"}
 
@@ -69,6 +71,12 @@ def children(thing):
             yield child
 
 
+def role_of(thing):
+    """The name of its role, as of AT-SPI 2.46; 2.52 says button for push button."""
+    name = thing.get_role_name()
+    return NEWER_ROLES.get(name, name)
+
+
 def states(thing):
     return {state.value_nick for state in thing.get_state_set().get_states()}
 
@@ -81,7 +89,7 @@ def actions(thing):
 def act(thing, action="click"):
     names = actions(thing)
     if action not in names:
-        raise Refused(f"{thing.get_role_name()} “{thing.get_name()}” cannot {action}, only {names}")
+        raise Refused(f"{role_of(thing)} “{thing.get_name()}” cannot {action}, only {names}")
     Atspi.Action.do_action(thing.get_action_iface(), names.index(action))
 
 
@@ -116,6 +124,7 @@ class Explorer:
         self.window_path = f"{APP_PATH}/window/1"
         self.input_at = 0.0
         self.root = wait(self._find_root, "the program on the accessibility bus", 60)
+        self.root.set_cache_mask(Atspi.Cache.NONE)
         wait(lambda: self.root.get_child_count() > 0 and self.action_state("busy") is not None, "the window", 60)
 
     def __enter__(self):
@@ -154,24 +163,31 @@ class Explorer:
 
     def walk(self, within=None, into_rows=False):
         """Everything that is shown, in the order of the tree. The rows of tables are not entered unless
-        asked for: they are hundreds of messages."""
+        asked for: they are hundreds of messages. Each thing once: GTK 4.18 tells the shown page of a stack in place
+        of every hidden one."""
         pending = [within or self.root]
+        seen = set()
         while pending:
             thing = pending.pop()
-            if thing is not self.root and thing is not within:
-                place = box(thing)
-                if place is not None and (place[2] <= 0 or place[3] <= 0):
-                    continue
-                if self._is_other_page(thing):
-                    continue
-            yield thing
-            if thing.get_role_name() == "table row" and not into_rows and thing is not within:
+            if thing in seen:
                 continue
-            pending += reversed(list(children(thing)))
+            seen.add(thing)
+            try:
+                if thing is not self.root and thing is not within and self._is_hidden(thing):
+                    continue
+                inside = list(children(thing)) if into_rows or thing is within or role_of(thing) != "table row" else []
+            except GLib.Error:
+                continue  # it died
+            yield thing
+            pending += reversed(inside)
+
+    def _is_hidden(self, thing):
+        place = box(thing)
+        return (place is not None and (place[2] <= 0 or place[3] <= 0)) or self._is_other_page(thing)
 
     def _is_other_page(self, thing):
         """A page that was left keeps its size; its type's name tells which page it is."""
-        found = PAGE_TYPE.fullmatch(thing.get_name() or "") if thing.get_role_name() == "filler" else None
+        found = PAGE_TYPE.fullmatch(thing.get_name() or "") if role_of(thing) == "filler" else None
         if found is None:
             return False
         shown = self.action_state("page") if self.can("page") else "welcome"
@@ -181,7 +197,7 @@ class Explorer:
         """All that have this role and whose name matches the whole pattern."""
         pattern = re.compile(name, re.DOTALL) if name is not None else None
         for thing in self.walk(within):
-            if role is not None and thing.get_role_name() != role:
+            if role is not None and role_of(thing) != role:
                 continue
             if pattern is not None and not pattern.fullmatch(thing.get_name() or ""):
                 continue
@@ -198,7 +214,7 @@ class Explorer:
         compiled = re.compile(pattern, re.DOTALL)
 
         def condition():
-            things = (t for t in self.look(None, None, within) if t.get_role_name() in TEXTS)
+            things = (t for t in self.look(None, None, within) if role_of(t) in TEXTS)
             return next(filter(None, (compiled.search(text(t)) for t in things)), None)
 
         return wait(condition, f"the text /{pattern}/", patience)
@@ -214,7 +230,7 @@ class Explorer:
 
     def dump(self):
         for thing in self.walk():
-            print(f"# {thing.get_role_name():16} {box(thing)} “{(thing.get_name() or '')[:70]}” "
+            print(f"# {role_of(thing):16} {box(thing)} “{(thing.get_name() or '')[:70]}” "
                   f"{(thing.get_description() or '')[:60]}", flush=True)
 
     def picture(self, name):
@@ -268,10 +284,9 @@ class Explorer:
         self.input_at = time.monotonic()
 
     def place(self, thing, across=0.5, down=0.5):
-        """A point of the thing on the screen. The window's frame has the same width on both sides."""
-        top = thing
-        while top.get_parent().get_role_name() != "application":
-            top = top.get_parent()
+        """A point of the thing on the screen. What is wrong inside a window (GTK 4.8 does not know where popovers are,
+        4.18 forgets paddings) does no harm from the first thing on that has a window of its size; the frame of a
+        toplevel has the same width on all sides."""
         found = subprocess.run(["xdotool", "search", "--onlyvisible", "--pid", str(self.process.pid)],
                                capture_output=True, text=True, check=False).stdout.split()
         sizes = {}
@@ -279,14 +294,18 @@ class Explorer:
             lines = subprocess.run(["xdotool", "getwindowgeometry", "--shell", window],
                                    capture_output=True, text=True, check=False).stdout.splitlines()
             sizes[window] = {k: int(v) for k, v in (line.split("=") for line in lines)}
-        _, _, width, height = box(top)
+        top = thing
+        own = [(s["WIDTH"], s["HEIGHT"]) for s in sizes.values()]
+        while role_of(top.get_parent()) != "application" and (box(top) or ())[2:] not in own:
+            top = top.get_parent()
+        left, above, width, height = box(top)
         fitting = [s for s in sizes.values() if s["WIDTH"] >= width and s["HEIGHT"] >= height]
         if not fitting:
             raise Refused(f"no X window of {width}×{height} among {sizes}")
         frame = min(fitting, key=lambda s: s["WIDTH"] - width + s["HEIGHT"] - height)
         x, y, w, h = box(thing)
-        return (frame["X"] + (frame["WIDTH"] - width) // 2 + int(x + w * across),
-                frame["Y"] + (frame["HEIGHT"] - height) // 2 + int(y + h * down))
+        return (frame["X"] + (frame["WIDTH"] - width) // 2 + int(x - left + w * across),
+                frame["Y"] + (frame["HEIGHT"] - height) // 2 + int(y - above + h * down))
 
     def point(self, thing, across=0.5, down=0.5):
         x, y = self.place(thing, across, down)
@@ -318,7 +337,7 @@ class Explorer:
     # -- Things of this program ---------------------------------------------------------------------
 
     def choose(self, row, wanted):
-        """Takes one of a row of choices: a click opens the list, a click on the label takes it. The list is
+        """Takes one of a row of choices: a click opens the list, a click on the item takes it. The list is
         the last thing in the row; what the row shows itself comes before it."""
         combo = self.find("combo box", row)
         known = len(list(self.look("label", wanted, combo)))
@@ -326,7 +345,10 @@ class Explorer:
 
         def item():
             labels = list(self.look("label", wanted, combo))
-            return labels[-1] if len(labels) > known else None
+            thing = labels[-1] if len(labels) > known else None
+            while thing is not None and role_of(thing) != "list item":
+                thing = thing.get_parent()
+            return thing
 
         self.click(wait(item, f"“{wanted}” in the list of {row}"))
 
@@ -349,6 +371,7 @@ class Explorer:
         self.dialog(title)
         self.keys(*keys)
         self.write(str(path))
+        self.keys("shift+End", "Delete")  # what the field completed meanwhile by itself
         self.keys("Return")
         self.closed(title)
 

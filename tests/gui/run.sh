@@ -19,7 +19,12 @@ mkdir -m 700 "$dir/run" "$dir/home" "$dir/data" "$dir/config" "$dir/cache" "$dir
 export HOME="$dir/home" XDG_RUNTIME_DIR="$dir/run" XDG_DATA_HOME="$dir/data"
 export XDG_CONFIG_HOME="$dir/config" XDG_CACHE_HOME="$dir/cache"
 export GSETTINGS_BACKEND=memory GIO_USE_VFS=local
-export GDK_BACKEND=x11 GSK_RENDERER="${GSK_RENDERER:-cairo}" GDK_DEBUG="${GDK_DEBUG-gl-disable}" LIBGL_ALWAYS_SOFTWARE=1
+export GDK_BACKEND=x11 GSK_RENDERER="${GSK_RENDERER:-cairo}" LIBGL_ALWAYS_SOFTWARE=1
+if pkg-config --atleast-version=4.16 gtk4; then
+  export GDK_DISABLE="${GDK_DISABLE-gl}"
+else
+  export GDK_DEBUG="${GDK_DEBUG-gl-disable}"
+fi
 export GTK_USE_PORTAL=0 ADW_DISABLE_PORTAL=1
 export LC_ALL=C.UTF-8 LANGUAGE=
 unset DISPLAY WAYLAND_DISPLAY DBUS_SESSION_BUS_ADDRESS AT_SPI_BUS_ADDRESS
