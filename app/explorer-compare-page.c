@@ -65,10 +65,9 @@ G_DEFINE_FINAL_TYPE (ExplorerComparePage, explorer_compare_page, ADW_TYPE_BIN)
 static double
 threshold_now (ExplorerComparePage *self)
 {
-  if (gtk_check_button_get_active (self->own) || !gtk_widget_get_visible (self->threshold_box))
-    return NAN;
+  double threshold = explorer_session_get_threshold (self->session);
 
-  return gtk_adjustment_get_value (self->threshold_adjustment);
+  return threshold < 0 || !gtk_widget_get_visible (self->threshold_box) ? NAN : threshold;
 }
 
 static void
@@ -163,8 +162,7 @@ on_curve_activated (ExplorerComparePage *self,
   if (hit->kind != IMB_HIT_CURVE || !isfinite (hit->threshold) || !gtk_widget_get_visible (self->threshold_box))
     return;
 
-  gtk_check_button_set_active (self->own, FALSE);
-  gtk_adjustment_set_value (self->threshold_adjustment, CLAMP (hit->threshold, 0, 1));
+  explorer_session_set_threshold (self->session, CLAMP (hit->threshold, 0, 1));
 }
 
 /* Following the session. */
@@ -355,19 +353,14 @@ refresh_decisions (ExplorerComparePage *self)
 static void
 refresh_threshold (ExplorerComparePage *self)
 {
+  double threshold = explorer_session_get_threshold (self->session);
+
   self->refreshing = TRUE;
-  gtk_adjustment_set_value (self->threshold_adjustment, explorer_session_get_threshold (self->session));
+  gtk_check_button_set_active (self->own, threshold < 0);
+  if (threshold >= 0)
+    gtk_adjustment_set_value (self->threshold_adjustment, threshold);
   self->refreshing = FALSE;
   show_threshold (self);
-}
-
-/* By undo, or by another page: then it is the one threshold of all runs. */
-static void
-threshold_decided (ExplorerComparePage *self)
-{
-  if (gtk_adjustment_get_value (self->threshold_adjustment) != explorer_session_get_threshold (self->session))
-    gtk_check_button_set_active (self->own, FALSE);
-  refresh_threshold (self);
 }
 
 static void
@@ -439,21 +432,15 @@ on_seed_changed (ExplorerComparePage *self)
 static void
 on_threshold_changed (ExplorerComparePage *self)
 {
-  if (self->refreshing || self->session == NULL)
-    return;
-
-  self->refreshing = TRUE;
-  gtk_check_button_set_active (self->own, FALSE);
-  self->refreshing = FALSE;
-  show_threshold (self);
-  explorer_session_set_threshold (self->session, gtk_adjustment_get_value (self->threshold_adjustment));
+  if (!self->refreshing && self->session != NULL)
+    explorer_session_set_threshold (self->session, gtk_adjustment_get_value (self->threshold_adjustment));
 }
 
 static void
 on_own_toggled (ExplorerComparePage *self)
 {
   if (!self->refreshing && self->session != NULL)
-    show_threshold (self);
+    explorer_session_set_threshold (self->session, gtk_check_button_get_active (self->own) ? -1 : gtk_adjustment_get_value (self->threshold_adjustment));
 }
 
 static void
@@ -585,7 +572,7 @@ watch_session (ExplorerComparePage *self)
     { "notify::error", G_CALLBACK (refresh_state) },
     { "notify::model", G_CALLBACK (refresh_model) },
     { "notify::decisions", G_CALLBACK (refresh_decisions) },
-    { "notify::threshold", G_CALLBACK (threshold_decided) },
+    { "notify::threshold", G_CALLBACK (refresh_threshold) },
     { "notify::runs", G_CALLBACK (refresh_runs) },
     { "notify::compare-error", G_CALLBACK (refresh_message) },
   };

@@ -14,7 +14,7 @@ explorer_decisions_new (gsize n_columns)
   self->n_folds = 5;
   self->n_repeats = 1;
   self->plans = g_new0 (char *, 1);
-  self->threshold = 0.5;
+  self->threshold = -1;
   self->feature_x = 0;
   self->feature_y = 1;
 

@@ -20,7 +20,7 @@ typedef struct
   guint    n_repeats;
   guint32  seed;      /* of the comparison */
   char   **plans;     /* plans to compare beside the baselines, NULL-terminated */
-  double   threshold; /* 0 … 1 */
+  double   threshold; /* 0 … 1, of all runs; -1: each run's own */
   guint    feature_x; /* of the design */
   guint    feature_y;
 } ExplorerDecisions;

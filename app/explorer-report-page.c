@@ -4,6 +4,7 @@
 #include "app/explorer-report-page.h"
 
 #include <glib/gi18n-lib.h>
+#include <math.h>
 
 #include "app/explorer-command.h"
 #include "app/explorer-runs-csv.h"
@@ -49,6 +50,7 @@ fill_input (ExplorerReportPage *self,
     {
       in->runs = (ImbRun *const *) runs->pdata;
       in->n_runs = runs->len;
+      in->threshold = decisions->threshold < 0 ? NAN : decisions->threshold;
     }
 }
 

@@ -325,7 +325,7 @@ explorer_session_set_threshold (ExplorerSession *self,
 
   ExplorerDecisions *next = explorer_decisions_copy (self->decisions);
 
-  next->threshold = CLAMP (threshold, 0.0, 1.0);
+  next->threshold = threshold < 0 ? -1 : MIN (threshold, 1.0);
   decide (self, next, _ ("threshold"));
 }
 

@@ -350,7 +350,7 @@ explorer_session_class_init (ExplorerSessionClass *klass)
   props[EXPLORER_SESSION_PROP_RUNS] = g_param_spec_pointer ("runs", NULL, NULL, flags);
   props[EXPLORER_SESSION_PROP_SAMPLER] = g_param_spec_object ("sampler", NULL, NULL, IMB_TYPE_CONFIG, flags);
   props[EXPLORER_SESSION_PROP_TABLE] = g_param_spec_pointer ("table", NULL, NULL, flags);
-  props[EXPLORER_SESSION_PROP_THRESHOLD] = g_param_spec_double ("threshold", NULL, NULL, 0, 1, 0.5, flags);
+  props[EXPLORER_SESSION_PROP_THRESHOLD] = g_param_spec_double ("threshold", NULL, NULL, -1, 1, -1, flags);
   g_object_class_install_properties (object_class, EXPLORER_SESSION_N_PROPS, props);
 
   signals[SIGNAL_FAILED] = g_signal_new ("failed", EXPLORER_TYPE_SESSION, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_STRING);

@@ -86,12 +86,14 @@ void                     explorer_session_set_folds (ExplorerSession *self,
                                                      guint            n_repeats);
 void                     explorer_session_set_seed (ExplorerSession *self,
                                                     guint32          seed);
-double                   explorer_session_get_threshold (ExplorerSession *self);
-void                     explorer_session_set_threshold (ExplorerSession *self,
-                                                         double           threshold);
-void                     explorer_session_set_features (ExplorerSession *self,
-                                                        guint            x,
-                                                        guint            y);
+
+/* Of all runs, 0 … 1; -1 (any number below 0): each run stands at its own. */
+double explorer_session_get_threshold (ExplorerSession *self);
+void   explorer_session_set_threshold (ExplorerSession *self,
+                                       double           threshold);
+void   explorer_session_set_features (ExplorerSession *self,
+                                      guint            x,
+                                      guint            y);
 
 /* The sampler as a plan; the empty plan when there is none. (transfer full) */
 ImbPlan *explorer_session_dup_plan (ExplorerSession *self);

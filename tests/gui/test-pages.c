@@ -579,9 +579,13 @@ test_one_slider_moves_every_matrix_and_metric (void)
   g_assert_cmpstr (explorer_run_table_get_cell (table, 0, recall), ==, "0");
   g_assert_cmpfloat (explorer_session_get_threshold (f.session), ==, 1);
   explorer_session_undo (f.session);
-  g_assert_cmpfloat (gtk_range_get_value (slider), ==, explorer_session_get_threshold (f.session));
+  g_assert_true (gtk_check_button_get_active (compare_part (&f, "own")));
+  g_assert_cmpstr (explorer_run_table_get_cell (table, 0, recall), ==, own);
+  explorer_session_redo (f.session);
+  g_assert_cmpfloat (gtk_range_get_value (slider), ==, 1);
 
   gtk_check_button_set_active (compare_part (&f, "own"), TRUE);
+  g_assert_cmpfloat (explorer_session_get_threshold (f.session), ==, -1);
   g_assert_cmpstr (explorer_run_table_get_cell (table, 0, recall), ==, own);
   tear_down (&f);
 }
@@ -662,6 +666,35 @@ test_with_three_classes_there_is_no_threshold_to_move (void)
 }
 
 /* The Report page. */
+
+/* The first figure of that id below @widget. */
+static ExplorerFigure *
+figure_below (GtkWidget  *widget,
+              const char *id)
+{
+  ExplorerFigure *found = NULL;
+
+  if (EXPLORER_IS_FIGURE (widget) && g_str_equal (explorer_figure_get_figure (EXPLORER_FIGURE (widget))->id, id))
+    return EXPLORER_FIGURE (widget);
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL && found == NULL; child = gtk_widget_get_next_sibling (child))
+    found = figure_below (child, id);
+  return found;
+}
+
+static void
+test_the_report_shows_the_threshold_that_was_decided (void)
+{
+  Fixture f;
+
+  set_up (&f, explorer_report_page_new);
+  open_dataset (&f, "two-moons:n_rows=400,imbalance_ratio=9");
+  explorer_session_compare (f.session);
+  WAIT_FOR (explorer_session_get_runs (f.session) != NULL && is_idle (f.session));
+  g_assert_true (isnan (explorer_figure_get_input (figure_below (f.page, "confusion"))->threshold));
+  explorer_session_set_threshold (f.session, 0.25);
+  WAIT_FOR (explorer_figure_get_input (figure_below (f.page, "confusion"))->threshold == 0.25);
+  tear_down (&f);
+}
 
 static void
 test_the_report_saves_figures_and_metrics (void)
@@ -759,6 +792,7 @@ main (int    argc,
   g_test_add_func ("/compare/a click on a cell selects its rows", test_a_click_on_a_cell_selects_its_rows);
   g_test_add_func ("/compare/cancelling is quick", test_cancelling_a_comparison_is_quick);
   g_test_add_func ("/compare/with three classes there is no threshold to move", test_with_three_classes_there_is_no_threshold_to_move);
+  g_test_add_func ("/report/it shows the threshold that was decided", test_the_report_shows_the_threshold_that_was_decided);
   g_test_add_func ("/report/it saves figures and metrics", test_the_report_saves_figures_and_metrics);
   g_test_add_func ("/form/an empty one says that its height follows its width", test_an_empty_form_says_that_its_height_follows_its_width);
   g_test_add_func ("/pages fit a narrow window", test_pages_fit_a_narrow_window);

@@ -504,7 +504,7 @@ test_a_step_is_named_before_it_is_undone (void)
   explorer_session_undo (session);
   g_assert_cmpfloat (explorer_session_get_threshold (session), ==, 0.25);
   explorer_session_undo (session);
-  g_assert_cmpfloat (explorer_session_get_threshold (session), ==, 0.5);
+  g_assert_cmpfloat (explorer_session_get_threshold (session), ==, -1);
   g_assert_cmpstr (explorer_history_get_redo_label (explorer_session_get_history (session)), ==, "threshold");
 
   gui_window_free (window);
