@@ -12,12 +12,12 @@
 #define MAX_LEVELS  1000 /* of a category in JSON; "distinct" has the number of all */
 #define MAX_SHOWN   10   /* problems in the text */
 #define MAX_CLASSES 40   /* in the text */
+#define MAX_COLUMNS 200
 
 typedef struct
 {
   gboolean wants_difficulty;
 } Own;
-#define MAX_COLUMNS 200
 
 static const char *const roles[] = { "", "numeric", "categorical", "ignored", "target" };
 
