@@ -68,7 +68,18 @@ def test_huge_values_are_copied_or_refused_never_spoilt():
         out, _ = imbal.run("resample", table, "--sampler", "random-over", "--scale", scale, "-o", "-")
         assert out.count("\n") == 97
         assert {float(line.split(",")[0]) for line in out.splitlines()[1:]} == {float(line.split(",")[0]) for line in lines}
-        assert "feature 1" in imbal.fails(1, "resample", table, "--sampler", "smote", "--scale", scale, "-o", "-")
+        named = "“large”" if scale == "none" else "feature 1"
+        assert named in imbal.fails(1, "resample", table, "--sampler", "smote", "--scale", scale, "-o", "-")
+
+
+def test_a_missing_value_is_named_by_its_column_and_row():
+    lines = [f"{i},{i * 7 % 50},{'yes' if i % 5 == 0 else 'no'}" for i in range(1, 61)]
+    lines[1] = "2,14,"  # no class: the rows of the problem are not those of the table
+    lines[18] = "19,,no"
+    table = imbal.write("gap.csv", "\n".join(["age,income,class", *lines]) + "\n")
+    for command in (("resample", table, "--sampler", "smote", "-o", "-"), ("evaluate", table), ("evaluate", table, "--sampler", "smote")):
+        message = imbal.fails(1, *command, "--impute", "none")
+        assert "row 19 " in message.lower() and "“income”" in message, message
 
 
 def test_standard_output_has_the_table_and_nothing_else():

@@ -2,6 +2,7 @@
 /* Looking at rows without copying them; copying them when a model asks. */
 #include "engine/core/imb-view.h"
 
+#include <glib/gi18n-lib.h>
 #include <string.h>
 
 #include "engine/core/imb-parallel.h"
@@ -107,4 +108,20 @@ imb_view_dup_label (const ImbView *self,
                     guint          c)
 {
   return self->labels != NULL ? g_strdup (self->labels[c]) : g_strdup_printf ("%u", c);
+}
+
+char *
+imb_view_dup_feature (const ImbView *self,
+                      gsize          j)
+{
+  return self->features != NULL ? g_strdup_printf (_ ("“%s”"), self->features[j]) : g_strdup_printf (_ ("feature %zu"), j + 1);
+}
+
+gsize
+imb_view_number (const ImbView *self,
+                 gsize          i)
+{
+  gsize at = imb_view_source (self, i);
+
+  return (self->numbers != NULL && at < self->base->n_rows ? self->numbers[at] : at) + 1;
 }

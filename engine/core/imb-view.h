@@ -19,6 +19,8 @@ typedef struct
   gsize              n_rows;    /* rows of the view */
   guint              n_classes; /* codes are below it; a class may have no row */
   const char *const *labels;    /* of the classes, for sentences; NULL: the codes */
+  const char *const *features;  /* names of base's columns, for sentences; NULL: their numbers */
+  const guint32     *numbers;   /* of base's rows, the rows of the table, for sentences; NULL: as in base */
 } ImbView;
 
 static inline gsize
@@ -80,5 +82,13 @@ ImbMatrix *imb_view_gather (const ImbView *self,
 /* The label of a class for a sentence: the text, or the code as a number. (transfer full) */
 char *imb_view_dup_label (const ImbView *self,
                           guint          c);
+
+/* A feature for a sentence: “name”, or "feature 3" when it has none. (transfer full) */
+char *imb_view_dup_feature (const ImbView *self,
+                            gsize          j);
+
+/* A view row for a sentence: its row in the table, from 1. */
+gsize imb_view_number (const ImbView *self,
+                       gsize          i);
 
 G_END_DECLS

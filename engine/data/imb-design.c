@@ -18,6 +18,7 @@ struct _ImbDesign
   ImbProblem *problem;
   ImbMatrix  *matrix;
   GArray     *features; /* of ImbFeature */
+  GPtrArray  *names;    /* theirs */
   gboolean    has_missing;
   ImbNotes   *notes;
 };
@@ -187,8 +188,11 @@ imb_design_new (ImbProblem *problem,
   self->notes = imb_notes_new ();
   self->features = g_array_new (FALSE, FALSE, sizeof (ImbFeature));
   g_array_set_clear_func (self->features, clear_feature);
+  self->names = g_ptr_array_new ();
   if (!list_features (self, error))
     return NULL;
+  for (guint j = 0; j < self->features->len; j++)
+    g_ptr_array_add (self->names, g_array_index (self->features, ImbFeature, j).name);
 
   n_rows = imb_problem_n_rows (problem);
   self->matrix = imb_matrix_new (n_rows, self->features->len, error);
@@ -211,6 +215,7 @@ imb_design_unref (ImbDesign *self)
     return;
 
   g_array_unref (self->features);
+  g_ptr_array_unref (self->names);
   imb_matrix_free (self->matrix);
   imb_problem_unref (self->problem);
   imb_notes_unref (self->notes);
@@ -262,5 +267,7 @@ imb_design_get_view (const ImbDesign *self)
   ImbView view = imb_view_of (self->matrix, imb_problem_get_classes (self->problem), imb_problem_n_classes (self->problem));
 
   view.labels = imb_problem_get_labels (self->problem);
+  view.features = (const char *const *) self->names->pdata;
+  view.numbers = imb_problem_get_rows (self->problem);
   return view;
 }

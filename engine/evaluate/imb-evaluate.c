@@ -53,11 +53,14 @@ recipe_of (const Work     *work,
 {
   const ImbRunSpec *spec = g_ptr_array_index (work->specs, run);
   gboolean          leaky = work->evaluation->leaky;
+  ImbView           view = imb_design_get_view (work->design);
 
   return (ImbRecipe){
     .matrix = split->matrix,
     .classes = split->classes,
-    .labels = imb_problem_get_labels (work->problem),
+    .labels = view.labels,
+    .features = view.features,
+    .numbers = leaky ? NULL : view.numbers,
     .n_classes = imb_problem_n_classes (work->problem),
     .positive = imb_problem_get_positive (work->problem),
     .impute = leaky ? IMB_IMPUTE_NONE : work->evaluation->impute,

@@ -4,33 +4,46 @@
  * can reach a fit. Costs a copy of the training rows, freed before the test rows are copied. */
 #include "engine/evaluate/imb-recipe.h"
 
+#include <float.h>
 #include <glib/gi18n-lib.h>
-#include <math.h>
 
 #include "engine/core/imb-error.h"
 #include "engine/data/imb-folds.h"
+#include "engine/kernels/imb-usable.h"
 
 #define INNER_FOLDS 5
+
+static guint32
+number_of (const ImbRecipe *self,
+           guint32          row)
+{
+  return self->numbers != NULL ? self->numbers[row] : row;
+}
 
 static gboolean
 check_test_rows (const ImbRecipe *self,
                  const ImbMatrix *rows,
                  const guint32   *test,
+                 ImbJob          *job,
                  GError         **error)
 {
+  ImbView          view = { .base = rows, .n_rows = rows->n_rows, .features = self->features };
+  ImbUnusable      first;
+  g_autofree char *feature = NULL;
+  g_autoptr (ImbJob) silent = imb_job_new_part (job, 0.0);
+
   if ((self->model->flags & IMB_MODEL_MISSING) != 0)
     return TRUE;
+  if (!imb_find_unusable (&view, DBL_MAX, &first, silent, error))
+    return FALSE;
+  if (!first.is_found)
+    return TRUE;
 
-  for (gsize i = 0; i < rows->n_rows; i++)
-    for (gsize j = 0; j < rows->n_cols; j++)
-      if (!isfinite (imb_matrix_row (rows, i)[j]))
-        {
-          g_set_error (error, IMB_ERROR, IMB_ERROR_MISSING,
-                       _ ("Row %u has no usable value in feature %zu; choose how missing values are filled, or ignore the column."),
-                       test[i] + 1, j + 1);
-          return FALSE;
-        }
-  return TRUE;
+  feature = imb_view_dup_feature (&view, first.column);
+  g_set_error (error, IMB_ERROR, IMB_ERROR_MISSING,
+               _ ("Row %u has no usable value in %s; choose how missing values are filled, or ignore the column."),
+               number_of (self, test[first.row]) + 1, feature);
+  return FALSE;
 }
 
 static gpointer
@@ -75,6 +88,7 @@ fit (const ImbRecipe    *self,
      GError            **error)
 {
   g_autofree guint16 *classes = g_try_new (guint16, MAX (n_train, 1));
+  g_autofree guint32 *numbers = g_try_new (guint32, MAX (n_train, 1));
   g_autoptr (ImbMatrix) rows = NULL;
   ImbView view;
 
@@ -82,16 +96,21 @@ fit (const ImbRecipe    *self,
     rows = imb_transform_apply (transform, self->matrix, train, n_train, job, error);
   if (rows == NULL)
     return NULL;
-  if (classes == NULL)
+  if (classes == NULL || numbers == NULL)
     {
       g_set_error (error, IMB_ERROR, IMB_ERROR_TOO_LARGE, _ ("There is no memory for %zu training rows; use fewer of them."), n_train);
       return NULL;
     }
 
   for (gsize i = 0; i < n_train; i++)
-    classes[i] = self->classes[train[i]];
+    {
+      classes[i] = self->classes[train[i]];
+      numbers[i] = number_of (self, train[i]);
+    }
   view = imb_view_of (rows, classes, self->n_classes);
   view.labels = self->labels;
+  view.features = self->features;
+  view.numbers = numbers;
   if (self->plan == NULL || imb_plan_is_none (self->plan))
     return fit_view (self, &view, job, notes, error);
   return sample_and_fit (self, &view, job, notes, error);
@@ -109,7 +128,7 @@ predict (const ImbRecipe    *self,
 {
   g_autoptr (ImbMatrix) rows = imb_transform_apply (transform, self->matrix, test, n_test, job, error);
 
-  return rows != NULL && check_test_rows (self, rows, test, error) && self->model->predict (fitted, rows, scores, job, error);
+  return rows != NULL && check_test_rows (self, rows, test, job, error) && self->model->predict (fitted, rows, scores, job, error);
 }
 
 gboolean

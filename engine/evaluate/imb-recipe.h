@@ -14,6 +14,8 @@ typedef struct
   const ImbMatrix   *matrix;
   const guint16     *classes; /* of the matrix's rows */
   const char *const *labels;
+  const char *const *features; /* of the matrix's columns; for sentences, as in ImbView */
+  const guint32     *numbers;  /* of the matrix's rows; for sentences, as in ImbView */
   guint              n_classes;
   guint              positive;
   ImbImpute          impute;

@@ -92,16 +92,20 @@ check_values (const ImbView *train,
               ImbJob        *job,
               GError       **error)
 {
-  ImbUnusable first;
+  ImbUnusable      first;
+  g_autofree char *feature = NULL;
 
   if (!imb_find_unusable (train, DBL_MAX, &first, job, error))
     return FALSE;
-  if (first.is_found)
-    g_set_error (error, IMB_ERROR, IMB_ERROR_MISSING,
-                 isnan (first.value) ? _ ("Training row %zu has no value in feature %zu; choose how missing values are filled, or ignore the column.")
-                                     : _ ("Training row %zu has an infinite value in feature %zu; mark it as missing, or ignore the column."),
-                 imb_view_source (train, first.row) + 1, first.column + 1);
-  return !first.is_found;
+  if (!first.is_found)
+    return TRUE;
+
+  feature = imb_view_dup_feature (train, first.column);
+  g_set_error (error, IMB_ERROR, IMB_ERROR_MISSING,
+               isnan (first.value) ? _ ("Training row %zu has no value in %s; choose how missing values are filled, or ignore the column.")
+                                   : _ ("Training row %zu has an infinite value in %s; mark it as missing, or ignore the column."),
+               imb_view_number (train, first.row), feature);
+  return FALSE;
 }
 
 gpointer

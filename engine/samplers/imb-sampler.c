@@ -39,7 +39,8 @@ check_values (const ImbView *in,
               ImbJob        *job,
               GError       **error)
 {
-  ImbUnusable first;
+  ImbUnusable      first;
+  g_autofree char *feature = NULL;
   g_autoptr (ImbJob) silent = imb_job_new_part (job, 0.0);
 
   if (!imb_find_unusable (in, LARGEST, &first, silent, error))
@@ -47,18 +48,19 @@ check_values (const ImbView *in,
   if (!first.is_found)
     return TRUE;
 
+  feature = imb_view_dup_feature (in, first.column);
   if (isnan (first.value))
     g_set_error (error, IMB_ERROR, IMB_ERROR_MISSING,
-                 _ ("Row %zu has no value in feature %zu, and this sampler needs all of them; have missing values filled, or leave the feature out."),
-                 first.row + 1, first.column + 1);
+                 _ ("Row %zu has no value in %s, and this sampler needs all of them; have missing values filled, or leave the feature out."),
+                 imb_view_number (in, first.row), feature);
   else if (isinf (first.value))
     g_set_error (error, IMB_ERROR, IMB_ERROR_MISSING,
-                 _ ("Row %zu has an infinite value in feature %zu; mend it, or leave the feature out."),
-                 first.row + 1, first.column + 1);
+                 _ ("Row %zu has an infinite value in %s; mend it, or leave the feature out."),
+                 imb_view_number (in, first.row), feature);
   else
     g_set_error (error, IMB_ERROR, IMB_ERROR_TOO_LARGE,
-                 _ ("Row %zu has a value in feature %zu that is too large for distances; give the column in larger units, or leave the feature out."),
-                 first.row + 1, first.column + 1);
+                 _ ("Row %zu has a value in %s that is too large for distances; give the column in larger units, or leave the feature out."),
+                 imb_view_number (in, first.row), feature);
   return FALSE;
 }
 
