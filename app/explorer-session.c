@@ -108,14 +108,6 @@ explorer_session_get_design (ExplorerSession *self)
   return self->space != NULL ? self->space->design : NULL;
 }
 
-const ImbMatrix *
-explorer_session_get_scaled (ExplorerSession *self)
-{
-  g_return_val_if_fail (EXPLORER_IS_SESSION (self), NULL);
-
-  return self->space != NULL ? self->space->scaled : NULL;
-}
-
 const char *
 explorer_session_get_error (ExplorerSession *self)
 {

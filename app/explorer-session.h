@@ -43,14 +43,13 @@ void explorer_session_reread (ExplorerSession *self,
                               const char      *encoding);
 
 /* What is there; NULL when it is not (yet). */
-ImbTable        *explorer_session_get_table (ExplorerSession *self);
-const char      *explorer_session_get_source (ExplorerSession *self);      /* path, or the dataset's text */
-guint32          explorer_session_get_source_seed (ExplorerSession *self); /* of a built-in dataset */
-gboolean         explorer_session_is_made (ExplorerSession *self);         /* a built-in dataset */
-ImbProblem      *explorer_session_get_problem (ExplorerSession *self);
-ImbDesign       *explorer_session_get_design (ExplorerSession *self);
-const ImbMatrix *explorer_session_get_scaled (ExplorerSession *self); /* of the design's rows */
-const char      *explorer_session_get_error (ExplorerSession *self);
+ImbTable   *explorer_session_get_table (ExplorerSession *self);
+const char *explorer_session_get_source (ExplorerSession *self);      /* path, or the dataset's text */
+guint32     explorer_session_get_source_seed (ExplorerSession *self); /* of a built-in dataset */
+gboolean    explorer_session_is_made (ExplorerSession *self);         /* a built-in dataset */
+ImbProblem *explorer_session_get_problem (ExplorerSession *self);
+ImbDesign  *explorer_session_get_design (ExplorerSession *self);
+const char *explorer_session_get_error (ExplorerSession *self);
 
 /* Of the sampler on all rows, with "made" in source units; rows are numbered as problem rows. NULL while
  * there is none; the last one stays while a newer one is computed. */

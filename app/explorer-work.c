@@ -21,8 +21,7 @@ explorer_space_unref (ExplorerSpace *self)
   if (!g_atomic_int_dec_and_test (&self->ref_count))
     return;
 
-  g_clear_pointer (&self->scaled, imb_matrix_free);
-  g_clear_pointer (&self->transform, imb_transform_free);
+  g_clear_pointer (&self->measured, imb_space_free);
   g_clear_pointer (&self->design, imb_design_unref);
   g_clear_pointer (&self->problem, imb_problem_unref);
   g_clear_pointer (&self->table, imb_table_unref);
@@ -72,7 +71,8 @@ separate (const ExplorerSpace *space,
 {
   const guint16     *classes = imb_problem_get_classes (space->problem);
   guint              positive = imb_problem_get_positive (space->problem);
-  gsize              n = space->scaled->n_rows, d = space->scaled->n_cols;
+  const ImbMatrix   *scaled = imb_space_get_matrix (space->measured);
+  gsize              n = scaled->n_rows, d = scaled->n_cols;
   gsize              step = MAX (1, n / MAX_RANKED_ROWS);
   g_autofree double *sums = g_new0 (double, 2 * d);
   gsize              counts[2] = { 0, 0 };
@@ -84,7 +84,7 @@ separate (const ExplorerSpace *space,
       if (side == 0 && i % step != 0)
         continue; /* the positive rows are few: all of them count */
 
-      const double *row = imb_matrix_row (space->scaled, i);
+      const double *row = imb_matrix_row (scaled, i);
 
       counts[side]++;
       for (gsize j = 0; j < d; j++)
@@ -102,7 +102,7 @@ separate (const ExplorerSpace *space,
 static void
 choose_features (ExplorerSpace *space)
 {
-  gsize              d = space->scaled->n_cols;
+  gsize              d = imb_space_get_matrix (space->measured)->n_cols;
   g_autofree double *distances = g_new0 (double, d);
 
   if (d < 2)
@@ -139,19 +139,14 @@ fill_space (ExplorerSpace           *space,
   if (space->design == NULL || !imb_job_step (job, 0, 0, error))
     return FALSE;
 
-  const ImbMatrix *matrix = imb_design_get_matrix (space->design);
   g_autoptr (GError) too_large = NULL;
 
-  space->transform = imb_transform_fit (matrix, NULL, 0, IMB_IMPUTE_MEDIAN, IMB_SCALE_STANDARD, NULL, job, &too_large);
+  space->measured = imb_space_new (space->design, IMB_IMPUTE_MEDIAN, IMB_SCALE_STANDARD, job, &too_large);
   if (g_error_matches (too_large, IMB_ERROR, IMB_ERROR_TOO_LARGE)) /* still to be looked at; a sampler says what it cannot do */
-    space->transform = imb_transform_fit (matrix, NULL, 0, IMB_IMPUTE_MEDIAN, IMB_SCALE_NONE, NULL, job, error);
+    space->measured = imb_space_new (space->design, IMB_IMPUTE_MEDIAN, IMB_SCALE_NONE, job, error);
   else if (too_large != NULL)
     g_propagate_error (error, g_steal_pointer (&too_large));
-  if (space->transform == NULL)
-    return FALSE;
-
-  space->scaled = imb_transform_apply (space->transform, matrix, NULL, 0, job, error);
-  if (space->scaled == NULL)
+  if (space->measured == NULL)
     return FALSE;
 
   choose_features (space);
@@ -240,19 +235,8 @@ explorer_work_resample (gpointer request,
                         GError **error)
 {
   const ExplorerResampleRequest *self = request;
-  ImbView                        view = imb_design_get_view (self->space->design);
 
-  view.base = self->space->scaled;
-
-  g_autoptr (ImbResample) resample = imb_plan_run (self->plan, &view, self->seed, job, error);
-
-  if (resample == NULL)
-    return NULL;
-
-  if (resample->made != NULL)
-    imb_transform_invert (self->space->transform, resample->made);
-
-  return g_steal_pointer (&resample);
+  return imb_space_apply (self->space->measured, self->plan, self->seed, job, error);
 }
 
 gpointer

@@ -11,15 +11,14 @@ G_BEGIN_DECLS
 /* A table with its question answered as far as possible. Counted; never changes. */
 typedef struct
 {
-  ImbTable     *table;
-  ImbProblem   *problem;   /* NULL: see error */
-  ImbDesign    *design;    /* NULL: see error */
-  ImbTransform *transform; /* median, standard: of all rows */
-  ImbMatrix    *scaled;    /* the design imputed and scaled */
-  char         *error;     /* why problem or design is NULL */
-  guint         best_x;    /* the two features whose means differ most between */
-  guint         best_y;    /* the positive class and the rest */
-  gint          ref_count;
+  ImbTable   *table;
+  ImbProblem *problem;  /* NULL: see error */
+  ImbDesign  *design;   /* NULL: see error */
+  ImbSpace   *measured; /* median, standard: of all rows */
+  char       *error;    /* why problem or design is NULL */
+  guint       best_x;   /* the two features whose means differ most between */
+  guint       best_y;   /* the positive class and the rest */
+  gint        ref_count;
 } ExplorerSpace;
 
 ExplorerSpace *explorer_space_ref (ExplorerSpace *self);

@@ -204,8 +204,9 @@ fit_fill (Fit      *fit,
           ImbNotes *notes,
           GError  **error)
 {
-  ImbTransform *self = fit->self;
-  gsize         n_columns = 0, n_cells = 0, n_empty = 0;
+  ImbTransform    *self = fit->self;
+  gsize            n_columns = 0, n_cells = 0, n_empty = 0;
+  g_autofree char *columns = NULL;
 
   for (gsize j = 0; j < self->n_cols; j++)
     {
@@ -226,10 +227,12 @@ fit_fill (Fit      *fit,
 
   if (notes == NULL || n_columns == 0)
     return TRUE;
-  imb_notes_add (notes, _ ("%zu missing cells in %zu columns were filled with the %s of the training rows."),
-                 n_cells, n_columns, imb_impute_nick (impute));
+
+  columns = g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%zu column", "%zu columns", n_columns), n_columns);
+  imb_notes_add (notes, g_dngettext (GETTEXT_PACKAGE, "%zu missing cell of %s was filled with the %s of the training rows.", "%zu missing cells of %s were filled with the %s of the training rows.", n_cells),
+                 n_cells, columns, imb_impute_nick (impute));
   if (n_empty > 0)
-    imb_notes_add (notes, _ ("%zu columns have no value at all in the training rows and were filled with 0."), n_empty);
+    imb_notes_add (notes, g_dngettext (GETTEXT_PACKAGE, "%zu column has no value at all in the training rows and was filled with 0.", "%zu columns have no value at all in the training rows and were filled with 0.", n_empty), n_empty);
   return TRUE;
 }
 

@@ -39,39 +39,108 @@ needs_numbers (const ImbPlan *plan)
   return FALSE;
 }
 
-ImbResample *
-imb_plan_apply (const ImbPlan   *self,
-                const ImbDesign *design,
-                ImbImpute        impute,
-                ImbScale         scale,
-                guint32          seed,
-                ImbJob          *job,
-                GError         **error)
+struct _ImbSpace
 {
-  ImbView  view = imb_design_get_view (design);
-  gboolean fill = !imb_plan_is_none (self) && impute != IMB_IMPUTE_NONE && imb_design_has_missing (design);
-  g_autoptr (ImbNotes) notes = imb_notes_new ();
-  g_autoptr (ImbTransform) transform = NULL;
-  g_autoptr (ImbMatrix) scaled = NULL;
+  ImbDesign    *design;
+  gboolean      filled; /* missing values were */
+  ImbTransform *transform;
+  ImbMatrix    *scaled;
+  ImbNotes     *notes;
+};
+
+ImbSpace *
+imb_space_new (ImbDesign *design,
+               ImbImpute  impute,
+               ImbScale   scale,
+               ImbJob    *job,
+               GError   **error)
+{
+  const ImbMatrix *matrix = imb_design_get_matrix (design);
+  g_autoptr (ImbSpace) self = g_new0 (ImbSpace, 1);
+
+  self->design = imb_design_ref (design);
+  self->filled = impute != IMB_IMPUTE_NONE && imb_design_has_missing (design);
+  self->notes = imb_notes_new ();
+  self->transform = imb_transform_fit (matrix, NULL, 0, impute, scale, self->notes, job, error);
+  if (self->transform == NULL)
+    return NULL;
+
+  self->scaled = imb_transform_apply (self->transform, matrix, NULL, 0, job, error);
+  return self->scaled != NULL ? g_steal_pointer (&self) : NULL;
+}
+
+void
+imb_space_free (ImbSpace *self)
+{
+  if (self == NULL)
+    return;
+
+  imb_matrix_free (self->scaled);
+  imb_transform_free (self->transform);
+  imb_notes_unref (self->notes);
+  imb_design_unref (self->design);
+  g_free (self);
+}
+
+const ImbMatrix *
+imb_space_get_matrix (const ImbSpace *self)
+{
+  return self->scaled;
+}
+
+/* In the design itself, or in @space. */
+static ImbResample *
+run_in (const ImbPlan   *plan,
+        const ImbDesign *design,
+        const ImbSpace  *space,
+        guint32          seed,
+        ImbJob          *job,
+        GError         **error)
+{
+  ImbView      view = imb_design_get_view (design);
   ImbResample *resample;
 
-  if (fill || (scale != IMB_SCALE_NONE && needs_numbers (self)))
-    {
-      transform = imb_transform_fit (view.base, NULL, 0, impute, scale, notes, job, error);
-      if (transform != NULL)
-        scaled = imb_transform_apply (transform, view.base, NULL, 0, job, error);
-      if (scaled == NULL)
-        return NULL;
-      view.base = scaled;
-    }
-
-  resample = imb_plan_run (self, &view, seed, job, error);
+  if (space != NULL)
+    view.base = space->scaled;
+  resample = imb_plan_run (plan, &view, seed, job, error);
   if (resample == NULL)
     return NULL;
 
-  imb_notes_add_all (resample->notes, notes);
-  if (transform != NULL && resample->made != NULL)
-    imb_transform_invert (transform, resample->made);
+  if (space != NULL)
+    imb_notes_add_all (resample->notes, space->notes);
+  if (space != NULL && resample->made != NULL)
+    imb_transform_invert (space->transform, resample->made);
   note_fractions (resample, design);
   return resample;
+}
+
+ImbResample *
+imb_space_apply (const ImbSpace *self,
+                 const ImbPlan  *plan,
+                 guint32         seed,
+                 ImbJob         *job,
+                 GError        **error)
+{
+  gboolean needed = needs_numbers (plan) || (self->filled && !imb_plan_is_none (plan));
+
+  return run_in (plan, self->design, needed ? self : NULL, seed, job, error);
+}
+
+ImbResample *
+imb_plan_apply (const ImbPlan *self,
+                ImbDesign     *design,
+                ImbImpute      impute,
+                ImbScale       scale,
+                guint32        seed,
+                ImbJob        *job,
+                GError       **error)
+{
+  gboolean fill = !imb_plan_is_none (self) && impute != IMB_IMPUTE_NONE && imb_design_has_missing (design);
+  g_autoptr (ImbSpace) space = NULL;
+
+  if (!fill && (scale == IMB_SCALE_NONE || !needs_numbers (self)))
+    return run_in (self, design, NULL, seed, job, error);
+
+  space = imb_space_new (design, impute, scale, job, error);
+  return space != NULL ? run_in (self, design, space, seed, job, error) : NULL;
 }

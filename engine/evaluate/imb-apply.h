@@ -21,12 +21,33 @@ G_BEGIN_DECLS
  * Returns: (transfer full) (nullable): the result for imb_design_get_view(); synthetic rows are in
  *   source units
  */
-ImbResample *imb_plan_apply (const ImbPlan   *self,
-                             const ImbDesign *design,
-                             ImbImpute        impute,
-                             ImbScale         scale,
-                             guint32          seed,
-                             ImbJob          *job,
-                             GError         **error);
+ImbResample *imb_plan_apply (const ImbPlan *self,
+                             ImbDesign     *design,
+                             ImbImpute      impute,
+                             ImbScale       scale,
+                             guint32        seed,
+                             ImbJob        *job,
+                             GError       **error);
+
+/* The rows of a design as samplers measure them, filled and scaled once for many plans. Never changes. */
+typedef struct _ImbSpace ImbSpace;
+
+/* IMB_ERROR_TOO_LARGE also when values overflow a scale. (transfer full) (nullable) */
+ImbSpace        *imb_space_new (ImbDesign *design,
+                                ImbImpute  impute,
+                                ImbScale   scale,
+                                ImbJob    *job,
+                                GError   **error);
+void             imb_space_free (ImbSpace *self);
+const ImbMatrix *imb_space_get_matrix (const ImbSpace *self);
+
+/* As imb_plan_apply() with the space's way of filling and scaling. (transfer full) (nullable) */
+ImbResample *imb_space_apply (const ImbSpace *self,
+                              const ImbPlan  *plan,
+                              guint32         seed,
+                              ImbJob         *job,
+                              GError        **error);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (ImbSpace, imb_space_free)
 
 G_END_DECLS

@@ -696,6 +696,38 @@ test_the_report_shows_the_threshold_that_was_decided (void)
   tear_down (&f);
 }
 
+/* What resampling decided by itself is the same as on the command line, and is in the report. */
+static void
+test_what_resampling_decided_is_noted (void)
+{
+  Fixture          f;
+  gboolean         found = FALSE;
+  g_autofree char *dir = g_dir_make_tmp ("imb-pages-XXXXXX", NULL);
+  g_autofree char *path = g_build_filename (dir, "holes.csv", NULL);
+  GString         *csv = g_string_new ("a,b,class\n");
+
+  for (int i = 0; i < 60; i++)
+    {
+      g_autofree char *cell = i == 7 ? g_strdup ("") : g_strdup_printf ("%d", i * 7 % 23);
+
+      g_string_append_printf (csv, "%s,%d.5,%s\n", cell, i * i % 17, i % 6 == 0 ? "yes" : "no");
+    }
+  g_assert_true (g_file_set_contents (path, csv->str, -1, NULL));
+  g_string_free (csv, TRUE);
+
+  set_up (&f, explorer_report_page_new);
+  explorer_session_open_path (f.session, path);
+  WAIT_FOR (explorer_session_get_resample (f.session) != NULL && is_idle (f.session));
+
+  g_autoptr (ImbNotes) notes = explorer_session_dup_notes (f.session);
+  for (guint i = 0; i < imb_notes_n (notes); i++)
+    found |= strstr (imb_notes_at (notes, i), "1 missing cell of 1 column was filled") != NULL;
+  g_assert_true (found);
+  g_assert_cmpint (g_remove (path), ==, 0);
+  g_assert_cmpint (g_rmdir (dir), ==, 0);
+  tear_down (&f);
+}
+
 static void
 test_the_report_saves_figures_and_metrics (void)
 {
@@ -793,6 +825,7 @@ main (int    argc,
   g_test_add_func ("/compare/cancelling is quick", test_cancelling_a_comparison_is_quick);
   g_test_add_func ("/compare/with three classes there is no threshold to move", test_with_three_classes_there_is_no_threshold_to_move);
   g_test_add_func ("/report/it shows the threshold that was decided", test_the_report_shows_the_threshold_that_was_decided);
+  g_test_add_func ("/report/what resampling decided is noted", test_what_resampling_decided_is_noted);
   g_test_add_func ("/report/it saves figures and metrics", test_the_report_saves_figures_and_metrics);
   g_test_add_func ("/form/an empty one says that its height follows its width", test_an_empty_form_says_that_its_height_follows_its_width);
   g_test_add_func ("/pages fit a narrow window", test_pages_fit_a_narrow_window);
