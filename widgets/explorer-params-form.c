@@ -320,7 +320,7 @@ explanation (const ImbAlgorithm *algorithm)
       GtkWidget *reference = small_label (algorithm->reference);
 
       gtk_label_set_selectable (GTK_LABEL (reference), TRUE);
-      gtk_widget_set_focusable (reference, FALSE); /* selectable by pointer; Tab passes it by */
+      gtk_widget_set_can_focus (reference, FALSE); /* selectable by pointer; Tab passes it by, and in GTK 4.18 gets past it */
       gtk_box_append (GTK_BOX (box), reference);
     }
   gtk_widget_set_margin_top (box, 9);
