@@ -65,6 +65,24 @@ test_one_choice_takes_nothing (void)
 }
 
 static void
+test_many_whole_numbers_are_one_after_the_other (void)
+{
+  const guint32 bounds[] = { 1, 2, 10, 4097, 0x80000001u, G_MAXUINT32 };
+  ImbRng        one, many;
+  guint32       out[2 * 1000];
+
+  for (guint b = 0; b < G_N_ELEMENTS (bounds); b++)
+    {
+      imb_rng_init (&one, 9);
+      imb_rng_init (&many, 9);
+      imb_rng_below_many (&many, bounds[b], out, 1000, 2);
+      for (guint i = 0; i < 1000; i++)
+        g_assert_cmpuint (out[2 * i], ==, imb_rng_below (&one, bounds[b]));
+      g_assert_cmpfloat (imb_rng_double (&one), ==, imb_rng_double (&many));
+    }
+}
+
+static void
 test_permutations_are_numpys (void)
 {
   const guint32 wanted[] = { 8, 1, 5, 0, 7, 2, 9, 4, 3, 6 };
@@ -316,6 +334,7 @@ main (int    argc,
   g_test_add_func ("/rng/doubles-are-numpys", test_doubles_are_numpys);
   g_test_add_func ("/rng/whole-numbers-are-numpys", test_whole_numbers_are_numpys);
   g_test_add_func ("/rng/one-choice-takes-nothing", test_one_choice_takes_nothing);
+  g_test_add_func ("/rng/many-whole-numbers", test_many_whole_numbers_are_one_after_the_other);
   g_test_add_func ("/rng/permutations-are-numpys", test_permutations_are_numpys);
   g_test_add_func ("/rng/normals-gammas-betas-are-numpys", test_normals_gammas_betas_are_numpys);
   g_test_add_func ("/rng/a-copied-stream-starts-again", test_a_copied_stream_starts_again);

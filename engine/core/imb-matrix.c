@@ -9,8 +9,10 @@
 
 #include "engine/core/imb-error.h"
 
-#define LARGE     ((gsize) 4 << 20)
-#define HUGE_PAGE ((gsize) 2 << 20)
+#define LARGE            ((gsize) 4 << 20)
+#define HUGE_PAGE        ((gsize) 2 << 20)
+#define N_SPARES         8
+#define MOST_SPARE_BYTES ((gsize) 512 << 20)
 
 static gsize
 block_bytes (gsize n)
@@ -38,22 +40,99 @@ map_large (gsize bytes)
   return (double *) (start + lead);
 }
 
-double *
-imb_block_new (gsize n)
+/* Large blocks that were freed lately, for the next that asks for about their size: folds and previews make the same
+ * matrices again and again, and clearing fresh pages costs the kernel more than most passes over them cost us. The
+ * kernel may take their pages back whenever it needs them. */
+typedef struct
+{
+  double *block;
+  gsize   bytes;
+} Spare;
+
+static GMutex      spare_lock;
+static Spare       spares[N_SPARES];
+static guint       n_spares;
+static gsize       spare_bytes;
+static GHashTable *larger; /* blocks in use that have more bytes than was asked for → their bytes */
+
+/* The smallest spare block that fits without wasting more than a quarter. */
+static double *
+take_spare (gsize bytes)
+{
+  double *block = NULL;
+  guint   best = N_SPARES;
+
+  g_mutex_lock (&spare_lock);
+  for (guint i = 0; i < n_spares; i++)
+    if (spares[i].bytes >= bytes && spares[i].bytes <= bytes + bytes / 4 && (best == N_SPARES || spares[i].bytes < spares[best].bytes))
+      best = i;
+  if (best < N_SPARES)
+    {
+      block = spares[best].block;
+      spare_bytes -= spares[best].bytes;
+      if (spares[best].bytes > bytes)
+        {
+          if (larger == NULL)
+            larger = g_hash_table_new (NULL, NULL);
+          g_hash_table_insert (larger, block, GSIZE_TO_POINTER (spares[best].bytes));
+        }
+      spares[best] = spares[--n_spares];
+    }
+  g_mutex_unlock (&spare_lock);
+  return block;
+}
+
+static void
+give_back (double *block,
+           gsize   bytes)
+{
+  gpointer known = NULL;
+  gboolean kept;
+
+  g_mutex_lock (&spare_lock);
+  if (larger != NULL && g_hash_table_steal_extended (larger, block, NULL, &known))
+    bytes = GPOINTER_TO_SIZE (known);
+  kept = n_spares < N_SPARES && spare_bytes + bytes <= MOST_SPARE_BYTES;
+  if (kept)
+    {
+      madvise (block, bytes, MADV_FREE);
+      spares[n_spares++] = (Spare){ block, bytes };
+      spare_bytes += bytes;
+    }
+  g_mutex_unlock (&spare_lock);
+  if (!kept)
+    munmap (block, bytes);
+}
+
+/* @fresh: (out): whether the block is known to be zero. */
+static double *
+new_block (gsize     n,
+           gboolean *fresh)
 {
   gsize   bytes;
   double *block;
 
+  *fresh = FALSE;
   if (n > G_MAXSSIZE / sizeof (double) - HUGE_PAGE)
     return NULL;
 
   bytes = block_bytes (MAX (n, 1));
-  if (bytes >= LARGE)
-    return map_large (bytes);
+  if (bytes < LARGE)
+    return aligned_alloc (64, bytes);
 
-  block = aligned_alloc (64, bytes);
-  if (block != NULL)
-    memset (block, 0, bytes);
+  block = take_spare (bytes);
+  *fresh = block == NULL;
+  return block != NULL ? block : map_large (bytes);
+}
+
+double *
+imb_block_new (gsize n)
+{
+  gboolean fresh;
+  double  *block = new_block (n, &fresh);
+
+  if (block != NULL && !fresh)
+    memset (block, 0, block_bytes (MAX (n, 1)));
   return block;
 }
 
@@ -66,22 +145,23 @@ imb_block_free (double *block,
   if (block == NULL)
     return;
   if (bytes >= LARGE)
-    munmap (block, bytes);
+    give_back (block, bytes);
   else
     free (block);
 }
 
-ImbMatrix *
-imb_matrix_new (gsize    n_rows,
-                gsize    n_cols,
-                GError **error)
+static ImbMatrix *
+new_matrix (gsize     n_rows,
+            gsize     n_cols,
+            gboolean *fresh,
+            GError  **error)
 {
   gsize      stride = (MAX (n_cols, 1) + 7) / 8 * 8;
   ImbMatrix *self;
   double    *data = NULL;
 
   if (n_rows < G_MAXUINT32 && n_rows <= G_MAXSSIZE / sizeof (double) / 2 / stride)
-    data = imb_block_new (n_rows * stride);
+    data = new_block (n_rows * stride, fresh);
   if (data == NULL)
     {
       g_set_error (error, IMB_ERROR, IMB_ERROR_TOO_LARGE,
@@ -91,6 +171,35 @@ imb_matrix_new (gsize    n_rows,
 
   self = g_new (ImbMatrix, 1);
   *self = (ImbMatrix){ data, n_rows, n_cols, stride, n_rows * stride * sizeof (double) };
+  return self;
+}
+
+ImbMatrix *
+imb_matrix_new (gsize    n_rows,
+                gsize    n_cols,
+                GError **error)
+{
+  gboolean   fresh = FALSE;
+  ImbMatrix *self = new_matrix (n_rows, n_cols, &fresh, error);
+
+  if (self != NULL && !fresh)
+    memset (self->data, 0, self->n_bytes);
+  return self;
+}
+
+ImbMatrix *
+imb_matrix_new_unset (gsize    n_rows,
+                      gsize    n_cols,
+                      GError **error)
+{
+  gboolean   fresh = FALSE;
+  ImbMatrix *self = new_matrix (n_rows, n_cols, &fresh, error);
+
+  if (self == NULL || fresh)
+    return self;
+  for (gsize i = 0; i < n_rows; i++)
+    for (gsize j = n_cols; j < self->stride; j++)
+      imb_matrix_row (self, i)[j] = 0.0;
   return self;
 }
 

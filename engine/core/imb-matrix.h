@@ -26,6 +26,11 @@ typedef struct
 ImbMatrix *imb_matrix_new (gsize    n_rows,
                            gsize    n_cols,
                            GError **error);
+
+/* The same with any values in its columns, for those who write all of them; the padding is zero. */
+ImbMatrix *imb_matrix_new_unset (gsize    n_rows,
+                                 gsize    n_cols,
+                                 GError **error);
 void       imb_matrix_free (ImbMatrix *self);
 
 static inline double *
@@ -35,7 +40,7 @@ imb_matrix_row (const ImbMatrix *self,
   return self->data + i * self->stride;
 }
 
-/* The block for @n doubles with the alignment and pages of a matrix; NULL when there is no memory. */
+/* Zeros: the block for @n doubles with the alignment and pages of a matrix; NULL when there is no memory. */
 double *imb_block_new (gsize n);
 void    imb_block_free (double *block,
                         gsize   n);

@@ -4,6 +4,9 @@
 #include "engine/core/imb-parallel.h"
 
 #include <cblas.h>
+#ifdef __GLIBC__
+#include <malloc.h>
+#endif
 
 typedef struct
 {
@@ -85,6 +88,11 @@ start (void)
   if (g_once_init_enter (&started))
     {
       openblas_set_num_threads (1);
+#ifdef __GLIBC__
+      /* Arrays of some megabytes come and go with every result: the heap keeps their pages instead of the kernel. */
+      mallopt (M_MMAP_THRESHOLD, 32 << 20);
+      mallopt (M_TRIM_THRESHOLD, 64 << 20);
+#endif
       pool = g_thread_pool_new (help, NULL, -1, FALSE, NULL);
       g_once_init_leave (&started, 1);
     }

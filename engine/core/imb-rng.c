@@ -6,6 +6,8 @@
 
 #include <math.h>
 
+#include "engine/core/imb-clones.h"
+
 #define N_WORDS 624
 #define SHIFT   397
 
@@ -31,42 +33,33 @@ twist_one (guint32 upper,
   return far ^ (mixed >> 1) ^ ((mixed & 1u) != 0 ? 0x9908b0dfu : 0u);
 }
 
-/* Word i is made of the words i, i + 1 and i + 397, counted around; three loops need no division. */
-static void
-twist (ImbRng *self)
+/* Word i is made of the words i, i + 1 and i + 397, counted around. In two stretches no word is read soon after it was
+ * written, so both run as vectors; so does the tempering of all words. */
+IMB_CLONES void
+imb_rng_refill (ImbRng *self)
 {
   guint32 *w = self->words;
+  guint32 *ready = self->ready;
 
+#pragma omp simd safelen(64)
   for (guint i = 0; i < N_WORDS - SHIFT; i++)
     w[i] = twist_one (w[i], w[i + 1], w[i + SHIFT]);
+#pragma omp simd safelen(64)
   for (guint i = N_WORDS - SHIFT; i < N_WORDS - 1; i++)
     w[i] = twist_one (w[i], w[i + 1], w[i + SHIFT - N_WORDS]);
   w[N_WORDS - 1] = twist_one (w[N_WORDS - 1], w[0], w[SHIFT - 1]);
+
+#pragma omp simd
+  for (guint i = 0; i < N_WORDS; i++)
+    {
+      guint32 y = w[i];
+
+      y ^= y >> 11;
+      y ^= (y << 7) & 0x9d2c5680u;
+      y ^= (y << 15) & 0xefc60000u;
+      ready[i] = y ^ (y >> 18);
+    }
   self->at = 0;
-}
-
-guint32
-imb_rng_word (ImbRng *self)
-{
-  guint32 y;
-
-  if (self->at == N_WORDS)
-    twist (self);
-
-  y = self->words[self->at++];
-  y ^= y >> 11;
-  y ^= (y << 7) & 0x9d2c5680u;
-  y ^= (y << 15) & 0xefc60000u;
-  return y ^ (y >> 18);
-}
-
-double
-imb_rng_double (ImbRng *self)
-{
-  guint32 a = imb_rng_word (self) >> 5;
-  guint32 b = imb_rng_word (self) >> 6;
-
-  return (a * 67108864.0 + b) / 9007199254740992.0;
 }
 
 double
@@ -99,6 +92,34 @@ imb_rng_below (ImbRng *self,
       value &= mask;
       if (value <= most)
         return value;
+    }
+}
+
+void
+imb_rng_below_many (ImbRng  *self,
+                    guint32  n,
+                    guint32 *out,
+                    gsize    n_draws,
+                    gsize    step)
+{
+  guint32 most = n - 1;
+  guint32 mask = most > 0 ? G_MAXUINT32 >> __builtin_clz (most) : 0;
+  gsize   done = 0;
+
+  g_return_if_fail (n > 0);
+  if (most == 0)
+    {
+      for (gsize i = 0; i < n_draws; i++)
+        out[i * step] = 0;
+      return;
+    }
+
+  while (done < n_draws)
+    {
+      guint32 value = imb_rng_word (self) & mask;
+
+      out[done * step] = value;
+      done += value <= most;
     }
 }
 

@@ -11,18 +11,37 @@ G_BEGIN_DECLS
  * "a fresh stream per class" is written. */
 typedef struct
 {
-  guint32  words[624];
-  guint    at;        /* next word; 624: twist first */
-  gboolean has_gauss; /* a normal is kept from the last pair */
+  guint32  words[624]; /* the twister's state */
+  guint32  ready[624]; /* the words that it gives, all tempered at once */
+  guint    at;         /* next word; 624: twist first */
+  gboolean has_gauss;  /* a normal is kept from the last pair */
   double   gauss;
 } ImbRng;
 
-void    imb_rng_init (ImbRng *self,
-                      guint32 seed);
-guint32 imb_rng_word (ImbRng *self);
+void imb_rng_init (ImbRng *self,
+                   guint32 seed);
+
+/* The next 624 words; called by the draws below when they need them. */
+void imb_rng_refill (ImbRng *self);
+
+static inline guint32
+imb_rng_word (ImbRng *self)
+{
+  if (self->at == G_N_ELEMENTS (self->ready))
+    imb_rng_refill (self);
+  return self->ready[self->at++];
+}
 
 /* In [0, 1), 53 bits. */
-double imb_rng_double (ImbRng *self);
+static inline double
+imb_rng_double (ImbRng *self)
+{
+  guint32 a = imb_rng_word (self) >> 5;
+  guint32 b = imb_rng_word (self) >> 6;
+
+  return (a * 67108864.0 + b) / 9007199254740992.0;
+}
+
 double imb_rng_uniform (ImbRng *self,
                         double  low,
                         double  high);
@@ -30,6 +49,14 @@ double imb_rng_uniform (ImbRng *self,
 /* randint (0, n): 0 … n − 1 by masked rejection; n = 1 takes nothing from the stream. n at least 1. */
 guint64 imb_rng_below (ImbRng *self,
                        guint64 n);
+
+/* The same @n_draws times over, for n below 2³²: draw i goes to out[i * step]. Without a branch that would be
+ * mispredicted at every rejection. */
+void imb_rng_below_many (ImbRng  *self,
+                         guint32  n,
+                         guint32 *out,
+                         gsize    n_draws,
+                         gsize    step);
 
 /* Standard normal, polar method; gamma with shape > 1 and scale 1; beta with a, b > 1. */
 double imb_rng_normal (ImbRng *self);

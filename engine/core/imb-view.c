@@ -94,7 +94,7 @@ imb_view_gather (const ImbView *self,
                  GError       **error)
 {
   gsize  n = view_rows != NULL ? n_rows : self->n_rows;
-  Gather gather = { self, view_rows, imb_matrix_new (n, self->base->n_cols, error) };
+  Gather gather = { self, view_rows, imb_matrix_new_unset (n, self->base->n_cols, error) };
 
   g_autoptr (ImbJob) silent = imb_job_new_part (job, 0.0);
 

@@ -337,7 +337,7 @@ imb_transform_apply (const ImbTransform *self,
                      GError            **error)
 {
   Rows from = { matrix, rows, rows != NULL ? n_rows : matrix->n_rows };
-  g_autoptr (ImbMatrix) out = imb_matrix_new (from.n_rows, matrix->n_cols, error);
+  g_autoptr (ImbMatrix) out = imb_matrix_new_unset (from.n_rows, matrix->n_cols, error);
   const double *fill = self->fill, *shift = self->shift, *scale = self->scale;
 
   if (out == NULL)

@@ -4,7 +4,7 @@
  * n³ / 3 multiplications. */
 #include <math.h>
 
-#include "engine/kernels/imb-clones.h"
+#include "engine/core/imb-clones.h"
 #include "engine/kernels/imb-minimise.h"
 
 IMB_CLONES static double

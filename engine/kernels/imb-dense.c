@@ -4,7 +4,7 @@
  * other, with the same result. n d, n d and n d² / 2 multiplications. */
 #include "engine/kernels/imb-dense.h"
 
-#include "engine/kernels/imb-clones.h"
+#include "engine/core/imb-clones.h"
 
 #define LANES 8
 

@@ -11,7 +11,7 @@
 
 #include "engine/core/imb-error.h"
 #include "engine/core/imb-parallel.h"
-#include "engine/kernels/imb-clones.h"
+#include "engine/core/imb-clones.h"
 #include "engine/kernels/imb-nearest.h"
 
 #define LEAF    32

@@ -6,7 +6,7 @@
 
 #include <math.h>
 
-#include "engine/kernels/imb-clones.h"
+#include "engine/core/imb-clones.h"
 
 typedef float   Lanes __attribute__ ((vector_size (64)));
 typedef guint64 Bits __attribute__ ((vector_size (64)));

@@ -7,7 +7,7 @@
 #include <math.h>
 
 #include "engine/core/imb-parallel.h"
-#include "engine/kernels/imb-clones.h"
+#include "engine/core/imb-clones.h"
 
 #define BLOCK_VALUES 65536
 

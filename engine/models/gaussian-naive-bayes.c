@@ -9,7 +9,7 @@
 
 #include "engine/core/imb-error.h"
 #include "engine/core/imb-parallel.h"
-#include "engine/kernels/imb-clones.h"
+#include "engine/core/imb-clones.h"
 #include "engine/models/imb-link.h"
 #include "engine/models/imb-model.h"
 #include "engine/models/imb-present.h"

@@ -5,7 +5,7 @@
 
 #include <math.h>
 
-#include "engine/kernels/imb-clones.h"
+#include "engine/core/imb-clones.h"
 #include "engine/kernels/imb-exp.h"
 
 IMB_CLONES double

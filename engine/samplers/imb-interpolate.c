@@ -7,7 +7,7 @@
 
 #include "engine/core/imb-error.h"
 #include "engine/core/imb-parallel.h"
-#include "engine/kernels/imb-clones.h"
+#include "engine/core/imb-clones.h"
 
 #define BLOCK 512
 #define DRAWS 65536 /* between two looks at the job */
@@ -40,8 +40,13 @@ typedef struct
 {
   const ImbView *in;
   ImbResample   *out;
+  const guint32 *bases;
+  const guint32 *partners;
+  const guint32 *table;
+  gsize          k;
   gsize          at;
   gsize          n_new;
+  guint16 class;
 } Segment;
 
 static IMB_CLONES void
@@ -67,7 +72,12 @@ interpolate_block (gsize    block,
 
   for (gsize m = begin; m < end; m++)
     {
+      guint32 choice = out->parent_rows[2 * m]; /* so far the draw */
+
+      out->parent_rows[2 * m] = segment->bases[choice / segment->k];
+      out->parent_rows[2 * m + 1] = segment->partners[segment->table[choice]];
       out->parent_weights[2 * m] = 1.0 - out->parent_weights[2 * m + 1];
+      out->made_classes[m] = segment->class;
       interpolate_row (imb_matrix_row (out->made, m),
                        imb_view_row (segment->in, out->parent_rows[2 * m]),
                        imb_view_row (segment->in, out->parent_rows[2 * m + 1]),
@@ -93,17 +103,19 @@ imb_interpolate (const ImbView *in,
                  GError       **error)
 {
   ImbRng  stream = *rng;
-  Segment segment = { .in = in, .out = out, .at = at, .n_new = n_new };
+  Segment segment = { .in = in, .out = out, .bases = bases, .partners = partners, .table = table, .k = k, .at = at, .n_new = n_new, .class = (guint16) c };
 
-  for (gsize m = at; m < at + n_new; m++)
+  if (n_bases * k > G_MAXUINT32)
     {
-      gsize choice = (gsize) imb_rng_below (&stream, n_bases * k);
+      g_set_error (error, IMB_ERROR, IMB_ERROR_TOO_LARGE, _ ("%zu rows with %zu neighbours each are too many; use fewer neighbours."), n_bases, k);
+      return FALSE;
+    }
 
-      if (m % DRAWS == 0 && !imb_job_step (job, 0, 0, error))
+  for (gsize m = at; m < at + n_new; m += DRAWS)
+    {
+      if (!imb_job_step (job, 0, 0, error))
         return FALSE;
-      out->parent_rows[2 * m] = bases[choice / k];
-      out->parent_rows[2 * m + 1] = partners[table[choice]];
-      out->made_classes[m] = (guint16) c;
+      imb_rng_below_many (&stream, (guint32) (n_bases * k), out->parent_rows + 2 * m, MIN (DRAWS, at + n_new - m), 2);
     }
   for (gsize m = at; m < at + n_new; m++)
     {

@@ -69,7 +69,7 @@ imb_resample_add_made (ImbResample *self,
   if (n_made == 0)
     return TRUE;
 
-  self->made = imb_matrix_new (n_made, n_cols, error);
+  self->made = imb_matrix_new_unset (n_made, n_cols, error);
   if (self->made == NULL)
     return FALSE;
 
