@@ -73,6 +73,9 @@ free_reading (ImbReading *reading)
 
   g_free (reading->format);
   g_free (reading->encoding);
+  g_free (reading->packing);
+  g_free (reading->table);
+  g_strfreev (reading->tables);
   g_strfreev (reading->missing);
   g_free (reading->target);
   g_free (reading);

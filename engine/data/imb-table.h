@@ -49,13 +49,21 @@ typedef struct
 /* How a file was read: every guess, so that it can be shown and changed. */
 typedef struct
 {
-  char    *format;    /* csv, arff or keel */
-  char    *encoding;  /* UTF-8, UTF-16LE, WINDOWS-1252 … */
-  char     delimiter; /* ',' ';' '\t' '|' ' ' */
+  char    *format;    /* an id of imb_formats(): csv, arff, keel … */
+  char    *packing;   /* gzip, xz, zstd …; NULL: not compressed */
+  char    *encoding;  /* UTF-8, UTF-16LE, WINDOWS-1252 …; NULL where the format has none to choose */
+  char     delimiter; /* ',' ';' '\t' '|' ' ' …; 0 where the format has none, as for the next four */
+  char     quote;     /* '"' or '\'' */
+  char     comment;   /* '#' …, where there were comments */
   char     decimal;   /* '.' or ',' */
+  char     thousands; /* the separator that was met */
   gboolean has_header;
   char   **missing; /* the markers that were met, NULL-terminated */
+  char    *table;   /* the one that was read of several in the file, or NULL */
+  char   **tables;  /* all of them, NULL-terminated, or NULL */
   gsize    n_bytes;
+  gsize    n_rows_in_file; /* more than the table's rows: it is a sample of them */
+  guint32  sample_seed;
   char    *target; /* the column that the file itself names as its target (KEEL), or NULL */
 } ImbReading;
 

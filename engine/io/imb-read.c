@@ -1,16 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* A file becomes a table: bytes (imb-load), text (imb-decode), then the format's own reader. */
+/* A file becomes a table: bytes (imb-load), then the reader of its format (imb-format). */
 #include "engine/io/imb-read.h"
 
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
 #include "engine/core/imb-error.h"
-#include "engine/io/imb-arff-table.h"
-#include "engine/io/imb-arff.h"
-#include "engine/io/imb-csv-table.h"
-#include "engine/io/imb-decode.h"
+#include "engine/io/imb-format.h"
 #include "engine/io/imb-load.h"
+#include "engine/io/imb-text-formats.h"
 
 #define LOAD_SHARE 0.2 /* of the progress, for getting the bytes */
 
@@ -18,10 +16,12 @@ static gboolean
 check_options (const ImbReadOptions *options,
                GError              **error)
 {
-  const char *const formats[] = { "csv", "arff", "keel", NULL };
+  if (options->format != NULL && imb_format_find (options->format) == NULL)
+    {
+      g_autofree char *ids = imb_format_ids ();
 
-  if (options->format != NULL && !g_strv_contains (formats, options->format))
-    g_set_error (error, IMB_ERROR, IMB_ERROR_PARAM, _ ("The format “%s” is not known; use csv, arff or keel."), options->format);
+      g_set_error (error, IMB_ERROR, IMB_ERROR_PARAM, _ ("The format “%s” is not known; use one of %s."), options->format, ids);
+    }
   else if (options->delimiter != '\0' && options->delimiter == options->decimal)
     g_set_error (error, IMB_ERROR, IMB_ERROR_PARAM, _ ("“%c” cannot be delimiter and decimal sign at once."), options->delimiter);
   else if (options->delimiter != '\0' && (options->delimiter == '"' || options->delimiter == '\n' || options->delimiter == '\r' || (guchar) options->delimiter >= 0x80))
@@ -33,18 +33,7 @@ check_options (const ImbReadOptions *options,
   return FALSE;
 }
 
-static ImbTable *
-read_text (const ImbText        *text,
-           const ImbReadOptions *options,
-           ImbReadLog           *log,
-           ImbJob               *job,
-           GError              **error)
-{
-  gboolean arff = options->format == NULL ? imb_arff_is (text->text, text->length) : strcmp (options->format, "csv") != 0;
-
-  return arff ? imb_arff_table_new (text, options, log, job, error) : imb_csv_table_new (text, options, log, job, error);
-}
-
+/* By its first bytes; what they do not tell is text. */
 static ImbTable *
 read_plain_bytes (const char           *data,
                   gsize                 length,
@@ -53,22 +42,13 @@ read_plain_bytes (const char           *data,
                   ImbJob               *job,
                   GError              **error)
 {
-  ImbText     text;
-  ImbTable   *table;
-  ImbReading *reading;
+  const ImbFormat *format = options->format != NULL ? imb_format_find (options->format) : imb_format_guess (data, length);
+  ImbTable        *table = (format != NULL ? format->read : imb_text_read) (data, length, options, log, job, error);
 
-  if (!imb_decode (data, length, options->encoding, log, &text, error))
+  if (table == NULL)
     return NULL;
-
-  table = read_text (&text, options, log, job, error);
-  if (table != NULL)
-    {
-      reading = (ImbReading *) imb_table_get_reading (table);
-      reading->encoding = g_steal_pointer (&text.encoding);
-      reading->n_bytes = length;
-      imb_read_log_give (log, table);
-    }
-  imb_text_clear (&text);
+  ((ImbReading *) imb_table_get_reading (table))->n_bytes = length;
+  imb_read_log_give (log, table);
   return table;
 }
 

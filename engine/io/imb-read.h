@@ -8,15 +8,27 @@
 
 G_BEGIN_DECLS
 
+/* A character that is not there: no quotes, no comments, no thousands separator. Unlike 0, which means "guess". */
+#define IMB_READ_NONE '\1'
+
 /* How to read; zeros and NULLs mean "guess". */
 typedef struct
 {
-  const char        *format;    /* "csv", "arff", "keel"; NULL: guess */
+  const char        *format;    /* an id of imb_formats(); NULL: guess */
   const char        *encoding;  /* iconv name */
   char               delimiter; /* 0: sniffed among , ; tab | space */
+  char               quote;     /* 0: " (or ' where that is meant); IMB_READ_NONE: quotes are characters like others */
+  char               comment;   /* lines that begin with it are left out; 0: #; IMB_READ_NONE: none are */
   char               decimal;   /* 0: sniffed among . , */
+  char               thousands; /* 0: sniffed; IMB_READ_NONE: numbers with separators are no numbers */
   int                header;    /* 0 guess, 1 yes, -1 no */
   const char *const *missing;   /* markers; NULL: the usual ones (see imb_read_default_missing) */
+  const char        *table;     /* which table of a file that holds several: sheet, array; NULL: the first */
+  const char        *labels;    /* path of a second file with one label per row (for .npy and .npz); NULL: none */
+  const char *const *texts;     /* columns (name or #N) that are read as text whatever their cells look like */
+  const char *const *numbers;   /* columns that are read as numbers; what is none in them is a problem and missing */
+  gsize              most_rows; /* 0: all; else a random sample of so many rows, in the order of the file */
+  guint32            seed;      /* of the sample */
 } ImbReadOptions;
 
 /**
