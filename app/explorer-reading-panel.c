@@ -131,39 +131,15 @@ add_line (GtkListBox *list,
   return row;
 }
 
-/* A row with a field too many is the only kind that the reader leaves out. */
-static gboolean
-is_left_out (ImbTable             *table,
-             const ImbReadProblem *problem)
-{
-  return problem->column > imb_table_n_columns (table);
-}
-
-/* The table's row that a problem is about, as far as every row is one line of the file; -1: none.
- * @n_left_out: rows left out on the lines before. */
-static gint64
-row_of_problem (ImbTable             *table,
-                const ImbReadProblem *problem,
-                gsize                 n_left_out)
-{
-  const ImbReading *reading = imb_table_get_reading (table);
-  gsize             first = (reading != NULL && reading->has_header ? 2 : 1) + n_left_out;
-
-  if (is_left_out (table, problem) || problem->line < first || problem->line - first >= imb_table_n_rows (table))
-    return -1;
-
-  return (gint64) (problem->line - first);
-}
-
 static void
 problem_activated (GtkListBox           *list,
                    GtkListBoxRow        *row,
                    ExplorerReadingPanel *self)
 {
-  gint64 at = GPOINTER_TO_SIZE (g_object_get_data (G_OBJECT (row), "row")) - 1;
+  gsize at = GPOINTER_TO_SIZE (g_object_get_data (G_OBJECT (row), "row"));
 
-  if (at >= 0)
-    g_signal_emit (self, signal_row_wanted, 0, (guint64) at);
+  if (at > 0)
+    g_signal_emit (self, signal_row_wanted, 0, (guint64) at - 1);
 }
 
 static char *
@@ -179,7 +155,6 @@ show_problems (ExplorerReadingPanel *self,
 {
   const GPtrArray *problems = imb_table_get_problems (table);
   gsize            n = imb_table_n_problems (table);
-  gsize            n_left_out = 0;
   guint            n_shown = problems != NULL ? MIN (problems->len, MAX_LINES) : 0;
   g_autofree char *title = g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%zu problem in the file", "%zu problems in the file", n), n);
 
@@ -190,12 +165,10 @@ show_problems (ExplorerReadingPanel *self,
     {
       const ImbReadProblem *problem = g_ptr_array_index (problems, i);
       g_autofree char      *place = dup_place (problem);
-      gint64                at = row_of_problem (table, problem, n_left_out);
       GtkWidget            *row = add_line (self->problem_list, problem->message, place);
 
-      n_left_out += is_left_out (table, problem);
-      gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (row), at >= 0);
-      g_object_set_data (G_OBJECT (row), "row", GSIZE_TO_POINTER (at + 1));
+      gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (row), problem->row > 0);
+      g_object_set_data (G_OBJECT (row), "row", GSIZE_TO_POINTER (problem->row));
     }
 
   if (n > n_shown)

@@ -127,6 +127,27 @@ test_lines_are_counted_through_quotes_and_comments (void)
   assert_note (table, "begins with #");
 }
 
+static gsize
+row_of_problem (const ImbTable *table,
+                guint           p)
+{
+  return ((const ImbReadProblem *) g_ptr_array_index (imb_table_get_problems (table), p))->row;
+}
+
+static void
+test_a_problem_knows_its_row (void)
+{
+  /* In the order of their lines: a stray quote in the header, one in row 2 (row 1 takes three lines), a row that is left
+   * out with a stray quote of its own, a row that is too short, one with a NUL. */
+  g_autoptr (ImbTable) table = READ ("n,te\"xt\n1,\"x\n\ny\"\n\n# no row\n2,a\"b\n3,a\"b,c\n4\n5,d\n6,z\0\n7,e\n");
+  const gsize rows[] = { 0, 2, 0, 0, 3, 5 };
+
+  g_assert_cmpuint (imb_table_n_rows (table), ==, 6);
+  g_assert_cmpuint (imb_table_n_problems (table), ==, G_N_ELEMENTS (rows));
+  for (guint p = 0; p < G_N_ELEMENTS (rows); p++)
+    g_assert_cmpuint (row_of_problem (table, p), ==, rows[p]);
+}
+
 static void
 test_any_line_end_will_do (void)
 {
@@ -620,6 +641,7 @@ main (int    argc,
   ADD ("a-plain-table", test_a_plain_table);
   ADD ("quotes-hold-delimiters-and-line-ends", test_quotes_hold_delimiters_and_line_ends);
   ADD ("lines-are-counted-through-quotes-and-comments", test_lines_are_counted_through_quotes_and_comments);
+  ADD ("a-problem-knows-its-row", test_a_problem_knows_its_row);
   ADD ("any-line-end-will-do", test_any_line_end_will_do);
   ADD ("byte-order-marks", test_byte_order_marks);
   ADD ("what-is-not-utf8-is-windows-1252", test_what_is_not_utf8_is_windows_1252);

@@ -240,11 +240,12 @@ imb_column_type_nick (ImbColumnType type)
 ImbReadProblem *
 imb_read_problem_new (gsize       line,
                       gsize       column,
+                      gsize       row,
                       const char *message)
 {
   ImbReadProblem *self = g_new (ImbReadProblem, 1);
 
-  *self = (ImbReadProblem){ line, column, g_strdup (message) };
+  *self = (ImbReadProblem){ line, column, row, g_strdup (message) };
   return self;
 }
 

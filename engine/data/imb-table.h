@@ -67,11 +67,12 @@ typedef struct
   char    *target; /* the column that the file itself names as its target (KEEL), or NULL */
 } ImbReading;
 
-/* Something in the file that was not as expected, and what was done. Lines and columns from 1. */
+/* Something in the file that was not as expected, and what was done. Lines, columns and rows from 1. */
 typedef struct
 {
   gsize line;
   gsize column; /* 0: the whole line */
+  gsize row;    /* of the table; 0: it is about none, or about one that was left out */
   char *message;
 } ImbReadProblem;
 
@@ -142,6 +143,7 @@ const char *imb_column_type_nick (ImbColumnType type);
 
 ImbReadProblem *imb_read_problem_new (gsize       line,
                                       gsize       column,
+                                      gsize       row,
                                       const char *message);
 void            imb_read_problem_free (ImbReadProblem *self);
 

@@ -21,6 +21,7 @@
 typedef struct
 {
   gsize    line;
+  gsize    row; /* from 1 */
   char    *text;
   gboolean infinite;
 } LeftOut;
@@ -172,9 +173,10 @@ static void
 leave_out (Builder    *b,
            const char *text,
            gsize       line,
+           gsize       row,
            gboolean    infinite)
 {
-  LeftOut cell = { line, NULL, infinite };
+  LeftOut cell = { line, row, NULL, infinite };
 
   if (b->left_out == NULL)
     {
@@ -238,7 +240,7 @@ add_number (ImbInfer       *self,
       return value;
     case IMB_NUMBER_INFINITE:
       b->n_infinite++;
-      leave_out (b, field->text, line, TRUE);
+      leave_out (b, field->text, line, self->n_rows + 1, TRUE);
       return NAN;
     case IMB_NUMBER_NO:
     default:
@@ -256,7 +258,7 @@ add_number (ImbInfer       *self,
   if (imb_missing_has_among_numbers (self->missing, field->text, field->length))
     b->n_signs++;
   else if (b->n_odd++ < MOST_ODD)
-    leave_out (b, field->text, line, FALSE);
+    leave_out (b, field->text, line, self->n_rows + 1, FALSE);
   return NAN;
 }
 
@@ -325,11 +327,13 @@ report_left_out (ImbInfer   *self,
     {
       const LeftOut *cell = &g_array_index (b->left_out, LeftOut, c);
 
+      self->log->row = cell->row;
       imb_read_log_problem (self->log, cell->line, j + 1,
                             cell->infinite ? _ ("“%s” is not a finite number; the cell counts as missing.")
                                            : _ ("“%s” is not a number; the cell counts as missing."),
                             cell->text);
     }
+  self->log->row = 0;
   if (b->n_odd + b->n_infinite > 0)
     {
       gsize n = b->n_odd + b->n_infinite;

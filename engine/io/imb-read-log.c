@@ -15,6 +15,7 @@ imb_read_log_init (ImbReadLog *self,
   self->name = name;
   self->problems = g_ptr_array_new_with_free_func ((GDestroyNotify) imb_read_problem_free);
   self->n_problems = 0;
+  self->row = 0;
   self->notes = imb_notes_new ();
 }
 
@@ -41,7 +42,7 @@ imb_read_log_problem (ImbReadLog *self,
   va_start (args, format);
   message = g_strdup_vprintf (format, args);
   va_end (args);
-  g_ptr_array_add (self->problems, imb_read_problem_new (line, column, message));
+  g_ptr_array_add (self->problems, imb_read_problem_new (line, column, self->row, message));
 }
 
 void
@@ -51,6 +52,15 @@ imb_read_log_rewind (ImbReadLog *self,
   self->n_problems = n;
   if (self->problems->len > n)
     g_ptr_array_set_size (self->problems, (int) n);
+}
+
+void
+imb_read_log_place (ImbReadLog *self,
+                    gsize       first,
+                    gsize       row)
+{
+  for (gsize p = first; p < self->problems->len; p++)
+    ((ImbReadProblem *) g_ptr_array_index (self->problems, p))->row = row;
 }
 
 void

@@ -13,6 +13,7 @@ typedef struct
   const char *name; /* of the file, for people */
   GPtrArray  *problems;
   gsize       n_problems;
+  gsize       row; /* of the table, from 1, that the problems told now are about; 0: none */
   ImbNotes   *notes;
 } ImbReadLog;
 
@@ -30,6 +31,11 @@ void imb_read_log_problem (ImbReadLog *self,
 /* Forgets the problems beyond the first @n: before a second pass over the same lines. */
 void imb_read_log_rewind (ImbReadLog *self,
                           gsize       n);
+
+/* The kept problems from the @first on, told before their row was known, are about @row. */
+void imb_read_log_place (ImbReadLog *self,
+                         gsize       first,
+                         gsize       row);
 
 /* Sets IMB_ERROR_FORMAT "FILE:LINE:COLUMN: sentence" (without the parts that are 0). */
 void imb_read_log_fail (const ImbReadLog *self,

@@ -21,7 +21,44 @@ typedef struct
   gboolean            header_passed;
   ImbField           *padded; /* (array length=n_columns): room for a short row */
   gsize               n_left_out;
+  gsize               n_known;  /* problems of the bytes, told before there were rows */
+  gsize               n_placed; /* of them, those whose row is known */
+  gsize               n_told;   /* problems kept when the row at hand began */
+  gsize               row;      /* the last one of the table that began; 0: none */
 } Walk;
+
+/* A problem of the bytes knows its line only: it is about the last row that begins there or before. @line is where
+ * the next row begins. */
+static void
+place_known (Walk *walk,
+             gsize line)
+{
+  gsize n = MIN (walk->n_known, walk->log->problems->len);
+
+  for (; walk->n_placed < n; walk->n_placed++)
+    {
+      ImbReadProblem *problem = g_ptr_array_index (walk->log->problems, walk->n_placed);
+
+      if (problem->line >= line)
+        return;
+      problem->row = walk->row;
+    }
+}
+
+/* What the parser told since the last row is about this one. */
+static void
+begin_row (Walk *walk,
+           gsize line,
+           gsize row)
+{
+  if (walk->log == NULL)
+    return;
+
+  place_known (walk, line);
+  imb_read_log_place (walk->log, walk->n_told, row);
+  walk->row = row;
+  walk->log->row = row;
+}
 
 /* What is too much in a row may be nothing: delimiters at the end of the line. */
 static gboolean
@@ -46,28 +83,24 @@ pad (Walk           *walk,
 }
 
 static gboolean
-take_row (const ImbField *fields,
-          gsize           n_fields,
-          gsize           line,
-          gpointer        data,
-          GError        **error)
+add_row (const ImbField *fields,
+         gsize           n_fields,
+         gsize           line,
+         Walk           *walk,
+         GError        **error)
 {
-  Walk *walk = data;
   gsize n_columns = walk->source->n_columns;
 
-  if (walk->source->skip_first && !walk->header_passed)
-    {
-      walk->header_passed = TRUE;
-      return TRUE;
-    }
   if (n_fields > n_columns && !is_empty_beyond (fields, n_fields, n_columns))
     {
+      begin_row (walk, line, 0);
       walk->n_left_out++;
       if (walk->log != NULL)
         imb_read_log_problem (walk->log, line, n_columns + 1,
                               _ ("The row has %zu fields where %zu belong; it was left out."), n_fields, n_columns);
       return TRUE;
     }
+  begin_row (walk, line, imb_infer_n_rows (walk->infer) + 1);
   if (n_fields < n_columns)
     {
       if (walk->log != NULL)
@@ -77,6 +110,27 @@ take_row (const ImbField *fields,
     }
 
   return imb_infer_add (walk->infer, fields, line, error) && imb_infer_n_rows (walk->infer) < walk->most_rows;
+}
+
+static gboolean
+take_row (const ImbField *fields,
+          gsize           n_fields,
+          gsize           line,
+          gpointer        data,
+          GError        **error)
+{
+  Walk    *walk = data;
+  gboolean header = walk->source->skip_first && !walk->header_passed;
+  gboolean go_on = TRUE;
+
+  if (header)
+    begin_row (walk, line, 0);
+  else
+    go_on = add_row (fields, n_fields, line, walk, error);
+  walk->header_passed = TRUE;
+  if (walk->log != NULL)
+    walk->n_told = walk->log->problems->len;
+  return go_on;
 }
 
 static gboolean
@@ -92,8 +146,14 @@ walk_rows (const ImbRowSource *source,
 
   /* A row takes a byte per cell at least. */
   imb_infer_restart (infer, MIN (most_rows, source->n_bytes / MAX (source->bytes_per_row, source->n_columns) + 16));
+  if (log != NULL)
+    walk.n_known = walk.n_told = log->problems->len;
   if (!source->parse (source, log, take_row, &walk, job, error))
     return FALSE;
+  if (log != NULL)
+    place_known (&walk, G_MAXSIZE);
+  if (log != NULL)
+    log->row = 0;
 
   if (log != NULL && walk.n_left_out > 0)
     imb_notes_add (log->notes,
