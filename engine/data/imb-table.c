@@ -13,6 +13,7 @@ struct _ImbTable
 {
   char       *name;
   char       *path;
+  ImbOrigin  *origin;
   gsize       n_rows;
   gsize       n_columns;
   ImbColumn  *columns;
@@ -107,6 +108,14 @@ imb_table_set_path (ImbTable   *self,
   self->path = g_strdup (path);
 }
 
+void
+imb_table_set_origin (ImbTable  *self,
+                      ImbOrigin *origin)
+{
+  imb_origin_free (self->origin);
+  self->origin = origin;
+}
+
 ImbTable *
 imb_table_ref (ImbTable *self)
 {
@@ -127,6 +136,7 @@ imb_table_unref (ImbTable *self)
   free_reading (self->reading);
   g_ptr_array_unref (self->problems);
   imb_notes_unref (self->notes);
+  imb_origin_free (self->origin);
   g_free (self->path);
   g_free (self->name);
   g_free (self);
@@ -142,6 +152,12 @@ const char *
 imb_table_get_path (const ImbTable *self)
 {
   return self->path;
+}
+
+const ImbOrigin *
+imb_table_get_origin (const ImbTable *self)
+{
+  return self->origin;
 }
 
 gsize

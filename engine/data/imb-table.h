@@ -5,6 +5,7 @@
 
 #include "engine/core/imb-job.h"
 #include "engine/core/imb-notes.h"
+#include "engine/data/imb-origin.h"
 
 G_BEGIN_DECLS
 
@@ -103,11 +104,14 @@ void imb_table_take_problems (ImbTable  *self,
                               gsize      n_problems /* counted, also beyond those kept */);
 void imb_table_set_path (ImbTable   *self,
                          const char *path);
+void imb_table_set_origin (ImbTable  *self,
+                           ImbOrigin *origin);
 
 ImbTable        *imb_table_ref (ImbTable *self);
 void             imb_table_unref (ImbTable *self);
 const char      *imb_table_get_name (const ImbTable *self);
-const char      *imb_table_get_path (const ImbTable *self); /* NULL: made, not read */
+const char      *imb_table_get_path (const ImbTable *self);   /* NULL: made, not read */
+const ImbOrigin *imb_table_get_origin (const ImbTable *self); /* NULL: not from a file or pipe */
 gsize            imb_table_n_rows (const ImbTable *self);
 gsize            imb_table_n_columns (const ImbTable *self);
 const ImbColumn *imb_table_column_at (const ImbTable *self,

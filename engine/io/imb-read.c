@@ -95,15 +95,20 @@ imb_read_file (const char           *path,
   g_autoptr (ImbJob) parsing = imb_job_new_part (job, 1.0 - LOAD_SHARE);
   g_autofree char *name = strcmp (path, "-") == 0 ? g_strdup (_ ("standard input")) : g_filename_display_basename (path);
   g_autofree char *data = NULL;
-  ImbTable        *table;
-  gsize            length;
+  g_autoptr (ImbOrigin) origin = imb_origin_new (path, options != NULL ? options->encoding : NULL);
+  ImbTable *table;
+  gsize     length;
 
   data = imb_load_file (path, &length, loading, error);
   if (data == NULL)
     return NULL;
 
   table = imb_read_bytes (name, data, length, options, parsing, error);
-  if (table != NULL)
-    imb_table_set_path (table, path);
+  if (table == NULL)
+    return NULL;
+
+  imb_table_set_path (table, path);
+  imb_origin_take_bytes (origin, g_steal_pointer (&data), length);
+  imb_table_set_origin (table, g_steal_pointer (&origin));
   return table;
 }
