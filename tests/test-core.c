@@ -82,6 +82,26 @@ test_many_whole_numbers_are_one_after_the_other (void)
     }
 }
 
+/* From an odd word on, too, where a double takes the last word of one state and the first of the next. */
+static void
+test_many_doubles_are_one_after_the_other (void)
+{
+  ImbRng one, many;
+  double out[2 * 1000];
+
+  for (guint skip = 0; skip < 3; skip++)
+    {
+      imb_rng_init (&one, 9);
+      imb_rng_init (&many, 9);
+      for (guint i = 0; i < skip; i++)
+        g_assert_cmpuint (imb_rng_word (&one), ==, imb_rng_word (&many));
+      imb_rng_double_many (&many, out, 1000, 2);
+      for (guint i = 0; i < 1000; i++)
+        g_assert_cmpfloat (out[2 * i], ==, imb_rng_double (&one));
+      g_assert_cmpuint (imb_rng_word (&one), ==, imb_rng_word (&many));
+    }
+}
+
 static void
 test_permutations_are_numpys (void)
 {
@@ -335,6 +355,7 @@ main (int    argc,
   g_test_add_func ("/rng/whole-numbers-are-numpys", test_whole_numbers_are_numpys);
   g_test_add_func ("/rng/one-choice-takes-nothing", test_one_choice_takes_nothing);
   g_test_add_func ("/rng/many-whole-numbers", test_many_whole_numbers_are_one_after_the_other);
+  g_test_add_func ("/rng/many-doubles", test_many_doubles_are_one_after_the_other);
   g_test_add_func ("/rng/permutations-are-numpys", test_permutations_are_numpys);
   g_test_add_func ("/rng/normals-gammas-betas-are-numpys", test_normals_gammas_betas_are_numpys);
   g_test_add_func ("/rng/a-copied-stream-starts-again", test_a_copied_stream_starts_again);

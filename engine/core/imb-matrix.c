@@ -192,15 +192,9 @@ imb_matrix_new_unset (gsize    n_rows,
                       gsize    n_cols,
                       GError **error)
 {
-  gboolean   fresh = FALSE;
-  ImbMatrix *self = new_matrix (n_rows, n_cols, &fresh, error);
+  gboolean fresh;
 
-  if (self == NULL || fresh)
-    return self;
-  for (gsize i = 0; i < n_rows; i++)
-    for (gsize j = n_cols; j < self->stride; j++)
-      imb_matrix_row (self, i)[j] = 0.0;
-  return self;
+  return new_matrix (n_rows, n_cols, &fresh, error);
 }
 
 void

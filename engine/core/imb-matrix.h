@@ -27,7 +27,7 @@ ImbMatrix *imb_matrix_new (gsize    n_rows,
                            gsize    n_cols,
                            GError **error);
 
-/* The same with any values in its columns, for those who write all of them; the padding is zero. */
+/* The same with any values, for those who write whole strides: all columns, and zeros behind them. */
 ImbMatrix *imb_matrix_new_unset (gsize    n_rows,
                                  gsize    n_cols,
                                  GError **error);

@@ -116,10 +116,41 @@ imb_rng_below_many (ImbRng  *self,
 
   while (done < n_draws)
     {
-      guint32 value = imb_rng_word (self) & mask;
+      gsize at, end;
 
-      out[done * step] = value;
-      done += value <= most;
+      if (self->at == N_WORDS)
+        imb_rng_refill (self);
+      end = MIN (N_WORDS, self->at + n_draws - done); /* that many words make as many draws at most */
+      for (at = self->at; at < end; at++)
+        {
+          guint32 value = self->ready[at] & mask;
+
+          out[done * step] = value;
+          done += value <= most;
+        }
+      self->at = (guint) at;
+    }
+}
+
+void
+imb_rng_double_many (ImbRng *self,
+                     double *out,
+                     gsize   n_draws,
+                     gsize   step)
+{
+  gsize done = 0;
+
+  while (done < n_draws)
+    {
+      const guint32 *words = self->ready + self->at;
+      gsize          n = MIN ((N_WORDS - self->at) / 2, n_draws - done);
+
+      for (gsize i = 0; i < n; i++)
+        out[(done + i) * step] = ((words[2 * i] >> 5) * 67108864.0 + (words[2 * i + 1] >> 6)) / 9007199254740992.0;
+      self->at += (guint) (2 * n);
+      done += n;
+      if (done < n_draws)
+        out[done++ * step] = imb_rng_double (self);
     }
 }
 

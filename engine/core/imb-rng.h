@@ -42,6 +42,12 @@ imb_rng_double (ImbRng *self)
   return (a * 67108864.0 + b) / 9007199254740992.0;
 }
 
+/* The same @n_draws times over: draw i goes to out[i * step]. */
+void imb_rng_double_many (ImbRng *self,
+                          double *out,
+                          gsize   n_draws,
+                          gsize   step);
+
 double imb_rng_uniform (ImbRng *self,
                         double  low,
                         double  high);

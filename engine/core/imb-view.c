@@ -5,9 +5,12 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
+#include "engine/core/imb-clones.h"
 #include "engine/core/imb-parallel.h"
 
 #define GATHER_BLOCK 2048 /* rows */
+#define COUNT_BLOCK  ((gsize) 32768)
+#define FEW_CLASSES  8
 
 ImbView
 imb_view_of (const ImbMatrix *base,
@@ -17,12 +20,36 @@ imb_view_of (const ImbMatrix *base,
   return (ImbView){ .base = base, .classes = classes, .n_rows = base->n_rows, .n_classes = n_classes };
 }
 
+/* Vectorizes; for a few classes that beats counting all of them in one pass, where each row waits for the one before. */
+static IMB_CLONES gsize
+count_class (const guint16 *classes,
+             gsize          n,
+             guint          c)
+{
+  gsize total = 0;
+
+  for (gsize begin = 0; begin < n; begin += COUNT_BLOCK)
+    {
+      gsize   end = MIN (begin + COUNT_BLOCK, n);
+      guint16 count = 0;
+
+#pragma omp simd reduction(+ \
+                           : count)
+      for (gsize i = begin; i < end; i++)
+        count = (guint16) (count + (classes[i] == c));
+      total += count;
+    }
+  return total;
+}
+
 void
 imb_view_count (const ImbView *self,
                 gsize         *counts)
 {
   memset (counts, 0, self->n_classes * sizeof *counts);
-  for (gsize i = 0; i < self->n_rows; i++)
+  for (guint c = 0; self->rows == NULL && self->n_classes <= FEW_CLASSES && c < self->n_classes; c++)
+    counts[c] = count_class (self->classes, self->n_rows, c);
+  for (gsize i = 0; (self->rows != NULL || self->n_classes > FEW_CLASSES) && i < self->n_rows; i++)
     counts[imb_view_class (self, i)]++;
 }
 
@@ -51,7 +78,9 @@ imb_view_rows_of_class (const ImbView *self,
   gsize    n = 0;
   guint32 *rows;
 
-  for (gsize i = 0; i < self->n_rows; i++)
+  if (self->rows == NULL)
+    n = count_class (self->classes, self->n_rows, c);
+  for (gsize i = 0; self->rows != NULL && i < self->n_rows; i++)
     n += imb_view_class (self, i) == c;
 
   rows = g_new (guint32, MAX (n, 1));

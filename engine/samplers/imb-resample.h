@@ -42,8 +42,8 @@ void imb_resample_take_rows (ImbResample *self,
  * @n_cols: features
  * @n_parents: parents of each row; the offsets are set accordingly
  *
- * Makes room; the sampler fills made and made_classes, parent_rows and parent_weights (anything
- * so far).
+ * Makes room; the sampler fills made (whole strides: zeros behind the columns) and made_classes, parent_rows and
+ * parent_weights (anything so far).
  */
 gboolean imb_resample_add_made (ImbResample *self,
                                 gsize        n_made,

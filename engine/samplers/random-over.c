@@ -53,11 +53,9 @@ copy_block (gsize    block,
       double       *row = imb_matrix_row (made, m);
       const double *parent = imb_view_row (copy->in, copy->out->parent_rows[m]);
 
-      if (copy->noise == NULL)
-        memcpy (row, parent, made->n_cols * sizeof *row);
-      else
-        for (gsize j = 0; j < made->n_cols; j++)
-          row[j] = copy->noise[m * made->n_cols + j] + parent[j];
+      memcpy (row, parent, made->stride * sizeof *row);
+      for (gsize j = 0; copy->noise != NULL && j < made->n_cols; j++)
+        row[j] += copy->noise[m * made->n_cols + j];
     }
   return TRUE;
 }

@@ -102,7 +102,7 @@ row_of (const ImbResample *result,
   return row < result->n_in ? imb_view_row (view, row) : imb_matrix_row (result->made, row - result->n_in);
 }
 
-/* Row numbers exist, parents come before their children and add up to them. */
+/* Row numbers exist, parents come before their children and add up to them; behind the columns there are zeros. */
 static void
 assert_legal (const ImbResample *result,
               const ImbView     *view)
@@ -128,6 +128,8 @@ assert_legal (const ImbResample *result,
       for (gsize j = 0; j < d; j++)
         if (!isnan (sum[j]))
           g_assert_cmpfloat_with_epsilon (imb_matrix_row (result->made, m)[j], sum[j], 1e-12 * MAX (1.0, fabs (sum[j])));
+      for (gsize j = d; j < result->made->stride; j++)
+        g_assert_cmpfloat (imb_matrix_row (result->made, m)[j], ==, 0.0);
     }
 }
 
