@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* ARFF and KEEL files: quotes, keywords, types, what is missing, what was not declared, what is not whole. */
+/* ARFF and KEEL files: quotes, keywords, types, sparse rows, weights, what is missing, what was not declared, what is not whole. */
 #include <math.h>
 #include <string.h>
 
@@ -116,16 +116,185 @@ test_what_is_not_whole_is_refused (void)
 {
   assert_refused ("@relation r\n@attribute x numeric\n@attribute class {a,b}\n", "t.arff: there is no @data section");
   assert_refused ("@relation r\n@data\n1,2\n", "t.arff: there is no @attribute");
-  assert_refused ("@relation r\n@attribute x numeric\n@attribute y relational\n@data\n1,2\n", "t.arff:3: this @attribute is not understood");
+  assert_refused ("@relation r\n@attribute x numeric\n@attribute y complex\n@data\n1,2\n", "t.arff:3: this @attribute is not understood");
+  assert_refused ("@relation r\n@attribute x numeric\n@attribute y Relational\n@end y\n@data\n1,2\n", "t.arff:3: “y” is relational");
+  assert_refused ("@relation r\n@attribute 'x numeric\n@data\n1\n", "t.arff:2: this @attribute is not understood");
   assert_refused ("@relation r\n@attribute y {a,b\n@data\na\n", "t.arff:2: this @attribute is not understood");
-  assert_refused ("@relation r\n@attribute x numeric\n@data\n\n{0 1}\n", "t.arff:5: sparse rows are not read");
   assert_refused ("@relation r\n@attribute x numeric\n@data\n% nothing\n", "t.arff: there are no rows");
+}
+
+/* The first note that holds @words, or NULL. */
+static const char *
+find_note (const ImbTable *table,
+           const char     *words)
+{
+  ImbNotes *notes = imb_table_get_notes (table);
+
+  for (guint n = 0; n < imb_notes_n (notes); n++)
+    if (strstr (imb_notes_at (notes, n), words) != NULL)
+      return imb_notes_at (notes, n);
+  return NULL;
+}
+
+static const char *
+problem_at (const ImbTable *table,
+            guint           p,
+            gsize           line,
+            gsize           column)
+{
+  const ImbReadProblem *problem = g_ptr_array_index (imb_table_get_problems (table), p);
+
+  g_assert_cmpuint (problem->line, ==, line);
+  g_assert_cmpuint (problem->column, ==, column);
+  return problem->message;
+}
+
+static const char sparse[] = "@relation r\n@attribute x numeric\n@attribute c {red, 'dark blue'}\n@attribute s string\n"
+                             "@attribute when date 'dd.MM.yyyy'\n@attribute class {no,yes}\n@data\n"
+                             "{0 1.5, 1 'dark blue', 2 'a, }', 3 01.02.2020, 4 yes}\n"
+                             "{}\n"
+                             "  { 4 yes,0 ? } , {2.5} % a comment\n"
+                             "7,red,'{0 1}',31.12.1999,no\n"
+                             "{9 x, 0 1, 0 2}\n"
+                             "{0 3";
+
+static void
+test_sparse_rows_are_filled (void)
+{
+  g_autoptr (ImbTable) table = read_text (sparse);
+
+  g_assert_cmpuint (imb_table_n_rows (table), ==, 6);
+  g_assert_cmpfloat (imb_table_column_at (table, 0)->numbers[0], ==, 1.5);
+  g_assert_cmpfloat (imb_table_column_at (table, 0)->numbers[1], ==, 0.0);
+  g_assert_true (isnan (imb_table_column_at (table, 0)->numbers[2]));
+  g_assert_cmpfloat (imb_table_column_at (table, 0)->numbers[4], ==, 2.0);
+  g_assert_cmpfloat (imb_table_column_at (table, 0)->numbers[5], ==, 3.0);
+  g_assert_cmpstr (cell (table, 0, 1), ==, "dark blue");
+  g_assert_cmpstr (cell (table, 1, 1), ==, "red");
+  g_assert_cmpstr (cell (table, 0, 2), ==, "a, }");
+  g_assert_cmpstr (cell (table, 3, 2), ==, "{0 1}");
+  g_assert_cmpstr (cell (table, 1, 2), ==, "");
+  g_assert_cmpstr (cell (table, 0, 4), ==, "yes");
+  g_assert_cmpstr (cell (table, 1, 4), ==, "no");
+  g_assert_cmpint (imb_table_column_at (table, 3)->type, ==, IMB_TYPE_DATE);
+  g_assert_cmpuint (imb_table_column_at (table, 3)->n_missing, ==, 4);
+
+  g_assert_cmpuint (imb_table_n_problems (table), ==, 3);
+  g_assert_nonnull (strstr (problem_at (table, 0, 12, 0), "“9” is no number of an attribute (0 to 4)"));
+  g_assert_nonnull (strstr (problem_at (table, 1, 12, 1), "twice"));
+  g_assert_nonnull (strstr (problem_at (table, 2, 13, 0), "not closed"));
+  g_assert_nonnull (find_note (table, "7 cells that they leave out have the first value declared"));
+  g_assert_nonnull (find_note (table, "8 cells of strings or dates"));
+  g_assert_nonnull (find_note (table, "1 row carries a weight"));
+}
+
+static void
+test_too_many_sparse_cells_are_refused (void)
+{
+  g_autoptr (GString) text = g_string_new ("@relation r\n");
+  g_autoptr (GError) error = NULL;
+
+  for (guint j = 0; j < 90000; j++)
+    g_string_append_printf (text, "@attribute a%u numeric\n", j);
+  g_string_append (text, "@data\n");
+  for (guint i = 0; i < 1000000; i++)
+    g_string_append (text, "{}\n");
+  g_assert_null (imb_read_bytes ("t.arff", text->str, text->len, NULL, NULL, &error));
+  g_assert_error (error, IMB_ERROR, IMB_ERROR_TOO_LARGE);
+}
+
+static void
+test_separators_comments_and_line_ends (void)
+{
+  const char *const ends[] = { "\n", "\r\n", "\r" };
+
+  for (guint e = 0; e < G_N_ELEMENTS (ends); e++)
+    {
+      g_autofree char *text = g_strjoin (ends[e], "% first", "", "  @RELATION r % here", "@attribute x real%no comment", "@attribute 'y z' integer % one",
+                                         "@attribute c { 'a%b' , \"d\\\"e\", f }", "%", "@DATA % rows", "1 2 'a%b'", "% 3,4,f", "", "1\t2\tf % so",
+                                         "3, 4 'd\"e'", "5 ,6,f", " 7,8 , f , {3}", NULL);
+      g_autoptr (ImbTable) table = read_text (text);
+
+      g_assert_cmpuint (imb_table_n_rows (table), ==, 5);
+      g_assert_cmpuint (imb_table_n_columns (table), ==, 3);
+      g_assert_cmpuint (imb_table_n_problems (table), ==, 0);
+      g_assert_cmpstr (imb_table_column_at (table, 1)->name, ==, "y z");
+      g_assert_cmpstr (cell (table, 0, 2), ==, "a%b");
+      g_assert_cmpstr (cell (table, 1, 2), ==, "f");
+      g_assert_cmpstr (cell (table, 2, 2), ==, "d\"e");
+      for (gsize i = 0; i < 5; i++)
+        g_assert_cmpfloat (imb_table_column_at (table, 1)->numbers[i], ==, imb_table_column_at (table, 0)->numbers[i] + 1.0);
+      g_assert_nonnull (find_note (table, "1 row carries a weight"));
+    }
+}
+
+static void
+test_values_unquoted (void)
+{
+  g_autoptr (ImbTable) table = read_text ("@relation r\n@attribute s string\n@attribute n {0,1}\n@data\n"
+                                          "'a\\nb\\t\\u00e4\\u12'   ,0\n\"it''s \"\"x\"\"\",1\nC:\\new,0\n50%,1\n'a'b,0\ndark blue,1\n'open,1\n");
+
+  g_assert_cmpuint (imb_table_n_rows (table), ==, 7);
+  g_assert_cmpstr (cell (table, 0, 0), ==, "a\nb\tä"
+                                           "u12");
+  g_assert_cmpstr (cell (table, 1, 0), ==, "it''s \"x\"");
+  g_assert_cmpstr (cell (table, 2, 0), ==, "C:\\new");
+  g_assert_cmpstr (cell (table, 3, 0), ==, "50%");
+  g_assert_cmpstr (cell (table, 4, 0), ==, "a");
+  g_assert_cmpstr (cell (table, 5, 0), ==, "dark blue");
+  g_assert_cmpstr (cell (table, 6, 0), ==, "open,1");
+  g_assert_cmpint (imb_table_column_at (table, 1)->kind, ==, IMB_COLUMN_CATEGORY);
+  g_assert_nonnull (strstr (problem_at (table, 0, 9, 1), "closing quote"));
+  g_assert_nonnull (strstr (problem_at (table, 1, 11, 1), "The quote is not closed"));
+}
+
+static void
+test_dates_follow_their_format (void)
+{
+  g_autoptr (ImbTable) table = read_text ("@relation r\n@attribute a date\n@attribute b date \"d MMM yyyy, HH'h'mm\"\n@attribute c DATE 'yyyyMMdd'\n@data\n"
+                                          "2020-01-31T23:59:00,'3 Mai 2020, 7h05',20200131\n2020-13-01T00:00:00,'3 Mai 2020',2020131\n?,?,?\n");
+
+  for (gsize j = 0; j < 3; j++)
+    {
+      g_assert_cmpint (imb_table_column_at (table, j)->type, ==, IMB_TYPE_DATE);
+      g_assert_nonnull (strstr (problem_at (table, (guint) j, 7, j + 1), "does not follow the date format"));
+    }
+  g_assert_cmpuint (imb_table_n_problems (table), ==, 3);
+  g_assert_cmpstr (cell (table, 1, 0), ==, "2020-13-01T00:00:00");
+}
+
+static void
+test_keel_ranges_and_outputs (void)
+{
+  g_autoptr (ImbTable) table = read_text ("@relation r\n@attribute a real[0.0,1.0]\n@attribute b integer [0, 9]\n@attribute c{x,y}\n@attribute d {p, q}\n"
+                                          "@inputs a, b\n@outputs d, c\n@data\n 0.5, 3, x, q\n 1.5, 10, y, p\n -1e-9, <null>, ?, q\n");
+  g_autoptr (ImbTable) no_target = read_text ("@relation r\n@attribute a real [0, 1]\n@attribute c {x,y}\n@outputs z\n@data\n1,x\n");
+
+  g_assert_cmpstr (imb_table_get_reading (table)->target, ==, "d");
+  g_assert_nonnull (find_note (table, "the first, “d”, is taken for the target"));
+  g_assert_nonnull (find_note (table, "“a”: 2 values lie outside the range that the file declares, 0 to 1"));
+  g_assert_nonnull (find_note (table, "“b”: 1 value lies outside the range that the file declares, 0 to 9"));
+  g_assert_cmpuint (imb_table_n_problems (table), ==, 0);
+  g_assert_cmpfloat (imb_table_column_at (table, 0)->numbers[1], ==, 1.5);
+  g_assert_cmpuint (imb_table_column_at (table, 2)->n_missing, ==, 1);
+  g_assert_null (imb_table_get_reading (no_target)->target);
+  g_assert_cmpstr (imb_table_get_reading (no_target)->format, ==, "keel");
+  g_assert_nonnull (find_note (no_target, "has no such attribute"));
+}
+
+static void
+test_a_missing_relation_is_told (void)
+{
+  g_autoptr (ImbTable) table = read_text ("% c\n@attribute a numeric\n@data\n1\n2\n");
+
+  g_assert_cmpuint (imb_table_n_rows (table), ==, 2);
+  g_assert_nonnull (find_note (table, "no @relation"));
 }
 
 static void
 test_every_beginning_of_a_file_is_survived (void)
 {
-  const char *const texts[] = { quirky, keel };
+  const char *const texts[] = { quirky, keel, sparse };
 
   for (guint t = 0; t < G_N_ELEMENTS (texts); t++)
     for (gsize n = 0; n <= strlen (texts[t]); n++)
@@ -148,6 +317,13 @@ main (int    argc,
   g_test_add_func ("/arff/keel-names-its-target", test_keel_names_its_target);
   g_test_add_func ("/arff/what-was-not-declared-is-told", test_what_was_not_declared_is_told);
   g_test_add_func ("/arff/what-is-not-whole-is-refused", test_what_is_not_whole_is_refused);
+  g_test_add_func ("/arff/sparse-rows-are-filled", test_sparse_rows_are_filled);
+  g_test_add_func ("/arff/too-many-sparse-cells-are-refused", test_too_many_sparse_cells_are_refused);
+  g_test_add_func ("/arff/separators-comments-and-line-ends", test_separators_comments_and_line_ends);
+  g_test_add_func ("/arff/values-unquoted", test_values_unquoted);
+  g_test_add_func ("/arff/dates-follow-their-format", test_dates_follow_their_format);
+  g_test_add_func ("/arff/keel-ranges-and-outputs", test_keel_ranges_and_outputs);
+  g_test_add_func ("/arff/a-missing-relation-is-told", test_a_missing_relation_is_told);
   g_test_add_func ("/arff/every-beginning-of-a-file-is-survived", test_every_beginning_of_a_file_is_survived);
   return g_test_run ();
 }

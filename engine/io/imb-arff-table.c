@@ -3,11 +3,18 @@
  * unless its cells say otherwise. Only "?" and KEEL's "<null>" are missing. */
 #include "engine/io/imb-arff-table.h"
 
+#include <glib/gi18n-lib.h>
+#include <math.h>
 #include <string.h>
 
+#include "engine/core/imb-error.h"
+#include "engine/io/imb-arff-text.h"
 #include "engine/io/imb-arff.h"
+#include "engine/io/imb-load.h"
 #include "engine/io/imb-rows.h"
 #include "engine/io/imb-sniff.h"
+
+#define MOST_NOTES 5 /* about declared ranges */
 
 static const char *const markers[] = { "?", "<null>", NULL };
 
@@ -16,7 +23,7 @@ typedef struct
   ImbRowSource   base;
   const ImbArff *arff;
   const ImbText *text;
-  ImbReadLog    *names;
+  ImbArffMet    *met; /* by the last walk that had a log */
 } ArffSource;
 
 static gboolean
@@ -29,35 +36,140 @@ parse_arff (const ImbRowSource *source,
 {
   const ArffSource *self = (const ArffSource *) source;
 
-  return imb_arff_parse (self->arff, self->text->text, self->text->length, self->names, log, func, data, job, error);
+  if (log != NULL)
+    {
+      memset (self->met->n_outside, 0, sizeof *self->met->n_outside * self->arff->attributes->len);
+      *self->met = (ImbArffMet){ .n_outside = self->met->n_outside };
+    }
+  return imb_arff_parse (self->arff, self->text->text, self->text->length, self->met, log, func, data, job, error);
+}
+
+static void
+add_notes (const ImbArff    *arff,
+           const ImbArffMet *met,
+           ImbNotes         *notes)
+{
+  guint n_notes = 0;
+
+  if (met->n_first > 0)
+    imb_notes_add (notes, g_dngettext (GETTEXT_PACKAGE, "Sparse rows: %zu cell that they leave out has the first value declared for its attribute, as in Weka.", "Sparse rows: %zu cells that they leave out have the first value declared for their attribute, as in Weka.", met->n_first),
+                   met->n_first);
+  if (met->n_left_missing > 0)
+    imb_notes_add (notes, g_dngettext (GETTEXT_PACKAGE, "Sparse rows: %zu cell of a string or a date that they leave out counts as missing.", "Sparse rows: %zu cells of strings or dates that they leave out count as missing.", met->n_left_missing),
+                   met->n_left_missing);
+  if (met->n_weights > 0)
+    imb_notes_add (notes, g_dngettext (GETTEXT_PACKAGE, "%zu row carries a weight, {…} at its end; weights are left out.", "%zu rows carry a weight, {…} at their ends; weights are left out.", met->n_weights),
+                   met->n_weights);
+
+  for (guint j = 0; j < arff->attributes->len && n_notes < MOST_NOTES; j++)
+    {
+      const ImbArffAttribute *attribute = imb_arff_attribute_at (arff, j);
+
+      if (met->n_outside[j] == 0)
+        continue;
+      imb_notes_add (notes, g_dngettext (GETTEXT_PACKAGE, "Column “%s”: %zu value lies outside the range that the file declares, %g to %g; it was kept.", "Column “%s”: %zu values lie outside the range that the file declares, %g to %g; they were kept.", met->n_outside[j]),
+                     attribute->name, met->n_outside[j], attribute->least, attribute->most);
+      n_notes++;
+    }
+}
+
+static void
+set_target (const ImbArff *arff,
+            char **const   names,
+            ImbReading    *reading,
+            ImbNotes      *notes)
+{
+  for (guint j = 0; arff->target != NULL && j < arff->attributes->len && reading->target == NULL; j++)
+    if (strcmp (imb_arff_attribute_at (arff, j)->name, arff->target) == 0)
+      reading->target = g_strdup (names[j]);
+  if (arff->target != NULL && reading->target == NULL)
+    imb_notes_add (notes, _ ("The file names “%s” as its output, but has no such attribute."), arff->target);
 }
 
 static ImbTable *
-make_table (ImbArff    *arff,
-            ImbInfer   *infer,
-            ImbMissing *missing,
-            ImbReadLog *log,
-            ImbJob     *job,
-            GError    **error)
+make_table (const ArffSource     *source,
+            char                **header,
+            ImbInfer             *infer,
+            const ImbMissing     *missing,
+            const ImbReadOptions *options,
+            ImbReadLog           *log,
+            ImbJob               *job,
+            GError              **error)
 {
-  g_autofree char **names = imb_header_names (arff->names, arff->n, log);
-  ImbTable         *table = imb_table_new (log->name, imb_infer_n_rows (infer), imb_infer_finish (infer, names), arff->n, job, error);
+  const ImbArff    *arff = source->arff;
+  gsize             n = arff->attributes->len;
+  g_autofree char **names = imb_header_names (header, n, log);
+  ImbColumn        *columns = imb_infer_finish (infer, names);
+  ImbTable         *table;
   ImbReading       *reading;
 
+  for (guint j = 0; j < n; j++)
+    if (imb_arff_attribute_at (arff, j)->kind == IMB_ARFF_DATE)
+      columns[j].type = IMB_TYPE_DATE;
+  table = imb_table_new (log->name, imb_infer_n_rows (infer), columns, n, job, error);
   if (table == NULL)
     return NULL;
 
   reading = g_new0 (ImbReading, 1);
-  for (gsize j = 0; arff->target != NULL && j < arff->n; j++)
-    if (strcmp (arff->names[j], arff->target) == 0)
-      reading->target = g_strdup (names[j]);
-  reading->format = g_strdup (arff->target != NULL ? "keel" : "arff");
+  set_target (arff, names, reading, log->notes);
+  reading->format = g_strdup (arff->keel || g_strcmp0 (options->format, "keel") == 0 ? "keel" : "arff");
   reading->delimiter = ',';
   reading->decimal = '.';
   reading->has_header = TRUE;
   reading->missing = imb_missing_dup_met (missing);
   imb_table_set_reading (table, reading);
+  add_notes (arff, source->met, log->notes);
   return table;
+}
+
+static ImbTable *
+read_rows (ArffSource           *source,
+           const ImbReadOptions *options,
+           ImbReadLog           *log,
+           ImbJob               *job,
+           GError              **error)
+{
+  gsize             n = source->arff->attributes->len;
+  ImbMissing       *missing = imb_missing_new (options->missing == NULL ? markers : options->missing);
+  ImbInfer         *infer = imb_infer_new (n, '.', missing, log);
+  ImbTable         *table = NULL;
+  g_autofree char **header = g_new0 (char *, n + 1); /* the names are lent */
+
+  for (gsize j = 0; j < n; j++)
+    {
+      header[j] = imb_arff_attribute_at (source->arff, j)->name;
+      if (imb_arff_attribute_at (source->arff, j)->kind != IMB_ARFF_NUMBER)
+        imb_infer_set_text (infer, j);
+    }
+  if (imb_rows_add (&source->base, infer, log, job, error))
+    table = make_table (source, header, infer, missing, options, log, job, error);
+  imb_infer_free (infer);
+  imb_missing_free (missing);
+  return table;
+}
+
+/* A sparse row of two bytes may stand for a hundred thousand cells. */
+static gboolean
+sparse_fits (const ImbArff *arff,
+             const ImbText *text,
+             ImbReadLog    *log,
+             GError       **error)
+{
+  const char *p = text->text + arff->data_at, *end = text->text + text->length;
+  gsize       n_rows = 0;
+
+  while (p < end && (p = memchr (p, '{', (gsize) (end - p))) != NULL)
+    {
+      n_rows += p == text->text || p[-1] == '\n' || p[-1] == '\r' || imb_arff_is_blank (p[-1]);
+      p++;
+    }
+  if ((double) n_rows * arff->attributes->len * sizeof (double) <= (double) imb_load_available_memory ())
+    return TRUE;
+
+  g_set_error (error, IMB_ERROR, IMB_ERROR_TOO_LARGE,
+               _ ("%s: %zu sparse rows of %u columns do not fit into the memory that is free; use fewer of them."),
+               log->name, n_rows, arff->attributes->len);
+  return FALSE;
 }
 
 ImbTable *
@@ -67,33 +179,23 @@ imb_arff_table_new (const ImbText        *text,
                     ImbJob               *job,
                     GError              **error)
 {
-  ImbArff     arff;
-  ArffSource  source;
-  ImbMissing *missing;
-  ImbInfer   *infer;
-  ImbTable   *table = NULL;
+  ImbArff    arff;
+  ArffSource source;
+  ImbArffMet met = { 0 };
+  ImbTable  *table = NULL;
 
-  if (!imb_arff_read_head (&arff, text->text, text->length, log, error))
+  if (imb_arff_read_head (&arff, text->text, text->length, log, error) && sparse_fits (&arff, text, log, error))
     {
-      imb_arff_clear (&arff);
-      return NULL;
+      met.n_outside = g_new0 (gsize, arff.attributes->len);
+      source = (ArffSource){
+        .base = { parse_arff, arff.attributes->len, FALSE, text->length - arff.data_at, 2 * arff.attributes->len },
+        .arff = &arff,
+        .text = text,
+        .met = &met,
+      };
+      table = read_rows (&source, options, log, job, error);
+      g_free (met.n_outside);
     }
-
-  source = (ArffSource){
-    .base = { parse_arff, arff.n, FALSE, text->length - arff.data_at, 2 * arff.n },
-    .arff = &arff,
-    .text = text,
-    .names = log,
-  };
-  missing = imb_missing_new (options->missing == NULL ? markers : options->missing);
-  infer = imb_infer_new (arff.n, '.', missing, log);
-  for (gsize j = 0; j < arff.n; j++)
-    if (arff.is_text[j])
-      imb_infer_set_text (infer, j);
-  if (imb_rows_add (&source.base, infer, log, job, error))
-    table = make_table (&arff, infer, missing, log, job, error);
-  imb_infer_free (infer);
-  imb_missing_free (missing);
   imb_arff_clear (&arff);
   return table;
 }

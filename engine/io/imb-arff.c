@@ -1,336 +1,331 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* ARFF as Weka writes it (https://waikato.github.io/weka-wiki/formats_and_processing/arff_stable/) and KEEL's variant of
- * it: ranges after the types, @inputs and @outputs, <null>. Keywords in any case, names and values in either
- * kind of quotes with backslashes. Sparse rows are not read. O(bytes). */
+/* The rows of ARFF and KEEL. Values stand between commas or tabs; where that makes too few of them, between blanks as well, as
+ * Weka has it. Sparse rows {0 1.5, 3 'y z'} tell the values that are not 0, where 0 of a nominal attribute is its first
+ * declared value. O(bytes), and O(attributes) for a sparse row. */
 #include "engine/io/imb-arff.h"
 
 #include <glib/gi18n-lib.h>
+#include <math.h>
 #include <string.h>
+
+#include "engine/data/imb-number.h"
+#include "engine/io/imb-arff-date.h"
+#include "engine/io/imb-arff-text.h"
 
 #define STEP ((gsize) 256 << 10) /* bytes between two looks at the job */
 
-static gboolean
-is_space (char c)
+/* One walk over the rows. */
+typedef struct
 {
-  return c == ' ' || c == '\t' || c == '\r';
-}
+  const ImbArff *arff;
+  ImbArffMet    *met;
+  ImbReadLog    *log;    /* NULL: a sample, nothing is said */
+  GString       *cells;  /* the values of a row, each with a NUL */
+  GArray        *fields; /* of ImbField */
+} Walk;
 
-/* The end of the line that begins at @at, and where the next one begins. */
-static gsize
-line_end (const char *text,
-          gsize       length,
-          gsize       at,
-          gsize      *next)
-{
-  const char *end = memchr (text + at, '\n', length - at);
-  gsize       n = end == NULL ? length : (gsize) (end - text);
-
-  *next = end == NULL ? length : n + 1;
-  while (n > at && is_space (text[n - 1]))
-    n--;
-  return n;
-}
-
-gboolean
-imb_arff_is (const char *text,
-             gsize       length)
-{
-  const char *p = text, *end = text + length;
-
-  while (p < end && (g_ascii_isspace (*p) || *p == '%'))
-    {
-      const char *last = *p == '%' ? memchr (p, '\n', (gsize) (end - p)) : p;
-
-      if (last == NULL)
-        return FALSE;
-      p = last + 1;
-    }
-  return end - p >= 9 && g_ascii_strncasecmp (p, "@relation", 9) == 0;
-}
-
-/* One value from *@p on, unquoted into @out with a NUL: in quotes, or up to one of @stops. Writes at most what it reads, plus
- * the NUL; @out may be the text itself, one byte behind. */
-static gsize
-take_value (const char **p,
+/* One value at @p as the row's next field; the text goes to @cells, which moves on. */
+static void
+take_field (Walk        *walk,
+            const char **p,
             const char  *end,
-            const char  *stops,
-            char        *out)
+            guint        stops,
+            char       **cells,
+            gsize        line)
 {
-  char  quote;
-  gsize n = 0;
+  ImbField     field = { *cells, 0 };
+  ImbArffValue value = imb_arff_take_value (p, end, stops, *cells, &field.length);
+  const char  *rest = imb_arff_skip_blanks (*p, end);
 
-  while (*p < end && is_space (**p))
+  g_array_append_val (walk->fields, field);
+  *cells += field.length + 1;
+  if (value == IMB_ARFF_NOT_CLOSED && walk->log != NULL)
+    imb_read_log_problem (walk->log, line, walk->fields->len, _ ("The quote is not closed; the rest of the line was taken for the value."));
+  if (value != IMB_ARFF_QUOTED)
+    return;
+
+  /* 'a'b, */
+  for (*p = rest; *p < end && strchr (",\t}", **p) == NULL && (stops & IMB_ARFF_AT_BLANK) == 0;)
     ++*p;
-  quote = *p < end && (**p == '\'' || **p == '"') ? **p : '\0';
-  *p += quote != '\0';
-  for (; *p < end; ++*p)
-    {
-      if (quote != '\0' ? **p == quote : strchr (stops, **p) != NULL)
-        break;
-      if (**p == '\\' && *p + 1 < end)
-        ++*p;
-      out[n++] = **p;
-    }
-  *p += quote != '\0' && *p < end;
-  while (quote == '\0' && n > 0 && is_space (out[n - 1]))
-    n--;
-  out[n] = '\0';
-  return n;
+  if (*p > rest && walk->log != NULL)
+    imb_read_log_problem (walk->log, line, walk->fields->len, _ ("Something stands between the closing quote and the next comma; it was left out."));
 }
 
-/* {a, 'b c', "d"}: FALSE when it is not closed. */
-static gboolean
-take_declared (const char *p,
-               const char *end,
-               GHashTable *values)
-{
-  g_autofree char *out = g_malloc ((gsize) (end - p) + 1);
-
-  for (p++; p < end; p++)
-    {
-      gsize n = take_value (&p, end, ",}", out);
-
-      while (p < end && *p != ',' && *p != '}')
-        p++;
-      if (n > 0)
-        g_hash_table_add (values, g_strdup (out));
-      if (p < end && *p == '}')
-        return TRUE;
-    }
-  return FALSE;
-}
-
-static gboolean
-has_word (const char *p,
-          const char *end,
-          const char *word)
-{
-  gsize n = strlen (word);
-
-  return (gsize) (end - p) >= n && g_ascii_strncasecmp (p, word, n) == 0 && ((gsize) (end - p) == n || !g_ascii_isalnum (p[n]));
-}
-
-/* What stands between "@attribute" and the line's end. */
-static gboolean
-take_attribute (ImbArff      *self,
-                GStrvBuilder *names,
-                GArray       *is_text,
-                const char   *p,
-                const char   *end)
-{
-  const char *const numbers[] = { "numeric", "real", "integer" };
-  const char *const texts[] = { "string", "date", "nominal" };
-  g_autofree char  *name = g_malloc ((gsize) (end - p) + 1);
-  GHashTable       *values = NULL;
-  gboolean          text = FALSE, known = FALSE;
-
-  if (take_value (&p, end, " \t{", name) == 0)
-    return FALSE;
-  while (p < end && is_space (*p))
-    p++;
-
-  for (guint t = 0; t < 3; t++)
-    {
-      known = known || has_word (p, end, numbers[t]) || has_word (p, end, texts[t]);
-      text = text || has_word (p, end, texts[t]);
-    }
-  if (p < end && *p == '{')
-    {
-      values = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
-      known = take_declared (p, end, values);
-      text = TRUE;
-    }
-  g_ptr_array_add (self->declared, values);
-  g_strv_builder_add (names, name);
-  g_array_append_val (is_text, text);
-  self->n++;
-  return known;
-}
-
+/* The values of a full row. */
 static void
-free_values (gpointer values)
+take_fields (Walk       *walk,
+             const char *p,
+             const char *end,
+             guint       stops,
+             gsize       line)
 {
-  if (values != NULL)
-    g_hash_table_unref (values);
-}
+  char *cells = walk->cells->str;
 
-/* Up to and with the line "@data". Returns FALSE with the error set, or without when there is none. */
-static gboolean
-read_lines (ImbArff      *self,
-            const char   *text,
-            gsize         length,
-            GStrvBuilder *names,
-            GArray       *is_text,
-            ImbReadLog   *log,
-            GError      **error)
-{
-  gsize next;
-
-  for (gsize at = 0; at < length; at = next)
-    {
-      const char *end = text + line_end (text, length, at, &next);
-      const char *p = text + at;
-
-      self->data_line++;
-      while (p < end && is_space (*p))
-        p++;
-      if (has_word (p, end, "@data"))
-        {
-          self->data_at = next;
-          return TRUE;
-        }
-      if (has_word (p, end, "@outputs") || has_word (p, end, "@output"))
-        {
-          g_autofree char *target = g_malloc ((gsize) (end - p) + 1);
-
-          while (p < end && !is_space (*p))
-            p++;
-          if (p < end && take_value (&p, end, ",", target) > 0)
-            {
-              g_free (self->target);
-              self->target = g_steal_pointer (&target);
-            }
-        }
-      else if (has_word (p, end, "@attribute") && !take_attribute (self, names, is_text, p + strlen ("@attribute"), end))
-        {
-          imb_read_log_fail (log, self->data_line, 0, error,
-                             _ ("this @attribute is not understood; it takes a name and numeric, string, date or {values}."));
-          return FALSE;
-        }
-    }
-  return FALSE;
-}
-
-gboolean
-imb_arff_read_head (ImbArff    *self,
-                    const char *text,
-                    gsize       length,
-                    ImbReadLog *log,
-                    GError    **error)
-{
-  g_autoptr (GStrvBuilder) names = g_strv_builder_new ();
-  GArray  *is_text = g_array_new (FALSE, FALSE, sizeof (gboolean));
-  GError  *why = NULL;
-  gboolean done;
-
-  *self = (ImbArff){ .declared = g_ptr_array_new_with_free_func (free_values) };
-  done = read_lines (self, text, length, names, is_text, log, &why);
-  self->names = g_strv_builder_end (names);
-  self->is_text = (gboolean *) (void *) g_array_free (is_text, FALSE);
-  if (why != NULL)
-    g_propagate_error (error, why);
-  else if (!done)
-    imb_read_log_fail (log, 0, 0, error, _ ("there is no @data section; the file is not whole."));
-  else if (self->n == 0)
-    imb_read_log_fail (log, 0, 0, error, _ ("there is no @attribute before the data; the file is not whole."));
-  return done && self->n > 0;
-}
-
-void
-imb_arff_clear (ImbArff *self)
-{
-  g_clear_pointer (&self->names, g_strfreev);
-  g_clear_pointer (&self->declared, g_ptr_array_unref);
-  g_clear_pointer (&self->is_text, g_free);
-  g_clear_pointer (&self->target, g_free);
-}
-
-/* The cells of one line into @cells (as long as the line and one more). */
-static void
-take_cells (const char *p,
-            const char *end,
-            char       *cells,
-            GArray     *fields)
-{
-  g_array_set_size (fields, 0);
+  g_array_set_size (walk->fields, 0);
   while (TRUE)
     {
-      ImbField field = { cells, take_value (&p, end, ",\t", cells) };
-
-      g_array_append_val (fields, field);
-      cells += field.length + 1;
-      while (p < end && *p != ',' && *p != '\t')
-        p++;
+      take_field (walk, &p, end, stops, &cells, line);
+      p = imb_arff_skip_blanks (p, end);
       if (p == end)
         return;
-      p++;
+      p += *p == ',';
+    }
+}
+
+/* Between commas; where that makes too few values, between blanks as well, unless that does not help. */
+static void
+take_dense (Walk       *walk,
+            const char *p,
+            const char *end,
+            gsize       line)
+{
+  const guint commas = IMB_ARFF_AT_COMMA | IMB_ARFF_AT_TAB;
+  gsize       n_told = walk->log == NULL ? 0 : walk->log->n_problems;
+
+  take_fields (walk, p, end, commas, line);
+  if (walk->fields->len >= walk->arff->attributes->len || memchr (p, ' ', (gsize) (end - p)) == NULL)
+    return;
+
+  if (walk->log != NULL)
+    imb_read_log_rewind (walk->log, n_told);
+  take_fields (walk, p, end, commas | IMB_ARFF_AT_BLANK, line);
+  if (walk->fields->len >= walk->arff->attributes->len)
+    return;
+  if (walk->log != NULL)
+    imb_read_log_rewind (walk->log, n_told);
+  take_fields (walk, p, end, commas, line);
+}
+
+/* The values that a sparse row leaves out. */
+static void
+fill_absent (Walk *walk)
+{
+  const ImbArff *arff = walk->arff;
+
+  g_array_set_size (walk->fields, 0);
+  for (guint j = 0; j < arff->attributes->len; j++)
+    {
+      const ImbArffAttribute *attribute = imb_arff_attribute_at (arff, j);
+      const char             *text = attribute->kind == IMB_ARFF_NUMBER ? "0" : attribute->first != NULL ? attribute->first
+                                                                                                         : "";
+      ImbField                field = { text, strlen (text) };
+
+      g_array_append_val (walk->fields, field);
     }
 }
 
 static void
-report_undeclared (const ImbArff *self,
-                   const GArray  *fields,
-                   gsize          line,
-                   ImbReadLog    *log)
+count_absent (Walk           *walk,
+              const gboolean *told)
 {
-  for (guint j = 0; j < MIN (fields->len, self->n); j++)
+  walk->met->n_sparse++;
+  for (guint j = 0; j < walk->arff->attributes->len; j++)
     {
-      const ImbField  *cell = &g_array_index (fields, ImbField, j);
-      GHashTable      *values = g_ptr_array_index (self->declared, j);
-      g_autofree char *quoted = NULL;
+      const ImbArffAttribute *attribute = imb_arff_attribute_at (walk->arff, j);
 
-      if (values == NULL || cell->length == 0 || g_hash_table_contains (values, cell->text) || strcmp (cell->text, "?") == 0 || strcmp (cell->text, "<null>") == 0)
+      if (told[j] || attribute->kind == IMB_ARFF_NUMBER)
         continue;
-      quoted = imb_read_log_quote (cell->text);
-      imb_read_log_problem (log, line, j + 1, _ ("“%s” is not among the values declared for “%s”; it was taken as one more."), quoted, self->names[j]);
+      *(attribute->first != NULL ? &walk->met->n_first : &walk->met->n_left_missing) += 1;
+    }
+}
+
+/* "3 'y z'": which attribute. Returns G_MAXSIZE when it is not one, which is then a problem. */
+static gsize
+take_index (Walk        *walk,
+            const char **p,
+            const char  *end,
+            char        *out,
+            gsize        line)
+{
+  gsize            n;
+  guint64          j;
+  g_autofree char *quoted = NULL;
+
+  imb_arff_take_value (p, end, IMB_ARFF_AT_BLANK | IMB_ARFF_AT_TAB | IMB_ARFF_AT_COMMA | IMB_ARFF_AT_CLOSE, out, &n);
+  if (n > 0 && g_ascii_string_to_unsigned (out, 10, 0, walk->arff->attributes->len - 1, &j, NULL))
+    return (gsize) j;
+  if (walk->log != NULL)
+    {
+      quoted = imb_read_log_quote (out);
+      imb_read_log_problem (walk->log, line, 0, _ ("“%s” is no number of an attribute (0 to %u); the value after it was left out."),
+                            quoted, walk->arff->attributes->len - 1);
+    }
+  return G_MAXSIZE;
+}
+
+static void
+take_sparse (Walk        *walk,
+             const char **at,
+             const char  *end,
+             gsize        line)
+{
+  const guint          stops = IMB_ARFF_AT_BLANK | IMB_ARFF_AT_TAB | IMB_ARFF_AT_COMMA | IMB_ARFF_AT_CLOSE;
+  g_autofree gboolean *told = g_new0 (gboolean, walk->arff->attributes->len);
+  const char          *p = imb_arff_skip_blanks (*at + 1, end);
+  char                *cells = walk->cells->str;
+
+  fill_absent (walk);
+  while (p < end && *p != '}')
+    {
+      gsize    j = take_index (walk, &p, end, cells, line);
+      ImbField field = { cells, 0 };
+
+      if (imb_arff_take_value (&p, end, stops, cells, &field.length) == IMB_ARFF_NOT_CLOSED && walk->log != NULL)
+        imb_read_log_problem (walk->log, line, j == G_MAXSIZE ? 0 : j + 1, _ ("The quote is not closed; the rest of the line was taken for the value."));
+      cells += field.length + 1;
+      if (j != G_MAXSIZE && told[j] && walk->log != NULL)
+        imb_read_log_problem (walk->log, line, j + 1, _ ("The row tells this value twice; the last one was taken."));
+      if (j != G_MAXSIZE)
+        {
+          g_array_index (walk->fields, ImbField, j) = field;
+          told[j] = TRUE;
+        }
+      p = imb_arff_skip_blanks (p, end);
+      p += p < end && *p == ',';
+      p = imb_arff_skip_blanks (p, end);
+    }
+  if (p == end && walk->log != NULL)
+    imb_read_log_problem (walk->log, line, 0, _ ("The sparse row is not closed by “}”; what is there was taken."));
+  *at = p + (p < end);
+  if (walk->log != NULL)
+    count_absent (walk, told);
+}
+
+/* {0.5} as one more value: Weka's weight of the row. */
+static gboolean
+is_weight (const char *text,
+           gsize       length)
+{
+  double weight;
+
+  return length > 2 && text[0] == '{' && text[length - 1] == '}' && imb_parse_number (text + 1, length - 2, '.', &weight) != IMB_NUMBER_NO;
+}
+
+/* Leaves the weight out of the row. @rest is what follows a sparse one. */
+static void
+drop_weight (Walk       *walk,
+             gboolean    sparse,
+             const char *rest,
+             const char *end,
+             gsize       line)
+{
+  gboolean weight = FALSE;
+
+  if (sparse)
+    {
+      rest = imb_arff_skip_blanks (rest, end);
+      rest += rest < end && *rest == ',';
+      rest = imb_arff_skip_blanks (rest, end);
+      weight = is_weight (rest, (gsize) (end - rest));
+      if (!weight && rest < end && walk->log != NULL)
+        imb_read_log_problem (walk->log, line, 0, _ ("Something stands behind the sparse row; it was left out."));
+    }
+  else if (walk->fields->len > 1)
+    {
+      const ImbField *last = &g_array_index (walk->fields, ImbField, walk->fields->len - 1);
+
+      weight = is_weight (last->text, last->length);
+      if (weight)
+        g_array_set_size (walk->fields, walk->fields->len - 1);
+    }
+  if (weight && walk->log != NULL)
+    walk->met->n_weights++;
+}
+
+static void
+check_nominal (Walk                   *walk,
+               const ImbArffAttribute *attribute,
+               const ImbField         *cell,
+               guint                   j,
+               gsize                   line)
+{
+  g_autofree char *quoted = NULL;
+
+  if (attribute->values == NULL || g_hash_table_contains (attribute->values, cell->text))
+    return;
+  quoted = imb_read_log_quote (cell->text);
+  imb_read_log_problem (walk->log, line, j + 1, _ ("“%s” is not among the values declared for “%s”; it was taken as one more."), quoted, attribute->name);
+}
+
+/* Does the row keep to what the head declares? */
+static void
+check_row (Walk *walk,
+           gsize line)
+{
+  for (guint j = 0; j < MIN (walk->fields->len, walk->arff->attributes->len); j++)
+    {
+      const ImbArffAttribute *attribute = imb_arff_attribute_at (walk->arff, j);
+      const ImbField         *cell = &g_array_index (walk->fields, ImbField, j);
+      double                  value;
+
+      if (cell->length == 0 || strcmp (cell->text, "?") == 0 || strcmp (cell->text, "<null>") == 0)
+        continue;
+      if (attribute->kind == IMB_ARFF_NOMINAL)
+        check_nominal (walk, attribute, cell, j, line);
+      else if (attribute->kind == IMB_ARFF_DATE && !imb_arff_date_fits (attribute->date_format, cell->text))
+        {
+          g_autofree char *quoted = imb_read_log_quote (cell->text);
+
+          imb_read_log_problem (walk->log, line, j + 1, _ ("“%s” does not follow the date format “%s”; it was kept as it is."), quoted, attribute->date_format);
+        }
+      else if (attribute->kind == IMB_ARFF_NUMBER && !isnan (attribute->least) && imb_parse_number (cell->text, cell->length, '.', &value) == IMB_NUMBER_YES)
+        walk->met->n_outside[j] += value < attribute->least || value > attribute->most;
     }
 }
 
 /* FALSE stops; @error tells whether it is a failure. */
 static gboolean
-take_row (const ImbArff    *self,
-          const char       *p,
-          const char       *end,
-          gsize             line,
-          GString          *cells,
-          GArray           *fields,
-          const ImbReadLog *names,
-          ImbReadLog       *log,
-          ImbRowFunc        func,
-          gpointer          data,
-          GError          **error)
+take_row (Walk       *walk,
+          const char *p,
+          const char *end,
+          gsize       line,
+          ImbRowFunc  func,
+          gpointer    data,
+          GError    **error)
 {
-  if (*p == '{')
-    {
-      imb_read_log_fail (names, line, 0, error, _ ("sparse rows are not read; save the table as CSV, or as ARFF with full rows."));
-      return FALSE;
-    }
+  gboolean sparse = *p == '{';
 
-  g_string_set_size (cells, (gsize) (end - p) + 1);
-  take_cells (p, end, cells->str, fields);
-  if (log != NULL)
-    report_undeclared (self, fields, line, log);
-  return func ((const ImbField *) (void *) fields->data, fields->len, line, data, error);
+  g_string_set_size (walk->cells, 2 * (gsize) (end - p) + 2);
+  if (sparse)
+    take_sparse (walk, &p, end, line);
+  else
+    take_dense (walk, p, end, line);
+  drop_weight (walk, sparse, p, end, line);
+  if (walk->log != NULL)
+    check_row (walk, line);
+  return func ((const ImbField *) (void *) walk->fields->data, walk->fields->len, line, data, error);
 }
 
 gboolean
-imb_arff_parse (const ImbArff    *self,
-                const char       *text,
-                gsize             length,
-                const ImbReadLog *names,
-                ImbReadLog       *log,
-                ImbRowFunc        func,
-                gpointer          data,
-                ImbJob           *job,
-                GError          **error)
+imb_arff_parse (const ImbArff *self,
+                const char    *text,
+                gsize          length,
+                ImbArffMet    *met,
+                ImbReadLog    *log,
+                ImbRowFunc     func,
+                gpointer       data,
+                ImbJob        *job,
+                GError       **error)
 {
   g_autoptr (GString) cells = g_string_new (NULL);
   g_autoptr (GArray) fields = g_array_new (FALSE, FALSE, sizeof (ImbField));
+  Walk  walk = { self, met, log, cells, fields };
   gsize line = self->data_line, next_step = 0, next;
 
   for (gsize at = self->data_at; at < length; at = next)
     {
-      const char *end = text + line_end (text, length, at, &next);
-      const char *p = text + at;
+      const char *end = text + imb_arff_line_end (text, length, at, &next);
+      const char *p = imb_arff_skip_blanks (text + at, end);
       GError     *why = NULL;
 
       line++;
       if (at >= next_step && !imb_job_step (job, at, length, error))
         return FALSE;
       next_step = MAX (next_step, at / STEP * STEP + STEP);
-      while (p < end && is_space (*p))
-        p++;
-      if (p == end || *p == '%' || take_row (self, p, end, line, cells, fields, names, log, func, data, &why))
+      end = imb_arff_comment (p, end);
+      while (end > p && imb_arff_is_blank (end[-1]))
+        end--;
+      if (p == end || take_row (&walk, p, end, line, func, data, &why))
         continue;
       if (why == NULL)
         return TRUE;
