@@ -16,6 +16,7 @@ libadwaita 1.2          | library libadwaita-1 >= 1.2              | libadwaita-
 json-glib               | library json-glib-1.0                    | libjson-glib-dev     | json-glib-devel        | json-glib
 OpenBLAS                | library openblas                         | libopenblas-dev      | openblas-devel         | openblas
 libcsv                  | compiles csv.h                           | libcsv-dev           | libcsv-devel           | libcsv
+libarchive              | library libarchive                       | libarchive-dev       | libarchive-devel       | libarchive
 desktop-file-utils      | command desktop-file-validate            | desktop-file-utils   | desktop-file-utils     | desktop-file-utils
 SVG icons               | file /usr/lib/*/gdk-pixbuf-2.0/*/loaders/*svg.so /usr/lib*/gdk-pixbuf-2.0/*/loaders/*svg.so | librsvg2-common      | librsvg2               | librsvg
 '

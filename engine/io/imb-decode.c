@@ -17,11 +17,6 @@ static const struct
   const char *sentence;
 } others[] = {
   { "PK\x03\x04", 4, N_ ("this is a ZIP archive or a spreadsheet; unpack it, or save the sheet as CSV.") },
-  { "\xfd"
-    "7zXZ",
-    5, N_ ("this file is compressed with xz; unpack it first.") },
-  { "\x28\xb5\x2f\xfd", 4, N_ ("this file is compressed with zstd; unpack it first.") },
-  { "BZh", 3, N_ ("this file is compressed with bzip2; unpack it first.") },
   { "7z\xbc\xaf", 4, N_ ("this is a 7z archive; unpack it first.") },
   { "\x89PNG", 4, N_ ("this is not a text file but a PNG picture; choose a table in CSV form.") },
   { "\xff\xd8\xff", 3, N_ ("this is not a text file but a JPEG picture; choose a table in CSV form.") },

@@ -11,19 +11,10 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "engine/core/imb-error.h"
+#include "engine/io/imb-bytes.h"
 
 #define STEP    ((gsize) 1 << 20) /* bytes between two looks at the job */
 #define WAIT_MS 50
-
-/* Bytes that grow. */
-typedef struct
-{
-  char *data;
-  gsize length;
-  gsize capacity;
-  gsize most; /* bytes of memory it may take */
-} Bytes;
 
 gsize
 imb_load_available_memory (void)
@@ -37,42 +28,6 @@ imb_load_available_memory (void)
   if (line == NULL)
     return G_MAXSIZE;
   return (gsize) g_ascii_strtoull (line + strlen ("MemAvailable:"), NULL, 10) << 10;
-}
-
-static gboolean
-refuse (const char *name,
-        gsize       n_bytes,
-        GError    **error)
-{
-  g_autofree char *size = g_format_size (n_bytes);
-  g_autofree char *room = g_format_size (imb_load_available_memory ());
-
-  g_set_error (error, IMB_ERROR, IMB_ERROR_TOO_LARGE,
-               _ ("%s: the data takes %s or more and there is memory for %s; use a part of the rows or columns."), name, size, room);
-  return FALSE;
-}
-
-/* Room for @n more bytes. */
-static gboolean
-make_room (Bytes      *self,
-           gsize       n,
-           const char *name,
-           GError    **error)
-{
-  gsize capacity = MAX (self->capacity + self->capacity / 2, self->length + n);
-  char *data;
-
-  if (self->capacity - self->length >= n)
-    return TRUE;
-  if (self->length + n > self->most)
-    return refuse (name, self->length + n, error);
-
-  data = g_try_realloc (self->data, capacity);
-  if (data == NULL)
-    return refuse (name, capacity, error);
-  self->data = data;
-  self->capacity = capacity;
-  return TRUE;
 }
 
 static gboolean
@@ -104,7 +59,7 @@ static gboolean
 read_all (int         fd,
           const char *name,
           gsize       size,
-          Bytes      *bytes,
+          ImbBytes   *bytes,
           ImbJob     *job,
           GError    **error)
 {
@@ -112,7 +67,7 @@ read_all (int         fd,
     {
       gssize n;
 
-      if (!make_room (bytes, STEP, name, error) || !wait_for (fd, job, error) || !imb_job_step (job, bytes->length, size, error))
+      if (!imb_bytes_make_room (bytes, STEP, name, error) || !wait_for (fd, job, error) || !imb_job_step (job, bytes->length, size, error))
         return FALSE;
 
       n = read (fd, bytes->data + bytes->length, STEP);
@@ -128,7 +83,7 @@ read_all (int         fd,
 static gboolean
 read_open_file (int         fd,
                 const char *name,
-                Bytes      *bytes,
+                ImbBytes   *bytes,
                 ImbJob     *job,
                 GError    **error)
 {
@@ -141,8 +96,8 @@ read_open_file (int         fd,
 
   gsize size = S_ISREG (about.st_mode) ? (gsize) about.st_size : 0;
   if (size > bytes->most)
-    return refuse (name, size, error);
-  if (size > 0 && !make_room (bytes, size + STEP, name, error))
+    return imb_bytes_refuse (name, size, bytes->most, error);
+  if (size > 0 && !imb_bytes_make_room (bytes, size + STEP, name, error))
     return FALSE;
   return read_all (fd, name, size, bytes, job, error);
 }
@@ -155,7 +110,7 @@ imb_load_file (const char *path,
 {
   g_autofree char *name = g_filename_display_name (path);
   gboolean         standard_input = strcmp (path, "-") == 0;
-  Bytes            bytes = { .most = imb_load_available_memory () };
+  ImbBytes         bytes = { .most = imb_load_available_memory () };
   int              fd = standard_input ? STDIN_FILENO : open (path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
   gboolean         done;
 
@@ -175,67 +130,4 @@ imb_load_file (const char *path,
 
   *length = bytes.length;
   return bytes.data;
-}
-
-gboolean
-imb_load_is_gzip (const char *data,
-                  gsize       length)
-{
-  return length > 2 && memcmp (data, "\x1f\x8b", 2) == 0;
-}
-
-/* One gzip file may hold several pieces one after another. */
-static gboolean
-unpack_all (const char *name,
-            const char *data,
-            gsize       length,
-            Bytes      *out,
-            ImbJob     *job,
-            GError    **error)
-{
-  g_autoptr (GZlibDecompressor) gzip = g_zlib_decompressor_new (G_ZLIB_COMPRESSOR_FORMAT_GZIP);
-  gsize at = 0;
-
-  while (TRUE)
-    {
-      g_autoptr (GError) why = NULL;
-      gsize            n_read = 0, n_written = 0;
-      GConverterResult result;
-
-      if (!make_room (out, STEP, name, error) || !imb_job_step (job, 0, 0, error))
-        return FALSE;
-      result = g_converter_convert (G_CONVERTER (gzip), data + at, length - at, out->data + out->length, STEP,
-                                    G_CONVERTER_INPUT_AT_END, &n_read, &n_written, &why);
-      if (result == G_CONVERTER_ERROR)
-        {
-          g_set_error (error, IMB_ERROR, IMB_ERROR_FORMAT, _ ("%s: the compressed data is damaged (%s); get the file again."), name, why->message);
-          return FALSE;
-        }
-      at += n_read;
-      out->length += n_written;
-      if (result != G_CONVERTER_FINISHED)
-        continue;
-      if (!imb_load_is_gzip (data + at, length - at))
-        return TRUE;
-      g_converter_reset (G_CONVERTER (gzip));
-    }
-}
-
-char *
-imb_load_unpack (const char *name,
-                 const char *data,
-                 gsize       length,
-                 gsize      *unpacked,
-                 ImbJob     *job,
-                 GError    **error)
-{
-  Bytes out = { .most = imb_load_available_memory () };
-
-  if (!unpack_all (name, data, length, &out, job, error))
-    {
-      g_free (out.data);
-      return NULL;
-    }
-  *unpacked = out.length;
-  return out.data;
 }

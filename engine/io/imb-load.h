@@ -20,17 +20,6 @@ char *imb_load_file (const char *path,
                      ImbJob     *job,
                      GError    **error);
 
-/* gzip unpacked, or NULL with an error; @name is for the sentence. */
-char *imb_load_unpack (const char *name,
-                       const char *data,
-                       gsize       length,
-                       gsize      *unpacked,
-                       ImbJob     *job,
-                       GError    **error);
-
-gboolean imb_load_is_gzip (const char *data,
-                           gsize       length);
-
 /* Bytes that can still be had without hurting; G_MAXSIZE when the system does not say. */
 gsize imb_load_available_memory (void);
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* A file becomes a table: bytes (imb-load), then the reader of its format (imb-format). */
+/* A file becomes a table: bytes (imb-load, imb-unpack), then the reader of its format (imb-format). */
 #include "engine/io/imb-read.h"
 
 #include <glib/gi18n-lib.h>
@@ -9,8 +9,10 @@
 #include "engine/io/imb-format.h"
 #include "engine/io/imb-load.h"
 #include "engine/io/imb-text-formats.h"
+#include "engine/io/imb-unpack.h"
 
-#define LOAD_SHARE 0.2 /* of the progress, for getting the bytes */
+#define LOAD_SHARE   0.2 /* of the progress, for getting the bytes */
+#define UNPACK_SHARE 0.3 /* of what remains */
 
 static gboolean
 check_options (const ImbReadOptions *options,
@@ -33,21 +35,40 @@ check_options (const ImbReadOptions *options,
   return FALSE;
 }
 
+/* What the reader of the format cannot know. */
+static void
+complete_reading (ImbTable             *table,
+                  ImbUnpacked          *bytes,
+                  const ImbReadOptions *options,
+                  ImbReadLog           *log)
+{
+  ImbReading *reading = (ImbReading *) imb_table_get_reading (table);
+
+  reading->n_bytes = bytes->length;
+  reading->packing = g_steal_pointer (&bytes->packing);
+  if (reading->tables == NULL)
+    {
+      reading->table = g_steal_pointer (&bytes->table);
+      reading->tables = g_steal_pointer (&bytes->tables);
+    }
+  if (options->table != NULL && reading->tables == NULL)
+    imb_notes_add (log->notes, _ ("There is one table in the file; “%s” was not looked for."), options->table);
+}
+
 /* By its first bytes; what they do not tell is text. */
 static ImbTable *
-read_plain_bytes (const char           *data,
-                  gsize                 length,
-                  const ImbReadOptions *options,
-                  ImbReadLog           *log,
-                  ImbJob               *job,
-                  GError              **error)
+read_unpacked (ImbUnpacked          *bytes,
+               const ImbReadOptions *options,
+               ImbReadLog           *log,
+               ImbJob               *job,
+               GError              **error)
 {
-  const ImbFormat *format = options->format != NULL ? imb_format_find (options->format) : imb_format_guess (data, length);
-  ImbTable        *table = (format != NULL ? format->read : imb_text_read) (data, length, options, log, job, error);
+  const ImbFormat *format = options->format != NULL ? imb_format_find (options->format) : imb_format_guess (bytes->data, bytes->length);
+  ImbTable        *table = (format != NULL ? format->read : imb_text_read) (bytes->data, bytes->length, options, log, job, error);
 
   if (table == NULL)
     return NULL;
-  ((ImbReading *) imb_table_get_reading (table))->n_bytes = length;
+  complete_reading (table, bytes, options, log);
   imb_read_log_give (log, table);
   return table;
 }
@@ -61,10 +82,12 @@ imb_read_bytes (const char           *name,
                 GError              **error)
 {
   const ImbReadOptions guess_all = { 0 };
-  ImbReadLog           log;
-  g_autofree char     *unpacked = NULL;
-  gboolean             packed = imb_load_is_gzip (data, length);
-  ImbTable            *table = NULL;
+  double               unpack_share = imb_unpack_is (data, length) ? UNPACK_SHARE : 0;
+  g_autoptr (ImbJob) unpacking = imb_job_new_part (job, unpack_share);
+  g_autoptr (ImbJob) reading = imb_job_new_part (job, 1.0 - unpack_share);
+  g_auto (ImbUnpacked) bytes = { NULL };
+  ImbReadLog log;
+  ImbTable  *table = NULL;
 
   g_return_val_if_fail (name != NULL && (data != NULL || length == 0), NULL);
 
@@ -74,13 +97,8 @@ imb_read_bytes (const char           *name,
     return NULL;
 
   imb_read_log_init (&log, name);
-  if (packed)
-    {
-      unpacked = imb_load_unpack (name, data, length, &length, job, error);
-      imb_notes_add (log.notes, _ ("The file is compressed with gzip; it was unpacked."));
-    }
-  if (!packed || unpacked != NULL)
-    table = read_plain_bytes (packed ? unpacked : data, length, options, &log, job, error);
+  if (imb_unpack (data, length, options, imb_load_available_memory () / 2, &log, &bytes, unpacking, error))
+    table = read_unpacked (&bytes, options, &log, reading, error);
   imb_read_log_clear (&log);
   return table;
 }

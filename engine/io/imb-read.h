@@ -23,7 +23,7 @@ typedef struct
   char               thousands; /* 0: sniffed; IMB_READ_NONE: numbers with separators are no numbers */
   int                header;    /* 0 guess, 1 yes, -1 no */
   const char *const *missing;   /* markers; NULL: the usual ones (see imb_read_default_missing) */
-  const char        *table;     /* which table of a file that holds several: sheet, array; NULL: the first */
+  const char        *table;     /* which table of a file that holds several: sheet, array, file of an archive; NULL: a note says which */
   const char        *labels;    /* path of a second file with one label per row (for .npy and .npz); NULL: none */
   const char *const *texts;     /* columns (name or #N) that are read as text whatever their cells look like */
   const char *const *numbers;   /* columns that are read as numbers; what is none in them is a problem and missing */
