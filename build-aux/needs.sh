@@ -44,6 +44,11 @@ git                     | command git                              | git        
 address sanitizer       | compiles sanitizer/asan_interface.h      | gcc                  | libasan                | gcc
 '
 
+fuzz_needs='
+clang                   | command clang                            | clang                | clang                  | clang
+libFuzzer               | file /usr/lib/llvm-*/lib/clang/*/lib/*/libclang_rt.fuzzer*.a /usr/lib*/clang/*/lib/*/libclang_rt.fuzzer*.a /usr/lib/clang/*/lib/*/libclang_rt.fuzzer*.a | clang | compiler-rt | compiler-rt
+'
+
 say ()
 {
   printf '%s\n' "$*"

@@ -331,6 +331,19 @@ test_names_become_unique_and_not_empty (void)
 }
 
 static void
+test_names_fit_into_a_line (void)
+{
+  g_autofree char *long_name = g_strnfill (5000, 'n');
+  g_autofree char *text = g_strdup_printf ("\"a\nb\",\"a\t\r\nb\",%s\n1,2,3\n4,5,6\n", long_name);
+  g_autoptr (ImbTable) table = read_bytes (text, strlen (text), NULL);
+
+  g_assert_cmpstr (imb_table_column_at (table, 0)->name, ==, "a b");
+  g_assert_cmpstr (imb_table_column_at (table, 1)->name, ==, "a b.1");
+  g_assert_cmpint (g_utf8_strlen (imb_table_column_at (table, 2)->name, -1), ==, 201);
+  assert_note (table, "Line breaks in 3 column names");
+}
+
+static void
 test_ragged_rows_are_told (void)
 {
   g_autoptr (ImbTable) table = READ ("a,b,c\n1,2,x\n3,4\n5,6,7,y\n8,9,y,,\n10,11,x\n");
@@ -653,6 +666,7 @@ main (int    argc,
   ADD ("the-dialect-can-be-asked-for", test_the_dialect_can_be_asked_for);
   ADD ("headers-are-told-from-data", test_headers_are_told_from_data);
   ADD ("names-become-unique-and-not-empty", test_names_become_unique_and_not_empty);
+  ADD ("names-fit-into-a-line", test_names_fit_into_a_line);
   ADD ("ragged-rows-are-told", test_ragged_rows_are_told);
   ADD ("columns-without-a-place-in-the-header", test_columns_without_a_place_in_the_header);
   ADD ("missing-markers", test_missing_markers);

@@ -33,9 +33,9 @@ gboolean imb_sniff (const char           *text,
                     ImbDialect           *dialect);
 void     imb_dialect_clear (ImbDialect *self);
 
-/* One name per column from the header's cells (NULL: there is none); empty names are made up, repeated ones
- * numbered, both with a note. (transfer full) */
-char **imb_header_names (char      **header,
+/* One name per column from the header's cells (NULL: there is none): UTF-8, no control characters, at most 201
+ * characters. Empty names are made up, repeated ones numbered, unfit ones mended, each with a note. (transfer full) */
+char **imb_header_names (char      **raw,
                          gsize       n_columns,
                          ImbReadLog *log);
 
