@@ -28,6 +28,7 @@ explorer_decisions_copy (const ExplorerDecisions *self)
 
   ExplorerDecisions *copy = g_memdup2 (self, sizeof *self);
 
+  copy->reading = self->reading != NULL ? imb_read_options_copy (self->reading) : NULL;
   copy->positive = g_strdup (self->positive);
   copy->roles = g_memdup2 (self->roles, MAX (self->n_columns, 1) * sizeof (ImbRole));
   copy->sampler = g_strdup (self->sampler);
@@ -43,6 +44,7 @@ explorer_decisions_free (ExplorerDecisions *self)
   if (self == NULL)
     return;
 
+  imb_read_options_free (self->reading);
   g_free (self->positive);
   g_free (self->roles);
   g_free (self->sampler);
@@ -57,7 +59,8 @@ explorer_decisions_equal (const ExplorerDecisions *a,
 {
   g_return_val_if_fail (a != NULL && b != NULL, FALSE);
 
-  return a->target == b->target
+  return imb_read_options_equal (a->reading, b->reading)
+         && a->target == b->target
          && g_strcmp0 (a->positive, b->positive) == 0
          && a->n_columns == b->n_columns
          && memcmp (a->roles, b->roles, a->n_columns * sizeof (ImbRole)) == 0
@@ -71,4 +74,46 @@ explorer_decisions_equal (const ExplorerDecisions *a,
          && a->threshold == b->threshold
          && a->feature_x == b->feature_x
          && a->feature_y == b->feature_y;
+}
+
+static GHashTable *
+index_columns (const ImbTable *table)
+{
+  GHashTable *columns = g_hash_table_new (g_str_hash, g_str_equal);
+
+  for (gsize j = 0; j < imb_table_n_columns (table); j++)
+    g_hash_table_insert (columns, imb_table_column_at (table, j)->name, GSIZE_TO_POINTER (j + 1));
+  return columns;
+}
+
+ExplorerDecisions *
+explorer_decisions_carry (const ExplorerDecisions *self,
+                          const ImbTable          *old,
+                          const ImbTable          *table)
+{
+  g_return_val_if_fail (self != NULL && old != NULL && table != NULL, NULL);
+
+  ExplorerDecisions *next = explorer_decisions_copy (self);
+  g_autoptr (GHashTable) columns = index_columns (old);
+  gboolean has_target = FALSE;
+
+  next->n_columns = imb_table_n_columns (table);
+  g_free (next->roles);
+  next->roles = g_new0 (ImbRole, MAX (next->n_columns, 1)); /* IMB_ROLE_AUTO */
+  next->target = -1;
+  for (gsize j = 0; j < next->n_columns; j++)
+    {
+      gsize at = GPOINTER_TO_SIZE (g_hash_table_lookup (columns, imb_table_column_at (table, j)->name));
+
+      if (at == 0 || at > self->n_columns)
+        continue;
+      next->roles[j] = self->roles[at - 1];
+      if ((gssize) at - 1 != self->target)
+        continue;
+      next->target = (gssize) j;
+      has_target = TRUE;
+    }
+  if (self->target >= 0 && !has_target)
+    g_clear_pointer (&next->positive, g_free);
+  return next;
 }

@@ -1,9 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Every guess of the reader is a row; those that can be decided otherwise are choices, and a choice reads
- * the file again. Texts come from the file: none of them is markup. */
+/* Every guess of the reader is a row that opens the window where it is decided otherwise. Texts come from the file: none of them is markup. */
 #include "app/explorer-reading-panel.h"
 
 #include <glib/gi18n-lib.h>
+
+#include "app/explorer-markers.h"
+#include "app/explorer-read-form.h"
+#include "app/explorer-read-window.h"
 
 #define MAX_LINES 100 /* problems or notes shown as rows; more help nobody */
 
@@ -12,96 +15,23 @@ struct _ExplorerReadingPanel
   AdwBin               parent_instance;
   ExplorerSession     *session;
   AdwPreferencesGroup *reading_group;
-  AdwComboRow         *delimiter_row;
-  AdwComboRow         *decimal_row;
-  AdwComboRow         *header_row;
-  AdwActionRow        *encoding_row;
-  AdwActionRow        *missing_row;
-  AdwActionRow        *size_row;
+  GtkListBox          *reading_list;
   AdwPreferencesGroup *problem_group;
   GtkListBox          *problem_list;
   AdwPreferencesGroup *note_group;
   GtkListBox          *note_list;
-  gboolean             updating;
 };
-
-static const char delimiters[] = { ',', ';', '\t', '|', ' ' };
-static const char decimals[] = { '.', ',' };
 
 static guint signal_row_wanted;
 
 G_DEFINE_FINAL_TYPE (ExplorerReadingPanel, explorer_reading_panel, ADW_TYPE_BIN)
 
-static guint
-index_of (char        c,
-          const char *choices,
-          gsize       n)
-{
-  const char *at = memchr (choices, c, n);
-
-  return at != NULL ? (guint) (at - choices) : GTK_INVALID_LIST_POSITION;
-}
-
-static char
-choice_at (AdwComboRow *row,
-           const char  *choices,
-           gsize        n)
-{
-  guint i = adw_combo_row_get_selected (row);
-
-  return i < n ? choices[i] : 0;
-}
-
 static void
-choice_changed (ExplorerReadingPanel *self)
+change_clicked (ExplorerReadingPanel *self)
 {
-  if (self->updating)
-    return;
+  GtkWindow *window = GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (self)));
 
-  explorer_session_reread (self->session,
-                           choice_at (self->delimiter_row, delimiters, sizeof delimiters),
-                           choice_at (self->decimal_row, decimals, sizeof decimals),
-                           adw_combo_row_get_selected (self->header_row) == 0 ? 1 : -1,
-                           NULL);
-}
-
-static char *
-dup_markers (char **markers)
-{
-  GString *text = g_string_new (NULL);
-
-  for (gsize i = 0; markers != NULL && markers[i] != NULL; i++)
-    {
-      g_string_append (text, i > 0 ? "  " : "");
-      g_string_append (text, *markers[i] != '\0' ? markers[i] : _ ("(nothing)"));
-    }
-  if (text->len == 0)
-    g_string_append (text, _ ("none met"));
-
-  return g_string_free (text, FALSE);
-}
-
-static void
-show_reading (ExplorerReadingPanel *self,
-              ImbTable             *table)
-{
-  const ImbReading *reading = imb_table_get_reading (table);
-
-  gtk_widget_set_visible (GTK_WIDGET (self->reading_group), reading != NULL);
-  if (reading == NULL)
-    return;
-
-  g_autofree char *bytes = g_format_size (reading->n_bytes);
-  g_autofree char *format = g_ascii_strup (reading->format != NULL ? reading->format : "", -1);
-  g_autofree char *size = g_strdup_printf ("%s, %s", format, bytes);
-  g_autofree char *missing = dup_markers (reading->missing);
-
-  adw_combo_row_set_selected (self->delimiter_row, index_of (reading->delimiter, delimiters, sizeof delimiters));
-  adw_combo_row_set_selected (self->decimal_row, index_of (reading->decimal, decimals, sizeof decimals));
-  adw_combo_row_set_selected (self->header_row, reading->has_header ? 0 : 1);
-  adw_action_row_set_subtitle (self->encoding_row, reading->encoding != NULL ? reading->encoding : "");
-  adw_action_row_set_subtitle (self->missing_row, missing);
-  adw_action_row_set_subtitle (self->size_row, size);
+  gtk_window_present (explorer_read_window_new (window, self->session));
 }
 
 static void
@@ -129,6 +59,94 @@ add_line (GtkListBox *list,
   gtk_list_box_append (list, row);
 
   return row;
+}
+
+static char *
+dup_markers (char **markers)
+{
+  GString *text = g_string_new (NULL);
+
+  for (gsize i = 0; markers != NULL && markers[i] != NULL; i++)
+    {
+      g_string_append (text, i > 0 ? "  " : "");
+      g_string_append (text, explorer_markers_word (markers[i]));
+    }
+  if (text->len == 0)
+    g_string_append (text, _ ("none met"));
+
+  return g_string_free (text, FALSE);
+}
+
+static void
+add_guess (ExplorerReadingPanel *self,
+           const char           *title,
+           const char           *value)
+{
+  if (value != NULL)
+    gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (add_line (self->reading_list, title, value)), TRUE);
+}
+
+static void
+add_character (ExplorerReadingPanel *self,
+               const char           *title,
+               const char           *option,
+               char                  value)
+{
+  g_autofree char *word = value != '\0' ? explorer_read_form_dup_word (option, value) : NULL;
+
+  add_guess (self, title, word);
+}
+
+/* What was asked for, and cannot be seen in what was found. */
+static void
+add_asked (ExplorerReadingPanel *self)
+{
+  const ImbReadOptions *options = explorer_session_get_decisions (self->session)->reading;
+  g_autofree char      *texts = options != NULL && options->texts != NULL ? g_strjoinv (", ", (char **) options->texts) : NULL;
+  g_autofree char      *numbers = options != NULL && options->numbers != NULL ? g_strjoinv (", ", (char **) options->numbers) : NULL;
+  g_autofree char      *labels = options != NULL && options->labels != NULL ? g_filename_display_basename (options->labels) : NULL;
+
+  add_guess (self, _ ("File with the labels"), labels);
+  add_guess (self, _ ("Read as text"), texts);
+  add_guess (self, _ ("Read as numbers"), numbers);
+}
+
+static char *
+dup_size (const ImbReading *reading)
+{
+  g_autofree char *bytes = g_format_size (reading->n_bytes);
+  g_autofree char *format = g_ascii_strup (reading->format != NULL ? reading->format : "", -1);
+
+  return reading->packing != NULL ? g_strdup_printf ("%s, %s, %s", format, reading->packing, bytes) : g_strdup_printf ("%s, %s", format, bytes);
+}
+
+static void
+show_reading (ExplorerReadingPanel *self,
+              ImbTable             *table)
+{
+  const ImbReading *reading = imb_table_get_reading (table);
+  g_autofree char  *size = NULL;
+  g_autofree char  *missing = NULL;
+
+  clear_list (self->reading_list);
+  gtk_widget_set_visible (GTK_WIDGET (self->reading_group), reading != NULL);
+  if (reading == NULL)
+    return;
+
+  size = dup_size (reading);
+  missing = dup_markers (reading->missing);
+  add_guess (self, _ ("Format and size"), size);
+  add_guess (self, _ ("Table in the file"), reading->table);
+  add_guess (self, _ ("Encoding"), reading->encoding);
+  add_character (self, _ ("Delimiter"), "delimiter", reading->delimiter);
+  add_character (self, _ ("Quotes around cells"), "quote", reading->quote);
+  add_character (self, _ ("Comment lines begin with"), "comment", reading->comment);
+  add_character (self, _ ("Decimal mark"), "decimal", reading->decimal);
+  add_character (self, _ ("Thousands separator"), "thousands", reading->thousands);
+  if (g_strcmp0 (reading->format, "csv") == 0)
+    add_guess (self, _ ("First line"), reading->has_header ? _ ("Names") : _ ("Values"));
+  add_guess (self, _ ("Markers of missing values"), missing);
+  add_asked (self);
 }
 
 static void
@@ -207,13 +225,11 @@ table_changed (ExplorerReadingPanel *self)
 {
   ImbTable *table = explorer_session_get_table (self->session);
 
-  self->updating = TRUE;
-  if (table != NULL)
-    {
-      show_reading (self, table);
-      show_problems (self, table);
-    }
-  self->updating = FALSE;
+  if (table == NULL)
+    return;
+
+  show_reading (self, table);
+  show_problems (self, table);
 }
 
 static void
@@ -234,18 +250,13 @@ explorer_reading_panel_class_init (ExplorerReadingPanelClass *klass)
   signal_row_wanted = g_signal_new ("row-wanted", EXPLORER_TYPE_READING_PANEL, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_UINT64);
 
   gtk_widget_class_set_template_from_resource (widget_class, "/org/imbal/Explorer/ui/reading-panel.ui");
-  gtk_widget_class_bind_template_child (widget_class, ExplorerReadingPanel, decimal_row);
-  gtk_widget_class_bind_template_child (widget_class, ExplorerReadingPanel, delimiter_row);
-  gtk_widget_class_bind_template_child (widget_class, ExplorerReadingPanel, encoding_row);
-  gtk_widget_class_bind_template_child (widget_class, ExplorerReadingPanel, header_row);
-  gtk_widget_class_bind_template_child (widget_class, ExplorerReadingPanel, missing_row);
   gtk_widget_class_bind_template_child (widget_class, ExplorerReadingPanel, note_group);
   gtk_widget_class_bind_template_child (widget_class, ExplorerReadingPanel, note_list);
   gtk_widget_class_bind_template_child (widget_class, ExplorerReadingPanel, problem_group);
   gtk_widget_class_bind_template_child (widget_class, ExplorerReadingPanel, problem_list);
   gtk_widget_class_bind_template_child (widget_class, ExplorerReadingPanel, reading_group);
-  gtk_widget_class_bind_template_child (widget_class, ExplorerReadingPanel, size_row);
-  gtk_widget_class_bind_template_callback (widget_class, choice_changed);
+  gtk_widget_class_bind_template_child (widget_class, ExplorerReadingPanel, reading_list);
+  gtk_widget_class_bind_template_callback (widget_class, change_clicked);
   gtk_widget_class_bind_template_callback (widget_class, problem_activated);
 }
 

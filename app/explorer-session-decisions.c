@@ -14,6 +14,7 @@ decide (ExplorerSession   *self,
         ExplorerDecisions *next,
         const char        *label)
 {
+  explorer_session_settle (self);
   if (!explorer_decisions_equal (self->decisions, next))
     {
       explorer_history_record (self->history, self->decisions, next, label);
@@ -381,15 +382,33 @@ explorer_session_remove_plan (ExplorerSession *self,
   decide (self, next, _ ("plan to compare"));
 }
 
+/* Goes to what the history says; a file that was read in another way is read again first. */
+static void
+follow (ExplorerSession         *self,
+        const ExplorerDecisions *next,
+        int                      step)
+{
+  if (next == NULL)
+    return;
+
+  if (!imb_read_options_equal (next->reading, self->decisions->reading))
+    {
+      self->steps += step;
+      explorer_session_start_restore (self, next);
+      return;
+    }
+  if (self->steps != 0)
+    explorer_runner_drop (self->runner, "read");
+  self->steps = 0;
+  apply (self, next);
+}
+
 void
 explorer_session_undo (ExplorerSession *self)
 {
   g_return_if_fail (EXPLORER_IS_SESSION (self));
 
-  const ExplorerDecisions *before = explorer_history_undo (self->history);
-
-  if (before != NULL)
-    apply (self, before);
+  follow (self, explorer_history_undo (self->history), -1);
 }
 
 void
@@ -397,8 +416,5 @@ explorer_session_redo (ExplorerSession *self)
 {
   g_return_if_fail (EXPLORER_IS_SESSION (self));
 
-  const ExplorerDecisions *after = explorer_history_redo (self->history);
-
-  if (after != NULL)
-    apply (self, after);
+  follow (self, explorer_history_redo (self->history), 1);
 }

@@ -18,6 +18,7 @@ struct _ExplorerSession
   guint32              source_seed;
   gboolean             made;
   ExplorerOpenRequest *opening; /* what the "read" job was asked for */
+  int                  steps;   /* of the history, taken already for a file that is still being read */
   ImbConfig           *sampler;
   ImbConfig           *model;
   ImbResample         *resample;
@@ -61,5 +62,16 @@ ExplorerDecisions *explorer_session_default_decisions (gsize n_columns);
 /* explorer-session-work.c: asks for the problem, or the resample, of the decisions. */
 void explorer_session_start_prepare (ExplorerSession *self);
 void explorer_session_start_resample (ExplorerSession *self);
+
+/* Reads the file as @decisions say, which then hold. */
+void explorer_session_start_restore (ExplorerSession         *self,
+                                     const ExplorerDecisions *decisions);
+
+/* Steps of the history whose file has not been read are taken back, and it is no longer read. */
+void explorer_session_settle (ExplorerSession *self);
+
+/* A file was refused. */
+void explorer_session_refuse (ExplorerSession *self,
+                              const GError    *error);
 
 G_END_DECLS

@@ -122,6 +122,30 @@ explorer_session_start_prepare (ExplorerSession *self)
 
 /* -- Opening ------------------------------------------------------------------------------------ */
 
+void
+explorer_session_settle (ExplorerSession *self)
+{
+  if (self->steps == 0)
+    return;
+
+  explorer_runner_drop (self->runner, "read");
+  for (; self->steps < 0; self->steps++)
+    explorer_history_redo (self->history);
+  for (; self->steps > 0; self->steps--)
+    explorer_history_undo (self->history);
+}
+
+/* Another file: what was decided about the one before is over. */
+static void
+take_source (ExplorerSession *self)
+{
+  explorer_history_clear (self->history);
+  self->made = self->opening->path == NULL;
+  g_free (self->source);
+  self->source_seed = self->opening->seed;
+  self->source = g_strdup (self->made ? self->opening->dataset : self->opening->path);
+}
+
 static void
 opened (gpointer      owner,
         gpointer      result,
@@ -132,26 +156,30 @@ opened (gpointer      owner,
 
   if (error != NULL)
     {
+      explorer_session_settle (self);
       if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
-        explorer_session_fail (self, error->message);
+        explorer_session_refuse (self, error);
       return;
     }
 
-  g_autoptr (ExplorerDecisions) decisions = explorer_session_default_decisions (imb_table_n_columns (space->table));
+  g_autoptr (ExplorerDecisions) before = g_steal_pointer (&self->decisions);
+  gboolean again = self->opening->decisions != NULL;
+  gsize    n_columns = imb_table_n_columns (space->table);
 
   explorer_runner_drop (self->runner, "problem");
-  explorer_history_clear (self->history);
   explorer_selection_clear (self->selection);
-  self->made = self->opening->path == NULL;
-  g_free (self->source);
-  self->source_seed = self->opening->seed;
-  self->source = g_strdup (self->made ? self->opening->dataset : self->opening->path);
-  g_clear_pointer (&self->decisions, explorer_decisions_free);
-  self->decisions = g_steal_pointer (&decisions);
-  self->choose_features = TRUE;
+  if (!again)
+    take_source (self);
+  self->decisions = space->decisions != NULL ? explorer_decisions_copy (space->decisions) : explorer_session_default_decisions (n_columns);
+  imb_read_options_free (self->decisions->reading);
+  self->decisions->reading = imb_read_options_copy (self->opening->reading);
+  self->choose_features = !again || n_columns != before->n_columns;
   explorer_session_sync_configs (self);
   explorer_session_notify (self, EXPLORER_SESSION_PROP_THRESHOLD);
   take_space (self, space);
+  if (again && self->steps == 0)
+    explorer_history_record (self->history, before, self->decisions, _ ("how the file is read"));
+  self->steps = 0;
 }
 
 static ExplorerOpenRequest *
@@ -161,7 +189,9 @@ open_request_copy (const ExplorerOpenRequest *self)
 
   copy->path = g_strdup (self->path);
   copy->dataset = g_strdup (self->dataset);
-  copy->encoding = g_strdup (self->encoding);
+  copy->reading = self->reading != NULL ? imb_read_options_copy (self->reading) : NULL;
+  copy->decisions = self->decisions != NULL ? explorer_decisions_copy (self->decisions) : NULL;
+  copy->table = self->table != NULL ? imb_table_ref (self->table) : NULL;
 
   return copy;
 }
@@ -181,16 +211,26 @@ start_open (ExplorerSession     *self,
 }
 
 void
-explorer_session_open_path (ExplorerSession *self,
-                            const char      *path)
+explorer_session_open_path_as (ExplorerSession      *self,
+                               const char           *path,
+                               const ImbReadOptions *options)
 {
   g_return_if_fail (EXPLORER_IS_SESSION (self));
   g_return_if_fail (path != NULL);
 
   ExplorerOpenRequest *request = g_new0 (ExplorerOpenRequest, 1);
 
+  explorer_session_settle (self);
   request->path = g_strdup (path);
+  request->reading = imb_read_options_copy (options);
   start_open (self, request);
+}
+
+void
+explorer_session_open_path (ExplorerSession *self,
+                            const char      *path)
+{
+  explorer_session_open_path_as (self, path, NULL);
 }
 
 void
@@ -203,30 +243,40 @@ explorer_session_open_dataset (ExplorerSession *self,
 
   ExplorerOpenRequest *request = g_new0 (ExplorerOpenRequest, 1);
 
+  explorer_session_settle (self);
   request->dataset = g_strdup (text);
   request->seed = seed;
   start_open (self, request);
 }
 
 void
-explorer_session_reread (ExplorerSession *self,
-                         char             delimiter,
-                         char             decimal,
-                         int              header,
-                         const char      *encoding)
+explorer_session_reread (ExplorerSession      *self,
+                         const ImbReadOptions *options)
 {
   g_return_if_fail (EXPLORER_IS_SESSION (self));
 
-  if (self->source == NULL || self->made)
+  if (self->space == NULL || self->made)
     return;
 
   ExplorerOpenRequest *request = g_new0 (ExplorerOpenRequest, 1);
 
+  explorer_session_settle (self);
   request->path = g_strdup (self->source);
-  request->delimiter = delimiter;
-  request->decimal = decimal;
-  request->header = header;
-  request->encoding = g_strdup (encoding);
+  request->reading = imb_read_options_copy (options);
+  request->decisions = explorer_decisions_copy (self->decisions);
+  request->table = imb_table_ref (self->space->table);
+  start_open (self, request);
+}
+
+void
+explorer_session_start_restore (ExplorerSession         *self,
+                                const ExplorerDecisions *decisions)
+{
+  ExplorerOpenRequest *request = g_new0 (ExplorerOpenRequest, 1);
+
+  request->path = g_strdup (self->source);
+  request->reading = imb_read_options_copy (decisions->reading);
+  request->decisions = explorer_decisions_copy (decisions);
   start_open (self, request);
 }
 

@@ -7,6 +7,7 @@ enum
 {
   SIGNAL_FAILED,
   SIGNAL_SAID,
+  SIGNAL_TOO_LARGE,
   N_SIGNALS,
 };
 
@@ -237,6 +238,17 @@ explorer_session_fail (ExplorerSession *self,
   g_signal_emit (self, signals[SIGNAL_FAILED], 0, sentence);
 }
 
+void
+explorer_session_refuse (ExplorerSession *self,
+                         const GError    *error)
+{
+  const char *path = self->opening->path;
+
+  if (path != NULL && g_error_matches (error, IMB_ERROR, IMB_ERROR_TOO_LARGE))
+    g_signal_emit (self, signals[SIGNAL_TOO_LARGE], 0, error->message, path);
+  explorer_session_fail (self, error->message);
+}
+
 static void
 explorer_session_get_object_property (GObject    *object,
                                       guint       id,
@@ -346,6 +358,7 @@ explorer_session_class_init (ExplorerSessionClass *klass)
   g_object_class_install_properties (object_class, EXPLORER_SESSION_N_PROPS, props);
 
   signals[SIGNAL_FAILED] = g_signal_new ("failed", EXPLORER_TYPE_SESSION, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
+  signals[SIGNAL_TOO_LARGE] = g_signal_new ("too-large", EXPLORER_TYPE_SESSION, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 2, G_TYPE_STRING, G_TYPE_STRING);
   signals[SIGNAL_SAID] = g_signal_new ("said", EXPLORER_TYPE_SESSION, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
 }
 

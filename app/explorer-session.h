@@ -15,6 +15,7 @@ G_BEGIN_DECLS
  * "resample-error", "compare-error" (the same of their results).
  *
  * Signals: "failed" (char *sentence): a request of the person was refused and everything is as it was;
+ * "too-large" (char *sentence, char *path): so was a file that does not fit, a sample of which might;
  * "said" (char *sentence): something finished, for a toast. Sentences are plain text, not markup.
  *
  * Decisions are made through the setters below (or by changing a property of the sampler's or model's
@@ -35,12 +36,15 @@ void explorer_session_open_dataset (ExplorerSession *self,
                                     const char      *text,
                                     guint32          seed);
 
-/* Reads the same file in another way; zeros and NULLs guess. Nothing happens to a made table. */
-void explorer_session_reread (ExplorerSession *self,
-                              char             delimiter,
-                              char             decimal,
-                              int              header,
-                              const char      *encoding);
+/* A file read in a certain way (NULL: guess). */
+void explorer_session_open_path_as (ExplorerSession      *self,
+                                    const char           *path,
+                                    const ImbReadOptions *options);
+
+/* Reads the same file in another way, as a step that can be undone; target and roles stay with their columns. The answer is
+ * notify::table, or "failed" and everything is as it was. Nothing happens to a made table. */
+void explorer_session_reread (ExplorerSession      *self,
+                              const ImbReadOptions *options);
 
 /* What is there; NULL when it is not (yet). */
 ImbTable   *explorer_session_get_table (ExplorerSession *self);

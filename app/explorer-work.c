@@ -25,6 +25,7 @@ explorer_space_unref (ExplorerSpace *self)
   g_clear_pointer (&self->design, imb_design_unref);
   g_clear_pointer (&self->problem, imb_problem_unref);
   g_clear_pointer (&self->table, imb_table_unref);
+  explorer_decisions_free (self->decisions);
   g_free (self->error);
   g_free (self);
 }
@@ -34,7 +35,9 @@ explorer_open_request_free (ExplorerOpenRequest *self)
 {
   g_free (self->path);
   g_free (self->dataset);
-  g_free (self->encoding);
+  imb_read_options_free (self->reading);
+  explorer_decisions_free (self->decisions);
+  g_clear_pointer (&self->table, imb_table_unref);
   g_free (self);
 }
 
@@ -180,6 +183,18 @@ space_new (ImbTable                *table,
   return space;
 }
 
+/* What was decided about the table before, as far as it is about @table. */
+static ExplorerDecisions *
+decisions_about (const ExplorerOpenRequest *self,
+                 const ImbTable            *table)
+{
+  if (self->decisions == NULL)
+    return NULL;
+  if (self->table != NULL)
+    return explorer_decisions_carry (self->decisions, self->table, table);
+  return self->decisions->n_columns == imb_table_n_columns (table) ? explorer_decisions_copy (self->decisions) : NULL;
+}
+
 gpointer
 explorer_work_open (gpointer request,
                     ImbJob  *job,
@@ -189,29 +204,28 @@ explorer_work_open (gpointer request,
   ImbProblemOptions          options = { .target_column = -1 };
   g_autoptr (ImbTable) table = NULL;
   g_autoptr (ImbJob) part = imb_job_new_part (job, 0.8);
+  g_autoptr (ImbJob) rest = imb_job_new_part (job, 0.2);
+  g_autoptr (ExplorerDecisions) decisions = NULL;
+  ExplorerSpace *space;
 
   if (self->path != NULL)
-    {
-      ImbReadOptions reading = {
-        .encoding = self->encoding,
-        .delimiter = self->delimiter,
-        .decimal = self->decimal,
-        .header = self->header,
-      };
-
-      table = imb_read_file (self->path, &reading, part, error);
-    }
+    table = imb_read_file (self->path, self->reading, part, error);
   else
-    {
-      table = imb_dataset_make (self->dataset, self->seed, part, error);
-    }
-
+    table = imb_dataset_make (self->dataset, self->seed, part, error);
   if (table == NULL)
     return NULL;
 
-  g_autoptr (ImbJob) rest = imb_job_new_part (job, 0.2);
-
-  return space_new (table, &options, rest, error);
+  decisions = decisions_about (self, table);
+  if (decisions != NULL)
+    {
+      options.target_column = decisions->target;
+      options.positive_label = decisions->positive;
+      options.roles = decisions->roles;
+    }
+  space = space_new (table, &options, rest, error);
+  if (space != NULL)
+    space->decisions = g_steal_pointer (&decisions);
+  return space;
 }
 
 gpointer

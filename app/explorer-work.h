@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "app/explorer-decisions.h"
 #include "engine/imb.h"
 
 G_BEGIN_DECLS
@@ -11,14 +12,15 @@ G_BEGIN_DECLS
 /* A table with its question answered as far as possible. Counted; never changes. */
 typedef struct
 {
-  ImbTable   *table;
-  ImbProblem *problem;  /* NULL: see error */
-  ImbDesign  *design;   /* NULL: see error */
-  ImbSpace   *measured; /* median, standard: of all rows */
-  char       *error;    /* why problem or design is NULL */
-  guint       best_x;   /* the two features whose means differ most between */
-  guint       best_y;   /* the positive class and the rest */
-  gint        ref_count;
+  ImbTable          *table;
+  ImbProblem        *problem;   /* NULL: see error */
+  ImbDesign         *design;    /* NULL: see error */
+  ImbSpace          *measured;  /* median, standard: of all rows */
+  char              *error;     /* why problem or design is NULL */
+  ExplorerDecisions *decisions; /* of an opened table that somebody had decided about before; NULL: guessed */
+  guint              best_x;    /* the two features whose means differ most between */
+  guint              best_y;    /* the positive class and the rest */
+  gint               ref_count;
 } ExplorerSpace;
 
 ExplorerSpace *explorer_space_ref (ExplorerSpace *self);
@@ -26,13 +28,12 @@ void           explorer_space_unref (ExplorerSpace *self);
 
 typedef struct
 {
-  char   *path;    /* a file, or */
-  char   *dataset; /* a built-in dataset's text */
-  guint32 seed;
-  char   *encoding; /* as ImbReadOptions; NULL and 0: guess */
-  char    delimiter;
-  char    decimal;
-  int     header;
+  char              *path;    /* a file, or */
+  char              *dataset; /* a built-in dataset's text */
+  guint32            seed;
+  ImbReadOptions    *reading;   /* (nullable) */
+  ExplorerDecisions *decisions; /* that hold afterwards; NULL: everything is guessed */
+  ImbTable          *table;     /* that they are about, if it is another than the one to be read */
 } ExplorerOpenRequest;
 
 typedef struct

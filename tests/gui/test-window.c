@@ -264,11 +264,11 @@ test_a_file_is_read_again_as_asked (void)
   gui_open_path (window, path);
   g_assert_cmpuint (imb_table_n_columns (explorer_session_get_table (session)), ==, 2);
 
-  explorer_session_reread (session, ',', '.', 1, NULL);
+  explorer_session_reread (session, &(ImbReadOptions){ .delimiter = ',', .decimal = '.', .header = 1 });
   gui_wait_idle (window);
   g_assert_cmpint (imb_table_get_reading (explorer_session_get_table (session))->delimiter, ==, ',');
 
-  explorer_session_reread (session, ';', ',', -1, NULL);
+  explorer_session_reread (session, &(ImbReadOptions){ .delimiter = ';', .decimal = ',', .header = -1 });
   gui_wait_idle (window);
   g_assert_cmpuint (imb_table_n_rows (explorer_session_get_table (session)), ==, 4);
 
