@@ -17,6 +17,7 @@ json-glib               | library json-glib-1.0                    | libjson-gli
 OpenBLAS                | library openblas                         | libopenblas-dev      | openblas-devel         | openblas
 libcsv                  | compiles csv.h                           | libcsv-dev           | libcsv-devel           | libcsv
 libarchive              | library libarchive                       | libarchive-dev       | libarchive-devel       | libarchive
+SQLite 3.36             | library sqlite3 >= 3.36                  | libsqlite3-dev       | sqlite-devel           | sqlite
 desktop-file-utils      | command desktop-file-validate            | desktop-file-utils   | desktop-file-utils     | desktop-file-utils
 SVG icons               | file /usr/lib/*/gdk-pixbuf-2.0/*/loaders/*svg.so /usr/lib*/gdk-pixbuf-2.0/*/loaders/*svg.so | librsvg2-common      | librsvg2               | librsvg
 '

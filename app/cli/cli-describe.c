@@ -57,6 +57,15 @@ build_column (CliJson        *json,
   cli_json_end (json);
 }
 
+/* NULL where the format has no such mark. */
+static void
+build_mark (CliJson    *json,
+            const char *name,
+            char        mark)
+{
+  cli_json_text (json, name, mark == '\0' ? NULL : (char[]){ mark, 0 });
+}
+
 static void
 build_reading (CliJson        *json,
                const CliInput *input)
@@ -67,10 +76,11 @@ build_reading (CliJson        *json,
   if (reading != NULL)
     {
       cli_json_text (json, "encoding", reading->encoding);
-      cli_json_text (json, "delimiter", (char[]){ reading->delimiter, 0 });
-      cli_json_text (json, "decimal", (char[]){ reading->decimal, 0 });
+      build_mark (json, "delimiter", reading->delimiter);
+      build_mark (json, "decimal", reading->decimal);
       cli_json_flag (json, "header", reading->has_header);
       cli_json_text (json, "format", reading->format);
+      cli_json_text (json, "table", reading->table);
     }
   cli_json_end (json);
 }
@@ -165,10 +175,20 @@ print_reading (const CliInput *input)
   g_autofree char  *title = cli_input_dup_title (input);
 
   printf ("%s\n", title);
-  if (reading != NULL)
+  if (reading == NULL)
+    return;
+  if (reading->delimiter != '\0')
     printf (_ ("read as %s, %s, “%s” between columns, decimal “%c”, %s; %.2f s\n"), reading->format, reading->encoding,
             reading->delimiter == '\t' ? "tab" : (char[]){ reading->delimiter, 0 }, reading->decimal,
             reading->has_header ? _ ("names in the first line") : _ ("no names"), input->seconds);
+  else if (reading->table != NULL)
+    {
+      g_autofree char *table = cli_dup_plain (reading->table);
+
+      printf (_ ("read as %s, table “%s”; %.2f s\n"), reading->format, table, input->seconds);
+    }
+  else
+    printf (_ ("read as %s; %.2f s\n"), reading->format, input->seconds);
 }
 
 static void

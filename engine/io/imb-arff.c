@@ -240,11 +240,13 @@ check_nominal (Walk                   *walk,
                gsize                   line)
 {
   g_autofree char *quoted = NULL;
+  g_autofree char *name = NULL;
 
   if (attribute->values == NULL || g_hash_table_contains (attribute->values, cell->text))
     return;
   quoted = imb_read_log_quote (cell->text);
-  imb_read_log_problem (walk->log, line, j + 1, _ ("“%s” is not among the values declared for “%s”; it was taken as one more."), quoted, attribute->name);
+  name = imb_read_log_quote (attribute->name);
+  imb_read_log_problem (walk->log, line, j + 1, _ ("“%s” is not among the values declared for “%s”; it was taken as one more."), quoted, name);
 }
 
 /* Does the row keep to what the head declares? */
@@ -265,8 +267,9 @@ check_row (Walk *walk,
       else if (attribute->kind == IMB_ARFF_DATE && !imb_arff_date_fits (attribute->date_format, cell->text))
         {
           g_autofree char *quoted = imb_read_log_quote (cell->text);
+          g_autofree char *format = imb_read_log_quote (attribute->date_format);
 
-          imb_read_log_problem (walk->log, line, j + 1, _ ("“%s” does not follow the date format “%s”; it was kept as it is."), quoted, attribute->date_format);
+          imb_read_log_problem (walk->log, line, j + 1, _ ("“%s” does not follow the date format “%s”; it was kept as it is."), quoted, format);
         }
       else if (attribute->kind == IMB_ARFF_NUMBER && !isnan (attribute->least) && imb_parse_number (cell->text, cell->length, '.', &value) == IMB_NUMBER_YES)
         walk->met->n_outside[j] += value < attribute->least || value > attribute->most;

@@ -23,7 +23,6 @@ static const struct
   { "GIF8", 4, N_ ("this is not a text file but a GIF picture; choose a table in CSV form.") },
   { "%PDF-", 5, N_ ("this is not a text file but a PDF document; choose a table in CSV form.") },
   { "PAR1", 4, N_ ("this is not a text file but a Parquet file; save the table as CSV.") },
-  { "SQLite format 3", 15, N_ ("this is not a text file but an SQLite database; save the table as CSV.") },
   { "\x89HDF", 4, N_ ("this is not a text file but an HDF5 file; save the table as CSV.") },
   { "\xd0\xcf\x11\xe0", 4, N_ ("this is not a text file but an old spreadsheet; save the sheet as CSV.") },
 };

@@ -4,12 +4,14 @@
 
 #include <string.h>
 
+#include "engine/io/imb-sqlite.h"
 #include "engine/io/imb-text-formats.h"
 
 static const ImbFormat *const formats[] = {
   &imb_format_csv,
   &imb_format_arff,
   &imb_format_keel,
+  &imb_format_sqlite,
   NULL,
 };
 
