@@ -80,7 +80,8 @@ build_reading (CliJson        *json,
       build_mark (json, "decimal", reading->decimal);
       cli_json_flag (json, "header", reading->has_header);
       cli_json_text (json, "format", reading->format);
-      cli_json_text (json, "table", reading->table);
+      if (reading->table != NULL)
+        cli_json_text (json, "table", reading->table);
     }
   cli_json_end (json);
 }
