@@ -103,6 +103,22 @@ def test_reading_options_are_obeyed():
     assert answer["target"]["positive"] == "x"
 
 
+def test_signs_and_columns_can_be_asked_for():
+    table = imbal.write("signs.csv", "zip;x;class\n01067;1'234;#a\n01069;low;'b\n#01067;5;c\n")
+    plain = imbal.ask("describe", table)
+    assert plain["rows"] == 2 and [c["type"] for c in plain["columns"]][:2] == ["integer", "category"], plain
+    answer = imbal.ask("describe", table, "--text", "zip", "--comment", "none", "--quote", "none", "--numeric", "x", "--thousands", "'",
+                       "--target", "class")
+    assert answer["rows"] == 3
+    assert answer["columns"][0]["levels"] == ["#01067", "01067", "01069"]
+    assert answer["columns"][1]["max"] == 1234 and answer["columns"][1]["missing"] == 1 and answer["n_problems"] == 1
+    assert "did you mean “zip”" in imbal.fails(1, "describe", table, "--text", "zap")
+    assert "“class” holds no numbers" in imbal.fails(1, "describe", table, "--numeric", "class")
+    assert "at once" in imbal.fails(1, "describe", table, "--delimiter", ";", "--quote", ";")
+    assert "--thousands" in imbal.fails(2, "describe", table, "--thousands", "xx")
+    assert "--delimiter" in imbal.fails(2, "describe", table, "--delimiter", "none")
+
+
 def test_features_choose_the_columns():
     roles = [c["role"] for c in imbal.ask("describe", imbal.small(), "--features", "width,colour")["columns"]]
     assert roles == ["numeric", "ignored", "categorical", "target"]

@@ -17,20 +17,36 @@ cli_input_read (CliInput         *self,
 {
   ImbReadOptions reading = { .format = options->format, .encoding = options->encoding };
   g_auto (GStrv) missing = NULL;
+  g_auto (GStrv) texts = NULL;
+  g_auto (GStrv) numbers = NULL;
+  gsize  column;
   gint64 start = g_get_monotonic_time ();
 
   if (options->delimiter != NULL)
-    reading.delimiter = options->delimiter[1] != '\0' ? '\t' : options->delimiter[0];
+    reading.delimiter = cli_mark (options->delimiter);
+  if (options->quote != NULL)
+    reading.quote = cli_mark (options->quote);
+  if (options->comment != NULL)
+    reading.comment = cli_mark (options->comment);
+  if (options->thousands != NULL)
+    reading.thousands = cli_mark (options->thousands);
   if (options->decimal != NULL)
     reading.decimal = options->decimal[0];
   if (options->header != NULL)
     reading.header = strcmp (options->header, "yes") == 0 ? 1 : -1;
   if (options->missing != NULL)
     reading.missing = (const char *const *) (missing = cli_split_names (options->missing));
+  if (options->text != NULL)
+    reading.texts = (const char *const *) (texts = cli_split_names (options->text));
+  if (options->numeric != NULL)
+    reading.numbers = (const char *const *) (numbers = cli_split_names (options->numeric));
 
   self->table = imb_read_file (path, &reading, job, error);
   if (self->table == NULL)
     return FALSE;
+  for (gsize t = 0; texts != NULL && texts[t] != NULL; t++)
+    if (!cli_input_find_column (self->table, texts[t], &column, error))
+      return FALSE;
 
   self->notes = imb_notes_new ();
   imb_notes_add_all (self->notes, imb_table_get_notes (self->table));

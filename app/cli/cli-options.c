@@ -9,7 +9,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
-#define MAX_ENTRIES 16
+#define MAX_ENTRIES 24
 #define HELP_COLUMN 28
 
 typedef struct
@@ -52,9 +52,13 @@ fill_reading (Section    *section,
       TEXT ("features", self->features, N_ ("use these columns and no others"), "A,B,…"),
       TEXT ("ignore", self->ignore, N_ ("leave these columns out"), "A,B,…"),
       TEXT ("categorical", self->categorical, N_ ("take these columns as categories"), "A,B,…"),
-      TEXT ("numeric", self->numeric, N_ ("take these columns as numbers"), "A,B,…"),
+      TEXT ("numeric", self->numeric, N_ ("take these columns as numbers; other cells in them are reported"), "A,B,…"),
+      TEXT ("text", self->text, N_ ("read these columns as text though they look like numbers"), "A,B,…"),
       TEXT ("delimiter", self->delimiter, N_ ("between columns: one character, or tab"), "C"),
+      TEXT ("quote", self->quote, N_ ("around fields: \" or ' or none"), "C"),
+      TEXT ("comment", self->comment, N_ ("lines that begin with it are left out (default: #), or none"), "C"),
       TEXT ("decimal", self->decimal, N_ ("the decimal mark: . or ,"), "C"),
+      TEXT ("thousands", self->thousands, N_ ("what separates thousands: , . ' or “blank”, or none"), "C"),
       TEXT ("encoding", self->encoding, N_ ("UTF-8, WINDOWS-1252 …"), "NAME"),
       TEXT ("header", self->header, N_ ("whether the first line has the names"), "yes|no"),
       TEXT ("missing", self->missing, N_ ("what stands for a missing value"), "NA,?,…"),
@@ -210,7 +214,7 @@ clear (CliOptions *self)
 {
   char **texts[] = {
     &self->seed_text, &self->threads_text, &self->target, &self->positive, &self->features,
-    &self->ignore, &self->categorical, &self->numeric, &self->delimiter, &self->decimal,
+    &self->ignore, &self->categorical, &self->numeric, &self->text, &self->quote, &self->comment, &self->thousands, &self->delimiter, &self->decimal,
     &self->encoding, &self->header, &self->missing, &self->format, &self->model,
     &self->folds, &self->repeats, &self->scale, &self->impute, &self->threshold
   };
@@ -234,15 +238,45 @@ check_arguments (const CliOptions *self,
   return self->n_arguments == command->n_arguments;
 }
 
+char
+cli_mark (const char *text)
+{
+  static const struct
+  {
+    const char *word;
+    char        mark;
+  } words[] = { { "none", IMB_READ_NONE }, { "tab", '\t' }, { "\\t", '\t' }, { "blank", ' ' }, { "\302\240", ' ' }, { "\342\200\257", ' ' }, { "\342\200\211", ' ' }, { "\342\200\231", '\'' } };
+
+  for (guint w = 0; w < G_N_ELEMENTS (words); w++)
+    if (strcmp (text, words[w].word) == 0)
+      return words[w].mark;
+  return text[0] != '\0' && text[1] == '\0' ? text[0] : '\0';
+}
+
+static gboolean
+check_mark (const char *option,
+            const char *text,
+            gboolean    may_be_none,
+            GError    **error)
+{
+  char mark = text == NULL ? '\0' : cli_mark (text);
+
+  if (text == NULL || (mark != '\0' && (mark != IMB_READ_NONE || may_be_none)))
+    return TRUE;
+  g_set_error (error, IMB_ERROR, IMB_ERROR_USAGE, may_be_none ? _ ("%s is one character, “blank” or “none”, not “%s”") : _ ("%s is one character, “tab” or “blank”, not “%s”"),
+               option, text);
+  return FALSE;
+}
+
 static gboolean
 check_reading (const CliOptions *options,
                GError          **error)
 {
-  const char *delimiter = options->delimiter;
+  if (!check_mark ("--delimiter", options->delimiter, FALSE, error) || !check_mark ("--quote", options->quote, TRUE, error)
+      || !check_mark ("--comment", options->comment, TRUE, error) || !check_mark ("--thousands", options->thousands, TRUE, error))
+    return FALSE;
 
-  if (delimiter != NULL && strlen (delimiter) != 1 && strcmp (delimiter, "tab") != 0 && strcmp (delimiter, "\\t") != 0)
-    g_set_error (error, IMB_ERROR, IMB_ERROR_USAGE, _ ("--delimiter is one character or “tab”, not “%s”"), delimiter);
-  else if (options->decimal != NULL && strcmp (options->decimal, ".") != 0 && strcmp (options->decimal, ",") != 0)
+  if (options->decimal != NULL && strcmp (options->decimal, ".") != 0 && strcmp (options->decimal, ",") != 0)
     g_set_error (error, IMB_ERROR, IMB_ERROR_USAGE, _ ("--decimal is “.” or “,”, not “%s”"), options->decimal);
   else if (options->header != NULL && strcmp (options->header, "yes") != 0 && strcmp (options->header, "no") != 0)
     g_set_error (error, IMB_ERROR, IMB_ERROR_USAGE, _ ("--header is “yes” or “no”, not “%s”"), options->header);

@@ -21,8 +21,12 @@ struct _CliOptions
   char *ignore;
   char *categorical;
   char *numeric;
+  char *text;
   char *delimiter;
+  char *quote;
+  char *comment;
   char *decimal;
+  char *thousands;
   char *encoding;
   char *header;
   char *missing;
@@ -88,6 +92,9 @@ gboolean cli_expect_output (const char *path,
 gboolean cli_usage_error (const char *option,
                           GError     *cause,
                           GError    **error);
+
+/* One character that means something: itself, “tab”, “blank” or “none” (IMB_READ_NONE); '\0' for anything else. */
+char cli_mark (const char *text);
 
 /* Names between commas; a name with a comma stands in double quotes. (transfer full) */
 char **cli_split_names (const char *text);

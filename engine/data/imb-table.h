@@ -54,10 +54,10 @@ typedef struct
   char    *packing;   /* gzip, xz, zstd …; NULL: not compressed */
   char    *encoding;  /* UTF-8, UTF-16LE, WINDOWS-1252 …; NULL where the format has none to choose */
   char     delimiter; /* ',' ';' '\t' '|' ' ' …; 0 where the format has none, as for the next four */
-  char     quote;     /* '"' or '\'' */
-  char     comment;   /* '#' …, where there were comments */
+  char     quote;     /* '"' or '\''; 0: quotes are characters like others */
+  char     comment;   /* what a comment line begins with: '#' …; 0: there are none */
   char     decimal;   /* '.' or ',' */
-  char     thousands; /* the separator that was met */
+  char     thousands; /* the separator that was met: , . blank apostrophe; 0: none */
   gboolean has_header;
   char   **missing; /* the markers that were met, NULL-terminated */
   char    *table;   /* the one that was read of several in the file, or NULL */

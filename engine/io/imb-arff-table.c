@@ -10,6 +10,7 @@
 #include "engine/core/imb-error.h"
 #include "engine/io/imb-arff-text.h"
 #include "engine/io/imb-arff.h"
+#include "engine/io/imb-forced.h"
 #include "engine/io/imb-load.h"
 #include "engine/io/imb-rows.h"
 #include "engine/io/imb-sniff.h"
@@ -141,7 +142,8 @@ read_rows (ArffSource           *source,
       if (imb_arff_attribute_at (source->arff, j)->kind != IMB_ARFF_NUMBER)
         imb_infer_set_text (infer, j);
     }
-  if (imb_rows_add (&source->base, infer, log, job, error))
+  if (imb_forced_set (infer, header, n, options, log, error) && imb_rows_add (&source->base, infer, log, job, error)
+      && imb_forced_check (infer, header, log, error))
     table = make_table (source, header, infer, missing, options, log, job, error);
   imb_infer_free (infer);
   imb_missing_free (missing);

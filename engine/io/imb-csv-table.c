@@ -5,6 +5,7 @@
 #include <glib/gi18n-lib.h>
 #include <math.h>
 
+#include "engine/io/imb-forced.h"
 #include "engine/io/imb-rows.h"
 #include "engine/io/imb-sniff.h"
 
@@ -16,7 +17,7 @@ typedef struct
 {
   ImbRowSource   base;
   const ImbText *text;
-  char           delimiter;
+  ImbCsvMarks    marks;
 } CsvSource;
 
 static gboolean
@@ -29,7 +30,7 @@ parse_csv (const ImbRowSource *source,
 {
   const CsvSource *self = (const CsvSource *) source;
 
-  return imb_csv_parse (self->text->text, self->text->length, self->delimiter, log, func, data, job, error);
+  return imb_csv_parse (self->text->text, self->text->length, &self->marks, log, func, data, job, error);
 }
 
 static gboolean
@@ -72,6 +73,7 @@ make_table (ImbInfer   *infer,
 {
   gsize       n_rows = imb_infer_n_rows (infer);
   gboolean    last_named = dialect->last_named;
+  char        thousands = imb_infer_get_thousands (infer);
   ImbColumn  *columns = imb_infer_finish (infer, dialect->names);
   ImbReading *reading;
   ImbTable   *table;
@@ -83,8 +85,11 @@ make_table (ImbInfer   *infer,
 
   reading = g_new0 (ImbReading, 1);
   reading->format = g_strdup ("csv");
-  reading->delimiter = dialect->delimiter;
+  reading->delimiter = dialect->marks.delimiter;
+  reading->quote = dialect->marks.quote;
+  reading->comment = dialect->marks.comment;
   reading->decimal = dialect->decimal;
+  reading->thousands = thousands;
   reading->has_header = dialect->has_header;
   reading->missing = imb_missing_dup_met (missing);
   imb_table_set_reading (table, reading);
@@ -113,11 +118,13 @@ imb_csv_table_new (const ImbText        *text,
   source = (CsvSource){
     .base = { parse_csv, dialect.n_columns, dialect.has_header, text->length, dialect.bytes_per_row },
     .text = text,
-    .delimiter = dialect.delimiter,
+    .marks = dialect.marks,
   };
   missing = imb_missing_new (options->missing);
   infer = imb_infer_new (dialect.n_columns, dialect.decimal, missing, log);
-  if (imb_rows_add (&source.base, infer, log, job, error))
+  imb_infer_set_thousands (infer, dialect.thousands);
+  if (imb_forced_set (infer, dialect.names, dialect.n_columns, options, log, error)
+      && imb_rows_add (&source.base, infer, log, job, error) && imb_forced_check (infer, dialect.names, log, error))
     table = make_table (infer, &dialect, missing, log, job, error);
   imb_infer_free (infer);
   imb_missing_free (missing);

@@ -19,7 +19,7 @@
 typedef struct
 {
   struct csv_parser parser;
-  char              delimiter;
+  ImbCsvMarks       marks;
   ImbReadLog       *log;
   ImbRowFunc        func;
   gpointer          data;
@@ -159,7 +159,7 @@ squeeze (Csv        *self,
     {
       char c = !quoted && line[i] == '\t' ? ' ' : line[i];
 
-      if (c == '"')
+      if (c == self->marks.quote)
         quoted = !quoted;
       else if (!quoted && c == ' ' && (n == 0 || self->squeezed[n - 1] == ' '))
         continue;
@@ -177,7 +177,7 @@ is_blank_line (const Csv  *self,
                gsize       length)
 {
   for (gsize i = 0; i < length; i++)
-    if (line[i] != '\n' && line[i] != '\r' && line[i] != ' ' && (line[i] != '\t' || self->delimiter == '\t'))
+    if (line[i] != '\n' && line[i] != '\r' && line[i] != ' ' && (line[i] != '\t' || self->marks.delimiter == '\t'))
       return FALSE;
   return TRUE;
 }
@@ -193,10 +193,11 @@ imb_csv_names_delimiter (const char *text,
 
 /* #N/A and its like are cells. */
 static gboolean
-is_comment (const char *line,
+is_comment (const Csv  *self,
+            const char *line,
             gsize       length)
 {
-  return *line == '#' && !(length > 2 && strncmp (line, "#N", 2) == 0 && (line[2] == '/' || line[2] == 'A'));
+  return *line == self->marks.comment && !(length > 2 && strncmp (line, "#N", 2) == 0 && (line[2] == '/' || line[2] == 'A'));
 }
 
 static gboolean
@@ -209,7 +210,7 @@ take_line (Csv        *self,
     {
       if (is_blank_line (self, line, length))
         return TRUE;
-      if (is_comment (line, length))
+      if (is_comment (self, line, length))
         {
           self->n_comments++;
           return TRUE;
@@ -218,7 +219,7 @@ take_line (Csv        *self,
         return TRUE;
       self->row_line = self->line;
     }
-  if (self->delimiter == ' ')
+  if (self->marks.delimiter == ' ')
     {
       length = squeeze (self, line, length);
       line = self->squeezed;
@@ -277,9 +278,9 @@ add_notes (Csv *self)
 {
   if (self->n_comments > 0)
     imb_notes_add (self->log->notes,
-                   g_dngettext (GETTEXT_PACKAGE, "%zu line that begins with # was left out.", "%zu lines that begin with # were left out.",
+                   g_dngettext (GETTEXT_PACKAGE, "%zu line that begins with %c was left out.", "%zu lines that begin with %c were left out.",
                                 self->n_comments),
-                   self->n_comments);
+                   self->n_comments, self->marks.comment);
   if (self->n_trimmed > 0)
     imb_notes_add (self->log->notes,
                    g_dngettext (GETTEXT_PACKAGE, "Blanks inside the quotes around %zu field were removed.",
@@ -288,20 +289,21 @@ add_notes (Csv *self)
 }
 
 gboolean
-imb_csv_parse (const char *text,
-               gsize       length,
-               char        delimiter,
-               ImbReadLog *log,
-               ImbRowFunc  func,
-               gpointer    data,
-               ImbJob     *job,
-               GError    **error)
+imb_csv_parse (const char        *text,
+               gsize              length,
+               const ImbCsvMarks *marks,
+               ImbReadLog        *log,
+               ImbRowFunc         func,
+               gpointer           data,
+               ImbJob            *job,
+               GError           **error)
 {
-  Csv      self = { .delimiter = delimiter, .log = log, .func = func, .data = data };
+  Csv      self = { .marks = *marks, .log = log, .func = func, .data = data };
   gboolean done;
 
   csv_init (&self.parser, STRICT);
-  csv_set_delim (&self.parser, (unsigned char) delimiter);
+  csv_set_delim (&self.parser, (unsigned char) marks->delimiter);
+  csv_set_quote (&self.parser, (unsigned char) marks->quote); /* the text has no NUL: with it there are no quotes */
   csv_set_blk_size (&self.parser, FIELD_BLOCK);
   self.fields = g_array_new (FALSE, FALSE, sizeof (ImbField));
   done = take_lines (&self, text, length, job) && finish (&self);

@@ -11,6 +11,7 @@
 
 #include "engine/core/imb-error.h"
 #include "engine/data/imb-number.h"
+#include "engine/io/imb-grouped.h"
 #include "engine/io/imb-levels.h"
 
 #define MOST_ODD      50
@@ -29,6 +30,7 @@ typedef struct
 typedef struct
 {
   gboolean   as_text;
+  gboolean   as_number; /* whatever it looks like */
   double    *numbers;
   gint32    *codes;
   ImbLevels *levels;
@@ -49,6 +51,8 @@ struct _ImbInfer
   gsize       capacity; /* rows */
   gsize       n_rows_about;
   char        decimal;
+  char        thousands;
+  char        met_thousands;
   ImbMissing *missing;
   ImbReadLog *log;
 };
@@ -76,7 +80,7 @@ start_builders (ImbInfer *self)
       Builder *b = &self->builders[j];
 
       clear_builder (b);
-      *b = (Builder){ .as_text = b->as_text };
+      *b = (Builder){ .as_text = b->as_text, .as_number = b->as_number };
       if (b->as_text)
         b->levels = imb_levels_new ();
     }
@@ -115,6 +119,36 @@ imb_infer_set_text (ImbInfer *self,
                     gsize     j)
 {
   self->builders[j].as_text = TRUE;
+}
+
+void
+imb_infer_set_number (ImbInfer *self,
+                      gsize     j)
+{
+  self->builders[j].as_text = FALSE;
+  self->builders[j].as_number = TRUE;
+}
+
+void
+imb_infer_set_thousands (ImbInfer *self,
+                         char      thousands)
+{
+  self->thousands = thousands;
+}
+
+char
+imb_infer_get_thousands (const ImbInfer *self)
+{
+  return self->met_thousands;
+}
+
+gssize
+imb_infer_find_hopeless (const ImbInfer *self)
+{
+  for (gsize j = 0; j < self->n_columns; j++)
+    if (self->builders[j].as_number && self->builders[j].n_numbers == 0 && self->builders[j].n_odd > 0)
+      return (gssize) j;
+  return -1;
 }
 
 void
@@ -189,35 +223,6 @@ leave_out (Builder    *b,
   g_array_append_val (b->left_out, cell);
 }
 
-/* "1,234,567.5" without its commas: one to three digits, then groups of exactly three, then the decimals. */
-static gboolean
-parse_grouped (const ImbField *field,
-               char            decimal,
-               double         *value)
-{
-  char        plain[64];
-  char        separator = decimal == '.' ? ',' : '.';
-  const char *p = field->text + (*field->text == '-' || *field->text == '+');
-  gsize       n_digits = strspn (p, "0123456789");
-  gsize       n = 0;
-
-  if (field->length >= sizeof plain || n_digits < 1 || n_digits > 3 || p[n_digits] != separator)
-    return FALSE;
-
-  memcpy (plain, field->text, (gsize) (p - field->text) + n_digits);
-  n = (gsize) (p - field->text) + n_digits;
-  for (p += n_digits; *p == separator; p += 4)
-    {
-      if (strspn (p + 1, "0123456789") != 3)
-        return FALSE;
-      memcpy (plain + n, p + 1, 3);
-      n += 3;
-    }
-  for (; *p != '\0'; p++)
-    plain[n++] = *p;
-  return imb_parse_number (plain, n, decimal, value) == IMB_NUMBER_YES;
-}
-
 static double
 add_number (ImbInfer       *self,
             Builder        *b,
@@ -249,7 +254,7 @@ add_number (ImbInfer       *self,
 
   if (imb_missing_has (self->missing, field->text, field->length))
     return NAN;
-  if (parse_grouped (field, self->decimal, &value))
+  if (imb_parse_grouped (field->text, field->length, self->decimal, self->thousands, &value, &self->met_thousands))
     {
       b->n_grouped++;
       b->n_numbers++;
@@ -257,7 +262,7 @@ add_number (ImbInfer       *self,
     }
   if (imb_missing_has_among_numbers (self->missing, field->text, field->length))
     b->n_signs++;
-  else if (b->n_odd++ < MOST_ODD)
+  else if (b->n_odd++ < MOST_ODD || b->as_number)
     leave_out (b, field->text, line, self->n_rows + 1, FALSE);
   return NAN;
 }
@@ -279,7 +284,7 @@ imb_infer_add (ImbInfer       *self,
       const ImbField *field = &fields[j];
 
       if (!b->as_text)
-        b->numbers[i] = b->n_odd > MOST_ODD ? NAN : add_number (self, b, field, line);
+        b->numbers[i] = b->n_odd > MOST_ODD && !b->as_number ? NAN : add_number (self, b, field, line);
       else
         b->codes[i] = imb_missing_has (self->missing, field->text, field->length) ? -1 : imb_levels_code (b->levels, field->text, field->length);
     }
@@ -293,6 +298,8 @@ is_text (const Builder *b,
 {
   gsize n_values = b->n_numbers + b->n_infinite + b->n_odd;
 
+  if (b->as_number)
+    return FALSE;
   if (b->n_odd > MOST_ODD)
     return TRUE;
   return all && (b->n_odd * ODD_SHARE > n_values || b->n_wide * 2 > n_values || (n_values == 0 && b->n_signs > 0));

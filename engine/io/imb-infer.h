@@ -29,6 +29,20 @@ void      imb_infer_free (ImbInfer *self);
 void imb_infer_set_text (ImbInfer *self,
                          gsize     j);
 
+/* The column holds numbers, however much in it is none. Before imb_infer_restart(). */
+void imb_infer_set_number (ImbInfer *self,
+                           gsize     j);
+
+/* The separator of thousands, as imb_parse_grouped() takes it; before: 0. */
+void imb_infer_set_thousands (ImbInfer *self,
+                              char      thousands);
+
+/* The one that was met last; 0: none. */
+char imb_infer_get_thousands (const ImbInfer *self);
+
+/* A column that has to hold numbers and has not a single one; -1: there is none such. */
+gssize imb_infer_find_hopeless (const ImbInfer *self);
+
 /* Adds a row of exactly n_columns fields. FALSE with IMB_ERROR_TOO_LARGE. */
 gboolean imb_infer_add (ImbInfer       *self,
                         const ImbField *fields,

@@ -15,6 +15,48 @@
 #define UNPACK_SHARE 0.3 /* of what remains */
 
 static gboolean
+is_mark (char c)
+{
+  return c != '\0' && c != IMB_READ_NONE;
+}
+
+/* No character may mean two things. */
+static gboolean
+check_marks (const ImbReadOptions *options,
+             GError              **error)
+{
+  const struct
+  {
+    char        mark;
+    const char *name;
+  } marks[] = {
+    { options->delimiter, N_ ("delimiter") },
+    { options->quote, N_ ("quote") },
+    { options->comment, N_ ("beginning of comments") },
+    { options->decimal, N_ ("decimal sign") },
+    { options->thousands, N_ ("separator of thousands") },
+  };
+
+  for (guint a = 0; a < G_N_ELEMENTS (marks); a++)
+    {
+      char c = marks[a].mark;
+
+      if (is_mark (c) && (c == '\n' || c == '\r' || (guchar) c >= 0x80 || (a < 3 && g_ascii_isalnum (c)) || (a != 1 && c == '"')))
+        {
+          g_set_error (error, IMB_ERROR, IMB_ERROR_PARAM, _ ("That character cannot be the %s; choose another sign."), _ (marks[a].name));
+          return FALSE;
+        }
+      for (guint b = 0; b < a; b++)
+        if (is_mark (c) && c == marks[b].mark && !(a == 4 && b == 0))
+          {
+            g_set_error (error, IMB_ERROR, IMB_ERROR_PARAM, _ ("“%c” cannot be %s and %s at once."), c, _ (marks[b].name), _ (marks[a].name));
+            return FALSE;
+          }
+    }
+  return TRUE;
+}
+
+static gboolean
 check_options (const ImbReadOptions *options,
                GError              **error)
 {
@@ -24,14 +66,12 @@ check_options (const ImbReadOptions *options,
 
       g_set_error (error, IMB_ERROR, IMB_ERROR_PARAM, _ ("The format “%s” is not known; use one of %s."), options->format, ids);
     }
-  else if (options->delimiter != '\0' && options->delimiter == options->decimal)
-    g_set_error (error, IMB_ERROR, IMB_ERROR_PARAM, _ ("“%c” cannot be delimiter and decimal sign at once."), options->delimiter);
-  else if (options->delimiter != '\0' && (options->delimiter == '"' || options->delimiter == '\n' || options->delimiter == '\r' || (guchar) options->delimiter >= 0x80))
-    g_set_error_literal (error, IMB_ERROR, IMB_ERROR_PARAM, _ ("That character cannot be the delimiter; use “,”, “;”, a tab, “|” or a blank."));
   else if (options->decimal != '\0' && options->decimal != '.' && options->decimal != ',')
     g_set_error (error, IMB_ERROR, IMB_ERROR_PARAM, _ ("The decimal sign is “.” or “,”, not “%c”."), options->decimal);
+  else if (is_mark (options->thousands) && strchr (",. '", options->thousands) == NULL)
+    g_set_error (error, IMB_ERROR, IMB_ERROR_PARAM, _ ("Thousands are separated by “,”, “.”, a blank or “'”, not by “%c”."), options->thousands);
   else
-    return TRUE;
+    return check_marks (options, error);
   return FALSE;
 }
 

@@ -11,6 +11,7 @@
 
 #include "engine/data/imb-number.h"
 #include "engine/io/imb-csv.h"
+#include "engine/io/imb-grouped.h"
 #include "engine/io/imb-missing.h"
 
 #define SAMPLE_BYTES ((gsize) 128 << 10)
@@ -69,18 +70,18 @@ score_row (const ImbField *fields,
 
 /* Per row, not in all: a quoted text of many lines is one row for the right delimiter and many for a wrong one. */
 static double
-score_delimiter (const char *text,
-                 gsize       length,
-                 char        delimiter,
-                 ImbMissing *missing)
+score_delimiter (const char        *text,
+                 gsize              length,
+                 const ImbCsvMarks *marks,
+                 ImbMissing        *missing)
 {
   g_autoptr (GHashTable) patterns = g_hash_table_new (NULL, NULL);
-  Score          score = { .delimiter = delimiter, .missing = missing, .patterns = patterns };
+  Score          score = { .delimiter = marks->delimiter, .missing = missing, .patterns = patterns };
   GHashTableIter iter;
   gpointer       n_fields, n_like;
   double         even = 0.0;
 
-  imb_csv_parse (text, length, delimiter, NULL, score_row, &score, NULL, NULL);
+  imb_csv_parse (text, length, marks, NULL, score_row, &score, NULL, NULL);
   g_hash_table_iter_init (&iter, patterns);
   while (g_hash_table_iter_next (&iter, &n_fields, &n_like))
     {
@@ -96,6 +97,7 @@ score_delimiter (const char *text,
 static char
 guess_delimiter (const char *text,
                  gsize       length,
+                 ImbCsvMarks marks,
                  ImbMissing *missing)
 {
   char   named = imb_csv_names_delimiter (text, length);
@@ -107,8 +109,10 @@ guess_delimiter (const char *text,
 
   for (guint d = 0; d < G_N_ELEMENTS (delimiters); d++)
     {
-      double score = score_delimiter (text, length, delimiters[d], missing);
+      double score;
 
+      marks.delimiter = delimiters[d];
+      score = score_delimiter (text, length, &marks, missing);
       if (score <= most * (1.0 + 1e-9))
         continue;
       most = score;
@@ -180,25 +184,40 @@ cell_at (const Sample *sample,
   return j < size_at (sample, i) ? ((char **) g_ptr_array_index (sample->rows, i))[j] : NULL;
 }
 
+/* With @sign as decimal sign the cell is a number that has one. */
+static gboolean
+has_decimals (const char *cell,
+              char        sign)
+{
+  gsize  length = strlen (cell);
+  double value;
+  char   met;
+
+  return memchr (cell, sign, length) != NULL && (is_number (cell, length, sign) || imb_parse_grouped (cell, length, sign, '\0', &value, &met));
+}
+
+/* 1,234 may be both; it decides only when nothing else does, and then for what the delimiter tells of the country. */
 static char
 guess_decimal (const Sample *sample,
                char          delimiter)
 {
-  gsize n_dots = 0, n_commas = 0;
-
-  if (delimiter == ',')
-    return '.';
+  gsize n_dots = 0, n_commas = 0, n_either = 0;
 
   for (guint i = 0; i < sample->rows->len; i++)
     for (gsize j = 0; j < size_at (sample, i); j++)
       {
         const char *cell = cell_at (sample, i, j);
-        gsize       length = strlen (cell);
+        gboolean    comma = has_decimals (cell, ',');
+        double      value;
+        char        met;
 
-        n_dots += strchr (cell, '.') != NULL && is_number (cell, length, '.');
-        n_commas += strchr (cell, ',') != NULL && is_number (cell, length, ',');
+        if (comma && imb_parse_grouped (cell, strlen (cell), '.', ',', &value, &met))
+          n_either++;
+        else
+          n_commas += comma;
+        n_dots += !comma && has_decimals (cell, '.');
       }
-  return n_commas > n_dots ? ',' : '.';
+  return n_commas > n_dots || (delimiter == ';' && n_dots == 0 && n_either > 0) ? ',' : '.';
 }
 
 /* Four in five cells that are not missing are numbers. */
@@ -352,17 +371,18 @@ name_columns (const Sample *sample,
 
 /* Blanks next to a delimiter, outside quotes and comments. */
 static gboolean
-has_blanks (const char *text,
-            gsize       length,
-            char        delimiter)
+has_blanks (const char        *text,
+            gsize              length,
+            const ImbCsvMarks *marks)
 {
+  char     delimiter = marks->delimiter;
   gboolean quoted = FALSE, comment = FALSE;
   char     before = '\n';
 
   for (gsize i = 0; i + 1 < length && delimiter != ' '; i++)
     {
-      quoted = quoted != (text[i] == '"' && !comment);
-      comment = !quoted && text[i] != '\n' && (comment || (text[i] == '#' && before == '\n'));
+      quoted = quoted != (text[i] == marks->quote && !comment);
+      comment = !quoted && text[i] != '\n' && (comment || (text[i] == marks->comment && before == '\n'));
       before = text[i];
       if (!quoted && !comment && ((text[i] == delimiter && text[i + 1] == ' ') || (text[i] == ' ' && text[i + 1] == delimiter)))
         return TRUE;
@@ -376,15 +396,21 @@ add_notes (const ImbDialect *dialect,
            gsize             length,
            ImbReadLog       *log)
 {
-  if (dialect->delimiter == '\t')
+  char delimiter = dialect->marks.delimiter;
+
+  if (delimiter == '\t')
     imb_notes_add (log->notes, _ ("The fields are separated by tabs."));
-  else if (dialect->delimiter == ' ')
+  else if (delimiter == ' ')
     imb_notes_add (log->notes, _ ("The fields are separated by blanks."));
-  else if (dialect->delimiter != ',')
-    imb_notes_add (log->notes, _ ("The fields are separated by “%c”."), dialect->delimiter);
+  else if (delimiter != ',')
+    imb_notes_add (log->notes, _ ("The fields are separated by “%c”."), delimiter);
+  if (dialect->marks.quote == '\'')
+    imb_notes_add (log->notes, _ ("The fields have single quotes around them."));
+  if (dialect->marks.comment != '#' && dialect->marks.comment != '\0')
+    imb_notes_add (log->notes, _ ("Lines that begin with “%c” are comments."), dialect->marks.comment);
   if (dialect->decimal == ',')
     imb_notes_add (log->notes, _ ("The numbers have a decimal comma."));
-  if (has_blanks (text, length, dialect->delimiter))
+  if (has_blanks (text, length, &dialect->marks))
     imb_notes_add (log->notes, _ ("Blanks around the fields were removed."));
 }
 
@@ -401,14 +427,14 @@ imb_sniff (const char           *text,
   ImbMissing *missing = imb_missing_new (options->missing);
   gsize       n = sample_length (text, length);
 
-  *dialect = (ImbDialect){ .delimiter = options->delimiter, .decimal = options->decimal };
-  if (dialect->delimiter == '\0')
-    dialect->delimiter = guess_delimiter (text, n, missing);
-  imb_csv_parse (text, n, dialect->delimiter, NULL, keep_row, &sample, NULL, NULL);
+  *dialect = (ImbDialect){ .marks = imb_sniff_marks (text, n, options), .decimal = options->decimal, .thousands = options->thousands };
+  if (dialect->marks.delimiter == '\0')
+    dialect->marks.delimiter = guess_delimiter (text, n, dialect->marks, missing);
+  imb_csv_parse (text, n, &dialect->marks, NULL, keep_row, &sample, NULL, NULL);
   if (rows->len > 0)
     {
       if (dialect->decimal == '\0')
-        dialect->decimal = guess_decimal (&sample, dialect->delimiter);
+        dialect->decimal = guess_decimal (&sample, dialect->marks.delimiter);
       dialect->has_header = options->header > 0 || (options->header == 0 && guess_header (&sample, dialect->decimal, missing));
       dialect->bytes_per_row = MAX (1, sample.n_bytes / rows->len);
       add_notes (dialect, text, n, log);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include "engine/io/imb-read-log.h"
+#include "engine/io/imb-csv.h"
 #include "engine/io/imb-read.h"
 
 G_BEGIN_DECLS
@@ -9,13 +9,14 @@ G_BEGIN_DECLS
 /* How a text is a table, as asked for or as guessed from its beginning. */
 typedef struct
 {
-  char     delimiter;
-  char     decimal;
-  gboolean has_header;
-  char   **names; /* one per column: unique, not empty */
-  gsize    n_columns;
-  gboolean last_named;    /* the last column has a name in the file, or there is no header */
-  gsize    bytes_per_row; /* of the sample; at least 1 */
+  ImbCsvMarks marks;
+  char        decimal;
+  char        thousands; /* as in ImbReadOptions; 0: whatever groups digits in threes */
+  gboolean    has_header;
+  char      **names; /* one per column: unique, not empty */
+  gsize       n_columns;
+  gboolean    last_named;    /* the last column has a name in the file, or there is no header */
+  gsize       bytes_per_row; /* of the sample; at least 1 */
 } ImbDialect;
 
 /**
@@ -32,6 +33,11 @@ gboolean imb_sniff (const char           *text,
                     ImbReadLog           *log,
                     ImbDialect           *dialect);
 void     imb_dialect_clear (ImbDialect *self);
+
+/* What the options say about delimiter, quote and comment; what they do not say is guessed, but for the delimiter ('\0'). */
+ImbCsvMarks imb_sniff_marks (const char           *text,
+                             gsize                 length,
+                             const ImbReadOptions *options);
 
 /* One name per column from the header's cells (NULL: there is none): UTF-8, no control characters, at most 201
  * characters. Empty names are made up, repeated ones numbered, unfit ones mended, each with a note. (transfer full) */

@@ -1,0 +1,215 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The characters that mean something: quotes, comments, decimal signs and separators of thousands, guessed and asked for; columns that are
+ * read as somebody says. */
+#include <math.h>
+#include <string.h>
+
+#include "engine/core/imb-error.h"
+#include "engine/io/imb-read.h"
+
+static const ImbReadOptions guess_all = { 0 };
+
+static ImbTable *
+read_text (const char           *text,
+           const ImbReadOptions *options)
+{
+  g_autoptr (GError) error = NULL;
+  ImbTable *table = imb_read_bytes ("t.csv", text, strlen (text), options, NULL, &error);
+
+  g_assert_no_error (error);
+  return table;
+}
+
+static void
+assert_refused (const char           *text,
+                const ImbReadOptions *options,
+                int                   code,
+                const char           *part)
+{
+  g_autoptr (GError) error = NULL;
+
+  g_assert_null (imb_read_bytes ("t.csv", text, strlen (text), options, NULL, &error));
+  g_assert_error (error, IMB_ERROR, code);
+  g_assert_nonnull (strstr (error->message, part));
+}
+
+/* "a,b/1,x/2,y": names and cells. */
+static void
+assert_cells (const ImbTable *table,
+              const char     *wanted)
+{
+  g_autoptr (GString) got = g_string_new (NULL);
+  char buffer[32];
+
+  for (gsize j = 0; j < imb_table_n_columns (table); j++)
+    g_string_append_printf (got, "%s%s", j > 0 ? "," : "", imb_table_column_at (table, j)->name);
+  for (gsize i = 0; i < imb_table_n_rows (table); i++)
+    for (gsize j = 0; j < imb_table_n_columns (table); j++)
+      g_string_append_printf (got, "%s%s", j > 0 ? "," : "/", imb_table_format_cell (table, i, j, buffer));
+  g_assert_cmpstr (got->str, ==, wanted);
+}
+
+static void
+assert_note (const ImbTable *table,
+             const char     *part)
+{
+  const ImbNotes *notes = imb_table_get_notes (table);
+
+  for (guint n = 0; n < imb_notes_n (notes); n++)
+    if (strstr (imb_notes_at (notes, n), part) != NULL)
+      return;
+  g_error ("no note says “%s”", part);
+}
+
+/* One column of numbers, in a file with another. */
+static void
+assert_numbers (const char           *cells,
+                const ImbReadOptions *options,
+                double                first,
+                double                second,
+                char                  thousands)
+{
+  g_autofree char *text = g_strdup_printf ("x;class\n%s", cells);
+  g_autoptr (ImbTable) table = read_text (text, options);
+  const ImbColumn *x = imb_table_column_at (table, 0);
+
+  g_assert_cmpint (x->kind, ==, IMB_COLUMN_NUMBER);
+  g_assert_cmpfloat (x->numbers[0], ==, first);
+  g_assert_cmpfloat (x->numbers[1], ==, second);
+  g_assert_cmpint (imb_table_get_reading (table)->thousands, ==, thousands);
+  if (thousands != '\0')
+    assert_note (table, "thousands");
+}
+
+static void
+test_single_quotes_are_found (void)
+{
+  g_autoptr (ImbTable) table = read_text ("'name','class'\n'Smith, J','a'\n'O''Hara','b'\n'Brown','a'\n", &guess_all);
+  g_autoptr (ImbTable) words = read_text ("name,class\nO'Hara,a\n'tis,b\nJames',a\nrock 'n' roll,a\n", &guess_all);
+
+  assert_cells (table, "name,class/Smith, J,a/O'Hara,b/Brown,a");
+  assert_note (table, "single quotes");
+  g_assert_cmpint (imb_table_get_reading (table)->quote, ==, '\'');
+  assert_cells (words, "name,class/O'Hara,a/'tis,b/James',a/rock 'n' roll,a");
+  g_assert_cmpint (imb_table_get_reading (words)->quote, ==, '"');
+}
+
+static void
+test_quotes_can_be_asked_for_or_switched_off (void)
+{
+  const ImbReadOptions none = { .quote = IMB_READ_NONE };
+  const ImbReadOptions bars = { .quote = '|' };
+  g_autoptr (ImbTable) plain = read_text ("inch,class\n5\",a\n\"7,b\n", &none);
+  g_autoptr (ImbTable) quoted = read_text ("a,class\n|x,y|,c\n|z|,d\n", &bars);
+
+  assert_cells (plain, "inch,class/5\",a/\"7,b");
+  g_assert_cmpuint (imb_table_n_problems (plain), ==, 0);
+  g_assert_cmpint (imb_table_get_reading (plain)->quote, ==, '\0');
+  assert_cells (quoted, "a,class/x,y,c/z,d");
+}
+
+static void
+test_comments_can_be_asked_for_or_switched_off (void)
+{
+  const ImbReadOptions none = { .comment = IMB_READ_NONE };
+  const ImbReadOptions percent = { .comment = '%' };
+  g_autoptr (ImbTable) guessed = read_text ("% made by hand\nx,class\n1,a\n%2,b\n3,a\n", &guess_all);
+  g_autoptr (ImbTable) tags = read_text ("tag,class\n#red,a\n#blue,b\n", &none);
+  g_autoptr (ImbTable) asked = read_text ("x,class\n1,a\n% 2,b\n#3,a\n", &percent);
+
+  assert_cells (guessed, "x,class/1,a/3,a");
+  assert_note (guessed, "begin with %");
+  assert_cells (tags, "tag,class/#red,a/#blue,b");
+  assert_cells (asked, "x,class/1,a/#3,a");
+}
+
+static void
+test_thousands_in_every_spelling (void)
+{
+  assert_numbers ("1,234.5;a\n12,345,678.25;b\n", &guess_all, 1234.5, 12345678.25, ',');
+  assert_numbers ("1.234,5;a\n12.345.678,25;b\n", &guess_all, 1234.5, 12345678.25, '.');
+  assert_numbers ("1 234,5;a\n12 345 678,25;b\n", &guess_all, 1234.5, 12345678.25, ' ');
+  assert_numbers ("1\302\240234,5;a\n-12\302\240345;b\n", &guess_all, 1234.5, -12345.0, ' ');
+  assert_numbers ("1\342\200\257234,5;a\n12\342\200\257345;b\n", &guess_all, 1234.5, 12345.0, ' ');
+  assert_numbers ("1'234.5;a\n12'345;b\n", &guess_all, 1234.5, 12345.0, '\'');
+  assert_numbers ("1\342\200\231234.5;a\n12\342\200\231345;b\n", &guess_all, 1234.5, 12345.0, '\'');
+}
+
+static void
+test_a_comma_before_three_digits_is_understood (void)
+{
+  g_autoptr (ImbTable) quoted = read_text ("x,class\n\"1,234\",a\n\"2,500\",b\n", &guess_all);
+  g_autoptr (ImbTable) decimal = read_text ("x,class\n\"1,5\",a\n\"2,25\",b\n", &guess_all);
+
+  assert_cells (quoted, "x,class/1234,a/2500,b");
+  assert_note (quoted, "thousands");
+  assert_cells (decimal, "x,class/1.5,a/2.25,b");
+  assert_note (decimal, "decimal comma");
+  assert_numbers ("1,234;a\n2,500;b\n", &guess_all, 1.234, 2.5, '\0');
+  assert_numbers ("0,123;a\n0,456;b\n", &guess_all, 0.123, 0.456, '\0');
+}
+
+static void
+test_thousands_can_be_asked_for_or_switched_off (void)
+{
+  const ImbReadOptions none = { .thousands = IMB_READ_NONE };
+  const ImbReadOptions comma = { .thousands = ',', .decimal = '.' };
+  g_autoptr (ImbTable) text = read_text ("x;class\n1'234;a\n2'500;b\n", &none);
+
+  g_assert_cmpint (imb_table_column_at (text, 0)->kind, ==, IMB_COLUMN_CATEGORY);
+  assert_numbers ("1,234;a\n2,500;b\n", &comma, 1234.0, 2500.0, ',');
+}
+
+static void
+test_a_column_is_read_as_somebody_says (void)
+{
+  const char *const    texts[] = { "zip", NULL };
+  const char *const    numbers[] = { "#2", NULL };
+  const ImbReadOptions options = { .texts = texts, .numbers = numbers };
+  g_autofree char     *odd = g_strdup ("zip,x,class\n01067,1,a\n01069,low,b\n01067,high,a\n01069,4,a\n");
+  g_autoptr (ImbTable) guessed = read_text (odd, &guess_all);
+  g_autoptr (ImbTable) table = read_text (odd, &options);
+
+  g_assert_cmpint (imb_table_column_at (guessed, 0)->kind, ==, IMB_COLUMN_NUMBER);
+  g_assert_cmpint (imb_table_column_at (guessed, 1)->kind, ==, IMB_COLUMN_CATEGORY);
+  assert_cells (table, "zip,x,class/01067,1,a/01069,,b/01067,,a/01069,4,a");
+  g_assert_cmpuint (imb_table_n_problems (table), ==, 2);
+}
+
+static void
+test_what_cannot_be_so_is_refused (void)
+{
+  const char *const    x[] = { "x", NULL };
+  const char *const    gone[] = { "gone", NULL };
+  const ImbReadOptions both = { .texts = x, .numbers = x };
+  const ImbReadOptions hopeless = { .numbers = x };
+  const ImbReadOptions unknown = { .texts = gone };
+  const ImbReadOptions twice = { .delimiter = ';', .quote = ';' };
+  const ImbReadOptions letter = { .comment = 'x' };
+  const ImbReadOptions odd = { .thousands = '_' };
+  g_autoptr (ImbTable) table = read_text ("x,class\nred,a\nblue,b\n", &unknown);
+
+  assert_note (table, "“gone”");
+  assert_refused ("x,class\nred,a\n", &both, IMB_ERROR_PARAM, "at once");
+  assert_refused ("x,class\nred,a\n", &hopeless, IMB_ERROR_PARAM, "“x” holds no numbers");
+  assert_refused ("x,class\nred,a\n", &twice, IMB_ERROR_PARAM, "“;” cannot be delimiter and quote at once");
+  assert_refused ("x,class\nred,a\n", &letter, IMB_ERROR_PARAM, "comments");
+  assert_refused ("x,class\nred,a\n", &odd, IMB_ERROR_PARAM, "Thousands");
+}
+
+int
+main (int   argc,
+      char *argv[])
+{
+  g_test_init (&argc, &argv, NULL);
+
+  g_test_add_func ("/read-dialect/single-quotes-are-found", test_single_quotes_are_found);
+  g_test_add_func ("/read-dialect/quotes-can-be-asked-for-or-switched-off", test_quotes_can_be_asked_for_or_switched_off);
+  g_test_add_func ("/read-dialect/comments-can-be-asked-for-or-switched-off", test_comments_can_be_asked_for_or_switched_off);
+  g_test_add_func ("/read-dialect/thousands-in-every-spelling", test_thousands_in_every_spelling);
+  g_test_add_func ("/read-dialect/a-comma-before-three-digits-is-understood", test_a_comma_before_three_digits_is_understood);
+  g_test_add_func ("/read-dialect/thousands-can-be-asked-for-or-switched-off", test_thousands_can_be_asked_for_or_switched_off);
+  g_test_add_func ("/read-dialect/a-column-is-read-as-somebody-says", test_a_column_is_read_as_somebody_says);
+  g_test_add_func ("/read-dialect/what-cannot-be-so-is-refused", test_what_cannot_be_so_is_refused);
+  return g_test_run ();
+}
