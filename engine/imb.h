@@ -12,6 +12,8 @@
 #include "engine/data/imb-dataset.h"
 #include "engine/data/imb-design.h"
 #include "engine/data/imb-folds.h"
+#include "engine/data/imb-leak.h"
+#include "engine/data/imb-missingness.h"
 #include "engine/data/imb-problem.h"
 #include "engine/data/imb-table.h"
 #include "engine/data/imb-transform.h"

@@ -69,7 +69,9 @@ def test_describe_has_the_documented_keys():
     assert height["missing"] == 4
     assert colour["levels"] == ["blue", "red"] and colour["role"] == "categorical"
     assert target["role"] == "target"
-    assert answer["reading"] == {"encoding": "UTF-8", "delimiter": ",", "decimal": ".", "header": True, "format": "csv"}
+    assert answer["reading"] == {"encoding": "UTF-8", "delimiter": ",", "quote": '"', "comment": "#", "decimal": ".", "thousands": None,
+                                 "header": True, "missing": [""], "format": "csv"}
+    assert answer["target"]["reason"].startswith("“class” was taken") and width["warning"] is None
     assert answer["target"]["name"] == "class"
     assert [(c["label"], c["count"], c["share"]) for c in answer["target"]["classes"]] == [("no", 48, 0.8), ("yes", 12, 0.2)]
     assert answer["target"]["positive"] == "yes"
@@ -157,6 +159,34 @@ def test_problems_name_lines():
 def test_one_class_is_described():
     answer = imbal.ask("describe", imbal.write("one.csv", "a,class\n1,x\n2,x\n3,x\n4,x\n"), "--target", "class")
     assert [c["count"] for c in answer["target"]["classes"]] == [4]
+
+
+def test_missing_cells_are_counted_by_column_row_and_class():
+    lines = ["age,cabin,size,class"] + [f"{'' if i % 4 == 0 else i / 2},{'' if i % 4 == 0 or i % 3 == 0 else 'c' + str(i % 5)},{i % 7 / 3:.3g},"
+                                        f"{'rare' if i % 6 == 0 else 'usual'}" for i in range(120)]
+    table = imbal.write("holes.csv", "\n".join(lines) + "\n")
+    missing = imbal.ask("describe", table)["missing"]
+    assert (missing["cells"], missing["complete_rows"], missing["n_patterns"]) == (90, 60, 3)
+    assert missing["rows"] == [{"missing": 0, "count": 60}, {"missing": 1, "count": 30}, {"missing": 2, "count": 30}]
+    assert [(c["name"], c["count"], c["share"]) for c in missing["columns"]] == [("age", 30, 0.25), ("cabin", 60, 0.5)]
+    assert missing["columns"][0]["classes"] == [{"label": "rare", "count": 10, "share": 0.5}, {"label": "usual", "count": 20, "share": 0.2}]
+    assert [(p["columns"], p["rows"], p["share"]) for p in missing["patterns"]] == [([], 60, 0.5), (["age", "cabin"], 30, 0.25), (["cabin"], 30, 0.25)]
+    assert [c["count"] for c in missing["patterns"][2]["classes"]] == [10, 20]
+    out, _ = imbal.run("describe", table)
+    assert "Missing: 90 cells; 60 of 120 rows are complete" in out and "age, cabin" in out and "in rare" in out, out
+    out, _ = imbal.run("describe", imbal.write("whole.csv", "a,class\n1,x\n2,y\n1,x\n2,x\n"))
+    assert "Missing:" not in out, out
+
+
+def test_leaks_are_pointed_out_and_left_in():
+    lines = ["x,scenario,refund,class"] + [f"{i * 37 % 101 / 7:.4f},{i % 3 + 1 if i % 8 == 0 else 0},{i if i % 8 == 0 else ''},{int(i % 8 == 0)}"
+                                           for i in range(400)]
+    answer = imbal.ask("describe", imbal.write("leaks.csv", "\n".join(lines) + "\n"))
+    x, scenario, refund, _ = answer["columns"]
+    assert x["warning"] is None and "“scenario” alone tells" in scenario["warning"] and "1.0000" in scenario["warning"], answer["columns"]
+    assert scenario["role"] == "numeric" and scenario["warning"] in answer["notes"]
+    answer = imbal.ask("describe", "leaks.csv", "--ignore", "scenario", "--numeric", "refund")
+    assert answer["columns"][1]["warning"] is None and "Whether “refund” has a value" in answer["columns"][2]["warning"]
 
 
 def test_control_characters_do_not_reach_the_terminal():

@@ -6,6 +6,7 @@
 
 #include "app/cli/cli-input.h"
 #include "app/cli/cli-json.h"
+#include "app/cli/cli-missing.h"
 #include "app/cli/cli-progress.h"
 #include "app/cli/cli-text.h"
 
@@ -19,6 +20,24 @@ typedef struct
   gboolean wants_difficulty;
 } Own;
 
+/* What describe finds out besides reading. */
+typedef struct
+{
+  ImbMissingness *missing;
+  GArray         *leaks;      /* of ImbLeak; NULL without a target */
+  gsize          *difficulty; /* NULL: not asked for */
+} Findings;
+
+static void
+clear_findings (Findings *self)
+{
+  g_clear_pointer (&self->missing, imb_missingness_unref);
+  g_clear_pointer (&self->leaks, g_array_unref);
+  g_clear_pointer (&self->difficulty, g_free);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Findings, clear_findings)
+
 static const char *const roles[] = { "", "numeric", "categorical", "ignored", "target" };
 
 static const char *
@@ -28,12 +47,26 @@ role_of (const CliInput *input,
   return input->problem != NULL ? roles[imb_problem_role_at (input->problem, j)] : "";
 }
 
+/* (transfer full): what a person should know before using the column; NULL: nothing */
+static char *
+dup_warning (const CliInput *input,
+             const Findings *findings,
+             gsize           j)
+{
+  for (guint l = 0; findings->leaks != NULL && l < findings->leaks->len; l++)
+    if (g_array_index (findings->leaks, ImbLeak, l).column == j)
+      return imb_leak_dup_sentence (&g_array_index (findings->leaks, ImbLeak, l), input->table);
+  return NULL;
+}
+
 static void
 build_column (CliJson        *json,
               const CliInput *input,
+              const Findings *findings,
               gsize           j)
 {
   const ImbColumn *column = imb_table_column_at (input->table, j);
+  g_autofree char *warning = dup_warning (input, findings, j);
 
   cli_json_object (json, NULL);
   cli_json_text (json, "name", column->name);
@@ -41,6 +74,7 @@ build_column (CliJson        *json,
   cli_json_text (json, "role", input->problem != NULL ? role_of (input, j) : NULL);
   cli_json_count (json, "missing", column->n_missing);
   cli_json_count (json, "distinct", column->n_distinct);
+  cli_json_text (json, "warning", warning);
   if (column->kind == IMB_COLUMN_NUMBER)
     {
       cli_json_number (json, "min", column->min);
@@ -77,8 +111,15 @@ build_reading (CliJson        *json,
     {
       cli_json_text (json, "encoding", reading->encoding);
       build_mark (json, "delimiter", reading->delimiter);
+      build_mark (json, "quote", reading->quote);
+      build_mark (json, "comment", reading->comment);
       build_mark (json, "decimal", reading->decimal);
+      build_mark (json, "thousands", reading->thousands);
       cli_json_flag (json, "header", reading->has_header);
+      cli_json_array (json, "missing");
+      for (char **marker = reading->missing; marker != NULL && *marker != NULL; marker++)
+        cli_json_text (json, NULL, *marker);
+      cli_json_end_array (json);
       cli_json_text (json, "format", reading->format);
       if (reading->table != NULL)
         cli_json_text (json, "table", reading->table);
@@ -101,6 +142,7 @@ build_target (CliJson        *json,
 
   cli_json_object (json, "target");
   cli_json_text (json, "name", imb_table_column_at (input->table, imb_problem_get_target (problem))->name);
+  cli_json_text (json, "reason", imb_problem_get_target_reason (problem));
   cli_json_text (json, "positive", imb_problem_get_labels (problem)[imb_problem_get_positive (problem)]);
   cli_json_array (json, "classes");
   for (guint c = 0; c < imb_problem_n_classes (problem); c++)
@@ -137,7 +179,7 @@ build_difficulty (CliJson        *json,
 
 static void
 print_json (const CliInput *input,
-            const gsize    *difficulty)
+            const Findings *findings)
 {
   g_autoptr (CliJson) json = cli_json_new ();
   const GPtrArray *problems = imb_table_get_problems (input->table);
@@ -145,7 +187,7 @@ print_json (const CliInput *input,
   cli_json_count (json, "rows", imb_table_n_rows (input->table));
   cli_json_array (json, "columns");
   for (gsize j = 0; j < imb_table_n_columns (input->table); j++)
-    build_column (json, input, j);
+    build_column (json, input, findings, j);
   cli_json_end_array (json);
   build_reading (json, input);
   build_target (json, input);
@@ -162,8 +204,9 @@ print_json (const CliInput *input,
     }
   cli_json_end_array (json);
   cli_json_count (json, "n_problems", imb_table_n_problems (input->table));
-  if (difficulty != NULL)
-    build_difficulty (json, input, difficulty);
+  cli_missing_build (json, input, findings->missing);
+  if (findings->difficulty != NULL)
+    build_difficulty (json, input, findings->difficulty);
   cli_json_notes (json, input->notes);
   cli_json_number (json, "seconds", input->seconds);
   cli_json_print (json);
@@ -330,6 +373,37 @@ pose_or_note (CliInput         *input,
   return TRUE;
 }
 
+/* Looks at the whole table: what is missing, what leaks and, if asked, the neighbourhoods. */
+static gboolean
+find_out (Findings *self,
+          CliInput *input,
+          gboolean  wants_difficulty,
+          GError  **error)
+{
+  self->missing = imb_missingness_new (input->table, input->problem, cli_progress_part (0.1), error);
+  if (self->missing == NULL)
+    return FALSE;
+  if (input->problem == NULL)
+    return TRUE;
+
+  self->leaks = imb_leaks_find (input->problem, cli_progress_part (0.2), error);
+  if (self->leaks == NULL)
+    return FALSE;
+  for (guint l = 0; l < self->leaks->len; l++)
+    {
+      g_autofree char *sentence = imb_leak_dup_sentence (&g_array_index (self->leaks, ImbLeak, l), input->table);
+
+      imb_notes_add (input->notes, "%s", sentence);
+    }
+  if (!wants_difficulty)
+    return TRUE;
+
+  if (!cli_input_number (input, cli_progress_part (0.1), error))
+    return FALSE;
+  self->difficulty = imb_difficulty_count (input->design, input->notes, cli_progress_part (0.3), error);
+  return self->difficulty != NULL;
+}
+
 static gboolean
 describe (const CliOptions *options,
           gpointer          data,
@@ -337,34 +411,26 @@ describe (const CliOptions *options,
 {
   gboolean wants_difficulty = ((const Own *) data)->wants_difficulty;
   g_auto (CliInput) input = { 0 };
-  g_autofree gsize *difficulty = NULL;
+  g_auto (Findings) findings = { 0 };
 
   cli_progress_start (options->quiet);
-  if (!cli_input_read (&input, options, options->arguments[1], cli_progress_part (wants_difficulty ? 0.3 : 1.0), error)
-      || !pose_or_note (&input, options, error))
+  if (!cli_input_read (&input, options, options->arguments[1], cli_progress_part (wants_difficulty ? 0.3 : 0.7), error)
+      || !pose_or_note (&input, options, error) || !find_out (&findings, &input, wants_difficulty, error))
     return FALSE;
-
-  if (wants_difficulty && input.problem != NULL)
-    {
-      if (!cli_input_number (&input, cli_progress_part (0.1), error))
-        return FALSE;
-      difficulty = imb_difficulty_count (input.design, input.notes, cli_progress_part (0.6), error);
-      if (difficulty == NULL)
-        return FALSE;
-    }
 
   cli_progress_stop ();
   if (options->json)
     {
-      print_json (&input, difficulty);
+      print_json (&input, &findings);
       return TRUE;
     }
 
   print_reading (&input);
   print_columns (&input);
   print_classes (&input);
-  if (difficulty != NULL)
-    print_difficulty (&input, difficulty);
+  cli_missing_print (&input, findings.missing);
+  if (findings.difficulty != NULL)
+    print_difficulty (&input, findings.difficulty);
   print_problems (&input);
   cli_print_notes (input.notes, options->quiet);
   return TRUE;
@@ -384,7 +450,13 @@ const CliCommand cli_describe = {
                  "  imbal describe german.csv\n"
                  "  imbal describe german.csv --target class --positive bad --difficulty\n"
                  "  zcat big.csv.gz | imbal describe - --json\n\n"
-                 "Nothing is written. Line and column numbers of problems count from 1, lines with the header.\n"),
+                 "Nothing is written. Line and column numbers of problems count from 1, lines with the header.\n\n"
+                 "Keys of --json: rows, columns[] {name, type, role, missing, distinct, warning, min, max, mean or levels},\n"
+                 "  reading {encoding, delimiter, quote, comment, decimal, thousands, header, missing[], format},\n"
+                 "  target {name, reason, positive, classes[] {label, count, share}}, imbalance_ratio,\n"
+                 "  problems[] {line, column, message}, n_problems, missing {cells, complete_rows, rows[], columns[], patterns[],\n"
+                 "  n_patterns}, notes, seconds; with --difficulty also difficulty[]. “man imbal” explains them.\n"
+                 "A warning is a feature that tells the classes apart by itself: it may be known only after the answer.\n"),
   .groups = CLI_READS,
   .entries = entries,
   .own_size = sizeof (Own),

@@ -1,0 +1,472 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Features that give the class away. Numbers are put in order by sample sort: a few values of the column cut the rows into buckets,
+ * each small enough to be sorted between two questions to the job. Counts per bucket bound the area under the curve, and most
+ * columns end there. */
+#include "engine/data/imb-leak.h"
+
+#include <glib/gi18n-lib.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "engine/core/imb-error.h"
+#include "engine/core/imb-parallel.h"
+#include "engine/kernels/imb-sort.h"
+
+#define ENOUGH       0.999
+#define FEWEST_ROWS  10
+#define MOST_CLASSES 50
+#define N_CUTS       1023
+#define BLOCK        8192 /* rows between two questions to the job */
+#define NOT_JUDGED   G_MAXUINT16
+
+/* What all columns share. */
+typedef struct
+{
+  const ImbProblem *problem;
+  const ImbTable   *table;
+  guint16           n_judged;
+  guint16          *judged; /* class of the problem → 0 … n_judged − 1, or NOT_JUDGED */
+  ImbLeak          *found;  /* per column; figure NaN: no leak */
+  ImbJob           *job;
+} Search;
+
+typedef struct
+{
+  double value;
+  guint16 class;
+} Item;
+
+/* Groups of rows that share a value, in order. */
+typedef struct
+{
+  guint   k;     /* classes */
+  gsize  *group; /* of the group that is being filled: rows per class */
+  gsize  *below; /* rows of the groups before */
+  gsize  *right; /* rows whose group's other rows are mostly of their class */
+  double *ahead; /* k × k: pairs (row of a, row of b before it), ties count half */
+  double *tied;  /* k × k: pairs in one group */
+} Tally;
+
+static void
+tally_init (Tally *self,
+            guint  k)
+{
+  self->k = k;
+  self->group = g_new0 (gsize, k);
+  self->below = g_new0 (gsize, k);
+  self->right = g_new0 (gsize, k);
+  self->ahead = g_new0 (double, (gsize) k *k);
+  self->tied = g_new0 (double, (gsize) k *k);
+}
+
+static void
+tally_clear (Tally *self)
+{
+  g_free (self->group);
+  g_free (self->below);
+  g_free (self->right);
+  g_free (self->ahead);
+  g_free (self->tied);
+}
+
+/* The group is whole. */
+static void
+tally_close (Tally *self)
+{
+  gsize most = 0, second = 0;
+  guint best = 0;
+
+  for (guint a = 0; a < self->k; a++)
+    {
+      gsize n = self->group[a];
+
+      if (n > most)
+        {
+          second = most;
+          most = n;
+          best = a;
+        }
+      else
+        second = MAX (second, n);
+      for (guint b = 0; b < self->k && n > 0; b++)
+        {
+          double tied = (double) n * (double) self->group[b];
+
+          self->ahead[a * self->k + b] += (double) n * (double) self->below[b] + 0.5 * tied;
+          self->tied[a * self->k + b] += tied;
+        }
+    }
+  if (most > second + 1)
+    self->right[best] += most;
+  for (guint a = 0; a < self->k; a++)
+    {
+      self->below[a] += self->group[a];
+      self->group[a] = 0;
+    }
+}
+
+/* Of the pair of classes that is told apart worst; @possible: what it would be at best if the groups were cut finer. */
+static double
+tally_area (const Tally *self,
+            gboolean     possible)
+{
+  double least = 1.0;
+
+  for (guint a = 0; a < self->k; a++)
+    for (guint b = 0; b < a; b++)
+      {
+        double pairs = (double) self->below[a] * (double) self->below[b];
+        double area = self->ahead[a * self->k + b] / pairs;
+        double slack = possible ? 0.5 * self->tied[a * self->k + b] / pairs : 0.0;
+
+        if (self->below[a] < FEWEST_ROWS || self->below[b] < FEWEST_ROWS)
+          return 0.0;
+        least = MIN (least, MAX (area, 1.0 - area) + slack);
+      }
+  return least;
+}
+
+static double
+tally_accuracy (const Tally *self)
+{
+  double sum = 0.0;
+
+  for (guint a = 0; a < self->k; a++)
+    {
+      if (self->below[a] == 0)
+        return 0.0;
+      sum += (double) self->right[a] / (double) self->below[a];
+    }
+  return sum / self->k;
+}
+
+static int
+compare_items (const void *a,
+               const void *b)
+{
+  return imb_compare_doubles (&((const Item *) a)->value, &((const Item *) b)->value);
+}
+
+/* N_CUTS values of the column, ascending, spread over its rows. */
+static void
+find_cuts (const double *numbers,
+           gsize         n_rows,
+           double       *cuts,
+           gsize        *n_cuts)
+{
+  gsize step = MAX (1, n_rows / N_CUTS);
+
+  *n_cuts = 0;
+  for (gsize i = 0; i < n_rows && *n_cuts < N_CUTS; i += step)
+    if (!isnan (numbers[i]))
+      cuts[(*n_cuts)++] = numbers[i];
+  qsort (cuts, *n_cuts, sizeof *cuts, imb_compare_doubles);
+}
+
+/* Two buckets per cut: 2 c + 1 holds what equals cut c, 2 c what lies below it and above the one before. */
+static guint16
+bucket_of (const double *cuts,
+           gsize         n_cuts,
+           double        value)
+{
+  gsize low = 0, high = n_cuts;
+
+  while (low < high)
+    {
+      gsize middle = (low + high) / 2;
+
+      if (cuts[middle] < value)
+        low = middle + 1;
+      else
+        high = middle;
+    }
+  return (guint16) (low < n_cuts && cuts[low] == value ? 2 * low + 1 : 2 * low);
+}
+
+/* What is known of a column of numbers while it is looked at. */
+typedef struct
+{
+  const Search  *search;
+  const double  *numbers;
+  const guint32 *rows;
+  const guint16 *classes;
+  gsize          n_rows;
+  double         cuts[N_CUTS];
+  gsize          n_cuts;
+  guint16       *buckets; /* of the problem's rows; NOT_JUDGED: left out */
+  gsize          sizes[2 * N_CUTS + 1];
+} Numbers;
+
+static gboolean
+fill_buckets (Numbers *self,
+              Tally   *tally,
+              GError **error)
+{
+  guint             k = self->search->n_judged;
+  gsize             n_buckets = 2 * self->n_cuts + 1;
+  g_autofree gsize *counts = g_new0 (gsize, n_buckets * k);
+
+  for (gsize i = 0; i < self->n_rows; i++)
+    {
+      double value = self->numbers[self->rows[i]];
+      guint16 class = self->search->judged[self->classes[i]];
+
+      if (i % BLOCK == 0 && !imb_job_step (self->search->job, 0, 0, error))
+        return FALSE;
+      self->buckets[i] = NOT_JUDGED;
+      if (class == NOT_JUDGED || isnan (value))
+        continue;
+      self->buckets[i] = bucket_of (self->cuts, self->n_cuts, value);
+      self->sizes[self->buckets[i]]++;
+      counts[self->buckets[i] * k + class]++;
+    }
+  for (gsize b = 0; b < n_buckets; b++)
+    {
+      memcpy (tally->group, counts + b * k, k * sizeof *counts);
+      tally_close (tally);
+    }
+  return TRUE;
+}
+
+static Item *
+scatter (const Numbers *self,
+         gsize         *starts,
+         GError       **error)
+{
+  gsize            n = 0, n_buckets = 2 * self->n_cuts + 1;
+  g_autofree Item *items = NULL;
+
+  for (gsize b = 0; b < n_buckets; b++)
+    {
+      starts[b] = n;
+      n += self->sizes[b];
+    }
+  items = g_try_new (Item, MAX (1, n));
+  if (items == NULL)
+    {
+      g_set_error (error, IMB_ERROR, IMB_ERROR_TOO_LARGE, _ ("There is no memory to look for leaks in %zu rows; use fewer of them."), n);
+      return NULL;
+    }
+  for (gsize i = 0; i < self->n_rows; i++)
+    {
+      if (i % BLOCK == 0 && !imb_job_step (self->search->job, 0, 0, error))
+        return NULL;
+      if (self->buckets[i] != NOT_JUDGED)
+        items[starts[self->buckets[i]]++] = (Item){ self->numbers[self->rows[i]], self->search->judged[self->classes[i]] };
+    }
+  return g_steal_pointer (&items);
+}
+
+/* The exact answer: every bucket sorted, every value a group. */
+static gboolean
+sort_and_tally (const Numbers *self,
+                Tally         *tally,
+                GError       **error)
+{
+  gsize             n_buckets = 2 * self->n_cuts + 1;
+  g_autofree gsize *ends = g_new0 (gsize, n_buckets);
+  g_autofree Item  *items = scatter (self, ends, error);
+
+  if (items == NULL)
+    return FALSE;
+
+  for (gsize b = 0; b < n_buckets; b++)
+    {
+      Item *first = items + ends[b] - self->sizes[b];
+
+      if (!imb_job_step (self->search->job, 0, 0, error))
+        return FALSE;
+      if (b % 2 == 0)
+        qsort (first, self->sizes[b], sizeof *first, compare_items);
+      for (gsize i = 0; i < self->sizes[b]; i++)
+        {
+          tally->group[first[i].class]++;
+          if (i + 1 == self->sizes[b] || first[i + 1].value != first[i].value)
+            tally_close (tally);
+        }
+    }
+  return TRUE;
+}
+
+static void
+judge (ImbLeak    *leak,
+       ImbLeakKind kind,
+       double      figure)
+{
+  if (figure < ENOUGH || leak->figure >= figure)
+    return;
+  leak->kind = kind;
+  leak->figure = figure;
+}
+
+/* A column whose every value stands for itself can leak by its order only. */
+static gboolean
+look_at_numbers (const Search    *search,
+                 const ImbColumn *column,
+                 ImbLeak         *leak,
+                 GError         **error)
+{
+  const ImbProblem   *problem = search->problem;
+  g_autofree Numbers *self = g_new0 (Numbers, 1);
+  g_autofree guint16 *buckets = g_try_new (guint16, MAX (1, imb_problem_n_rows (problem)));
+  Tally               rough, exact;
+  gboolean            done, promising;
+
+  if (buckets == NULL)
+    {
+      g_set_error (error, IMB_ERROR, IMB_ERROR_TOO_LARGE, _ ("There is no memory to look for leaks in %zu rows; use fewer of them."), imb_problem_n_rows (problem));
+      return FALSE;
+    }
+
+  *self = (Numbers){ .search = search, .numbers = column->numbers, .rows = imb_problem_get_rows (problem), .classes = imb_problem_get_classes (problem), .n_rows = imb_problem_n_rows (problem), .buckets = buckets };
+  find_cuts (column->numbers, imb_table_n_rows (search->table), self->cuts, &self->n_cuts);
+  tally_init (&rough, search->n_judged);
+  done = fill_buckets (self, &rough, error);
+  promising = tally_area (&rough, TRUE) >= ENOUGH || column->n_distinct * 4 <= self->n_rows;
+  tally_clear (&rough);
+  if (!done || !promising)
+    return done;
+
+  tally_init (&exact, search->n_judged);
+  done = sort_and_tally (self, &exact, error);
+  judge (leak, IMB_LEAK_ORDER, tally_area (&exact, FALSE));
+  judge (leak, IMB_LEAK_VALUES, tally_accuracy (&exact));
+  tally_clear (&exact);
+  return done;
+}
+
+/* Groups: the levels and, first, no value; @by_value FALSE: value or none, whatever it is. */
+static gboolean
+look_at_groups (const Search    *search,
+                const ImbColumn *column,
+                gboolean         by_value,
+                double          *accuracy,
+                GError         **error)
+{
+  const ImbProblem *problem = search->problem;
+  guint             k = search->n_judged;
+  gsize             n_groups = by_value ? (gsize) column->n_levels + 1 : 2;
+  g_autofree gsize *counts = g_try_new0 (gsize, n_groups * k);
+  Tally             tally;
+
+  *accuracy = 0.0;
+  if (counts == NULL)
+    return TRUE;
+
+  for (gsize i = 0; i < imb_problem_n_rows (problem); i++)
+    {
+      gsize row = imb_problem_get_rows (problem)[i];
+      guint16 class = search->judged[imb_problem_get_classes (problem)[i]];
+      gboolean missing = column->kind == IMB_COLUMN_NUMBER ? isnan (column->numbers[row]) : column->codes[row] < 0;
+      gsize    group = missing ? 0 : by_value ? (gsize) column->codes[row] + 1
+                                              : 1;
+
+      if (i % BLOCK == 0 && !imb_job_step (search->job, 0, 0, error))
+        return FALSE;
+      if (class != NOT_JUDGED)
+        counts[group * k + class]++;
+    }
+
+  tally_init (&tally, k);
+  for (gsize g = 0; g < n_groups; g++)
+    {
+      memcpy (tally.group, counts + g * k, k * sizeof *counts);
+      tally_close (&tally);
+    }
+  *accuracy = tally_accuracy (&tally);
+  tally_clear (&tally);
+  return TRUE;
+}
+
+static gboolean
+look_at_column (gsize    j,
+                gpointer data,
+                GError **error)
+{
+  const Search    *search = data;
+  const ImbColumn *column = imb_table_column_at (search->table, j);
+  ImbLeak         *leak = &search->found[j];
+  ImbRole          role = imb_problem_role_at (search->problem, j);
+  double           accuracy;
+
+  *leak = (ImbLeak){ .column = j };
+  if (role != IMB_ROLE_NUMERIC && role != IMB_ROLE_CATEGORICAL)
+    return TRUE;
+
+  if (column->n_missing > 0)
+    {
+      if (!look_at_groups (search, column, FALSE, &accuracy, error))
+        return FALSE;
+      judge (leak, IMB_LEAK_MISSING, accuracy);
+    }
+  if (column->kind == IMB_COLUMN_NUMBER)
+    return look_at_numbers (search, column, leak, error);
+  if (!look_at_groups (search, column, TRUE, &accuracy, error))
+    return FALSE;
+  judge (leak, IMB_LEAK_VALUES, accuracy);
+  return TRUE;
+}
+
+/* The classes with enough rows; of too many of them the largest. */
+static void
+choose_classes (Search *search)
+{
+  const gsize       *counts = imb_problem_get_counts (search->problem);
+  guint              n = imb_problem_n_classes (search->problem);
+  g_autofree double *sorted = g_new (double, MAX (1, n));
+  double             least = FEWEST_ROWS;
+
+  for (guint c = 0; c < n; c++)
+    sorted[c] = (double) counts[c];
+  qsort (sorted, n, sizeof *sorted, imb_compare_doubles);
+  if (n > MOST_CLASSES)
+    least = MAX (least, sorted[n - MOST_CLASSES]);
+
+  search->judged = g_new (guint16, MAX (1, n));
+  for (guint c = 0; c < n; c++)
+    search->judged[c] = (double) counts[c] >= least && search->n_judged < MOST_CLASSES ? search->n_judged++ : NOT_JUDGED;
+}
+
+GArray *
+imb_leaks_find (const ImbProblem *problem,
+                ImbJob           *job,
+                GError          **error)
+{
+  const ImbTable *table = imb_problem_get_table (problem);
+  gsize           n = imb_table_n_columns (table);
+  g_autoptr (ImbJob) silent = imb_job_new_part (job, 0.0);
+  g_autofree ImbLeak *found = g_new0 (ImbLeak, MAX (1, n));
+  Search              search = { .problem = problem, .table = table, .found = found, .job = silent };
+  g_autofree guint16 *judged = NULL;
+  GArray             *leaks;
+
+  choose_classes (&search);
+  judged = search.judged;
+  if (search.n_judged >= 2 && !imb_parallel_for (n, look_at_column, &search, job, error))
+    return NULL;
+
+  leaks = g_array_new (FALSE, FALSE, sizeof (ImbLeak));
+  for (gsize j = 0; j < n; j++)
+    if (found[j].figure >= ENOUGH)
+      g_array_append_val (leaks, found[j]);
+  return leaks;
+}
+
+char *
+imb_leak_dup_sentence (const ImbLeak  *self,
+                       const ImbTable *table)
+{
+  const char *name = imb_table_column_at (table, self->column)->name;
+
+  switch (self->kind)
+    {
+    case IMB_LEAK_ORDER:
+      return g_strdup_printf (_ ("“%s” alone tells the classes apart (area under the ROC curve %.4f); if it is known only after the answer, ignore it."), name, self->figure);
+    case IMB_LEAK_MISSING:
+      return g_strdup_printf (_ ("Whether “%s” has a value tells the classes apart (balanced accuracy %.4f); if it is known only after the answer, ignore it."), name, self->figure);
+    case IMB_LEAK_VALUES:
+    default:
+      return g_strdup_printf (_ ("The values of “%s” alone tell the classes apart (balanced accuracy %.4f); if they are known only after the answer, ignore it."), name, self->figure);
+    }
+}
