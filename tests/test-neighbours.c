@@ -80,7 +80,7 @@ find (Way              way,
       guint32         *rows,
       double          *distances)
 {
-  ImbSearch search = { points, queries, k, self, rows, distances, NULL };
+  ImbSearch search = { points, queries, k, self, rows, distances, NULL, NULL };
   g_autoptr (GError) error = NULL;
 
   if (way == ANY)
@@ -359,7 +359,7 @@ test_a_cancelled_search_stops (void)
     {
       g_autoptr (ImbJob) job = imb_job_new ();
       g_autoptr (GError) error = NULL;
-      ImbSearch search = { points, points, 5, TRUE, rows, NULL, job };
+      ImbSearch search = { points, points, 5, TRUE, rows, NULL, job, NULL };
       GThread  *thread = g_thread_new ("cancel", cancel_soon, job);
       gint64    start = g_get_monotonic_time ();
 
@@ -371,6 +371,166 @@ test_a_cancelled_search_stops (void)
 
           g_assert_false (tree != NULL && imb_kdtree_search (tree, &search, &error));
         }
+      g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+      g_assert_cmpint (g_get_monotonic_time () - start, <, 2 * G_USEC_PER_SEC);
+      g_thread_join (thread);
+    }
+}
+
+/* ---- as scikit-learn lists them ---- */
+
+static void
+assert_listed (gsize          n_points,
+               gsize          n_queries,
+               gsize          n_cols,
+               const guint32 *wanted,
+               gsize          k)
+{
+  g_autoptr (ImbMatrix) points = make (n_points, n_cols, 1, constant);
+  g_autoptr (ImbMatrix) queries = make (n_queries, n_cols, 1, constant);
+  g_autofree guint32 *rows = g_new (guint32, n_queries * k);
+
+  g_assert_true (imb_neighbours_find_as_peer (points, queries, k, IMB_LIST_ALL, rows, NULL, NULL, NULL));
+  for (gsize i = 0; i < n_queries; i++)
+    g_assert_cmpmem (rows + i * k, k * sizeof *rows, wanted, k * sizeof *wanted);
+}
+
+/* The lists that scikit-learn 1.2.1 gives for equal rows, with one thread: by its tree; by all pairs with two heaps, and with one. */
+static void
+test_equal_rows_are_listed_as_by_the_peer (void)
+{
+  assert_listed (200, 200, 2, (const guint32[]){ 3, 5, 26, 1, 0, 4 }, 6);
+  assert_listed (12, 12, 2, (const guint32[]){ 0, 3, 4, 5, 2, 1 }, 6);
+  assert_listed (12, 13, 2, (const guint32[]){ 3, 5, 2, 0, 1, 4 }, 6);
+  assert_listed (40, 40, 16, (const guint32[]){ 3, 1, 2, 0 }, 4);
+  assert_listed (1025, 1025, 16, (const guint32[]){ 3, 5, 2, 0, 1, 4 }, 6);
+}
+
+/* Whatever the order, the distances are the least there are; and a copy of the points asks as they do themselves. */
+static void
+assert_listed_are_nearest (const ImbMatrix *points,
+                           const ImbMatrix *copy,
+                           gsize            k)
+{
+  gsize               n = points->n_rows, n_all = n * (k + 1);
+  g_autofree guint32 *rows = g_new (guint32, n_all), *same = g_new (guint32, n_all);
+  g_autofree double  *distances = g_new (double, n_all), *wanted = g_new (double, n_all);
+
+  find_plainly (points, points, k + 1, FALSE, same, wanted);
+  g_assert_true (imb_neighbours_find_as_peer (points, copy, k + 1, IMB_LIST_ALL, rows, distances, NULL, NULL));
+  g_assert_cmpmem (distances, n_all * sizeof *distances, wanted, n_all * sizeof *wanted);
+  for (gsize i = 0; i < n; i++)
+    memmove (wanted + i * k, wanted + i * (k + 1) + 1, k * sizeof *wanted);
+  g_assert_true (imb_neighbours_find_as_peer (points, points, k, IMB_LIST_BUT_FIRST, rows, distances, NULL, NULL));
+  g_assert_true (imb_neighbours_find_as_peer (points, copy, k, IMB_LIST_BUT_FIRST, same, NULL, NULL, NULL));
+  g_assert_cmpmem (distances, n * k * sizeof *distances, wanted, n * k * sizeof *wanted);
+  g_assert_cmpmem (rows, n * k * sizeof *rows, same, n * k * sizeof *same);
+}
+
+static void
+test_listed_rows_are_the_nearest (void)
+{
+  const gsize n_cols[] = { 1, 2, 5, 15, 16, 40 };
+
+  for (guint kind = 0; kind < G_N_ELEMENTS (draws); kind++)
+    for (guint d = 0; d < G_N_ELEMENTS (n_cols); d++)
+      {
+        g_autoptr (ImbMatrix) points = make (150, n_cols[d], 3 + kind, draws[kind]);
+        g_autoptr (ImbMatrix) copy = make (150, n_cols[d], 3 + kind, draws[kind]);
+
+        assert_listed_are_nearest (points, copy, 1);
+        assert_listed_are_nearest (points, copy, 5);
+        assert_listed_are_nearest (points, copy, 100);
+        assert_listed_are_nearest (points, copy, 149);
+      }
+}
+
+/* Without ourselves the same places in the table, if not the same rows. */
+static void
+test_no_row_is_among_its_others (void)
+{
+  g_autoptr (ImbMatrix) points = make (700, 2, 5, few_values);
+  g_autofree guint32 *rows = g_new (guint32, 700 * 5), *others = g_new (guint32, 700 * 5);
+  gsize               n_own = 0;
+
+  g_assert_true (imb_neighbours_find_as_peer (points, points, 5, IMB_LIST_BUT_FIRST, rows, NULL, NULL, NULL));
+  g_assert_true (imb_neighbours_find_as_peer (points, points, 5, IMB_LIST_OTHERS, others, NULL, NULL, NULL));
+  for (gsize i = 0; i < 700 * 5; i++)
+    {
+      n_own += rows[i] == i / 5;
+      g_assert_cmpuint (others[i], !=, i / 5);
+      g_assert_cmpmem (imb_matrix_row (points, rows[i]), 2 * sizeof (double), imb_matrix_row (points, others[i]), 2 * sizeof (double));
+    }
+  g_assert_cmpuint (n_own, >, 0);
+}
+
+static void
+test_without_ties_both_ways_answer_the_same (void)
+{
+  for (gsize d = 2; d <= 20; d += 6)
+    {
+      g_autoptr (ImbMatrix) points = make (1500, d, 3, normal);
+      g_autofree guint32 *rows = g_new (guint32, 1500 * 5), *listed = g_new (guint32, 1500 * 5);
+      g_autofree double  *distances = g_new (double, 1500 * 5), *wanted = g_new (double, 1500 * 5);
+
+      g_assert_true (imb_neighbours_find (points, points, 5, TRUE, rows, wanted, NULL, NULL));
+      g_assert_true (imb_neighbours_find_as_peer (points, points, 5, IMB_LIST_BUT_FIRST, listed, distances, NULL, NULL));
+      g_assert_cmpmem (rows, 1500 * 5 * sizeof *rows, listed, 1500 * 5 * sizeof *listed);
+      g_assert_cmpmem (wanted, 1500 * 5 * sizeof *wanted, distances, 1500 * 5 * sizeof *distances);
+    }
+}
+
+static void
+test_ties_are_listed_alike_on_any_number_of_threads (void)
+{
+  for (gsize d = 3; d <= 20; d += 17)
+    {
+      g_autoptr (ImbMatrix) points = make (3000, d, 5, few_values);
+      g_autofree guint32 *first = g_new (guint32, 3000 * 5), *rows = g_new (guint32, 3000 * 5);
+
+      for (guint n_threads = 1; n_threads <= 7; n_threads += 3)
+        {
+          imb_parallel_set_n_threads (n_threads);
+          g_assert_true (imb_neighbours_find_as_peer (points, points, 5, IMB_LIST_BUT_FIRST, n_threads == 1 ? first : rows, NULL, NULL, NULL));
+          if (n_threads > 1)
+            g_assert_cmpmem (first, 3000 * 5 * sizeof *first, rows, 3000 * 5 * sizeof *rows);
+        }
+      imb_parallel_set_n_threads (0);
+    }
+}
+
+static void
+check_listed_duplicates (gsize n,
+                         gsize d)
+{
+  g_autofree guint32 *rows = g_new (guint32, n * 5);
+  g_autoptr (ImbMatrix) points = make (n, d, 1, constant);
+  gint64 start = g_get_monotonic_time ();
+
+  g_assert_true (imb_neighbours_find_as_peer (points, points, 5, IMB_LIST_BUT_FIRST, rows, NULL, NULL, NULL));
+  g_assert_cmpint (g_get_monotonic_time () - start, <, 10 * G_USEC_PER_SEC);
+}
+
+static void
+test_listing_duplicates_costs_little (void)
+{
+  check_listed_duplicates (100000, 2);
+  check_listed_duplicates (6000, 101);
+}
+
+static void
+test_a_cancelled_list_stops (void)
+{
+  for (gsize d = 12; d <= 24; d += 12)
+    {
+      g_autoptr (ImbMatrix) points = make (60000, d, 5, few_values);
+      g_autofree guint32 *rows = g_new (guint32, 60000 * 5);
+      g_autoptr (ImbJob) job = imb_job_new ();
+      g_autoptr (GError) error = NULL;
+      GThread *thread = g_thread_new ("cancel", cancel_soon, job);
+      gint64   start = g_get_monotonic_time ();
+
+      g_assert_false (imb_neighbours_find_as_peer (points, points, 5, IMB_LIST_BUT_FIRST, rows, NULL, job, &error));
       g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
       g_assert_cmpint (g_get_monotonic_time () - start, <, 2 * G_USEC_PER_SEC);
       g_thread_join (thread);
@@ -389,5 +549,12 @@ main (int    argc,
   g_test_add_func ("/neighbours/duplicates-cost-little", test_duplicates_cost_little);
   g_test_add_func ("/neighbours/threads-change-nothing", test_threads_change_nothing);
   g_test_add_func ("/neighbours/a-cancelled-search-stops", test_a_cancelled_search_stops);
+  g_test_add_func ("/neighbours/equal-rows-are-listed-as-by-the-peer", test_equal_rows_are_listed_as_by_the_peer);
+  g_test_add_func ("/neighbours/listed-rows-are-the-nearest", test_listed_rows_are_the_nearest);
+  g_test_add_func ("/neighbours/no-row-is-among-its-others", test_no_row_is_among_its_others);
+  g_test_add_func ("/neighbours/without-ties-both-ways-answer-the-same", test_without_ties_both_ways_answer_the_same);
+  g_test_add_func ("/neighbours/ties-are-listed-alike-on-any-number-of-threads", test_ties_are_listed_alike_on_any_number_of_threads);
+  g_test_add_func ("/neighbours/listing-duplicates-costs-little", test_listing_duplicates_costs_little);
+  g_test_add_func ("/neighbours/a-cancelled-list-stops", test_a_cancelled_list_stops);
   return g_test_run ();
 }

@@ -18,6 +18,7 @@
 #include "engine/core/imb-error.h"
 #include "engine/core/imb-parallel.h"
 #include "engine/kernels/imb-nearest.h"
+#include "engine/kernels/imb-peer-heap.h"
 #include "engine/kernels/imb-sweep.h"
 
 #define TILE         IMB_SWEEP_QUERIES
@@ -36,7 +37,10 @@ typedef struct
   double           scale;
   float           *panels; /* of 16 points, column after column; the last one filled up with infinity */
   gsize            n_panels;
+  gsize            depth;  /* k, or one more */
   gsize            n_kept; /* C */
+  gboolean         as_peer;
+  gboolean         twice;
 } Brute;
 
 /* What one thread works with. */
@@ -47,8 +51,9 @@ typedef struct
   guint32    *rows;    /* beside sums */
   gsize      *n_found; /* of each list */
   double     *norms;   /* |q| of each query */
-  ImbNearest *nearest;
+  ImbNearest *nearest; /* of each query, in the places of the next two */
   double     *distances;
+  guint32    *nearest_rows;
 } Desk;
 
 /* Float list: equal sums keep the order of rows, because rows arrive ascending. */
@@ -206,6 +211,17 @@ length_limit (const Brute *self,
   return distance + 4.0 * UNIT * norm + (d + 16.0) * UNIT * distance + d * SMALLEST;
 }
 
+/* What a float sum must be below to belong to a point that is not farther than @distance (squared). */
+static float
+sum_limit (const Brute *self,
+           double       distance,
+           double       norm)
+{
+  double limit = length_limit (self, sqrt (distance) * self->scale, norm);
+
+  return nextafterf ((float) (limit * limit), INFINITY);
+}
+
 /* Decides among the kept candidates; FALSE when a dropped point could still be nearer. */
 static gboolean
 is_proven (const Brute *self,
@@ -216,30 +232,32 @@ is_proven (const Brute *self,
 {
   const guint32 *rows = desk->rows + slot * self->n_kept;
   float          unused = 0.0f;
-  double         limit;
 
   for (gsize c = 0; c < desk->n_found[slot]; c++)
     decide (self, desk, query, slot, 0.0f, rows[c], &unused);
   if (desk->n_found[slot] < self->n_kept)
     return TRUE;
 
-  limit = length_limit (self, sqrt (imb_nearest_limit (&desk->nearest[slot])) * self->scale, desk->norms[slot]);
-  *second_limit = nextafterf ((float) (limit * limit), INFINITY);
+  *second_limit = sum_limit (self, imb_nearest_limit (&desk->nearest[slot]), desk->norms[slot]);
   return *second_limit < desk->sums[slot * self->n_kept + self->n_kept - 1];
 }
 
 static void
 start_lists (const Brute *self,
              Desk        *desk,
-             gsize        query,
              gsize        slot)
 {
-  const ImbSearch *search = self->search;
-  double          *distances = search->distances != NULL ? search->distances + query * search->k
-                                                         : desk->distances + slot * search->k;
-
   desk->n_found[slot] = 0;
-  desk->nearest[slot] = (ImbNearest){ distances, search->rows + query * search->k, 0, search->k };
+  desk->nearest[slot] = (ImbNearest){ desk->distances + slot * self->depth, desk->nearest_rows + slot * self->depth, 0, self->depth };
+}
+
+static void
+answer (const Brute *self,
+        const Desk  *desk,
+        gsize        query,
+        gsize        slot)
+{
+  imb_search_answer (self->search, query, desk->nearest[slot].distances, desk->nearest[slot].rows);
 }
 
 static gboolean
@@ -257,12 +275,92 @@ sweep_again (const Brute *self,
 
   for (gsize slot = 0; slot < n_queries; slot++)
     {
-      start_lists (self, desk, queries[slot], slot);
+      start_lists (self, desk, slot);
       pack_query (self, queries[slot], desk->tiles + slot / TILE * TILE * d, slot % TILE, &desk->norms[slot]);
     }
   for (gsize slot = n_queries; slot < BLOCK; slot++)
     limits[slot] = -1.0f;
-  return sweep (self, desk, queries, n_queries, limits, decide, error);
+  if (!sweep (self, desk, queries, n_queries, limits, decide, error))
+    return FALSE;
+
+  for (gsize slot = 0; slot < n_queries; slot++)
+    answer (self, desk, queries[slot], slot);
+  return TRUE;
+}
+
+/* ---- every point in turn into a heap: the peer's order of equal distances ---- */
+
+static ImbPeerHeap
+heap_of (const Brute *self,
+         const Desk  *desk,
+         gsize        slot)
+{
+  return (ImbPeerHeap){ desk->distances + slot * self->depth, desk->nearest_rows + slot * self->depth, self->depth };
+}
+
+static void
+push (const Brute *self,
+      Desk        *desk,
+      gsize        query,
+      gsize        slot,
+      float        sum,
+      guint32      row,
+      float       *limit)
+{
+  const ImbSearch *search = self->search;
+  ImbPeerHeap      heap = heap_of (self, desk, slot);
+  double           before = imb_peer_heap_limit (&heap), after;
+
+  imb_peer_heap_push (&heap,
+                      imb_squared_distance (imb_matrix_row (search->queries, query), imb_matrix_row (search->points, row), search->points->n_cols),
+                      row);
+  after = imb_peer_heap_limit (&heap);
+  if (after < before)
+    *limit = after == 0.0 ? -1.0f : sum_limit (self, after, desk->norms[slot]);
+}
+
+static void
+answer_from_heap (const Brute *self,
+                  ImbPeerHeap *heap,
+                  gsize        query)
+{
+  g_autofree double  *distances = g_memdup2 (heap->distances, heap->k * sizeof *heap->distances);
+  g_autofree guint32 *rows = g_memdup2 (heap->rows, heap->k * sizeof *heap->rows);
+
+  if (self->twice)
+    {
+      imb_peer_heap_start (heap);
+      for (gsize c = 0; c < heap->k; c++)
+        imb_peer_heap_push (heap, distances[c], rows[c]);
+    }
+  imb_peer_heap_sort (heap);
+  imb_search_answer (self->search, query, heap->distances, heap->rows);
+}
+
+static gboolean
+search_as_peer (const Brute *self,
+                Desk        *desk,
+                gsize       *queries,
+                gsize        n_queries,
+                float       *limits,
+                GError     **error)
+{
+  for (gsize slot = 0; slot < n_queries; slot++)
+    {
+      ImbPeerHeap heap = heap_of (self, desk, slot);
+
+      imb_peer_heap_start (&heap);
+    }
+  if (!sweep (self, desk, queries, n_queries, limits, push, error))
+    return FALSE;
+
+  for (gsize slot = 0; slot < n_queries; slot++)
+    {
+      ImbPeerHeap heap = heap_of (self, desk, slot);
+
+      answer_from_heap (self, &heap, queries[slot]);
+    }
+  return TRUE;
 }
 
 static gboolean
@@ -283,9 +381,11 @@ search_with_desk (const Brute *self,
       if (slot >= n_queries)
         continue;
       queries[slot] = block * BLOCK + slot;
-      start_lists (self, desk, queries[slot], slot);
+      start_lists (self, desk, slot);
       pack_query (self, queries[slot], desk->tiles + slot / TILE * TILE * d, slot % TILE, &desk->norms[slot]);
     }
+  if (self->as_peer)
+    return search_as_peer (self, desk, queries, n_queries, limits, error);
   if (!sweep (self, desk, queries, n_queries, limits, keep_candidate, error))
     return FALSE;
 
@@ -294,7 +394,10 @@ search_with_desk (const Brute *self,
       float limit;
 
       if (is_proven (self, desk, queries[slot], slot, &limit))
-        continue;
+        {
+          answer (self, desk, queries[slot], slot);
+          continue;
+        }
       queries[n_again] = queries[slot];
       limits[n_again++] = limit;
     }
@@ -311,11 +414,12 @@ search_block (gsize    block,
   g_autofree float   *tiles = g_new0 (float, BLOCK *MAX (d, 1));
   g_autofree float   *sums = g_new (float, BLOCK * self->n_kept);
   g_autofree guint32 *rows = g_new (guint32, BLOCK * self->n_kept);
-  g_autofree double  *distances = g_new (double, BLOCK * self->search->k);
+  g_autofree double  *distances = g_new (double, BLOCK * self->depth);
+  g_autofree guint32 *nearest_rows = g_new (guint32, BLOCK * self->depth);
   gsize               n_found[BLOCK];
   double              norms[BLOCK];
   ImbNearest          nearest[BLOCK];
-  Desk                desk = { tiles, sums, rows, n_found, norms, nearest, distances };
+  Desk                desk = { tiles, sums, rows, n_found, norms, nearest, distances, nearest_rows };
 
   return search_with_desk (self, &desk, block, error);
 }
@@ -385,9 +489,10 @@ sort_block (gsize    query,
             gpointer data,
             GError **error)
 {
-  const ImbSearch    *search = data;
-  const gsize         n = search->points->n_rows, k = search->k;
-  g_autofree double  *distances = g_new (double, n);
+  const Brute        *self = data;
+  const ImbSearch    *search = self->search;
+  const gsize         n = search->points->n_rows;
+  g_autofree double  *distances = g_new (double, n), *found = g_new (double, self->depth);
   g_autofree guint32 *order = g_new (guint32, n);
   gsize               n_order = 0;
 
@@ -400,47 +505,91 @@ sort_block (gsize    query,
         return FALSE;
     }
   g_qsort_with_data (order, (int) n_order, sizeof *order, compare_places, distances);
-  memcpy (search->rows + query * k, order, k * sizeof *order);
-  for (gsize c = 0; search->distances != NULL && c < k; c++)
-    search->distances[query * k + c] = distances[order[c]];
+  for (gsize c = 0; c < self->depth; c++)
+    found[c] = distances[order[c]];
+  imb_search_answer (search, query, found, order);
   return TRUE;
 }
 
-gboolean
-imb_brute_search (const ImbSearch *search,
-                  GError         **error)
+static gboolean
+push_block (gsize    query,
+            gpointer data,
+            GError **error)
 {
+  const Brute        *self = data;
+  const ImbSearch    *search = self->search;
+  g_autofree double  *distances = g_new (double, self->depth);
+  g_autofree guint32 *rows = g_new (guint32, self->depth);
+  ImbPeerHeap         heap = { distances, rows, self->depth };
+
+  imb_peer_heap_start (&heap);
+  for (gsize p = 0; p < search->points->n_rows; p++)
+    {
+      imb_peer_heap_push (&heap,
+                          imb_squared_distance (imb_matrix_row (search->queries, query), imb_matrix_row (search->points, p), search->points->n_cols),
+                          (guint32) p);
+      if (p % 4096 == 0 && !imb_job_step (search->job, 0, 0, error))
+        return FALSE;
+    }
+  answer_from_heap (self, &heap, query);
+  return TRUE;
+}
+
+/* ---- the whole search ---- */
+
+static gboolean
+run (Brute   *self,
+     GError **error)
+{
+  const ImbSearch   *search = self->search;
   const ImbMatrix   *points = search->points;
   const gsize        n_queries = search->queries->n_rows;
   g_autofree double *shift = g_new0 (double, MAX (points->n_cols, 1));
-  Brute              self = { .search = search, .shift = shift, .scale = 1.0, .n_kept = search->k + 2 + search->k / 8 };
   gsize              n_floats;
   double             reach;
   gboolean           ok;
 
+  self->shift = shift;
   find_shift (points, shift);
   reach = find_reach (points, shift, 0.0);
   if (search->queries != points)
     reach = find_reach (search->queries, shift, reach);
-  if (search->k > 64 && search->k > points->n_rows / 8)
-    return imb_parallel_for (n_queries, sort_block, (gpointer) search, search->job, error);
-  if (reach != 0.0 && !(reach >= LEAST && reach <= MOST))
-    return imb_parallel_for (n_queries, sort_block, (gpointer) search, search->job, error);
+  if ((search->k > 64 && search->k > points->n_rows / 8) || (reach != 0.0 && !(reach >= LEAST && reach <= MOST)))
+    return imb_parallel_for (n_queries, self->as_peer ? push_block : sort_block, self, search->job, error);
 
   if (reach > 0.0)
-    self.scale = ldexp (1.0, -ilogb (reach) - 1);
-  self.n_panels = (points->n_rows + PANEL - 1) / PANEL;
-  n_floats = self.n_panels * PANEL * points->n_cols;
-  self.panels = (float *) imb_block_new (n_floats / 2 + 1);
-  if (self.panels == NULL)
+    self->scale = ldexp (1.0, -ilogb (reach) - 1);
+  self->n_panels = (points->n_rows + PANEL - 1) / PANEL;
+  n_floats = self->n_panels * PANEL * points->n_cols;
+  self->panels = (float *) imb_block_new (n_floats / 2 + 1);
+  if (self->panels == NULL)
     {
       g_set_error (error, IMB_ERROR, IMB_ERROR_TOO_LARGE,
                    _ ("There is no memory to search among %zu rows of %zu columns; use fewer of them."), points->n_rows, points->n_cols);
       return FALSE;
     }
 
-  ok = imb_parallel_for ((self.n_panels + 63) / 64, pack_panel, &self, NULL, error)
-       && imb_parallel_for ((n_queries + BLOCK - 1) / BLOCK, search_block, &self, search->job, error);
-  imb_block_free ((double *) self.panels, n_floats / 2 + 1);
+  ok = imb_parallel_for ((self->n_panels + 63) / 64, pack_panel, self, NULL, error)
+       && imb_parallel_for ((n_queries + BLOCK - 1) / BLOCK, search_block, self, search->job, error);
+  imb_block_free ((double *) self->panels, n_floats / 2 + 1);
   return ok;
+}
+
+gboolean
+imb_brute_search (const ImbSearch *search,
+                  GError         **error)
+{
+  Brute self = { .search = search, .scale = 1.0, .depth = imb_search_depth (search), .n_kept = search->k + 2 + search->k / 8 };
+
+  return run (&self, error);
+}
+
+gboolean
+imb_brute_search_as_peer (const ImbSearch *search,
+                          gboolean         twice,
+                          GError         **error)
+{
+  Brute self = { .search = search, .scale = 1.0, .depth = search->k, .n_kept = 1, .as_peer = TRUE, .twice = twice };
+
+  return run (&self, error);
 }

@@ -1,22 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include "engine/core/imb-job.h"
-#include "engine/core/imb-matrix.h"
+#include "engine/kernels/imb-search.h"
 
 G_BEGIN_DECLS
-
-/* One search as asked for; imb_neighbours_find() explains the fields. */
-typedef struct
-{
-  const ImbMatrix *points;
-  const ImbMatrix *queries;
-  gsize            k;
-  gboolean         self;
-  guint32         *rows;
-  double          *distances; /* NULL: not wanted */
-  ImbJob          *job;
-} ImbSearch;
 
 /**
  * imb_brute_search:
@@ -26,5 +13,15 @@ typedef struct
  */
 gboolean imb_brute_search (const ImbSearch *search,
                            GError         **error);
+
+/**
+ * imb_brute_search_as_peer:
+ * @twice: what the first heap holds is put into a second one before it is sorted
+ *
+ * The same, equal distances in the order of a heap that sees the points row after row (imb-peer-heap.h).
+ */
+gboolean imb_brute_search_as_peer (const ImbSearch *search,
+                                   gboolean         twice,
+                                   GError         **error);
 
 G_END_DECLS

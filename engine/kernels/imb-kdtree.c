@@ -369,7 +369,7 @@ find_one (const ImbKdTree *self,
     .tree = self,
     .query = imb_matrix_row (search->queries, query),
     .own = search->self ? (guint32) query : G_MAXUINT32,
-    .nearest = { distances, rows, 0, search->k },
+    .nearest = { distances, rows, 0, imb_search_depth (search) },
   };
 
   visit (&walk, 0, 0.0);
@@ -381,8 +381,8 @@ imb_kdtree_visited_share (const ImbKdTree *self,
                           const ImbSearch *search,
                           gsize            n_queries)
 {
-  g_autofree guint32 *rows = g_new (guint32, search->k);
-  g_autofree double  *distances = g_new (double, search->k);
+  g_autofree guint32 *rows = g_new (guint32, imb_search_depth (search));
+  g_autofree double  *distances = g_new (double, imb_search_depth (search));
   gsize               n_visited = 0;
 
   for (gsize i = 0; i < n_queries; i++)
@@ -402,9 +402,10 @@ search_block (gsize    block,
               gpointer data,
               GError **error)
 {
-  const Task        *task = data;
-  const ImbSearch   *search = task->search;
-  g_autofree double *own = g_new (double, search->k);
+  const Task         *task = data;
+  const ImbSearch    *search = task->search;
+  g_autofree guint32 *rows = g_new (guint32, imb_search_depth (search));
+  g_autofree double  *distances = g_new (double, imb_search_depth (search));
 
   for (gsize i = block * QUERIES; i < MIN ((block + 1) * QUERIES, search->queries->n_rows); i++)
     {
@@ -412,8 +413,8 @@ search_block (gsize    block,
 
       if (!imb_job_step (search->job, 0, 0, error))
         return FALSE;
-      find_one (task->tree, search, query, search->rows + query * search->k,
-                search->distances != NULL ? search->distances + query * search->k : own);
+      find_one (task->tree, search, query, rows, distances);
+      imb_search_answer (search, query, distances, rows);
     }
   return TRUE;
 }

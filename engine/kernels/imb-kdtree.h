@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include "engine/core/imb-job.h"
-#include "engine/kernels/imb-brute.h"
+#include "engine/kernels/imb-search.h"
 
 G_BEGIN_DECLS
 

@@ -1,11 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Which of the two exact searches: a kd-tree is built when it could pay, asked for a few queries spread over the
  * table, and kept when it looks at a small share of the points. What counts is the dimension that the data
- * really have, not the number of columns, so it is measured. Both searches give the same neighbours. */
+ * really have, not the number of columns, so it is measured. Both searches give the same neighbours. Where equal distances are to
+ * come as scikit-learn lists them, the few queries that have any are searched again in its way. */
 #include "engine/kernels/imb-neighbours.h"
 
 #include "engine/kernels/imb-brute.h"
 #include "engine/kernels/imb-kdtree.h"
+#include "engine/kernels/imb-peer-tree.h"
 
 #define FEWEST_POINTS   1024 /* for a tree */
 #define FEWEST_QUERIES  256
@@ -14,11 +16,33 @@
 #define SAMPLE          24   /* queries */
 #define LARGEST_SHARE   0.06 /* of the points, above which float tiles are faster */
 
+#define PEER_COLUMNS 15   /* most, for the peer's tree */
+#define PEER_QUERIES 1024 /* most, for the peer's second heap */
+
 static gboolean
 could_use_tree (const ImbSearch *search)
 {
   return search->points->n_rows >= FEWEST_POINTS && search->queries->n_rows >= FEWEST_QUERIES
          && search->points->n_cols > 0 && search->points->n_cols <= MOST_COLUMNS && search->k <= MOST_NEIGHBOURS;
+}
+
+static gboolean
+find (const ImbSearch *search,
+      GError         **error)
+{
+  g_autoptr (ImbKdTree) tree = NULL;
+
+  if (!could_use_tree (search))
+    return imb_brute_search (search, error);
+
+  tree = imb_kdtree_new (search->points, search->job, error);
+  if (tree == NULL)
+    return FALSE;
+  if (imb_kdtree_visited_share (tree, search, SAMPLE) <= LARGEST_SHARE)
+    return imb_kdtree_search (tree, search, error);
+
+  g_clear_pointer (&tree, imb_kdtree_free);
+  return imb_brute_search (search, error);
 }
 
 gboolean
@@ -31,21 +55,154 @@ imb_neighbours_find (const ImbMatrix *points,
                      ImbJob          *job,
                      GError         **error)
 {
-  ImbSearch search = { points, queries, k, self, rows, distances, job };
-  g_autoptr (ImbKdTree) tree = NULL;
+  ImbSearch search = { points, queries, k, self, rows, distances, job, NULL };
 
   g_return_val_if_fail (k >= 1 && k + (self ? 1 : 0) <= points->n_rows, FALSE);
   g_return_val_if_fail (points->n_cols == queries->n_cols, FALSE);
 
-  if (!could_use_tree (&search))
-    return imb_brute_search (&search, error);
+  return find (&search, error);
+}
 
-  tree = imb_kdtree_new (points, job, error);
-  if (tree == NULL)
+/* ---- as scikit-learn ---- */
+
+/* The queries at @places in a matrix of their own. */
+static ImbMatrix *
+gather (const ImbMatrix *queries,
+        const GArray    *places,
+        GError         **error)
+{
+  ImbMatrix *out = imb_matrix_new_unset (places->len, queries->n_cols, error);
+
+  for (guint i = 0; out != NULL && i < places->len; i++)
+    memcpy (imb_matrix_row (out, i), imb_matrix_row (queries, g_array_index (places, guint32, i)), queries->n_cols * sizeof (double));
+  return out;
+}
+
+/* sklearn/neighbors/_base.py chooses between tree and all pairs, sklearn/metrics/_pairwise_distances_reduction how
+ * the pairs are dealt out: up to 1024 queries, and not more than points, a heap for each thread, whose content then goes into
+ * another one. */
+static gboolean
+list_as_peer (const ImbSearch *search,
+              gsize            n_all_queries,
+              GError         **error)
+{
+  g_autoptr (ImbPeerTree) tree = NULL;
+
+  if (search->points->n_cols > PEER_COLUMNS || search->k >= search->points->n_rows / 2)
+    return imb_brute_search_as_peer (search, n_all_queries <= MIN (PEER_QUERIES, search->points->n_rows), error);
+
+  tree = imb_peer_tree_new (search->points, search->job, error);
+  return tree != NULL && imb_peer_tree_search (tree, search, error);
+}
+
+/* Behind the first comes the row itself: they change places. */
+static void
+put_first (guint32 *rows,
+           gsize    n,
+           guint32  row)
+{
+  for (gsize c = 1; c < n; c++)
+    if (rows[c] == row)
+      {
+        rows[c] = rows[0];
+        rows[0] = row;
+      }
+}
+
+/* Lists the queries at @places anew. */
+static gboolean
+settle_ties (const ImbSearch *found,
+             const GArray    *places,
+             ImbListPart      part,
+             GError         **error)
+{
+  const gsize         k = found->k, n_skip = part == IMB_LIST_ALL ? 0 : 1, n_listed = k + n_skip;
+  g_autofree guint32 *rows = g_new (guint32, places->len * n_listed);
+  g_autofree double  *distances = found->distances != NULL ? g_new (double, places->len *n_listed) : NULL;
+  g_autoptr (ImbMatrix) queries = gather (found->queries, places, error);
+  ImbSearch search = { found->points, queries, n_listed, FALSE, rows, distances, found->job, NULL };
+
+  if (queries == NULL || !list_as_peer (&search, found->queries->n_rows, error))
     return FALSE;
-  if (imb_kdtree_visited_share (tree, &search, SAMPLE) <= LARGEST_SHARE)
-    return imb_kdtree_search (tree, &search, error);
 
-  g_clear_pointer (&tree, imb_kdtree_free);
-  return imb_brute_search (&search, error);
+  for (guint i = 0; i < places->len; i++)
+    {
+      guint32 query = g_array_index (places, guint32, i);
+
+      if (part == IMB_LIST_OTHERS)
+        put_first (rows + i * n_listed, n_listed, query);
+      memcpy (found->rows + query * k, rows + i * n_listed + n_skip, k * sizeof *rows);
+      if (distances != NULL)
+        memcpy (found->distances + query * k, distances + i * n_listed + n_skip, k * sizeof *distances);
+    }
+  return TRUE;
+}
+
+/* As @search says, then the tied queries once more. */
+static gboolean
+find_and_settle (ImbSearch  *search,
+                 ImbListPart part,
+                 GError    **error)
+{
+  ImbJob *job = search->job;
+  g_autoptr (ImbJob) finding = imb_job_new_part (job, 0.5);
+  g_autoptr (ImbJob) settling = imb_job_new_part (job, 0.5);
+  g_autofree guint8 *tied = g_new (guint8, MAX (search->queries->n_rows, 1));
+  g_autoptr (GArray) places = g_array_new (FALSE, FALSE, sizeof (guint32));
+
+  search->tied = tied;
+  search->job = finding;
+  if (!find (search, error))
+    return FALSE;
+
+  for (guint32 i = 0; i < search->queries->n_rows; i++)
+    if (tied[i])
+      g_array_append_val (places, i);
+  search->job = settling;
+  if (places->len > 0 && !settle_ties (search, places, part, error))
+    return FALSE;
+  return imb_job_step (job, 1, 1, error);
+}
+
+/* Lists of k + 1, handed out without the first. */
+static gboolean
+find_but_first (const ImbSearch *wanted,
+                GError         **error)
+{
+  const gsize         n = wanted->queries->n_rows, k = wanted->k;
+  g_autofree guint32 *rows = g_new (guint32, MAX (n * (k + 1), 1));
+  g_autofree double  *distances = wanted->distances != NULL ? g_new (double, MAX (n * (k + 1), 1)) : NULL;
+  ImbSearch           search = { wanted->points, wanted->queries, k + 1, FALSE, rows, distances, wanted->job, NULL };
+
+  if (!find_and_settle (&search, IMB_LIST_ALL, error))
+    return FALSE;
+
+  for (gsize i = 0; i < n; i++)
+    {
+      memcpy (wanted->rows + i * k, rows + i * (k + 1) + 1, k * sizeof *rows);
+      if (distances != NULL)
+        memcpy (wanted->distances + i * k, distances + i * (k + 1) + 1, k * sizeof *distances);
+    }
+  return TRUE;
+}
+
+/* When points ask for themselves each one is first in its own list, unless it has duplicates; so its others are searched. */
+gboolean
+imb_neighbours_find_as_peer (const ImbMatrix *points,
+                             const ImbMatrix *queries,
+                             gsize            k,
+                             ImbListPart      part,
+                             guint32         *rows,
+                             double          *distances,
+                             ImbJob          *job,
+                             GError         **error)
+{
+  gboolean  without_first = part != IMB_LIST_ALL, self = without_first && points == queries;
+  ImbSearch search = { points, queries, k, self, rows, distances, job, NULL };
+
+  g_return_val_if_fail (k >= 1 && k + (without_first ? 1 : 0) <= points->n_rows, FALSE);
+  g_return_val_if_fail (points->n_cols == queries->n_cols, FALSE);
+  g_return_val_if_fail (part != IMB_LIST_OTHERS || self, FALSE);
+
+  return without_first && !self ? find_but_first (&search, error) : find_and_settle (&search, part, error);
 }

@@ -8,6 +8,10 @@ G_BEGIN_DECLS
 
 #define IMB_NO_ROW G_MAXUINT32
 
+/* Two answers to the question which of several equally near rows are the k nearest: the lower ones, which says the same
+ * whatever else is in the table; or those that scikit-learn takes, for what promises the rows of imbalanced-learn. Where no
+ * distances are equal both say the same, at the same price. */
+
 /**
  * imb_neighbours_find:
  * @points: the rows to search, no NaN
@@ -31,5 +35,44 @@ gboolean imb_neighbours_find (const ImbMatrix *points,
                               double          *distances,
                               ImbJob          *job,
                               GError         **error);
+
+/* Which part of scikit-learn's list is wanted. imbalanced-learn asks for one neighbour more and takes the first for the row
+ * itself; where the row has duplicates the first may be one of them, and the row then comes later and is its own
+ * neighbour. */
+typedef enum
+{
+  IMB_LIST_ALL,
+  IMB_LIST_BUT_FIRST, /* as imbalanced-learn, for those who look at the neighbours' classes */
+  IMB_LIST_OTHERS,    /* the same, but the row changes places with the first: another row at the very same place, so who
+                       * interpolates makes the same rows, and parents are two. Only when points ask for themselves */
+} ImbListPart;
+
+/**
+ * imb_neighbours_find_as_peer:
+ * @points: the rows to search, no NaN
+ * @queries: the rows to search for, as many columns; the same matrix when points ask for themselves
+ * @k: neighbours wanted, 1 … number of points (less one without the first)
+ * @part: of a list of k, or of k + 1 without the first
+ * @rows: (out) (array length=n_queries*k): in the order of scikit-learn 1.2's
+ *   NearestNeighbors (n_neighbors=k or k + 1).fit (points).kneighbors (queries)
+ * @distances: (out) (nullable): squared Euclidean, sum over columns in order of (q − p)²
+ * @job: (nullable)
+ *
+ * The k nearest by Euclidean distance, exact, equal distances as scikit-learn orders them. It has two ways: up to 15 columns
+ * and less than half of the points listed, a kd-tree, which imb-peer-tree.c follows step by step: the order is the same
+ * always. Else all pairs by matrix products and a heap. The rounding of those belongs to its BLAS and cannot be repeated, not even
+ * for copies of one row; the order is the same where all squares are exact (whole numbers), and scikit-learn has one
+ * thread or less than 257 points (else each thread has a heap of its own).
+ *
+ * Costs what imb_neighbours_find() costs, and that much again for the queries that have equal distances.
+ */
+gboolean imb_neighbours_find_as_peer (const ImbMatrix *points,
+                                      const ImbMatrix *queries,
+                                      gsize            k,
+                                      ImbListPart      part,
+                                      guint32         *rows,
+                                      double          *distances,
+                                      ImbJob          *job,
+                                      GError         **error);
 
 G_END_DECLS

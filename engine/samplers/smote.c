@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* SMOTE: new rows of a class on the segment between one of its rows and one of that row's neighbours of the
  * same class. Chawla et al. 2002, doi:10.1613/jair.953. Rows in number and order as imbalanced-learn's: base rows are
- * drawn at random, every class starts its own stream from the seed. A row is left out of its own neighbours by its number, so
- * exact duplicates count as neighbours of each other. O(n_c² d) distances at most for a class of n_c rows. */
+ * drawn at random, every class starts its own stream from the seed, of equally near neighbours the same ones are taken. Exact
+ * duplicates count as neighbours of each other. O(n_c² d) distances at most for a class of n_c rows. */
 #include <glib/gi18n-lib.h>
 
 #include "engine/kernels/imb-neighbours.h"
@@ -46,7 +46,7 @@ sample_class (const ImbView *in,
   g_autoptr (ImbJob) making = imb_job_new_part (job, 0.3);
 
   return points != NULL
-         && imb_neighbours_find (points, points, k, TRUE, table, NULL, search, error)
+         && imb_neighbours_find_as_peer (points, points, k, IMB_LIST_OTHERS, table, NULL, search, error)
          && imb_interpolate (in, rows, n, rows, table, k, rng, out, at, n_new, c, making, error);
 }
 

@@ -2,7 +2,7 @@
 """What the conformance tests share: datasets, made here or read from IMB_SHARED, and the program.
 
 Made ones: Gaussian mixtures without ties (17 digits), two and more classes, labels that are words and
-numbers. Real ones are used, too, when IMB_SHARED names a folder that has them."""
+numbers; tables of few values with many equal rows and distances. Real ones are used, too, when IMB_SHARED names a folder that has them."""
 import csv
 import os
 import sys
@@ -49,6 +49,29 @@ def mixture(name, sizes, n_features, labels, seed):
     y = np.repeat(labels, sizes)
     order = rng.permutation(len(y))
     return Data(name, X[order], y[order])
+
+
+def rounded(name, sizes, steps, labels, seed):
+    """Each column in steps of its own, so that distances are equal and one row in four is a copy of another."""
+    rng = np.random.RandomState(seed)
+    X = np.vstack([np.round(rng.normal(c, 1, (n, len(steps))) / steps) * steps for c, n in enumerate(sizes)])
+    y = np.repeat(labels, sizes)
+    for label in labels:
+        own = np.flatnonzero(y == label)
+        X[rng.choice(own, len(own) // 4)] = X[rng.choice(own, len(own) // 4)]
+    order = rng.permutation(len(y))
+    return Data(name, X[order], y[order])
+
+
+def tied():
+    """Two to fifteen columns, where scikit-learn searches in a tree; then twenty, where all squares are exact."""
+    return [
+        rounded("tied-hundredths", [900, 70, 400], [0.01] * 2 + [0.5] * 3, ["a", "b", "c"], 5),
+        rounded("tied-halves", [600, 35], [0.5] * 8, ["no", "yes"], 6),
+        rounded("tied-wide", [150, 90], [0.7] * 15, ["no", "yes"], 7),
+        rounded("tied-whole", [900, 300, 60], [1] * 2, [1, 2, 3], 8),
+        rounded("tied-pairs", [200, 90, 12], [1] * 20, [1, 2, 3], 9),
+    ]
 
 
 def made():

@@ -1,6 +1,6 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Makes binary.csv, three.csv and cases.csv with imbalanced-learn: the new rows of SMOTE, one case per block.
+"""Makes binary.csv, three.csv, tied.csv and cases.csv with imbalanced-learn: the new rows of SMOTE, one case per block.
 
 Only the new rows are kept (the original ones stand before them unchanged). Run it in this folder."""
 import numpy as np
@@ -17,6 +17,18 @@ def blobs(seed, counts, d):
     return X[order] + 1000.0, y[order]
 
 
+def tied(seed, counts, steps):
+    """Few values, and one row in four is a copy of another one of its class: equal distances everywhere."""
+    rng = np.random.RandomState(seed)
+    X = np.vstack([(rng.randint(0, 5, (n, len(steps))) + c) * steps for c, n in enumerate(counts)])
+    y = np.repeat(np.arange(len(counts)), counts)
+    for c, n in enumerate(counts):
+        own = np.flatnonzero(y == c)
+        X[rng.choice(own, n // 4)] = X[rng.choice(own, n // 4)]
+    order = rng.permutation(len(y))
+    return X[order], y[order]
+
+
 def write_table(path, X, y):
     with open(path, "w") as out:
         out.write(",".join(f"x{j}" for j in range(X.shape[1])) + ",y\n")
@@ -27,6 +39,7 @@ def write_table(path, X, y):
 TABLES = {
     "binary": (*blobs(11, (40, 13), 3), ["auto", "minority", "not majority", 0.5]),
     "three": (*blobs(12, (30, 9, 17), 2), ["auto", "minority", "not majority", {0: 33, 1: 20}]),
+    "tied": (*tied(13, (150, 140, 35), [0.01, 0.5, 0.01, 0.1]), [{1: 200, 2: 60}]),
 }
 
 
