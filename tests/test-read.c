@@ -251,6 +251,7 @@ test_delimiters_are_found (void)
     { "id|x|class\n1|0.5|a\n2|1.5|b\n3|2.5|a\n", '|', '.' },
     { "id x class\n1 0.5 a\n2 1.5 b\n3 2.5 a\n", ' ', '.' },
     { "  id    x class\n   1  0.5 a\n   2  1.5 b  \n   3\t 2.5 a\n", ' ', '.' },
+    { "id x class\n1 0.5 a\n2 1.5 b\n3 2.5 a  ", ' ', '.' },
     { "id, x, class\n1, 0.5, a\n2, 1.5, b\n3, 2.5, a\n", ',', '.' },
     { "sep=;\nid;x;class\n1;0.5;a\n2;1.5;b\n3;2.5;a\n", ';', '.' },
     { "\"id\";\"x\";\"class\"\n\"1\";\"0,5\";\"a\"\n\"2\";\"1,5\";\"b\"\n\"3\";\"2,5\";\"a\"\n", ';', ',' },

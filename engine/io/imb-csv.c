@@ -167,7 +167,7 @@ squeeze (Csv        *self,
         n--;
       self->squeezed[n++] = c;
     }
-  return n;
+  return !quoted && n > 0 && self->squeezed[n - 1] == ' ' ? n - 1 : n; /* the last line has no end */
 }
 
 /* A tab between fields is no blank line: the row has empty fields. */
