@@ -30,20 +30,25 @@ save_work (gpointer data,
            GError **error)
 {
   SaveRequest *request = data;
+  g_autoptr (ImbNotes) notes = imb_notes_new ();
+  g_autofree char *name = g_filename_display_basename (request->path);
+  g_autoptr (GString) sentence = g_string_new (NULL);
 
-  if (!imb_write_resample (request->path, NULL, request->design, request->resample, FALSE, "origin", job, error))
+  if (!imb_write_resample (request->path, NULL, request->design, request->resample, FALSE, "origin", notes, job, error))
     return NULL;
 
-  return g_filename_display_basename (request->path);
+  g_string_printf (sentence, _ ("Resampled table saved as %s."), name);
+  for (guint i = 0; i < imb_notes_n (notes); i++)
+    g_string_append_printf (sentence, " %s", imb_notes_at (notes, i));
+  return g_string_free (g_steal_pointer (&sentence), FALSE);
 }
 
 static void
 save_done (gpointer      owner,
-           gpointer      name,
+           gpointer      sentence,
            const GError *error)
 {
   ExplorerSession *session = owner;
-  g_autofree char *sentence = NULL;
 
   if (error != NULL)
     {
@@ -52,7 +57,6 @@ save_done (gpointer      owner,
       return;
     }
 
-  sentence = g_strdup_printf (_ ("Resampled table saved as %s."), (const char *) name);
   explorer_session_say (session, sentence);
 }
 

@@ -21,6 +21,7 @@
 #include "engine/evaluate/imb-difficulty.h"
 #include "engine/evaluate/imb-run.h"
 #include "engine/evaluate/imb-threshold.h"
+#include "engine/evaluate/imb-write-provenance.h"
 #include "engine/evaluate/imb-write-resample.h"
 #include "engine/io/imb-format.h"
 #include "engine/io/imb-preview.h"

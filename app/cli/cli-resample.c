@@ -162,7 +162,7 @@ resample_file (const CliOptions *options,
   imb_notes_add_all (input.notes, resample->notes);
   result.sample_seconds = (g_get_monotonic_time () - start) / 1e6;
   start = g_get_monotonic_time ();
-  if (!imb_write_resample (own->output, own->provenance, input.design, resample, own->raw, own->mark, cli_progress_part (0.2), error))
+  if (!imb_write_resample (own->output, own->provenance, input.design, resample, own->raw, own->mark, input.notes, cli_progress_part (0.2), error))
     return FALSE;
 
   result.write_seconds = (g_get_monotonic_time () - start) / 1e6;

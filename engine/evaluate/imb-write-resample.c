@@ -1,14 +1,16 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Tables out: a resampled one, where its rows come from, a made one. */
+/* Tables out: a resampled one, a made one. Rows of the source are copied from its text (imb-source); what is made is spelled
+ * likewise: in the source's dialect, classes and categories as a row has them that is of that class or category. */
 #include "engine/evaluate/imb-write-resample.h"
 
 #include <glib/gi18n-lib.h>
-#include <math.h>
+#include <string.h>
 
-#include "engine/io/imb-write.h"
+#include "engine/evaluate/imb-write-provenance.h"
+#include "engine/io/imb-source.h"
 
 #define BLOCK_CELLS 4096 /* between two questions to the job */
-#define BLOCK_ROWS  512
+#define OPEN_SHARE  0.5  /* of the progress, for finding the source's rows again */
 
 typedef struct
 {
@@ -18,6 +20,9 @@ typedef struct
   ImbTable          *table;
   const ImbResample *resample;
   GArray            *first_feature; /* gssize per table column: its first feature, -1 when it has none */
+  ImbSource         *source;        /* NULL: cells are written as the table has them */
+  char             **class_cells;   /* per class: how it is spelled; NULL: not needed yet */
+  char             **feature_cells; /* per feature that is a category: likewise */
 } Writing;
 
 static gsize
@@ -44,31 +49,55 @@ copied_row (const ImbResample *resample,
 }
 
 static void
+write_raw_header (Writing *w)
+{
+  for (gsize j = 0; j < imb_design_n_features (w->design); j++)
+    {
+      imb_writer_field (w->out, imb_design_feature_at (w->design, j)->name);
+      imb_writer_text (w->out, ",");
+    }
+  imb_writer_field (w->out, imb_table_column_at (w->table, imb_problem_get_target (w->problem))->name);
+}
+
+/* A file without names gets none, unless one is to be added. Returns whether there is a header. */
+static gboolean
+write_names (Writing    *w,
+             const char *mark)
+{
+  const ImbReading *reading = imb_table_get_reading (w->table);
+
+  if (w->source != NULL && imb_source_put_names (w->source, w->out))
+    return TRUE;
+  if (mark == NULL && reading != NULL && strcmp (reading->format, "csv") == 0 && !reading->has_header)
+    return FALSE;
+
+  for (gsize j = 0; j < imb_table_n_columns (w->table); j++)
+    {
+      if (j > 0)
+        imb_writer_delimiter (w->out);
+      imb_writer_field (w->out, imb_table_column_at (w->table, j)->name);
+    }
+  return TRUE;
+}
+
+static void
 write_header (Writing    *w,
               gboolean    raw,
               const char *mark)
 {
+  if (w->source != NULL)
+    imb_source_put_start (w->source, w->out);
   if (raw)
-    for (gsize j = 0; j < imb_design_n_features (w->design); j++)
-      {
-        imb_writer_field (w->out, imb_design_feature_at (w->design, j)->name);
-        imb_writer_text (w->out, ",");
-      }
-  else
-    for (gsize j = 0; j < imb_table_n_columns (w->table); j++)
-      {
-        if (j > 0)
-          imb_writer_text (w->out, ",");
-        imb_writer_field (w->out, imb_table_column_at (w->table, j)->name);
-      }
-  if (raw)
-    imb_writer_field (w->out, imb_table_column_at (w->table, imb_problem_get_target (w->problem))->name);
+    write_raw_header (w);
+  else if (!write_names (w, mark))
+    return;
+
   if (mark != NULL)
     {
-      imb_writer_text (w->out, ",");
+      imb_writer_delimiter (w->out);
       imb_writer_field (w->out, mark);
     }
-  imb_writer_text (w->out, "\n");
+  imb_writer_line_end (w->out);
 }
 
 static void
@@ -84,43 +113,106 @@ write_numbers (Writing      *w,
   imb_writer_field (w->out, imb_problem_get_labels (w->problem)[class]);
 }
 
+/* As the table has it. */
+static void
+write_cell (Writing *w,
+            gsize    row,
+            gsize    j)
+{
+  const ImbColumn *column = imb_table_column_at (w->table, j);
+
+  if (column->kind == IMB_COLUMN_NUMBER)
+    imb_writer_number (w->out, column->numbers[row]);
+  else
+    imb_writer_field (w->out, column->codes[row] < 0 ? "" : column->levels[column->codes[row]]);
+}
+
 static void
 write_source_row (Writing *w,
                   gsize    row)
 {
   guint32 table_row = imb_problem_get_rows (w->problem)[row];
-  char    buffer[32];
+
+  if (w->source != NULL && imb_source_put_row (w->source, table_row, w->out))
+    return;
 
   for (gsize j = 0; j < imb_table_n_columns (w->table); j++)
     {
       if (j > 0)
-        imb_writer_text (w->out, ",");
-      imb_writer_field (w->out, imb_table_format_cell (w->table, table_row, j, buffer));
+        imb_writer_delimiter (w->out);
+      write_cell (w, table_row, j);
     }
 }
 
-/* The category with the largest share; nothing when all are 0. */
+/* The cell as the table's row @row spells it. (transfer full) */
+static char *
+dup_cell (const Writing *w,
+          gsize          row,
+          gsize          j)
+{
+  const ImbColumn     *column = imb_table_column_at (w->table, j);
+  const ImbWriteStyle *style = imb_writer_get_style (w->out);
+  char                *text = w->source != NULL ? imb_source_dup_cell (w->source, row, j) : NULL;
+
+  if (text != NULL)
+    return text;
+  return column->kind == IMB_COLUMN_NUMBER ? imb_write_style_number (style, column->numbers[row]) : imb_write_style_quote (style, column->levels[column->codes[row]]);
+}
+
+static void
+write_class (Writing *w,
+             guint class)
+{
+  const guint16 *classes = imb_problem_get_classes (w->problem);
+  gsize          i = 0;
+
+  if (w->class_cells[class] == NULL)
+    {
+      while (classes[i] != class)
+        i++;
+      w->class_cells[class] = dup_cell (w, imb_problem_get_rows (w->problem)[i], imb_problem_get_target (w->problem));
+    }
+  imb_writer_text (w->out, w->class_cells[class]);
+}
+
+/* A row with the category that the feature is for. */
+static gsize
+row_of_feature (const Writing    *w,
+                const ImbFeature *feature)
+{
+  const ImbColumn *column = imb_table_column_at (w->table, feature->column);
+  gsize            row = 0;
+
+  if (column->kind == IMB_COLUMN_CATEGORY)
+    while (column->codes[row] != feature->level)
+      row++;
+  else
+    while (column->numbers[row] != feature->value)
+      row++;
+  return row;
+}
+
+/* The category with the largest share; an empty field when all are 0. */
 static void
 write_category (Writing      *w,
                 const double *x,
                 gsize         first,
                 gsize         column)
 {
-  gsize             best = first;
-  const ImbColumn  *source = imb_table_column_at (w->table, column);
-  const ImbFeature *feature;
+  gsize best = first;
 
   for (gsize j = first; j < imb_design_n_features (w->design) && imb_design_feature_at (w->design, j)->column == column; j++)
     if (x[j] > x[best])
       best = j;
   if (!(x[best] > 0.0))
-    return;
+    {
+      imb_writer_field (w->out, "");
+      return;
+    }
 
-  feature = imb_design_feature_at (w->design, best);
-  if (source->kind == IMB_COLUMN_CATEGORY)
-    imb_writer_field (w->out, source->levels[feature->level]);
-  else
-    imb_writer_number (w->out, feature->value);
+  if (w->feature_cells[best] == NULL)
+    w->feature_cells[best] = dup_cell (w, row_of_feature (w, imb_design_feature_at (w->design, best)), column);
+  imb_writer_text (w->out, w->feature_cells[best]);
 }
 
 static void
@@ -134,12 +226,14 @@ write_made_row (Writing *w,
       gssize first = g_array_index (w->first_feature, gssize, j);
 
       if (j > 0)
-        imb_writer_text (w->out, ",");
+        imb_writer_delimiter (w->out);
       if (j == imb_problem_get_target (w->problem))
-        imb_writer_field (w->out, imb_problem_get_labels (w->problem)[w->resample->made_classes[made]]);
-      else if (first >= 0 && imb_design_feature_at (w->design, (gsize) first)->level < 0)
+        write_class (w, w->resample->made_classes[made]);
+      else if (first < 0)
+        imb_writer_field (w->out, "");
+      else if (imb_design_feature_at (w->design, (gsize) first)->level < 0)
         imb_writer_number (w->out, x[first]);
-      else if (first >= 0)
+      else
         write_category (w, x, (gsize) first, j);
     }
 }
@@ -175,112 +269,79 @@ first_features (const ImbDesign *design,
   return first;
 }
 
-void
-imb_resample_source_rows (const ImbResample *resample,
-                          gsize              made,
-                          GArray            *rows,
-                          GArray            *weights)
+static gboolean
+write_rows (Writing    *w,
+            gboolean    raw,
+            const char *mark,
+            ImbJob     *job,
+            GError    **error)
 {
+  const ImbResample *r = w->resample;
+  gsize              block = rows_of_block (imb_table_n_columns (w->table) + imb_design_n_features (w->design));
 
-  g_autoptr (GHashTable) share = g_hash_table_new (NULL, NULL);
-  g_autoptr (GArray) waiting = g_array_new (FALSE, FALSE, sizeof (guint32));
-  g_autoptr (GArray) factor = g_array_new (FALSE, FALSE, sizeof (double));
-  guint32 start = (guint32) (resample->n_in + made);
-  double  whole = 1.0;
-
-  g_array_append_val (waiting, start);
-  g_array_append_val (factor, whole);
-  while (waiting->len > 0)
+  for (gsize i = 0; i < r->n_rows; i++)
     {
-      guint32 row = g_array_index (waiting, guint32, waiting->len - 1);
-      double  weight = g_array_index (factor, double, factor->len - 1);
-      guint   at;
+      if (i % block == 0 && !imb_job_step (job, i, r->n_rows, error))
+        return FALSE;
 
-      g_array_set_size (waiting, waiting->len - 1);
-      g_array_set_size (factor, factor->len - 1);
-      if (row >= resample->n_in)
+      write_row (w, r->rows[i], raw);
+      if (mark != NULL)
         {
-          for (gsize p = resample->parent_offsets[row - resample->n_in]; p < resample->parent_offsets[row - resample->n_in + 1]; p++)
-            {
-              double part = weight * resample->parent_weights[p];
-
-              g_array_append_val (waiting, resample->parent_rows[p]);
-              g_array_append_val (factor, part);
-            }
-          continue;
+          imb_writer_delimiter (w->out);
+          imb_writer_text (w->out, r->rows[i] < r->n_in ? "original" : "synthetic");
         }
-
-      at = GPOINTER_TO_UINT (g_hash_table_lookup (share, GUINT_TO_POINTER (row + 1)));
-      if (at == 0)
-        {
-          g_array_append_val (rows, row);
-          g_array_append_val (weights, weight);
-          g_hash_table_insert (share, GUINT_TO_POINTER (row + 1), GUINT_TO_POINTER (rows->len));
-        }
-      else
-        g_array_index (weights, double, at - 1) += weight;
+      imb_writer_line_end (w->out);
     }
+  return TRUE;
 }
 
 static void
-write_sources (ImbWriter         *out,
-               const ImbDesign   *design,
-               const ImbResample *resample,
-               guint32            row,
-               GArray            *rows,
-               GArray            *weights)
+free_cells (char **cells,
+            gsize  n)
 {
-  const guint32 *table_rows = imb_problem_get_rows (imb_design_get_problem (design));
-  double         whole = 1.0;
-
-  g_array_set_size (rows, 0);
-  g_array_set_size (weights, 0);
-  if (row < resample->n_in)
-    {
-      g_array_append_val (rows, row);
-      g_array_append_val (weights, whole);
-    }
-  else
-    imb_resample_source_rows (resample, row - resample->n_in, rows, weights);
-
-  for (guint p = 0; p < rows->len; p++)
-    {
-      g_autofree char *text = g_strdup_printf ("%s%u", p > 0 ? " " : "", table_rows[g_array_index (rows, guint32, p)] + 1);
-
-      imb_writer_text (out, text);
-    }
-  imb_writer_text (out, ",");
-  for (guint p = 0; p < weights->len; p++)
-    {
-      if (p > 0)
-        imb_writer_text (out, " ");
-      imb_writer_number (out, g_array_index (weights, double, p));
-    }
+  for (gsize i = 0; i < n; i++)
+    g_free (cells[i]);
+  g_free (cells);
 }
 
 static gboolean
-write_provenance (ImbWriter         *out,
-                  const ImbDesign   *design,
-                  const ImbResample *resample,
-                  ImbJob            *job,
-                  GError           **error)
+write_resampled (ImbWriter         *out,
+                 const ImbDesign   *design,
+                 const ImbResample *resample,
+                 gboolean           raw,
+                 const char        *mark,
+                 ImbNotes          *notes,
+                 ImbJob            *job,
+                 GError           **error)
 {
-  g_autoptr (GArray) rows = g_array_new (FALSE, FALSE, sizeof (guint32));
-  g_autoptr (GArray) weights = g_array_new (FALSE, FALSE, sizeof (double));
+  ImbProblem *problem = imb_design_get_problem (design);
+  ImbTable   *table = imb_problem_get_table (problem);
+  gsize       n_classes = imb_problem_n_classes (problem), n_features = imb_design_n_features (design);
+  g_autoptr (ImbSource) source = NULL;
+  g_autoptr (ImbJob) opening = imb_job_new_part (job, raw ? 0.0 : OPEN_SHARE);
+  g_autoptr (ImbJob) writing = imb_job_new_part (job, raw ? 1.0 : 1.0 - OPEN_SHARE);
+  g_autoptr (GArray) first = first_features (design, imb_table_n_columns (table));
+  Writing  w = { .out = out, .design = design, .problem = problem, .table = table, .resample = resample, .first_feature = first };
+  gboolean done;
 
-  imb_writer_text (out, "output_row,kind,source_rows,weights\n");
-  for (gsize i = 0; i < resample->n_rows; i++)
+  if (!raw)
     {
-      g_autofree char *start = g_strdup_printf ("%zu,%s,", i + 1, resample->rows[i] < resample->n_in ? "original" : "synthetic");
+      ImbWriteStyle style;
 
-      if (i % BLOCK_ROWS == 0 && !imb_job_step (job, i, resample->n_rows, error))
+      if (!imb_source_open (table, notes, &source, opening, error))
         return FALSE;
-
-      imb_writer_text (out, start);
-      write_sources (out, design, resample, resample->rows[i], rows, weights);
-      imb_writer_text (out, "\n");
+      style = imb_source_style (source, imb_table_get_reading (table));
+      imb_writer_set_style (out, &style);
     }
-  return TRUE;
+
+  w.source = source;
+  w.class_cells = g_new0 (char *, n_classes);
+  w.feature_cells = g_new0 (char *, n_features);
+  write_header (&w, raw, mark);
+  done = write_rows (&w, raw, mark, writing, error);
+  free_cells (w.class_cells, n_classes);
+  free_cells (w.feature_cells, n_features);
+  return done;
 }
 
 gboolean
@@ -290,6 +351,7 @@ imb_write_resample (const char        *path,
                     const ImbResample *resample,
                     gboolean           raw,
                     const char        *mark,
+                    ImbNotes          *notes,
                     ImbJob            *job,
                     GError           **error)
 {
@@ -297,34 +359,18 @@ imb_write_resample (const char        *path,
   g_autoptr (ImbWriter) parents = NULL;
   g_autoptr (ImbJob) tracing = imb_job_new_part (job, provenance != NULL ? 0.4 : 0.0);
   g_autoptr (ImbJob) writing = imb_job_new_part (job, provenance != NULL ? 0.6 : 1.0);
-  g_autoptr (GArray) first = NULL;
-  Writing w = { .out = out, .design = design, .resample = resample };
-  gsize   block;
 
   if (out == NULL)
     return FALSE;
   if (provenance != NULL)
     {
       parents = imb_writer_new (provenance, error);
-      if (parents == NULL || !write_provenance (parents, design, resample, tracing, error))
+      if (parents == NULL || !imb_write_provenance (parents, design, resample, tracing, error))
         return FALSE;
     }
 
-  w.problem = imb_design_get_problem (design);
-  w.table = imb_problem_get_table (w.problem);
-  w.first_feature = first = first_features (design, imb_table_n_columns (w.table));
-  write_header (&w, raw, mark);
-  block = rows_of_block (imb_table_n_columns (w.table) + imb_design_n_features (design));
-  for (gsize i = 0; i < resample->n_rows; i++)
-    {
-      if (i % block == 0 && !imb_job_step (writing, i, resample->n_rows, error))
-        return FALSE;
-
-      write_row (&w, resample->rows[i], raw);
-      if (mark != NULL)
-        imb_writer_text (out, resample->rows[i] < resample->n_in ? ",original" : ",synthetic");
-      imb_writer_text (out, "\n");
-    }
+  if (!write_resampled (out, design, resample, raw, mark, notes, writing, error))
+    return FALSE;
   return (parents == NULL || imb_writer_commit (parents, error)) && imb_writer_commit (out, error);
 }
 

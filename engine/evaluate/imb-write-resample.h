@@ -10,14 +10,15 @@ G_BEGIN_DECLS
 /**
  * imb_write_resample:
  * @path: the CSV file to make, "-" for standard output; it appears whole or not at all
- * @provenance: (nullable): another one, with a line for each row of the result: output_row, kind, source_rows,
- *   weights. Rows are data rows of the table from 1; a synthetic row's parents that are synthetic are
- *   followed to their own; several stand with a blank between them. Both files appear, or none
+ * @provenance: (nullable): another one, as imb_write_provenance() says. Both files appear, or none
  * @resample: of all rows of @design, from imb_plan_apply()
- * @raw: the design's numbers and the label, nothing else; otherwise the table's columns: original rows and
- *   copies with their source cells, synthetic rows with their features (a category by its largest share)
- *   and nothing in columns that are no feature
- * @mark: (nullable): name of a column "original" / "synthetic" to add
+ * @raw: the design's numbers and the label with commas between them, nothing else; otherwise the table's columns: original rows
+ *   and copies as their source has them (imb-source.h), synthetic rows with their features (numbers with as many digits as
+ *   it takes to read them back equal, at most 17; a category by its largest share, it and the class spelled as in a row that has
+ *   it) and nothing in columns that are no feature. Delimiter, decimal sign, quotes, line ends, byte order mark and whether
+ *   there is a line of names are those of the source when that is CSV; the encoding is UTF-8
+ * @mark: (nullable): name of a column "original" / "synthetic" to add; then there is a line of names in any case
+ * @notes: gets what was not as said here, and why
  *
  * Rows stand in the result's order, which is imbalanced-learn's.
  */
@@ -27,6 +28,7 @@ gboolean imb_write_resample (const char        *path,
                              const ImbResample *resample,
                              gboolean           raw,
                              const char        *mark,
+                             ImbNotes          *notes,
                              ImbJob            *job,
                              GError           **error);
 
@@ -35,16 +37,5 @@ gboolean imb_write_table (const char     *path,
                           const ImbTable *table,
                           ImbJob         *job,
                           GError        **error);
-
-/**
- * imb_resample_source_rows:
- * @made: a synthetic row
- * @rows: (element-type guint32): gets the original rows (of the view) that it comes from, each once
- * @weights: (element-type double): gets their weights
- */
-void imb_resample_source_rows (const ImbResample *resample,
-                               gsize              made,
-                               GArray            *rows,
-                               GArray            *weights);
 
 G_END_DECLS

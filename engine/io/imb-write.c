@@ -22,13 +22,14 @@
 
 struct _ImbWriter
 {
-  char    *path;      /* where the file shall appear */
-  char    *temporary; /* its neighbour; NULL when written directly */
-  int      fd;
-  gboolean owns_fd;
-  int      failure; /* errno of the first failed write; 0: none */
-  gsize    n_buffered;
-  char     buffer[BUFFER];
+  char         *path;      /* where the file shall appear */
+  char         *temporary; /* its neighbour; NULL when written directly */
+  int           fd;
+  gboolean      owns_fd;
+  int           failure; /* errno of the first failed write; 0: none */
+  ImbWriteStyle style;
+  gsize         n_buffered;
+  char          buffer[BUFFER];
 };
 
 static void
@@ -98,6 +99,7 @@ imb_writer_new (const char *path,
 
   self = g_new (ImbWriter, 1);
   memset (self, 0, G_STRUCT_OFFSET (ImbWriter, buffer));
+  self->style = (ImbWriteStyle){ ',', '"', '#', '.', "\n" };
   if (strcmp (path, "-") == 0)
     {
       self->path = g_strdup (_ ("standard output"));
@@ -165,35 +167,87 @@ imb_writer_text (ImbWriter  *self,
   imb_writer_bytes (self, text, strlen (text));
 }
 
+void
+imb_writer_set_style (ImbWriter           *self,
+                      const ImbWriteStyle *style)
+{
+  self->style = *style;
+}
+
+const ImbWriteStyle *
+imb_writer_get_style (const ImbWriter *self)
+{
+  return &self->style;
+}
+
 /* Also for what only some readers take apart: other delimiters, blanks at the ends, a comment sign. */
 static gboolean
-needs_quotes (const char *text,
-              gsize       length)
+needs_quotes (const ImbWriteStyle *self,
+              const char          *text)
 {
-  return strpbrk (text, ",;\t|\"\n\r") != NULL || (length > 0 && (*text == ' ' || text[length - 1] == ' ' || *text == '#'));
+  gsize length = strlen (text);
+
+  if (self->quote == '\0')
+    return FALSE;
+  if (length == 0)
+    return self->delimiter == ' ';
+  return strpbrk (text, ",;\t|\"\n\r") != NULL || strchr (text, self->delimiter) != NULL || strchr (text, self->quote) != NULL
+         || *text == ' ' || text[length - 1] == ' ' || *text == '#' || *text == self->comment;
+}
+
+char *
+imb_write_style_quote (const ImbWriteStyle *self,
+                       const char          *text)
+{
+  GString *field;
+
+  if (!needs_quotes (self, text))
+    return g_strdup (text);
+
+  field = g_string_new (NULL);
+  g_string_append_c (field, self->quote);
+  for (; *text != '\0'; text++)
+    {
+      if (*text == self->quote)
+        g_string_append_c (field, self->quote);
+      g_string_append_c (field, *text);
+    }
+  g_string_append_c (field, self->quote);
+  return g_string_free (field, FALSE);
 }
 
 void
 imb_writer_field (ImbWriter  *self,
                   const char *text)
 {
-  gsize length = strlen (text);
+  g_autofree char *quoted = needs_quotes (&self->style, text) ? imb_write_style_quote (&self->style, text) : NULL;
 
-  if (!needs_quotes (text, length))
-    {
-      imb_writer_bytes (self, text, length);
-      return;
-    }
+  imb_writer_text (self, quoted != NULL ? quoted : text);
+}
 
-  imb_writer_bytes (self, "\"", 1);
-  for (const char *quote = strchr (text, '"'); quote != NULL; quote = strchr (text, '"'))
-    {
-      imb_writer_bytes (self, text, (gsize) (quote - text) + 1);
-      imb_writer_bytes (self, "\"", 1);
-      text = quote + 1;
-    }
-  imb_writer_text (self, text);
-  imb_writer_bytes (self, "\"", 1);
+/* The number in the style; @buffer has 32 bytes. */
+static const char *
+format_number (const ImbWriteStyle *style,
+               double               value,
+               char                *buffer)
+{
+  char *point;
+
+  imb_format_number (value, buffer);
+  point = style->decimal == '.' ? NULL : strchr (buffer, '.');
+  if (point != NULL)
+    *point = style->decimal;
+  return buffer;
+}
+
+char *
+imb_write_style_number (const ImbWriteStyle *self,
+                        double               value)
+{
+  char        buffer[32];
+  const char *text = isnan (value) ? "" : format_number (self, value, buffer);
+
+  return isnan (value) || self->decimal == self->delimiter ? imb_write_style_quote (self, text) : g_strdup (text);
 }
 
 void
@@ -202,8 +256,24 @@ imb_writer_number (ImbWriter *self,
 {
   char buffer[32];
 
-  if (!isnan (value))
-    imb_writer_text (self, imb_format_number (value, buffer));
+  if (isnan (value))
+    imb_writer_field (self, "");
+  else if (self->style.decimal == self->style.delimiter)
+    imb_writer_field (self, format_number (&self->style, value, buffer));
+  else
+    imb_writer_text (self, format_number (&self->style, value, buffer));
+}
+
+void
+imb_writer_delimiter (ImbWriter *self)
+{
+  imb_writer_bytes (self, &self->style.delimiter, 1);
+}
+
+void
+imb_writer_line_end (ImbWriter *self)
+{
+  imb_writer_text (self, self->style.line_end);
 }
 
 gboolean

@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "engine/data/imb-design.h"
+#include "engine/io/imb-write.h"
+#include "engine/samplers/imb-resample.h"
+
+G_BEGIN_DECLS
+
+/* A line for each row of the result: output_row, kind, source_rows, weights. Rows are data rows of the table from 1; a synthetic
+ * row's parents that are synthetic are followed to their own; several stand with a blank between them. FALSE with
+ * G_IO_ERROR_CANCELLED. */
+gboolean imb_write_provenance (ImbWriter         *out,
+                               const ImbDesign   *design,
+                               const ImbResample *resample,
+                               ImbJob            *job,
+                               GError           **error);
+
+/**
+ * imb_resample_source_rows:
+ * @made: a synthetic row
+ * @rows: (element-type guint32): gets the original rows (of the view) that it comes from, each once
+ * @weights: (element-type double): gets their weights
+ */
+void imb_resample_source_rows (const ImbResample *resample,
+                               gsize              made,
+                               GArray            *rows,
+                               GArray            *weights);
+
+G_END_DECLS
