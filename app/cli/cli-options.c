@@ -62,7 +62,9 @@ fill_reading (Section    *section,
       TEXT ("encoding", self->encoding, N_ ("UTF-8, WINDOWS-1252 …"), "NAME"),
       TEXT ("header", self->header, N_ ("whether the first line has the names"), "yes|no"),
       TEXT ("missing", self->missing, N_ ("what stands for a missing value"), "NA,?,…"),
-      TEXT ("format", self->format, N_ ("how the file is built: csv, arff or keel"), "NAME"),
+      TEXT ("format", self->format, N_ ("the kind of file: csv, arff, keel, libsvm, npy, npz …"), "NAME"),
+      TEXT ("table", self->table, N_ ("the one of several in the file: sheet, array, file in an archive"), "NAME"),
+      TEXT ("labels", self->labels, N_ ("for NumPy arrays: a second file with one label per row"), "FILE"),
       { NULL },
     },
   };
@@ -215,7 +217,7 @@ clear (CliOptions *self)
   char **texts[] = {
     &self->seed_text, &self->threads_text, &self->target, &self->positive, &self->features,
     &self->ignore, &self->categorical, &self->numeric, &self->text, &self->quote, &self->comment, &self->thousands, &self->delimiter, &self->decimal,
-    &self->encoding, &self->header, &self->missing, &self->format, &self->model,
+    &self->encoding, &self->header, &self->missing, &self->format, &self->table, &self->labels, &self->model,
     &self->folds, &self->repeats, &self->scale, &self->impute, &self->threshold
   };
 

@@ -31,6 +31,8 @@ struct _CliOptions
   char *header;
   char *missing;
   char *format;
+  char *table;
+  char *labels;
 
   char    *model;
   char    *folds;

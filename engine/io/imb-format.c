@@ -4,6 +4,8 @@
 
 #include <string.h>
 
+#include "engine/io/imb-libsvm.h"
+#include "engine/io/imb-npy-table.h"
 #include "engine/io/imb-sqlite.h"
 #include "engine/io/imb-text-formats.h"
 
@@ -12,6 +14,9 @@ static const ImbFormat *const formats[] = {
   &imb_format_arff,
   &imb_format_keel,
   &imb_format_sqlite,
+  &imb_format_libsvm,
+  &imb_format_npy,
+  &imb_format_npz,
   NULL,
 };
 

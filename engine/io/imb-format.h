@@ -14,6 +14,8 @@ typedef struct
   const char        *label;    /* for people; translatable */
   const char *const *suffixes; /* of file names, without the dot, NULL-terminated */
 
+  gboolean takes_labels; /* from a second file (ImbReadOptions.labels) */
+
   /* Are these bytes (the beginning of the file, unpacked, as they are) certainly of this kind? NULL: told by its text. */
   gboolean (*is) (const char *data,
                   gsize       length);

@@ -104,8 +104,15 @@ read_unpacked (ImbUnpacked          *bytes,
                GError              **error)
 {
   const ImbFormat *format = options->format != NULL ? imb_format_find (options->format) : imb_format_guess (bytes->data, bytes->length);
-  ImbTable        *table = (format != NULL ? format->read : imb_text_read) (bytes->data, bytes->length, options, log, job, error);
+  ImbTable        *table;
 
+  if (options->labels != NULL && (format == NULL || !format->takes_labels))
+    {
+      g_set_error (error, IMB_ERROR, IMB_ERROR_PARAM, _ ("%s: labels from a second file belong to NumPy arrays; here name the column of the classes."), log->name);
+      return NULL;
+    }
+
+  table = (format != NULL ? format->read : imb_text_read) (bytes->data, bytes->length, options, log, job, error);
   if (table == NULL)
     return NULL;
   complete_reading (table, bytes, options, log);
