@@ -32,16 +32,29 @@ file_chosen (GtkNativeDialog *dialog,
 }
 
 static void
-add_filter (GtkFileChooserNative *dialog,
-            const char           *name,
-            const char *const    *patterns)
+add_suffixes (GtkFileFilter     *filter,
+              const char *const *suffixes)
 {
-  g_autoptr (GtkFileFilter) filter = gtk_file_filter_new ();
+  for (gsize s = 0; suffixes[s] != NULL; s++)
+    gtk_file_filter_add_suffix (filter, suffixes[s]);
+}
 
-  gtk_file_filter_set_name (filter, name);
-  for (gsize i = 0; patterns[i] != NULL; i++)
-    gtk_file_filter_add_pattern (filter, patterns[i]);
-  gtk_file_chooser_add_filter (GTK_FILE_CHOOSER (dialog), filter);
+/* Whatever the engine reads, in small letters or capitals. */
+static void
+add_filters (GtkFileChooser *chooser)
+{
+  g_autoptr (GtkFileFilter) tables = gtk_file_filter_new ();
+  g_autoptr (GtkFileFilter) all = gtk_file_filter_new ();
+
+  for (gsize f = 0; imb_formats ()[f] != NULL; f++)
+    add_suffixes (tables, imb_formats ()[f]->suffixes);
+  add_suffixes (tables, imb_unpack_suffixes ());
+  gtk_file_filter_set_name (tables, _ ("Tables"));
+  gtk_file_chooser_add_filter (chooser, tables);
+
+  gtk_file_filter_add_pattern (all, "*");
+  gtk_file_filter_set_name (all, _ ("All files"));
+  gtk_file_chooser_add_filter (chooser, all);
 }
 
 static void
@@ -51,11 +64,8 @@ action_open (GSimpleAction *action,
 {
   ExplorerWindow       *self = data;
   GtkFileChooserNative *dialog = gtk_file_chooser_native_new (_ ("Open a table"), GTK_WINDOW (self), GTK_FILE_CHOOSER_ACTION_OPEN, _ ("_Open"), _ ("_Cancel"));
-  const char *const     tables[] = { "*.csv", "*.tsv", "*.txt", "*.dat", "*.data", "*.arff", "*.gz", "*.CSV", "*.TSV", "*.TXT", NULL };
-  const char *const     all[] = { "*", NULL };
 
-  add_filter (dialog, _ ("Tables (CSV, TSV, ARFF, KEEL)"), tables);
-  add_filter (dialog, _ ("All files"), all);
+  add_filters (GTK_FILE_CHOOSER (dialog));
   gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (dialog), TRUE);
   g_signal_connect_object (dialog, "response", G_CALLBACK (file_chosen), self, 0);
   gtk_native_dialog_show (GTK_NATIVE_DIALOG (dialog)); /* ours until "response" */

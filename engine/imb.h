@@ -27,6 +27,7 @@
 #include "engine/io/imb-preview.h"
 #include "engine/io/imb-read-options.h"
 #include "engine/io/imb-read.h"
+#include "engine/io/imb-unpack.h"
 #include "engine/io/imb-write.h"
 #include "engine/metrics/imb-curve.h"
 #include "engine/metrics/imb-metric.h"

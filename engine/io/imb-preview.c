@@ -13,6 +13,7 @@
 
 #include "engine/core/imb-error.h"
 #include "engine/io/imb-format.h"
+#include "engine/io/imb-unpack.h"
 
 #define BEGINNING  ((gsize) 256 << 10)
 #define MOST_WHOLE ((goffset) 16 << 20)
@@ -86,15 +87,9 @@ is_text (const char           *data,
          gsize                 length,
          const ImbReadOptions *options)
 {
-  static const char *const packed[] = { "\x1f\x8b", "\xfd"
-                                                    "7zXZ",
-                                        "\x28\xb5\x2f\xfd", "BZh", "PK\x03\x04" };
-  const ImbFormat         *format = options->format != NULL ? imb_format_find (options->format) : imb_format_guess (data, length);
+  const ImbFormat *format = options->format != NULL ? imb_format_find (options->format) : imb_format_guess (data, length);
 
-  for (guint p = 0; p < G_N_ELEMENTS (packed); p++)
-    if (length >= strlen (packed[p]) && memcmp (data, packed[p], strlen (packed[p])) == 0)
-      return FALSE;
-  return format == NULL || format->is == NULL;
+  return !imb_unpack_is (data, length) && (format == NULL || format->is == NULL);
 }
 
 static gboolean

@@ -43,7 +43,7 @@ imb_text_read (const char           *data,
   return table;
 }
 
-static const char *const csv_suffixes[] = { "csv", "tsv", "tab", "txt", NULL };
+static const char *const csv_suffixes[] = { "csv", "tsv", "tab", "txt", "data", NULL };
 static const char *const arff_suffixes[] = { "arff", NULL };
 static const char *const keel_suffixes[] = { "dat", NULL };
 
