@@ -1,8 +1,13 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """imbal describe, list, generate and what goes wrong before anything is computed."""
+import bz2
+import gzip
+import lzma
 import os
+import struct
 import subprocess
 import sys
+import zipfile
 from pathlib import Path
 
 sys.dont_write_bytecode = True
@@ -70,7 +75,7 @@ def test_describe_has_the_documented_keys():
     assert colour["levels"] == ["blue", "red"] and colour["role"] == "categorical"
     assert target["role"] == "target"
     assert answer["reading"] == {"encoding": "UTF-8", "delimiter": ",", "quote": '"', "comment": "#", "decimal": ".", "thousands": None,
-                                 "header": True, "missing": [""], "format": "csv"}
+                                 "header": True, "missing": [""], "format": "csv", "packing": None, "table": None, "tables": []}
     assert answer["target"]["reason"].startswith("“class” was taken") and width["warning"] is None
     assert answer["target"]["name"] == "class"
     assert [(c["label"], c["count"], c["share"]) for c in answer["target"]["classes"]] == [("no", 48, 0.8), ("yes", 12, 0.2)]
@@ -259,6 +264,40 @@ def test_the_manual_page_is_well_formed():
     assert done.returncode == 0 and done.stderr == "", done.stderr
     for command in COMMANDS:
         assert command in done.stdout
+
+
+SMALL = "id,x,class\n1,0.5,a\n2,1.5,b\n3,2.5,a\n4,3.5,a\n"
+
+
+def test_compressed_standard_input_is_unpacked():
+    for name, module in {"gzip": gzip, "bzip2": bz2, "xz": lzma}.items():
+        answer = imbal.ask("describe", "-", text=module.compress(SMALL.encode()))
+        assert answer["rows"] == 4 and answer["reading"]["packing"] == name, answer["reading"]
+        assert any(name in note for note in answer["notes"])
+        assert "damaged" in imbal.fails(1, "describe", "-", text=module.compress(SMALL.encode())[:-6])
+
+
+def test_of_several_files_in_an_archive_one_is_chosen():
+    path = imbal.FOLDER / "tables.csv"
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("README.md", "text " * 100)
+        archive.writestr("a.csv", SMALL)
+        archive.writestr("b.csv", "x,class\n1,p\n2,q\n")
+    reading = imbal.ask("describe", path)["reading"]
+    assert reading["table"] == "a.csv" and reading["tables"] == ["README.md", "a.csv", "b.csv"], reading
+    assert reading["packing"] == "ZIP" and reading["format"] == "csv", reading
+    assert imbal.ask("describe", path, "--table", "b.csv")["rows"] == 2
+    assert "a.csv" in imbal.fails(1, "describe", path, "--table", "c.csv")
+
+
+def test_an_array_takes_its_labels_from_a_second_file():
+    header = b"{'descr': '|u1', 'fortran_order': False, 'shape': (4, 2), }\n"
+    array = imbal.write("x.npy", b"\x93NUMPY\x01\x00" + struct.pack("<H", len(header)) + header + bytes([1, 9, 3, 2, 7, 4, 4, 4]))
+    answer = imbal.ask("describe", array, "--labels", imbal.write("y.txt", "a\nb\na\na\n"))
+    assert [column["name"] for column in answer["columns"]] == ["feature 1", "feature 2", "label"]
+    assert answer["target"]["name"] == "label" and answer["reading"]["format"] == "npy"
+    assert "3 labels" in imbal.fails(1, "describe", array, "--labels", imbal.write("short.txt", "a\nb\na\n"))
+    assert "NumPy" in imbal.fails(1, "describe", imbal.write("plain.csv", SMALL), "--labels", "y.txt")
 
 
 tap.run(tap.cases_of(globals()))

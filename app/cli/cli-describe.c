@@ -121,8 +121,12 @@ build_reading (CliJson        *json,
         cli_json_text (json, NULL, *marker);
       cli_json_end_array (json);
       cli_json_text (json, "format", reading->format);
-      if (reading->table != NULL)
-        cli_json_text (json, "table", reading->table);
+      cli_json_text (json, "packing", reading->packing);
+      cli_json_text (json, "table", reading->table);
+      cli_json_array (json, "tables");
+      for (gsize t = 0; reading->tables != NULL && reading->tables[t] != NULL; t++)
+        cli_json_text (json, NULL, reading->tables[t]);
+      cli_json_end_array (json);
     }
   cli_json_end (json);
 }
@@ -449,10 +453,12 @@ const CliCommand cli_describe = {
   .details = N_ ("Examples:\n"
                  "  imbal describe german.csv\n"
                  "  imbal describe german.csv --target class --positive bad --difficulty\n"
-                 "  zcat big.csv.gz | imbal describe - --json\n\n"
+                 "  cat big.csv.zst | imbal describe - --json\n"
+                 "  imbal describe embeddings.npy --labels labels.txt\n\n"
                  "Nothing is written. Line and column numbers of problems count from 1, lines with the header.\n\n"
                  "Keys of --json: rows, columns[] {name, type, role, missing, distinct, warning, min, max, mean or levels},\n"
-                 "  reading {encoding, delimiter, quote, comment, decimal, thousands, header, missing[], format},\n"
+                 "  reading {encoding, delimiter, quote, comment, decimal, thousands, header, missing[], format, packing, table,\n"
+                 "  tables[]},\n"
                  "  target {name, reason, positive, classes[] {label, count, share}}, imbalance_ratio,\n"
                  "  problems[] {line, column, message}, n_problems, missing {cells, complete_rows, rows[], columns[], patterns[],\n"
                  "  n_patterns}, notes, seconds; with --difficulty also difficulty[]. “man imbal” explains them.\n"
