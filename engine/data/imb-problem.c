@@ -11,6 +11,9 @@
 /* A category with more levels than this is no feature unless asked for. */
 #define MOST_LEVELS 200
 
+/* In fewer rows a class of nearly every row's own says nothing. */
+#define FEWEST_TO_DOUBT 20
+
 struct _ImbProblem
 {
   gint      ref_count;
@@ -140,7 +143,7 @@ find_target (ImbProblem              *self,
 }
 
 static void
-note_unlabelled (ImbProblem *self)
+note_target (ImbProblem *self)
 {
   gsize n_missing = imb_table_n_rows (self->table) - self->target.n_rows;
 
@@ -149,6 +152,9 @@ note_unlabelled (ImbProblem *self)
   if (n_missing > 0)
     imb_notes_add (self->notes, g_dngettext (GETTEXT_PACKAGE, "%zu row without a value of “%s” is left out.", "%zu rows without a value of “%s” are left out.", n_missing), n_missing,
                    imb_table_column_at (self->table, self->target_column)->name);
+  if (self->target.n_rows >= FEWEST_TO_DOUBT && (gsize) self->target.n_classes * 2 > self->target.n_rows)
+    imb_notes_add (self->notes, _ ("“%s” has %u classes in %zu rows, so it looks like an identifier; choose another target."),
+                   imb_table_column_at (self->table, self->target_column)->name, self->target.n_classes, self->target.n_rows);
 }
 
 ImbProblem *
@@ -167,7 +173,7 @@ imb_problem_new (ImbTable                *table,
       || !imb_target_fill (&self->target, imb_table_column_at (table, self->target_column), imb_table_n_rows (table), error))
     return NULL;
 
-  note_unlabelled (self);
+  note_target (self);
   if (!set_roles (self, options != NULL ? options->roles : NULL, error)
       || !set_positive (self, options != NULL ? options->positive_label : NULL, error))
     return NULL;

@@ -12,6 +12,7 @@
 #include "engine/kernels/imb-sort.h"
 
 #define MOST_CLASSES 65535
+#define MOST_CODES   10 /* different whole numbers that are still classes rather than counts */
 
 static gboolean
 looks_continuous (const double *values,
@@ -149,16 +150,39 @@ imb_target_clear (ImbTarget *self)
   g_clear_pointer (&self->counts, g_free);
 }
 
-static gboolean
-has_usual_name (const ImbColumn *column)
+/* A name that is a target's nearly always, and one that may as well be a measurement's. */
+typedef enum
 {
-  static const char *const names[] = {
-    "class", "target", "label", "y", "outcome", "fraud", "is_fraud", "isfraud", "default", "churn", "species", "attrition",
-    "survived", "diagnosis", "response", "klasse", "classe", "clase", NULL
-  };
-  g_autofree char *lower = g_utf8_strdown (column->name, -1);
+  NOT_USUAL,
+  SOMETIMES,
+  USUAL,
+} NameKind;
 
-  return g_strv_contains (names, g_strstrip (lower));
+static NameKind
+kind_of_name (const char *name)
+{
+  static const char *const usual[] = {
+    "class", "target", "label", "fraud", "is_fraud", "isfraud", "default", "churn", "species", "attrition",
+    "survived", "diagnosis", "klasse", "classe", "clase", NULL
+  };
+  static const char *const sometimes[] = { "y", "outcome", "response", NULL };
+  g_autofree char         *lower = g_utf8_strdown (name, -1);
+
+  if (g_strv_contains (usual, g_strstrip (lower)))
+    return USUAL;
+  return g_strv_contains (sometimes, lower) ? SOMETIMES : NOT_USUAL;
+}
+
+/* TX_FRAUD, "loan default": what comes last says what it is. */
+static const char *
+last_word (const char *name)
+{
+  const char *word = name;
+
+  for (const char *p = name; *p != '\0'; p++)
+    if (strchr (" _-.", *p) != NULL && p[1] != '\0')
+      word = p + 1;
+  return word;
 }
 
 /* Could it be a target: few classes, each with several rows? */
@@ -175,6 +199,49 @@ has_few_classes (const ImbColumn *column,
   return column->n_distinct >= 2 && column->n_distinct <= 50 && column->n_distinct * 2 <= n_present;
 }
 
+/* Whole numbers, so many different ones that they rather count something. */
+static gboolean
+may_be_counts (const ImbColumn *column)
+{
+  return column->kind == IMB_COLUMN_NUMBER && column->n_distinct > MOST_CODES;
+}
+
+static gboolean
+is_named_target (const ImbColumn *column,
+                 gsize            n_rows)
+{
+  NameKind kind = kind_of_name (column->name);
+
+  if (!has_few_classes (column, n_rows))
+    return FALSE;
+  return kind == USUAL || (kind == SOMETIMES && !may_be_counts (column))
+         || (column->n_distinct == 2 && kind_of_name (last_word (column->name)) == USUAL);
+}
+
+static gboolean
+is_last_with_classes (const ImbTable *table,
+                      gsize           j)
+{
+  const ImbColumn *column = imb_table_column_at (table, j);
+
+  return has_few_classes (column, imb_table_n_rows (table)) && (j == imb_table_n_columns (table) - 1 || !may_be_counts (column));
+}
+
+/* (transfer full) */
+static char *
+dup_reason_of_place (const ImbTable *table,
+                     gsize           j)
+{
+  const char      *name = imb_table_column_at (table, j)->name;
+  const ImbColumn *last = imb_table_column_at (table, imb_table_n_columns (table) - 1);
+
+  if (last == imb_table_column_at (table, j))
+    return g_strdup_printf (_ ("“%s” was taken as the target: the last column, with few classes."), name);
+  if (last->kind == IMB_COLUMN_NUMBER && (last->type == IMB_TYPE_NUMBER || last->type == IMB_TYPE_INTEGER))
+    return g_strdup_printf (_ ("“%s” was taken as the target: the last column that has few classes; “%s”, the last of all, looks continuous."), name, last->name);
+  return g_strdup_printf (_ ("“%s” was taken as the target: the last column that has few classes."), name);
+}
+
 gssize
 imb_target_guess (const ImbTable *table,
                   char          **reason)
@@ -188,21 +255,19 @@ imb_target_guess (const ImbTable *table,
       return imb_table_find_column (table, reading->target);
     }
   for (gsize j = n; j-- > 0;)
-    if (has_usual_name (imb_table_column_at (table, j)) && has_few_classes (imb_table_column_at (table, j), n_rows))
+    if (is_named_target (imb_table_column_at (table, j), n_rows))
       {
         *reason = g_strdup_printf (_ ("“%s” was taken as the target for its name and its few classes."), imb_table_column_at (table, j)->name);
         return (gssize) j;
       }
   for (gsize j = n; j-- > 0;)
-    if (has_few_classes (imb_table_column_at (table, j), n_rows))
+    if (is_last_with_classes (table, j))
       {
-        *reason = g_strdup_printf (j == n - 1 ? _ ("“%s” was taken as the target: the last column, with few classes.")
-                                              : _ ("“%s” was taken as the target: the last column that has few classes."),
-                                   imb_table_column_at (table, j)->name);
+        *reason = dup_reason_of_place (table, j);
         return (gssize) j;
       }
   for (gsize j = n; j-- > 0;)
-    if (has_usual_name (imb_table_column_at (table, j)))
+    if (kind_of_name (imb_table_column_at (table, j)->name) != NOT_USUAL && imb_table_column_at (table, j)->kind == IMB_COLUMN_CATEGORY)
       {
         *reason = g_strdup_printf (_ ("“%s” was taken as the target for its name."), imb_table_column_at (table, j)->name);
         return (gssize) j;

@@ -12,14 +12,23 @@
 /* Squared differences of values up to this can be summed over 10⁵ features. */
 #define LARGEST 1e150
 
+/* So many classes of one row each are no classes. */
+#define MANY_CLASSES 20
+
 static gboolean
 check_classes (const ImbView *in,
                GError       **error)
 {
   g_autofree char *label = NULL;
   guint            some;
+  guint            n_present = imb_view_n_present (in, &some);
 
-  switch (imb_view_n_present (in, &some))
+  if (n_present == in->n_rows && n_present >= MANY_CLASSES)
+    {
+      g_set_error (error, IMB_ERROR, IMB_ERROR_TOO_FEW, _ ("Each of the %zu rows is of a class of its own, so the target looks like an identifier; choose another."), in->n_rows);
+      return FALSE;
+    }
+  switch (n_present)
     {
     case 0:
       g_set_error_literal (error, IMB_ERROR, IMB_ERROR_ONE_CLASS, _ ("There are no rows; sampling needs rows of at least two classes."));
