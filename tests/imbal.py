@@ -12,6 +12,7 @@ import tempfile
 from pathlib import Path
 
 PROGRAM = str(Path(sys.argv[1]).resolve())
+ENVIRONMENT = {"LC_ALL": "C.UTF-8"}  # what a test wants different for the program
 FOLDER = Path(tempfile.mkdtemp(prefix="imbal-test-"))
 atexit.register(shutil.rmtree, FOLDER, ignore_errors=True)
 
@@ -19,7 +20,7 @@ atexit.register(shutil.rmtree, FOLDER, ignore_errors=True)
 def start(*arguments, **options):
     """The running program; pipes for all three streams."""
     return subprocess.Popen([PROGRAM, *map(str, arguments)], stdin=subprocess.PIPE, stdout=subprocess.PIPE,
-                            stderr=subprocess.PIPE, cwd=FOLDER, env={**os.environ, "LC_ALL": "C.UTF-8"}, **options)
+                            stderr=subprocess.PIPE, cwd=FOLDER, env={**os.environ, **ENVIRONMENT}, **options)
 
 
 def run(*arguments, text="", status=0):
