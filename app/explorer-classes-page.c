@@ -7,6 +7,7 @@
 
 #include "widgets/draw/imb-text.h"
 #include "widgets/explorer-figure.h"
+#include "widgets/explorer-flow.h"
 #include "widgets/explorer-name.h"
 
 struct _ExplorerClassesPage
@@ -244,6 +245,7 @@ explorer_classes_page_class_init (ExplorerClassesPageClass *klass)
 
   G_OBJECT_CLASS (klass)->dispose = explorer_classes_page_dispose;
 
+  g_type_ensure (EXPLORER_TYPE_FLOW);
   gtk_widget_class_set_template_from_resource (widget_class, "/org/imbal/Explorer/ui/classes-page.ui");
   gtk_widget_class_bind_template_child (widget_class, ExplorerClassesPage, balance_bin);
   gtk_widget_class_bind_template_child (widget_class, ExplorerClassesPage, empty_page);

@@ -13,6 +13,7 @@
 #include "app/explorer-words.h"
 #include "widgets/explorer-bin.h"
 #include "widgets/explorer-figure.h"
+#include "widgets/explorer-flow.h"
 #include "widgets/explorer-params-form.h"
 
 struct _ExplorerComparePage
@@ -644,6 +645,7 @@ explorer_compare_page_class_init (ExplorerComparePageClass *klass)
 
   G_OBJECT_CLASS (klass)->dispose = explorer_compare_page_dispose;
   G_OBJECT_CLASS (klass)->finalize = explorer_compare_page_finalize;
+  g_type_ensure (EXPLORER_TYPE_FLOW);
   g_type_ensure (EXPLORER_TYPE_PARAMS_FORM);
   g_type_ensure (EXPLORER_TYPE_RUN_TABLE);
   gtk_widget_class_set_template_from_resource (widget_class, "/org/imbal/Explorer/ui/compare-page.ui");

@@ -12,6 +12,7 @@
 #include "widgets/draw/imb-text.h"
 #include "widgets/explorer-figure-parts.h"
 #include "widgets/explorer-figure.h"
+#include "widgets/explorer-flow.h"
 #include "widgets/explorer-name.h"
 
 #define WIDTH_MM  160.0
@@ -392,6 +393,7 @@ explorer_report_page_class_init (ExplorerReportPageClass *klass)
   G_OBJECT_CLASS (klass)->dispose = explorer_report_page_dispose;
   G_OBJECT_CLASS (klass)->finalize = explorer_report_page_finalize;
   widget_class->map = explorer_report_page_map;
+  g_type_ensure (EXPLORER_TYPE_FLOW);
   gtk_widget_class_set_template_from_resource (widget_class, "/org/imbal/Explorer/ui/report-page.ui");
   gtk_widget_class_bind_template_child (widget_class, ExplorerReportPage, figures);
   gtk_widget_class_bind_template_child (widget_class, ExplorerReportPage, stack);

@@ -15,6 +15,7 @@
 #include "widgets/draw/imb-text.h"
 #include "widgets/explorer-bin.h"
 #include "widgets/explorer-figure.h"
+#include "widgets/explorer-flow.h"
 #include "widgets/explorer-name.h"
 #include "widgets/explorer-params-form.h"
 
@@ -645,6 +646,7 @@ explorer_resample_page_class_init (ExplorerResamplePageClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = explorer_resample_page_dispose;
+  g_type_ensure (EXPLORER_TYPE_FLOW);
   g_type_ensure (EXPLORER_TYPE_PARAMS_FORM);
   gtk_widget_class_set_template_from_resource (widget_class, "/org/imbal/Explorer/ui/resample-page.ui");
   gtk_widget_class_bind_template_child (widget_class, ExplorerResamplePage, balance_place);

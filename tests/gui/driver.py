@@ -377,6 +377,15 @@ class Explorer:
 
     def closed(self, title):
         wait(lambda: not self._on_screen(title), f"the dialog {title} to close")
+        self._give_keys_back()
+
+    def _give_keys_back(self):
+        """What a window manager does when a dialog closes; there is none here, and GTK 4.18 takes a window that was
+        not given them for one without keys."""
+        found = subprocess.run(["xdotool", "search", "--onlyvisible", "--pid", str(self.process.pid)],
+                               capture_output=True, text=True, check=True).stdout.split()
+        if len(found) == 1:
+            subprocess.run(["xdotool", "windowfocus", "--sync", found[0]], check=True)
 
 
 def program():
