@@ -43,9 +43,11 @@ gtk-xft-rgba=none
 gtk-xft-dpi=98304
 END
 
-# The bus can start the accessibility bus and nothing else: a portal that cannot work costs seconds.
+# The bus can start the accessibility bus and nothing else: a portal that cannot work costs seconds. What that one
+# and its registry say is no line of TAP.
 if [ -f /usr/share/dbus-1/services/org.a11y.Bus.service ]; then
-  cp /usr/share/dbus-1/services/org.a11y.Bus.service "$dir/services/"
+  sed 's|^Exec=\(.*\)|Exec=/bin/sh -c "exec \1 >\&2"|' /usr/share/dbus-1/services/org.a11y.Bus.service \
+    > "$dir/services/org.a11y.Bus.service"
 fi
 cat > "$dir/bus.conf" <<END
 <!DOCTYPE busconfig PUBLIC "-//freedesktop//DTD D-Bus Bus Configuration 1.0//EN" "http://www.freedesktop.org/standards/dbus/1.0/busconfig.dtd">
