@@ -3,6 +3,7 @@
  * constant, huge, tiny, of one column and of forty. */
 #include <math.h>
 #include <string.h>
+#include <time.h>
 
 #include "engine/core/imb-parallel.h"
 #include "engine/core/imb-rng.h"
@@ -299,14 +300,15 @@ test_large_tables_are_exact_by_either_way (void)
     }
 }
 
-/* Equal rows: the k lowest of the others, and quickly, although every pair is tied. */
+/* Equal rows: the k lowest of the others, and quickly, although every pair is tied. Processor time of all threads,
+ * which other programs do not lengthen. (100,000 rows have 10¹⁰ pairs.) */
 static void
 check_duplicates (gsize n,
                   gsize d)
 {
   g_autofree guint32 *rows = g_new (guint32, n * 5);
   g_autoptr (ImbMatrix) points = make (n, d, 1, constant);
-  gint64 start = g_get_monotonic_time ();
+  clock_t start = clock ();
 
   g_assert_true (imb_neighbours_find (points, points, 5, TRUE, rows, NULL, NULL, NULL));
   for (guint c = 0; c < 5; c++)
@@ -315,7 +317,7 @@ check_duplicates (gsize n,
       g_assert_cmpuint (rows[2 * 5 + c], ==, c < 2 ? c : c + 1);
       g_assert_cmpuint (rows[(n - 1) * 5 + c], ==, c);
     }
-  g_assert_cmpint (g_get_monotonic_time () - start, <, 10 * G_USEC_PER_SEC);
+  g_assert_cmpint (clock () - start, <, 5 * CLOCKS_PER_SEC);
 }
 
 static void
