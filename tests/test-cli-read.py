@@ -183,6 +183,14 @@ def test_missing_cells_are_counted_by_column_row_and_class():
     assert "Missing:" not in out, out
 
 
+def test_numbers_with_signs_stay_text_and_are_told():
+    rows = "".join(f"{i / 4} %,€{i},{i % 7} apples,{'a' if i % 3 else 'b'}\n" for i in range(1, 60))
+    answer = imbal.ask("describe", imbal.write("signs.csv", "share,price,amount,class\n" + rows))
+    assert [c["levels"] != [] for c in answer["columns"]] == [True] * 4
+    told = [note for note in answer["notes"] if "holds numbers with" in note]
+    assert len(told) == 2 and "“share” holds numbers with “%”" in told[0] and "“price” holds numbers with “€”" in told[1], answer["notes"]
+
+
 def test_leaks_are_pointed_out_and_left_in():
     lines = ["x,scenario,refund,class"] + [f"{i * 37 % 101 / 7:.4f},{i % 3 + 1 if i % 8 == 0 else 0},{i if i % 8 == 0 else ''},{int(i % 8 == 0)}"
                                            for i in range(400)]

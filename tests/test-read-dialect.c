@@ -124,6 +124,21 @@ test_comments_can_be_asked_for_or_switched_off (void)
 }
 
 static void
+test_names_may_stand_in_a_comment (void)
+{
+  g_autoptr (ImbTable) names = read_text ("#id,x,class\n1,2.5,a\n2,3.5,b\n", &guess_all);
+  g_autoptr (ImbTable) comment = read_text ("#made in May, by hand\nx,class\n1,a\n2,b\n", &guess_all);
+  g_autoptr (ImbTable) two = read_text ("# x,class\n# 1,0\n1,7\n2,8\n", &guess_all);
+  g_autoptr (ImbTable) numbers = read_text ("#1,2\n3,4\n5,6\n", &guess_all);
+
+  assert_cells (names, "id,x,class/1,2.5,a/2,3.5,b");
+  assert_note (names, "taken for the names");
+  assert_cells (comment, "x,class/1,a/2,b");
+  assert_cells (two, "column 1,column 2/1,7/2,8");
+  assert_cells (numbers, "column 1,column 2/3,4/5,6");
+}
+
+static void
 test_thousands_in_every_spelling (void)
 {
   assert_numbers ("1,234.5;a\n12,345,678.25;b\n", &guess_all, 1234.5, 12345678.25, ',');
@@ -206,6 +221,7 @@ main (int   argc,
   g_test_add_func ("/read-dialect/single-quotes-are-found", test_single_quotes_are_found);
   g_test_add_func ("/read-dialect/quotes-can-be-asked-for-or-switched-off", test_quotes_can_be_asked_for_or_switched_off);
   g_test_add_func ("/read-dialect/comments-can-be-asked-for-or-switched-off", test_comments_can_be_asked_for_or_switched_off);
+  g_test_add_func ("/read-dialect/names-may-stand-in-a-comment", test_names_may_stand_in_a_comment);
   g_test_add_func ("/read-dialect/thousands-in-every-spelling", test_thousands_in_every_spelling);
   g_test_add_func ("/read-dialect/a-comma-before-three-digits-is-understood", test_a_comma_before_three_digits_is_understood);
   g_test_add_func ("/read-dialect/thousands-can-be-asked-for-or-switched-off", test_thousands_can_be_asked_for_or_switched_off);

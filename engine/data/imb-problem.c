@@ -7,6 +7,7 @@
 
 #include "engine/core/imb-error.h"
 #include "engine/data/imb-target.h"
+#include "engine/data/imb-unit.h"
 
 /* A category with more levels than this is no feature unless asked for. */
 #define MOST_LEVELS 200
@@ -72,8 +73,11 @@ set_roles (ImbProblem    *self,
   for (gsize j = 0; j < n; j++)
     {
       const ImbColumn *column = imb_table_column_at (self->table, j);
+      const char      *unit = j != self->target_column && (asked == NULL || asked[j] != IMB_ROLE_IGNORE) ? imb_column_unit (column) : NULL;
       ImbRole          role = asked != NULL ? asked[j] : IMB_ROLE_AUTO;
 
+      if (unit != NULL)
+        imb_notes_add (self->notes, _ ("“%s” holds numbers with “%s” and was kept as text; take the sign out of the file to use it as a number."), column->name, unit);
       if (j == self->target_column)
         role = IMB_ROLE_TARGET;
       else if (role == IMB_ROLE_AUTO || role == IMB_ROLE_TARGET)

@@ -89,3 +89,17 @@ imb_sniff_marks (const char           *text,
     marks.comment = '\0';
   return marks;
 }
+
+gboolean
+imb_sniff_hash_first (const char           *text,
+                      gsize                 length,
+                      const ImbReadOptions *options)
+{
+  if (options->comment != '\0' || options->header < 0 || length == 0 || *text != '#')
+    return FALSE;
+
+  for (gsize i = 1; i < length; i++)
+    if (text[i] == '#' && (text[i - 1] == '\n' || text[i - 1] == '\r'))
+      return FALSE;
+  return TRUE;
+}

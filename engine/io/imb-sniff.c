@@ -414,6 +414,41 @@ add_notes (const ImbDialect *dialect,
     imb_notes_add (log->notes, _ ("Blanks around the fields were removed."));
 }
 
+/* A first line "#id,x,class" is no comment but the names when it has as many fields as the rows below, none of them a number,
+ * and those rows have no header of their own. Then @sample is read anew with it. */
+static gboolean
+takes_hash_for_header (const char           *text,
+                       gsize                 length,
+                       const ImbReadOptions *options,
+                       ImbDialect           *dialect,
+                       Sample               *sample)
+{
+  ImbCsvMarks marks = dialect->marks;
+  gsize       usual = usual_size (sample);
+  char       *first;
+
+  if (usual < 2 || !imb_sniff_hash_first (text, length, options))
+    return FALSE;
+
+  marks.comment = '\0';
+  sample->n_bytes = 0;
+  g_ptr_array_set_size (sample->rows, 0);
+  g_array_set_size (sample->sizes, 0);
+  imb_csv_parse (text, length, &marks, NULL, keep_row, sample, NULL, NULL);
+  for (gsize j = 0; j < size_at (sample, 0); j++)
+    if (size_at (sample, 0) != usual || *cell_at (sample, 0, j) == '\0' || is_number (cell_at (sample, 0, j), strlen (cell_at (sample, 0, j)), dialect->decimal))
+      {
+        g_ptr_array_remove_index (sample->rows, 0);
+        g_array_remove_index (sample->sizes, 0);
+        return FALSE;
+      }
+
+  dialect->marks = marks;
+  first = ((char **) g_ptr_array_index (sample->rows, 0))[0];
+  memmove (first, first + strspn (first, "# "), strlen (first + strspn (first, "# ")) + 1);
+  return TRUE;
+}
+
 gboolean
 imb_sniff (const char           *text,
            gsize                 length,
@@ -435,7 +470,14 @@ imb_sniff (const char           *text,
     {
       if (dialect->decimal == '\0')
         dialect->decimal = guess_decimal (&sample, dialect->marks.delimiter);
-      dialect->has_header = options->header > 0 || (options->header == 0 && guess_header (&sample, dialect->decimal, missing));
+      gboolean has_names = guess_header (&sample, dialect->decimal, missing);
+
+      dialect->has_header = options->header > 0 || (options->header == 0 && has_names);
+      if (!has_names && takes_hash_for_header (text, n, options, dialect, &sample))
+        {
+          dialect->has_header = TRUE;
+          imb_notes_add (log->notes, _ ("The first line begins with # and has a name for every column, so it was taken for the names."));
+        }
       dialect->bytes_per_row = MAX (1, sample.n_bytes / rows->len);
       add_notes (dialect, text, n, log);
       name_columns (&sample, dialect, log);

@@ -39,6 +39,11 @@ ImbCsvMarks imb_sniff_marks (const char           *text,
                              gsize                 length,
                              const ImbReadOptions *options);
 
+/* Whether the first line, and no other of the text, begins with "#" though nobody said so: a comment, or names. */
+gboolean imb_sniff_hash_first (const char           *text,
+                               gsize                 length,
+                               const ImbReadOptions *options);
+
 /* One name per column from the header's cells (NULL: there is none): UTF-8, no control characters, at most 201
  * characters. Empty names are made up, repeated ones numbered, unfit ones mended, each with a note. (transfer full) */
 char **imb_header_names (char      **raw,
