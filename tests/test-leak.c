@@ -22,7 +22,7 @@ problem_of (const char *text,
   return problem;
 }
 
-/* 3,000 rows, every tenth of the rare class; @cell writes the feature. */
+/* 12,000 rows, every tenth of the rare class; @cell writes the feature. */
 static GArray *
 leaks_of (void (*cell) (GString *text, gsize i, gboolean rare, ImbRng *rng),
           ImbProblem **problem)
@@ -33,7 +33,7 @@ leaks_of (void (*cell) (GString *text, gsize i, gboolean rare, ImbRng *rng),
   GArray *leaks;
 
   imb_rng_init (&rng, 3);
-  for (gsize i = 0; i < 3000; i++)
+  for (gsize i = 0; i < 12000; i++)
     {
       gboolean rare = imb_rng_below (&rng, 10) == 0;
 

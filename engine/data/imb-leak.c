@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Features that give the class away. Numbers are put in order by sample sort: a few values of the column cut the rows into buckets,
- * each small enough to be sorted between two questions to the job. Counts per bucket bound the area under the curve, and most
- * columns end there. */
+ * each small enough to be sorted between two questions to the job. Before that, counts per bucket bound the area under the curve:
+ * first those of one row in eight, because pairs of them that stand in the wrong order do so among all, too. Most columns end
+ * there. Values that recur are counted in a hash. */
 #include "engine/data/imb-leak.h"
 
 #include <glib/gi18n-lib.h>
@@ -18,6 +19,8 @@
 #define MOST_CLASSES 50
 #define N_CUTS       1023
 #define BLOCK        8192 /* rows between two questions to the job */
+#define STRIDE       8
+#define MOST_COUNTS  ((gsize) 8 << 20) /* of values × classes */
 #define NOT_JUDGED   G_MAXUINT16
 
 /* What all columns share. */
@@ -26,6 +29,7 @@ typedef struct
   const ImbProblem *problem;
   const ImbTable   *table;
   guint16           n_judged;
+  gsize            *totals; /* rows of the judged classes */
   guint16          *judged; /* class of the problem → 0 … n_judged − 1, or NOT_JUDGED */
   ImbLeak          *found;  /* per column; figure NaN: no leak */
   ImbJob           *job;
@@ -184,6 +188,25 @@ bucket_of (const double *cuts,
   return (guint16) (low < n_cuts && cuts[low] == value ? 2 * low + 1 : 2 * low);
 }
 
+/* Whether so many pairs of rows are in the wrong order, whichever of both orders is right, that no finer look and no further rows
+ * can make good for it. */
+static gboolean
+tally_is_hopeless (const Tally *self,
+                   const gsize *totals)
+{
+  for (guint a = 0; a < self->k; a++)
+    for (guint b = 0; b < a; b++)
+      {
+        double pairs = (double) self->below[a] * (double) self->below[b];
+        double ahead = self->ahead[a * self->k + b] - 0.5 * self->tied[a * self->k + b];
+        double behind = pairs - ahead - self->tied[a * self->k + b];
+
+        if (MIN (ahead, behind) > 1.01 * (1.0 - ENOUGH) * (double) totals[a] * (double) totals[b])
+          return TRUE;
+      }
+  return FALSE;
+}
+
 /* What is known of a column of numbers while it is looked at. */
 typedef struct
 {
@@ -200,6 +223,7 @@ typedef struct
 
 static gboolean
 fill_buckets (Numbers *self,
+              gsize    stride,
               Tally   *tally,
               GError **error)
 {
@@ -207,7 +231,8 @@ fill_buckets (Numbers *self,
   gsize             n_buckets = 2 * self->n_cuts + 1;
   g_autofree gsize *counts = g_new0 (gsize, n_buckets * k);
 
-  for (gsize i = 0; i < self->n_rows; i++)
+  memset (self->sizes, 0, sizeof self->sizes);
+  for (gsize i = 0; i < self->n_rows; i += stride)
     {
       double value = self->numbers[self->rows[i]];
       guint16 class = self->search->judged[self->classes[i]];
@@ -300,6 +325,87 @@ judge (ImbLeak    *leak,
   leak->figure = figure;
 }
 
+/* Rows that share a value, counted per class; for columns whose values recur. */
+static gboolean
+count_values (const Numbers *self,
+              gsize          n_distinct,
+              double        *accuracy,
+              GError       **error)
+{
+  guint               k = self->search->n_judged;
+  gsize               n_slots = 64, n_met = 0;
+  g_autofree guint32 *counts = NULL, *slots = NULL;
+  g_autofree double  *values = NULL;
+  Tally               tally;
+
+  *accuracy = 0.0;
+  if (n_distinct > MOST_COUNTS / k)
+    return TRUE;
+  while (n_slots < 2 * n_distinct + 2)
+    n_slots *= 2;
+  counts = g_new0 (guint32, n_distinct * k + k);
+  values = g_new (double, n_distinct + 1);
+  slots = g_new0 (guint32, n_slots);
+
+  for (gsize i = 0; i < self->n_rows; i++)
+    {
+      double value = self->numbers[self->rows[i]] + 0.0; /* −0 becomes 0 */
+      guint16 class = self->search->judged[self->classes[i]];
+      guint64 bits;
+      gsize   at;
+
+      if (i % BLOCK == 0 && !imb_job_step (self->search->job, 0, 0, error))
+        return FALSE;
+      if (class == NOT_JUDGED || isnan (value))
+        continue;
+      memcpy (&bits, &value, sizeof bits);
+      at = (gsize) ((bits ^ bits >> 32) * G_GUINT64_CONSTANT (0x9e3779b97f4a7c15) >> 32) & (n_slots - 1);
+      while (slots[at] != 0 && values[slots[at] - 1] != value)
+        at = (at + 1) & (n_slots - 1);
+      if (slots[at] == 0)
+        {
+          values[n_met++] = value;
+          slots[at] = (guint32) n_met;
+        }
+      counts[(gsize) (slots[at] - 1) * k + class]++;
+    }
+
+  tally_init (&tally, k);
+  for (gsize v = 0; v < n_met; v++)
+    {
+      for (guint c = 0; c < k; c++)
+        tally.group[c] = counts[v * k + c];
+      tally_close (&tally);
+    }
+  *accuracy = tally_accuracy (&tally);
+  tally_clear (&tally);
+  return TRUE;
+}
+
+/* Whether the order may be enough: a look at some rows, then at all, both without sorting. */
+static gboolean
+look_at_order (Numbers  *self,
+               gboolean *promising,
+               GError  **error)
+{
+  gsize strides[] = { self->n_rows >= 1000 * STRIDE ? STRIDE : 1, 1 };
+
+  *promising = TRUE;
+  for (guint s = 0; s < G_N_ELEMENTS (strides) && *promising; s++)
+    {
+      Tally    tally;
+      gboolean done;
+
+      tally_init (&tally, self->search->n_judged);
+      done = fill_buckets (self, strides[s], &tally, error);
+      *promising = !tally_is_hopeless (&tally, self->search->totals) && (strides[s] > 1 || tally_area (&tally, TRUE) >= ENOUGH);
+      tally_clear (&tally);
+      if (!done)
+        return FALSE;
+    }
+  return TRUE;
+}
+
 /* A column whose every value stands for itself can leak by its order only. */
 static gboolean
 look_at_numbers (const Search    *search,
@@ -310,7 +416,8 @@ look_at_numbers (const Search    *search,
   const ImbProblem   *problem = search->problem;
   g_autofree Numbers *self = g_new0 (Numbers, 1);
   g_autofree guint16 *buckets = g_try_new (guint16, MAX (1, imb_problem_n_rows (problem)));
-  Tally               rough, exact;
+  Tally               exact;
+  double              accuracy;
   gboolean            done, promising;
 
   if (buckets == NULL)
@@ -321,12 +428,16 @@ look_at_numbers (const Search    *search,
 
   *self = (Numbers){ .search = search, .numbers = column->numbers, .rows = imb_problem_get_rows (problem), .classes = imb_problem_get_classes (problem), .n_rows = imb_problem_n_rows (problem), .buckets = buckets };
   find_cuts (column->numbers, imb_table_n_rows (search->table), self->cuts, &self->n_cuts);
-  tally_init (&rough, search->n_judged);
-  done = fill_buckets (self, &rough, error);
-  promising = tally_area (&rough, TRUE) >= ENOUGH || column->n_distinct * 4 <= self->n_rows;
-  tally_clear (&rough);
-  if (!done || !promising)
-    return done;
+  if (!look_at_order (self, &promising, error))
+    return FALSE;
+  if (!promising)
+    {
+      if (column->n_distinct * 4 > self->n_rows)
+        return TRUE;
+      done = count_values (self, column->n_distinct, &accuracy, error);
+      judge (leak, IMB_LEAK_VALUES, accuracy);
+      return done;
+    }
 
   tally_init (&exact, search->n_judged);
   done = sort_and_tally (self, &exact, error);
@@ -424,8 +535,13 @@ choose_classes (Search *search)
     least = MAX (least, sorted[n - MOST_CLASSES]);
 
   search->judged = g_new (guint16, MAX (1, n));
+  search->totals = g_new0 (gsize, MOST_CLASSES);
   for (guint c = 0; c < n; c++)
-    search->judged[c] = (double) counts[c] >= least && search->n_judged < MOST_CLASSES ? search->n_judged++ : NOT_JUDGED;
+    {
+      search->judged[c] = (double) counts[c] >= least && search->n_judged < MOST_CLASSES ? search->n_judged++ : NOT_JUDGED;
+      if (search->judged[c] != NOT_JUDGED)
+        search->totals[search->judged[c]] = counts[c];
+    }
 }
 
 GArray *
@@ -439,10 +555,12 @@ imb_leaks_find (const ImbProblem *problem,
   g_autofree ImbLeak *found = g_new0 (ImbLeak, MAX (1, n));
   Search              search = { .problem = problem, .table = table, .found = found, .job = silent };
   g_autofree guint16 *judged = NULL;
+  g_autofree gsize   *totals = NULL;
   GArray             *leaks;
 
   choose_classes (&search);
   judged = search.judged;
+  totals = search.totals;
   if (search.n_judged >= 2 && !imb_parallel_for (n, look_at_column, &search, job, error))
     return NULL;
 
