@@ -40,12 +40,14 @@ static inline gboolean
 imb_search_is_tied (const ImbSearch *self,
                     const double    *distances)
 {
+  const gsize n = imb_search_depth (self);
+
   if (!isfinite (distances[self->k - 1]))
     return FALSE;
   if (self->self && distances[0] == 0.0)
     return TRUE;
-  for (gsize c = 0; c + 1 < imb_search_depth (self); c++)
-    if (distances[c + 1] <= distances[c] * IMB_SAME)
+  for (gsize c = 1; c < n; c++)
+    if (distances[c] <= distances[c - 1] * IMB_SAME)
       return TRUE;
   return FALSE;
 }
