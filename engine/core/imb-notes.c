@@ -1,11 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Decisions as sentences. A result has a handful, so a search for "said already" is a plain walk. */
+/* Decisions as sentences. A table of 100,000 columns may have one for each, so what was
+ * said already is looked up by its hash. */
 #include "engine/core/imb-notes.h"
 
 struct _ImbNotes
 {
-  GPtrArray *texts;
-  gint       ref_count;
+  GPtrArray  *texts;
+  GHashTable *known; /* the texts */
+  gint        ref_count;
 };
 
 ImbNotes *
@@ -14,6 +16,7 @@ imb_notes_new (void)
   ImbNotes *self = g_new0 (ImbNotes, 1);
 
   self->texts = g_ptr_array_new_with_free_func (g_free);
+  self->known = g_hash_table_new (g_str_hash, g_str_equal);
   self->ref_count = 1;
   return self;
 }
@@ -31,6 +34,7 @@ imb_notes_unref (ImbNotes *self)
   if (!g_atomic_int_dec_and_test (&self->ref_count))
     return;
 
+  g_hash_table_unref (self->known);
   g_ptr_array_unref (self->texts);
   g_free (self);
 }
@@ -39,10 +43,13 @@ static void
 take (ImbNotes *self,
       char     *text)
 {
-  if (g_ptr_array_find_with_equal_func (self->texts, text, g_str_equal, NULL))
-    g_free (text);
-  else
-    g_ptr_array_add (self->texts, text);
+  if (g_hash_table_contains (self->known, text))
+    {
+      g_free (text);
+      return;
+    }
+  g_ptr_array_add (self->texts, text);
+  g_hash_table_add (self->known, text);
 }
 
 void
