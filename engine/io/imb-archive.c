@@ -37,14 +37,15 @@ imb_archive_kind (const char *data,
   return NULL;
 }
 
-static gboolean
-fail (Reader     *reader,
-      ImbReadLog *log,
-      GError    **error)
+gboolean
+imb_archive_fail (Reader     *reader,
+                  ImbReadLog *log,
+                  GError    **error)
 {
   const char      *why = archive_error_string (reader);
   g_autofree char *valid = g_utf8_make_valid (why != NULL ? why : "?", -1);
 
+  g_strchomp (g_strdelimit (valid, "\t\n\v\f\r", ' '));
   imb_read_log_fail (log, 0, 0, error, _ ("the compressed data is damaged (%s); get the file again."), valid);
   return FALSE;
 }
@@ -62,7 +63,7 @@ open_reader (const char *data,
   if (archive_read_open_memory (reader, data, length) == ARCHIVE_OK)
     return g_steal_pointer (&reader);
 
-  fail (reader, log, error);
+  imb_archive_fail (reader, log, error);
   return NULL;
 }
 
@@ -101,7 +102,7 @@ next_file (Reader                *reader,
         return NULL;
       if (result < ARCHIVE_WARN)
         {
-          fail (reader, log, error);
+          imb_archive_fail (reader, log, error);
           return NULL;
         }
       name = dup_name (*entry);
@@ -162,7 +163,7 @@ imb_archive_drain (Reader     *reader,
         return FALSE;
       n = archive_read_data (reader, out->data + out->length, STEP);
       if (n < 0)
-        return fail (reader, log, error);
+        return imb_archive_fail (reader, log, error);
       if (n == 0)
         break;
       out->length += (gsize) n;
@@ -182,6 +183,7 @@ imb_archive_read (const char *data,
 {
   g_autoptr (Reader) reader = open_reader (data, length, log, error);
   g_autoptr (GError) local = NULL;
+  g_autofree char      *quoted = imb_read_log_quote (name);
   struct archive_entry *entry;
   char                 *at;
 
@@ -197,7 +199,7 @@ imb_archive_read (const char *data,
         continue;
       if (archive_entry_is_encrypted (entry))
         {
-          imb_read_log_fail (log, 0, 0, error, _ ("“%s” in it is encrypted; unpack it with its password first."), name);
+          imb_read_log_fail (log, 0, 0, error, _ ("“%s” in it is encrypted; unpack it with its password first."), quoted);
           return FALSE;
         }
       return imb_archive_drain (reader, n_wanted, out, log, job, error);
@@ -205,6 +207,6 @@ imb_archive_read (const char *data,
   if (local != NULL)
     g_propagate_error (error, g_steal_pointer (&local));
   else
-    imb_read_log_fail (log, 0, 0, error, _ ("there is no “%s” in it."), name);
+    imb_read_log_fail (log, 0, 0, error, _ ("there is no “%s” in it."), quoted);
   return FALSE;
 }

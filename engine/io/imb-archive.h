@@ -52,4 +52,9 @@ gboolean imb_archive_drain (struct archive *reader,
                             ImbJob         *job,
                             GError        **error);
 
+/* Sets the error of a reader that failed, IMB_ERROR_FORMAT, and returns FALSE. */
+gboolean imb_archive_fail (struct archive *reader,
+                           ImbReadLog     *log,
+                           GError        **error);
+
 G_END_DECLS

@@ -84,7 +84,9 @@ add_labels (Columns          *self,
 {
   if (n_rows != self->n_rows)
     {
-      imb_read_log_fail (log, 0, 0, error, _ ("there are %zu rows here and %zu labels in “%s”; each row needs one label."), self->n_rows, n_rows, from);
+      g_autofree char *quoted = imb_read_log_quote (from);
+
+      imb_read_log_fail (log, 0, 0, error, _ ("there are %zu rows here and %zu labels in “%s”; each row needs one label."), self->n_rows, n_rows, quoted);
       imb_column_clear (column);
       return FALSE;
     }
@@ -220,9 +222,10 @@ name_log (const ImbReadLog *log,
           const Array      *array,
           char            **name)
 {
-  ImbReadLog named = *log;
+  ImbReadLog       named = *log;
+  g_autofree char *quoted = imb_read_log_quote (array->name);
 
-  *name = g_strdup_printf ("%s (%s)", log->name, array->name);
+  *name = g_strdup_printf ("%s (%s)", log->name, quoted);
   named.name = *name;
   return named;
 }
@@ -311,9 +314,11 @@ choose_features (const GPtrArray      *arrays,
   if (options->table != NULL)
     {
       best = find_array (arrays, options->table);
+      g_autofree char *wanted = imb_read_log_quote (options->table);
+      g_autofree char *first = imb_read_log_quote (((const Array *) arrays->pdata[0])->name);
+
       if (best == NULL)
-        g_set_error (error, IMB_ERROR, IMB_ERROR_PARAM, _ ("%s: there is no array “%s” in it; the first of %u is “%s”."), log->name, options->table, arrays->len,
-                     ((const Array *) arrays->pdata[0])->name);
+        g_set_error (error, IMB_ERROR, IMB_ERROR_PARAM, _ ("%s: there is no array “%s” in it; the first of %u is “%s”."), log->name, wanted, arrays->len, first);
       return best;
     }
 
@@ -420,11 +425,13 @@ tell_choice (const GPtrArray      *arrays,
              const ImbReadOptions *options,
              ImbReadLog           *log)
 {
+  g_autofree char *x = imb_read_log_quote (features->name);
+  g_autofree char *y = labels != NULL ? imb_read_log_quote (labels->name) : NULL;
+
   if (labels != NULL)
-    imb_notes_add (log->notes, _ ("Of the %u arrays in the file “%s” was read as the features and “%s” as the labels, going by their names and sizes."), arrays->len,
-                   features->name, labels->name);
+    imb_notes_add (log->notes, _ ("Of the %u arrays in the file “%s” was read as the features and “%s” as the labels, going by their names and sizes."), arrays->len, x, y);
   else if (arrays->len > 1 && options->table == NULL)
-    imb_notes_add (log->notes, _ ("Of the %u arrays in the file “%s” was read, going by its name and size."), arrays->len, features->name);
+    imb_notes_add (log->notes, _ ("Of the %u arrays in the file “%s” was read, going by its name and size."), arrays->len, x);
 }
 
 static ImbTable *

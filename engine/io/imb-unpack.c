@@ -137,7 +137,7 @@ unpack_other (const Packing *packing,
   else if (result == ARCHIVE_EOF)
     done = TRUE;
   else
-    imb_read_log_fail (log, 0, 0, error, _ ("the compressed data is damaged (%s); get the file again."), archive_error_string (reader));
+    imb_archive_fail (reader, log, error);
   archive_read_free (reader);
   return done;
 }
@@ -264,8 +264,9 @@ unpack_archive (ImbUnpacked *self,
   if (file == NULL)
     {
       g_autofree char *names = dup_names (files);
+      g_autofree char *name = imb_read_log_quote (wanted);
 
-      g_set_error (error, IMB_ERROR, IMB_ERROR_PARAM, _ ("%s: there is no “%s” in it; choose one of %s."), log->name, wanted, names);
+      g_set_error (error, IMB_ERROR, IMB_ERROR_PARAM, _ ("%s: there is no “%s” in it; choose one of %s."), log->name, name, names);
       return FALSE;
     }
   if (file->size > out->most)
