@@ -355,7 +355,8 @@ imb_column_clear (ImbColumn *self)
   g_free (self->name);
   g_free (self->numbers);
   g_free (self->codes);
-  for (guint l = 0; l < self->n_levels; l++)
+  for (guint l = 0; l < self->n_levels && self->texts == NULL; l++)
     g_free (self->levels[l]);
+  g_free (self->texts);
   g_free (self->levels);
 }

@@ -41,6 +41,7 @@ typedef struct
   double       *numbers;    /* NUMBER only; from g_malloc, like all memory here */
   gint32       *codes;      /* CATEGORY only */
   char        **levels;     /* CATEGORY only: sorted by number when all are numbers, else by bytes (imb_table_new sees to it) */
+  char         *texts;      /* CATEGORY only: one piece of memory in which all levels lie; NULL: each is its own */
   guint         n_levels;
   double        min; /* NUMBER: over the finite values; NaN when there is none */
   double        max;

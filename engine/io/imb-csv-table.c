@@ -5,6 +5,7 @@
 #include <glib/gi18n-lib.h>
 #include <math.h>
 
+#include "engine/data/imb-column.h"
 #include "engine/io/imb-forced.h"
 #include "engine/io/imb-rows.h"
 #include "engine/io/imb-sniff.h"
@@ -57,9 +58,7 @@ drop_empty_last (ImbColumn        *columns,
     return n;
 
   imb_notes_add (log->notes, _ ("The empty column at the end of the lines was left out."));
-  g_free (columns[n - 1].name);
-  g_free (columns[n - 1].numbers);
-  g_free (columns[n - 1].codes);
+  imb_column_clear (&columns[n - 1]);
   return n - 1;
 }
 

@@ -12,78 +12,30 @@
 #include "engine/core/imb-error.h"
 #include "engine/data/imb-number.h"
 #include "engine/io/imb-grouped.h"
-#include "engine/io/imb-levels.h"
+#include "engine/io/imb-infer-private.h"
 
-#define MOST_ODD      50
-#define ODD_SHARE     200 /* one in */
-#define MOST_LEFT_OUT 1000
-
-/* A cell that became missing though something stood in it. */
-typedef struct
-{
-  gsize    line;
-  gsize    row; /* from 1 */
-  char    *text;
-  gboolean infinite;
-} LeftOut;
-
-typedef struct
-{
-  gboolean   as_text;
-  gboolean   as_number; /* whatever it looks like */
-  double    *numbers;
-  gint32    *codes;
-  ImbLevels *levels;
-  GArray    *left_out; /* of LeftOut */
-  gsize      n_numbers;
-  gsize      n_odd;
-  gsize      n_infinite;
-  gsize      n_wide;
-  gsize      n_grouped; /* 1,234,567 */
-  gsize      n_signs;   /* "-" and the like, missing if among numbers */
-} Builder;
-
-struct _ImbInfer
-{
-  gsize       n_columns;
-  Builder    *builders;
-  gsize       n_rows;
-  gsize       capacity; /* rows */
-  gsize       n_rows_about;
-  char        decimal;
-  char        thousands;
-  char        met_thousands;
-  ImbMissing *missing;
-  ImbReadLog *log;
-};
+#define MOST_ODD  50
+#define ODD_SHARE 200 /* one in */
 
 static void
 clear_left_out (gpointer data)
 {
-  g_free (((LeftOut *) data)->text);
+  g_free (((ImbInferLeftOut *) data)->text);
 }
 
 static void
-clear_builder (Builder *b)
+free_lane (gpointer data)
 {
-  g_clear_pointer (&b->numbers, g_free);
-  g_clear_pointer (&b->codes, g_free);
-  g_clear_pointer (&b->levels, imb_levels_free);
-  g_clear_pointer (&b->left_out, g_array_unref);
-}
+  ImbInferLane *self = data;
 
-static void
-start_builders (ImbInfer *self)
-{
-  for (gsize j = 0; j < self->n_columns; j++)
+  for (gsize j = 0; j < self->infer->n_columns; j++)
     {
-      Builder *b = &self->builders[j];
-
-      clear_builder (b);
-      *b = (Builder){ .as_text = b->as_text, .as_number = b->as_number };
-      if (b->as_text)
-        b->levels = imb_levels_new ();
+      g_clear_pointer (&self->tallies[j].levels, imb_levels_free);
+      g_clear_pointer (&self->tallies[j].left_out, g_array_unref);
     }
+  g_free (self->tallies);
+  imb_missing_free (self->missing);
+  g_free (self);
 }
 
 ImbInfer *
@@ -95,11 +47,23 @@ imb_infer_new (gsize       n_columns,
   ImbInfer *self = g_new0 (ImbInfer, 1);
 
   self->n_columns = n_columns;
-  self->builders = g_new0 (Builder, n_columns);
+  self->builders = g_new0 (ImbInferBuilder, n_columns);
+  self->lanes = g_ptr_array_new_with_free_func (free_lane);
+  self->spans = g_array_new (FALSE, FALSE, sizeof (ImbInferSpan));
   self->decimal = decimal;
   self->missing = missing;
   self->log = log;
   return self;
+}
+
+static void
+clear_columns (ImbInfer *self)
+{
+  for (gsize j = 0; j < self->n_columns; j++)
+    {
+      g_clear_pointer (&self->builders[j].numbers, g_free);
+      g_clear_pointer (&self->builders[j].codes, g_free);
+    }
 }
 
 void
@@ -108,8 +72,9 @@ imb_infer_free (ImbInfer *self)
   if (self == NULL)
     return;
 
-  for (gsize j = 0; j < self->n_columns; j++)
-    clear_builder (&self->builders[j]);
+  clear_columns (self);
+  g_ptr_array_unref (self->lanes);
+  g_array_unref (self->spans);
   g_free (self->builders);
   g_free (self);
 }
@@ -139,16 +104,61 @@ imb_infer_set_thousands (ImbInfer *self,
 char
 imb_infer_get_thousands (const ImbInfer *self)
 {
-  return self->met_thousands;
+  const ImbInferLane *last = NULL;
+
+  for (guint l = 0; l < self->lanes->len; l++)
+    {
+      const ImbInferLane *lane = g_ptr_array_index (self->lanes, l);
+
+      if (lane->met_thousands != '\0' && (last == NULL || lane->met_row > last->met_row))
+        last = lane;
+    }
+  return last == NULL ? '\0' : last->met_thousands;
+}
+
+ImbInferTally
+imb_infer_sum_counts (const ImbInfer *self,
+                      gsize           j)
+{
+  ImbInferTally sum = { 0 };
+
+  for (guint l = 0; l < self->lanes->len; l++)
+    {
+      const ImbInferTally *tally = &((const ImbInferLane *) g_ptr_array_index (self->lanes, l))->tallies[j];
+
+      sum.n_numbers += tally->n_numbers;
+      sum.n_odd += tally->n_odd;
+      sum.n_infinite += tally->n_infinite;
+      sum.n_wide += tally->n_wide;
+      sum.n_grouped += tally->n_grouped;
+      sum.n_signs += tally->n_signs;
+    }
+  return sum;
 }
 
 gssize
 imb_infer_find_hopeless (const ImbInfer *self)
 {
   for (gsize j = 0; j < self->n_columns; j++)
-    if (self->builders[j].as_number && self->builders[j].n_numbers == 0 && self->builders[j].n_odd > 0)
-      return (gssize) j;
+    {
+      ImbInferTally sum = imb_infer_sum_counts (self, j);
+
+      if (self->builders[j].as_number && sum.n_numbers == 0 && sum.n_odd > 0)
+        return (gssize) j;
+    }
   return -1;
+}
+
+ImbInferLane *
+imb_infer_add_lane (ImbInfer *self)
+{
+  ImbInferLane *lane = g_new0 (ImbInferLane, 1);
+
+  lane->infer = self;
+  lane->tallies = g_new0 (ImbInferTally, MAX (1, self->n_columns));
+  lane->missing = imb_missing_new_like (self->missing);
+  g_ptr_array_add (self->lanes, lane);
+  return lane;
 }
 
 void
@@ -158,8 +168,10 @@ imb_infer_restart (ImbInfer *self,
   self->n_rows = 0;
   self->capacity = 0;
   self->n_rows_about = n_rows_about;
+  clear_columns (self);
+  g_ptr_array_set_size (self->lanes, 0);
+  g_array_set_size (self->spans, 0);
   imb_missing_restart (self->missing);
-  start_builders (self);
 }
 
 gsize
@@ -174,9 +186,9 @@ resize (ImbInfer *self,
 {
   for (gsize j = 0; j < self->n_columns; j++)
     {
-      Builder *b = &self->builders[j];
-      gpointer grown = b->as_text ? g_try_realloc_n (b->codes, capacity, sizeof *b->codes)
-                                  : g_try_realloc_n (b->numbers, capacity, sizeof *b->numbers);
+      ImbInferBuilder *b = &self->builders[j];
+      gpointer         grown = b->as_text ? g_try_realloc_n (b->codes, capacity, sizeof *b->codes)
+                                          : g_try_realloc_n (b->numbers, capacity, sizeof *b->numbers);
 
       if (grown == NULL)
         return FALSE;
@@ -187,6 +199,19 @@ resize (ImbInfer *self,
     }
   self->capacity = capacity;
   return TRUE;
+}
+
+gboolean
+imb_infer_reserve (ImbInfer *self,
+                   gsize     n_rows,
+                   GError  **error)
+{
+  if (n_rows <= G_MAXINT32 && resize (self, MAX (n_rows, 1)))
+    return TRUE;
+
+  g_set_error (error, IMB_ERROR, IMB_ERROR_TOO_LARGE,
+               _ ("There is no memory for %zu rows of %zu columns; use fewer of them."), n_rows, self->n_columns);
+  return FALSE;
 }
 
 static gboolean
@@ -204,67 +229,116 @@ make_room (ImbInfer *self,
 }
 
 static void
-leave_out (Builder    *b,
-           const char *text,
-           gsize       line,
-           gsize       row,
-           gboolean    infinite)
+leave_out (ImbInferTally  *tally,
+           const ImbField *field,
+           gsize           line,
+           gsize           row,
+           gboolean        infinite)
 {
-  LeftOut cell = { line, row, NULL, infinite };
+  ImbInferLeftOut  cell = { line, row + 1, NULL, infinite };
+  g_autofree char *text = NULL;
 
-  if (b->left_out == NULL)
+  if (tally->left_out == NULL)
     {
-      b->left_out = g_array_new (FALSE, FALSE, sizeof (LeftOut));
-      g_array_set_clear_func (b->left_out, clear_left_out);
+      tally->left_out = g_array_new (FALSE, FALSE, sizeof (ImbInferLeftOut));
+      g_array_set_clear_func (tally->left_out, clear_left_out);
     }
-  if (b->left_out->len >= MOST_LEFT_OUT)
+  if (tally->left_out->len >= IMB_INFER_MOST_LEFT_OUT)
     return;
+  text = g_strndup (field->text, field->length);
   cell.text = imb_read_log_quote (text);
-  g_array_append_val (b->left_out, cell);
+  g_array_append_val (tally->left_out, cell);
 }
 
 static double
-add_number (ImbInfer       *self,
-            Builder        *b,
-            const ImbField *field,
-            gsize           line)
+add_odd (ImbInferLane          *lane,
+         const ImbInferBuilder *b,
+         ImbInferTally         *tally,
+         const ImbField        *field,
+         gsize                  row,
+         gsize                  line)
+{
+  double value;
+
+  if (imb_missing_has (lane->missing, field->text, field->length))
+    return NAN;
+  if (imb_parse_grouped (field->text, field->length, lane->infer->decimal, lane->infer->thousands, &value, &lane->met_thousands))
+    {
+      lane->met_row = row;
+      tally->n_grouped++;
+      tally->n_numbers++;
+      return value;
+    }
+  if (imb_missing_has_among_numbers (lane->missing, field->text, field->length))
+    tally->n_signs++;
+  else if (tally->n_odd++ < MOST_ODD || b->as_number)
+    leave_out (tally, field, line, row, FALSE);
+  return NAN;
+}
+
+static double
+add_number (ImbInferLane          *lane,
+            const ImbInferBuilder *b,
+            ImbInferTally         *tally,
+            const ImbField        *field,
+            gsize                  row,
+            gsize                  line)
 {
   double value = NAN;
 
-  if (imb_missing_has_numbers (self->missing) && imb_missing_has (self->missing, field->text, field->length))
+  if (imb_missing_has_numbers (lane->missing) && imb_missing_has (lane->missing, field->text, field->length))
     return NAN;
 
-  switch (imb_parse_number (field->text, field->length, self->decimal, &value))
+  switch (imb_parse_number (field->text, field->length, lane->infer->decimal, &value))
     {
     case IMB_NUMBER_WIDE:
-      b->n_wide++;
-      b->n_numbers++;
+      tally->n_wide++;
+      tally->n_numbers++;
       return value;
     case IMB_NUMBER_YES:
-      b->n_numbers++;
+      tally->n_numbers++;
       return value;
     case IMB_NUMBER_INFINITE:
-      b->n_infinite++;
-      leave_out (b, field->text, line, self->n_rows + 1, TRUE);
+      tally->n_infinite++;
+      leave_out (tally, field, line, row, TRUE);
       return NAN;
     case IMB_NUMBER_NO:
     default:
-      break;
+      return add_odd (lane, b, tally, field, row, line);
     }
+}
 
-  if (imb_missing_has (self->missing, field->text, field->length))
-    return NAN;
-  if (imb_parse_grouped (field->text, field->length, self->decimal, self->thousands, &value, &self->met_thousands))
+static gint32
+add_text (ImbInferLane   *lane,
+          ImbInferTally  *tally,
+          const ImbField *field)
+{
+  if (imb_missing_has (lane->missing, field->text, field->length))
+    return -1;
+
+  if (tally->levels == NULL)
+    tally->levels = imb_levels_new ();
+  return imb_levels_code (tally->levels, field->text, field->length);
+}
+
+void
+imb_infer_put (ImbInferLane   *lane,
+               const ImbField *fields,
+               gsize           row,
+               gsize           line)
+{
+  const ImbInfer *self = lane->infer;
+
+  for (gsize j = 0; j < self->n_columns; j++)
     {
-      b->n_grouped++;
-      b->n_numbers++;
-      return value;
+      const ImbInferBuilder *b = &self->builders[j];
+      ImbInferTally         *tally = &lane->tallies[j];
+
+      if (b->as_text)
+        b->codes[row] = add_text (lane, tally, &fields[j]);
+      else
+        b->numbers[row] = tally->n_odd > MOST_ODD && !b->as_number ? NAN : add_number (lane, b, tally, &fields[j], row, line);
     }
-  if (imb_missing_has_among_numbers (self->missing, field->text, field->length))
-    b->n_signs++;
-  else if (b->n_odd++ < MOST_ODD || b->as_number)
-    leave_out (b, field->text, line, self->n_rows + 1, FALSE);
-  return NAN;
 }
 
 gboolean
@@ -273,36 +347,56 @@ imb_infer_add (ImbInfer       *self,
                gsize           line,
                GError        **error)
 {
-  gsize i = self->n_rows;
-
-  if (i == self->capacity && !make_room (self, error))
+  if (self->n_rows == self->capacity && !make_room (self, error))
     return FALSE;
+  if (self->lanes->len == 0)
+    imb_infer_add_lane (self);
 
-  for (gsize j = 0; j < self->n_columns; j++)
-    {
-      Builder        *b = &self->builders[j];
-      const ImbField *field = &fields[j];
-
-      if (!b->as_text)
-        b->numbers[i] = b->n_odd > MOST_ODD && !b->as_number ? NAN : add_number (self, b, field, line);
-      else
-        b->codes[i] = imb_missing_has (self->missing, field->text, field->length) ? -1 : imb_levels_code (b->levels, field->text, field->length);
-    }
+  imb_infer_put (g_ptr_array_index (self->lanes, 0), fields, self->n_rows, line);
   self->n_rows++;
   return TRUE;
 }
 
-static gboolean
-is_text (const Builder *b,
-         gboolean       all)
+void
+imb_infer_set_spans (ImbInfer           *self,
+                     const ImbInferSpan *spans,
+                     gsize               n_spans)
 {
-  gsize n_values = b->n_numbers + b->n_infinite + b->n_odd;
+  g_array_set_size (self->spans, 0);
+  g_array_append_vals (self->spans, spans, (guint) n_spans);
+  self->n_rows = 0;
+  for (gsize s = 0; s < n_spans; s++)
+    self->n_rows += spans[s].n_rows;
+}
 
-  if (b->as_number)
-    return FALSE;
-  if (b->n_odd > MOST_ODD)
+gsize
+imb_infer_final_row (const ImbInfer *self,
+                     gsize           row)
+{
+  gsize before = 0;
+
+  if (self->spans->len == 0)
+    return row;
+  for (guint s = 0; s < self->spans->len; s++)
+    {
+      const ImbInferSpan *span = &g_array_index (self->spans, ImbInferSpan, s);
+
+      if (row < span->first_row + span->n_rows)
+        return before + row - span->first_row;
+      before += span->n_rows;
+    }
+  return before;
+}
+
+static gboolean
+is_text (const ImbInferTally *sum,
+         gboolean             all)
+{
+  gsize n_values = sum->n_numbers + sum->n_infinite + sum->n_odd;
+
+  if (sum->n_odd > MOST_ODD)
     return TRUE;
-  return all && (b->n_odd * ODD_SHARE > n_values || b->n_wide * 2 > n_values || (n_values == 0 && b->n_signs > 0));
+  return all && (sum->n_odd * ODD_SHARE > n_values || sum->n_wide * 2 > n_values || (n_values == 0 && sum->n_signs > 0));
 }
 
 gboolean
@@ -313,101 +407,13 @@ imb_infer_settle (ImbInfer *self,
 
   for (gsize j = 0; j < self->n_columns; j++)
     {
-      Builder *b = &self->builders[j];
+      ImbInferBuilder *b = &self->builders[j];
+      ImbInferTally    sum = imb_infer_sum_counts (self, j);
 
-      if (b->as_text || !is_text (b, all))
+      if (b->as_text || b->as_number || !is_text (&sum, all))
         continue;
       b->as_text = TRUE;
       again = TRUE;
     }
   return again;
-}
-
-static void
-report_left_out (ImbInfer   *self,
-                 gsize       j,
-                 const char *name)
-{
-  const Builder *b = &self->builders[j];
-
-  for (guint c = 0; b->left_out != NULL && c < b->left_out->len; c++)
-    {
-      const LeftOut *cell = &g_array_index (b->left_out, LeftOut, c);
-
-      self->log->row = cell->row;
-      imb_read_log_problem (self->log, cell->line, j + 1,
-                            cell->infinite ? _ ("“%s” is not a finite number; the cell counts as missing.")
-                                           : _ ("“%s” is not a number; the cell counts as missing."),
-                            cell->text);
-    }
-  self->log->row = 0;
-  if (b->n_odd + b->n_infinite > 0)
-    {
-      gsize n = b->n_odd + b->n_infinite;
-
-      self->log->n_problems += n - b->left_out->len;
-      imb_notes_add (self->log->notes,
-                     g_dngettext (GETTEXT_PACKAGE, "Column “%s”: %zu cell is not a finite number and counts as missing.",
-                                  "Column “%s”: %zu cells are not finite numbers and count as missing.", n),
-                     name, n);
-    }
-  if (b->n_grouped > 0)
-    imb_notes_add (self->log->notes, _ ("Column “%s”: the thousands separators in its numbers were removed."), name);
-  if (b->n_wide > 0)
-    imb_notes_add (self->log->notes, _ ("Column “%s”: some whole numbers have more digits than can be kept and were rounded."), name);
-}
-
-/* A text column full of numbers: somebody will wonder. */
-static void
-report_text (ImbInfer   *self,
-             gsize       j,
-             const char *name)
-{
-  const Builder *b = &self->builders[j];
-  guint          n = imb_levels_n (b->levels);
-  guint          n_numbers = 0, n_wide = 0;
-
-  for (guint l = 0; l < n; l++)
-    {
-      const char   *text = imb_levels_at (b->levels, l);
-      double        value;
-      ImbNumberText is = imb_parse_number (text, strlen (text), self->decimal, &value);
-
-      n_numbers += is != IMB_NUMBER_NO;
-      n_wide += is == IMB_NUMBER_WIDE;
-    }
-  if (n_wide * 2 > n)
-    imb_notes_add (self->log->notes, _ ("Column “%s”: the numbers have more digits than can be calculated with; they were kept as text."), name);
-  else if (n_numbers > 0 && n_numbers * 2 >= n && n_numbers < n)
-    imb_notes_add (self->log->notes, _ ("Column “%s”: %u of %u different values are no numbers, so all are categories."), name, n - n_numbers, n);
-}
-
-ImbColumn *
-imb_infer_finish (ImbInfer *self,
-                  char    **names)
-{
-  ImbColumn *columns = g_new0 (ImbColumn, MAX (1, self->n_columns));
-
-  resize (self, MAX (self->n_rows, 1));
-  for (gsize j = 0; j < self->n_columns; j++)
-    {
-      Builder   *b = &self->builders[j];
-      ImbColumn *column = &columns[j];
-
-      column->name = names[j];
-      column->kind = b->as_text ? IMB_COLUMN_CATEGORY : IMB_COLUMN_NUMBER;
-      if (b->as_text)
-        {
-          report_text (self, j, column->name);
-          column->n_levels = imb_levels_n (b->levels);
-          column->levels = imb_levels_dup (b->levels);
-          column->codes = g_steal_pointer (&b->codes);
-        }
-      else
-        {
-          report_left_out (self, j, column->name);
-          column->numbers = g_steal_pointer (&b->numbers);
-        }
-    }
-  return columns;
 }

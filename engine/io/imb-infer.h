@@ -10,6 +10,17 @@ G_BEGIN_DECLS
  * is none; then it asks for another pass over the rows. */
 typedef struct _ImbInfer ImbInfer;
 
+/* What one thread has to itself while several add rows. */
+typedef struct _ImbInferLane ImbInferLane;
+
+/* Neighbouring rows that one lane put. */
+typedef struct
+{
+  gsize first_row; /* as it was put */
+  gsize n_rows;
+  guint lane; /* the number of lanes that were there before it */
+} ImbInferSpan;
+
 /**
  * imb_infer_new:
  * @n_columns: of every row
@@ -49,6 +60,28 @@ gboolean imb_infer_add (ImbInfer       *self,
                         gsize           line,
                         GError        **error);
 gsize    imb_infer_n_rows (const ImbInfer *self);
+
+/* Room for so many rows at once, for imb_infer_put(). FALSE with IMB_ERROR_TOO_LARGE. */
+gboolean imb_infer_reserve (ImbInfer *self,
+                            gsize     n_rows,
+                            GError  **error);
+
+/* Another lane; owned by @self until the next restart. Not while others put rows. */
+ImbInferLane *imb_infer_add_lane (ImbInfer *self);
+
+/* Puts a row at place @row of those reserved; lanes may do that at once in different places. Afterwards
+ * imb_infer_set_spans() says which places hold rows. */
+void imb_infer_put (ImbInferLane   *lane,
+                    const ImbField *fields,
+                    gsize           row,
+                    gsize           line);
+void imb_infer_set_spans (ImbInfer           *self,
+                          const ImbInferSpan *spans, /* in ascending order of their rows */
+                          gsize               n_spans);
+
+/* Where the row that was put at place @row is in the end. */
+gsize imb_infer_final_row (const ImbInfer *self,
+                           gsize           row);
 
 /* The columns whose cells are mostly no numbers become text; TRUE when there is one that was not yet, so that
  * all rows must be added again after imb_infer_restart(). @all: every row was seen, so that

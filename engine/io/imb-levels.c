@@ -11,15 +11,26 @@ typedef struct
   gint32  code; /* −1: free */
 } Slot;
 
+/* Where a text is: its place in the texts, or, when they have stopped growing, its address. */
+typedef union
+{
+  gsize start;
+  char *text;
+} Place;
+
 struct _ImbLevels
 {
-  char   *texts;
-  gsize   n_bytes;
-  gsize   capacity; /* bytes */
-  GArray *starts;   /* gsize, in texts */
-  Slot   *slots;
-  gsize   n_slots; /* a power of two, at least twice the levels */
+  char  *texts;
+  gsize  n_bytes;
+  gsize  capacity; /* bytes */
+  Place *places;
+  guint  n;
+  guint  n_places; /* room */
+  Slot  *slots;
+  gsize  n_slots; /* a power of two, at least twice the levels */
 };
+
+G_STATIC_ASSERT (sizeof (Place) == sizeof (char *));
 
 static void
 make_slots (ImbLevels *self,
@@ -35,8 +46,7 @@ imb_levels_new (void)
 {
   ImbLevels *self = g_new0 (ImbLevels, 1);
 
-  self->starts = g_array_new (FALSE, FALSE, sizeof (gsize));
-  make_slots (self, 32);
+  make_slots (self, 8);
   return self;
 }
 
@@ -47,7 +57,7 @@ imb_levels_free (ImbLevels *self)
     return;
 
   g_free (self->texts);
-  g_array_unref (self->starts);
+  g_free (self->places);
   g_free (self->slots);
   g_free (self);
 }
@@ -105,7 +115,7 @@ grow (ImbLevels *self)
   Slot *old = self->slots;
   gsize n_old = self->n_slots;
 
-  make_slots (self, n_old * 4);
+  make_slots (self, n_old * 2);
   for (gsize s = 0; s < n_old; s++)
     if (old[s].code >= 0)
       {
@@ -125,39 +135,60 @@ imb_levels_code (ImbLevels  *self,
 {
   guint32 hash = (guint32) hash_of (text, length);
   gsize   at = hash & (self->n_slots - 1);
-  gsize   start;
 
   for (; self->slots[at].code >= 0; at = (at + 1) & (self->n_slots - 1))
     if (self->slots[at].hash == hash && is_level (self, self->slots[at].code, text, length))
       return self->slots[at].code;
 
-  self->slots[at] = (Slot){ hash, (gint32) self->starts->len };
-  start = keep_text (self, text, length);
-  g_array_append_val (self->starts, start);
-  if (self->starts->len * 2 > self->n_slots)
+  if (self->n == self->n_places)
+    {
+      self->n_places = MAX (8, self->n_places + self->n_places / 2);
+      self->places = g_renew (Place, self->places, self->n_places);
+    }
+  self->slots[at] = (Slot){ hash, (gint32) self->n };
+  self->places[self->n].start = keep_text (self, text, length);
+  self->n++;
+  if ((gsize) self->n * 2 > self->n_slots)
     grow (self);
-  return (gint32) self->starts->len - 1;
+  return (gint32) self->n - 1;
 }
 
 guint
 imb_levels_n (const ImbLevels *self)
 {
-  return self->starts->len;
+  return self->n;
 }
 
 const char *
 imb_levels_at (const ImbLevels *self,
                guint            code)
 {
-  return self->texts + g_array_index (self->starts, gsize, code);
+  return self->texts + self->places[code].start;
+}
+
+void
+imb_levels_merge (ImbLevels       *self,
+                  const ImbLevels *other,
+                  gint32          *codes)
+{
+  for (guint l = 0; l < other->n; l++)
+    {
+      const char *text = imb_levels_at (other, l);
+
+      codes[l] = imb_levels_code (self, text, strlen (text));
+    }
 }
 
 char **
-imb_levels_dup (const ImbLevels *self)
+imb_levels_give (ImbLevels *self,
+                 char     **texts)
 {
-  char **copies = g_new (char *, MAX (1, self->starts->len));
+  Place *places = g_renew (Place, g_steal_pointer (&self->places), MAX (1, self->n));
+  char  *start = g_realloc (g_steal_pointer (&self->texts), MAX (1, self->n_bytes));
 
-  for (guint l = 0; l < self->starts->len; l++)
-    copies[l] = g_strdup (imb_levels_at (self, l));
-  return copies;
+  for (guint l = 0; l < self->n; l++)
+    places[l].text = start + places[l].start;
+  *texts = start;
+  imb_levels_free (self);
+  return (char **) (void *) places;
 }

@@ -19,7 +19,13 @@ guint       imb_levels_n (const ImbLevels *self);
 const char *imb_levels_at (const ImbLevels *self,
                            guint            code);
 
-/* Copies of the texts. (array length=imb_levels_n) (transfer full) */
-char **imb_levels_dup (const ImbLevels *self);
+/* Adds the texts of @other; @codes (array length=imb_levels_n (other)) gets their numbers in @self. */
+void imb_levels_merge (ImbLevels       *self,
+                       const ImbLevels *other,
+                       gint32          *codes);
+
+/* Ends @self: its texts, which all lie in @texts (transfer full). (array length=imb_levels_n) (transfer full) */
+char **imb_levels_give (ImbLevels *self,
+                        char     **texts);
 
 G_END_DECLS

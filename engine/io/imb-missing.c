@@ -64,6 +64,23 @@ imb_missing_free (ImbMissing *self)
   g_free (self);
 }
 
+ImbMissing *
+imb_missing_new_like (const ImbMissing *self)
+{
+  return imb_missing_new (self->usual ? NULL : self->markers);
+}
+
+void
+imb_missing_merge (ImbMissing       *self,
+                   const ImbMissing *other)
+{
+  for (gsize m = 0; self->markers[m] != NULL; m++)
+    self->met[m] = self->met[m] || other->met[m];
+  for (guint m = 0; m < G_N_ELEMENTS (among_numbers); m++)
+    self->met_among_numbers[m] = self->met_among_numbers[m] || other->met_among_numbers[m];
+  self->met_empty = self->met_empty || other->met_empty;
+}
+
 static gssize
 find (const char *const *markers,
       const char        *text,

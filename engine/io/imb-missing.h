@@ -12,6 +12,13 @@ typedef struct _ImbMissing ImbMissing;
 ImbMissing *imb_missing_new (const char *const *markers);
 void        imb_missing_free (ImbMissing *self);
 
+/* With the same markers, none of them met: for another thread. */
+ImbMissing *imb_missing_new_like (const ImbMissing *self);
+
+/* What @other met counts as met here. */
+void imb_missing_merge (ImbMissing       *self,
+                        const ImbMissing *other);
+
 /* TRUE when the text is a marker; it then counts as met. */
 gboolean imb_missing_has (ImbMissing *self,
                           const char *text,
