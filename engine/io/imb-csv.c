@@ -16,7 +16,7 @@
 #define STEP        ((gsize) 256 << 10) /* bytes between two looks at the job */
 #define FIELD_BLOCK ((gsize) 16 << 10)
 
-typedef struct
+struct _ImbCsv
 {
   struct csv_parser parser;
   ImbCsvMarks       marks;
@@ -32,12 +32,11 @@ typedef struct
   gboolean          open;     /* a row has begun and the line did not end it: inside quotes */
   gboolean          ended;    /* the line ended a row */
   gboolean          stopped;
-  gsize             n_comments;
-  gsize             n_trimmed;
+  ImbCsvMet         met;
   char             *squeezed; /* a line whose runs of blanks became one */
   gsize             n_squeezed;
   GError           *error;
-} Csv;
+};
 
 static gboolean
 is_blank (char c)
@@ -51,7 +50,7 @@ on_field (void  *text,
           size_t length,
           void  *data)
 {
-  Csv        *self = data;
+  ImbCsv     *self = data;
   const char *start = text;
   gsize       kept = length;
   ImbField    field;
@@ -60,7 +59,7 @@ on_field (void  *text,
     kept--;
   for (; kept > 0 && is_blank (*start); start++)
     kept--;
-  self->n_trimmed += kept != length;
+  self->met.n_trimmed += kept != length;
 
   if (self->n_bytes + kept + 1 > self->capacity)
     {
@@ -78,7 +77,7 @@ static void
 on_row (int   end,
         void *data)
 {
-  Csv      *self = data;
+  ImbCsv   *self = data;
   ImbField *fields = (ImbField *) (void *) self->fields->data;
   guint     n_fields = self->fields->len;
 
@@ -94,7 +93,7 @@ on_row (int   end,
 
 /* A quote where none belongs: in a field that has no quotes around it, or before the end of one that has. */
 static gboolean
-forgive (Csv *self)
+forgive (ImbCsv *self)
 {
   gsize column = self->fields->len + 1;
 
@@ -112,7 +111,7 @@ forgive (Csv *self)
 }
 
 static gboolean
-feed (Csv        *self,
+feed (ImbCsv     *self,
       const char *bytes,
       gsize       length)
 {
@@ -143,7 +142,7 @@ feed (Csv        *self,
 
 /* For blanks as delimiter: none at the ends of the line, one between fields. */
 static gsize
-squeeze (Csv        *self,
+squeeze (ImbCsv     *self,
          const char *line,
          gsize       length)
 {
@@ -172,9 +171,9 @@ squeeze (Csv        *self,
 
 /* A tab between fields is no blank line: the row has empty fields. */
 static gboolean
-is_blank_line (const Csv  *self,
-               const char *line,
-               gsize       length)
+is_blank_line (const ImbCsv *self,
+               const char   *line,
+               gsize         length)
 {
   for (gsize i = 0; i < length; i++)
     if (line[i] != '\n' && line[i] != '\r' && line[i] != ' ' && (line[i] != '\t' || self->marks.delimiter == '\t'))
@@ -193,15 +192,15 @@ imb_csv_names_delimiter (const char *text,
 
 /* #N/A and its like are cells. */
 static gboolean
-is_comment (const Csv  *self,
-            const char *line,
-            gsize       length)
+is_comment (const ImbCsv *self,
+            const char   *line,
+            gsize         length)
 {
   return *line == self->marks.comment && !(length > 2 && strncmp (line, "#N", 2) == 0 && (line[2] == '/' || line[2] == 'A'));
 }
 
 static gboolean
-take_line (Csv        *self,
+take_line (ImbCsv     *self,
            const char *line,
            gsize       length)
 {
@@ -212,7 +211,7 @@ take_line (Csv        *self,
         return TRUE;
       if (is_comment (self, line, length))
         {
-          self->n_comments++;
+          self->met.n_comments++;
           return TRUE;
         }
       if (self->line == 1 && imb_csv_names_delimiter (line, length) != '\0')
@@ -233,7 +232,7 @@ take_line (Csv        *self,
 }
 
 static gboolean
-take_lines (Csv        *self,
+take_lines (ImbCsv     *self,
             const char *text,
             gsize       length,
             ImbJob     *job)
@@ -261,7 +260,7 @@ take_lines (Csv        *self,
 
 /* The last line may have no end; a quote may be open. */
 static gboolean
-finish (Csv *self)
+finish (ImbCsv *self)
 {
   if (self->stopped || csv_fini (&self->parser, on_field, on_row, self) == 0)
     return self->error == NULL;
@@ -273,19 +272,106 @@ finish (Csv *self)
   return FALSE;
 }
 
-static void
-add_notes (Csv *self)
+ImbCsv *
+imb_csv_new (const ImbCsvMarks *marks,
+             ImbReadLog        *log,
+             ImbRowFunc         func,
+             gpointer           data)
 {
-  if (self->n_comments > 0)
-    imb_notes_add (self->log->notes,
+  ImbCsv *self = g_new0 (ImbCsv, 1);
+
+  self->marks = *marks;
+  self->log = log;
+  self->func = func;
+  self->data = data;
+  csv_init (&self->parser, STRICT);
+  csv_set_delim (&self->parser, (unsigned char) marks->delimiter);
+  csv_set_quote (&self->parser, (unsigned char) marks->quote); /* the text has no NUL: with it there are no quotes */
+  csv_set_blk_size (&self->parser, FIELD_BLOCK);
+  self->fields = g_array_new (FALSE, FALSE, sizeof (ImbField));
+  return self;
+}
+
+void
+imb_csv_free (ImbCsv *self)
+{
+  if (self == NULL)
+    return;
+
+  csv_free (&self->parser);
+  g_array_unref (self->fields);
+  g_free (self->cells);
+  g_free (self->squeezed);
+  g_clear_error (&self->error);
+  g_free (self);
+}
+
+void
+imb_csv_begin (ImbCsv *self)
+{
+  csv_set_opts (&self->parser, LENIENT & ~CSV_STRICT_FINI);
+  csv_fini (&self->parser, NULL, NULL, NULL);
+  csv_set_opts (&self->parser, STRICT);
+  self->stopped = FALSE;
+  self->open = FALSE;
+  self->n_bytes = 0;
+  g_array_set_size (self->fields, 0);
+}
+
+gboolean
+imb_csv_take_line (ImbCsv     *self,
+                   const char *line,
+                   gsize       length,
+                   gsize       number,
+                   GError    **error)
+{
+  self->line = number - 1;
+  if (take_line (self, line, length) && self->error == NULL && !self->stopped)
+    return TRUE;
+
+  if (self->error != NULL)
+    g_propagate_error (error, g_steal_pointer (&self->error));
+  return FALSE;
+}
+
+gboolean
+imb_csv_is_open (const ImbCsv *self)
+{
+  return self->open;
+}
+
+gboolean
+imb_csv_finish (ImbCsv  *self,
+                GError **error)
+{
+  if (finish (self))
+    return TRUE;
+
+  g_propagate_error (error, g_steal_pointer (&self->error));
+  return FALSE;
+}
+
+ImbCsvMet
+imb_csv_get_met (const ImbCsv *self)
+{
+  return self->met;
+}
+
+void
+imb_csv_add_notes (ImbNotes          *notes,
+                   const ImbCsvMarks *marks,
+                   ImbCsvMet          met)
+{
+  if (met.n_comments > 0)
+    imb_notes_add (notes,
                    g_dngettext (GETTEXT_PACKAGE, "%zu line that begins with %c was left out.", "%zu lines that begin with %c were left out.",
-                                self->n_comments),
-                   self->n_comments, self->marks.comment);
-  if (self->n_trimmed > 0)
-    imb_notes_add (self->log->notes,
+                                met.n_comments),
+                   met.n_comments, marks->comment);
+  if (met.n_trimmed > 0)
+    imb_notes_add (notes,
                    g_dngettext (GETTEXT_PACKAGE, "Blanks inside the quotes around %zu field were removed.",
-                                "Blanks inside the quotes around %zu fields were removed.", self->n_trimmed),
-                   self->n_trimmed);
+                                "Blanks inside the quotes around %zu fields were removed.", met.n_trimmed),
+                   met.n_trimmed);
 }
 
 gboolean
@@ -298,23 +384,13 @@ imb_csv_parse (const char        *text,
                ImbJob            *job,
                GError           **error)
 {
-  Csv      self = { .marks = *marks, .log = log, .func = func, .data = data };
-  gboolean done;
+  ImbCsv  *self = imb_csv_new (marks, log, func, data);
+  gboolean done = take_lines (self, text, length, job) && finish (self);
 
-  csv_init (&self.parser, STRICT);
-  csv_set_delim (&self.parser, (unsigned char) marks->delimiter);
-  csv_set_quote (&self.parser, (unsigned char) marks->quote); /* the text has no NUL: with it there are no quotes */
-  csv_set_blk_size (&self.parser, FIELD_BLOCK);
-  self.fields = g_array_new (FALSE, FALSE, sizeof (ImbField));
-  done = take_lines (&self, text, length, job) && finish (&self);
   if (done && log != NULL)
-    add_notes (&self);
-
-  csv_free (&self.parser);
-  g_array_unref (self.fields);
-  g_free (self.cells);
-  g_free (self.squeezed);
-  if (self.error != NULL)
-    g_propagate_error (error, self.error);
+    imb_csv_add_notes (log->notes, marks, self->met);
+  if (self->error != NULL)
+    g_propagate_error (error, g_steal_pointer (&self->error));
+  imb_csv_free (self);
   return done;
 }

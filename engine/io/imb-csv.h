@@ -50,6 +50,43 @@ gboolean imb_csv_parse (const char        *text,
                         ImbJob            *job,
                         GError           **error);
 
+/* What is told in one sentence in the end. */
+typedef struct
+{
+  gsize n_comments;
+  gsize n_trimmed; /* fields with blanks inside their quotes */
+} ImbCsvMet;
+
+/* The same line by line, for those who find the lines themselves. @log, @func and @data as above; a NULL @log keeps quiet. */
+typedef struct _ImbCsv ImbCsv;
+
+ImbCsv *imb_csv_new (const ImbCsvMarks *marks,
+                     ImbReadLog        *log,
+                     ImbRowFunc         func,
+                     gpointer           data);
+void    imb_csv_free (ImbCsv *self);
+
+/* Forgets a row that was begun: another piece of the text comes. */
+void imb_csv_begin (ImbCsv *self);
+
+/* @line: with its end; @number: of the line, from 1. FALSE stops, with @error set unless @func asked for it. */
+gboolean imb_csv_take_line (ImbCsv     *self,
+                            const char *line,
+                            gsize       length,
+                            gsize       number,
+                            GError    **error);
+
+/* Does the row at hand go on in the next line? */
+gboolean imb_csv_is_open (const ImbCsv *self);
+
+/* After the last line of all. */
+gboolean  imb_csv_finish (ImbCsv  *self,
+                          GError **error);
+ImbCsvMet imb_csv_get_met (const ImbCsv *self);
+void      imb_csv_add_notes (ImbNotes          *notes,
+                             const ImbCsvMarks *marks,
+                             ImbCsvMet          met);
+
 /* The delimiter of a first line "sep=;", as spreadsheets write it (it is no row); '\0' when there is none. */
 char imb_csv_names_delimiter (const char *text,
                               gsize       length);

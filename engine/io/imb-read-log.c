@@ -97,6 +97,39 @@ compare_problems (gconstpointer a,
   return first->column < second->column ? -1 : first->column > second->column;
 }
 
+static int
+compare_lines (gconstpointer a,
+               gconstpointer b)
+{
+  const ImbReadProblem *first = *(const ImbReadProblem *const *) a;
+  const ImbReadProblem *second = *(const ImbReadProblem *const *) b;
+
+  return first->line < second->line ? -1 : first->line > second->line;
+}
+
+void
+imb_read_log_gather (ImbReadLog *self,
+                     GPtrArray  *logs)
+{
+  g_autoptr (GPtrArray) all = g_ptr_array_new ();
+
+  for (guint l = 0; l < logs->len; l++)
+    {
+      ImbReadLog *log = g_ptr_array_index (logs, l);
+
+      self->n_problems += log->n_problems;
+      while (log->problems->len > 0)
+        g_ptr_array_add (all, g_ptr_array_steal_index (log->problems, 0));
+      log->n_problems = 0;
+    }
+  g_ptr_array_sort (all, compare_lines); /* stable; a line is told of in one log only */
+  for (guint p = 0; p < all->len; p++)
+    if (self->problems->len < MOST_KEPT)
+      g_ptr_array_add (self->problems, g_ptr_array_index (all, p));
+    else
+      imb_read_problem_free (g_ptr_array_index (all, p));
+}
+
 void
 imb_read_log_give (ImbReadLog *self,
                    ImbTable   *table)

@@ -37,6 +37,10 @@ void imb_read_log_place (ImbReadLog *self,
                          gsize       first,
                          gsize       row);
 
+/* Adds the problems of several @logs (of ImbReadLog), in the order of their lines; they have none any more. */
+void imb_read_log_gather (ImbReadLog *self,
+                          GPtrArray  *logs);
+
 /* Sets IMB_ERROR_FORMAT "FILE:LINE:COLUMN: sentence" (without the parts that are 0). */
 void imb_read_log_fail (const ImbReadLog *self,
                         gsize             line,

@@ -1,37 +1,20 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* From rows to columns: a short walk over a sample finds the plain text columns, then all rows are added; once more
  * when a column turns out to be text only late in the file. O(cells), twice at worst. */
-#include "engine/io/imb-rows.h"
-
 #include <glib/gi18n-lib.h>
 
 #include "engine/core/imb-error.h"
 #include "engine/io/imb-load.h"
+#include "engine/io/imb-rows-private.h"
 
 #define SAMPLE_ROWS  1000
 #define MOST_COLUMNS 100000
 
-/* One walk over the rows. */
-typedef struct
-{
-  const ImbRowSource *source;
-  ImbInfer           *infer;
-  ImbReadLog         *log; /* NULL: a sample, nothing is said */
-  gsize               most_rows;
-  gboolean            header_passed;
-  ImbField           *padded; /* (array length=n_columns): room for a short row */
-  gsize               n_left_out;
-  gsize               n_known;  /* problems of the bytes, told before there were rows */
-  gsize               n_placed; /* of them, those whose row is known */
-  gsize               n_told;   /* problems kept when the row at hand began */
-  gsize               row;      /* the last one of the table that began; 0: none */
-} Walk;
-
 /* A problem of the bytes knows its line only: it is about the last row that begins there or before. @line is where
  * the next row begins. */
 static void
-place_known (Walk *walk,
-             gsize line)
+place_known (ImbRowWalk *walk,
+             gsize       line)
 {
   gsize n = MIN (walk->n_known, walk->log->problems->len);
 
@@ -47,9 +30,9 @@ place_known (Walk *walk,
 
 /* What the parser told since the last row is about this one. */
 static void
-begin_row (Walk *walk,
-           gsize line,
-           gsize row)
+begin_row (ImbRowWalk *walk,
+           gsize       line,
+           gsize       row)
 {
   if (walk->log == NULL)
     return;
@@ -72,12 +55,28 @@ is_empty_beyond (const ImbField *fields,
   return TRUE;
 }
 
+static gboolean
+put_row (ImbRowWalk     *walk,
+         const ImbField *fields,
+         gsize           line,
+         GError        **error)
+{
+  if (walk->lane == NULL)
+    return imb_infer_add (walk->infer, fields, line, error) && imb_infer_n_rows (walk->infer) < walk->most_rows;
+  if (walk->n_rows == walk->most_rows)
+    return FALSE;
+
+  imb_infer_put (walk->lane, fields, walk->first_row + walk->n_rows, line);
+  walk->n_rows++;
+  return TRUE;
+}
+
 static const ImbField *
-pad (Walk           *walk,
+pad (ImbRowWalk     *walk,
      const ImbField *fields,
      gsize           n_fields)
 {
-  for (gsize j = 0; j < walk->source->n_columns; j++)
+  for (gsize j = 0; j < walk->n_columns; j++)
     walk->padded[j] = j < n_fields ? fields[j] : (ImbField){ "", 0 };
   return walk->padded;
 }
@@ -86,10 +85,10 @@ static gboolean
 add_row (const ImbField *fields,
          gsize           n_fields,
          gsize           line,
-         Walk           *walk,
+         ImbRowWalk     *walk,
          GError        **error)
 {
-  gsize n_columns = walk->source->n_columns;
+  gsize n_columns = walk->n_columns;
 
   if (n_fields > n_columns && !is_empty_beyond (fields, n_fields, n_columns))
     {
@@ -100,7 +99,7 @@ add_row (const ImbField *fields,
                               _ ("The row has %zu fields where %zu belong; it was left out."), n_fields, n_columns);
       return TRUE;
     }
-  begin_row (walk, line, imb_infer_n_rows (walk->infer) + 1);
+  begin_row (walk, line, (walk->lane != NULL ? walk->first_row + walk->n_rows : imb_infer_n_rows (walk->infer)) + 1);
   if (n_fields < n_columns)
     {
       if (walk->log != NULL)
@@ -109,19 +108,19 @@ add_row (const ImbField *fields,
       fields = pad (walk, fields, n_fields);
     }
 
-  return imb_infer_add (walk->infer, fields, line, error) && imb_infer_n_rows (walk->infer) < walk->most_rows;
+  return put_row (walk, fields, line, error);
 }
 
-static gboolean
-take_row (const ImbField *fields,
-          gsize           n_fields,
-          gsize           line,
-          gpointer        data,
-          GError        **error)
+gboolean
+imb_row_walk_take (const ImbField *fields,
+                   gsize           n_fields,
+                   gsize           line,
+                   gpointer        data,
+                   GError        **error)
 {
-  Walk    *walk = data;
-  gboolean header = walk->source->skip_first && !walk->header_passed;
-  gboolean go_on = TRUE;
+  ImbRowWalk *walk = data;
+  gboolean    header = walk->skip_first && !walk->header_passed;
+  gboolean    go_on = TRUE;
 
   if (header)
     begin_row (walk, line, 0);
@@ -133,6 +132,17 @@ take_row (const ImbField *fields,
   return go_on;
 }
 
+void
+imb_rows_add_note (ImbNotes *notes,
+                   gsize     n_left_out)
+{
+  if (n_left_out > 0)
+    imb_notes_add (notes,
+                   g_dngettext (GETTEXT_PACKAGE, "%zu row with too many fields was left out.", "%zu rows with too many fields were left out.",
+                                n_left_out),
+                   n_left_out);
+}
+
 static gboolean
 walk_rows (const ImbRowSource *source,
            ImbInfer           *infer,
@@ -142,24 +152,21 @@ walk_rows (const ImbRowSource *source,
            GError            **error)
 {
   g_autofree ImbField *padded = g_new (ImbField, source->n_columns);
-  Walk                 walk = { .source = source, .infer = infer, .log = log, .most_rows = most_rows, .padded = padded };
+  ImbRowWalk           walk = { .n_columns = source->n_columns, .skip_first = source->skip_first, .infer = infer, .log = log, .most_rows = most_rows, .padded = padded };
 
   /* A row takes a byte per cell at least. */
   imb_infer_restart (infer, MIN (most_rows, source->n_bytes / MAX (source->bytes_per_row, source->n_columns) + 16));
   if (log != NULL)
     walk.n_known = walk.n_told = log->problems->len;
-  if (!source->parse (source, log, take_row, &walk, job, error))
+  if (!source->parse (source, log, imb_row_walk_take, &walk, job, error))
     return FALSE;
   if (log != NULL)
     place_known (&walk, G_MAXSIZE);
   if (log != NULL)
     log->row = 0;
 
-  if (log != NULL && walk.n_left_out > 0)
-    imb_notes_add (log->notes,
-                   g_dngettext (GETTEXT_PACKAGE, "%zu row with too many fields was left out.", "%zu rows with too many fields were left out.",
-                                walk.n_left_out),
-                   walk.n_left_out);
+  if (log != NULL)
+    imb_rows_add_note (log->notes, walk.n_left_out);
   return TRUE;
 }
 
@@ -195,6 +202,35 @@ fits_into_memory (const ImbRowSource *source,
 }
 
 gboolean
+imb_rows_sample (const ImbRowSource *source,
+                 ImbInfer           *infer,
+                 ImbReadLog         *log,
+                 GError            **error)
+{
+  if (!check_columns (source, log, error) || !fits_into_memory (source, log, error))
+    return FALSE;
+  if (!walk_rows (source, infer, NULL, SAMPLE_ROWS, NULL, error))
+    return FALSE;
+  imb_infer_settle (infer, FALSE);
+  return TRUE;
+}
+
+gboolean
+imb_rows_are_there (const ImbInfer   *infer,
+                    const ImbReadLog *log,
+                    gsize             n_problems,
+                    GError          **error)
+{
+  if (imb_infer_n_rows (infer) > 0)
+    return TRUE;
+
+  imb_read_log_fail (log, 0, 0, error, "%s",
+                     log->n_problems > n_problems ? _ ("no row has as many fields as there are column names; choose another delimiter.")
+                                                  : _ ("there are no rows below the column names; choose a file with data."));
+  return FALSE;
+}
+
+gboolean
 imb_rows_add (const ImbRowSource *source,
               ImbInfer           *infer,
               ImbReadLog         *log,
@@ -203,11 +239,8 @@ imb_rows_add (const ImbRowSource *source,
 {
   gsize n_problems = log->n_problems;
 
-  if (!check_columns (source, log, error) || !fits_into_memory (source, log, error))
+  if (!imb_rows_sample (source, infer, log, error))
     return FALSE;
-  if (!walk_rows (source, infer, NULL, SAMPLE_ROWS, NULL, error))
-    return FALSE;
-  imb_infer_settle (infer, FALSE);
 
   do
     {
@@ -216,11 +249,5 @@ imb_rows_add (const ImbRowSource *source,
         return FALSE;
     }
   while (imb_infer_settle (infer, TRUE));
-
-  if (imb_infer_n_rows (infer) > 0)
-    return TRUE;
-  imb_read_log_fail (log, 0, 0, error, "%s",
-                     log->n_problems > n_problems ? _ ("no row has as many fields as there are column names; choose another delimiter.")
-                                                  : _ ("there are no rows below the column names; choose a file with data."));
-  return FALSE;
+  return imb_rows_are_there (infer, log, n_problems, error);
 }
