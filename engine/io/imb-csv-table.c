@@ -1,17 +1,19 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* From CSV text to table: sniff the dialect, add the rows, make the columns. */
+/* From CSV text to table: sniff the dialect, add the rows, make the columns. The rows are added in parallel, unless bytes or
+ * quotes stand in the way; then, when the text is in memory, one after another. */
 #include "engine/io/imb-csv-table.h"
 
 #include <glib/gi18n-lib.h>
 #include <math.h>
 
 #include "engine/data/imb-column.h"
+#include "engine/io/imb-csv-rows.h"
 #include "engine/io/imb-forced.h"
 #include "engine/io/imb-rows.h"
 #include "engine/io/imb-sniff.h"
 
-#define SAMPLE_ROWS  1000
-#define MOST_COLUMNS 100000
+#define BLOCK      ((gsize) 1 << 20)
+#define SCAN_SHARE 0.15 /* of the progress, for the look at where rows begin */
 
 /* CSV text as a source of rows. */
 typedef struct
@@ -95,12 +97,72 @@ make_table (ImbInfer   *infer,
   return table;
 }
 
-ImbTable *
-imb_csv_table_new (const ImbText        *text,
-                   const ImbReadOptions *options,
-                   ImbReadLog           *log,
-                   ImbJob               *job,
-                   GError              **error)
+/* What the rows are read from. */
+typedef struct
+{
+  const ImbInput *input;
+  gsize           from;      /* where the text begins in it */
+  const ImbText  *beginning; /* of the text */
+  gboolean        whole;     /* that is all of it */
+  gsize           block;     /* 0: never in parallel */
+} Place;
+
+/* FALSE without an error: that is not possible. */
+static gboolean
+add_in_parallel (const Place        *place,
+                 const ImbRowSource *source,
+                 const ImbCsvMarks  *marks,
+                 ImbInfer           *infer,
+                 ImbReadLog         *log,
+                 gboolean           *possible,
+                 ImbJob             *job,
+                 GError            **error)
+{
+  g_autoptr (ImbJob) scanning = imb_job_new_part (job, SCAN_SHARE);
+  g_autoptr (ImbJob) adding = imb_job_new_part (job, 1.0 - SCAN_SHARE);
+  ImbCsvPieces *pieces;
+  gboolean      done = FALSE;
+
+  *possible = place->block > 0 && log->n_problems == 0;
+  if (!*possible)
+    return FALSE;
+
+  pieces = imb_csv_pieces_new (place->input, place->from, marks->quote, place->block, scanning, error);
+  if (pieces == NULL)
+    return FALSE;
+  *possible = imb_csv_pieces_are_plain (pieces);
+  if (*possible)
+    done = imb_csv_rows_add (place->input, pieces, marks, source, infer, log, possible, adding, error);
+  imb_csv_pieces_free (pieces);
+  return done;
+}
+
+static gboolean
+add_rows (const Place        *place,
+          const ImbRowSource *source,
+          const ImbCsvMarks  *marks,
+          ImbInfer           *infer,
+          ImbReadLog         *log,
+          gboolean           *possible,
+          ImbJob             *job,
+          GError            **error)
+{
+  if (add_in_parallel (place, source, marks, infer, log, possible, job, error))
+    return TRUE;
+  if (*possible || !place->whole)
+    return FALSE;
+
+  *possible = TRUE;
+  return imb_rows_add (source, infer, log, job, error);
+}
+
+static ImbTable *
+read_table (const Place          *place,
+            const ImbReadOptions *options,
+            ImbReadLog           *log,
+            gboolean             *possible,
+            ImbJob               *job,
+            GError              **error)
 {
   ImbDialect  dialect;
   CsvSource   source;
@@ -108,25 +170,67 @@ imb_csv_table_new (const ImbText        *text,
   ImbInfer   *infer;
   ImbTable   *table = NULL;
 
-  if (!imb_sniff (text->text, text->length, options, log, &dialect))
+  *possible = TRUE;
+  if (!imb_sniff (place->beginning->text, place->beginning->length, options, log, &dialect))
     {
       imb_read_log_fail (log, 0, 0, error, _ ("the file is empty; choose one with data."));
       return NULL;
     }
 
   source = (CsvSource){
-    .base = { parse_csv, dialect.n_columns, dialect.has_header, text->length, dialect.bytes_per_row },
-    .text = text,
+    .base = { parse_csv, dialect.n_columns, dialect.has_header, place->input->size - place->from, dialect.bytes_per_row },
+    .text = place->beginning,
     .marks = dialect.marks,
   };
   missing = imb_missing_new (options->missing);
   infer = imb_infer_new (dialect.n_columns, dialect.decimal, missing, log);
   imb_infer_set_thousands (infer, dialect.thousands);
   if (imb_forced_set (infer, dialect.names, dialect.n_columns, options, log, error)
-      && imb_rows_add (&source.base, infer, log, job, error) && imb_forced_check (infer, dialect.names, log, error))
+      && add_rows (place, &source.base, &dialect.marks, infer, log, possible, job, error)
+      && imb_forced_check (infer, dialect.names, log, error))
     table = make_table (infer, &dialect, missing, log, job, error);
   imb_infer_free (infer);
   imb_missing_free (missing);
   imb_dialect_clear (&dialect);
   return table;
+}
+
+ImbTable *
+imb_csv_table_new_in_blocks (const ImbText        *text,
+                             gsize                 block,
+                             const ImbReadOptions *options,
+                             ImbReadLog           *log,
+                             ImbJob               *job,
+                             GError              **error)
+{
+  ImbInput input = { .name = log->name, .bytes = text->text, .size = text->length };
+  Place    place = { .input = &input, .beginning = text, .whole = TRUE, .block = block };
+  gboolean possible;
+
+  return read_table (&place, options, log, &possible, job, error);
+}
+
+ImbTable *
+imb_csv_table_new (const ImbText        *text,
+                   const ImbReadOptions *options,
+                   ImbReadLog           *log,
+                   ImbJob               *job,
+                   GError              **error)
+{
+  return imb_csv_table_new_in_blocks (text, BLOCK, options, log, job, error);
+}
+
+ImbTable *
+imb_csv_table_new_from (const ImbInput       *input,
+                        gsize                 from,
+                        const ImbText        *beginning,
+                        const ImbReadOptions *options,
+                        ImbReadLog           *log,
+                        gboolean             *possible,
+                        ImbJob               *job,
+                        GError              **error)
+{
+  Place place = { .input = input, .from = from, .beginning = beginning, .block = BLOCK };
+
+  return read_table (&place, options, log, possible, job, error);
 }

@@ -266,6 +266,21 @@ make_utf8 (ImbText    *text,
 }
 
 gboolean
+imb_decode_is_utf8 (const char *data,
+                    gsize       length,
+                    const char *encoding,
+                    gsize      *n_mark)
+{
+  gsize n_wide;
+
+  *n_mark = has_prefix (data, length, "\xef\xbb\xbf", 3) ? 3 : 0;
+  for (guint o = 0; o < G_N_ELEMENTS (others); o++)
+    if (has_prefix (data, length, others[o].magic, others[o].length))
+      return FALSE;
+  return (encoding == NULL || g_ascii_strcasecmp (encoding, "UTF-8") == 0) && guess_wide (data, length, &n_wide) == NULL && !is_binary (data, length);
+}
+
+gboolean
 imb_decode (const char *data,
             gsize       length,
             const char *encoding,

@@ -28,6 +28,12 @@ gboolean imb_decode (const char *data,
                      ImbReadLog *log,
                      ImbText    *text,
                      GError    **error);
+
+/* Do these first bytes look like UTF-8 text that need not be decoded? @n_mark: the length of its byte order mark. */
+gboolean imb_decode_is_utf8 (const char *data,
+                             gsize       length,
+                             const char *encoding,
+                             gsize      *n_mark);
 void     imb_text_clear (ImbText *self);
 
 G_END_DECLS

@@ -8,6 +8,7 @@
 #include "engine/core/imb-error.h"
 #include "engine/io/imb-format.h"
 #include "engine/io/imb-load.h"
+#include "engine/io/imb-plain.h"
 #include "engine/io/imb-text-formats.h"
 #include "engine/io/imb-unpack.h"
 
@@ -19,6 +20,8 @@ is_mark (char c)
 {
   return c != '\0' && c != IMB_READ_NONE;
 }
+
+static const ImbReadOptions guess_all = { 0 };
 
 /* No character may mean two things. */
 static gboolean
@@ -128,8 +131,7 @@ imb_read_bytes (const char           *name,
                 ImbJob               *job,
                 GError              **error)
 {
-  const ImbReadOptions guess_all = { 0 };
-  double               unpack_share = imb_unpack_is (data, length) ? UNPACK_SHARE : 0;
+  double unpack_share = imb_unpack_is (data, length) ? UNPACK_SHARE : 0;
   g_autoptr (ImbJob) unpacking = imb_job_new_part (job, unpack_share);
   g_autoptr (ImbJob) reading = imb_job_new_part (job, 1.0 - unpack_share);
   g_auto (ImbUnpacked) bytes = { NULL };
@@ -162,13 +164,19 @@ imb_read_file (const char           *path,
   g_autofree char *data = NULL;
   g_autoptr (ImbOrigin) origin = imb_origin_new (path, options != NULL ? options->encoding : NULL);
   ImbTable *table;
-  gsize     length;
+  gboolean  plain;
+  gsize     length = 0;
 
-  data = imb_load_file (path, &length, loading, error);
-  if (data == NULL)
+  if (options == NULL)
+    options = &guess_all;
+  if (!check_options (options, error))
     return NULL;
 
-  table = imb_read_bytes (name, data, length, options, parsing, error);
+  table = imb_plain_read (path, name, options, &plain, job, error);
+  if (!plain)
+    data = imb_load_file (path, &length, loading, error);
+  if (data != NULL)
+    table = imb_read_bytes (name, data, length, options, parsing, error);
   if (table == NULL)
     return NULL;
 

@@ -10,6 +10,13 @@
 #include "engine/io/imb-csv-table.h"
 #include "engine/io/imb-decode.h"
 
+gboolean
+imb_text_is_csv (const ImbText        *beginning,
+                 const ImbReadOptions *options)
+{
+  return options->format == NULL ? !imb_arff_is (beginning->text, beginning->length) : strcmp (options->format, "csv") == 0;
+}
+
 static ImbTable *
 read_decoded (const ImbText        *text,
               const ImbReadOptions *options,
@@ -17,9 +24,9 @@ read_decoded (const ImbText        *text,
               ImbJob               *job,
               GError              **error)
 {
-  gboolean arff = options->format == NULL ? imb_arff_is (text->text, text->length) : strcmp (options->format, "csv") != 0;
-
-  return arff ? imb_arff_table_new (text, options, log, job, error) : imb_csv_table_new (text, options, log, job, error);
+  if (imb_text_is_csv (text, options))
+    return imb_csv_table_new (text, options, log, job, error);
+  return imb_arff_table_new (text, options, log, job, error);
 }
 
 ImbTable *

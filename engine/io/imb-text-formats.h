@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "engine/io/imb-decode.h"
 #include "engine/io/imb-format.h"
 
 G_BEGIN_DECLS
@@ -17,5 +18,9 @@ ImbTable *imb_text_read (const char           *data,
                          ImbReadLog           *log,
                          ImbJob               *job,
                          GError              **error);
+
+/* Is the text that begins so CSV, and no other kind of table in text? */
+gboolean imb_text_is_csv (const ImbText        *beginning,
+                          const ImbReadOptions *options);
 
 G_END_DECLS
