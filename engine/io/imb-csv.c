@@ -14,6 +14,7 @@
 #define STRICT      (CSV_STRICT | CSV_STRICT_FINI | CSV_APPEND_NULL)
 #define LENIENT     (CSV_STRICT_FINI | CSV_APPEND_NULL)
 #define STEP        ((gsize) 256 << 10) /* bytes between two looks at the job */
+#define NO_ROW      0                   /* libcsv's pstate between two rows: a CR in a line may have ended one before the one at hand */
 #define FIELD_BLOCK ((gsize) 16 << 10)
 
 struct _ImbCsv
@@ -29,8 +30,7 @@ struct _ImbCsv
   GArray           *fields;   /* of ImbField; the texts are offsets until the row is whole */
   gsize             line;     /* now */
   gsize             row_line; /* where the row began */
-  gboolean          open;     /* a row has begun and the line did not end it: inside quotes */
-  gboolean          ended;    /* the line ended a row */
+  gboolean          open;     /* a row has begun and did not end with the line: inside quotes */
   gboolean          stopped;
   ImbCsvMet         met;
   char             *squeezed; /* a line whose runs of blanks became one */
@@ -88,7 +88,6 @@ on_row (int   end,
 
   g_array_set_size (self->fields, 0);
   self->n_bytes = 0;
-  self->ended = TRUE;
 }
 
 /* A quote where none belongs: in a field that has no quotes around it, or before the end of one that has. */
@@ -224,10 +223,9 @@ take_line (ImbCsv     *self,
       line = self->squeezed;
     }
 
-  self->ended = FALSE;
   if (!feed (self, line, length))
     return FALSE;
-  self->open = !self->ended;
+  self->open = self->parser.pstate != NO_ROW;
   return TRUE;
 }
 

@@ -109,7 +109,7 @@ read_open (int                   fd,
   ImbText     text;
   ImbReadLog  log;
 
-  if (fstat (fd, &about) != 0 || !S_ISREG (about.st_mode) || about.st_size == 0)
+  if (options->labels != NULL || fstat (fd, &about) != 0 || !S_ISREG (about.st_mode) || about.st_size == 0)
     return NULL;
 
   ImbInput input = { .name = name, .fd = fd, .size = (gsize) about.st_size };
