@@ -136,6 +136,15 @@ imb_cells_end_row (ImbCells *self,
   return TRUE;
 }
 
+void
+imb_cells_restart (ImbCells *self,
+                   gsize     left)
+{
+  self->left = left;
+  self->n_rows = self->widest = 0;
+  self->shortest = G_MAXSIZE;
+}
+
 /* One row from @p on into @out, without the columns that are empty on the left, as wide as all. Returns where the next one begins. */
 static const char *
 copy_row (const ImbCells *self,

@@ -52,6 +52,10 @@ gboolean imb_cells_add_nothing (ImbCells *self,
 gboolean imb_cells_end_row (ImbCells *self,
                             GError  **error);
 
+/* The rows that ended were taken out of the text; the one at hand has its first value in column @left. */
+void imb_cells_restart (ImbCells *self,
+                        gsize     left);
+
 /**
  * imb_cells_read:
  * @format: an id of imb_formats()

@@ -8,6 +8,7 @@
 #include "engine/io/imb-npy-table.h"
 #include "engine/io/imb-sqlite.h"
 #include "engine/io/imb-text-formats.h"
+#include "engine/io/imb-xlsx.h"
 
 static const ImbFormat *const formats[] = {
   &imb_format_csv,
@@ -17,6 +18,7 @@ static const ImbFormat *const formats[] = {
   &imb_format_libsvm,
   &imb_format_npy,
   &imb_format_npz,
+  &imb_format_xlsx,
   NULL,
 };
 
