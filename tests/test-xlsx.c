@@ -1,19 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Excel workbooks, made here part by part: every kind of cell, sheets, dates, gaps, titles, damage. */
-#include <archive.h>
-#include <archive_entry.h>
 #include <math.h>
 #include <string.h>
 
 #include "engine/core/imb-error.h"
 #include "engine/io/imb-read.h"
 #include "engine/io/imb-sheet.h"
-
-typedef struct
-{
-  const char *name;
-  const char *text;
-} Part;
+#include "tests/make-zip.h"
 
 #define RELATIONS_HEAD "<Relationships xmlns='http://schemas.openxmlformats.org/package/2006/relationships'>"
 #define TYPE           "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
@@ -31,35 +24,6 @@ static const Part styles = { "xl/styles.xml", "<styleSheet><numFmts><numFmt numF
                                               "<cellStyleXfs><xf numFmtId='14'/></cellStyleXfs>"
                                               "<cellXfs><xf numFmtId='0'/><xf numFmtId='14'/><xf numFmtId='22'/><xf numFmtId='170'/><xf numFmtId='171'/></cellXfs></styleSheet>" };
 static const Part sheet2 = { "xl/worksheets/sheet2.xml", "<worksheet><sheetData><row><c t='inlineStr'><is><t>a</t></is></c></row><row><c><v>1</v></c></row></sheetData></worksheet>" };
-
-/* (transfer full) */
-static char *
-make_zip (const Part *parts,
-          gsize       n,
-          gsize      *length)
-{
-  struct archive *zip = archive_write_new ();
-  gsize           room = 1 << 20;
-  char           *bytes = g_malloc (room);
-
-  archive_write_set_format_zip (zip);
-  g_assert_cmpint (archive_write_open_memory (zip, bytes, room, length), ==, ARCHIVE_OK);
-  for (gsize p = 0; p < n; p++)
-    {
-      struct archive_entry *entry = archive_entry_new ();
-
-      archive_entry_set_pathname (entry, parts[p].name);
-      archive_entry_set_size (entry, (la_int64_t) strlen (parts[p].text));
-      archive_entry_set_filetype (entry, AE_IFREG);
-      archive_entry_set_perm (entry, 0644);
-      g_assert_cmpint (archive_write_header (zip, entry), ==, ARCHIVE_OK);
-      archive_write_data (zip, parts[p].text, strlen (parts[p].text));
-      archive_entry_free (entry);
-    }
-  archive_write_close (zip);
-  archive_write_free (zip);
-  return g_realloc (bytes, MAX (*length, 1));
-}
 
 static char *
 make_book (const char *sheet,

@@ -243,3 +243,15 @@ imb_cells_read (ImbCells             *self,
   reading->delimiter = reading->quote = reading->comment = reading->decimal = reading->thousands = '\0';
   return table;
 }
+
+void
+imb_cells_name_tables (ImbTable  *table,
+                       GPtrArray *names,
+                       guint      chosen)
+{
+  ImbReading *reading = (ImbReading *) imb_table_get_reading (table);
+
+  reading->table = g_strdup (names->pdata[chosen]);
+  g_ptr_array_add (names, NULL);
+  reading->tables = g_strdupv ((char **) names->pdata);
+}

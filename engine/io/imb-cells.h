@@ -73,6 +73,11 @@ ImbTable *imb_cells_read (ImbCells             *self,
                           ImbJob               *job,
                           GError              **error);
 
+/* Tells in the table's reading that it is the @chosen one of those of @names (which may get a NULL at its end). */
+void imb_cells_name_tables (ImbTable  *table,
+                            GPtrArray *names,
+                            guint      chosen);
+
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (ImbCells, imb_cells_clear)
 
 G_END_DECLS

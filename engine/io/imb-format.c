@@ -6,6 +6,7 @@
 
 #include "engine/io/imb-libsvm.h"
 #include "engine/io/imb-npy-table.h"
+#include "engine/io/imb-ods.h"
 #include "engine/io/imb-sqlite.h"
 #include "engine/io/imb-text-formats.h"
 #include "engine/io/imb-xlsx.h"
@@ -19,6 +20,7 @@ static const ImbFormat *const formats[] = {
   &imb_format_npy,
   &imb_format_npz,
   &imb_format_xlsx,
+  &imb_format_ods,
   NULL,
 };
 

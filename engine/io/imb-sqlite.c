@@ -334,10 +334,9 @@ read_table (Database             *self,
   guint n_tables = 0;
   g_autoptr (GPtrArray) names = list_tables (self, &n_tables, error);
   g_auto (ImbCells) cells;
-  ImbTable   *table = NULL;
-  ImbReading *reading;
-  gsize       n_rows;
-  gssize      t = names == NULL ? -1 : choose_table (self, names, n_tables, options->table, error);
+  ImbTable *table = NULL;
+  gsize     n_rows;
+  gssize    t = names == NULL ? -1 : choose_table (self, names, n_tables, options->table, error);
 
   imb_cells_init (&cells, self->log->name, imb_load_available_memory () / 2);
   if (t < 0)
@@ -346,13 +345,8 @@ read_table (Database             *self,
   if (!read_cells (self, names->pdata[t], n_rows, &cells, error))
     return NULL;
   table = imb_cells_read (&cells, "sqlite", 1, options, self->log, parsing, error);
-  if (table == NULL)
-    return NULL;
-
-  reading = (ImbReading *) imb_table_get_reading (table);
-  reading->table = g_strdup (names->pdata[t]);
-  g_ptr_array_add (names, NULL);
-  reading->tables = g_strdupv ((char **) names->pdata);
+  if (table != NULL)
+    imb_cells_name_tables (table, names, (guint) t);
   return table;
 }
 

@@ -243,7 +243,6 @@ read_xlsx (const char           *data,
   g_autoptr (ImbJob) parsing = imb_job_new_part (job, 0.4);
   ImbXlsxBook book;
   ImbTable   *table = NULL;
-  ImbReading *reading;
   gssize      s = -1;
 
   if (imb_xlsx_book_read (&book, data, length, imb_load_available_memory () / 3, log, listing, error))
@@ -251,12 +250,7 @@ read_xlsx (const char           *data,
   if (s >= 0)
     table = read_sheet (&book, book.paths->pdata[s], options, walking, parsing, error);
   if (table != NULL)
-    {
-      reading = (ImbReading *) imb_table_get_reading (table);
-      reading->table = g_strdup (book.names->pdata[s]);
-      g_ptr_array_add (book.names, NULL);
-      reading->tables = g_strdupv ((char **) book.names->pdata);
-    }
+    imb_cells_name_tables (table, book.names, (guint) s);
   imb_xlsx_book_clear (&book);
   return table;
 }

@@ -1,0 +1,174 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* OpenDocument spreadsheets: every kind of value, repeated cells and rows, comments, sheets, damage. */
+#include <math.h>
+
+#include "engine/core/imb-error.h"
+#include "engine/io/imb-read.h"
+#include "tests/make-zip.h"
+
+#define HEAD "<office:document-content xmlns:office='o' xmlns:table='t' xmlns:text='x' xmlns:calcext='c'><office:body><office:spreadsheet>"
+#define TAIL "</office:spreadsheet></office:body></office:document-content>"
+#define ROW  "<table:table-row>"
+#define END  "</table:table-row>"
+
+#define STRING(text)       "<table:table-cell office:value-type='string' calcext:value-type='string'><text:p>" text "</text:p></table:table-cell>"
+#define FLOAT(value, text) "<table:table-cell office:value-type='float' office:value='" value "'><text:p>" text "</text:p></table:table-cell>"
+#define GAP                "<table:table-cell table:number-columns-repeated='16379'/>"
+
+static char *
+make_sheets (const char *sheets,
+             gsize      *length)
+{
+  g_autofree char *content = g_strconcat (HEAD, sheets, TAIL, NULL);
+  const Part       parts[] = { { "mimetype", "application/vnd.oasis.opendocument.spreadsheet" }, { "content.xml", content } };
+
+  return make_zip (parts, G_N_ELEMENTS (parts), length);
+}
+
+static ImbTable *
+read_sheets (const char *sheets,
+             const char *table,
+             GError    **error)
+{
+  gsize                length;
+  g_autofree char     *bytes = make_sheets (sheets, &length);
+  const ImbReadOptions options = { .table = table };
+
+  return imb_read_bytes ("t.ods", bytes, length, &options, NULL, error);
+}
+
+static gboolean
+has_note (const ImbTable *table,
+          const char     *words)
+{
+  ImbNotes *notes = imb_table_get_notes (table);
+
+  for (guint n = 0; n < imb_notes_n (notes); n++)
+    if (strstr (imb_notes_at (notes, n), words) != NULL)
+      return TRUE;
+  return FALSE;
+}
+
+static const char *
+cell (const ImbTable *table,
+      gsize           row,
+      gsize           j)
+{
+  static char buffer[32];
+
+  return imb_table_format_cell (table, row, j, buffer);
+}
+
+static const char two_sheets[] = "<table:table table:name='Data'><table:table-column table:number-columns-repeated='5'/>" ROW STRING ("value") STRING ("<text:span>w</text:span>hen") STRING ("at") STRING ("flag") STRING ("class") GAP END
+  ROW                                                                                                                         FLOAT ("0.1", "0,10") "<table:table-cell office:value-type='date' office:date-value='2021-01-31'><text:p>31. Jan</text:p></table:table-cell>"
+                                                                                                                                                    "<table:table-cell office:value-type='time' office:time-value='PT07H05M00S'><text:p>7:05</text:p></table:table-cell>"
+                            "<table:table-cell office:value-type='boolean' office:boolean-value='true'><text:p>WAHR</text:p></table:table-cell>" STRING ("no<text:s text:c='2'/>t") GAP END
+  "<table:table-row table:number-rows-repeated='2'>" FLOAT ("1e-3", "0") "<table:table-cell table:number-columns-repeated='3'/>" STRING ("yes") END
+    ROW "<table:table-cell office:value-type='string' calcext:value-type='error' office:string-value=''><text:p>#DIV/0!</text:p></table:table-cell>"
+        "<table:table-cell office:value-type='date' office:date-value='2021-02-01T10:30:00'/><table:covered-table-cell table:number-columns-repeated='2'/>"
+        "<table:table-cell office:value-type='string'><office:annotation><text:p>a comment</text:p></office:annotation><text:p>two</text:p><text:p>lines</text:p></table:table-cell>" END
+        "<table:table-row table:number-rows-repeated='1048500'><table:table-cell table:number-columns-repeated='16384'/>" END
+        "</table:table>"
+        "<table:table table:name='Other'>" ROW STRING ("a") END ROW "<table:table-cell office:value-type='float' office:value='4' table:number-columns-repeated='1'/>" END "</table:table>";
+
+static void
+test_every_kind_of_cell (void)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (ImbTable) table = read_sheets (two_sheets, NULL, &error);
+
+  g_assert_no_error (error);
+  g_assert_cmpuint (imb_table_n_rows (table), ==, 4);
+  g_assert_cmpuint (imb_table_n_columns (table), ==, 5);
+  g_assert_cmpuint (imb_table_n_problems (table), ==, 0);
+  g_assert_cmpstr (imb_table_column_at (table, 1)->name, ==, "when");
+  g_assert_cmpfloat (imb_table_column_at (table, 0)->numbers[0], ==, 0.1);
+  g_assert_cmpfloat (imb_table_column_at (table, 0)->numbers[2], ==, 1e-3);
+  g_assert_true (isnan (imb_table_column_at (table, 0)->numbers[3]));
+  g_assert_cmpstr (cell (table, 0, 1), ==, "2021-01-31");
+  g_assert_cmpstr (cell (table, 3, 1), ==, "2021-02-01T10:30:00");
+  g_assert_cmpstr (cell (table, 0, 2), ==, "07:05:00");
+  g_assert_cmpstr (cell (table, 0, 3), ==, "TRUE");
+  g_assert_cmpstr (cell (table, 0, 4), ==, "no  t");
+  g_assert_cmpstr (cell (table, 3, 4), ==, "two\nlines");
+  g_assert_true (has_note (table, "1 cell holds the error of a formula"));
+  g_assert_true (has_note (table, "2 sheets (“Data”, “Other”); the first, “Data”, was read"));
+  g_assert_cmpstr (imb_table_get_reading (table)->format, ==, "ods");
+  g_assert_cmpstr (imb_table_get_reading (table)->table, ==, "Data");
+}
+
+static void
+test_a_sheet_by_name (void)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (ImbTable) table = read_sheets (two_sheets, "Other", NULL);
+
+  g_assert_cmpstr (imb_table_column_at (table, 0)->name, ==, "a");
+  g_assert_cmpfloat (imb_table_column_at (table, 0)->numbers[0], ==, 4.0);
+  g_assert_null (read_sheets (two_sheets, "other", &error));
+  g_assert_error (error, IMB_ERROR, IMB_ERROR_PARAM);
+}
+
+static void
+assert_refused (const char *sheets,
+                const char *words)
+{
+  g_autoptr (GError) error = NULL;
+
+  g_assert_null (read_sheets (sheets, NULL, &error));
+  g_assert_error (error, IMB_ERROR, IMB_ERROR_FORMAT);
+  g_assert_nonnull (strstr (error->message, words));
+}
+
+static void
+test_what_is_wrong_is_told (void)
+{
+  assert_refused ("<table:table table:name='a'/>", "the sheet is empty");
+  assert_refused ("", "has no sheet with cells");
+  assert_refused ("<table:table table:name='a'>" ROW, "its XML is not whole");
+  assert_refused ("<table:table table:name='a'>" ROW "<table:table-cell office:value-type='float' office:value='4' table:number-columns-repeated='2000000'/>" END "</table:table>",
+                  "not in order");
+  assert_refused ("<table:table table:name='a'><table:table-row table:number-rows-repeated='2000000'>" FLOAT ("1", "1") END "</table:table>", "not in order");
+}
+
+/* Whatever is changed or cut off: a table or a sentence. */
+static void
+test_damage_is_survived (void)
+{
+  gsize            length;
+  g_autofree char *whole = make_sheets (two_sheets, &length);
+  g_autoptr (GRand) rand = g_rand_new_with_seed (1);
+
+  for (guint trial = 0; trial < 1000; trial++)
+    {
+      gsize            n = trial % 2 == 0 ? (gsize) g_rand_int_range (rand, 0, (gint32) length) : length;
+      g_autofree char *bytes = g_memdup2 (whole, MAX (n, 1));
+      g_autofree char *sheets = g_strdup (two_sheets);
+      g_autoptr (ImbTable) table = NULL;
+      g_autoptr (GError) error = NULL;
+      g_autoptr (ImbTable) other = NULL;
+      g_autoptr (GError) why = NULL;
+
+      for (guint flip = 0; flip < trial % 4 && n > 0; flip++)
+        bytes[g_rand_int_range (rand, 0, (gint32) n)] = (char) g_rand_int (rand);
+      table = imb_read_bytes ("t.ods", bytes, n, NULL, NULL, &error);
+      g_assert_true ((table == NULL) == (error != NULL));
+
+      for (guint flip = 0; flip < 1 + trial % 3; flip++)
+        sheets[g_rand_int_range (rand, 0, (gint32) strlen (sheets))] = "019<>/'= p"[g_rand_int_range (rand, 0, 10)];
+      other = read_sheets (sheets, NULL, &why);
+      g_assert_true ((other == NULL) == (why != NULL));
+    }
+}
+
+int
+main (int    argc,
+      char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/ods/every-kind-of-cell", test_every_kind_of_cell);
+  g_test_add_func ("/ods/a-sheet-by-name", test_a_sheet_by_name);
+  g_test_add_func ("/ods/what-is-wrong-is-told", test_what_is_wrong_is_told);
+  g_test_add_func ("/ods/damage-is-survived", test_damage_is_survived);
+  return g_test_run ();
+}
