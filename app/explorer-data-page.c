@@ -6,6 +6,7 @@
 #include <glib/gi18n-lib.h>
 #include <math.h>
 
+#include "app/explorer-column-work.h"
 #include "app/explorer-reading-panel.h"
 #include "app/explorer-words.h"
 #include "widgets/draw/imb-text.h"
@@ -26,14 +27,25 @@ struct _ExplorerDataPage
   AdwComboRow          *column_row;
   AdwActionRow         *detail_row;
   AdwComboRow          *role_row;
+  AdwComboRow          *order_row;
   ExplorerReadingPanel *reading_panel;
   gboolean              updating;
 };
+
+/* As the order row's choices. */
+typedef enum
+{
+  ORDER_FILE,
+  ORDER_ASCENDING,
+  ORDER_DESCENDING,
+} Order;
 
 /* In the order of the role row's choices, without "target". */
 static const ImbRole roles[] = { IMB_ROLE_AUTO, IMB_ROLE_NUMERIC, IMB_ROLE_CATEGORICAL, IMB_ROLE_IGNORE };
 
 G_DEFINE_FINAL_TYPE (ExplorerDataPage, explorer_data_page, ADW_TYPE_BIN)
+
+static void show_order_choice (ExplorerDataPage *self);
 
 /* -- Columns ------------------------------------------------------------------------------------ */
 
@@ -77,14 +89,13 @@ effective_role (ExplorerDataPage *self,
   return decisions->target == (gssize) column ? IMB_ROLE_TARGET : decisions->roles[column];
 }
 
-/* A header's second line: the type, and the role where the type does not tell it. */
+/* The type, and the role where the type does not tell it. */
 static char *
-dup_detail (gsize    column,
-            gpointer data)
+dup_type_and_role (ExplorerDataPage *self,
+                   gsize             column)
 {
-  ExplorerDataPage *self = data;
-  const ImbColumn  *info = imb_table_column_at (explorer_session_get_table (self->session), column);
-  const char       *type = type_word (info->type);
+  const ImbColumn *info = imb_table_column_at (explorer_session_get_table (self->session), column);
+  const char      *type = type_word (info->type);
 
   switch (effective_role (self, column))
     {
@@ -101,6 +112,20 @@ dup_detail (gsize    column,
     }
 }
 
+/* A header's second line. */
+static char *
+dup_detail (gsize    column,
+            gpointer data)
+{
+  ExplorerDataPage *self = data;
+  ImbTable         *table = explorer_session_get_table (self->session);
+  const ImbColumn  *info = imb_table_column_at (table, column);
+  g_autofree char  *text = dup_type_and_role (self, column);
+  g_autofree char  *share = imb_text_share ((double) info->n_missing / (double) MAX (imb_table_n_rows (table), 1));
+
+  return info->n_missing > 0 ? g_strdup_printf (_ ("%s · %s missing"), text, share) : g_steal_pointer (&text);
+}
+
 static void
 append_role (GMenu      *menu,
              const char *label,
@@ -113,6 +138,18 @@ append_role (GMenu      *menu,
   g_menu_append_item (menu, item);
 }
 
+static void
+append_order (GMenu      *menu,
+              const char *label,
+              gsize       column,
+              const char *order)
+{
+  g_autoptr (GMenuItem) item = g_menu_item_new (label, NULL);
+
+  g_menu_item_set_action_and_target (item, "column.sort", "(us)", (guint) column, order);
+  g_menu_append_item (menu, item);
+}
+
 static GMenuModel *
 create_header_menu (gsize    column,
                     gpointer data)
@@ -120,13 +157,20 @@ create_header_menu (gsize    column,
   ExplorerDataPage *self = data;
   GMenu            *menu = g_menu_new ();
   const ImbColumn  *info = imb_table_column_at (explorer_session_get_table (self->session), column);
+  g_autoptr (GMenu) role = g_menu_new ();
+  g_autoptr (GMenu) order = g_menu_new ();
 
-  append_role (menu, _ ("Make it the target"), column, "target");
-  append_role (menu, _ ("Feature: guess its kind"), column, "auto");
+  append_role (role, _ ("Make it the target"), column, "target");
+  append_role (role, _ ("Feature: guess its kind"), column, "auto");
   if (info->kind == IMB_COLUMN_NUMBER)
-    append_role (menu, _ ("Feature: numeric"), column, "numeric");
-  append_role (menu, _ ("Feature: categorical"), column, "categorical");
-  append_role (menu, _ ("Ignore it"), column, "ignore");
+    append_role (role, _ ("Feature: numeric"), column, "numeric");
+  append_role (role, _ ("Feature: categorical"), column, "categorical");
+  append_role (role, _ ("Ignore it"), column, "ignore");
+  g_menu_append_section (menu, NULL, G_MENU_MODEL (role));
+  append_order (order, _ ("Sort: smallest first"), column, "ascending");
+  append_order (order, _ ("Sort: largest first"), column, "descending");
+  append_order (order, _ ("Order of the file"), column, "file");
+  g_menu_append_section (menu, NULL, G_MENU_MODEL (order));
 
   return G_MENU_MODEL (menu);
 }
@@ -237,8 +281,11 @@ show_column (ExplorerDataPage *self)
 static void
 column_chosen (ExplorerDataPage *self)
 {
-  if (!self->updating)
-    show_column (self);
+  if (self->updating)
+    return;
+
+  show_column (self);
+  show_order_choice (self);
 }
 
 static void
@@ -337,6 +384,95 @@ show_summary (ExplorerDataPage *self,
 }
 
 static void
+show_order_choice (ExplorerDataPage *self)
+{
+  ImbOrder *order = explorer_table_view_get_order (self->table_view);
+  gboolean this = order != NULL && order->column == adw_combo_row_get_selected (self->column_row);
+
+  self->updating = TRUE;
+  adw_combo_row_set_selected (self->order_row, !this ? ORDER_FILE : order->descending ? ORDER_DESCENDING
+                                                                                      : ORDER_ASCENDING);
+  self->updating = FALSE;
+}
+
+static void
+ordered (gpointer      owner,
+         gpointer      order,
+         const GError *error)
+{
+  ExplorerDataPage *self = owner;
+
+  if (error == NULL)
+    explorer_table_view_set_order (self->table_view, order);
+  else if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    explorer_session_fail (self->session, error->message);
+  show_order_choice (self);
+}
+
+static void
+sort_rows (ExplorerDataPage *self,
+           gsize             column,
+           Order             order)
+{
+  explorer_runner_drop (explorer_session_get_runner (self->session), "order");
+  if (order == ORDER_FILE)
+    ordered (self, NULL, NULL);
+  else
+    explorer_column_work_order (explorer_session_get_runner (self->session), explorer_session_get_table (self->session), column,
+                                order == ORDER_DESCENDING, self, ordered);
+}
+
+static void
+order_chosen (ExplorerDataPage *self)
+{
+  guint j = adw_combo_row_get_selected (self->column_row);
+
+  if (!self->updating && j < explorer_session_get_decisions (self->session)->n_columns)
+    sort_rows (self, j, adw_combo_row_get_selected (self->order_row));
+}
+
+static void
+action_sort (GSimpleAction *action,
+             GVariant      *parameter,
+             gpointer       data)
+{
+  ExplorerDataPage *self = data;
+  const char       *order;
+  guint             column;
+
+  g_variant_get (parameter, "(u&s)", &column, &order);
+  if (column >= explorer_session_get_decisions (self->session)->n_columns)
+    return;
+
+  sort_rows (self, column, g_str_equal (order, "ascending") ? ORDER_ASCENDING : g_str_equal (order, "descending") ? ORDER_DESCENDING
+                                                                                                                  : ORDER_FILE);
+}
+
+static void
+binned (gpointer      owner,
+        gpointer      result,
+        const GError *error)
+{
+  ExplorerDataPage *self = owner;
+  GArray           *bins = result;
+
+  if (error == NULL)
+    explorer_table_view_set_bins (self->table_view, (const ImbBins *) (void *) bins->data, bins->len);
+}
+
+/* The pictures over the columns that are shown now. */
+static void
+columns_changed (ExplorerDataPage *self)
+{
+  ImbTable *table = explorer_session_get_table (self->session);
+  gsize     first = explorer_table_view_get_first_column (self->table_view);
+
+  if (table != NULL)
+    explorer_column_work_bins (explorer_session_get_runner (self->session), table, first,
+                               MIN (EXPLORER_TABLE_VIEW_MAX_COLUMNS, imb_table_n_columns (table) - first), self, binned);
+}
+
+static void
 show_table (ExplorerDataPage *self)
 {
   ImbTable *table = explorer_session_get_table (self->session);
@@ -355,6 +491,7 @@ show_table (ExplorerDataPage *self)
   adw_combo_row_set_model (self->column_row, G_LIST_MODEL (names));
   adw_combo_row_set_selected (self->column_row, 0);
   self->updating = FALSE;
+  show_order_choice (self);
   show_summary (self, table);
 }
 
@@ -407,6 +544,7 @@ explorer_data_page_class_init (ExplorerDataPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, ExplorerDataPage, detail_row);
   gtk_widget_class_bind_template_child (widget_class, ExplorerDataPage, error_label);
   gtk_widget_class_bind_template_child (widget_class, ExplorerDataPage, flap);
+  gtk_widget_class_bind_template_child (widget_class, ExplorerDataPage, order_row);
   gtk_widget_class_bind_template_child (widget_class, ExplorerDataPage, positive_row);
   gtk_widget_class_bind_template_child (widget_class, ExplorerDataPage, reading_panel);
   gtk_widget_class_bind_template_child (widget_class, ExplorerDataPage, reason_label);
@@ -416,6 +554,8 @@ explorer_data_page_class_init (ExplorerDataPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, ExplorerDataPage, table_view);
   gtk_widget_class_bind_template_child (widget_class, ExplorerDataPage, target_row);
   gtk_widget_class_bind_template_callback (widget_class, column_chosen);
+  gtk_widget_class_bind_template_callback (widget_class, columns_changed);
+  gtk_widget_class_bind_template_callback (widget_class, order_chosen);
   gtk_widget_class_bind_template_callback (widget_class, positive_chosen);
   gtk_widget_class_bind_template_callback (widget_class, role_chosen);
   gtk_widget_class_bind_template_callback (widget_class, row_wanted);
@@ -426,7 +566,7 @@ explorer_data_page_class_init (ExplorerDataPageClass *klass)
 static void
 explorer_data_page_init (ExplorerDataPage *self)
 {
-  const GActionEntry entries[] = { { "role", action_role, "(us)" } };
+  const GActionEntry entries[] = { { "role", action_role, "(us)" }, { "sort", action_sort, "(us)" } };
   g_autoptr (GSimpleActionGroup) group = g_simple_action_group_new ();
 
   gtk_widget_init_template (GTK_WIDGET (self));

@@ -272,6 +272,7 @@ create_preview (ExplorerReadWindow *self)
   gtk_box_append (GTK_BOX (box), gtk_separator_new (GTK_ORIENTATION_HORIZONTAL));
   gtk_box_append (GTK_BOX (box), self->sentence);
   gtk_box_append (GTK_BOX (box), self->bar);
+  gtk_widget_set_vexpand (box, FALSE);
   return box;
 }
 

@@ -7,6 +7,11 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "widgets/explorer-column-strip.h"
+#include "widgets/explorer-heads.h"
+#include "widgets/explorer-order-rows.h"
+#include "widgets/explorer-rows.h"
+
 #define STEP_US    8000
 #define N_MEASURED 64
 #define MIN_CHARS  6
@@ -14,77 +19,6 @@
 #define CELL_SIZE  32
 #define MAX_DIGITS 11
 #define PAD_PX     26
-
-/* -- The model ---------------------------------------------------------------------------------- */
-
-#define EXPLORER_TYPE_ROWS (explorer_rows_get_type ())
-G_DECLARE_FINAL_TYPE (ExplorerRows, explorer_rows, EXPLORER, ROWS, GObject)
-
-struct _ExplorerRows
-{
-  GObject  parent_instance;
-  guint    n_rows;
-  GObject *spare; /* given again while nobody else holds it: GTK asks for items only to drop them */
-};
-
-static GType
-rows_get_item_type (GListModel *model)
-{
-  return G_TYPE_OBJECT;
-}
-
-static guint
-rows_get_n_items (GListModel *model)
-{
-  return EXPLORER_ROWS (model)->n_rows;
-}
-
-static gpointer
-rows_get_item (GListModel *model,
-               guint       position)
-{
-  ExplorerRows *self = EXPLORER_ROWS (model);
-
-  if (position >= self->n_rows)
-    return NULL;
-
-  if (self->spare == NULL || g_atomic_int_get (&self->spare->ref_count) > 1)
-    {
-      g_clear_object (&self->spare);
-      self->spare = g_object_new (G_TYPE_OBJECT, NULL);
-    }
-
-  return g_object_ref (self->spare);
-}
-
-static void
-rows_list_model_init (GListModelInterface *iface)
-{
-  iface->get_item_type = rows_get_item_type;
-  iface->get_n_items = rows_get_n_items;
-  iface->get_item = rows_get_item;
-}
-
-G_DEFINE_FINAL_TYPE_WITH_CODE (ExplorerRows, explorer_rows, G_TYPE_OBJECT, G_IMPLEMENT_INTERFACE (G_TYPE_LIST_MODEL, rows_list_model_init))
-
-static void
-explorer_rows_finalize (GObject *object)
-{
-  g_clear_object (&EXPLORER_ROWS (object)->spare);
-
-  G_OBJECT_CLASS (explorer_rows_parent_class)->finalize (object);
-}
-
-static void
-explorer_rows_class_init (ExplorerRowsClass *klass)
-{
-  G_OBJECT_CLASS (klass)->finalize = explorer_rows_finalize;
-}
-
-static void
-explorer_rows_init (ExplorerRows *self)
-{
-}
 
 /* -- The view ----------------------------------------------------------------------------------- */
 
@@ -101,12 +35,18 @@ struct _ExplorerTableView
   gsize                first_column;
   gsize                n_shown;
   guint                filler; /* idle source that adds columns */
+  GtkWidget           *strip;
+  ImbOrder            *order;     /* NULL: that of the file */
+  GHashTable          *cells;     /* GtkListItem → its factory, of all that exist */
+  GPtrArray           *stale;     /* of the cells: those that may still show the order before */
+  guint                refresher; /* idle source that renews them */
   gboolean             selecting;
   ExplorerColumnDetail detail;
   ExplorerColumnMenu   menu;
   gpointer             header_data;
 };
 
+static guint signal_columns_changed;
 static guint signal_selection_changed;
 
 G_DEFINE_FINAL_TYPE (ExplorerTableView, explorer_table_view, ADW_TYPE_BIN)
@@ -115,6 +55,22 @@ static gsize
 column_of (gpointer factory)
 {
   return GPOINTER_TO_SIZE (g_object_get_data (factory, "column"));
+}
+
+/* The table's row that stands at a place of the view, and the other way round. */
+static gsize
+row_at (ExplorerTableView *self,
+        guint              place)
+{
+  return self->order != NULL ? self->order->rows[place] : place;
+}
+
+static void
+forget_cell (GtkSignalListItemFactory *factory,
+             GtkListItem              *item,
+             ExplorerTableView        *self)
+{
+  g_hash_table_remove (self->cells, item);
 }
 
 static void
@@ -128,6 +84,7 @@ setup_cell (GtkSignalListItemFactory *factory,
   gtk_inscription_set_xalign (GTK_INSCRIPTION (cell), column->kind == IMB_COLUMN_NUMBER ? 1 : 0);
   gtk_inscription_set_text_overflow (GTK_INSCRIPTION (cell), GTK_INSCRIPTION_OVERFLOW_ELLIPSIZE_END);
   gtk_list_item_set_child (item, cell);
+  g_hash_table_insert (self->cells, item, factory);
 }
 
 /* Numbers with many digits are shown with seven; the table keeps them all. */
@@ -153,7 +110,7 @@ bind_cell (GtkSignalListItemFactory *factory,
 {
   GtkWidget  *cell = gtk_list_item_get_child (item);
   char        buffer[CELL_SIZE];
-  const char *text = format_cell (self, gtk_list_item_get_position (item), column_of (factory), buffer);
+  const char *text = format_cell (self, row_at (self, gtk_list_item_get_position (item)), column_of (factory), buffer);
   gboolean    missing = *text == '\0';
 
   gtk_inscription_set_text (GTK_INSCRIPTION (cell), missing ? "–" : text);
@@ -176,6 +133,7 @@ setup_number (GtkSignalListItemFactory *factory,
   gtk_inscription_set_xalign (GTK_INSCRIPTION (cell), 1);
   gtk_widget_add_css_class (cell, "dim-label");
   gtk_list_item_set_child (item, cell);
+  g_hash_table_insert (self->cells, item, factory);
 }
 
 static void
@@ -183,9 +141,9 @@ bind_number (GtkSignalListItemFactory *factory,
              GtkListItem              *item,
              ExplorerTableView        *self)
 {
-  char buffer[16];
+  char buffer[CELL_SIZE];
 
-  g_snprintf (buffer, sizeof buffer, "%u", gtk_list_item_get_position (item) + 1);
+  g_snprintf (buffer, sizeof buffer, "%zu", row_at (self, gtk_list_item_get_position (item)) + 1);
   gtk_inscription_set_text (GTK_INSCRIPTION (gtk_list_item_get_child (item)), buffer);
 }
 
@@ -231,8 +189,12 @@ dup_title (ExplorerTableView *self,
 {
   const ImbColumn *column = imb_table_column_at (self->table, j);
   g_autofree char *detail = self->detail != NULL ? self->detail (j, self->header_data) : NULL;
+  const char      *arrow = "";
 
-  return detail != NULL ? g_strdup_printf ("%s\n%s", column->name, detail) : g_strdup (column->name);
+  if (self->order != NULL && self->order->column == j)
+    arrow = self->order->descending ? " ▼" : " ▲";
+
+  return detail != NULL ? g_strdup_printf ("%s%s\n%s", column->name, arrow, detail) : g_strdup_printf ("%s%s", column->name, arrow);
 }
 
 static void
@@ -249,6 +211,9 @@ append_column (ExplorerTableView *self,
   g_object_set_data (G_OBJECT (factory), "column", GSIZE_TO_POINTER (j));
   g_signal_connect (factory, "setup", setup, self);
   g_signal_connect (factory, "bind", bind, self);
+  if (bind == G_CALLBACK (bind_number))
+    g_object_set_data (G_OBJECT (factory), "number", factory);
+  g_signal_connect (factory, "teardown", G_CALLBACK (forget_cell), self);
   gtk_column_view_column_set_fixed_width (column, width);
   gtk_column_view_column_set_resizable (column, TRUE);
   gtk_column_view_append_column (self->view, column);
@@ -345,6 +310,82 @@ update_bar (ExplorerTableView *self)
   gtk_widget_set_sensitive (self->forward_button, end < n);
 }
 
+/* -- Order -------------------------------------------------------------------------------------- */
+
+static void
+renew_cell (ExplorerTableView *self,
+            GtkListItem       *item)
+{
+  gpointer factory = g_hash_table_lookup (self->cells, item);
+
+  if (factory == NULL || gtk_list_item_get_position (item) == GTK_INVALID_LIST_POSITION)
+    return;
+  if (g_object_get_data (factory, "number") != NULL)
+    bind_number (factory, item, self);
+  else
+    bind_cell (factory, item, self);
+}
+
+/* The cells themselves stay: to make them anew takes a second where there are many columns. */
+static gboolean
+renew_cells (gpointer data)
+{
+  ExplorerTableView *self = data;
+  gint64             end_us = g_get_monotonic_time () + STEP_US;
+
+  while (self->stale->len > 0 && g_get_monotonic_time () < end_us)
+    renew_cell (self, g_ptr_array_steal_index_fast (self->stale, self->stale->len - 1));
+  if (self->stale->len > 0)
+    return G_SOURCE_CONTINUE;
+
+  self->refresher = 0;
+  return G_SOURCE_REMOVE;
+}
+
+void
+explorer_table_view_set_order (ExplorerTableView *self,
+                               ImbOrder          *order)
+{
+  g_return_if_fail (EXPLORER_IS_TABLE_VIEW (self));
+  g_return_if_fail (order == NULL || (self->table != NULL && order->n_rows == imb_table_n_rows (self->table)));
+
+  g_autoptr (GtkBitset) selected = explorer_table_view_dup_selected (self);
+  GHashTableIter iter;
+  gpointer       item;
+
+  if (order == self->order)
+    return;
+
+  g_clear_pointer (&self->order, imb_order_unref);
+  self->order = order != NULL ? imb_order_ref (order) : NULL;
+  explorer_table_view_update_header (self);
+  explorer_table_view_set_selected (self, selected);
+  g_ptr_array_set_size (self->stale, 0);
+  g_hash_table_iter_init (&iter, self->cells);
+  while (g_hash_table_iter_next (&iter, &item, NULL))
+    g_ptr_array_add (self->stale, item);
+  if (self->refresher == 0)
+    self->refresher = g_idle_add_full (G_PRIORITY_HIGH_IDLE, renew_cells, self, NULL);
+}
+
+ImbOrder *
+explorer_table_view_get_order (ExplorerTableView *self)
+{
+  g_return_val_if_fail (EXPLORER_IS_TABLE_VIEW (self), NULL);
+
+  return self->order;
+}
+
+void
+explorer_table_view_set_bins (ExplorerTableView *self,
+                              const ImbBins     *bins,
+                              gsize              n)
+{
+  g_return_if_fail (EXPLORER_IS_TABLE_VIEW (self));
+
+  explorer_column_strip_set_bins (EXPLORER_COLUMN_STRIP (self->strip), bins, n);
+}
+
 static void
 fill (ExplorerTableView *self)
 {
@@ -352,11 +393,13 @@ fill (ExplorerTableView *self)
 
   remove_columns (self);
   update_bar (self);
+  explorer_column_strip_set_bins (EXPLORER_COLUMN_STRIP (self->strip), NULL, 0);
   if (self->table == NULL)
     return;
 
   widest = g_strdup_printf ("%zu", imb_table_n_rows (self->table));
   append_column (self, "#", (int) strlen (widest) * char_width (self) + PAD_PX, 0, G_CALLBACK (setup_number), G_CALLBACK (bind_number));
+  g_signal_emit (self, signal_columns_changed, 0);
   self->filler = g_idle_add (add_columns, self);
 }
 
@@ -430,18 +473,18 @@ explorer_table_view_set_table (ExplorerTableView *self,
   if (table == self->table)
     return;
 
-  g_autoptr (ExplorerRows) rows = g_object_new (EXPLORER_TYPE_ROWS, NULL);
+  guint n_rows = table != NULL ? (guint) MIN (imb_table_n_rows (table), G_MAXUINT - 1) : 0;
 
   /* The old cells go before the old table does. */
   remove_columns (self);
   gtk_column_view_set_model (self->view, NULL);
   g_clear_object (&self->selection);
   g_clear_pointer (&self->table, imb_table_unref);
+  g_clear_pointer (&self->order, imb_order_unref);
 
   self->table = table != NULL ? imb_table_ref (table) : NULL;
   self->first_column = 0;
-  rows->n_rows = table != NULL ? (guint) MIN (imb_table_n_rows (table), G_MAXUINT - 1) : 0;
-  self->selection = GTK_SELECTION_MODEL (gtk_multi_selection_new (G_LIST_MODEL (g_steal_pointer (&rows))));
+  self->selection = GTK_SELECTION_MODEL (gtk_multi_selection_new (G_LIST_MODEL (explorer_rows_new (n_rows))));
   g_signal_connect_object (self->selection, "selection-changed", G_CALLBACK (selection_changed), self, G_CONNECT_SWAPPED);
   fill (self);
   gtk_column_view_set_model (self->view, self->selection);
@@ -485,6 +528,8 @@ explorer_table_view_show_row (ExplorerTableView *self,
   if (self->table == NULL || row >= imb_table_n_rows (self->table))
     return;
 
+  if (self->order != NULL)
+    row = self->order->places[row];
   gtk_selection_model_select_item (self->selection, (guint) row, TRUE);
 
   /* gtk_column_view_scroll_to() is of 4.12; its inner list has had the action all along. */
@@ -505,7 +550,7 @@ explorer_table_view_set_selected (ExplorerTableView *self,
 
   guint n = g_list_model_get_n_items (G_LIST_MODEL (self->selection));
   g_autoptr (GtkBitset) mask = gtk_bitset_new_range (0, n);
-  g_autoptr (GtkBitset) selected = gtk_bitset_copy (rows);
+  g_autoptr (GtkBitset) selected = self->order != NULL ? explorer_order_dup_places (self->order, rows) : gtk_bitset_copy (rows);
 
   gtk_bitset_intersect (selected, mask);
   self->selecting = TRUE;
@@ -518,7 +563,14 @@ explorer_table_view_dup_selected (ExplorerTableView *self)
 {
   g_return_val_if_fail (EXPLORER_IS_TABLE_VIEW (self), NULL);
 
-  return self->selection != NULL ? gtk_selection_model_get_selection (self->selection) : gtk_bitset_new_empty ();
+  if (self->selection == NULL)
+    return gtk_bitset_new_empty ();
+
+  GtkBitset *places = gtk_selection_model_get_selection (self->selection);
+  GtkBitset *rows = self->order != NULL ? explorer_order_dup_rows (self->order, places) : gtk_bitset_ref (places);
+
+  gtk_bitset_unref (places);
+  return rows;
 }
 
 static void
@@ -527,6 +579,7 @@ explorer_table_view_dispose (GObject *object)
   ExplorerTableView *self = EXPLORER_TABLE_VIEW (object);
 
   g_clear_handle_id (&self->filler, g_source_remove);
+  g_clear_handle_id (&self->refresher, g_source_remove);
   if (self->view != NULL)
     {
       remove_columns (self);
@@ -535,80 +588,43 @@ explorer_table_view_dispose (GObject *object)
     }
   g_clear_object (&self->selection);
   g_clear_pointer (&self->table, imb_table_unref);
+  g_clear_pointer (&self->order, imb_order_unref);
 
   G_OBJECT_CLASS (explorer_table_view_parent_class)->dispose (object);
+}
+
+static void
+explorer_table_view_finalize (GObject *object)
+{
+  ExplorerTableView *self = EXPLORER_TABLE_VIEW (object);
+
+  g_hash_table_unref (self->cells);
+  g_ptr_array_unref (self->stale);
+
+  G_OBJECT_CLASS (explorer_table_view_parent_class)->finalize (object);
 }
 
 static void
 explorer_table_view_class_init (ExplorerTableViewClass *klass)
 {
   G_OBJECT_CLASS (klass)->dispose = explorer_table_view_dispose;
+  G_OBJECT_CLASS (klass)->finalize = explorer_table_view_finalize;
 
+  signal_columns_changed = g_signal_new ("columns-changed", EXPLORER_TYPE_TABLE_VIEW, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
   signal_selection_changed = g_signal_new ("selection-changed", EXPLORER_TYPE_TABLE_VIEW, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
 }
 
 /* -- Headers ------------------------------------------------------------------------------------ */
 
-/* The place of the header at (x, y) of the row of headers; -1: none. */
-static int
-header_at (GtkWidget *header,
-           double     x,
-           double     y)
+static GMenuModel *
+create_menu (int      place,
+             gpointer data)
 {
-  GtkWidget *picked = gtk_widget_pick (header, x, y, GTK_PICK_DEFAULT);
-  int        place = 0;
-
-  while (picked != NULL && gtk_widget_get_parent (picked) != header)
-    picked = picked != header ? gtk_widget_get_parent (picked) : NULL;
-  if (picked == NULL)
-    return -1;
-
-  for (GtkWidget *title = gtk_widget_get_prev_sibling (picked); title != NULL; title = gtk_widget_get_prev_sibling (title))
-    place++;
-
-  return place;
-}
-
-static void
-popover_closed (GtkPopover *popover)
-{
-  /* Not at once: the action that was chosen comes after the menu is closed. */
-  g_idle_add_once ((GSourceOnceFunc) gtk_widget_unparent, popover);
-}
-
-/* GTK opens a header's menu by the secondary button only; roles are too important to be found by chance. */
-static void
-header_clicked (GtkGestureClick   *gesture,
-                int                n_press,
-                double             x,
-                double             y,
-                ExplorerTableView *self)
-{
-  GtkWidget *header = gtk_event_controller_get_widget (GTK_EVENT_CONTROLLER (gesture));
-  int        place = header_at (header, x, y);
-  double     left, top;
+  ExplorerTableView *self = data;
 
   if (self->menu == NULL || place < 1 || (gsize) place > self->n_shown)
-    return;
-
-  g_autoptr (GMenuModel) menu = self->menu (self->first_column + (gsize) place - 1, self->header_data);
-  GtkWidget *popover = gtk_popover_menu_new_from_model (menu);
-
-  gtk_widget_translate_coordinates (header, GTK_WIDGET (self), x, y, &left, &top);
-  gtk_widget_set_parent (popover, GTK_WIDGET (self));
-  gtk_popover_set_pointing_to (GTK_POPOVER (popover), &(GdkRectangle){ (int) left, (int) top, 1, 1 });
-  g_signal_connect (popover, "closed", G_CALLBACK (popover_closed), NULL);
-  gtk_popover_popup (GTK_POPOVER (popover));
-}
-
-static void
-watch_headers (ExplorerTableView *self)
-{
-  GtkWidget  *header = gtk_widget_get_first_child (GTK_WIDGET (self->view));
-  GtkGesture *gesture = gtk_gesture_click_new ();
-
-  g_signal_connect (gesture, "released", G_CALLBACK (header_clicked), self);
-  gtk_widget_add_controller (header, GTK_EVENT_CONTROLLER (gesture));
+    return NULL;
+  return self->menu (self->first_column + (gsize) place - 1, self->header_data);
 }
 
 /* -- The object --------------------------------------------------------------------------------- */
@@ -650,16 +666,20 @@ explorer_table_view_init (ExplorerTableView *self)
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
   GtkWidget *scroller = gtk_scrolled_window_new ();
 
+  self->cells = g_hash_table_new (NULL, NULL);
+  self->stale = g_ptr_array_new ();
   self->view = GTK_COLUMN_VIEW (gtk_column_view_new (NULL));
   gtk_column_view_set_reorderable (self->view, FALSE);
   gtk_column_view_set_show_column_separators (self->view, TRUE);
   gtk_widget_add_css_class (GTK_WIDGET (self->view), "data-table");
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->view), GTK_ACCESSIBLE_PROPERTY_LABEL, _ ("The table's rows"), -1);
-  watch_headers (self);
+  explorer_heads_watch (self->view, GTK_WIDGET (self), create_menu, self);
   gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scroller), GTK_WIDGET (self->view));
   gtk_widget_set_vexpand (scroller, TRUE);
   create_bar (self);
+  self->strip = explorer_column_strip_new (self->view, gtk_scrolled_window_get_hadjustment (GTK_SCROLLED_WINDOW (scroller)));
   gtk_box_append (GTK_BOX (box), self->bar);
+  gtk_box_append (GTK_BOX (box), self->strip);
   gtk_box_append (GTK_BOX (box), scroller);
   adw_bin_set_child (ADW_BIN (self), box);
 }

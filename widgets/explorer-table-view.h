@@ -10,7 +10,8 @@ G_BEGIN_DECLS
 /* A table of any length, scrolled without delay: no cell exists before it is seen. Of wide tables a
  * stretch of EXPLORER_TABLE_VIEW_MAX_COLUMNS columns is shown, with buttons to go on.
  *
- * Signal "selection-changed": the person selected other rows. */
+ * Signals: "selection-changed": the person selected other rows; "columns-changed": other columns are shown, whose bins are
+ * not yet known. */
 #define EXPLORER_TYPE_TABLE_VIEW (explorer_table_view_get_type ())
 G_DECLARE_FINAL_TYPE (ExplorerTableView, explorer_table_view, EXPLORER, TABLE_VIEW, AdwBin)
 
@@ -43,6 +44,16 @@ void explorer_table_view_set_table (ExplorerTableView *self,
 void  explorer_table_view_set_first_column (ExplorerTableView *self,
                                             gsize              column);
 gsize explorer_table_view_get_first_column (ExplorerTableView *self);
+
+/* The rows in another order; NULL: that of the file. Rows keep their numbers, here and everywhere. */
+void      explorer_table_view_set_order (ExplorerTableView *self,
+                                         ImbOrder          *order);
+ImbOrder *explorer_table_view_get_order (ExplorerTableView *self);
+
+/* @bins: (array length=n): small pictures over the columns shown, from the first one on; n 0: none. */
+void explorer_table_view_set_bins (ExplorerTableView *self,
+                                   const ImbBins     *bins,
+                                   gsize              n);
 
 /* Columns that are already there, without that of the row numbers. */
 gsize explorer_table_view_n_shown (ExplorerTableView *self);
