@@ -19,6 +19,8 @@
 #define HEIGHT_MM 100.0
 #define DPI       300.0
 
+#define MAX_CLASSES 30 /* named in the summary: a page of 5,000 takes a second to lay out */
+
 struct _ExplorerReportPage
 {
   AdwBin parent_instance;
@@ -70,12 +72,14 @@ add_data (GString         *text,
   g_string_append_printf (text, _ ("Data: %s, %s × %s. Target: %s.\n"), imb_table_get_name (table), rows, columns,
                           imb_table_column_at (table, imb_problem_get_target (problem))->name);
   g_string_append (text, _ ("Classes: "));
-  for (guint c = 0; c < imb_problem_n_classes (problem); c++)
+  for (guint c = 0; c < MIN (imb_problem_n_classes (problem), MAX_CLASSES); c++)
     {
       g_autofree char *count = imb_text_count ((double) imb_problem_get_counts (problem)[c]);
 
       g_string_append_printf (text, "%s%s: %s", c > 0 ? "; " : "", imb_problem_get_labels (problem)[c], count);
     }
+  if (imb_problem_n_classes (problem) > MAX_CLASSES)
+    g_string_append_printf (text, _ ("; and %u more"), imb_problem_n_classes (problem) - MAX_CLASSES);
   g_string_append (text, ".\n");
 }
 

@@ -9,6 +9,7 @@
 
 #define FONT_PX    12.5  /* the text size at which text_scale is 1: figures are laid out for print, a screen wants larger text */
 #define LARGE_ROWS 50000 /* more are painted in a thread */
+#define CLASS_ROWS 250   /* a class costs as much as so many rows: its marks are laid over the others' */
 
 static ImbTheme
 theme_now (void)
@@ -85,6 +86,8 @@ is_large (ExplorerFigure *self)
   if ((self->figure->needs & IMB_FIGURE_TWO_FEATURES) == 0)
     return FALSE;
 
+  if (in->problem != NULL)
+    n_rows += (gsize) imb_problem_n_classes (in->problem) * CLASS_ROWS;
   return n_rows + (in->resample != NULL ? in->resample->n_rows : 0) > LARGE_ROWS;
 }
 
