@@ -46,7 +46,8 @@ static void
 fail (const Database *self,
       GError        **error)
 {
-  g_autofree char *why = imb_read_log_quote (self->db == NULL ? "" : sqlite3_errmsg (self->db));
+  g_autofree char *valid = g_utf8_make_valid (self->db == NULL ? "" : sqlite3_errmsg (self->db), -1);
+  g_autofree char *why = imb_read_log_quote (valid);
 
   if (self->job != NULL && !imb_job_step (self->job, 0, 0, error))
     return;
@@ -293,9 +294,16 @@ add_notes (sqlite3_stmt *statement,
   int n_notes = 0;
 
   for (int j = 0; j < n_columns && n_notes < MOST_NOTES; j++)
-    if (n_blobs[j] > 0 && ++n_notes > 0)
+    {
+      g_autofree char *valid = g_utf8_make_valid (sqlite3_column_name (statement, j), -1);
+      g_autofree char *name = imb_read_log_quote (valid);
+
+      if (n_blobs[j] == 0)
+        continue;
       imb_notes_add (log->notes, g_dngettext (GETTEXT_PACKAGE, "Column “%s”: %zu cell holds binary data and counts as missing.", "Column “%s”: %zu cells hold binary data and count as missing.", n_blobs[j]),
-                     sqlite3_column_name (statement, j), n_blobs[j]);
+                     name, n_blobs[j]);
+      n_notes++;
+    }
 }
 
 /* @n_rows: for the progress; 0: not known */
