@@ -14,9 +14,9 @@
 #include "engine/io/imb-xml.h"
 
 #define KIND        "application/vnd.oasis.opendocument.spreadsheet"
-#define PROBE       256  /* bytes at the beginning in which that stands */
-#define MOST_BLANKS 1024 /* that one element may stand for */
-#define STEP        1024 /* repeated rows between two looks at the job */
+#define PROBE       256   /* bytes at the beginning in which that stands */
+#define MOST_BLANKS 1024  /* that one element may stand for */
+#define STEP        16384 /* cells between two looks at the job */
 
 typedef struct
 {
@@ -48,6 +48,7 @@ typedef struct
   guint       n_paragraphs;
   guint       in_paragraph;
   guint       in_note; /* a comment hanging at the cell */
+  gsize       n_put;   /* cells */
 } Reader;
 
 static void
@@ -227,7 +228,8 @@ put_row (Reader  *self,
       const Cell *cell = &g_array_index (self->cells, Cell, c);
 
       for (gsize k = 0; k < cell->n; k++)
-        if (!imb_sheet_put (&self->sheet, row, cell->column + k, cell->text, strlen (cell->text), cell->plain, self->log, error))
+        if ((++self->n_put % STEP == 0 && !imb_job_step (self->job, 0, 0, error))
+            || !imb_sheet_put (&self->sheet, row, cell->column + k, cell->text, strlen (cell->text), cell->plain, self->log, error))
           return FALSE;
     }
   return TRUE;
@@ -238,7 +240,7 @@ end_row (Reader  *self,
          GError **error)
 {
   for (gsize k = 0; k < self->n_rows && self->cells->len > 0; k++)
-    if ((k % STEP == STEP - 1 && !imb_job_step (self->job, 0, 0, error)) || !put_row (self, self->row + k, error))
+    if (!put_row (self, self->row + k, error))
       return FALSE;
   self->row = MIN (self->row + self->n_rows, (gsize) IMB_SHEET_MOST_ROWS);
   g_array_set_size (self->cells, 0);
