@@ -26,6 +26,7 @@ test_needs='
 Python 3                | file /usr/bin/python3                    | python3              | python3                | python
 imbalanced-learn        | python imblearn                          | python3-imblearn     | python3-imbalanced-learn | python-imbalanced-learn
 scikit-learn            | python sklearn                           | python3-sklearn      | python3-scikit-learn   | python-scikit-learn
+pandas                  | python pandas                            | python3-pandas       | python3-pandas         | python-pandas
 GObject for Python      | python gi                                | python3-gi           | python3-gobject        | python-gobject
 AT-SPI for Python       | file /usr/lib/*/girepository-1.0/Atspi-2.0.typelib /usr/lib*/girepository-1.0/Atspi-2.0.typelib | gir1.2-atspi-2.0 | at-spi2-core | at-spi2-core
 AT-SPI bus              | file /usr/libexec/at-spi-bus-launcher /usr/lib/at-spi-bus-launcher | at-spi2-core | at-spi2-core | at-spi2-core

@@ -1,12 +1,15 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What one column holds: its counts, its range, and what its values look like. O(rows) with a hash of the
- * distinct values; O(levels log levels) for the order of the levels. */
+/* What one column holds: its counts, its range, and what its values look like. O(rows); O(bytes) for the order of
+ * the levels, O(levels log levels) where they are numbers. */
 #include "engine/data/imb-column.h"
 
 #include <math.h>
 #include <string.h>
 
+#include "engine/core/imb-clones.h"
 #include "engine/data/imb-number.h"
+#include "engine/kernels/imb-distinct.h"
+#include "engine/kernels/imb-sort-texts.h"
 
 #define FEWEST_FOR_IDENTIFIER 20
 #define MANY_ROWS             1000
@@ -16,9 +19,9 @@
 
 typedef struct
 {
-  char  *label;
-  double number;
-  gint32 code;
+  const char *label;
+  double      number;
+  guint32     code;
 } Level;
 
 static int
@@ -32,105 +35,61 @@ compare_numbers (const void *a,
   return strcmp (first->label, second->label);
 }
 
-static int
-compare_labels (const void *a,
-                const void *b)
+/* The levels in the order of their numbers. FALSE: one is none. */
+static gboolean
+order_numbers (const ImbColumn *self,
+               guint32         *order)
 {
-  return strcmp (((const Level *) a)->label, ((const Level *) b)->label);
-}
-
-void
-imb_column_sort_levels (ImbColumn *self,
-                        gsize      n_rows)
-{
-  g_autofree Level  *levels = g_new (Level, self->n_levels);
-  g_autofree gint32 *moved = g_new (gint32, self->n_levels);
-  gboolean           all_numbers = TRUE;
-  gboolean           in_order = TRUE;
+  g_autofree Level *levels = NULL;
 
   for (guint l = 0; l < self->n_levels; l++)
     {
-      char *label = self->levels[l];
+      const char   *label = self->levels[l];
+      double        number;
+      ImbNumberText is = imb_parse_number (label, strlen (label), '.', &number);
 
-      levels[l] = (Level){ label, 0.0, (gint32) l };
-      if (all_numbers)
-        {
-          ImbNumberText is = imb_parse_number (label, strlen (label), '.', &levels[l].number);
-
-          all_numbers = is == IMB_NUMBER_YES || is == IMB_NUMBER_WIDE;
-        }
+      if (is != IMB_NUMBER_YES && is != IMB_NUMBER_WIDE)
+        return FALSE;
+      if (levels == NULL)
+        levels = g_new (Level, self->n_levels);
+      levels[l] = (Level){ label, number, l };
     }
   if (self->n_levels > 1)
-    qsort (levels, self->n_levels, sizeof *levels, all_numbers ? compare_numbers : compare_labels);
+    qsort (levels, self->n_levels, sizeof *levels, compare_numbers);
+  for (guint l = 0; l < self->n_levels; l++)
+    order[l] = levels[l].code;
+  return TRUE;
+}
 
+gboolean
+imb_column_sort_levels (ImbColumn *self,
+                        gsize      n_rows,
+                        ImbJob    *job,
+                        GError   **error)
+{
+  g_autofree guint32 *order = g_new (guint32, MAX (1, self->n_levels));
+  gboolean            in_order = TRUE;
+
+  if (!order_numbers (self, order) && !imb_sort_texts ((const char *const *) self->levels, self->n_levels, order, job, error))
+    return FALSE;
+  for (guint l = 0; l < self->n_levels; l++)
+    in_order = in_order && order[l] == l;
+  if (in_order)
+    return TRUE;
+
+  g_autofree gint32 *moved = g_new (gint32, self->n_levels);
+  char             **sorted = g_new (char *, self->n_levels);
   for (guint l = 0; l < self->n_levels; l++)
     {
-      in_order = in_order && levels[l].code == (gint32) l;
-      moved[levels[l].code] = (gint32) l;
-      self->levels[l] = levels[l].label;
+      moved[order[l]] = (gint32) l;
+      sorted[l] = self->levels[order[l]];
     }
-  if (in_order)
-    return;
+  g_free (self->levels);
+  self->levels = sorted;
   for (gsize i = 0; i < n_rows; i++)
     if (self->codes[i] >= 0)
       self->codes[i] = moved[self->codes[i]];
-}
-
-/* A set of doubles by their bits; 0 and −0 are one. Open addressing, at most half full. */
-typedef struct
-{
-  guint64 *slots;
-  guint8   shift; /* 64 − log2 (slots) */
-  gsize    n;
-} Distinct;
-
-#define EMPTY G_GUINT64_CONSTANT (0x7ff8dead00000001) /* a NaN: never a member */
-
-static void
-distinct_init (Distinct *self,
-               guint8    shift)
-{
-  gsize n_slots = (gsize) 1 << (64 - shift);
-
-  self->slots = g_new (guint64, n_slots);
-  self->shift = shift;
-  self->n = 0;
-  for (gsize s = 0; s < n_slots; s++)
-    self->slots[s] = EMPTY;
-}
-
-static void
-distinct_add_bits (Distinct *self,
-                   guint64   bits)
-{
-  gsize mask = ((gsize) 1 << (64 - self->shift)) - 1;
-  gsize s = (gsize) ((bits ^ bits >> 32) * G_GUINT64_CONSTANT (0x9e3779b97f4a7c15) >> self->shift);
-
-  for (; self->slots[s] != EMPTY; s = (s + 1) & mask)
-    if (self->slots[s] == bits)
-      return;
-  self->slots[s] = bits;
-  self->n++;
-}
-
-static void
-distinct_add (Distinct *self,
-              double    value)
-{
-  gsize   n_slots = (gsize) 1 << (64 - self->shift);
-  guint64 bits;
-
-  value += 0.0; /* −0 becomes 0 */
-  memcpy (&bits, &value, sizeof bits);
-  distinct_add_bits (self, bits);
-  if (self->n * 2 <= n_slots)
-    return;
-
-  g_autofree guint64 *old = self->slots;
-  distinct_init (self, self->shift - 2);
-  for (gsize s = 0; s < n_slots; s++)
-    if (old[s] != EMPTY)
-      distinct_add_bits (self, old[s]);
+  return TRUE;
 }
 
 /* Added up in blocks, each in order: exact enough for millions of rows, and the same everywhere. */
@@ -167,17 +126,72 @@ mean_of_finite (const double *numbers,
   return isfinite (sum) ? sum / (double) n_finite : sum_of_finite (numbers, n_rows, 1.0 / (double) n_finite);
 }
 
+/* Does every number lie above the one before, or every one below? */
+static gboolean
+is_in_order (const double *numbers,
+             gsize         n_rows)
+{
+  gboolean rising = TRUE, falling = TRUE;
+  double   before = NAN;
+
+  for (gsize i = 0; i < n_rows && (rising || falling); i++)
+    {
+      if (isnan (numbers[i]))
+        continue;
+      rising = rising && !(numbers[i] <= before);
+      falling = falling && !(numbers[i] >= before);
+      before = numbers[i];
+    }
+  return rising || falling;
+}
+
 /* Whole numbers that are all different: row numbers, keys. Real quantities in a short table may be all
  * different too, so there they must also lie close together or come in order. */
 static gboolean
 is_key (const ImbColumn *self,
         gsize            n_values,
-        gboolean         in_order)
+        gsize            n_rows)
 {
   if (n_values < FEWEST_FOR_IDENTIFIER || self->n_distinct < n_values)
     return FALSE;
 
-  return n_values >= MANY_ROWS || in_order || self->max - self->min < 4.0 * (double) n_values;
+  return n_values >= MANY_ROWS || is_in_order (self->numbers, n_rows) || self->max - self->min < 4.0 * (double) n_values;
+}
+
+/* What a few numbers have in common. */
+typedef struct
+{
+  double min, max; /* of the finite ones */
+  gsize  n_missing;
+  gsize  n_finite;
+  gsize  n_broken; /* not whole, or too large to tell */
+} Range;
+
+static IMB_CLONES void
+widen (Range        *range,
+       const double *numbers,
+       gsize         n)
+{
+  double min = range->min, max = range->max;
+  gsize  n_missing = 0, n_finite = 0, n_broken = 0;
+
+  for (gsize i = 0; i < n; i++)
+    {
+      double value = numbers[i];
+      double low = fabs (value) < INFINITY ? value : INFINITY;
+      double high = fabs (value) < INFINITY ? value : -INFINITY;
+
+      min = low < min ? low : min;
+      max = high > max ? high : max;
+      n_missing += value != value;
+      n_finite += fabs (value) < INFINITY;
+      n_broken += value == value && !(fabs (value) <= 9007199254740992.0 && value == rint (value));
+    }
+  range->min = min;
+  range->max = max;
+  range->n_missing += n_missing;
+  range->n_finite += n_finite;
+  range->n_broken += n_broken;
 }
 
 static gboolean
@@ -186,54 +200,32 @@ describe_numbers (ImbColumn *self,
                   ImbJob    *job,
                   GError   **error)
 {
-  Distinct distinct;
-  gsize    n_finite = 0;
-  gboolean whole = TRUE, rising = TRUE, falling = TRUE;
-  double   before = NAN;
+  Range range = { .min = INFINITY, .max = -INFINITY };
 
-  self->min = INFINITY;
-  self->max = -INFINITY;
-  distinct_init (&distinct, 64 - 8);
-  for (gsize i = 0; i < n_rows; i++)
+  for (gsize at = 0; at < n_rows; at += JOB_BLOCK)
     {
-      double value = self->numbers[i];
-
-      if (i % JOB_BLOCK == 0 && !imb_job_step (job, 0, 0, error))
-        {
-          g_free (distinct.slots);
-          return FALSE;
-        }
-      if (isnan (value))
-        {
-          self->n_missing++;
-          continue;
-        }
-      distinct_add (&distinct, value);
-      rising = rising && !(value <= before);
-      falling = falling && !(value >= before);
-      before = value;
-      whole = whole && fabs (value) <= 9007199254740992.0 && value == rint (value);
-      if (isfinite (value))
-        {
-          n_finite++;
-          self->min = MIN (self->min, value);
-          self->max = MAX (self->max, value);
-        }
+      if (!imb_job_step (job, 0, 0, error))
+        return FALSE;
+      widen (&range, self->numbers + at, MIN (JOB_BLOCK, n_rows - at));
     }
-  self->n_distinct = distinct.n;
-  g_free (distinct.slots);
-  if (n_finite == 0)
-    self->min = self->max = NAN;
-  self->mean = mean_of_finite (self->numbers, n_rows, n_finite);
+  if (!imb_distinct_count (self->numbers, n_rows, job, &self->n_distinct, error))
+    return FALSE;
+
+  self->n_missing = range.n_missing;
+  self->min = range.n_finite > 0 ? range.min : NAN;
+  self->max = range.n_finite > 0 ? range.max : NAN;
+  self->mean = mean_of_finite (self->numbers, n_rows, range.n_finite);
 
   if (self->type != IMB_TYPE_NUMBER)
     return TRUE;
   if (self->n_distinct <= 1)
     self->type = IMB_TYPE_CONSTANT;
-  else if (whole && self->n_distinct == 2 && self->min == 0.0 && self->max == 1.0)
+  else if (range.n_broken > 0)
+    return TRUE;
+  else if (self->n_distinct == 2 && self->min == 0.0 && self->max == 1.0)
     self->type = IMB_TYPE_BOOLEAN;
-  else if (whole)
-    self->type = is_key (self, n_rows - self->n_missing, rising || falling) ? IMB_TYPE_IDENTIFIER : IMB_TYPE_INTEGER;
+  else
+    self->type = is_key (self, n_rows - self->n_missing, n_rows) ? IMB_TYPE_IDENTIFIER : IMB_TYPE_INTEGER;
   return TRUE;
 }
 
@@ -305,13 +297,16 @@ type_of_levels (const ImbColumn *self,
   return self->n_distinct * 2 > n_values ? IMB_TYPE_TEXT : IMB_TYPE_CATEGORY;
 }
 
-static void
+static gboolean
 describe_categories (ImbColumn *self,
-                     gsize      n_rows)
+                     gsize      n_rows,
+                     ImbJob    *job,
+                     GError   **error)
 {
-  g_autofree gboolean *used = g_new0 (gboolean, self->n_levels + 1);
+  g_autofree guint8 *used = g_new0 (guint8, (gsize) self->n_levels + 1);
 
-  imb_column_sort_levels (self, n_rows);
+  if (!imb_column_sort_levels (self, n_rows, job, error))
+    return FALSE;
   for (gsize i = 0; i < n_rows; i++)
     {
       gint32 code = self->codes[i];
@@ -328,6 +323,7 @@ describe_categories (ImbColumn *self,
   self->min = self->max = self->mean = NAN;
   if (self->type != IMB_TYPE_DATE && self->type != IMB_TYPE_IDENTIFIER && self->type != IMB_TYPE_TEXT)
     self->type = type_of_levels (self, n_rows - self->n_missing);
+  return imb_job_step (job, 0, 0, error);
 }
 
 gboolean
@@ -339,10 +335,7 @@ imb_column_describe (ImbColumn *self,
   self->n_missing = 0;
   self->n_distinct = 0;
   if (self->kind == IMB_COLUMN_CATEGORY)
-    {
-      describe_categories (self, n_rows);
-      return imb_job_step (job, 0, 0, error);
-    }
+    return describe_categories (self, n_rows, job, error);
 
   if (self->type != IMB_TYPE_DATE && self->type != IMB_TYPE_IDENTIFIER && self->type != IMB_TYPE_TEXT)
     self->type = IMB_TYPE_NUMBER;
@@ -357,6 +350,6 @@ imb_column_clear (ImbColumn *self)
   g_free (self->codes);
   for (guint l = 0; l < self->n_levels && self->texts == NULL; l++)
     g_free (self->levels[l]);
-  g_free (self->texts);
+  imb_texts_free (self->texts);
   g_free (self->levels);
 }

@@ -7,9 +7,11 @@
 G_BEGIN_DECLS
 
 /* Puts the levels of a category column into their order (by number when all are numbers, else by
- * bytes) and the codes with them. */
-void imb_column_sort_levels (ImbColumn *self,
-                             gsize      n_rows);
+ * bytes) and the codes with them. FALSE with G_IO_ERROR_CANCELLED; nothing was changed then. */
+gboolean imb_column_sort_levels (ImbColumn *self,
+                                 gsize      n_rows,
+                                 ImbJob    *job,
+                                 GError   **error);
 
 /* Fills in n_missing, n_distinct, min, max, mean and, unless it is DATE, IDENTIFIER or TEXT already, type. FALSE
  * with G_IO_ERROR_CANCELLED. */

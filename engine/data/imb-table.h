@@ -6,6 +6,7 @@
 #include "engine/core/imb-job.h"
 #include "engine/core/imb-notes.h"
 #include "engine/data/imb-origin.h"
+#include "engine/data/imb-texts.h"
 
 G_BEGIN_DECLS
 
@@ -41,7 +42,7 @@ typedef struct
   double       *numbers;    /* NUMBER only; from g_malloc, like all memory here */
   gint32       *codes;      /* CATEGORY only */
   char        **levels;     /* CATEGORY only: sorted by number when all are numbers, else by bytes (imb_table_new sees to it) */
-  char         *texts;      /* CATEGORY only: one piece of memory in which all levels lie; NULL: each is its own */
+  ImbTexts     *texts;      /* CATEGORY only: the memory in which all levels lie; NULL: each is its own */
   guint         n_levels;
   double        min; /* NUMBER: over the finite values; NaN when there is none */
   double        max;

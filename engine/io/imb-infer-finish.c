@@ -3,6 +3,9 @@
  * the order of the rows, so that nothing tells how many lanes there were. O(rows), columns in parallel. */
 #include <glib/gi18n-lib.h>
 #include <string.h>
+#ifdef __GLIBC__
+#include <malloc.h>
+#endif
 
 #include "engine/core/imb-parallel.h"
 #include "engine/data/imb-number.h"
@@ -125,8 +128,7 @@ merge_levels (ImbInfer *self,
           continue;
         }
       codes[l] = g_new (gint32, MAX (1, imb_levels_n (tally->levels)));
-      imb_levels_merge (all, tally->levels, codes[l]);
-      g_clear_pointer (&tally->levels, imb_levels_free);
+      imb_levels_merge (all, g_steal_pointer (&tally->levels), codes[l]);
     }
   return all != NULL ? all : imb_levels_new ();
 }
@@ -214,9 +216,15 @@ imb_infer_finish (ImbInfer *self,
 {
   ImbColumn *columns = g_new0 (ImbColumn, MAX (1, self->n_columns));
 
+#ifdef __GLIBC__
+  malloc_trim (0); /* what the levels outgrew lies in each thread's own heap, where the others cannot use it */
+#endif
   for (guint l = 0; l < self->lanes->len; l++)
     imb_missing_merge (self->missing, ((ImbInferLane *) g_ptr_array_index (self->lanes, l))->missing);
   imb_parallel_for (self->n_columns, finish_column, &(Finishing){ self, columns }, NULL, NULL);
+#ifdef __GLIBC__
+  malloc_trim (0);
+#endif
   for (gsize j = 0; j < self->n_columns; j++)
     {
       columns[j].name = names[j];

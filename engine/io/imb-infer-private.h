@@ -21,6 +21,7 @@ typedef struct
 typedef struct
 {
   ImbLevels *levels;   /* NULL: no text yet */
+  guint32    hash;     /* of the text at hand */
   GArray    *left_out; /* of ImbInferLeftOut */
   gsize      n_numbers;
   gsize      n_odd;

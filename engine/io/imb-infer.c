@@ -308,6 +308,16 @@ add_number (ImbInferLane          *lane,
     }
 }
 
+/* Ahead of the numbers of the row, so that their reading hides the wait for memory. */
+static void
+hash_text (ImbInferTally  *tally,
+           const ImbField *field)
+{
+  if (tally->levels == NULL)
+    tally->levels = imb_levels_new ();
+  tally->hash = imb_levels_hash (tally->levels, field->text, field->length);
+}
+
 static gint32
 add_text (ImbInferLane   *lane,
           ImbInferTally  *tally,
@@ -316,9 +326,7 @@ add_text (ImbInferLane   *lane,
   if (imb_missing_has (lane->missing, field->text, field->length))
     return -1;
 
-  if (tally->levels == NULL)
-    tally->levels = imb_levels_new ();
-  return imb_levels_code (tally->levels, field->text, field->length);
+  return imb_levels_code_hashed (tally->levels, tally->hash, field->text, field->length);
 }
 
 void
@@ -328,6 +336,10 @@ imb_infer_put (ImbInferLane   *lane,
                gsize           line)
 {
   const ImbInfer *self = lane->infer;
+
+  for (gsize j = 0; j < self->n_columns; j++)
+    if (self->builders[j].as_text)
+      hash_text (&lane->tallies[j], &fields[j]);
 
   for (gsize j = 0; j < self->n_columns; j++)
     {

@@ -1,9 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* A hash of texts. The texts lie one after another in one growing piece of memory, each with its NUL; a slot holds
- * the code and half of the hash, so that most slots are passed without touching the text. O(1) per text. */
+/* A hash of texts. The texts lie one after another in chunks that never move, each with its NUL; a slot holds the code and half of the
+ * hash, so that most slots are passed without touching the text. What two such lists hold becomes one without copying a text.
+ * O(1) per text. */
 #include "engine/io/imb-levels.h"
 
 #include <string.h>
+
+#define LEAST_CHUNK ((gsize) 256)
+#define MOST_CHUNK  ((gsize) 256 << 10) /* but for longer texts */
 
 typedef struct
 {
@@ -11,26 +15,18 @@ typedef struct
   gint32  code; /* −1: free */
 } Slot;
 
-/* Where a text is: its place in the texts, or, when they have stopped growing, its address. */
-typedef union
-{
-  gsize start;
-  char *text;
-} Place;
-
 struct _ImbLevels
 {
-  char  *texts;
-  gsize  n_bytes;
-  gsize  capacity; /* bytes */
-  Place *places;
-  guint  n;
-  guint  n_places; /* room */
-  Slot  *slots;
-  gsize  n_slots; /* a power of two, at least twice the levels */
+  ImbTexts *chunks; /* the last one first */
+  char     *free;   /* in the last one */
+  gsize     n_free; /* bytes */
+  gsize     chunk;  /* bytes of the next one */
+  char    **texts;
+  guint     n;
+  guint     n_texts; /* room */
+  Slot     *slots;
+  gsize     n_slots; /* a power of two, at least a third more than the levels */
 };
-
-G_STATIC_ASSERT (sizeof (Place) == sizeof (char *));
 
 static void
 make_slots (ImbLevels *self,
@@ -46,6 +42,7 @@ imb_levels_new (void)
 {
   ImbLevels *self = g_new0 (ImbLevels, 1);
 
+  self->chunk = LEAST_CHUNK;
   make_slots (self, 8);
   return self;
 }
@@ -56,46 +53,68 @@ imb_levels_free (ImbLevels *self)
   if (self == NULL)
     return;
 
+  imb_texts_free (self->chunks);
   g_free (self->texts);
-  g_free (self->places);
   g_free (self->slots);
   g_free (self);
 }
 
-static gsize
+static char *
 keep_text (ImbLevels  *self,
            const char *text,
            gsize       length)
 {
-  gsize start = self->n_bytes;
+  char *kept;
 
-  if (start + length + 1 > self->capacity)
+  if (length + 1 > self->n_free)
     {
-      self->capacity = MAX (self->capacity + self->capacity / 2, start + length + 1);
-      self->capacity = MAX (self->capacity, 256);
-      self->texts = g_realloc (self->texts, self->capacity);
+      gsize n = MAX (self->chunk, length + 1);
+
+      self->free = imb_texts_prepend (&self->chunks, n);
+      self->n_free = n;
+      self->chunk = MIN (self->chunk * 2, MOST_CHUNK);
     }
-  memcpy (self->texts + start, text, length);
-  self->texts[start + length] = '\0';
-  self->n_bytes += length + 1;
-  return start;
+  kept = self->free;
+  memcpy (kept, text, length);
+  kept[length] = '\0';
+  self->free += length + 1;
+  self->n_free -= length + 1;
+  return kept;
 }
 
 static guint64
+load (const char *text,
+      gsize       n)
+{
+  guint64 word = 0;
+
+  memcpy (&word, text, n);
+  return word;
+}
+
+/* Whole words, the last of them overlapping, so that no length is left to a loop over bytes. */
+static inline guint32
 hash_of (const char *text,
          gsize       length)
 {
-  guint64 hash = length * G_GUINT64_CONSTANT (0x9e3779b97f4a7c15);
+  const guint64 factor = G_GUINT64_CONSTANT (0xff51afd7ed558ccd);
+  guint64       hash = length * G_GUINT64_CONSTANT (0x9e3779b97f4a7c15);
 
-  for (; length > 0; text += MIN (length, 8), length -= MIN (length, 8))
+  if (length >= 8)
     {
-      guint64 word = 0;
-
-      memcpy (&word, text, MIN (length, 8));
-      hash = (hash ^ word) * G_GUINT64_CONSTANT (0xff51afd7ed558ccd);
-      hash ^= hash >> 32;
+      for (gsize at = 0; at + 8 < length; at += 8)
+        {
+          hash = (hash ^ load (text + at, 8)) * factor;
+          hash ^= hash >> 32;
+        }
+      hash = (hash ^ load (text + length - 8, 8)) * factor;
     }
-  return hash;
+  else if (length >= 4)
+    hash = (hash ^ (load (text, 4) | load (text + length - 4, 4) << 32)) * factor;
+  else if (length > 0)
+    hash = (hash ^ ((guint64) (guchar) text[0] | (guint64) (guchar) text[length / 2] << 8 | (guint64) (guchar) text[length - 1] << 16)) * factor;
+  hash ^= hash >> 32;
+  return (guint32) (hash * factor >> 32);
 }
 
 static gboolean
@@ -104,7 +123,7 @@ is_level (const ImbLevels *self,
           const char      *text,
           gsize            length)
 {
-  const char *level = imb_levels_at (self, (guint) code);
+  const char *level = self->texts[code];
 
   return strncmp (level, text, length) == 0 && level[length] == '\0';
 }
@@ -128,29 +147,67 @@ grow (ImbLevels *self)
   g_free (old);
 }
 
+/* Where the text is, or where it belongs. */
+static gsize
+find (const ImbLevels *self,
+      guint32          hash,
+      const char      *text,
+      gsize            length)
+{
+  gsize at = hash & (self->n_slots - 1);
+
+  while (self->slots[at].code >= 0 && !(self->slots[at].hash == hash && is_level (self, self->slots[at].code, text, length)))
+    at = (at + 1) & (self->n_slots - 1);
+  return at;
+}
+
+/* @text stays where it is. */
+static gint32
+add (ImbLevels *self,
+     gsize      at,
+     guint32    hash,
+     char      *text)
+{
+  if (self->n == self->n_texts)
+    {
+      self->n_texts = MAX (8, self->n_texts + self->n_texts / 2);
+      self->texts = g_renew (char *, self->texts, self->n_texts);
+    }
+  self->slots[at] = (Slot){ hash, (gint32) self->n };
+  self->texts[self->n++] = text;
+  if ((gsize) self->n * 4 > self->n_slots * 3)
+    grow (self);
+  return (gint32) self->n - 1;
+}
+
+guint32
+imb_levels_hash (const ImbLevels *self,
+                 const char      *text,
+                 gsize            length)
+{
+  guint32 hash = hash_of (text, length);
+
+  __builtin_prefetch (&self->slots[hash & (self->n_slots - 1)]);
+  return hash;
+}
+
+gint32
+imb_levels_code_hashed (ImbLevels  *self,
+                        guint32     hash,
+                        const char *text,
+                        gsize       length)
+{
+  gsize at = find (self, hash, text, length);
+
+  return self->slots[at].code >= 0 ? self->slots[at].code : add (self, at, hash, keep_text (self, text, length));
+}
+
 gint32
 imb_levels_code (ImbLevels  *self,
                  const char *text,
                  gsize       length)
 {
-  guint32 hash = (guint32) hash_of (text, length);
-  gsize   at = hash & (self->n_slots - 1);
-
-  for (; self->slots[at].code >= 0; at = (at + 1) & (self->n_slots - 1))
-    if (self->slots[at].hash == hash && is_level (self, self->slots[at].code, text, length))
-      return self->slots[at].code;
-
-  if (self->n == self->n_places)
-    {
-      self->n_places = MAX (8, self->n_places + self->n_places / 2);
-      self->places = g_renew (Place, self->places, self->n_places);
-    }
-  self->slots[at] = (Slot){ hash, (gint32) self->n };
-  self->places[self->n].start = keep_text (self, text, length);
-  self->n++;
-  if ((gsize) self->n * 2 > self->n_slots)
-    grow (self);
-  return (gint32) self->n - 1;
+  return imb_levels_code_hashed (self, hash_of (text, length), text, length);
 }
 
 guint
@@ -163,32 +220,35 @@ const char *
 imb_levels_at (const ImbLevels *self,
                guint            code)
 {
-  return self->texts + self->places[code].start;
+  return self->texts[code];
 }
 
 void
-imb_levels_merge (ImbLevels       *self,
-                  const ImbLevels *other,
-                  gint32          *codes)
+imb_levels_merge (ImbLevels *self,
+                  ImbLevels *other,
+                  gint32    *codes)
 {
+  g_clear_pointer (&other->slots, g_free);
   for (guint l = 0; l < other->n; l++)
     {
-      const char *text = imb_levels_at (other, l);
+      gsize   length = strlen (other->texts[l]);
+      guint32 hash = hash_of (other->texts[l], length);
+      gsize   at = find (self, hash, other->texts[l], length);
 
-      codes[l] = imb_levels_code (self, text, strlen (text));
+      codes[l] = self->slots[at].code >= 0 ? self->slots[at].code : add (self, at, hash, other->texts[l]);
     }
+
+  imb_texts_join (&self->chunks, g_steal_pointer (&other->chunks));
+  imb_levels_free (other);
 }
 
 char **
 imb_levels_give (ImbLevels *self,
-                 char     **texts)
+                 ImbTexts **texts)
 {
-  Place *places = g_renew (Place, g_steal_pointer (&self->places), MAX (1, self->n));
-  char  *start = g_realloc (g_steal_pointer (&self->texts), MAX (1, self->n_bytes));
+  char **levels = g_renew (char *, g_steal_pointer (&self->texts), MAX (1, self->n));
 
-  for (guint l = 0; l < self->n; l++)
-    places[l].text = start + places[l].start;
-  *texts = start;
+  *texts = g_steal_pointer (&self->chunks);
   imb_levels_free (self);
-  return (char **) (void *) places;
+  return levels;
 }
