@@ -15,6 +15,7 @@
 #define MANY_ROWS             1000
 #define LONG_TEXT             80 /* bytes */
 #define MEAN_BLOCK            1024
+#define AHEAD                 8    /* levels that are fetched before they are needed */
 #define JOB_BLOCK             8192 /* rows between two questions to the job */
 
 typedef struct
@@ -282,6 +283,8 @@ type_of_levels (const ImbColumn *self,
 
   for (guint l = 0; l < self->n_levels; l++)
     {
+      if (l + AHEAD < self->n_levels)
+        __builtin_prefetch (self->levels[l + AHEAD]);
       n_bytes += strlen (self->levels[l]);
       n_spaced += strchr (self->levels[l], ' ') != NULL;
       dates = dates && is_date (self->levels[l]);

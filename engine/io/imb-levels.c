@@ -7,6 +7,7 @@
 #include <string.h>
 
 #define LEAST_CHUNK ((gsize) 256)
+#define BATCH       16u
 #define MOST_CHUNK  ((gsize) 256 << 10) /* but for longer texts */
 
 typedef struct
@@ -229,15 +230,25 @@ imb_levels_merge (ImbLevels *self,
                   gint32    *codes)
 {
   g_clear_pointer (&other->slots, g_free);
-  for (guint l = 0; l < other->n; l++)
+  for (guint at = 0; at < other->n; at += BATCH)
     {
-      gsize   length = strlen (other->texts[l]);
-      guint32 hash = hash_of (other->texts[l], length);
-      gsize   at = find (self, hash, other->texts[l], length);
+      guint   n = MIN (BATCH, other->n - at);
+      guint32 hashes[BATCH];
+      gsize   lengths[BATCH];
 
-      codes[l] = self->slots[at].code >= 0 ? self->slots[at].code : add (self, at, hash, other->texts[l]);
+      for (guint l = 0; l < n; l++) /* so many slots are on their way at once */
+        {
+          lengths[l] = strlen (other->texts[at + l]);
+          hashes[l] = imb_levels_hash (self, other->texts[at + l], lengths[l]);
+        }
+      for (guint l = 0; l < n; l++)
+        {
+          char *text = other->texts[at + l];
+          gsize slot = find (self, hashes[l], text, lengths[l]);
+
+          codes[at + l] = self->slots[slot].code >= 0 ? self->slots[slot].code : add (self, slot, hashes[l], text);
+        }
     }
-
   imb_texts_join (&self->chunks, g_steal_pointer (&other->chunks));
   imb_levels_free (other);
 }

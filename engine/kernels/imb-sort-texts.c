@@ -8,6 +8,7 @@
 #define WIDTH    8  /* bytes in a key */
 #define FEW      48 /* are sorted by insertion */
 #define ASK_FROM 4096
+#define AHEAD    8 /* items whose texts are fetched before they are needed */
 
 typedef struct
 {
@@ -105,6 +106,10 @@ sort_items (const Sorting *sorting,
       alike = TRUE;
       for (guint32 i = 0; i < n; i++)
         {
+          if (i + 2 * AHEAD < n)
+            __builtin_prefetch (&sorting->texts[items[i + 2 * AHEAD].text]);
+          if (i + AHEAD < n)
+            __builtin_prefetch (sorting->texts[items[i + AHEAD].text] + depth);
           items[i].key = load_key (sorting->texts[items[i].text] + depth);
           alike = alike && items[i].key == items[0].key && (items[i].key & 0xff) != 0;
         }
