@@ -154,6 +154,7 @@ static void
 test_a_comma_before_three_digits_is_understood (void)
 {
   g_autoptr (ImbTable) quoted = read_text ("x,class\n\"1,234\",a\n\"2,500\",b\n", &guess_all);
+  g_autoptr (ImbTable) phone = read_text ("x,class\n+49 351 123,a\n+49 351 456,b\n", &guess_all);
   g_autoptr (ImbTable) decimal = read_text ("x,class\n\"1,5\",a\n\"2,25\",b\n", &guess_all);
 
   assert_cells (quoted, "x,class/1234,a/2500,b");
@@ -161,6 +162,7 @@ test_a_comma_before_three_digits_is_understood (void)
   assert_cells (decimal, "x,class/1.5,a/2.25,b");
   assert_note (decimal, "decimal comma");
   assert_numbers ("1,234;a\n2,500;b\n", &guess_all, 1.234, 2.5, '\0');
+  g_assert_cmpint (imb_table_column_at (phone, 0)->kind, ==, IMB_COLUMN_CATEGORY);
   assert_numbers ("0,123;a\n0,456;b\n", &guess_all, 0.123, 0.456, '\0');
 }
 
@@ -209,6 +211,8 @@ test_what_cannot_be_so_is_refused (void)
   assert_refused ("x,class\nred,a\n", &hopeless, IMB_ERROR_PARAM, "“x” holds no numbers");
   assert_refused ("x,class\nred,a\n", &twice, IMB_ERROR_PARAM, "“;” cannot be delimiter and quote at once");
   assert_refused ("x,class\nred,a\n", &letter, IMB_ERROR_PARAM, "comments");
+  assert_refused ("\"x,class\nred,a\n", &guess_all, IMB_ERROR_FORMAT, "t.csv:1:1: a quote is opened here");
+  assert_refused ("\n \n", &guess_all, IMB_ERROR_FORMAT, "empty");
   assert_refused ("x,class\nred,a\n", &odd, IMB_ERROR_PARAM, "Thousands");
 }
 

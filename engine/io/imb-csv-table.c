@@ -171,9 +171,11 @@ read_table (const Place          *place,
   ImbTable   *table = NULL;
 
   *possible = TRUE;
-  if (!imb_sniff (place->beginning->text, place->beginning->length, options, log, &dialect))
+  if (!imb_sniff (place->beginning->text, place->beginning->length, options, log, &dialect, error))
     {
-      imb_read_log_fail (log, 0, 0, error, _ ("the file is empty; choose one with data."));
+      *possible = place->whole; /* what is open at the end of the beginning may be closed behind it */
+      if (!*possible)
+        g_clear_error (error);
       return NULL;
     }
 

@@ -63,7 +63,7 @@ imb_parse_grouped (const char *text,
 {
   char        plain[LONGEST];
   const char *end = text + length;
-  const char *p = text + (*text == '-' || *text == '+');
+  const char *p = text + (*text == '-'); /* +49 351 123 is a telephone's */
   gsize       n_digits = count_digits (p, end);
   gsize       n = (gsize) (p - text) + n_digits;
   gsize       width;

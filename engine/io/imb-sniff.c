@@ -454,7 +454,8 @@ imb_sniff (const char           *text,
            gsize                 length,
            const ImbReadOptions *options,
            ImbReadLog           *log,
-           ImbDialect           *dialect)
+           ImbDialect           *dialect,
+           GError              **error)
 {
   g_autoptr (GPtrArray) rows = g_ptr_array_new_with_free_func ((GDestroyNotify) g_strfreev);
   g_autoptr (GArray) sizes = g_array_new (FALSE, FALSE, sizeof (gsize));
@@ -483,7 +484,11 @@ imb_sniff (const char           *text,
       name_columns (&sample, dialect, log);
     }
   imb_missing_free (missing);
-  return rows->len > 0;
+  if (dialect->names != NULL)
+    return TRUE;
+  if (imb_csv_parse (text, n, &dialect->marks, log, keep_row, &sample, NULL, error))
+    imb_read_log_fail (log, 0, 0, error, _ ("the file is empty; choose one with data."));
+  return FALSE;
 }
 
 void

@@ -25,13 +25,14 @@ typedef struct
  * @log: gets a note per guess that is not the plain case
  * @dialect: filled in; free with imb_dialect_clear
  *
- * Returns: FALSE when the text has no row at all
+ * Returns: FALSE with IMB_ERROR_FORMAT when the text has no row at all, or begins with a quote that is never closed
  */
 gboolean imb_sniff (const char           *text,
                     gsize                 length,
                     const ImbReadOptions *options,
                     ImbReadLog           *log,
-                    ImbDialect           *dialect);
+                    ImbDialect           *dialect,
+                    GError              **error);
 void     imb_dialect_clear (ImbDialect *self);
 
 /* What the options say about delimiter, quote and comment; what they do not say is guessed, but for the delimiter ('\0'). */
