@@ -12,10 +12,11 @@
 
 #include "engine/core/imb-error.h"
 #include "engine/core/imb-parallel.h"
+#include "engine/data/imb-tally.h"
 #include "engine/kernels/imb-sort.h"
 
 #define ENOUGH       0.999
-#define FEWEST_ROWS  10
+#define FEWEST_ROWS  IMB_TALLY_FEWEST_ROWS
 #define MOST_CLASSES 50
 #define N_CUTS       1023
 #define BLOCK        8192 /* rows between two questions to the job */
@@ -40,110 +41,6 @@ typedef struct
   double value;
   guint16 class;
 } Item;
-
-/* Groups of rows that share a value, in order. */
-typedef struct
-{
-  guint   k;     /* classes */
-  gsize  *group; /* of the group that is being filled: rows per class */
-  gsize  *below; /* rows of the groups before */
-  gsize  *right; /* rows whose group's other rows are mostly of their class */
-  double *ahead; /* k × k: pairs (row of a, row of b before it), ties count half */
-  double *tied;  /* k × k: pairs in one group */
-} Tally;
-
-static void
-tally_init (Tally *self,
-            guint  k)
-{
-  self->k = k;
-  self->group = g_new0 (gsize, k);
-  self->below = g_new0 (gsize, k);
-  self->right = g_new0 (gsize, k);
-  self->ahead = g_new0 (double, (gsize) k *k);
-  self->tied = g_new0 (double, (gsize) k *k);
-}
-
-static void
-tally_clear (Tally *self)
-{
-  g_free (self->group);
-  g_free (self->below);
-  g_free (self->right);
-  g_free (self->ahead);
-  g_free (self->tied);
-}
-
-/* The group is whole. */
-static void
-tally_close (Tally *self)
-{
-  gsize most = 0, second = 0;
-  guint best = 0;
-
-  for (guint a = 0; a < self->k; a++)
-    {
-      gsize n = self->group[a];
-
-      if (n > most)
-        {
-          second = most;
-          most = n;
-          best = a;
-        }
-      else
-        second = MAX (second, n);
-      for (guint b = 0; b < self->k && n > 0; b++)
-        {
-          double tied = (double) n * (double) self->group[b];
-
-          self->ahead[a * self->k + b] += (double) n * (double) self->below[b] + 0.5 * tied;
-          self->tied[a * self->k + b] += tied;
-        }
-    }
-  if (most > second + 1)
-    self->right[best] += most;
-  for (guint a = 0; a < self->k; a++)
-    {
-      self->below[a] += self->group[a];
-      self->group[a] = 0;
-    }
-}
-
-/* Of the pair of classes that is told apart worst; @possible: what it would be at best if the groups were cut finer. */
-static double
-tally_area (const Tally *self,
-            gboolean     possible)
-{
-  double least = 1.0;
-
-  for (guint a = 0; a < self->k; a++)
-    for (guint b = 0; b < a; b++)
-      {
-        double pairs = (double) self->below[a] * (double) self->below[b];
-        double area = self->ahead[a * self->k + b] / pairs;
-        double slack = possible ? 0.5 * self->tied[a * self->k + b] / pairs : 0.0;
-
-        if (self->below[a] < FEWEST_ROWS || self->below[b] < FEWEST_ROWS)
-          return 0.0;
-        least = MIN (least, MAX (area, 1.0 - area) + slack);
-      }
-  return least;
-}
-
-static double
-tally_accuracy (const Tally *self)
-{
-  double sum = 0.0;
-
-  for (guint a = 0; a < self->k; a++)
-    {
-      if (self->below[a] == 0)
-        return 0.0;
-      sum += (double) self->right[a] / (double) self->below[a];
-    }
-  return sum / self->k;
-}
 
 static int
 compare_items (const void *a,
@@ -188,25 +85,6 @@ bucket_of (const double *cuts,
   return (guint16) (low < n_cuts && cuts[low] == value ? 2 * low + 1 : 2 * low);
 }
 
-/* Whether so many pairs of rows are in the wrong order, whichever of both orders is right, that no finer look and no further rows
- * can make good for it. */
-static gboolean
-tally_is_hopeless (const Tally *self,
-                   const gsize *totals)
-{
-  for (guint a = 0; a < self->k; a++)
-    for (guint b = 0; b < a; b++)
-      {
-        double pairs = (double) self->below[a] * (double) self->below[b];
-        double ahead = self->ahead[a * self->k + b] - 0.5 * self->tied[a * self->k + b];
-        double behind = pairs - ahead - self->tied[a * self->k + b];
-
-        if (MIN (ahead, behind) > 1.01 * (1.0 - ENOUGH) * (double) totals[a] * (double) totals[b])
-          return TRUE;
-      }
-  return FALSE;
-}
-
 /* What is known of a column of numbers while it is looked at. */
 typedef struct
 {
@@ -222,10 +100,10 @@ typedef struct
 } Numbers;
 
 static gboolean
-fill_buckets (Numbers *self,
-              gsize    stride,
-              Tally   *tally,
-              GError **error)
+fill_buckets (Numbers  *self,
+              gsize     stride,
+              ImbTally *tally,
+              GError  **error)
 {
   guint             k = self->search->n_judged;
   gsize             n_buckets = 2 * self->n_cuts + 1;
@@ -249,7 +127,7 @@ fill_buckets (Numbers *self,
   for (gsize b = 0; b < n_buckets; b++)
     {
       memcpy (tally->group, counts + b * k, k * sizeof *counts);
-      tally_close (tally);
+      imb_tally_close (tally);
     }
   return TRUE;
 }
@@ -286,7 +164,7 @@ scatter (const Numbers *self,
 /* The exact answer: every bucket sorted, every value a group. */
 static gboolean
 sort_and_tally (const Numbers *self,
-                Tally         *tally,
+                ImbTally      *tally,
                 GError       **error)
 {
   gsize             n_buckets = 2 * self->n_cuts + 1;
@@ -308,7 +186,7 @@ sort_and_tally (const Numbers *self,
         {
           tally->group[first[i].class]++;
           if (i + 1 == self->sizes[b] || first[i + 1].value != first[i].value)
-            tally_close (tally);
+            imb_tally_close (tally);
         }
     }
   return TRUE;
@@ -336,7 +214,7 @@ count_values (const Numbers *self,
   gsize               n_slots = 64, n_met = 0;
   g_autofree guint32 *counts = NULL, *slots = NULL;
   g_autofree double  *values = NULL;
-  Tally               tally;
+  ImbTally            tally;
 
   *accuracy = 0.0;
   if (n_distinct > MOST_COUNTS / k)
@@ -370,15 +248,15 @@ count_values (const Numbers *self,
       counts[(gsize) (slots[at] - 1) * k + class]++;
     }
 
-  tally_init (&tally, k);
+  imb_tally_init (&tally, k);
   for (gsize v = 0; v < n_met; v++)
     {
       for (guint c = 0; c < k; c++)
         tally.group[c] = counts[v * k + c];
-      tally_close (&tally);
+      imb_tally_close (&tally);
     }
-  *accuracy = tally_accuracy (&tally);
-  tally_clear (&tally);
+  *accuracy = imb_tally_accuracy (&tally);
+  imb_tally_clear (&tally);
   return TRUE;
 }
 
@@ -393,13 +271,13 @@ look_at_order (Numbers  *self,
   *promising = TRUE;
   for (guint s = 0; s < G_N_ELEMENTS (strides) && *promising; s++)
     {
-      Tally    tally;
+      ImbTally tally;
       gboolean done;
 
-      tally_init (&tally, self->search->n_judged);
+      imb_tally_init (&tally, self->search->n_judged);
       done = fill_buckets (self, strides[s], &tally, error);
-      *promising = !tally_is_hopeless (&tally, self->search->totals) && (strides[s] > 1 || tally_area (&tally, TRUE) >= ENOUGH);
-      tally_clear (&tally);
+      *promising = !imb_tally_is_hopeless (&tally, self->search->totals, ENOUGH) && (strides[s] > 1 || imb_tally_area (&tally, TRUE) >= ENOUGH);
+      imb_tally_clear (&tally);
       if (!done)
         return FALSE;
     }
@@ -416,7 +294,7 @@ look_at_numbers (const Search    *search,
   const ImbProblem   *problem = search->problem;
   g_autofree Numbers *self = g_new0 (Numbers, 1);
   g_autofree guint16 *buckets = g_try_new (guint16, MAX (1, imb_problem_n_rows (problem)));
-  Tally               exact;
+  ImbTally            exact;
   double              accuracy;
   gboolean            done, promising;
 
@@ -439,11 +317,11 @@ look_at_numbers (const Search    *search,
       return done;
     }
 
-  tally_init (&exact, search->n_judged);
+  imb_tally_init (&exact, search->n_judged);
   done = sort_and_tally (self, &exact, error);
-  judge (leak, IMB_LEAK_ORDER, tally_area (&exact, FALSE));
-  judge (leak, IMB_LEAK_VALUES, tally_accuracy (&exact));
-  tally_clear (&exact);
+  judge (leak, IMB_LEAK_ORDER, imb_tally_area (&exact, FALSE));
+  judge (leak, IMB_LEAK_VALUES, imb_tally_accuracy (&exact));
+  imb_tally_clear (&exact);
   return done;
 }
 
@@ -459,7 +337,7 @@ look_at_groups (const Search    *search,
   guint             k = search->n_judged;
   gsize             n_groups = by_value ? (gsize) column->n_levels + 1 : 2;
   g_autofree gsize *counts = g_try_new0 (gsize, n_groups * k);
-  Tally             tally;
+  ImbTally          tally;
 
   *accuracy = 0.0;
   if (counts == NULL)
@@ -479,14 +357,14 @@ look_at_groups (const Search    *search,
         counts[group * k + class]++;
     }
 
-  tally_init (&tally, k);
+  imb_tally_init (&tally, k);
   for (gsize g = 0; g < n_groups; g++)
     {
       memcpy (tally.group, counts + g * k, k * sizeof *counts);
-      tally_close (&tally);
+      imb_tally_close (&tally);
     }
-  *accuracy = tally_accuracy (&tally);
-  tally_clear (&tally);
+  *accuracy = imb_tally_accuracy (&tally);
+  imb_tally_clear (&tally);
   return TRUE;
 }
 
