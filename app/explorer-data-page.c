@@ -7,6 +7,7 @@
 #include <math.h>
 
 #include "app/explorer-column-work.h"
+#include "app/explorer-hints-panel.h"
 #include "app/explorer-reading-panel.h"
 #include "app/explorer-words.h"
 #include "widgets/draw/imb-text.h"
@@ -28,6 +29,7 @@ struct _ExplorerDataPage
   AdwActionRow         *detail_row;
   AdwComboRow          *role_row;
   AdwComboRow          *order_row;
+  ExplorerHintsPanel   *hints_panel;
   ExplorerReadingPanel *reading_panel;
   gboolean              updating;
 };
@@ -380,7 +382,10 @@ show_summary (ExplorerDataPage *self,
                                                            rows, columns, missing)
                                         : g_strdup_printf (_ ("%s, %s, nothing missing"), rows, columns);
 
-  gtk_label_set_text (self->summary_label, text);
+  g_autofree char *sample = explorer_words_sample (table);
+  g_autofree char *all = sample != NULL ? g_strdup_printf ("%s · %s", sample, text) : NULL;
+
+  gtk_label_set_text (self->summary_label, all != NULL ? all : text);
 }
 
 static void
@@ -537,6 +542,7 @@ explorer_data_page_class_init (ExplorerDataPageClass *klass)
 
   G_OBJECT_CLASS (klass)->dispose = explorer_data_page_dispose;
 
+  g_type_ensure (EXPLORER_TYPE_HINTS_PANEL);
   g_type_ensure (EXPLORER_TYPE_READING_PANEL);
   g_type_ensure (EXPLORER_TYPE_TABLE_VIEW);
   gtk_widget_class_set_template_from_resource (widget_class, "/org/imbal/Explorer/ui/data-page.ui");
@@ -544,6 +550,7 @@ explorer_data_page_class_init (ExplorerDataPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, ExplorerDataPage, detail_row);
   gtk_widget_class_bind_template_child (widget_class, ExplorerDataPage, error_label);
   gtk_widget_class_bind_template_child (widget_class, ExplorerDataPage, flap);
+  gtk_widget_class_bind_template_child (widget_class, ExplorerDataPage, hints_panel);
   gtk_widget_class_bind_template_child (widget_class, ExplorerDataPage, order_row);
   gtk_widget_class_bind_template_child (widget_class, ExplorerDataPage, positive_row);
   gtk_widget_class_bind_template_child (widget_class, ExplorerDataPage, reading_panel);
@@ -581,6 +588,7 @@ explorer_data_page_new (ExplorerSession *session)
 
   self->session = g_object_ref (session);
   explorer_table_view_set_header (self->table_view, dup_detail, create_header_menu, self);
+  explorer_hints_panel_set_session (self->hints_panel, session);
   explorer_reading_panel_set_session (self->reading_panel, session);
   g_signal_connect_object (session, "notify::table", G_CALLBACK (show_table), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (session, "notify::problem", G_CALLBACK (show_problem), self, G_CONNECT_SWAPPED);

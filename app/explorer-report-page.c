@@ -71,6 +71,10 @@ add_data (GString         *text,
 
   g_string_append_printf (text, _ ("Data: %s, %s × %s. Target: %s.\n"), imb_table_get_name (table), rows, columns,
                           imb_table_column_at (table, imb_problem_get_target (problem))->name);
+  g_autofree char *sample = explorer_words_sample (table);
+
+  if (sample != NULL)
+    g_string_append_printf (text, "%s.\n", sample);
   g_string_append (text, _ ("Classes: "));
   for (guint c = 0; c < MIN (imb_problem_n_classes (problem), MAX_CLASSES); c++)
     {

@@ -11,8 +11,10 @@
 #include "app/explorer-recent.h"
 #include "app/explorer-report-page.h"
 #include "app/explorer-resample-page.h"
+#include "app/explorer-sample-dialog.h"
 #include "app/explorer-settings.h"
 #include "app/explorer-welcome-page.h"
+#include "app/explorer-words.h"
 #include "widgets/draw/imb-text.h"
 #include "widgets/explorer-name.h"
 
@@ -41,7 +43,12 @@ dup_subtitle (ExplorerSession *session)
   g_autofree char *rows = imb_text_count ((double) imb_table_n_rows (table));
   g_autofree char *columns = imb_text_count ((double) imb_table_n_columns (table));
 
-  g_string_append_printf (text, _ ("%s × %s"), rows, columns);
+  g_autofree char *sample = explorer_words_sample (table);
+
+  if (sample != NULL)
+    g_string_append_printf (text, _ ("%s × %s"), sample, columns);
+  else
+    g_string_append_printf (text, _ ("%s × %s"), rows, columns);
   if (problem != NULL && imb_problem_n_classes (problem) > 1)
     {
       const gsize     *counts = imb_problem_get_counts (problem);
@@ -170,6 +177,14 @@ show_toast (ExplorerWindow *self,
   adw_toast_overlay_add_toast (self->toasts, self->toast);
 }
 
+static void
+offer_sample (ExplorerWindow *self,
+              const char     *sentence,
+              const char     *path)
+{
+  gtk_window_present (GTK_WINDOW (explorer_sample_dialog_new (GTK_WIDGET (self), self->session, sentence, path)));
+}
+
 /* -- Jobs --------------------------------------------------------------------------------------- */
 
 static void
@@ -265,6 +280,7 @@ watch_session (ExplorerWindow *self)
   g_signal_connect_object (self->session, "notify::table", G_CALLBACK (table_changed), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->session, "notify::problem", G_CALLBACK (explorer_window_update_title), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->session, "failed", G_CALLBACK (explorer_window_show_error), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->session, "too-large", G_CALLBACK (offer_sample), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->session, "said", G_CALLBACK (show_toast), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (history, "notify", G_CALLBACK (explorer_window_update_actions), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (runner, "notify::busy", G_CALLBACK (explorer_window_update_actions), self, G_CONNECT_SWAPPED);

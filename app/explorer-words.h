@@ -13,6 +13,9 @@ char *explorer_words_rows (gsize n);
 char *explorer_words_runs (gsize n);
 char *explorer_words_synthetic_rows (gsize n);
 
+/* "Sample of 100 000 of 2 500 000 rows"; NULL when the table is all of its file. (transfer full) */
+char *explorer_words_sample (ImbTable *table);
+
 /* What the session would compare now, in one sentence. (transfer full) */
 char *explorer_words_comparison (ExplorerSession *session);
 

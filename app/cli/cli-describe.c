@@ -186,9 +186,12 @@ print_json (const CliInput *input,
             const Findings *findings)
 {
   g_autoptr (CliJson) json = cli_json_new ();
-  const GPtrArray *problems = imb_table_get_problems (input->table);
+  const GPtrArray  *problems = imb_table_get_problems (input->table);
+  const ImbReading *reading = imb_table_get_reading (input->table);
 
   cli_json_count (json, "rows", imb_table_n_rows (input->table));
+  if (reading != NULL && reading->n_rows_in_file > imb_table_n_rows (input->table))
+    cli_json_count (json, "rows_in_file", reading->n_rows_in_file);
   cli_json_array (json, "columns");
   for (gsize j = 0; j < imb_table_n_columns (input->table); j++)
     build_column (json, input, findings, j);
@@ -456,7 +459,7 @@ const CliCommand cli_describe = {
                  "  cat big.csv.zst | imbal describe - --json\n"
                  "  imbal describe embeddings.npy --labels labels.txt\n\n"
                  "Nothing is written. Line and column numbers of problems count from 1, lines with the header.\n\n"
-                 "Keys of --json: rows, columns[] {name, type, role, missing, distinct, warning, min, max, mean or levels},\n"
+                 "Keys of --json: rows, rows_in_file (of a sample), columns[] {name, type, role, missing, distinct, warning, min, max, mean or levels},\n"
                  "  reading {encoding, delimiter, quote, comment, decimal, thousands, header, missing[], format, packing, table,\n"
                  "  tables[]},\n"
                  "  target {name, reason, positive, classes[] {label, count, share}}, imbalance_ratio,\n"

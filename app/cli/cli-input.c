@@ -206,6 +206,11 @@ cli_input_dup_title (const CliInput *self)
   g_autofree char *rows = cli_dup_count (imb_table_n_rows (self->table));
   g_autofree char *columns = cli_dup_count (imb_table_n_columns (self->table));
 
+  const ImbReading *reading = imb_table_get_reading (self->table);
+  g_autofree char  *all = reading != NULL ? cli_dup_count (reading->n_rows_in_file) : NULL;
+
+  if (reading != NULL && reading->n_rows_in_file > imb_table_n_rows (self->table))
+    return g_strdup_printf (_ ("%s: sample of %s of %s rows × %s columns"), name, rows, all, columns);
   return g_strdup_printf (_ ("%s: %s rows × %s columns"), name, rows, columns);
 }
 

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The data table: its rows in the order of a column, and what keeps its meaning when they are. */
+#include "app/explorer-hints-panel.h"
 #include "tests/gui/gui.h"
 #include "widgets/explorer-column-strip.h"
 #include "widgets/explorer-table-view.h"
@@ -173,6 +174,58 @@ test_columns_have_pictures (void)
   gui_window_free (window);
 }
 
+static void
+test_a_column_that_gives_the_class_away_can_be_ignored (void)
+{
+  ExplorerWindow  *window = gui_window_new ();
+  ExplorerSession *session = session_of (window);
+  g_autoptr (GString) text = g_string_new ("x,after,class\n");
+  g_autofree char *path = NULL;
+  GtkWidget       *page = explorer_window_get_page (window, "data");
+  GtkWidget       *button;
+
+  for (int i = 0; i < 400; i++)
+    g_string_append_printf (text, "%d.5,%d.25,%s\n", i * 37 % 101, i % 10 == 0 ? 900 + i : i, i % 10 == 0 ? "yes" : "no");
+  path = gui_make_file ("leak.csv", text->str);
+  gui_open_path (window, path);
+  button = gui_find (page, GTK_TYPE_BUTTON, "Ignore");
+  g_assert_nonnull (button);
+  g_assert_true (gtk_widget_get_visible (gtk_widget_get_ancestor (button, EXPLORER_TYPE_HINTS_PANEL)));
+  g_signal_emit_by_name (button, "clicked");
+  gui_wait_idle (window);
+  g_assert_cmpint (imb_problem_role_at (explorer_session_get_problem (session), 1), ==, IMB_ROLE_IGNORE);
+  g_assert_null (gui_find (page, GTK_TYPE_BUTTON, "Ignore"));
+
+  gtk_widget_activate_action (GTK_WIDGET (window), "win.undo", NULL);
+  gui_wait_idle (window);
+  g_assert_nonnull (gui_find (page, GTK_TYPE_BUTTON, "Ignore"));
+  gui_window_free (window);
+}
+
+static void
+test_a_sample_is_offered (void)
+{
+  ExplorerWindow  *window = gui_window_new ();
+  g_autofree char *path = gui_make_file ("leak.csv", numbers);
+  GList           *all;
+  GtkWidget       *dialog = NULL;
+
+  gui_open_dataset (window, "two-moons:n_rows=100");
+  g_signal_emit_by_name (session_of (window), "too-large", "It is <b>too</b> large.", path);
+  all = gtk_window_list_toplevels ();
+  for (GList *at = all; at != NULL; at = at->next)
+    if (ADW_IS_MESSAGE_DIALOG (at->data))
+      dialog = at->data;
+  g_list_free (all);
+  g_assert_nonnull (dialog);
+  g_assert_nonnull (gui_find (dialog, GTK_TYPE_LABEL, "It is <b>too</b> large."));
+  adw_message_dialog_response (ADW_MESSAGE_DIALOG (dialog), "load");
+  gui_wait_idle (window);
+  g_assert_cmpuint (explorer_session_get_decisions (session_of (window))->reading->most_rows, ==, 100000);
+  gtk_window_destroy (GTK_WINDOW (dialog));
+  gui_window_free (window);
+}
+
 int
 main (int    argc,
       char **argv)
@@ -184,6 +237,8 @@ main (int    argc,
   g_test_add_func ("/table/another table has the order of its file", test_another_table_has_the_order_of_its_file);
   g_test_add_func ("/table/a choice in the panel sorts", test_a_choice_in_the_panel_sorts);
   g_test_add_func ("/table/columns have pictures", test_columns_have_pictures);
+  g_test_add_func ("/table/a column that gives the class away can be ignored", test_a_column_that_gives_the_class_away_can_be_ignored);
+  g_test_add_func ("/table/a sample is offered", test_a_sample_is_offered);
 
   return g_test_run ();
 }
