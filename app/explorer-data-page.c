@@ -159,16 +159,14 @@ create_header_menu (gsize    column,
   ExplorerDataPage *self = data;
   GMenu            *menu = g_menu_new ();
   const ImbColumn  *info = imb_table_column_at (explorer_session_get_table (self->session), column);
-  g_autoptr (GMenu) role = g_menu_new ();
   g_autoptr (GMenu) order = g_menu_new ();
 
-  append_role (role, _ ("Make it the target"), column, "target");
-  append_role (role, _ ("Feature: guess its kind"), column, "auto");
+  append_role (menu, _ ("Make it the target"), column, "target");
+  append_role (menu, _ ("Feature: guess its kind"), column, "auto");
   if (info->kind == IMB_COLUMN_NUMBER)
-    append_role (role, _ ("Feature: numeric"), column, "numeric");
-  append_role (role, _ ("Feature: categorical"), column, "categorical");
-  append_role (role, _ ("Ignore it"), column, "ignore");
-  g_menu_append_section (menu, NULL, G_MENU_MODEL (role));
+    append_role (menu, _ ("Feature: numeric"), column, "numeric");
+  append_role (menu, _ ("Feature: categorical"), column, "categorical");
+  append_role (menu, _ ("Ignore it"), column, "ignore");
   append_order (order, _ ("Sort: smallest first"), column, "ascending");
   append_order (order, _ ("Sort: largest first"), column, "descending");
   append_order (order, _ ("Order of the file"), column, "file");
