@@ -295,7 +295,8 @@ imb_decode (const char *data,
   const char *wide;
   gsize       n_mark = 0;
 
-  *text = (ImbText){ .text = data, .length = length };
+  *text = (ImbText){ .text = data != NULL ? data : "", .length = length }; /* no bytes may be at NULL */
+  data = text->text;
   if (is_other_file (data, length, log, error))
     return FALSE;
 
