@@ -118,6 +118,7 @@ make_table (const ArffSource     *source,
   reading->decimal = '.';
   reading->has_header = TRUE;
   reading->missing = imb_missing_dup_met (missing);
+  imb_sample_tell (source->base.sample, reading, log);
   imb_table_set_reading (table, reading);
   add_notes (arff, source->met, log->notes);
   return table;
@@ -152,10 +153,11 @@ read_rows (ArffSource           *source,
 
 /* A sparse row of two bytes may stand for a hundred thousand cells. */
 static gboolean
-sparse_fits (const ImbArff *arff,
-             const ImbText *text,
-             ImbReadLog    *log,
-             GError       **error)
+sparse_fits (const ImbArff   *arff,
+             const ImbText   *text,
+             const ImbSample *sample,
+             ImbReadLog      *log,
+             GError         **error)
 {
   const char *p = text->text + arff->data_at, *end = text->text + text->length;
   gsize       n_rows = 0;
@@ -165,6 +167,8 @@ sparse_fits (const ImbArff *arff,
       n_rows += p == text->text || p[-1] == '\n' || p[-1] == '\r' || imb_arff_is_blank (p[-1]);
       p++;
     }
+  if (sample->most_rows > 0)
+    n_rows = MIN (n_rows, sample->most_rows);
   if ((double) n_rows * arff->attributes->len * sizeof (double) <= (double) imb_load_available_memory ())
     return TRUE;
 
@@ -185,12 +189,14 @@ imb_arff_table_new (const ImbText        *text,
   ArffSource source;
   ImbArffMet met = { 0 };
   ImbTable  *table = NULL;
+  g_auto (ImbSample) sample;
 
-  if (imb_arff_read_head (&arff, text->text, text->length, log, error) && sparse_fits (&arff, text, log, error))
+  imb_sample_init (&sample, options);
+  if (imb_arff_read_head (&arff, text->text, text->length, log, error) && sparse_fits (&arff, text, &sample, log, error))
     {
       met.n_outside = g_new0 (gsize, arff.attributes->len);
       source = (ArffSource){
-        .base = { parse_arff, arff.attributes->len, FALSE, text->length - arff.data_at, 2 * arff.attributes->len },
+        .base = { parse_arff, arff.attributes->len, FALSE, text->length - arff.data_at, 2 * arff.attributes->len, &sample },
         .arff = &arff,
         .text = text,
         .met = &met,

@@ -12,6 +12,8 @@
 #include "engine/io/imb-load.h"
 #include "engine/io/imb-rows-private.h"
 
+#define COUNT_SHARE 0.5 /* of the progress, for counting the rows when a sample is wanted */
+
 typedef enum
 {
   DONE,
@@ -35,6 +37,7 @@ typedef struct
 typedef struct
 {
   gsize          first_row;
+  gsize          most_rows; /* there is room for */
   gsize          n_rows;
   guint          lane;
   ImbCsvPieceEnd end;
@@ -51,9 +54,11 @@ typedef struct
   ImbInfer           *infer;
   ImbReadLog         *log;
   ImbJob             *job;
-  Done               *done;  /* (array length=pieces) */
-  GPtrArray          *lanes; /* of Lane */
-  GPtrArray          *free;  /* of Lane, lent: those nobody has */
+  Done               *done;   /* (array length=pieces) */
+  gboolean            counts; /* this walk only counts the rows */
+  gsize              *before; /* (array length=pieces + 1): rows of the file before each piece, when they were counted */
+  GPtrArray          *lanes;  /* of Lane */
+  GPtrArray          *free;   /* of Lane, lent: those nobody has */
   GMutex              lock;
 } Walk;
 
@@ -138,14 +143,18 @@ take_piece (gsize    p,
 
   walk->first_row = done->first_row;
   walk->n_rows = 0;
-  walk->most_rows = piece->n_ends;
+  walk->most_rows = done->most_rows;
+  walk->counts = self->counts;
+  walk->sample = self->source->sample;
+  walk->n_in_file = self->before != NULL ? self->before[p] : 0;
+  walk->next = done->first_row;
   walk->skip_first = p == 0 && self->source->skip_first;
   walk->header_passed = FALSE;
   done->lane = lane->number;
   done->end = IMB_CSV_PIECE_FAILED;
   if (read_piece (self, lane, piece, &done->error))
     done->end = imb_csv_reader_run (lane->reader, lane->text, piece->length, piece->line, last, self->job, &done->error);
-  done->n_rows = walk->n_rows;
+  done->n_rows = self->counts ? walk->n_in_file : walk->n_rows;
   done->header_passed = walk->header_passed;
   give_lane (self, lane);
 
@@ -163,10 +172,15 @@ place_pieces (Walk *self)
 
   for (gsize p = 0; p < imb_csv_pieces_n (self->pieces); p++)
     {
-      self->done[p].first_row = row;
-      row += imb_csv_pieces_at (self->pieces, p)->n_ends;
-      if (p == 0 && self->source->skip_first && row > 0)
-        row--; /* the header's line */
+      Done *done = &self->done[p];
+
+      done->first_row = row;
+      done->most_rows = imb_csv_pieces_at (self->pieces, p)->n_ends;
+      if (self->before != NULL)
+        done->most_rows = imb_sample_below (self->source->sample, self->before[p + 1]) - row;
+      else if (p == 0 && self->source->skip_first && done->most_rows > 0)
+        done->most_rows--; /* the header's line */
+      row += done->most_rows;
     }
   return row;
 }
@@ -176,12 +190,8 @@ reserve (Walk    *self,
          gsize    n_rows,
          GError **error)
 {
-  if ((double) n_rows * (double) self->source->n_columns * sizeof (gint32) <= (double) imb_load_available_memory ())
-    return imb_infer_reserve (self->infer, n_rows, error);
-
-  g_set_error (error, IMB_ERROR, IMB_ERROR_TOO_LARGE, _ ("%s: %zu rows of %zu columns do not fit into the memory that is free; use fewer of them."),
-               self->log->name, n_rows, self->source->n_columns);
-  return FALSE;
+  return imb_rows_fit (self->log->name, (double) n_rows, self->source->n_columns, imb_infer_row_size (self->infer), imb_load_available_memory (), error)
+         && imb_infer_reserve (self->infer, n_rows, error);
 }
 
 /* What the lanes have to say, in the order of the lines. */
@@ -252,11 +262,35 @@ mend (Walk    *self,
       g_propagate_error (error, g_steal_pointer (&done->error));
       return FAILED;
     }
+  g_clear_pointer (&self->before, g_free);
   if (done->end == IMB_CSV_PIECE_WHOLE)
     imb_csv_pieces_join_first (self->pieces);
   else if (done->end == IMB_CSV_PIECE_FAILED || !imb_csv_pieces_recut (self->pieces, wrong))
     return IMPOSSIBLE;
   return AGAIN;
+}
+
+/* How many rows each piece has, so that it is known which of them are wanted and where they go. */
+static Outcome
+count_rows (Walk    *self,
+            ImbJob  *job,
+            GError **error)
+{
+  gsize n = imb_csv_pieces_n (self->pieces);
+  gsize wrong;
+
+  self->counts = TRUE;
+  imb_infer_restart (self->infer, 0);
+  if (!imb_parallel_for (n, take_piece, self, job, error))
+    return FAILED;
+  wrong = find_wrong (self);
+  if (wrong < n)
+    return mend (self, wrong, error);
+
+  self->before = g_new0 (gsize, n + 1);
+  for (gsize p = 0; p < n; p++)
+    self->before[p + 1] = self->before[p] + self->done[p].n_rows;
+  return imb_sample_choose (self->source->sample, self->before[n], NULL, error) ? AGAIN : FAILED;
 }
 
 static Outcome
@@ -267,6 +301,10 @@ walk_pieces (Walk    *self,
   gsize n = imb_csv_pieces_n (self->pieces);
   gsize wrong;
 
+  if (self->source->sample->most_rows > 0 && self->before == NULL)
+    return count_rows (self, job, error);
+
+  self->counts = FALSE;
   imb_infer_restart (self->infer, 0);
   if (!reserve (self, place_pieces (self), error) || !imb_parallel_for (n, take_piece, self, job, error))
     return FAILED;
@@ -316,17 +354,22 @@ imb_csv_rows_add (const ImbInput     *input,
                   ImbJob             *job,
                   GError            **error)
 {
+  double count_share = source->sample->most_rows > 0 ? COUNT_SHARE : 0.0;
   g_autoptr (ImbJob) silent = imb_job_new_part (job, 0.0);
+  g_autoptr (ImbJob) counting = imb_job_new_part (job, count_share);
+  g_autoptr (ImbJob) adding = imb_job_new_part (job, 1.0 - count_share);
   Walk    walk = { .input = input, .pieces = pieces, .marks = marks, .source = source, .infer = infer, .log = log, .job = silent };
   gsize   n_problems = log->n_problems;
-  Outcome outcome;
+  Outcome outcome = AGAIN;
 
   *possible = TRUE;
-  if (!imb_rows_sample (source, infer, log, error))
-    return FALSE;
-
-  for (outcome = walk_once (&walk, job, error); outcome == AGAIN;)
+  if (count_share > 0)
+    outcome = walk_once (&walk, counting, error);
+  if (outcome == AGAIN)
+    outcome = walk_once (&walk, adding, error);
+  while (outcome == AGAIN)
     outcome = walk_once (&walk, silent, error);
+  g_free (walk.before);
   *possible = outcome != IMPOSSIBLE;
   return outcome == DONE && imb_rows_are_there (infer, log, n_problems, error);
 }

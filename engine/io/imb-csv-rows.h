@@ -10,7 +10,7 @@ G_BEGIN_DECLS
  * imb_csv_rows_add:
  * @input: where the text is
  * @pieces: of it; plain ones
- * @source: how to parse its beginning, for a sample
+ * @source: at whose beginning imb_rows_look() looked
  * @possible: (out): FALSE when quotes stand in the text so that only a parser that begins at the beginning can tell rows; then
  *   nothing was said and @infer may be used once more
  *

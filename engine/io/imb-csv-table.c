@@ -9,7 +9,7 @@
 #include "engine/data/imb-column.h"
 #include "engine/io/imb-csv-rows.h"
 #include "engine/io/imb-forced.h"
-#include "engine/io/imb-rows.h"
+#include "engine/io/imb-rows-private.h"
 #include "engine/io/imb-sniff.h"
 
 #define BLOCK      ((gsize) 1 << 20)
@@ -65,12 +65,13 @@ drop_empty_last (ImbColumn        *columns,
 }
 
 static ImbTable *
-make_table (ImbInfer   *infer,
-            ImbDialect *dialect,
-            ImbMissing *missing,
-            ImbReadLog *log,
-            ImbJob     *job,
-            GError    **error)
+make_table (ImbInfer        *infer,
+            const ImbSample *sample,
+            ImbDialect      *dialect,
+            ImbMissing      *missing,
+            ImbReadLog      *log,
+            ImbJob          *job,
+            GError         **error)
 {
   gsize       n_rows = imb_infer_n_rows (infer);
   gboolean    last_named = dialect->last_named;
@@ -93,6 +94,7 @@ make_table (ImbInfer   *infer,
   reading->thousands = thousands;
   reading->has_header = dialect->has_header;
   reading->missing = imb_missing_dup_met (missing);
+  imb_sample_tell (sample, reading, log);
   imb_table_set_reading (table, reading);
   return table;
 }
@@ -127,6 +129,8 @@ add_in_parallel (const Place        *place,
   if (!*possible)
     return FALSE;
 
+  if (!imb_rows_look (source, infer, log, error))
+    return FALSE;
   pieces = imb_csv_pieces_new (place->input, place->from, marks->quote, place->block, scanning, error);
   if (pieces == NULL)
     return FALSE;
@@ -164,12 +168,14 @@ read_table (const Place          *place,
             ImbJob               *job,
             GError              **error)
 {
-  ImbDialect  dialect;
-  CsvSource   source;
+  ImbDialect dialect;
+  CsvSource  source;
+  g_auto (ImbSample) sample;
   ImbMissing *missing;
   ImbInfer   *infer;
   ImbTable   *table = NULL;
 
+  imb_sample_init (&sample, options);
   *possible = TRUE;
   if (!imb_sniff (place->beginning->text, place->beginning->length, options, log, &dialect, error))
     {
@@ -180,7 +186,7 @@ read_table (const Place          *place,
     }
 
   source = (CsvSource){
-    .base = { parse_csv, dialect.n_columns, dialect.has_header, place->input->size - place->from, dialect.bytes_per_row },
+    .base = { parse_csv, dialect.n_columns, dialect.has_header, place->input->size - place->from, dialect.bytes_per_row, &sample },
     .text = place->beginning,
     .marks = dialect.marks,
   };
@@ -190,7 +196,7 @@ read_table (const Place          *place,
   if (imb_forced_set (infer, dialect.names, dialect.n_columns, options, log, error)
       && add_rows (place, &source.base, &dialect.marks, infer, log, possible, job, error)
       && imb_forced_check (infer, dialect.names, log, error))
-    table = make_table (infer, &dialect, missing, log, job, error);
+    table = make_table (infer, &sample, &dialect, missing, log, job, error);
   imb_infer_free (infer);
   imb_missing_free (missing);
   imb_dialect_clear (&dialect);

@@ -180,6 +180,16 @@ imb_infer_n_rows (const ImbInfer *self)
   return self->n_rows;
 }
 
+gsize
+imb_infer_row_size (const ImbInfer *self)
+{
+  gsize size = 0;
+
+  for (gsize j = 0; j < self->n_columns; j++)
+    size += self->builders[j].as_text ? sizeof (gint32) : sizeof (double);
+  return size;
+}
+
 static gboolean
 resize (ImbInfer *self,
         gsize     capacity)

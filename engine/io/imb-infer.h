@@ -61,6 +61,9 @@ gboolean imb_infer_add (ImbInfer       *self,
                         GError        **error);
 gsize    imb_infer_n_rows (const ImbInfer *self);
 
+/* Bytes of a row, as the columns are now settled. */
+gsize imb_infer_row_size (const ImbInfer *self);
+
 /* Room for so many rows at once, for imb_infer_put(). FALSE with IMB_ERROR_TOO_LARGE. */
 gboolean imb_infer_reserve (ImbInfer *self,
                             gsize     n_rows,

@@ -16,6 +16,7 @@
 #include "engine/io/imb-levels.h"
 #include "engine/io/imb-load.h"
 #include "engine/io/imb-missing.h"
+#include "engine/io/imb-sample.h"
 #include "engine/io/imb-text-column.h"
 
 #define PROBE        ((gsize) 64 << 10) /* bytes that are looked at to know the format */
@@ -377,8 +378,9 @@ fill (Reading *self,
 }
 
 static ImbTable *
-make_table (Reading *self,
-            GError **error)
+make_table (Reading   *self,
+            ImbSample *sample,
+            GError   **error)
 {
   ImbReading *reading;
   ImbTable   *table;
@@ -390,6 +392,8 @@ make_table (Reading *self,
     }
   imb_notes_add (self->log->notes, self->from_zero ? _ ("The file is sparse text (LIBSVM) with features from 0 on; what is not in a row is 0.") : _ ("The file is sparse text (LIBSVM); what is not in a row is 0."));
 
+  if (!imb_sample_columns (sample, self->columns, self->n_columns, &self->n_rows, self->log, self->job, error))
+    return NULL;
   table = imb_table_new (self->log->name, self->n_rows, g_steal_pointer (&self->columns), self->n_columns, self->job, error);
   if (table == NULL)
     return NULL;
@@ -397,6 +401,7 @@ make_table (Reading *self,
   reading->format = g_strdup ("libsvm");
   reading->target = g_strdup (_ ("label"));
   reading->missing = imb_missing_dup_met (self->missing);
+  imb_sample_tell (sample, reading, self->log);
   imb_table_set_reading (table, reading);
   return table;
 }
@@ -411,9 +416,11 @@ read_text (const ImbText        *text,
   Reading   self = { .log = log, .job = job, .labels = imb_levels_new (), .missing = imb_missing_new (options->missing) };
   Walk      start = { .at = text->text, .end = text->text + text->length };
   ImbTable *table = NULL;
+  g_auto (ImbSample) sample;
 
+  imb_sample_init (&sample, options);
   if (survey (&self, start, error) && check_size (&self, error) && make_columns (&self, error) && fill (&self, start, error))
-    table = make_table (&self, error);
+    table = make_table (&self, &sample, error);
   log->row = 0;
   for (gsize j = 0; self.columns != NULL && j < self.n_columns; j++)
     imb_column_clear (&self.columns[j]);

@@ -11,6 +11,7 @@
 #include "engine/io/imb-archive.h"
 #include "engine/io/imb-load.h"
 #include "engine/io/imb-npy.h"
+#include "engine/io/imb-sample.h"
 #include "engine/io/imb-sniff.h"
 
 #define HEAD        ((gsize) 1 << 16) /* bytes of an array that show what it is */
@@ -153,12 +154,13 @@ add_labels_from_file (Columns          *self,
 
 /* The table; @labelled: the last column has the labels. */
 static ImbTable *
-make_table (Columns    *self,
-            gboolean    labelled,
-            const char *format,
-            ImbReadLog *log,
-            ImbJob     *job,
-            GError    **error)
+make_table (Columns              *self,
+            gboolean              labelled,
+            const char           *format,
+            const ImbReadOptions *options,
+            ImbReadLog           *log,
+            ImbJob               *job,
+            GError              **error)
 {
   g_auto (GStrv) given = g_new0 (char *, self->n + 1);
   g_autofree char **names = NULL;
@@ -166,7 +168,9 @@ make_table (Columns    *self,
   gsize             n = self->n;
   ImbReading       *reading;
   ImbTable         *table;
+  g_auto (ImbSample) sample;
 
+  imb_sample_init (&sample, options);
   for (gsize j = 0; j < n; j++)
     given[j] = g_steal_pointer (&self->columns[j].name);
   names = imb_header_names (given, n, log);
@@ -175,6 +179,8 @@ make_table (Columns    *self,
   if (labelled)
     target = g_strdup (names[n - 1]);
 
+  if (!imb_sample_columns (&sample, self->columns, n, &self->n_rows, log, job, error))
+    return NULL;
   self->n = 0;
   table = imb_table_new (log->name, self->n_rows, g_steal_pointer (&self->columns), n, job, error);
   if (table == NULL)
@@ -183,6 +189,7 @@ make_table (Columns    *self,
   reading = g_new0 (ImbReading, 1);
   reading->format = g_strdup (format);
   reading->target = g_steal_pointer (&target);
+  imb_sample_tell (&sample, reading, log);
   imb_table_set_reading (table, reading);
   return table;
 }
@@ -201,7 +208,7 @@ read_npy (const char           *data,
   if (!read_columns (&columns, data, length, log, job, error))
     return NULL;
   if (options->labels == NULL || add_labels_from_file (&columns, options->labels, log, job, error))
-    table = make_table (&columns, options->labels != NULL, "npy", log, job, error);
+    table = make_table (&columns, options->labels != NULL, "npy", options, log, job, error);
   columns_clear (&columns);
   return table;
 }
@@ -461,7 +468,7 @@ read_npz (const char           *data,
       done = labels == NULL || add_labels_from_array (&columns, labels, data, length, log, job, error);
     }
   if (done)
-    table = make_table (&columns, options->labels != NULL || labels != NULL, "npz", log, job, error);
+    table = make_table (&columns, options->labels != NULL || labels != NULL, "npz", options, log, job, error);
   columns_clear (&columns);
   if (table == NULL)
     return NULL;

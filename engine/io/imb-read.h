@@ -27,7 +27,7 @@ typedef struct
   const char        *labels;    /* path of a second file with one label per row (for .npy and .npz); NULL: none */
   const char *const *texts;     /* columns (name or #N) that are read as text whatever their cells look like */
   const char *const *numbers;   /* columns that are read as numbers; what is none in them is a problem and missing */
-  gsize              most_rows; /* 0: all; else a random sample of so many rows, in the order of the file */
+  gsize              most_rows; /* 0: all; else a random sample of exactly so many rows (all, if there are fewer), in the order of the file */
   guint32            seed;      /* of the sample */
 } ImbReadOptions;
 

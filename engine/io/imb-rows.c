@@ -1,13 +1,17 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* From rows to columns: a short walk over a sample finds the plain text columns, then all rows are added; once more
- * when a column turns out to be text only late in the file. O(cells), twice at worst. */
+/* From rows to columns: a short walk at the beginning finds the plain text columns, then all rows are added; once more
+ * when a column turns out to be text only late in the file. A sample takes a walk before, which counts the rows.
+ * O(cells), twice at worst. */
 #include <glib/gi18n-lib.h>
+#include <math.h>
 
 #include "engine/core/imb-error.h"
 #include "engine/io/imb-load.h"
 #include "engine/io/imb-rows-private.h"
 
-#define SAMPLE_ROWS  1000
+#define LOOK_ROWS    1000 /* at the beginning */
+#define COUNT_SHARE  0.4  /* of the progress, for counting the rows when a sample is wanted */
+#define WORK_SHARE   1.25 /* memory that is taken, in sizes of the table */
 #define MOST_COLUMNS 100000
 
 /* A problem of the bytes knows its line only: it is about the last row that begins there or before. @line is where
@@ -71,6 +75,24 @@ put_row (ImbRowWalk     *walk,
   return TRUE;
 }
 
+/* Passes the row. */
+static gboolean
+is_wanted (ImbRowWalk *walk)
+{
+  const ImbSample *sample = walk->sample;
+  gsize            row = walk->n_in_file++;
+
+  if (walk->counts)
+    return FALSE;
+  if (sample == NULL || sample->rows == NULL)
+    return TRUE;
+  if (walk->next == sample->n_rows || sample->rows[walk->next] != row)
+    return FALSE;
+
+  walk->next++;
+  return TRUE;
+}
+
 static const ImbField *
 pad (ImbRowWalk     *walk,
      const ImbField *fields,
@@ -97,6 +119,11 @@ add_row (const ImbField *fields,
       if (walk->log != NULL)
         imb_read_log_problem (walk->log, line, n_columns + 1,
                               _ ("The row has %zu fields where %zu belong; it was left out."), n_fields, n_columns);
+      return TRUE;
+    }
+  if (!is_wanted (walk))
+    {
+      begin_row (walk, line, 0);
       return TRUE;
     }
   begin_row (walk, line, (walk->lane != NULL ? walk->first_row + walk->n_rows : imb_infer_n_rows (walk->infer)) + 1);
@@ -152,7 +179,11 @@ walk_rows (const ImbRowSource *source,
            GError            **error)
 {
   g_autofree ImbField *padded = g_new (ImbField, source->n_columns);
-  ImbRowWalk           walk = { .n_columns = source->n_columns, .skip_first = source->skip_first, .infer = infer, .log = log, .most_rows = most_rows, .padded = padded };
+  const ImbSample     *sample = log != NULL ? source->sample : NULL;
+  ImbRowWalk           walk = { .n_columns = source->n_columns, .skip_first = source->skip_first, .infer = infer, .log = log, .most_rows = most_rows, .sample = sample, .padded = padded };
+
+  if (sample != NULL && sample->rows != NULL)
+    most_rows = sample->n_rows;
 
   /* A row takes a byte per cell at least. */
   imb_infer_restart (infer, MIN (most_rows, source->n_bytes / MAX (source->bytes_per_row, source->n_columns) + 16));
@@ -184,35 +215,76 @@ check_columns (const ImbRowSource *source,
   return FALSE;
 }
 
-static gboolean
-fits_into_memory (const ImbRowSource *source,
-                  ImbReadLog         *log,
-                  GError            **error)
+/* Two digits of it: more are not known. */
+static double
+round_down (double value)
 {
-  double n_rows = (double) source->n_bytes / (double) MAX (source->bytes_per_row, source->n_columns);
-  double need = n_rows * (double) source->n_columns * sizeof (double);
+  double step = value < 100 ? 1 : pow (10, floor (log10 (value)) - 1);
 
-  if (need <= (double) imb_load_available_memory ())
-    return TRUE;
-
-  g_set_error (error, IMB_ERROR, IMB_ERROR_TOO_LARGE,
-               _ ("%s: about %.0f rows of %zu columns do not fit into the memory that is free; use fewer of them."),
-               log->name, n_rows, source->n_columns);
-  return FALSE;
+  return floor (value / step) * step;
 }
 
 gboolean
-imb_rows_sample (const ImbRowSource *source,
-                 ImbInfer           *infer,
-                 ImbReadLog         *log,
-                 GError            **error)
+imb_rows_fit (const char *name,
+              double      n_rows,
+              gsize       n_columns,
+              gsize       row_size,
+              gsize       available,
+              GError    **error)
 {
-  if (!check_columns (source, log, error) || !fits_into_memory (source, log, error))
-    return FALSE;
-  if (!walk_rows (source, infer, NULL, SAMPLE_ROWS, NULL, error))
+  double           per_row = WORK_SHARE * (double) row_size;
+  double           would_fit = MIN (round_down ((double) available / per_row), G_MAXINT32);
+  g_autofree char *need = NULL;
+  g_autofree char *room = NULL;
+
+  if (n_rows * per_row <= (double) available)
+    return TRUE;
+
+  need = g_format_size ((guint64) MIN (n_rows * per_row, 1e18));
+  room = g_format_size (available);
+  g_set_error (error, IMB_ERROR, IMB_ERROR_TOO_LARGE,
+               _ ("%s: about %.0f rows × %zu columns take %s of memory and %s are free, enough for about %.0f rows; read a random sample of them (--rows %.0f) or leave out columns."),
+               name, n_rows, n_columns, need, room, would_fit, would_fit);
+  return FALSE;
+}
+
+static gboolean
+fits_into_memory (const ImbRowSource *source,
+                  const ImbInfer     *infer,
+                  const ImbReadLog   *log,
+                  GError            **error)
+{
+  double n_rows = (double) source->n_bytes / (double) MAX (source->bytes_per_row, source->n_columns);
+
+  if (source->sample->most_rows > 0)
+    n_rows = MIN (n_rows, (double) source->sample->most_rows);
+  return imb_rows_fit (log->name, n_rows, source->n_columns, imb_infer_row_size (infer), imb_load_available_memory (), error);
+}
+
+gboolean
+imb_rows_look (const ImbRowSource *source,
+               ImbInfer           *infer,
+               ImbReadLog         *log,
+               GError            **error)
+{
+  if (!check_columns (source, log, error) || !walk_rows (source, infer, NULL, LOOK_ROWS, NULL, error))
     return FALSE;
   imb_infer_settle (infer, FALSE);
-  return TRUE;
+  return fits_into_memory (source, infer, log, error);
+}
+
+/* How many rows there are, and which of them are wanted. */
+static gboolean
+choose_rows (const ImbRowSource *source,
+             ImbJob             *job,
+             GError            **error)
+{
+  g_autofree ImbField *padded = g_new (ImbField, source->n_columns);
+  ImbRowWalk           walk = { .n_columns = source->n_columns, .skip_first = source->skip_first, .counts = TRUE, .padded = padded };
+
+  if (source->sample->most_rows == 0)
+    return TRUE;
+  return source->parse (source, NULL, imb_row_walk_take, &walk, job, error) && imb_sample_choose (source->sample, walk.n_in_file, NULL, error);
 }
 
 gboolean
@@ -237,15 +309,18 @@ imb_rows_add (const ImbRowSource *source,
               ImbJob             *job,
               GError            **error)
 {
+  double count_share = source->sample->most_rows > 0 ? COUNT_SHARE : 0.0;
+  g_autoptr (ImbJob) counting = imb_job_new_part (job, count_share);
+  g_autoptr (ImbJob) adding = imb_job_new_part (job, 1.0 - count_share);
   gsize n_problems = log->n_problems;
 
-  if (!imb_rows_sample (source, infer, log, error))
+  if (!imb_rows_look (source, infer, log, error) || !choose_rows (source, counting, error))
     return FALSE;
 
   do
     {
       imb_read_log_rewind (log, n_problems);
-      if (!walk_rows (source, infer, log, G_MAXSIZE, job, error))
+      if (!walk_rows (source, infer, log, G_MAXSIZE, adding, error))
         return FALSE;
     }
   while (imb_infer_settle (infer, TRUE));

@@ -3,6 +3,7 @@
 
 #include "engine/io/imb-csv.h"
 #include "engine/io/imb-infer.h"
+#include "engine/io/imb-sample.h"
 
 G_BEGIN_DECLS
 
@@ -16,13 +17,14 @@ struct ImbRowSource
                      gpointer            data,
                      ImbJob             *job,
                      GError            **error);
-  gsize    n_columns;
-  gboolean skip_first;    /* the first row is the header */
-  gsize    n_bytes;       /* of the text */
-  gsize    bytes_per_row; /* about; at least 1 */
+  gsize      n_columns;
+  gboolean   skip_first;    /* the first row is the header */
+  gsize      n_bytes;       /* of the text */
+  gsize      bytes_per_row; /* about; at least 1 */
+  ImbSample *sample;        /* which rows are wanted; lent; chosen when the rows are added, if not all are wanted */
 };
 
-/* Adds all rows to @infer, in as few walks as it takes to settle the columns' kinds. Rows that are too long are left out,
+/* Adds all rows, or a sample of them, to @infer, in as few walks as it takes to settle the columns' kinds. Rows that are too long are left out,
  * rows that are too short are filled with missing values; both are problems. FALSE with IMB_ERROR_TOO_LARGE, IMB_ERROR_FORMAT
  * (also when there is no row) or G_IO_ERROR_CANCELLED. */
 gboolean imb_rows_add (const ImbRowSource *source,

@@ -148,6 +148,11 @@ imb_source_open (const ImbTable *table,
   if (imb_table_get_origin (table) == NULL || reading == NULL || (strcmp (reading->format, "csv") != 0 && !is_arff (reading)))
     return TRUE;
 
+  if (reading->n_rows_in_file > imb_table_n_rows (table))
+    {
+      say_why_not (notes, _ ("The table is a sample of the file's rows."));
+      return TRUE;
+    }
   self = g_new0 (ImbSource, 1);
   self->table = table;
   self->is_arff = is_arff (reading);

@@ -1,0 +1,217 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* A random sample of a file's rows, and the sentence when they are too many. */
+#include <string.h>
+
+#include "engine/core/imb-error.h"
+#include "engine/core/imb-parallel.h"
+#include "engine/io/imb-csv-table.h"
+#include "engine/io/imb-rows-private.h"
+
+#define N_ROWS 1000
+
+/* Comments, blank lines, rows too long and rows too short are among them, and line ends inside quotes. Column "i" counts the rows. */
+static GString *
+make_text (void)
+{
+  GString *text = g_string_new ("i,word,x\n");
+
+  for (guint i = 0; i < N_ROWS; i++)
+    {
+      if (i % 50 == 7)
+        g_string_append (text, "# a comment, with, many, commas\n\n");
+      if (i % 70 == 3)
+        g_string_append_printf (text, "%u,too,many,cells\n", i);
+      if (i % 90 == 11)
+        g_string_append_printf (text, "%u,short\n", i);
+      else
+        g_string_append_printf (text, i % 3 == 0 ? "%u,\"two\nlines, %u\",%u.5\n" : "%u,w%u,%u\n", i, i % 10, i);
+    }
+  return text;
+}
+
+static ImbTable *
+read_in_blocks (const GString *text,
+                gsize          block,
+                gsize          most_rows,
+                guint32        seed,
+                gboolean       arff)
+{
+  ImbReadOptions options = { .most_rows = most_rows, .seed = seed };
+  ImbText        whole = { .text = text->str, .length = text->len };
+  ImbReadLog     log;
+  ImbTable      *table;
+  g_autoptr (GError) error = NULL;
+
+  imb_read_log_init (&log, "t");
+  if (arff)
+    table = imb_read_bytes ("t", text->str, text->len, &options, NULL, &error);
+  else
+    table = imb_csv_table_new_in_blocks (&whole, block, &options, &log, NULL, &error);
+  g_assert_no_error (error);
+  if (!arff)
+    imb_read_log_give (&log, table);
+  imb_read_log_clear (&log);
+  return table;
+}
+
+static double
+number_at (const ImbTable *table,
+           gsize           j,
+           gsize           i)
+{
+  return imb_table_column_at (table, j)->numbers[i];
+}
+
+static void
+assert_is_sample (const ImbTable *table,
+                  gsize           n,
+                  gsize           n_in_file)
+{
+  g_assert_cmpuint (imb_table_n_rows (table), ==, n);
+  g_assert_cmpuint (imb_table_get_reading (table)->n_rows_in_file, ==, n_in_file);
+  for (gsize i = 1; i < n; i++)
+    g_assert_cmpfloat (number_at (table, 0, i), >, number_at (table, 0, i - 1));
+}
+
+static void
+test_rows_are_the_same_in_any_blocks (void)
+{
+  const gsize blocks[] = { 1, 7, 64, 500, 3000, 100000 };
+  g_autoptr (GString) text = make_text ();
+  g_autoptr (ImbTable) wanted = read_in_blocks (text, 0, 123, 5, FALSE);
+
+  assert_is_sample (wanted, 123, N_ROWS);
+  for (guint b = 0; b < G_N_ELEMENTS (blocks); b++)
+    for (guint threads = 1; threads <= 4; threads += 3)
+      {
+        g_autoptr (ImbTable) table = NULL;
+
+        imb_parallel_set_n_threads (threads);
+        table = read_in_blocks (text, blocks[b], 123, 5, FALSE);
+        assert_is_sample (table, 123, N_ROWS);
+        for (gsize i = 0; i < 123; i++)
+          {
+            char buffer[2][32];
+
+            for (gsize j = 0; j < 3; j++)
+              g_assert_cmpstr (imb_table_format_cell (table, i, j, buffer[0]), ==, imb_table_format_cell (wanted, i, j, buffer[1]));
+          }
+        g_assert_cmpuint (imb_table_n_problems (table), ==, imb_table_n_problems (wanted));
+      }
+  imb_parallel_set_n_threads (0);
+}
+
+static void
+test_rows_are_those_of_the_file (void)
+{
+  g_autoptr (GString) text = make_text ();
+  g_autoptr (ImbTable) all = read_in_blocks (text, 64, 0, 0, FALSE);
+  g_autoptr (ImbTable) table = read_in_blocks (text, 64, 400, 2, FALSE);
+  const GPtrArray *problems = imb_table_get_problems (table);
+
+  for (gsize i = 0; i < 400; i++)
+    {
+      gsize row = (gsize) number_at (table, 0, i);
+      char  buffer[2][32];
+
+      for (gsize j = 0; j < 3; j++)
+        g_assert_cmpstr (imb_table_format_cell (table, i, j, buffer[0]), ==, imb_table_format_cell (all, row, j, buffer[1]));
+    }
+  for (guint p = 0; p < problems->len; p++)
+    {
+      const ImbReadProblem *problem = g_ptr_array_index (problems, p);
+
+      if (problem->row > 0) /* only short rows have problems */
+        g_assert_cmpuint ((gsize) number_at (table, 0, problem->row - 1) % 90, ==, 11);
+    }
+}
+
+static void
+test_all_rows_when_there_are_fewer (void)
+{
+  g_autoptr (GString) text = make_text ();
+  const gsize blocks[] = { 0, 64 };
+
+  for (guint b = 0; b < G_N_ELEMENTS (blocks); b++)
+    for (gsize most = N_ROWS; most < N_ROWS + 2; most++)
+      {
+        g_autoptr (ImbTable) table = read_in_blocks (text, blocks[b], most, 0, FALSE);
+
+        g_assert_cmpuint (imb_table_n_rows (table), ==, N_ROWS);
+        g_assert_cmpuint (imb_table_get_reading (table)->n_rows_in_file, ==, 0);
+      }
+}
+
+/* Ten rows of twenty, a thousand times: each row is taken about 500 times (standard deviation 16). */
+static void
+test_every_row_is_as_likely (void)
+{
+  guint counts[20] = { 0 };
+
+  for (guint32 seed = 0; seed < 1000; seed++)
+    {
+      g_auto (ImbSample) sample = { .most_rows = 10, .seed = seed };
+
+      g_assert_true (imb_sample_choose (&sample, 20, NULL, NULL));
+      g_assert_cmpuint (sample.n_rows, ==, 10);
+      for (gsize i = 0; i < 10; i++)
+        counts[sample.rows[i]]++;
+    }
+  for (guint i = 0; i < 20; i++)
+    g_assert_cmpuint (MAX (counts[i], 1000 - counts[i]), <, 600);
+}
+
+static void
+test_other_formats_are_sampled (void)
+{
+  g_autoptr (GString) arff = g_string_new ("@relation t\n@attribute i numeric\n@attribute c {a,b}\n@data\n");
+  g_autoptr (GString) libsvm = g_string_new (NULL);
+  g_autoptr (ImbTable) from_arff = NULL;
+  g_autoptr (ImbTable) from_libsvm = NULL;
+
+  for (guint i = 1; i <= 300; i++)
+    {
+      g_string_append_printf (arff, "%u,%c\n", i, i % 4 == 0 ? 'a' : 'b');
+      g_string_append_printf (libsvm, "%d 1:%u 2:%u\n", i % 4 == 0 ? 1 : -1, i, 2 * i);
+    }
+  from_arff = read_in_blocks (arff, 0, 50, 1, TRUE);
+  from_libsvm = read_in_blocks (libsvm, 0, 50, 1, TRUE);
+  g_assert_cmpstr (imb_table_get_reading (from_libsvm)->format, ==, "libsvm");
+  assert_is_sample (from_arff, 50, 300);
+  assert_is_sample (from_libsvm, 50, 300);
+  for (gsize i = 0; i < 50; i++)
+    {
+      g_assert_cmpfloat (number_at (from_libsvm, 1, i), ==, 2 * number_at (from_libsvm, 0, i));
+      g_assert_cmpfloat (number_at (from_libsvm, 0, i), ==, number_at (from_arff, 0, i));
+    }
+}
+
+static void
+test_too_many_rows_are_refused_with_what_fits (void)
+{
+  g_autoptr (GError) error = NULL;
+
+  g_assert_true (imb_rows_fit ("t.csv", 4000, 31, 31 * 8, 2000000, NULL));
+  g_assert_false (imb_rows_fit ("t.csv", 2500000, 31, 31 * 8, 400000000, &error));
+  g_assert_error (error, IMB_ERROR, IMB_ERROR_TOO_LARGE);
+  g_assert_cmpstr (error->message, ==,
+                   "t.csv: about 2500000 rows × 31 columns take 775.0\302\240MB of memory and 400.0\302\240MB are free, enough for about 1200000 rows; "
+                   "read a random sample of them (--rows 1200000) or leave out columns.");
+  g_assert_true (imb_rows_fit ("t.csv", 1200000, 31, 31 * 8, 400000000, NULL));
+}
+
+int
+main (int    argc,
+      char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+
+  g_test_add_func ("/sample/the rows are the same in any blocks on any threads", test_rows_are_the_same_in_any_blocks);
+  g_test_add_func ("/sample/the rows are those of the file, with their problems", test_rows_are_those_of_the_file);
+  g_test_add_func ("/sample/all rows are read when there are fewer", test_all_rows_when_there_are_fewer);
+  g_test_add_func ("/sample/every row is as likely", test_every_row_is_as_likely);
+  g_test_add_func ("/sample/other formats are sampled too", test_other_formats_are_sampled);
+  g_test_add_func ("/sample/too many rows are refused with what fits", test_too_many_rows_are_refused_with_what_fits);
+
+  return g_test_run ();
+}
