@@ -75,7 +75,8 @@ def test_describe_has_the_documented_keys():
     assert colour["levels"] == ["blue", "red"] and colour["role"] == "categorical"
     assert target["role"] == "target"
     assert answer["reading"] == {"encoding": "UTF-8", "delimiter": ",", "quote": '"', "comment": "#", "decimal": ".", "thousands": None,
-                                 "header": True, "missing": [""], "format": "csv", "packing": None, "table": None, "tables": []}
+                                 "header": True, "missing": [""], "format": "csv", "packing": None, "table": None, "tables": [],
+                                 "rows_in_file": None, "sample_seed": None}
     assert answer["target"]["reason"].startswith("“class” was taken") and width["warning"] is None
     assert answer["target"]["name"] == "class"
     assert [(c["label"], c["count"], c["share"]) for c in answer["target"]["classes"]] == [("no", 48, 0.8), ("yes", 12, 0.2)]
@@ -306,6 +307,50 @@ def test_an_array_takes_its_labels_from_a_second_file():
     assert answer["target"]["name"] == "label" and answer["reading"]["format"] == "npy"
     assert "3 labels" in imbal.fails(1, "describe", array, "--labels", imbal.write("short.txt", "a\nb\na\n"))
     assert "NumPy" in imbal.fails(1, "describe", imbal.write("plain.csv", SMALL), "--labels", "y.txt")
+
+def test_a_sample_of_the_rows_is_read_and_named():
+    path = imbal.write("long.csv", "i,x,class\n" + "".join(f"{i},{i * 7 % 1001}.5,{'yes' if i % 9 == 0 else 'no'}\n" for i in range(5000)))
+    answer = imbal.ask("describe", path, "--rows", 700, "--seed", 3)
+    assert answer["rows"] == 700 and answer["reading"]["rows_in_file"] == 5000 and answer["reading"]["sample_seed"] == 3
+    assert any("sample" in note and "700" in note and "5000" in note for note in answer["notes"]), answer["notes"]
+    out, err = imbal.run("describe", path, "--rows", 700, "--seed", 3)
+    assert "sample of 700 of 5,000 rows, seed 3" in out, out
+    assert "sample: 700 of the file's 5000 rows, seed 3" in out + err, err
+
+    means = {imbal.ask("describe", path, "--rows", 700, "--seed", 3, "--threads", n)["columns"][0]["mean"] for n in (1, 2)}
+    means |= {imbal.ask("describe", "-", "--rows", 700, "--seed", 3, text=path.read_text())["columns"][0]["mean"]}
+    assert len(means) == 1, means
+    assert imbal.ask("describe", path, "--rows", 700)["columns"][0]["mean"] not in means
+
+    whole = imbal.ask("describe", path, "--rows", 5000)
+    assert whole["rows"] == 5000 and whole["reading"]["rows_in_file"] is None and whole["reading"]["sample_seed"] is None
+    for wrong in ("0", "-1", "many"):
+        assert "--rows" in imbal.fails(2, "describe", path, "--rows", wrong)
+
+
+def test_every_command_says_that_it_worked_on_a_sample():
+    path = imbal.small("sampled.csv", n=600, n_rare=120)
+    for command in (["resample", path, "--sampler", "random-under", "-o", "sampled-out.csv"],
+                    ["evaluate", path, "--sampler", "none"], ["compare", path, "--plan", "random-under"]):
+        answer = imbal.ask(*command, "--rows", 200)
+        assert any("200 of the file's 600 rows" in note for note in answer["notes"]), (command, answer["notes"])
+    wanted = set(Path(path).read_text().splitlines())
+    answer = imbal.ask("resample", path, "--sampler", "none", "--rows", 200, "-o", "sampled-out.csv")
+    rows = (imbal.FOLDER / "sampled-out.csv").read_text().splitlines()
+    assert len(rows) == 201 and set(rows) <= wanted, answer["notes"]
+
+
+def test_a_file_larger_than_any_memory_is_refused_at_once():
+    path = imbal.write("huge.csv", "")
+    with open(path, "r+b") as file:
+        file.write(b"a,b,class\n" + b"1,2,x\n3,4,y\n" * 100000)
+        file.truncate(4 << 40)
+    sentence = imbal.fails(1, "describe", path)
+    assert "huge.csv" in sentence and "memory" in sentence and "rows" in sentence, sentence
+    hole = imbal.write("hole.csv", "")
+    os.truncate(hole, 4 << 40)
+    sentence = imbal.fails(1, "describe", hole)
+    assert "hole.csv" in sentence and "memory" in sentence, sentence
 
 
 tap.run(tap.cases_of(globals()))

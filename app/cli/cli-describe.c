@@ -100,6 +100,21 @@ build_mark (CliJson    *json,
   cli_json_text (json, name, mark == '\0' ? NULL : (char[]){ mark, 0 });
 }
 
+/* Both null: the table has all rows. */
+static void
+build_sample (CliJson          *json,
+              const ImbReading *reading)
+{
+  if (reading->n_rows_in_file == 0)
+    {
+      cli_json_text (json, "rows_in_file", NULL);
+      cli_json_text (json, "sample_seed", NULL);
+      return;
+    }
+  cli_json_count (json, "rows_in_file", reading->n_rows_in_file);
+  cli_json_count (json, "sample_seed", reading->sample_seed);
+}
+
 static void
 build_reading (CliJson        *json,
                const CliInput *input)
@@ -127,6 +142,7 @@ build_reading (CliJson        *json,
       for (gsize t = 0; reading->tables != NULL && reading->tables[t] != NULL; t++)
         cli_json_text (json, NULL, reading->tables[t]);
       cli_json_end_array (json);
+      build_sample (json, reading);
     }
   cli_json_end (json);
 }
@@ -228,6 +244,13 @@ print_reading (const CliInput *input)
   printf ("%s\n", title);
   if (reading == NULL)
     return;
+  if (reading->n_rows_in_file > 0)
+    {
+      g_autofree char *rows = cli_dup_count (imb_table_n_rows (input->table));
+      g_autofree char *all = cli_dup_count (reading->n_rows_in_file);
+
+      printf (_ ("sample of %s of %s rows, seed %u\n"), rows, all, reading->sample_seed);
+    }
   if (reading->delimiter != '\0')
     printf (_ ("read as %s, %s, “%s” between columns, decimal “%c”, %s; %.2f s\n"), reading->format, reading->encoding,
             reading->delimiter == '\t' ? "tab" : (char[]){ reading->delimiter, 0 }, reading->decimal,
@@ -457,12 +480,13 @@ const CliCommand cli_describe = {
                  "  imbal describe german.csv\n"
                  "  imbal describe german.csv --target class --positive bad --difficulty\n"
                  "  cat big.csv.zst | imbal describe - --json\n"
-                 "  imbal describe embeddings.npy --labels labels.txt\n\n"
+                 "  imbal describe embeddings.npy --labels labels.txt\n"
+                 "  imbal describe larger-than-memory.csv --rows 100000 --seed 1\n\n"
                  "Nothing is written. Line and column numbers of problems count from 1, lines with the header.\n\n"
                  "Keys of --json: rows, rows_in_file (of a sample),\n"
                  "  columns[] {name, type, role, missing, distinct, warning, min, max, mean or levels},\n"
                  "  reading {encoding, delimiter, quote, comment, decimal, thousands, header, missing[], format, packing, table,\n"
-                 "  tables[]},\n"
+                 "  tables[], rows_in_file, sample_seed},\n"
                  "  target {name, reason, positive, classes[] {label, count, share}}, imbalance_ratio,\n"
                  "  problems[] {line, column, message}, n_problems, missing {cells, complete_rows, rows[], columns[], patterns[],\n"
                  "  n_patterns}, notes, seconds; with --difficulty also difficulty[]. “man imbal” explains them.\n"

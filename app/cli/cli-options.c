@@ -65,6 +65,7 @@ fill_reading (Section    *section,
       TEXT ("format", self->format, N_ ("the kind of file: csv, arff, keel, libsvm, npy, sqlite, xlsx …"), "NAME"),
       TEXT ("table", self->table, N_ ("the one of several in the file: sheet, array, file in an archive"), "NAME"),
       TEXT ("labels", self->labels, N_ ("for NumPy arrays: a second file with one label per row"), "FILE"),
+      TEXT ("rows", self->rows_text, N_ ("read a random sample of so many rows, drawn by --seed"), "N"),
       { NULL },
     },
   };
@@ -150,13 +151,15 @@ static gboolean
 set_common (CliOptions *self,
             GError    **error)
 {
-  guint64 seed = 0, threads = 0;
+  guint64 seed = 0, threads = 0, rows = 0;
 
   if (!cli_parse_count ("--seed", self->seed_text, 0, G_MAXUINT32, &seed, error)
-      || !cli_parse_count ("--threads", self->threads_text, 1, 256, &threads, error))
+      || !cli_parse_count ("--threads", self->threads_text, 1, 256, &threads, error)
+      || !cli_parse_count ("--rows", self->rows_text, 1, G_MAXINT32, &rows, error))
     return FALSE;
 
   self->seed = (guint32) seed;
+  self->rows = (gsize) rows;
   imb_parallel_set_n_threads ((guint) threads);
   return TRUE;
 }
@@ -181,7 +184,7 @@ parse (CliOptions       *self,
     fill_evaluating (&sections[n_sections++], self);
   if (command->groups & CLI_READS)
     fill_reading (&sections[n_sections++], self);
-  fill_common (&sections[n_sections++], self, (command->groups & (CLI_SEEDED | CLI_EVALUATES)) != 0);
+  fill_common (&sections[n_sections++], self, (command->groups & (CLI_READS | CLI_SEEDED | CLI_EVALUATES)) != 0);
 
   *help = FALSE;
   for (int i = 1; i < argc && strcmp (argv[i], "--") != 0; i++)
@@ -217,7 +220,7 @@ clear (CliOptions *self)
   char **texts[] = {
     &self->seed_text, &self->threads_text, &self->target, &self->positive, &self->features,
     &self->ignore, &self->categorical, &self->numeric, &self->text, &self->quote, &self->comment, &self->thousands, &self->delimiter, &self->decimal,
-    &self->encoding, &self->header, &self->missing, &self->format, &self->table, &self->labels, &self->model,
+    &self->encoding, &self->header, &self->missing, &self->format, &self->table, &self->labels, &self->rows_text, &self->model,
     &self->folds, &self->repeats, &self->scale, &self->impute, &self->threshold
   };
 

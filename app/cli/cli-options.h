@@ -33,6 +33,8 @@ struct _CliOptions
   char *format;
   char *table;
   char *labels;
+  char *rows_text;
+  gsize rows; /* 0: all */
 
   char    *model;
   char    *folds;
