@@ -45,6 +45,29 @@ test_rows_in_the_order_of_a_column (void)
   assert_order (table, 1, TRUE, names_down);
 }
 
+/* More texts than the table itself sorts. */
+static void
+test_many_texts_are_sorted_when_asked (void)
+{
+  const guint n = IMB_MOST_SORTED_LEVELS + 1000;
+  g_autoptr (GString) text = g_string_new ("name,class\n");
+  g_autofree guint32 *up = g_new (guint32, n);
+  g_autofree guint32 *down = g_new (guint32, n);
+  g_autoptr (ImbTable) table = NULL;
+
+  for (guint i = 0; i < n; i++)
+    {
+      g_string_append_printf (text, "n%06u,%s\n", n - i, i % 2 == 0 ? "a" : "b");
+      up[i] = n - 1 - i;
+      down[i] = i;
+    }
+  table = read_text (text->str);
+  g_assert_cmpuint (imb_table_column_at (table, 0)->n_levels, ==, n);
+  g_assert_cmpstr (imb_table_column_at (table, 0)->levels[0], ==, "n066536");
+  assert_order (table, 0, FALSE, up);
+  assert_order (table, 0, TRUE, down);
+}
+
 static void
 test_a_cancelled_order_is_none (void)
 {
@@ -107,6 +130,7 @@ main (int    argc,
   g_test_init (&argc, &argv, NULL);
 
   g_test_add_func ("/order/rows in the order of a column", test_rows_in_the_order_of_a_column);
+  g_test_add_func ("/order/many-texts", test_many_texts_are_sorted_when_asked);
   g_test_add_func ("/order/a cancelled order is none", test_a_cancelled_order_is_none);
   g_test_add_func ("/order/values are counted in bars", test_values_are_counted_in_bars);
   g_test_add_func ("/order/values at the limits are counted", test_values_at_the_limits_are_counted);

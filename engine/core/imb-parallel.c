@@ -8,6 +8,10 @@
 #include <malloc.h>
 #endif
 
+/* OpenBLAS starts threads of its own when it is loaded, which wait busily; on one thread inside, they only
+ * take the processor from ours. Its pthread build exports this. */
+extern int blas_thread_shutdown_ (void) __attribute__ ((weak));
+
 typedef struct
 {
   ImbParallelFunc func;
@@ -88,6 +92,8 @@ start (void)
   if (g_once_init_enter (&started))
     {
       openblas_set_num_threads (1);
+      if (blas_thread_shutdown_ != NULL)
+        blas_thread_shutdown_ ();
 #ifdef __GLIBC__
       /* Arrays of some megabytes come and go with every result: the heap keeps their pages instead of the kernel. */
       mallopt (M_MMAP_THRESHOLD, 32 << 20);

@@ -63,15 +63,24 @@ order_numbers (const ImbColumn *self,
 }
 
 gboolean
-imb_column_sort_levels (ImbColumn *self,
-                        gsize      n_rows,
-                        ImbJob    *job,
-                        GError   **error)
+imb_column_order_levels (const ImbColumn *self,
+                         guint32         *order,
+                         ImbJob          *job,
+                         GError         **error)
+{
+  return order_numbers (self, order) || imb_sort_texts ((const char *const *) self->levels, self->n_levels, order, job, error);
+}
+
+static gboolean
+sort_levels (ImbColumn *self,
+             gsize      n_rows,
+             ImbJob    *job,
+             GError   **error)
 {
   g_autofree guint32 *order = g_new (guint32, MAX (1, self->n_levels));
   gboolean            in_order = TRUE;
 
-  if (!order_numbers (self, order) && !imb_sort_texts ((const char *const *) self->levels, self->n_levels, order, job, error))
+  if (!imb_column_order_levels (self, order, job, error))
     return FALSE;
   for (guint l = 0; l < self->n_levels; l++)
     in_order = in_order && order[l] == l;
@@ -308,7 +317,7 @@ describe_categories (ImbColumn *self,
 {
   g_autofree guint8 *used = g_new0 (guint8, (gsize) self->n_levels + 1);
 
-  if (!imb_column_sort_levels (self, n_rows, job, error))
+  if (self->n_levels <= IMB_MOST_SORTED_LEVELS && !sort_levels (self, n_rows, job, error))
     return FALSE;
   for (gsize i = 0; i < n_rows; i++)
     {

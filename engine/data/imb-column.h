@@ -6,14 +6,14 @@
 
 G_BEGIN_DECLS
 
-/* Puts the levels of a category column into their order (by number when all are numbers, else by
- * bytes) and the codes with them. FALSE with G_IO_ERROR_CANCELLED; nothing was changed then. */
-gboolean imb_column_sort_levels (ImbColumn *self,
-                                 gsize      n_rows,
-                                 ImbJob    *job,
-                                 GError   **error);
+/* The levels in their order, by number when all are numbers, else by bytes: order[n_levels] holds their codes. FALSE
+ * with G_IO_ERROR_CANCELLED. */
+gboolean imb_column_order_levels (const ImbColumn *self,
+                                  guint32         *order,
+                                  ImbJob          *job,
+                                  GError         **error);
 
-/* Fills in n_missing, n_distinct, min, max, mean and, unless it is DATE, IDENTIFIER or TEXT already, type. FALSE
+/* Sorts the levels (see IMB_MOST_SORTED_LEVELS) and the codes with them; fills in n_missing, n_distinct, min, max, mean and, unless it is DATE, IDENTIFIER or TEXT already, type. FALSE
  * with G_IO_ERROR_CANCELLED. */
 gboolean imb_column_describe (ImbColumn *self,
                               gsize      n_rows,

@@ -7,6 +7,7 @@
 #include <math.h>
 
 #include "engine/core/imb-error.h"
+#include "engine/data/imb-column.h"
 #include "engine/kernels/imb-sort.h"
 
 #define BLOCK ((gsize) 1 << 18) /* rows between two looks at the job */
@@ -29,19 +30,48 @@ imb_order_unref (ImbOrder *self)
   g_free (self);
 }
 
+/* @ranks: (nullable): of the levels; NULL: their codes are */
 static double
 key_of (const ImbColumn *column,
+        const guint32   *ranks,
         gsize            row)
 {
+  gint32 code;
+
   if (column->kind == IMB_COLUMN_NUMBER)
     return column->numbers[row];
-  return column->codes[row] >= 0 ? (double) column->codes[row] : NAN;
+  code = column->codes[row];
+  return code < 0 ? NAN : ranks != NULL ? (double) ranks[code]
+                                        : (double) code;
+}
+
+/* Of levels that the table left unsorted; (out) NULL where the codes will do. (ranks: transfer full) */
+static gboolean
+rank_levels (const ImbColumn *column,
+             guint32        **ranks,
+             ImbJob          *job,
+             GError         **error)
+{
+  g_autofree guint32 *order = NULL;
+
+  *ranks = NULL;
+  if (column->kind != IMB_COLUMN_CATEGORY || column->n_levels <= IMB_MOST_SORTED_LEVELS)
+    return TRUE;
+
+  order = g_new (guint32, column->n_levels);
+  if (!imb_column_order_levels (column, order, job, error))
+    return FALSE;
+  *ranks = g_new (guint32, column->n_levels);
+  for (guint l = 0; l < column->n_levels; l++)
+    (*ranks)[order[l]] = l;
+  return TRUE;
 }
 
 /* The keys that are there, and in self->places the rows that they belong to; rows without one at its end. */
 static gboolean
 collect (ImbOrder        *self,
          const ImbColumn *column,
+         const guint32   *ranks,
          double          *keys,
          gsize           *n_keys,
          ImbJob          *job,
@@ -51,7 +81,7 @@ collect (ImbOrder        *self,
 
   for (gsize i = 0; i < self->n_rows; i++)
     {
-      double key = key_of (column, i);
+      double key = key_of (column, ranks, i);
 
       if (i % BLOCK == 0 && !imb_job_step (job, i, 4 * self->n_rows, error))
         return FALSE;
@@ -77,6 +107,7 @@ sort (ImbOrder        *self,
 {
   g_autofree double  *keys = g_try_new (double, MAX (self->n_rows, 1));
   g_autofree guint32 *order = g_try_new (guint32, MAX (self->n_rows, 1));
+  g_autofree guint32 *ranks = NULL;
   gsize               n_keys;
 
   if (keys == NULL || order == NULL || self->rows == NULL || self->places == NULL)
@@ -84,7 +115,7 @@ sort (ImbOrder        *self,
       g_set_error (error, IMB_ERROR, IMB_ERROR_TOO_LARGE, _ ("There is no memory to sort %zu rows; close other programs."), self->n_rows);
       return FALSE;
     }
-  if (!collect (self, column, keys, &n_keys, job, error) || !imb_sort_descending (keys, n_keys, order, error)
+  if (!rank_levels (column, &ranks, job, error) || !collect (self, column, ranks, keys, &n_keys, job, error) || !imb_sort_descending (keys, n_keys, order, error)
       || !imb_job_step (job, 3, 4, error))
     return FALSE;
 

@@ -32,6 +32,9 @@ typedef enum
   IMB_TYPE_CONSTANT, /* one value, or none at all */
 } ImbColumnType;
 
+/* A column with more different texts is nobody's target and nobody's list: sorting them would cost more than reading them. */
+#define IMB_MOST_SORTED_LEVELS 65536
+
 typedef struct
 {
   char         *name; /* UTF-8, unique in the table, not empty */
@@ -41,12 +44,13 @@ typedef struct
   gsize         n_distinct; /* of the values that are not missing */
   double       *numbers;    /* NUMBER only; from g_malloc, like all memory here */
   gint32       *codes;      /* CATEGORY only */
-  char        **levels;     /* CATEGORY only: sorted by number when all are numbers, else by bytes (imb_table_new sees to it) */
-  ImbTexts     *texts;      /* CATEGORY only: the memory in which all levels lie; NULL: each is its own */
-  guint         n_levels;
-  double        min; /* NUMBER: over the finite values; NaN when there is none */
-  double        max;
-  double        mean;
+  char        **levels;     /* CATEGORY only: sorted by number when all are numbers, else by bytes (imb_table_new sees to it);
+                             * more than IMB_MOST_SORTED_LEVELS: in the order they came */
+  ImbTexts *texts;          /* CATEGORY only: the memory in which all levels lie; NULL: each is its own */
+  guint     n_levels;
+  double    min; /* NUMBER: over the finite values; NaN when there is none */
+  double    max;
+  double    mean;
 } ImbColumn;
 
 /* How a file was read: every guess, so that it can be shown and changed. */
