@@ -76,7 +76,7 @@ def test_describe_has_the_documented_keys():
     assert target["role"] == "target"
     assert answer["reading"] == {"encoding": "UTF-8", "delimiter": ",", "quote": '"', "comment": "#", "decimal": ".", "thousands": None,
                                  "header": True, "missing": [""], "format": "csv", "packing": None, "table": None, "tables": [],
-                                 "rows_in_file": None, "sample_seed": None}
+                                 "rows_in_file": None, "sample_seed": None, "sample_by": None}
     assert answer["target"]["reason"].startswith("“class” was taken") and width["warning"] is None
     assert answer["target"]["name"] == "class"
     assert [(c["label"], c["count"], c["share"]) for c in answer["target"]["classes"]] == [("no", 48, 0.8), ("yes", 12, 0.2)]
@@ -324,6 +324,9 @@ def test_a_sample_of_the_rows_is_read_and_named():
 
     whole = imbal.ask("describe", path, "--rows", 5000)
     assert whole["rows"] == 5000 and whole["reading"]["rows_in_file"] is None and whole["reading"]["sample_seed"] is None
+    answer = imbal.ask("describe", path, "--rows", 900, "--target", "class")
+    assert {c["label"]: c["count"] for c in answer["target"]["classes"]} == {"no": 800, "yes": 100}, answer["target"]
+    assert answer["reading"]["sample_by"] == "class" and any("keep their shares" in note for note in answer["notes"])
     for wrong in ("0", "-1", "many"):
         assert "--rows" in imbal.fails(2, "describe", path, "--rows", wrong)
 

@@ -186,6 +186,81 @@ test_other_formats_are_sampled (void)
     }
 }
 
+/* 2,000 rows: 1,600 a, 380 b, 15 c, 4 d and one e, e first met where blocks begin anew. */
+static ImbTable *
+read_classes (gsize          block,
+              gsize          most_rows,
+              const char    *stratify,
+              const GString *text)
+{
+  ImbReadOptions options = { .most_rows = most_rows, .seed = 9, .stratify = stratify };
+  ImbText        whole = { .text = text->str, .length = text->len };
+  ImbReadLog     log;
+  ImbTable      *table;
+  g_autoptr (GError) error = NULL;
+
+  imb_read_log_init (&log, "t");
+  table = imb_csv_table_new_in_blocks (&whole, block, &options, &log, NULL, &error);
+  g_assert_no_error (error);
+  imb_read_log_clear (&log);
+  return table;
+}
+
+static GString *
+make_classes (void)
+{
+  GString *text = g_string_new ("i,class,i2\n");
+
+  for (guint i = 0; i < 2000; i++)
+    {
+      guint at = (i * 1201 + 77) % 2000;
+      const char *class = at < 1600 ? "a" : at < 1980 ? "b"
+                                          : at < 1995 ? "c"
+                                          : at < 1999 ? "d"
+                                                      : "e";
+
+      g_string_append_printf (text, i % 13 == 0 ? "%u,\"%s\",%u\n" : "%u,%s,%u\n", i, class, 2 * i);
+    }
+  return text;
+}
+
+static void
+assert_counts (const ImbTable *table,
+               const gsize    *wanted)
+{
+  const ImbColumn *column = imb_table_column_at (table, 1);
+  gsize            counts[5] = { 0 };
+
+  for (gsize i = 0; i < imb_table_n_rows (table); i++)
+    counts[column->levels[column->codes[i]][0] - 'a']++;
+  for (guint c = 0; c < 5; c++)
+    g_assert_cmpuint (counts[c], ==, wanted[c]);
+}
+
+static void
+test_classes_keep_their_shares (void)
+{
+  const gsize blocks[] = { 0, 1, 50, 1000, 100000 };
+  g_autoptr (GString) text = make_classes ();
+  g_autoptr (ImbTable) wanted = read_classes (0, 200, "class", text);
+
+  for (guint b = 0; b < G_N_ELEMENTS (blocks); b++)
+    {
+      g_autoptr (ImbTable) table = read_classes (blocks[b], 200, "#2", text);
+      g_autoptr (ImbTable) tiny = read_classes (blocks[b], 5, "class", text);
+      g_autoptr (ImbTable) by_number = read_classes (blocks[b], 200, "i", text);
+
+      assert_is_sample (table, 200, 2000);
+      assert_counts (table, (const gsize[]){ 158, 37, 2, 2, 1 });
+      assert_counts (tiny, (const gsize[]){ 1, 1, 1, 1, 1 });
+      g_assert_cmpstr (imb_table_get_reading (table)->sample_by, ==, "class");
+      g_assert_null (imb_table_get_reading (by_number)->sample_by);
+      assert_is_sample (by_number, 200, 2000);
+      for (gsize i = 0; i < 200; i++)
+        g_assert_cmpfloat (number_at (table, 0, i), ==, number_at (wanted, 0, i));
+    }
+}
+
 static void
 test_too_many_rows_are_refused_with_what_fits (void)
 {
@@ -211,6 +286,7 @@ main (int    argc,
   g_test_add_func ("/sample/all rows are read when there are fewer", test_all_rows_when_there_are_fewer);
   g_test_add_func ("/sample/every row is as likely", test_every_row_is_as_likely);
   g_test_add_func ("/sample/other formats are sampled too", test_other_formats_are_sampled);
+  g_test_add_func ("/sample/classes keep their shares, and two rows", test_classes_keep_their_shares);
   g_test_add_func ("/sample/too many rows are refused with what fits", test_too_many_rows_are_refused_with_what_fits);
 
   return g_test_run ();

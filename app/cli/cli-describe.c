@@ -100,7 +100,7 @@ build_mark (CliJson    *json,
   cli_json_text (json, name, mark == '\0' ? NULL : (char[]){ mark, 0 });
 }
 
-/* Both null: the table has all rows. */
+/* All null: the table has all rows. */
 static void
 build_sample (CliJson          *json,
               const ImbReading *reading)
@@ -109,10 +109,12 @@ build_sample (CliJson          *json,
     {
       cli_json_text (json, "rows_in_file", NULL);
       cli_json_text (json, "sample_seed", NULL);
+      cli_json_text (json, "sample_by", NULL);
       return;
     }
   cli_json_count (json, "rows_in_file", reading->n_rows_in_file);
   cli_json_count (json, "sample_seed", reading->sample_seed);
+  cli_json_text (json, "sample_by", reading->sample_by);
 }
 
 static void
@@ -486,7 +488,7 @@ const CliCommand cli_describe = {
                  "Keys of --json: rows, rows_in_file (of a sample),\n"
                  "  columns[] {name, type, role, missing, distinct, warning, min, max, mean or levels},\n"
                  "  reading {encoding, delimiter, quote, comment, decimal, thousands, header, missing[], format, packing, table,\n"
-                 "  tables[], rows_in_file, sample_seed},\n"
+                 "  tables[], rows_in_file, sample_seed, sample_by},\n"
                  "  target {name, reason, positive, classes[] {label, count, share}}, imbalance_ratio,\n"
                  "  problems[] {line, column, message}, n_problems, missing {cells, complete_rows, rows[], columns[], patterns[],\n"
                  "  n_patterns}, notes, seconds; with --difficulty also difficulty[]. “man imbal” explains them.\n"

@@ -15,7 +15,7 @@ cli_input_read (CliInput         *self,
                 ImbJob           *job,
                 GError          **error)
 {
-  ImbReadOptions reading = { .format = options->format, .encoding = options->encoding, .table = options->table, .labels = options->labels, .most_rows = options->rows, .seed = options->seed };
+  ImbReadOptions reading = { .format = options->format, .encoding = options->encoding, .table = options->table, .labels = options->labels, .most_rows = options->rows, .seed = options->seed, .stratify = options->target };
   g_auto (GStrv) missing = NULL;
   g_auto (GStrv) texts = NULL;
   g_auto (GStrv) numbers = NULL;

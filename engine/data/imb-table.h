@@ -71,7 +71,8 @@ typedef struct
   gsize    n_bytes;
   gsize    n_rows_in_file; /* more than the table's rows: it is a sample of them */
   guint32  sample_seed;
-  char    *target; /* the column that the file itself names as its target (KEEL), or NULL */
+  char    *sample_by; /* the column whose classes keep their shares in the sample, or NULL */
+  char    *target;    /* the column that the file itself names as its target (KEEL), or NULL */
 } ImbReading;
 
 /* Something in the file that was not as expected, and what was done. Lines, columns and rows from 1. */

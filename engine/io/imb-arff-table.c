@@ -143,6 +143,7 @@ read_rows (ArffSource           *source,
       if (imb_arff_attribute_at (source->arff, j)->kind != IMB_ARFF_NUMBER)
         imb_infer_set_text (infer, j);
     }
+  imb_sample_stratify (source->base.sample, options, header, n);
   if (imb_forced_set (infer, header, n, options, log, error) && imb_rows_add (&source->base, infer, log, job, error)
       && imb_forced_check (infer, header, log, error))
     table = make_table (source, header, infer, missing, options, log, job, error);

@@ -82,6 +82,8 @@ new_lane (Walk *self)
   lane->number = self->lanes->len;
   imb_read_log_init (&lane->log, self->log->name);
   lane->walk = (ImbRowWalk){ .n_columns = self->source->n_columns, .lane = imb_infer_add_lane (self->infer), .log = &lane->log };
+  if (self->counts && self->source->sample->strata != NULL)
+    lane->walk.strata = imb_strata_add_lane (self->source->sample->strata);
   lane->walk.padded = g_new (ImbField, MAX (1, self->source->n_columns));
   lane->reader = imb_csv_reader_new (self->marks, imb_csv_pieces_line_end (self->pieces), &lane->log, imb_row_walk_take, &lane->walk);
   g_ptr_array_add (self->lanes, lane);
@@ -145,7 +147,7 @@ take_piece (gsize    p,
   walk->n_rows = 0;
   walk->most_rows = done->most_rows;
   walk->counts = self->counts;
-  walk->sample = self->source->sample;
+  walk->sample = self->counts ? NULL : self->source->sample;
   walk->n_in_file = self->before != NULL ? self->before[p] : 0;
   walk->next = done->first_row;
   walk->skip_first = p == 0 && self->source->skip_first;
@@ -276,11 +278,15 @@ count_rows (Walk    *self,
             ImbJob  *job,
             GError **error)
 {
-  gsize n = imb_csv_pieces_n (self->pieces);
-  gsize wrong;
+  ImbStrata *strata = self->source->sample->strata;
+  gsize      n = imb_csv_pieces_n (self->pieces);
+  gsize      n_room = place_pieces (self);
+  gsize      wrong;
 
   self->counts = TRUE;
   imb_infer_restart (self->infer, 0);
+  if (strata != NULL)
+    imb_strata_restart (strata, n_room);
   if (!imb_parallel_for (n, take_piece, self, job, error))
     return FAILED;
   wrong = find_wrong (self);
@@ -289,8 +295,12 @@ count_rows (Walk    *self,
 
   self->before = g_new0 (gsize, n + 1);
   for (gsize p = 0; p < n; p++)
-    self->before[p + 1] = self->before[p] + self->done[p].n_rows;
-  return imb_sample_choose (self->source->sample, self->before[n], NULL, error) ? AGAIN : FAILED;
+    {
+      self->before[p + 1] = self->before[p] + self->done[p].n_rows;
+      if (strata != NULL)
+        imb_strata_move (strata, self->done[p].first_row, self->before[p], self->done[p].n_rows);
+    }
+  return imb_sample_choose (self->source->sample, self->before[n], job, error) ? AGAIN : FAILED;
 }
 
 static Outcome

@@ -7,11 +7,10 @@
 
 #include "engine/core/imb-error.h"
 
-/* By name, or #N from 1; -1: there is none. */
-static gssize
-find (char *const *names,
-      gsize        n,
-      const char  *name)
+gssize
+imb_forced_find (char *const *names,
+                 gsize        n,
+                 const char  *name)
 {
   guint64 number;
 
@@ -30,7 +29,7 @@ contains (const char *const *asked,
           gssize             column)
 {
   for (gsize k = 0; asked != NULL && asked[k] != NULL; k++)
-    if (find (names, n, asked[k]) == column)
+    if (imb_forced_find (names, n, asked[k]) == column)
       return TRUE;
   return FALSE;
 }
@@ -45,7 +44,7 @@ set_all (ImbInfer *infer,
 {
   for (gsize k = 0; asked != NULL && asked[k] != NULL; k++)
     {
-      gssize j = find (names, n, asked[k]);
+      gssize j = imb_forced_find (names, n, asked[k]);
 
       if (j >= 0)
         set (infer, (gsize) j);
@@ -64,7 +63,7 @@ imb_forced_set (ImbInfer             *infer,
 {
   for (gsize k = 0; options->texts != NULL && options->texts[k] != NULL; k++)
     {
-      gssize j = find (names, n, options->texts[k]);
+      gssize j = imb_forced_find (names, n, options->texts[k]);
 
       if (j < 0 || !contains (options->numbers, names, n, j))
         continue;

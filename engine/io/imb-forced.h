@@ -6,6 +6,11 @@
 
 G_BEGIN_DECLS
 
+/* The column of that name, or #N from 1; -1: there is none. @names: (array length=n) */
+gssize imb_forced_find (char *const *names,
+                        gsize        n,
+                        const char  *name);
+
 /* Tells @infer which columns are text and which are numbers by the options' word, in spite of what their cells look like.
  * @names: (array length=n): of the columns. A name that no column has is a note: the file may have changed. FALSE with
  * IMB_ERROR_PARAM when one column is both. */

@@ -378,12 +378,14 @@ fill (Reading *self,
 }
 
 static ImbTable *
-make_table (Reading   *self,
-            ImbSample *sample,
-            GError   **error)
+make_table (Reading              *self,
+            ImbSample            *sample,
+            const ImbReadOptions *options,
+            GError              **error)
 {
-  ImbReading *reading;
-  ImbTable   *table;
+  g_autofree char **names = g_new (char *, self->n_columns);
+  ImbReading       *reading;
+  ImbTable         *table;
 
   if (!imb_text_column_finish (&self->columns[self->n_columns - 1], self->labels, self->n_rows))
     {
@@ -392,6 +394,9 @@ make_table (Reading   *self,
     }
   imb_notes_add (self->log->notes, self->from_zero ? _ ("The file is sparse text (LIBSVM) with features from 0 on; what is not in a row is 0.") : _ ("The file is sparse text (LIBSVM); what is not in a row is 0."));
 
+  for (gsize j = 0; j < self->n_columns; j++)
+    names[j] = self->columns[j].name;
+  imb_sample_stratify (sample, options, names, self->n_columns);
   if (!imb_sample_columns (sample, self->columns, self->n_columns, &self->n_rows, self->log, self->job, error))
     return NULL;
   table = imb_table_new (self->log->name, self->n_rows, g_steal_pointer (&self->columns), self->n_columns, self->job, error);
@@ -420,7 +425,7 @@ read_text (const ImbText        *text,
 
   imb_sample_init (&sample, options);
   if (survey (&self, start, error) && check_size (&self, error) && make_columns (&self, error) && fill (&self, start, error))
-    table = make_table (&self, &sample, error);
+    table = make_table (&self, &sample, options, error);
   log->row = 0;
   for (gsize j = 0; self.columns != NULL && j < self.n_columns; j++)
     imb_column_clear (&self.columns[j]);

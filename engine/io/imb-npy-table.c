@@ -178,6 +178,7 @@ make_table (Columns              *self,
     self->columns[j].name = names[j];
   if (labelled)
     target = g_strdup (names[n - 1]);
+  imb_sample_stratify (&sample, options, names, n);
 
   if (!imb_sample_columns (&sample, self->columns, n, &self->n_rows, log, job, error))
     return NULL;

@@ -27,6 +27,7 @@ imb_read_options_copy (const ImbReadOptions *self)
   copy->missing = dup_list (copy->missing);
   copy->table = g_strdup (copy->table);
   copy->labels = g_strdup (copy->labels);
+  copy->stratify = g_strdup (copy->stratify);
   copy->texts = dup_list (copy->texts);
   copy->numbers = dup_list (copy->numbers);
   return copy;
@@ -43,6 +44,7 @@ imb_read_options_free (ImbReadOptions *self)
   g_strfreev ((char **) self->missing);
   g_free ((char *) self->table);
   g_free ((char *) self->labels);
+  g_free ((char *) self->stratify);
   g_strfreev ((char **) self->texts);
   g_strfreev ((char **) self->numbers);
   g_free (self);
@@ -71,5 +73,6 @@ imb_read_options_equal (const ImbReadOptions *a,
          && same_list (a->texts, b->texts)
          && same_list (a->numbers, b->numbers)
          && a->most_rows == b->most_rows
-         && a->seed == b->seed;
+         && a->seed == b->seed
+         && g_strcmp0 (a->stratify, b->stratify) == 0;
 }

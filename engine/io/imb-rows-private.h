@@ -16,7 +16,8 @@ typedef struct
   gsize            first_row;
   gsize            n_rows; /* put there */
   gsize            most_rows;
-  gboolean         counts;    /* the rows, and keeps none */
+  gboolean         counts;    /* the rows, and keeps none, but … */
+  ImbStrataLane   *strata;    /* … their classes, unless NULL */
   const ImbSample *sample;    /* NULL: all rows are wanted */
   gsize            n_in_file; /* rows of the file before the one at hand */
   gsize            next;      /* of the sample */

@@ -75,6 +75,21 @@ put_row (ImbRowWalk     *walk,
   return TRUE;
 }
 
+/* The next row of the file. */
+static void
+count_row (ImbRowWalk     *walk,
+           const ImbField *fields,
+           gsize           n_fields)
+{
+  if (walk->strata != NULL)
+    {
+      if (walk->sample != NULL)
+        imb_strata_make_room (walk->sample->strata, walk->n_in_file + 1);
+      imb_strata_put (walk->strata, fields, n_fields, walk->first_row + walk->n_in_file);
+    }
+  walk->n_in_file++;
+}
+
 /* Passes the row. */
 static gboolean
 is_wanted (ImbRowWalk *walk)
@@ -82,8 +97,6 @@ is_wanted (ImbRowWalk *walk)
   const ImbSample *sample = walk->sample;
   gsize            row = walk->n_in_file++;
 
-  if (walk->counts)
-    return FALSE;
   if (sample == NULL || sample->rows == NULL)
     return TRUE;
   if (walk->next == sample->n_rows || sample->rows[walk->next] != row)
@@ -119,6 +132,11 @@ add_row (const ImbField *fields,
       if (walk->log != NULL)
         imb_read_log_problem (walk->log, line, n_columns + 1,
                               _ ("The row has %zu fields where %zu belong; it was left out."), n_fields, n_columns);
+      return TRUE;
+    }
+  if (walk->counts)
+    {
+      count_row (walk, fields, n_fields);
       return TRUE;
     }
   if (!is_wanted (walk))
@@ -284,7 +302,13 @@ choose_rows (const ImbRowSource *source,
 
   if (source->sample->most_rows == 0)
     return TRUE;
-  return source->parse (source, NULL, imb_row_walk_take, &walk, job, error) && imb_sample_choose (source->sample, walk.n_in_file, NULL, error);
+  if (source->sample->strata != NULL)
+    {
+      imb_strata_restart (source->sample->strata, 0);
+      walk.strata = imb_strata_add_lane (source->sample->strata);
+      walk.sample = source->sample;
+    }
+  return source->parse (source, NULL, imb_row_walk_take, &walk, job, error) && imb_sample_choose (source->sample, walk.n_in_file, job, error);
 }
 
 gboolean

@@ -8,6 +8,7 @@
 
 #include "engine/core/imb-error.h"
 #include "engine/core/imb-rng.h"
+#include "engine/io/imb-forced.h"
 
 #define STEP ((gsize) 1 << 18) /* draws between two looks at the job */
 
@@ -22,7 +23,23 @@ void
 imb_sample_clear (ImbSample *self)
 {
   g_clear_pointer (&self->rows, g_free);
+  g_clear_pointer (&self->strata, imb_strata_free);
+  g_clear_pointer (&self->by, g_free);
   self->n_rows = 0;
+}
+
+void
+imb_sample_stratify (ImbSample            *self,
+                     const ImbReadOptions *options,
+                     char *const          *names,
+                     gsize                 n_columns)
+{
+  gssize j = options->stratify == NULL || self->most_rows == 0 ? -1 : imb_forced_find (names, n_columns, options->stratify);
+
+  if (j < 0)
+    return;
+  self->strata = imb_strata_new ((gsize) j);
+  self->by = g_strdup (names[j]);
 }
 
 static gboolean
@@ -36,12 +53,29 @@ draw (ImbSample *self,
   imb_rng_init (&rng, self->seed);
   for (gsize i = 0; i < n && n_taken < self->n_rows; i++)
     {
-      if (i % STEP == 0 && !imb_job_step (job, i, n, error))
+      if (i % STEP == 0 && !imb_job_step (job, 0, 0, error))
         return FALSE;
       if (imb_rng_double (&rng) * (double) (n - i) < (double) (self->n_rows - n_taken))
         self->rows[n_taken++] = i;
     }
   return TRUE;
+}
+
+static gboolean
+draw_by_class (ImbSample *self,
+               ImbJob    *job,
+               GError   **error)
+{
+  gboolean done;
+
+  imb_strata_make_room (self->strata, self->n_in_file);
+  self->stratified = imb_strata_are_known (self->strata);
+  if (!self->stratified)
+    return draw (self, job, error);
+
+  done = imb_strata_choose (self->strata, self->n_in_file, self->n_rows, self->seed, self->rows, job, error);
+  imb_strata_restart (self->strata, 0);
+  return done;
 }
 
 gboolean
@@ -50,7 +84,7 @@ imb_sample_choose (ImbSample *self,
                    ImbJob    *job,
                    GError   **error)
 {
-  imb_sample_clear (self);
+  g_clear_pointer (&self->rows, g_free);
   self->n_in_file = n_in_file;
   self->n_rows = n_in_file;
   if (self->most_rows == 0 || n_in_file <= self->most_rows)
@@ -59,7 +93,7 @@ imb_sample_choose (ImbSample *self,
   self->n_rows = self->most_rows;
   self->rows = g_try_new (gsize, self->n_rows);
   if (self->rows != NULL)
-    return draw (self, job, error);
+    return self->strata != NULL ? draw_by_class (self, job, error) : draw (self, job, error);
 
   g_set_error (error, IMB_ERROR, IMB_ERROR_TOO_LARGE, _ ("There is no memory for a sample of %zu rows; use fewer of them."), self->n_rows);
   return FALSE;
@@ -112,7 +146,9 @@ imb_sample_columns (ImbSample  *self,
 {
   if (self->most_rows == 0 || *n_rows <= self->most_rows)
     return TRUE;
-  if (!imb_sample_choose (self, *n_rows, NULL, error))
+  if (self->strata != NULL)
+    imb_strata_put_column (self->strata, &columns[imb_strata_get_column (self->strata)], *n_rows);
+  if (!imb_sample_choose (self, *n_rows, job, error))
     return FALSE;
 
   for (gsize j = 0; j < n_columns; j++)
@@ -146,5 +182,13 @@ imb_sample_tell (const ImbSample *self,
 
   reading->n_rows_in_file = self->n_in_file;
   reading->sample_seed = self->seed;
+  if (self->stratified)
+    {
+      reading->sample_by = g_strdup (self->by);
+      imb_notes_add (log->notes, _ ("The table is a random sample in which the classes of “%s” keep their shares: %zu of the file's %zu rows, seed %u."), self->by, self->n_rows, self->n_in_file, self->seed);
+      return;
+    }
+  if (self->strata != NULL)
+    imb_notes_add (log->notes, _ ("“%s” has more than %d different values, so they do not keep their shares in the sample."), self->by, IMB_STRATA_MOST);
   imb_notes_add (log->notes, _ ("The table is a random sample: %zu of the file's %zu rows, seed %u."), self->n_rows, self->n_in_file, self->seed);
 }
