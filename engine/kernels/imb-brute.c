@@ -120,18 +120,23 @@ look_into_tile (const Brute *self,
   for (gsize a = 0; a < MIN (TILE, n_slots - slot); a++)
     {
       const float *own = sums + a * PANEL;
-      guint        n_near = 0;
+      guint8       near[PANEL]; /* 1 or 0; eight of them are looked at at once */
 
       for (gsize l = 0; l < PANEL; l++)
-        n_near += own[l] < limits[a];
-      if (n_near == 0)
-        continue;
-      for (gsize l = 0; l < PANEL; l++)
+        near[l] = own[l] < limits[a];
+      for (gsize eight = 0; eight < PANEL; eight += 8)
         {
-          gsize row = panel * PANEL + l;
+          guint64 left;
 
-          if (own[l] < limits[a] && row < n_points && !(self->search->self && row == queries[slot + a]))
-            hit (self, desk, queries[slot + a], slot + a, own[l], (guint32) row, &limits[a]);
+          memcpy (&left, near + eight, sizeof left);
+          for (left = GUINT64_FROM_LE (left); left != 0; left &= left - 1)
+            {
+              gsize l = eight + (gsize) __builtin_ctzll (left) / 8;
+              gsize row = panel * PANEL + l;
+
+              if (own[l] < limits[a] && row < n_points && !(self->search->self && row == queries[slot + a]))
+                hit (self, desk, queries[slot + a], slot + a, own[l], (guint32) row, &limits[a]);
+            }
         }
     }
 }
