@@ -414,6 +414,18 @@ add_notes (const ImbDialect *dialect,
     imb_notes_add (log->notes, _ ("Blanks around the fields were removed."));
 }
 
+static void
+sample_again (Sample            *sample,
+              const char        *text,
+              gsize              length,
+              const ImbCsvMarks *marks)
+{
+  sample->n_bytes = 0;
+  g_ptr_array_set_size (sample->rows, 0);
+  g_array_set_size (sample->sizes, 0);
+  imb_csv_parse (text, length, marks, NULL, keep_row, sample, NULL, NULL);
+}
+
 /* A first line "#id,x,class" is no comment but the names when it has as many fields as the rows below, none of them a number,
  * and those rows have no header of their own. Then @sample is read anew with it. */
 static gboolean
@@ -431,15 +443,11 @@ takes_hash_for_header (const char           *text,
     return FALSE;
 
   marks.comment = '\0';
-  sample->n_bytes = 0;
-  g_ptr_array_set_size (sample->rows, 0);
-  g_array_set_size (sample->sizes, 0);
-  imb_csv_parse (text, length, &marks, NULL, keep_row, sample, NULL, NULL);
+  sample_again (sample, text, length, &marks);
   for (gsize j = 0; j < size_at (sample, 0); j++)
     if (size_at (sample, 0) != usual || *cell_at (sample, 0, j) == '\0' || is_number (cell_at (sample, 0, j), strlen (cell_at (sample, 0, j)), dialect->decimal))
       {
-        g_ptr_array_remove_index (sample->rows, 0);
-        g_array_remove_index (sample->sizes, 0);
+        sample_again (sample, text, length, &dialect->marks);
         return FALSE;
       }
 
