@@ -10,17 +10,21 @@
 #define MOST_CHARS 200 /* in a name */
 
 /* A name stands in sentences, headings and on the command line: line breaks and other control characters are blanks in it,
- * and its end is left out when it is very long. */
+ * and its end is left out when it is very long. Bytes that are no UTF-8 are U+FFFD: the beginning of a file is looked
+ * at before its encoding is known. */
 static char *
 tidy_name (const char *text)
 {
   g_autoptr (GString) name = g_string_new (NULL);
   gsize n_chars = 0;
 
-  for (const char *p = text; *p != '\0' && n_chars < MOST_CHARS; p = g_utf8_next_char (p), n_chars++)
+  for (const char *p = text; *p != '\0' && n_chars < MOST_CHARS; n_chars++)
     {
-      gunichar c = g_utf8_get_char (p);
+      gunichar found = g_utf8_get_char_validated (p, -1);
+      gboolean legal = found != (gunichar) -1 && found != (gunichar) -2;
+      gunichar c = legal ? found : 0xfffd;
 
+      p = legal ? g_utf8_next_char (p) : p + 1;
       if (!g_unichar_iscntrl (c))
         g_string_append_unichar (name, c);
       else if (name->len > 0 && name->str[name->len - 1] != ' ')

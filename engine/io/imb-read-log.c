@@ -142,8 +142,10 @@ imb_read_log_give (ImbReadLog *self,
 char *
 imb_read_log_quote (const char *text)
 {
-  gboolean long_text = g_utf8_strlen (text, -1) > MOST_CHARS;
-  char    *start = g_utf8_substring (text, 0, long_text ? MOST_CHARS - 1 : g_utf8_strlen (text, -1));
+  g_autofree char *legal = g_utf8_make_valid (text, -1); /* a file is looked at before its encoding is known */
+  glong            n_chars = g_utf8_strlen (legal, -1);
+  gboolean         long_text = n_chars > MOST_CHARS;
+  char            *start = g_utf8_substring (legal, 0, long_text ? MOST_CHARS - 1 : n_chars);
 
   for (char *p = start; *p != '\0'; p++)
     if (g_ascii_iscntrl (*p))
