@@ -11,9 +11,20 @@
 #define ROW  "<table:table-row>"
 #define END  "</table:table-row>"
 
-#define STRING(text)       "<table:table-cell office:value-type='string' calcext:value-type='string'><text:p>" text "</text:p></table:table-cell>"
-#define FLOAT(value, text) "<table:table-cell office:value-type='float' office:value='" value "'><text:p>" text "</text:p></table:table-cell>"
-#define GAP                "<table:table-cell table:number-columns-repeated='16379'/>"
+#define STRING(text)         "<table:table-cell office:value-type='string' calcext:value-type='string'><text:p>" text "</text:p></table:table-cell>"
+#define FLOAT(value, text)   "<table:table-cell office:value-type='float' office:value='" value "'><text:p>" text "</text:p></table:table-cell>"
+#define GAP                  "<table:table-cell table:number-columns-repeated='16379'/>"
+#define DATE                 "<table:table-cell office:value-type='date' office:date-value='2021-01-31'><text:p>31. Jan</text:p></table:table-cell>"
+#define TIME                 "<table:table-cell office:value-type='time' office:time-value='PT07H05M00S'><text:p>7:05</text:p></table:table-cell>"
+#define TRUTH                "<table:table-cell office:value-type='boolean' office:boolean-value='true'><text:p>WAHR</text:p></table:table-cell>"
+#define LATER                "<table:table-cell office:value-type='date' office:date-value='2021-02-01T10:30:00'/><table:covered-table-cell table:number-columns-repeated='2'/>"
+#define NOTED                "<table:table-cell office:value-type='string'><office:annotation><text:p>a comment</text:p></office:annotation><text:p>two</text:p><text:p>lines</text:p></table:table-cell>"
+#define WRONG                "<table:table-cell office:value-type='string' calcext:value-type='error' office:string-value=''><text:p>#DIV/0!</text:p></table:table-cell>"
+#define FOUR                 "<table:table-cell office:value-type='float' office:value='4' table:number-columns-repeated='1'/>"
+#define ROWS(n)              "<table:table-row table:number-rows-repeated='" n "'>"
+#define BLANKS(n)            "<table:table-cell table:number-columns-repeated='" n "'/>"
+#define BLANK_COLUMNS(n)     "<table:table-column table:number-columns-repeated='" n "'/>"
+#define SHEET(name, content) "<table:table table:name='" name "'>" content "</table:table>"
 
 static char *
 make_sheets (const char *sheets,
@@ -59,17 +70,8 @@ cell (const ImbTable *table,
   return imb_table_format_cell (table, row, j, buffer);
 }
 
-static const char two_sheets[] = "<table:table table:name='Data'><table:table-column table:number-columns-repeated='5'/>" ROW STRING ("value") STRING ("<text:span>w</text:span>hen") STRING ("at") STRING ("flag") STRING ("class") GAP END
-  ROW                                                                                                                         FLOAT ("0.1", "0,10") "<table:table-cell office:value-type='date' office:date-value='2021-01-31'><text:p>31. Jan</text:p></table:table-cell>"
-                                                                                                                                                    "<table:table-cell office:value-type='time' office:time-value='PT07H05M00S'><text:p>7:05</text:p></table:table-cell>"
-                            "<table:table-cell office:value-type='boolean' office:boolean-value='true'><text:p>WAHR</text:p></table:table-cell>" STRING ("no<text:s text:c='2'/>t") GAP END
-  "<table:table-row table:number-rows-repeated='2'>" FLOAT ("1e-3", "0") "<table:table-cell table:number-columns-repeated='3'/>" STRING ("yes") END
-    ROW "<table:table-cell office:value-type='string' calcext:value-type='error' office:string-value=''><text:p>#DIV/0!</text:p></table:table-cell>"
-        "<table:table-cell office:value-type='date' office:date-value='2021-02-01T10:30:00'/><table:covered-table-cell table:number-columns-repeated='2'/>"
-        "<table:table-cell office:value-type='string'><office:annotation><text:p>a comment</text:p></office:annotation><text:p>two</text:p><text:p>lines</text:p></table:table-cell>" END
-        "<table:table-row table:number-rows-repeated='1048500'><table:table-cell table:number-columns-repeated='16384'/>" END
-        "</table:table>"
-        "<table:table table:name='Other'>" ROW STRING ("a") END ROW "<table:table-cell office:value-type='float' office:value='4' table:number-columns-repeated='1'/>" END "</table:table>";
+static const char two_sheets[] = SHEET ("Data", BLANK_COLUMNS ("5") ROW STRING ("value") STRING ("<text:span>w</text:span>hen") STRING ("at") STRING ("flag") STRING ("class") GAP END ROW FLOAT ("0.1", "0,10") DATE TIME TRUTH STRING ("no<text:s text:c='2'/>t") GAP END ROWS ("2") FLOAT ("1e-3", "0") BLANKS ("3") STRING ("yes") END ROW WRONG LATER NOTED END ROWS ("1048500") BLANKS ("16384") END)
+  SHEET ("Other", ROW STRING ("a") END ROW FOUR END);
 
 static void
 test_every_kind_of_cell (void)
