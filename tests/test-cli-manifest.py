@@ -58,9 +58,12 @@ def check(folder, row):
         assert warned == ["TX_FRAUD_SCENARIO"], warned
 
 
+def say():
+    print("# IMB_SHARED is not set: there are no datasets to compare with their MANIFEST.csv", flush=True)
+
+
 if SHARED is None:
-    print("# IMB_SHARED is not set: there are no datasets to compare with their MANIFEST.csv\n1..0 # SKIP IMB_SHARED is not set")
-    sys.exit(0)
+    tap.run([("the datasets of IMB_SHARED", say)])
 CASES = [(f"{manifest.parent.name}/{row['file']}", lambda folder=manifest.parent, row=row: check(folder, row))
          for manifest in sorted(SHARED.glob("*/MANIFEST.csv"))
          for row in csv.DictReader(open(manifest, newline="", encoding="utf-8"))]
