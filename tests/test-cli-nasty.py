@@ -222,6 +222,11 @@ def test_endless_zeros_end():
     assert time.monotonic() - start < 60
 
 
+def test_devices_without_an_end_are_refused():
+    for device in ["/dev/zero", "/dev/urandom"]:
+        assert "device" in imbal.fails(1, "describe", device)
+
+
 def test_a_hundred_gigabytes_are_refused_at_once():
     path = imbal.FOLDER / "huge.csv"
     with open(path, "wb") as file:

@@ -314,7 +314,7 @@ def test_a_sample_of_the_rows_is_read_and_named():
     assert answer["rows"] == 700 and answer["reading"]["rows_in_file"] == 5000 and answer["reading"]["sample_seed"] == 3
     assert any("sample" in note and "700" in note and "5000" in note for note in answer["notes"]), answer["notes"]
     out, err = imbal.run("describe", path, "--rows", 700, "--seed", 3)
-    assert "sample of 700 of 5,000 rows, seed 3" in out, out
+    assert "sample of 700 of 5,000 rows (seed 3) × 3 columns" in out, out
     assert "sample: 700 of the file's 5000 rows, seed 3" in out + err, err
 
     means = {imbal.ask("describe", path, "--rows", 700, "--seed", 3, "--threads", n)["columns"][0]["mean"] for n in (1, 2)}

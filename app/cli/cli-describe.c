@@ -246,13 +246,6 @@ print_reading (const CliInput *input)
   printf ("%s\n", title);
   if (reading == NULL)
     return;
-  if (reading->n_rows_in_file > 0)
-    {
-      g_autofree char *rows = cli_dup_count (imb_table_n_rows (input->table));
-      g_autofree char *all = cli_dup_count (reading->n_rows_in_file);
-
-      printf (_ ("sample of %s of %s rows, seed %u\n"), rows, all, reading->sample_seed);
-    }
   if (reading->delimiter != '\0')
     printf (_ ("read as %s, %s, “%s” between columns, decimal “%c”, %s; %.2f s\n"), reading->format, reading->encoding,
             reading->delimiter == '\t' ? "tab" : (char[]){ reading->delimiter, 0 }, reading->decimal,

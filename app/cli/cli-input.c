@@ -210,7 +210,7 @@ cli_input_dup_title (const CliInput *self)
   g_autofree char  *all = reading != NULL ? cli_dup_count (reading->n_rows_in_file) : NULL;
 
   if (reading != NULL && reading->n_rows_in_file > imb_table_n_rows (self->table))
-    return g_strdup_printf (_ ("%s: sample of %s of %s rows × %s columns"), name, rows, all, columns);
+    return g_strdup_printf (_ ("%s: sample of %s of %s rows (seed %u) × %s columns"), name, rows, all, reading->sample_seed, columns);
   return g_strdup_printf (_ ("%s: %s rows × %s columns"), name, rows, columns);
 }
 

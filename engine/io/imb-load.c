@@ -11,10 +11,13 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "engine/core/imb-error.h"
 #include "engine/io/imb-bytes.h"
 
 #define STEP    ((gsize) 1 << 20) /* bytes between two looks at the job */
 #define WAIT_MS 50
+
+#define MOST_OF_DEVICE ((gsize) 64 << 20) /* bytes; what goes on beyond is /dev/zero and its like */
 
 gsize
 imb_load_available_memory (void)
@@ -56,9 +59,19 @@ wait_for (int      fd,
 }
 
 static gboolean
+refuse_endless (const char *name,
+                GError    **error)
+{
+  g_set_error (error, IMB_ERROR, IMB_ERROR_TOO_LARGE, _ ("“%s” is a device that goes on and on; choose a file."), name);
+  return FALSE;
+}
+
+/* @most: bytes of a device; more are no table. */
+static gboolean
 read_all (int         fd,
           const char *name,
           gsize       size,
+          gsize       most,
           ImbBytes   *bytes,
           ImbJob     *job,
           GError    **error)
@@ -71,6 +84,8 @@ read_all (int         fd,
         return FALSE;
 
       n = read (fd, bytes->data + bytes->length, STEP);
+      if (n > 0 && bytes->length + (gsize) n > most)
+        return refuse_endless (name, error);
       if (n == 0)
         return TRUE;
       if (n > 0)
@@ -99,7 +114,7 @@ read_open_file (int         fd,
     return imb_bytes_refuse (name, size, bytes->most, error);
   if (size > 0 && !imb_bytes_make_room (bytes, size + STEP, name, error))
     return FALSE;
-  return read_all (fd, name, size, bytes, job, error);
+  return read_all (fd, name, size, S_ISCHR (about.st_mode) && !isatty (fd) ? MOST_OF_DEVICE : G_MAXSIZE, bytes, job, error);
 }
 
 char *
