@@ -426,6 +426,25 @@ sample_again (Sample            *sample,
   imb_csv_parse (text, length, marks, NULL, keep_row, sample, NULL, NULL);
 }
 
+/* @n names and no number. There may be no row at all: a quote in the first line may take the others into it. */
+static gboolean
+has_names_first (const Sample *sample,
+                 gsize         n,
+                 char          decimal)
+{
+  if (sample->rows->len == 0 || size_at (sample, 0) != n)
+    return FALSE;
+
+  for (gsize j = 0; j < n; j++)
+    {
+      const char *cell = cell_at (sample, 0, j);
+
+      if (*cell == '\0' || is_number (cell, strlen (cell), decimal))
+        return FALSE;
+    }
+  return TRUE;
+}
+
 /* A first line "#id,x,class" is no comment but the names when it has as many fields as the rows below, none of them a number,
  * and those rows have no header of their own. Then @sample is read anew with it. */
 static gboolean
@@ -444,12 +463,11 @@ takes_hash_for_header (const char           *text,
 
   marks.comment = '\0';
   sample_again (sample, text, length, &marks);
-  for (gsize j = 0; j < size_at (sample, 0); j++)
-    if (size_at (sample, 0) != usual || *cell_at (sample, 0, j) == '\0' || is_number (cell_at (sample, 0, j), strlen (cell_at (sample, 0, j)), dialect->decimal))
-      {
-        sample_again (sample, text, length, &dialect->marks);
-        return FALSE;
-      }
+  if (!has_names_first (sample, usual, dialect->decimal))
+    {
+      sample_again (sample, text, length, &dialect->marks);
+      return FALSE;
+    }
 
   dialect->marks = marks;
   first = ((char **) g_ptr_array_index (sample->rows, 0))[0];
