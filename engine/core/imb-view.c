@@ -20,6 +20,16 @@ imb_view_of (const ImbMatrix *base,
   return (ImbView){ .base = base, .classes = classes, .n_rows = base->n_rows, .n_classes = n_classes };
 }
 
+gsize
+imb_view_n_categories (const ImbView *self)
+{
+  gsize n = 0;
+
+  for (gsize j = 0; self->kinds != NULL && j < self->base->n_cols; j++)
+    n += self->kinds[j].n_levels > 0;
+  return n;
+}
+
 /* Vectorizes; for a few classes that beats counting all of them in one pass, where each row waits for the one before. */
 static IMB_CLONES gsize
 count_class (const guint16 *classes,

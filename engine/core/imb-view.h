@@ -6,6 +6,13 @@
 
 G_BEGIN_DECLS
 
+/* What the numbers of a column mean. */
+typedef struct
+{
+  guint    n_levels; /* 0: a number; else a category: codes 0 … n_levels − 1, NaN is missing */
+  gboolean whole;    /* every number met is a whole one */
+} ImbKind;
+
 /* What a sampler or a model is given: rows in an order, chosen from a base matrix and, behind it,
  * a block of synthetic rows; nothing is concatenated. It owns nothing and lives as long as
  * its owner's job. Classes are codes in sorted label order. */
@@ -20,6 +27,7 @@ typedef struct
   guint              n_classes; /* codes are below it; a class may have no row */
   const char *const *labels;    /* of the classes, for sentences; NULL: the codes */
   const char *const *features;  /* names of base's columns, for sentences; NULL: their numbers */
+  const ImbKind     *kinds;     /* of base's columns; NULL: all are numbers */
   const guint32     *numbers;   /* of base's rows, the rows of the table, for sentences; NULL: as in base */
 } ImbView;
 
@@ -53,6 +61,17 @@ imb_view_weight (const ImbView *self,
 {
   return self->weights != NULL ? self->weights[imb_view_source (self, i)] : 1.0;
 }
+
+/* Whether column @j holds codes of categories. */
+static inline gboolean
+imb_view_is_category (const ImbView *self,
+                      gsize          j)
+{
+  return self->kinds != NULL && self->kinds[j].n_levels > 0;
+}
+
+/* How many columns hold codes of categories. */
+gsize imb_view_n_categories (const ImbView *self);
 
 /* A view of all rows of @base in order. */
 ImbView imb_view_of (const ImbMatrix *base,

@@ -55,6 +55,39 @@ join_parents (ImbResample       *out,
     }
 }
 
+static void
+copy_removals (ImbResample       *out,
+               const ImbResample *first,
+               const ImbResample *second,
+               gboolean           of_second)
+{
+  const ImbRemovals *from = of_second ? second->removals : first->removals;
+
+  for (gsize i = 0; i < imb_removals_n (from); i++)
+    {
+      gsize               n;
+      guint32             row;
+      const guint32      *witnesses;
+      ImbReason           reason = imb_removals_at (from, i, &row, &witnesses, &n);
+      g_autofree guint32 *translated = g_new (guint32, n + 1);
+
+      for (gsize w = 0; w < n; w++)
+        translated[w] = of_second ? translate (first, second, witnesses[w]) : witnesses[w];
+      imb_removals_add (out->removals, of_second ? translate (first, second, row) : row, reason, translated, n);
+    }
+}
+
+/* A row drawn twice is gone only when both are; the first reason met stays. */
+static void
+join_removals (ImbResample       *out,
+               const ImbResample *first,
+               const ImbResample *second)
+{
+  copy_removals (out, first, second, FALSE);
+  copy_removals (out, first, second, TRUE);
+  imb_removals_sort (out->removals);
+}
+
 ImbResample *
 imb_resample_compose (const ImbResample *first,
                       const ImbResample *second,
@@ -68,11 +101,13 @@ imb_resample_compose (const ImbResample *first,
   out->n_rows = second->n_rows;
   out->rows = g_new (guint32, MAX (second->n_rows, 1));
   out->parent_offsets = g_new0 (gsize, 1);
+  out->removals = imb_removals_new ();
   out->notes = imb_notes_new ();
   imb_notes_add_all (out->notes, first->notes);
   imb_notes_add_all (out->notes, second->notes);
   for (gsize i = 0; i < second->n_rows; i++)
     out->rows[i] = translate (first, second, second->rows[i]);
+  join_removals (out, first, second);
   if (n_made == 0)
     return g_steal_pointer (&out);
 

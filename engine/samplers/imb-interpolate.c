@@ -8,6 +8,7 @@
 #include "engine/core/imb-error.h"
 #include "engine/core/imb-parallel.h"
 #include "engine/core/imb-clones.h"
+#include "engine/samplers/imb-strategy.h"
 
 #define BLOCK 512
 #define DRAWS 65536 /* between two looks at the job */
@@ -34,6 +35,26 @@ imb_check_neighbours (const ImbView *in,
                  _ ("Class “%s” has %zu rows, too few for %zu neighbours of each; write %s=%zu or less, or use random-over."),
                  label, n_rows, k, param, n_rows - 1);
   return FALSE;
+}
+
+gboolean
+imb_check_growth (const ImbView *in,
+                  const char    *sampling_strategy,
+                  gsize          k,
+                  const char    *param,
+                  GError       **error)
+{
+  g_autofree gsize *targets = g_new0 (gsize, in->n_classes);
+  g_autofree gsize *counts = g_new0 (gsize, in->n_classes);
+
+  if (!imb_strategy_resolve (IMB_STRATEGY_OVER, sampling_strategy, in, targets, NULL, error))
+    return FALSE;
+
+  imb_view_count (in, counts);
+  for (guint c = 0; c < in->n_classes; c++)
+    if (targets[c] > 0 && !imb_check_neighbours (in, c, counts[c], k, param, error))
+      return FALSE;
+  return TRUE;
 }
 
 typedef struct

@@ -25,6 +25,13 @@ gboolean imb_check_neighbours (const ImbView *in,
                                const char    *param,
                                GError       **error);
 
+/* As the sampler's check: the strategy can be met, and every class that shall grow has more than @k rows. */
+gboolean imb_check_growth (const ImbView *in,
+                           const char    *sampling_strategy,
+                           gsize          k,
+                           const char    *param,
+                           GError       **error);
+
 /**
  * imb_interpolate:
  * @bases: (array length=n_bases): view rows to start from

@@ -16,6 +16,7 @@ imb_resample_new (const ImbView *in,
   self->n_rows = in->n_rows;
   self->rows = g_new (guint32, MAX (in->n_rows, 1));
   self->parent_offsets = g_new0 (gsize, 1);
+  self->removals = imb_removals_new ();
   self->notes = imb_notes_new ();
   for (gsize i = 0; i < in->n_rows; i++)
     self->rows[i] = (guint32) i;
@@ -41,6 +42,7 @@ imb_resample_unref (ImbResample *self)
   g_free (self->parent_offsets);
   g_free (self->parent_rows);
   g_free (self->parent_weights);
+  imb_removals_free (self->removals);
   imb_notes_unref (self->notes);
   g_free (self);
 }

@@ -3,6 +3,7 @@
 
 #include "engine/core/imb-notes.h"
 #include "engine/core/imb-view.h"
+#include "engine/samplers/imb-removals.h"
 
 G_BEGIN_DECLS
 
@@ -12,17 +13,18 @@ G_BEGIN_DECLS
  * afterwards it never changes. */
 typedef struct
 {
-  gsize      n_in;         /* rows of the view */
-  gsize      n_rows;       /* rows of the result */
-  guint32   *rows;         /* (array length=n_rows): input row, or n_in + synthetic row; order as imbalanced-learn's */
-  ImbMatrix *made;         /* synthetic rows; NULL when there are none */
-  guint16   *made_classes; /* (array length=n_made) */
-  gsize      n_made;
-  gsize     *parent_offsets; /* (array length=n_made+1): of synthetic row m, parents are at offsets[m] … offsets[m+1] */
-  guint32   *parent_rows;    /* same numbering as rows; always below n_in + m */
-  double    *parent_weights; /* row = Σ weight · parent; 1 for a copy (smoothed copies add noise) */
-  ImbNotes  *notes;
-  gint       ref_count;
+  gsize        n_in;         /* rows of the view */
+  gsize        n_rows;       /* rows of the result */
+  guint32     *rows;         /* (array length=n_rows): input row, or n_in + synthetic row; order as imbalanced-learn's */
+  ImbMatrix   *made;         /* synthetic rows; NULL when there are none */
+  guint16     *made_classes; /* (array length=n_made) */
+  gsize        n_made;
+  gsize       *parent_offsets; /* (array length=n_made+1): of synthetic row m, parents are at offsets[m] … offsets[m+1] */
+  guint32     *parent_rows;    /* same numbering as rows; always below n_in + m */
+  double      *parent_weights; /* row = Σ weight · parent; 1 for a copy (smoothed copies add noise) */
+  ImbRemovals *removals;       /* why rows are gone, and which rows speak for it; in the same numbering */
+  ImbNotes    *notes;
+  gint         ref_count;
 } ImbResample;
 
 /* Starts with every row of @in kept in order and no synthetic row. (transfer full) (nullable) */

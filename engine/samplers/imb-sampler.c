@@ -8,6 +8,7 @@
 
 #include "engine/core/imb-error.h"
 #include "engine/kernels/imb-usable.h"
+#include "engine/samplers/imb-near.h"
 
 /* Squared differences of values up to this can be summed over 10⁵ features. */
 #define LARGEST 1e150
@@ -73,6 +74,19 @@ check_values (const ImbView *in,
   return FALSE;
 }
 
+static gboolean
+takes_missing (const ImbSampler *sampler,
+               gconstpointer     values)
+{
+  const ImbParam *metric;
+
+  if ((sampler->flags & IMB_SAMPLER_METRIC) == 0)
+    return (sampler->flags & IMB_SAMPLER_MISSING) != 0;
+
+  metric = imb_algorithm_find_param (&sampler->base, "metric");
+  return imb_distance_takes_missing (G_STRUCT_MEMBER (int, values, metric->offset));
+}
+
 ImbResample *
 imb_sampler_run (const ImbSampler *sampler,
                  gconstpointer     values,
@@ -88,12 +102,15 @@ imb_sampler_run (const ImbSampler *sampler,
 
   if (!imb_job_step (job, 0, 0, error) || !check_classes (in, error))
     return NULL;
-  if ((sampler->flags & IMB_SAMPLER_MISSING) == 0 && !check_values (in, job, error))
+  if (sampler->check != NULL && !sampler->check (in, values, error))
+    return NULL;
+  if (!takes_missing (sampler, values) && !check_values (in, job, error))
     return NULL;
 
   out = imb_resample_new (in, error);
   imb_rng_init (rng, seed);
   if (out == NULL || !sampler->sample (in, values, rng, job, out, error) || !imb_job_step (job, 1, 1, error))
     return NULL;
+  imb_removals_sort (out->removals);
   return g_steal_pointer (&out);
 }

@@ -14,6 +14,7 @@ typedef enum
   IMB_SAMPLER_DROPS = 1 << 1,   /* removes rows */
   IMB_SAMPLER_RANDOM = 1 << 2,  /* depends on the seed */
   IMB_SAMPLER_MISSING = 1 << 3, /* works with NaN */
+  IMB_SAMPLER_METRIC = 1 << 4,  /* has the parameter metric, and works with NaN when that is heom or gower */
 } ImbSamplerFlags;
 
 typedef struct
@@ -22,9 +23,20 @@ typedef struct
   ImbSamplerFlags flags;
 
   /**
+   * check: (nullable)
+   * @in: training rows; at least two classes have rows
+   *
+   * What can be refused before any work, from class sizes and parameters alone, in less than 5 ms. The sentence
+   * names the parameter and a value that would do.
+   */
+  gboolean (*check) (const ImbView *in,
+                     gconstpointer  values,
+                     GError       **error);
+
+  /**
    * sample:
-   * @in: training rows; at least two classes have rows, NaN only with IMB_SAMPLER_MISSING
-   *   (imb_sampler_run checks both)
+   * @in: training rows; at least two classes have rows, NaN only with IMB_SAMPLER_MISSING or
+   *   IMB_SAMPLER_METRIC, and check had nothing to refuse (imb_sampler_run sees to it)
    * @values: the sampler's own struct
    * @rng: a stream freshly seeded; a copy of the struct starts again from the seed
    * @out: every row kept in order; change it

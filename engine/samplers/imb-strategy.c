@@ -12,6 +12,12 @@
 #include "engine/params/imb-text.h"
 #include "engine/samplers/imb-strategy-text.h"
 
+const ImbChoice imb_compat_choices[] = {
+  { IMB_COMPAT_NONE, "none", N_ ("nothing: defects corrected") },
+  { IMB_COMPAT_IMBALANCED_LEARN, "imbalanced-learn", N_ ("imbalanced-learn, defects and all") },
+  { 0, NULL, NULL },
+};
+
 typedef struct
 {
   ImbStrategyKind kind;

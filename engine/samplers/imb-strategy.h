@@ -47,6 +47,30 @@ extern const char *const imb_strategy_clean_suggestions[];
     .help = N_ ("Which classes are reduced and to how many rows: a word, minority rows per majority row, or {label:count}."), \
     IMB_TEXT (S, sampling_strategy, "auto", imb_strategy_check_under, imb_strategy_under_suggestions),                        \
   }
+#define IMB_STRATEGY_PARAM_CLEAN(S)                                                                    \
+  {                                                                                                    \
+    .name = "sampling_strategy",                                                                       \
+    .label = N_ ("Classes"),                                                                           \
+    .help = N_ ("Which classes may lose rows: a word, or a list such as [label;label]."),              \
+    IMB_TEXT (S, sampling_strategy, "auto", imb_strategy_check_clean, imb_strategy_clean_suggestions), \
+  }
+
+/* Known defects of imbalanced-learn: corrected, or followed to the letter. S has an int compat. */
+typedef enum
+{
+  IMB_COMPAT_NONE,
+  IMB_COMPAT_IMBALANCED_LEARN,
+} ImbCompat;
+
+extern const ImbChoice imb_compat_choices[];
+
+#define IMB_COMPAT_PARAM(S)                                                                                 \
+  {                                                                                                         \
+    .name = "compat",                                                                                       \
+    .label = N_ ("Compatible with"),                                                                        \
+    .help = N_ ("Whether to repeat what looks like a defect of another program, for the same rows as it."), \
+    IMB_CHOICE (S, compat, IMB_COMPAT_NONE, imb_compat_choices),                                            \
+  }
 
 /**
  * imb_strategy_resolve:

@@ -5,8 +5,8 @@
  * duplicates count as neighbours of each other. O(n_c² d) distances at most for a class of n_c rows. */
 #include <glib/gi18n-lib.h>
 
-#include "engine/kernels/imb-neighbours.h"
 #include "engine/samplers/imb-interpolate.h"
+#include "engine/samplers/imb-near.h"
 #include "engine/samplers/imb-sampler.h"
 #include "engine/samplers/imb-strategy.h"
 
@@ -14,6 +14,7 @@ typedef struct
 {
   const char *sampling_strategy;
   int         k_neighbors;
+  int         metric;
 } Smote;
 
 static const ImbParam params[] = {
@@ -24,13 +25,24 @@ static const ImbParam params[] = {
     .help = N_ ("Rows of the same class from which a partner is drawn."),
     IMB_INT (Smote, k_neighbors, 5, 1, 1000),
   },
+  IMB_DISTANCE_PARAM (Smote),
   { NULL },
 };
 
 static gboolean
+check (const ImbView *in,
+       gconstpointer  values,
+       GError       **error)
+{
+  const Smote *self = values;
+
+  return imb_check_growth (in, self->sampling_strategy, (gsize) self->k_neighbors, "k_neighbors", error);
+}
+
+static gboolean
 sample_class (const ImbView *in,
+              const Smote   *self,
               guint          c,
-              gsize          k,
               const ImbRng  *rng,
               ImbResample   *out,
               gsize          at,
@@ -38,15 +50,16 @@ sample_class (const ImbView *in,
               ImbJob        *job,
               GError       **error)
 {
+  const gsize         k = (gsize) self->k_neighbors;
   gsize               n;
   g_autofree guint32 *rows = imb_view_rows_of_class (in, c, &n);
-  g_autoptr (ImbMatrix) points = imb_view_gather (in, rows, n, job, error);
   g_autofree guint32 *table = g_new (guint32, MAX (n * k, 1));
+  g_autoptr (ImbNear) near = imb_near_new (in, (ImbDistance) self->metric, c, job, error);
   g_autoptr (ImbJob) search = imb_job_new_part (job, 0.7);
   g_autoptr (ImbJob) making = imb_job_new_part (job, 0.3);
 
-  return points != NULL
-         && imb_neighbours_find_as_peer (points, points, k, IMB_LIST_OTHERS, table, NULL, search, error)
+  return near != NULL
+         && imb_near_find (near, rows, n, NULL, 0, k, IMB_LIST_OTHERS, table, NULL, search, error)
          && imb_interpolate (in, rows, n, rows, table, k, rng, out, at, n_new, c, making, error);
 }
 
@@ -59,22 +72,15 @@ sample (const ImbView *in,
         GError       **error)
 {
   const Smote      *self = values;
-  const gsize       k = (gsize) self->k_neighbors;
   g_autofree gsize *targets = g_new0 (gsize, in->n_classes);
-  g_autofree gsize *counts = g_new0 (gsize, in->n_classes);
   gsize             n_new = 0, at = 0;
 
   if (!imb_strategy_resolve (IMB_STRATEGY_OVER, self->sampling_strategy, in, targets, NULL, error))
     return FALSE;
   imb_strategy_note (IMB_STRATEGY_OVER, in, targets, out->notes);
 
-  imb_view_count (in, counts);
   for (guint c = 0; c < in->n_classes; c++)
-    {
-      if (targets[c] > 0 && !imb_check_neighbours (in, c, counts[c], k, "k_neighbors", error))
-        return FALSE;
-      n_new += targets[c];
-    }
+    n_new += targets[c];
   if (!imb_resample_add_made (out, n_new, in->base->n_cols, 2, error))
     return FALSE;
 
@@ -85,7 +91,7 @@ sample (const ImbView *in,
       if (targets[c] == 0)
         continue;
       part = imb_job_new_part (job, (double) targets[c] / (double) n_new);
-      if (!sample_class (in, c, k, rng, out, at, targets[c], part, error))
+      if (!sample_class (in, self, c, rng, out, at, targets[c], part, error))
         return FALSE;
     }
   return TRUE;
@@ -98,6 +104,7 @@ const ImbSampler imb_sampler_smote = {
   .base.reference = "Chawla, Bowyer, Hall, Kegelmeyer 2002, doi:10.1613/jair.953",
   .base.params = params,
   .base.params_size = sizeof (Smote),
-  .flags = IMB_SAMPLER_ADDS | IMB_SAMPLER_RANDOM,
+  .flags = IMB_SAMPLER_ADDS | IMB_SAMPLER_RANDOM | IMB_SAMPLER_METRIC,
+  .check = check,
   .sample = sample,
 };

@@ -1,0 +1,81 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "engine/core/imb-job.h"
+#include "engine/core/imb-view.h"
+#include "engine/kernels/imb-neighbours.h"
+#include "engine/params/imb-param.h"
+
+G_BEGIN_DECLS
+
+/* Which rows of a view are near which: what a sampler asks, whatever its columns are. */
+
+typedef enum
+{
+  IMB_DISTANCE_EUCLIDEAN, /* numbers as they are; categories as SMOTE-NC weighs them */
+  IMB_DISTANCE_HEOM,      /* numbers by their range, categories 0 or 1, missing 1: Wilson, Martinez 1997 */
+  IMB_DISTANCE_GOWER,     /* the mean over the features that both rows have: Gower 1971 */
+  IMB_DISTANCE_VDM,       /* as heom, categories by how differently they go with the classes: Stanfill, Waltz 1986 */
+} ImbDistance;
+
+extern const ImbChoice imb_distance_choices[];
+
+/* S has an int metric; the sampler has IMB_SAMPLER_METRIC. */
+#define IMB_DISTANCE_PARAM(S)                                                                \
+  {                                                                                          \
+    .name = "metric",                                                                        \
+    .label = N_ ("Distance"),                                                                \
+    .help = N_ ("How near rows are; heom and gower also compare rows with missing values."), \
+    IMB_CHOICE (S, metric, IMB_DISTANCE_EUCLIDEAN, imb_distance_choices),                    \
+  }
+
+gboolean imb_distance_takes_missing (int distance);
+
+#define IMB_ALL_CLASSES G_MAXUINT
+
+typedef struct _ImbNear ImbNear;
+
+/**
+ * imb_near_new:
+ * @in: its rows are what ranges, spreads and value differences are learnt from; borrowed
+ * @c: whose numbers' spread weighs categories under IMB_DISTANCE_EUCLIDEAN, or IMB_ALL_CLASSES
+ *
+ * Returns: (transfer full) (nullable)
+ */
+ImbNear *imb_near_new (const ImbView *in,
+                       ImbDistance    distance,
+                       guint          c,
+                       ImbJob        *job,
+                       GError       **error);
+void     imb_near_free (ImbNear *self);
+
+/* Plain numbers and Euclidean distance: kernels that take matrices say the same as imb_near_find(). */
+gboolean imb_near_is_plain (const ImbNear *self);
+
+/**
+ * imb_near_find:
+ * @points: (nullable) (array length=n_points): view rows to search; NULL: all
+ * @queries: (nullable) (array length=n_queries): view rows to search for; NULL: the points ask for themselves
+ * @k: 1 … number of points (less one without the first)
+ * @part: as in imb_neighbours_find_as_peer()
+ * @rows: (out) (array length=n_queries*k): positions in @points, nearest first; where distances are equal as scikit-learn
+ *   orders plain numbers, else the lower position
+ * @distances: (out) (nullable): squared
+ *
+ * Exact; same result on any number of threads.
+ */
+gboolean imb_near_find (const ImbNear *self,
+                        const guint32 *points,
+                        gsize          n_points,
+                        const guint32 *queries,
+                        gsize          n_queries,
+                        gsize          k,
+                        ImbListPart    part,
+                        guint32       *rows,
+                        double        *distances,
+                        ImbJob        *job,
+                        GError       **error);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (ImbNear, imb_near_free)
+
+G_END_DECLS
