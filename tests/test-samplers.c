@@ -6,139 +6,28 @@
 #include "engine/core/imb-error.h"
 #include "engine/core/imb-parallel.h"
 #include "engine/samplers/imb-plan.h"
-#include "tests/imb-golden.h"
-
-static ImbResample *
-run (const char        *text,
-     const GoldenTable *table,
-     guint              n_classes,
-     guint32            seed)
-{
-  g_autoptr (GError) error = NULL;
-  g_autoptr (ImbPlan) plan = imb_plan_parse (text, &error);
-  ImbView      view = imb_view_of (table->x, table->classes, n_classes);
-  ImbResample *result;
-
-  g_assert_no_error (error);
-  result = imb_plan_run (plan, &view, seed, NULL, &error);
-  g_assert_no_error (error);
-  return result;
-}
-
-static void
-assert_refused (const char        *text,
-                const GoldenTable *table,
-                const char        *sentence)
-{
-  g_autoptr (GError) error = NULL;
-  g_autoptr (ImbPlan) plan = imb_plan_parse (text, &error);
-  ImbView view = imb_view_of (table->x, table->classes, 3);
-  g_autoptr (ImbResample) result = NULL;
-
-  g_assert_no_error (error);
-  result = imb_plan_run (plan, &view, 0, NULL, &error);
-  g_assert_null (result);
-  g_assert_nonnull (error);
-  g_assert_cmpstr (error->message, ==, sentence);
-}
-
-static const double *
-row_of (const ImbResample *result,
-        const ImbMatrix   *x,
-        gsize              row)
-{
-  return imb_matrix_row (row < result->n_in ? x : result->made, row < result->n_in ? row : row - result->n_in);
-}
-
-static guint
-class_of (const ImbResample *result,
-          const guint16     *classes,
-          gsize              row)
-{
-  return row < result->n_in ? classes[row] : result->made_classes[row - result->n_in];
-}
-
-static void
-assert_rows_near (const double *got,
-                  const double *wanted,
-                  gsize         n)
-{
-  for (gsize j = 0; j < n; j++)
-    g_assert_cmpfloat_with_epsilon (got[j], wanted[j], 1e-12 * MAX (1.0, fabs (wanted[j])));
-}
-
-/* Every synthetic row is the weighted sum of its parents, which come before it. */
-static void
-assert_parents (const ImbResample *result,
-                const ImbMatrix   *x)
-{
-  g_autofree double *sum = g_new (double, x->n_cols);
-
-  for (gsize m = 0; m < result->n_made; m++)
-    {
-      memset (sum, 0, x->n_cols * sizeof *sum);
-      g_assert_cmpuint (result->parent_offsets[m], <, result->parent_offsets[m + 1]);
-      for (gsize p = result->parent_offsets[m]; p < result->parent_offsets[m + 1]; p++)
-        {
-          g_assert_cmpuint (result->parent_rows[p], <, result->n_in + m);
-          for (gsize j = 0; j < x->n_cols; j++)
-            sum[j] += result->parent_weights[p] * row_of (result, x, result->parent_rows[p])[j];
-        }
-      assert_rows_near (imb_matrix_row (result->made, m), sum, x->n_cols);
-    }
-}
-
-static void
-assert_rows_are_golden (const char *text,
-                        guint32     seed,
-                        const char *name)
-{
-  g_auto (GoldenTable) table = golden_table ("samplers/multiclass.csv");
-  g_auto (GoldenTable) wanted = golden_table (name);
-  g_autoptr (ImbResample) result = run (text, &table, 3, seed);
-
-  g_assert_cmpuint (result->n_rows, ==, wanted.x->n_rows);
-  for (gsize i = 0; i < result->n_rows; i++)
-    {
-      g_assert_cmpuint (class_of (result, table.classes, result->rows[i]), ==, wanted.classes[i]);
-      assert_rows_near (row_of (result, table.x, result->rows[i]), imb_matrix_row (wanted.x, i), wanted.x->n_cols);
-    }
-}
+#include "tests/imb-sampled.h"
 
 static void
 test_over_sampled_rows_are_imbalanced_learns (void)
 {
-  assert_rows_are_golden ("random-over", 0, "samplers/multiclass_random-over_seed0.csv");
-  assert_rows_are_golden ("random-over", 7, "samplers/multiclass_random-over_seed7.csv");
-  assert_rows_are_golden ("random-over:shrinkage=1", 0, "samplers/multiclass_random-over_shrinkage1_seed0.csv");
-  assert_rows_are_golden ("random-over:shrinkage=1", 7, "samplers/multiclass_random-over_shrinkage1_seed7.csv");
-  assert_rows_are_golden ("smote", 0, "samplers/multiclass_smote_k5_seed0.csv");
-  assert_rows_are_golden ("smote", 7, "samplers/multiclass_smote_k5_seed7.csv");
-  assert_rows_are_golden ("smote:k_neighbors=3", 0, "samplers/multiclass_smote_k3_seed0.csv");
-  assert_rows_are_golden ("smote:k_neighbors=3", 7, "samplers/multiclass_smote_k3_seed7.csv");
-}
-
-static void
-assert_indices_are_golden (const char *text,
-                           guint32     seed,
-                           const char *name)
-{
-  g_auto (GoldenTable) table = golden_table ("samplers/multiclass.csv");
-  g_auto (GStrv) wanted = golden_lines (name);
-  g_autoptr (ImbResample) result = run (text, &table, 3, seed);
-
-  g_assert_cmpuint (result->n_rows, ==, g_strv_length (wanted));
-  for (gsize i = 0; i < result->n_rows; i++)
-    g_assert_cmpuint (result->rows[i], ==, g_ascii_strtoull (wanted[i], NULL, 10));
+  sampled_assert_rows_are_golden ("random-over", 0, "samplers/multiclass_random-over_seed0.csv");
+  sampled_assert_rows_are_golden ("random-over", 7, "samplers/multiclass_random-over_seed7.csv");
+  sampled_assert_rows_are_golden ("random-over:shrinkage=1", 0, "samplers/multiclass_random-over_shrinkage1_seed0.csv");
+  sampled_assert_rows_are_golden ("random-over:shrinkage=1", 7, "samplers/multiclass_random-over_shrinkage1_seed7.csv");
+  sampled_assert_rows_are_golden ("smote", 0, "samplers/multiclass_smote_k5_seed0.csv");
+  sampled_assert_rows_are_golden ("smote", 7, "samplers/multiclass_smote_k5_seed7.csv");
+  sampled_assert_rows_are_golden ("smote:k_neighbors=3", 0, "samplers/multiclass_smote_k3_seed0.csv");
+  sampled_assert_rows_are_golden ("smote:k_neighbors=3", 7, "samplers/multiclass_smote_k3_seed7.csv");
 }
 
 static void
 test_under_sampled_rows_are_imbalanced_learns (void)
 {
-  assert_indices_are_golden ("random-under", 0, "samplers/multiclass_random-under_seed0.txt");
-  assert_indices_are_golden ("random-under", 7, "samplers/multiclass_random-under_seed7.txt");
-  assert_indices_are_golden ("random-under:replacement=true", 0, "samplers/multiclass_random-under_replacement_seed0.txt");
-  assert_indices_are_golden ("random-under:replacement=true", 7, "samplers/multiclass_random-under_replacement_seed7.txt");
+  sampled_assert_indices_are_golden ("random-under", 0, "samplers/multiclass_random-under_seed0.txt");
+  sampled_assert_indices_are_golden ("random-under", 7, "samplers/multiclass_random-under_seed7.txt");
+  sampled_assert_indices_are_golden ("random-under:replacement=true", 0, "samplers/multiclass_random-under_replacement_seed0.txt");
+  sampled_assert_indices_are_golden ("random-under:replacement=true", 7, "samplers/multiclass_random-under_replacement_seed7.txt");
 }
 
 /* One block of cases.csv; returns the line behind it. */
@@ -149,7 +38,7 @@ check_case (char **lines)
   g_autofree char *name = g_strdup_printf ("samplers/%s.csv", fields[1]);
   g_autofree char *text = g_strdup_printf ("smote:sampling_strategy=%s,k_neighbors=%s", fields[2], fields[3]);
   g_auto (GoldenTable) table = golden_table (name);
-  g_autoptr (ImbResample) result = run (text, &table, g_str_equal (fields[1], "binary") ? 2 : 3, (guint32) g_ascii_strtoull (fields[4], NULL, 10));
+  g_autoptr (ImbResample) result = sampled_run (text, &table, g_str_equal (fields[1], "binary") ? 2 : 3, (guint32) g_ascii_strtoull (fields[4], NULL, 10));
   g_autofree double *wanted = g_new (double, table.x->n_cols);
 
   g_assert_cmpstr (fields[0], ==, "case");
@@ -160,9 +49,9 @@ check_case (char **lines)
 
       golden_read_row (*lines++, wanted, table.x->n_cols, &c);
       g_assert_cmpuint (result->made_classes[m], ==, c);
-      assert_rows_near (imb_matrix_row (result->made, m), wanted, table.x->n_cols);
+      sampled_assert_near (imb_matrix_row (result->made, m), wanted, table.x->n_cols);
     }
-  assert_parents (result, table.x);
+  sampled_assert_parents (result, table.x);
   return lines;
 }
 
@@ -182,7 +71,7 @@ static void
 test_smote_keeps_rows_and_adds_behind_them (void)
 {
   g_auto (GoldenTable) table = golden_table ("samplers/multiclass.csv");
-  g_autoptr (ImbResample) result = run ("smote", &table, 3, 3);
+  g_autoptr (ImbResample) result = sampled_run ("smote", &table, 3, 3);
 
   for (gsize i = 0; i < result->n_in; i++)
     g_assert_cmpuint (result->rows[i], ==, i);
@@ -218,10 +107,10 @@ test_too_many_neighbours_are_refused_with_what_would_work (void)
 {
   g_auto (GoldenTable) table = golden_table ("samplers/multiclass.csv");
 
-  assert_refused ("smote:k_neighbors=25", &table,
-                  "Class “2” has 25 rows, too few for 25 neighbours of each; write k_neighbors=24 or less, or use random-over.");
-  assert_refused ("random-under:sampling_strategy={2:1} + smote:sampling_strategy={2:5}", &table,
-                  "Class “2” has only one row and so no neighbours; use random-over, or leave the class out of sampling_strategy.");
+  sampled_assert_refused ("smote:k_neighbors=25", &table,
+                          "Class “2” has 25 rows, too few for 25 neighbours of each; write k_neighbors=24 or less, or use random-over.");
+  sampled_assert_refused ("random-under:sampling_strategy={2:1} + smote:sampling_strategy={2:5}", &table,
+                          "Class “2” has only one row and so no neighbours; use random-over, or leave the class out of sampling_strategy.");
 }
 
 static void
@@ -230,15 +119,15 @@ test_missing_values_are_refused_by_place (void)
   g_auto (GoldenTable) table = golden_table ("samplers/multiclass.csv");
 
   imb_matrix_row (table.x, 1)[2] = INFINITY;
-  assert_refused ("smote", &table, "Row 2 has an infinite value in feature 3; mend it, or leave the feature out.");
+  sampled_assert_refused ("smote", &table, "Row 2 has an infinite value in feature 3; mend it, or leave the feature out.");
   imb_matrix_row (table.x, 1)[2] = -1e160;
-  assert_refused ("smote", &table,
-                  "Row 2 has a value in feature 3 that is too large for distances; give the column in larger units, or leave the feature out.");
+  sampled_assert_refused ("smote", &table,
+                          "Row 2 has a value in feature 3 that is too large for distances; give the column in larger units, or leave the feature out.");
   imb_matrix_row (table.x, 1)[1] = NAN;
-  assert_refused ("smote", &table,
-                  "Row 2 has no value in feature 2, and this sampler needs all of them; have missing values filled, or leave the feature out.");
-  assert_refused ("random-over:shrinkage=0.5", &table,
-                  "Feature 2 has missing or infinite values, and smoothing needs numbers; have them filled, or write shrinkage=0.");
+  sampled_assert_refused ("smote", &table,
+                          "Row 2 has no value in feature 2, and this sampler needs all of them; have missing values filled, or leave the feature out.");
+  sampled_assert_refused ("random-over:shrinkage=0.5", &table,
+                          "Feature 2 has missing or infinite values, and smoothing needs numbers; have them filled, or write shrinkage=0.");
 }
 
 static void
@@ -248,7 +137,7 @@ test_random_samplers_keep_missing_values (void)
   g_autoptr (ImbResample) result = NULL;
 
   imb_matrix_row (table.x, 1)[1] = NAN;
-  result = run ("random-over + random-under:sampling_strategy={0:100}", &table, 3, 0);
+  result = sampled_run ("random-over + random-under:sampling_strategy={0:100}", &table, 3, 0);
   g_assert_cmpuint (result->n_rows, ==, 320);
 }
 
@@ -256,9 +145,9 @@ static void
 test_surprises_are_noted (void)
 {
   g_auto (GoldenTable) table = golden_table ("samplers/multiclass.csv");
-  g_autoptr (ImbResample) nothing = run ("random-over:sampling_strategy=not minority + random-over", &table, 3, 0);
-  g_autoptr (ImbResample) larger = run ("smote:sampling_strategy={2:111}", &table, 3, 0);
-  g_autoptr (ImbResample) same = run ("random-over + random-under", &table, 3, 0);
+  g_autoptr (ImbResample) nothing = sampled_run ("random-over:sampling_strategy=not minority + random-over", &table, 3, 0);
+  g_autoptr (ImbResample) larger = sampled_run ("smote:sampling_strategy={2:111}", &table, 3, 0);
+  g_autoptr (ImbResample) same = sampled_run ("random-over + random-under", &table, 3, 0);
 
   g_assert_cmpuint (imb_notes_n (nothing->notes), ==, 0);
   g_assert_cmpuint (imb_notes_n (larger->notes), ==, 1);
@@ -272,7 +161,7 @@ test_a_chain_counts_from_the_first_view (void)
 {
   g_auto (GoldenTable) table = golden_table ("samplers/multiclass.csv");
   ImbView view = imb_view_of (table.x, table.classes, 3);
-  g_autoptr (ImbResample) result = run ("random-under:sampling_strategy={0:60} + smote + random-under:sampling_strategy={1:50}", &table, 3, 5);
+  g_autoptr (ImbResample) result = sampled_run ("random-under:sampling_strategy={0:60} + smote + random-under:sampling_strategy={1:50}", &table, 3, 5);
   g_autofree guint16 *classes = NULL;
   ImbView             after;
   gsize               counts[3];
@@ -283,14 +172,14 @@ test_a_chain_counts_from_the_first_view (void)
   g_assert_cmpuint (counts[1], ==, 50);
   g_assert_cmpuint (counts[2], ==, 60);
   g_assert_cmpuint (imb_resample_n_kept (result) + imb_resample_n_synthetic (result), ==, 170);
-  assert_parents (result, table.x);
+  sampled_assert_parents (result, table.x);
 
   after = imb_resample_get_view (result, &view, &classes);
   g_assert_cmpuint (after.n_rows, ==, 170);
   for (gsize i = 0; i < after.n_rows; i++)
     {
-      g_assert_cmpuint (imb_view_class (&after, i), ==, class_of (result, table.classes, result->rows[i]));
-      assert_rows_near (imb_view_row (&after, i), row_of (result, table.x, result->rows[i]), 4);
+      g_assert_cmpuint (imb_view_class (&after, i), ==, sampled_class (result, table.classes, result->rows[i]));
+      sampled_assert_near (imb_view_row (&after, i), sampled_row (result, table.x, result->rows[i]), 4);
     }
 }
 
@@ -298,11 +187,11 @@ static void
 test_two_steps_that_add_keep_their_parents (void)
 {
   g_auto (GoldenTable) table = golden_table ("samplers/multiclass.csv");
-  g_autoptr (ImbResample) result = run ("smote:sampling_strategy={2:60} + smote + random-over:sampling_strategy={0:120}", &table, 3, 5);
+  g_autoptr (ImbResample) result = sampled_run ("smote:sampling_strategy={2:60} + smote + random-over:sampling_strategy={0:120}", &table, 3, 5);
   gboolean grandchild = FALSE;
 
   g_assert_cmpuint (result->n_made, ==, 35 + 65 + 50 + 10);
-  assert_parents (result, table.x);
+  sampled_assert_parents (result, table.x);
   for (gsize p = 0; p < result->parent_offsets[result->n_made]; p++)
     grandchild = grandchild || result->parent_rows[p] >= result->n_in;
   g_assert_true (grandchild);
@@ -411,7 +300,7 @@ static void
 test_no_plan_leaves_everything (void)
 {
   g_auto (GoldenTable) table = golden_table ("samplers/multiclass.csv");
-  g_autoptr (ImbResample) result = run ("none", &table, 3, 0);
+  g_autoptr (ImbResample) result = sampled_run ("none", &table, 3, 0);
 
   g_assert_cmpuint (result->n_rows, ==, 180);
   g_assert_null (result->made);

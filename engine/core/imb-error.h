@@ -14,6 +14,7 @@ G_BEGIN_DECLS
  * @IMB_ERROR_TOO_FEW: a class has too few rows: fewer neighbours or folds, or another sampler
  * @IMB_ERROR_TOO_LARGE: it does not fit into memory: fewer rows or columns
  * @IMB_ERROR_MISSING: missing values where none can be: impute, or ignore the column
+ * @IMB_ERROR_UNSUITABLE: the method finds nothing to do in these rows: another method, or other parameters
  * @IMB_ERROR_NUMBERS: the numbers do not allow it (overflow, no convergence)
  * @IMB_ERROR_OUTPUT: the result cannot be written there
  * @IMB_ERROR_USAGE: the command is put together wrongly
@@ -31,6 +32,7 @@ typedef enum
   IMB_ERROR_TOO_FEW,
   IMB_ERROR_TOO_LARGE,
   IMB_ERROR_MISSING,
+  IMB_ERROR_UNSUITABLE,
   IMB_ERROR_NUMBERS,
   IMB_ERROR_OUTPUT,
   IMB_ERROR_USAGE,

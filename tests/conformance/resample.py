@@ -3,74 +3,22 @@
 import sys
 
 sys.dont_write_bytecode = True
-import numpy as np
 from imblearn.over_sampling import SMOTE, RandomOverSampler
 from imblearn.under_sampling import RandomUnderSampler
 
-import peers
-from peers import imbal
+import sampled
 import tap
-
-SEEDS = (0, 1, 7)
-TOLERANCE = 1e-12
-
-
-def strategies(data, is_over):
-    """(text for imbal, value for imbalanced-learn) of everything that sampling_strategy can be; "minority" as a
-    dict, because imbalanced-learn 0.10 documents the word and refuses it."""
-    yield "auto", "auto"
-    if is_over:
-        yield "minority", {min(data.counts, key=data.counts.get): max(data.counts.values())}
-        yield "not majority", "not majority"
-    else:
-        yield "majority", "majority"
-        yield "not minority", "not minority"
-    if len(data.counts) == 2 and min(data.counts.values()) / max(data.counts.values()) < 0.5:
-        yield "0.5", 0.5
-    small, large = min(data.counts.values()), max(data.counts.values())
-    if is_over:
-        counts = {label: n + (large - n) // 3 for label, n in data.counts.items()}
-    else:
-        counts = {label: max(small // 2, n // 3) for label, n in data.counts.items()}
-    yield "{" + ";".join(f"{label}:{n}" for label, n in counts.items()) + "}", counts
 
 
 def samplers(data):
     """(SPEC, a function from seed to imbalanced-learn's sampler)"""
-    for text, value in strategies(data, True):
+    for text, value in sampled.strategies(data, True):
         yield f'random-over:sampling_strategy="{text}"', lambda seed, v=value: RandomOverSampler(sampling_strategy=v, random_state=seed)
         for k in (3, 5):
             yield (f'smote:k_neighbors={k},sampling_strategy="{text}"',
                    lambda seed, v=value, k=k: SMOTE(sampling_strategy=v, k_neighbors=k, random_state=seed))
-    for text, value in strategies(data, False):
+    for text, value in sampled.strategies(data, False):
         yield f'random-under:sampling_strategy="{text}"', lambda seed, v=value: RandomUnderSampler(sampling_strategy=v, random_state=seed)
 
 
-def resampled(data, spec, seed):
-    """Numbers and labels."""
-    out, _ = imbal.run("resample", data.path, *data.reading, "--raw", "--scale", "none", "--sampler", spec,
-                       "--seed", seed, "-o", "-", "--quiet")
-    lines = [line.rsplit(",", 1) for line in out.splitlines()]
-    assert lines[0] == [data.features, "target"], lines[0]
-    X = np.array([list(map(float, numbers.split(","))) for numbers, _ in lines[1:]])
-    return X, np.array([label for _, label in lines[1:]])
-
-
-def compare(data, spec, make):
-    for seed in SEEDS:
-        X, y = make(seed).fit_resample(data.X, data.y)
-        ours, labels = resampled(data, spec, seed)
-        assert ours.shape == X.shape, f"{spec}, seed {seed}: {ours.shape} rows and columns, not {X.shape}"
-        assert (labels == y.astype(str)).all(), f"{spec}, seed {seed}: labels differ from row {np.argmax(labels != y.astype(str)) + 1}"
-        differing = np.flatnonzero(np.abs(ours - X).max(1) > TOLERANCE)
-        assert len(differing) == 0, (f"{spec}, seed {seed}: {len(differing)} of {len(X)} rows differ, the first is row "
-                                     f"{differing[0] + 1}, by {np.abs(ours[differing[0]] - X[differing[0]]).max()}")
-
-
-def cases():
-    for data in peers.made() + peers.tied() + peers.real():
-        for spec, make in samplers(data):
-            yield f"{data.name}: {spec}".replace("#", ""), lambda d=data, s=spec, m=make: compare(d, s, m)
-
-
-tap.run(cases())
+tap.run(sampled.cases(samplers))

@@ -82,6 +82,23 @@ run_well (const ImbSampler *sampler,
   return result;
 }
 
+/* A result, or NULL: some methods may find that rows which all lie at a few places give them nothing to do. */
+static ImbResample *
+run_on_few_places (const ImbSampler *sampler,
+                   const ImbView    *view)
+{
+  g_autoptr (GError) error = NULL;
+  ImbResample *result = run (sampler, view, 0, NULL, &error);
+
+  g_assert_true ((result == NULL) == (error != NULL));
+  if (error != NULL)
+    {
+      g_assert_error (error, IMB_ERROR, IMB_ERROR_UNSUITABLE);
+      g_assert_true (g_str_has_suffix (error->message, "."));
+    }
+  return result;
+}
+
 static void
 assert_refused (const ImbSampler *sampler,
                 const ImbView    *view,
@@ -104,9 +121,11 @@ row_of (const ImbResample *result,
 
 /* Row numbers exist, parents come before their children and add up to them; behind the columns there are zeros. */
 static void
-assert_legal (const ImbResample *result,
+assert_legal (const ImbSampler  *sampler,
+              const ImbResample *result,
               const ImbView     *view)
 {
+  const gboolean     sums = (sampler->flags & IMB_SAMPLER_BEYOND) == 0;
   const gsize        d = view->base->n_cols;
   g_autofree double *sum = g_new (double, d);
 
@@ -118,7 +137,8 @@ assert_legal (const ImbResample *result,
     {
       memset (sum, 0, d * sizeof *sum);
       g_assert_cmpuint (result->made_classes[m], <, view->n_classes);
-      g_assert_cmpuint (result->parent_offsets[m], <, result->parent_offsets[m + 1]);
+      if (sums)
+        g_assert_cmpuint (result->parent_offsets[m], <, result->parent_offsets[m + 1]);
       for (gsize p = result->parent_offsets[m]; p < result->parent_offsets[m + 1]; p++)
         {
           g_assert_cmpuint (result->parent_rows[p], <, result->n_in + m);
@@ -126,7 +146,7 @@ assert_legal (const ImbResample *result,
             sum[j] += result->parent_weights[p] * row_of (result, view, result->parent_rows[p])[j];
         }
       for (gsize j = 0; j < d; j++)
-        if (!isnan (sum[j]))
+        if (sums && !isnan (sum[j]))
           g_assert_cmpfloat_with_epsilon (imb_matrix_row (result->made, m)[j], sum[j], 1e-12 * MAX (1.0, fabs (sum[j])));
       for (gsize j = d; j < result->made->stride; j++)
         g_assert_cmpfloat (imb_matrix_row (result->made, m)[j], ==, 0.0);
@@ -203,7 +223,7 @@ test_few_rows_work_or_are_too_few (gconstpointer data)
       g_autoptr (ImbResample) result = run (sampler, &table.view, 0, NULL, &error);
 
       if (result != NULL)
-        assert_legal (result, &table.view);
+        assert_legal (data, result, &table.view);
       else
         g_assert_error (error, IMB_ERROR, IMB_ERROR_TOO_FEW);
       g_assert_true (result != NULL || n < 20);
@@ -259,12 +279,14 @@ test_constant_columns_work (gconstpointer data)
   for (gsize i = 0; i < 90; i++)
     imb_matrix_row (table.x, i)[1] = 0.1;
   result = run_well (data, &table.view, 0);
-  assert_legal (result, &table.view);
+  assert_legal (data, result, &table.view);
   assert_finite (result);
   for (gsize i = 0; i < 90; i++)
     imb_matrix_row (table.x, i)[0] = imb_matrix_row (table.x, i)[2] = 1e9;
-  constant = run_well (data, &table.view, 0);
-  assert_legal (constant, &table.view);
+  constant = run_on_few_places (data, &table.view);
+  if (constant == NULL)
+    return;
+  assert_legal (data, constant, &table.view);
   assert_finite (constant);
 }
 
@@ -277,8 +299,10 @@ test_duplicates_and_ties_work (gconstpointer data)
   for (gsize i = 0; i < 120; i++)
     for (gsize j = 0; j < 2; j++)
       imb_matrix_row (table.x, i)[j] = (double) ((i / (j + 1)) % 3);
-  result = run_well (data, &table.view, 0);
-  assert_legal (result, &table.view);
+  result = run_on_few_places (data, &table.view);
+  if (result == NULL)
+    return;
+  assert_legal (data, result, &table.view);
   assert_finite (result);
 }
 
@@ -296,7 +320,7 @@ test_class_sizes_are_as_asked (gconstpointer data)
     {
       if ((sampler->flags & IMB_SAMPLER_ADDS) == 0)
         g_assert_cmpuint (counts[c], <=, before[c]);
-      else if ((sampler->flags & IMB_SAMPLER_DROPS) == 0)
+      else if ((sampler->flags & (IMB_SAMPLER_DROPS | IMB_SAMPLER_ABOUT)) == 0)
         g_assert_cmpuint (counts[c], ==, 60);
     }
   g_assert_cmpint ((sampler->flags & IMB_SAMPLER_ADDS) != 0, ==, result->n_made > 0);
@@ -310,7 +334,7 @@ test_parents_make_the_rows (gconstpointer data)
   g_auto (Data) table = make (300, 40, 25, 7);
   g_autoptr (ImbResample) result = run_well (data, &table.view, 3);
 
-  assert_legal (result, &table.view);
+  assert_legal (data, result, &table.view);
 }
 
 static void
@@ -380,7 +404,7 @@ test_many_columns_work (gconstpointer data)
   g_auto (Data) table = make (40, 12, 0, 10001);
   g_autoptr (ImbResample) result = run_well (data, &table.view, 0);
 
-  assert_legal (result, &table.view);
+  assert_legal (data, result, &table.view);
 }
 
 static void

@@ -1,0 +1,57 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What the conformance tests of samplers share: imbal resample --raw --scale none beside fit_resample, row for row."""
+import numpy as np
+
+import peers
+from peers import imbal
+
+SEEDS = (0, 1, 7)
+TOLERANCE = 1e-12
+
+
+def strategies(data, is_over):
+    """(text for imbal, value for imbalanced-learn) of everything that sampling_strategy can be; "minority" as a
+    dict, because imbalanced-learn 0.10 documents the word and refuses it."""
+    yield "auto", "auto"
+    if is_over:
+        yield "minority", {min(data.counts, key=data.counts.get): max(data.counts.values())}
+        yield "not majority", "not majority"
+    else:
+        yield "majority", "majority"
+        yield "not minority", "not minority"
+    if len(data.counts) == 2 and min(data.counts.values()) / max(data.counts.values()) < 0.5:
+        yield "0.5", 0.5
+    small, large = min(data.counts.values()), max(data.counts.values())
+    if is_over:
+        counts = {label: n + (large - n) // 3 for label, n in data.counts.items()}
+    else:
+        counts = {label: max(small // 2, n // 3) for label, n in data.counts.items()}
+    yield "{" + ";".join(f"{label}:{n}" for label, n in counts.items()) + "}", counts
+
+
+def resampled(data, spec, seed):
+    """Numbers and labels."""
+    out, _ = imbal.run("resample", data.path, *data.reading, "--raw", "--scale", "none", "--sampler", spec,
+                       "--seed", seed, "-o", "-", "--quiet")
+    lines = [line.rsplit(",", 1) for line in out.splitlines()]
+    assert lines[0] == [data.features, "target"], lines[0]
+    X = np.array([list(map(float, numbers.split(","))) for numbers, _ in lines[1:]])
+    return X, np.array([label for _, label in lines[1:]])
+
+
+def compare(data, spec, make):
+    for seed in SEEDS:
+        X, y = make(seed).fit_resample(data.X, data.y)
+        ours, labels = resampled(data, spec, seed)
+        assert ours.shape == X.shape, f"{spec}, seed {seed}: {ours.shape} rows and columns, not {X.shape}"
+        assert (labels == y.astype(str)).all(), f"{spec}, seed {seed}: labels differ from row {np.argmax(labels != y.astype(str)) + 1}"
+        differing = np.flatnonzero(np.abs(ours - X).max(1) > TOLERANCE)
+        assert len(differing) == 0, (f"{spec}, seed {seed}: {len(differing)} of {len(X)} rows differ, the first is row "
+                                     f"{differing[0] + 1}, by {np.abs(ours[differing[0]] - X[differing[0]]).max()}")
+
+
+def cases(samplers):
+    """Of a function from data to (SPEC, a function from seed to imbalanced-learn's sampler): a case for each, on every table."""
+    for data in peers.made() + peers.tied() + peers.real():
+        for spec, make in samplers(data):
+            yield f"{data.name}: {spec}".replace("#", ""), lambda d=data, s=spec, m=make: compare(d, s, m)
