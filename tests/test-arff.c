@@ -1,42 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* ARFF and KEEL files: quotes, keywords, types, sparse rows, weights, what is missing, what was not declared, what is not whole. */
 #include <math.h>
-#include <string.h>
 
-#include "engine/core/imb-error.h"
-#include "engine/data/imb-problem.h"
-#include "engine/io/imb-read.h"
-
-static ImbTable *
-read_text (const char *text)
-{
-  g_autoptr (GError) error = NULL;
-  ImbTable *table = imb_read_bytes ("t.arff", text, strlen (text), NULL, NULL, &error);
-
-  g_assert_no_error (error);
-  return table;
-}
-
-static void
-assert_refused (const char *text,
-                const char *start)
-{
-  g_autoptr (GError) error = NULL;
-
-  g_assert_null (imb_read_bytes ("t.arff", text, strlen (text), NULL, NULL, &error));
-  g_assert_error (error, IMB_ERROR, IMB_ERROR_FORMAT);
-  g_assert_cmpint (strncmp (error->message, start, strlen (start)), ==, 0);
-}
-
-static const char *
-cell (const ImbTable *table,
-      gsize           row,
-      gsize           j)
-{
-  static char buffer[32];
-
-  return imb_table_format_cell (table, row, j, buffer);
-}
+#include "tests/reading.h"
 
 static const char quirky[] = "% comment\n\n@RELATION 'quirky set'\n"
                              "@Attribute 'sepal length' NUMERIC\n"
@@ -54,7 +20,7 @@ static const char quirky[] = "% comment\n\n@RELATION 'quirky set'\n"
 static void
 test_quirks_of_weka (void)
 {
-  g_autoptr (ImbTable) table = read_text (quirky);
+  g_autoptr (ImbTable) table = read_text (quirky, NULL);
   const ImbReading *reading = imb_table_get_reading (table);
 
   g_assert_cmpuint (imb_table_n_rows (table), ==, 4);
@@ -82,7 +48,7 @@ static const char keel[] = "@relation demo\n@attribute Class {positive, negative
 static void
 test_keel_names_its_target (void)
 {
-  g_autoptr (ImbTable) table = read_text (keel);
+  g_autoptr (ImbTable) table = read_text (keel, NULL);
 
   g_autofree char *reason = NULL;
 
@@ -99,7 +65,7 @@ test_keel_names_its_target (void)
 static void
 test_what_was_not_declared_is_told (void)
 {
-  g_autoptr (ImbTable) table = read_text ("@relation r\n@attribute x numeric\n@attribute class {a,b}\n@data\n1,a\n2,c\n3\n4,b,5\n");
+  g_autoptr (ImbTable) table = read_text ("@relation r\n@attribute x numeric\n@attribute class {a,b}\n@data\n1,a\n2,c\n3\n4,b,5\n", NULL);
   const GPtrArray      *problems = imb_table_get_problems (table);
   const ImbReadProblem *first = g_ptr_array_index (problems, 0);
 
@@ -114,26 +80,13 @@ test_what_was_not_declared_is_told (void)
 static void
 test_what_is_not_whole_is_refused (void)
 {
-  assert_refused ("@relation r\n@attribute x numeric\n@attribute class {a,b}\n", "t.arff: there is no @data section");
-  assert_refused ("@relation r\n@data\n1,2\n", "t.arff: there is no @attribute");
-  assert_refused ("@relation r\n@attribute x numeric\n@attribute y complex\n@data\n1,2\n", "t.arff:3: this @attribute is not understood");
-  assert_refused ("@relation r\n@attribute x numeric\n@attribute y Relational\n@end y\n@data\n1,2\n", "t.arff:3: “y” is relational");
-  assert_refused ("@relation r\n@attribute 'x numeric\n@data\n1\n", "t.arff:2: this @attribute is not understood");
-  assert_refused ("@relation r\n@attribute y {a,b\n@data\na\n", "t.arff:2: this @attribute is not understood");
-  assert_refused ("@relation r\n@attribute x numeric\n@data\n% nothing\n", "t.arff: there are no rows");
-}
-
-/* The first note that holds @words, or NULL. */
-static const char *
-find_note (const ImbTable *table,
-           const char     *words)
-{
-  ImbNotes *notes = imb_table_get_notes (table);
-
-  for (guint n = 0; n < imb_notes_n (notes); n++)
-    if (strstr (imb_notes_at (notes, n), words) != NULL)
-      return imb_notes_at (notes, n);
-  return NULL;
+  assert_refused ("@relation r\n@attribute x numeric\n@attribute class {a,b}\n", NULL, IMB_ERROR_FORMAT, "t.csv: there is no @data section");
+  assert_refused ("@relation r\n@data\n1,2\n", NULL, IMB_ERROR_FORMAT, "t.csv: there is no @attribute");
+  assert_refused ("@relation r\n@attribute x numeric\n@attribute y complex\n@data\n1,2\n", NULL, IMB_ERROR_FORMAT, "t.csv:3: this @attribute is not understood");
+  assert_refused ("@relation r\n@attribute x numeric\n@attribute y Relational\n@end y\n@data\n1,2\n", NULL, IMB_ERROR_FORMAT, "t.csv:3: “y” is relational");
+  assert_refused ("@relation r\n@attribute 'x numeric\n@data\n1\n", NULL, IMB_ERROR_FORMAT, "t.csv:2: this @attribute is not understood");
+  assert_refused ("@relation r\n@attribute y {a,b\n@data\na\n", NULL, IMB_ERROR_FORMAT, "t.csv:2: this @attribute is not understood");
+  assert_refused ("@relation r\n@attribute x numeric\n@data\n% nothing\n", NULL, IMB_ERROR_FORMAT, "t.csv: there are no rows");
 }
 
 static const char *
@@ -161,7 +114,7 @@ static const char sparse[] = "@relation r\n@attribute x numeric\n@attribute c {r
 static void
 test_sparse_rows_are_filled (void)
 {
-  g_autoptr (ImbTable) table = read_text (sparse);
+  g_autoptr (ImbTable) table = read_text (sparse, NULL);
 
   g_assert_cmpuint (imb_table_n_rows (table), ==, 6);
   g_assert_cmpfloat (imb_table_column_at (table, 0)->numbers[0], ==, 1.5);
@@ -183,9 +136,9 @@ test_sparse_rows_are_filled (void)
   g_assert_nonnull (strstr (problem_at (table, 0, 12, 0), "“9” is no number of an attribute (0 to 4)"));
   g_assert_nonnull (strstr (problem_at (table, 1, 12, 1), "twice"));
   g_assert_nonnull (strstr (problem_at (table, 2, 13, 0), "not closed"));
-  g_assert_nonnull (find_note (table, "7 cells that they leave out have the first value declared"));
-  g_assert_nonnull (find_note (table, "8 cells of strings or dates"));
-  g_assert_nonnull (find_note (table, "1 row carries a weight"));
+  assert_note (table, "7 cells that they leave out have the first value declared");
+  assert_note (table, "8 cells of strings or dates");
+  assert_note (table, "1 row carries a weight");
 }
 
 static void
@@ -199,7 +152,7 @@ test_too_many_sparse_cells_are_refused (void)
   g_string_append (text, "@data\n");
   for (guint i = 0; i < 1000000; i++)
     g_string_append (text, "{}\n");
-  g_assert_null (imb_read_bytes ("t.arff", text->str, text->len, NULL, NULL, &error));
+  g_assert_null (imb_read_bytes ("t.csv", text->str, text->len, NULL, NULL, &error));
   g_assert_error (error, IMB_ERROR, IMB_ERROR_TOO_LARGE);
 }
 
@@ -213,7 +166,7 @@ test_separators_comments_and_line_ends (void)
       g_autofree char *text = g_strjoin (ends[e], "% first", "", "  @RELATION r % here", "@attribute x real%no comment", "@attribute 'y z' integer % one",
                                          "@attribute c { 'a%b' , \"d\\\"e\", f }", "%", "@DATA % rows", "1 2 'a%b'", "% 3,4,f", "", "1\t2\tf % so",
                                          "3, 4 'd\"e'", "5 ,6,f", " 7,8 , f , {3}", NULL);
-      g_autoptr (ImbTable) table = read_text (text);
+      g_autoptr (ImbTable) table = read_text (text, NULL);
 
       g_assert_cmpuint (imb_table_n_rows (table), ==, 5);
       g_assert_cmpuint (imb_table_n_columns (table), ==, 3);
@@ -224,7 +177,7 @@ test_separators_comments_and_line_ends (void)
       g_assert_cmpstr (cell (table, 2, 2), ==, "d\"e");
       for (gsize i = 0; i < 5; i++)
         g_assert_cmpfloat (imb_table_column_at (table, 1)->numbers[i], ==, imb_table_column_at (table, 0)->numbers[i] + 1.0);
-      g_assert_nonnull (find_note (table, "1 row carries a weight"));
+      assert_note (table, "1 row carries a weight");
     }
 }
 
@@ -232,7 +185,8 @@ static void
 test_values_unquoted (void)
 {
   g_autoptr (ImbTable) table = read_text ("@relation r\n@attribute s string\n@attribute n {0,1}\n@data\n"
-                                          "'a\\nb\\t\\u00e4\\u12'   ,0\n\"it''s \"\"x\"\"\",1\nC:\\new,0\n50%,1\n'a'b,0\ndark blue,1\n'open,1\n");
+                                          "'a\\nb\\t\\u00e4\\u12'   ,0\n\"it''s \"\"x\"\"\",1\nC:\\new,0\n50%,1\n'a'b,0\ndark blue,1\n'open,1\n",
+                                          NULL);
 
   g_assert_cmpuint (imb_table_n_rows (table), ==, 7);
   g_assert_cmpstr (cell (table, 0, 0), ==, "a\nb\tä"
@@ -252,7 +206,8 @@ static void
 test_dates_follow_their_format (void)
 {
   g_autoptr (ImbTable) table = read_text ("@relation r\n@attribute a date\n@attribute b date \"d MMM yyyy, HH'h'mm\"\n@attribute c DATE 'yyyyMMdd'\n@data\n"
-                                          "2020-01-31T23:59:00,'3 Mai 2020, 7h05',20200131\n2020-13-01T00:00:00,'3 Mai 2020',2020131\n?,?,?\n");
+                                          "2020-01-31T23:59:00,'3 Mai 2020, 7h05',20200131\n2020-13-01T00:00:00,'3 Mai 2020',2020131\n?,?,?\n",
+                                          NULL);
 
   for (gsize j = 0; j < 3; j++)
     {
@@ -267,28 +222,29 @@ static void
 test_keel_ranges_and_outputs (void)
 {
   g_autoptr (ImbTable) table = read_text ("@relation r\n@attribute a real[0.0,1.0]\n@attribute b integer [0, 9]\n@attribute c{x,y}\n@attribute d {p, q}\n"
-                                          "@inputs a, b\n@outputs d, c\n@data\n 0.5, 3, x, q\n 1.5, 10, y, p\n -1e-9, <null>, ?, q\n");
-  g_autoptr (ImbTable) no_target = read_text ("@relation r\n@attribute a real [0, 1]\n@attribute c {x,y}\n@outputs z\n@data\n1,x\n");
+                                          "@inputs a, b\n@outputs d, c\n@data\n 0.5, 3, x, q\n 1.5, 10, y, p\n -1e-9, <null>, ?, q\n",
+                                          NULL);
+  g_autoptr (ImbTable) no_target = read_text ("@relation r\n@attribute a real [0, 1]\n@attribute c {x,y}\n@outputs z\n@data\n1,x\n", NULL);
 
   g_assert_cmpstr (imb_table_get_reading (table)->target, ==, "d");
-  g_assert_nonnull (find_note (table, "the first, “d”, is taken for the target"));
-  g_assert_nonnull (find_note (table, "“a”: 2 values lie outside the range that the file declares, 0 to 1"));
-  g_assert_nonnull (find_note (table, "“b”: 1 value lies outside the range that the file declares, 0 to 9"));
+  assert_note (table, "the first, “d”, is taken for the target");
+  assert_note (table, "“a”: 2 values lie outside the range that the file declares, 0 to 1");
+  assert_note (table, "“b”: 1 value lies outside the range that the file declares, 0 to 9");
   g_assert_cmpuint (imb_table_n_problems (table), ==, 0);
   g_assert_cmpfloat (imb_table_column_at (table, 0)->numbers[1], ==, 1.5);
   g_assert_cmpuint (imb_table_column_at (table, 2)->n_missing, ==, 1);
   g_assert_null (imb_table_get_reading (no_target)->target);
   g_assert_cmpstr (imb_table_get_reading (no_target)->format, ==, "keel");
-  g_assert_nonnull (find_note (no_target, "has no such attribute"));
+  assert_note (no_target, "has no such attribute");
 }
 
 static void
 test_a_missing_relation_is_told (void)
 {
-  g_autoptr (ImbTable) table = read_text ("% c\n@attribute a numeric\n@data\n1\n2\n");
+  g_autoptr (ImbTable) table = read_text ("% c\n@attribute a numeric\n@data\n1\n2\n", NULL);
 
   g_assert_cmpuint (imb_table_n_rows (table), ==, 2);
-  g_assert_nonnull (find_note (table, "no @relation"));
+  assert_note (table, "no @relation");
 }
 
 static void
@@ -303,7 +259,7 @@ test_every_beginning_of_a_file_is_survived (void)
         g_autoptr (ImbTable) table = NULL;
         g_autoptr (GError) error = NULL;
 
-        table = imb_read_bytes ("t.arff", text, n, NULL, NULL, &error);
+        table = imb_read_bytes ("t.csv", text, n, NULL, NULL, &error);
         g_assert_true ((table == NULL) == (error != NULL));
       }
 }

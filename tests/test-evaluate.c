@@ -7,6 +7,7 @@
 
 #include "engine/evaluate/imb-estimate.h"
 #include "engine/imb.h"
+#include "tests/said.h"
 
 #define SAME(a, b) g_assert_cmpfloat_with_epsilon (a, b, 1e-12)
 #define N_SMALL    120
@@ -109,16 +110,6 @@ evaluate (const ImbDesign *design,
   g_assert_no_error (error);
   g_assert_cmpuint (runs->len, ==, specs->len);
   return runs;
-}
-
-static gboolean
-has_note (const ImbNotes *notes,
-          const char     *part)
-{
-  for (guint i = 0; i < imb_notes_n (notes); i++)
-    if (strstr (imb_notes_at (notes, i), part) != NULL)
-      return TRUE;
-  return FALSE;
 }
 
 static void
@@ -548,7 +539,7 @@ test_more_classes_are_predicted_by_the_largest_score (void)
 
   g_assert_no_error (imb_run_get_error (run));
   g_assert_cmpuint (imb_outcome_n_classes (imb_run_get_pooled (run)), ==, 3);
-  g_assert_true (has_note (imb_run_get_notes (run), "largest score"));
+  assert_said (imb_run_get_notes (run), "largest score");
   for (guint m = 0; m < imb_metrics_n (); m++)
     g_assert_false (isnan (imb_run_metric (run, m).value));
 }
@@ -563,7 +554,7 @@ test_missing_values_are_filled_or_refused (void)
   ImbEvaluation evaluation;
 
   g_assert_no_error (imb_run_get_error (g_ptr_array_index (filled, 0)));
-  g_assert_true (has_note (imb_run_get_notes (g_ptr_array_index (filled, 0)), "median"));
+  assert_said (imb_run_get_notes (g_ptr_array_index (filled, 0)), "median");
 
   imb_evaluation_init (&evaluation);
   evaluation.impute = IMB_IMPUTE_NONE;
@@ -615,8 +606,8 @@ test_leaking_looks_better_and_says_so (void)
 
   g_assert_no_error (imb_run_get_error (over));
   g_assert_no_error (imb_run_get_error (under));
-  g_assert_true (has_note (imb_run_get_notes (over), "Wrong on purpose"));
-  g_assert_false (has_note (imb_run_get_notes (g_ptr_array_index (right, 0)), "Wrong on purpose"));
+  assert_said (imb_run_get_notes (over), "Wrong on purpose");
+  g_assert_null (find_note (imb_run_get_notes (g_ptr_array_index (right, 0)), "Wrong on purpose"));
   g_assert_cmpfloat (imb_run_metric (over, precision).value, >, imb_run_metric (g_ptr_array_index (right, 0), precision).value + 0.1);
   g_assert_cmpuint (imb_outcome_n_rows (imb_run_get_pooled (over)), >, 500);
   for (gsize i = 0; i < 400; i++)
@@ -667,8 +658,8 @@ test_few_rows_of_a_class_are_noted (void)
   guint   n_undefined = 0;
 
   g_assert_no_error (imb_run_get_error (run));
-  g_assert_true (has_note (imb_run_get_notes (run), "fewer than there are folds"));
-  g_assert_true (has_note (imb_run_get_notes (run), "inner folds instead of"));
+  assert_said (imb_run_get_notes (run), "fewer than there are folds");
+  assert_said (imb_run_get_notes (run), "inner folds instead of");
   for (guint f = 0; f < 5; f++)
     n_undefined += isnan (imb_run_fold_metric (run, f, auc));
   g_assert_cmpuint (n_undefined, ==, 1);

@@ -1,30 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Which columns give the class away. */
-#include <string.h>
 
 #include "engine/core/imb-rng.h"
 #include "engine/data/imb-leak.h"
-#include "engine/io/imb-read.h"
+#include "tests/reading.h"
 
-static ImbProblem *
-problem_of (const char *text,
-            const char *target)
-{
-  g_autoptr (GError) error = NULL;
-  g_autoptr (ImbTable) table = imb_read_bytes ("t.csv", text, strlen (text), NULL, NULL, &error);
-  ImbProblemOptions options = { -1, NULL, NULL };
-  ImbProblem       *problem;
-
-  g_assert_no_error (error);
-  options.target_column = imb_table_find_column (table, target);
-  problem = imb_problem_new (table, &options, &error);
-  g_assert_no_error (error);
-  return problem;
-}
-
-/* 12,000 rows, every tenth of the rare class; @cell writes the feature. */
+/* 12,000 rows, every tenth of the rare class; @feature writes its cell. */
 static GArray *
-leaks_of (void (*cell) (GString *text, gsize i, gboolean rare, ImbRng *rng),
+leaks_of (void (*feature) (GString *text, gsize i, gboolean rare, ImbRng *rng),
           ImbProblem **problem)
 {
   g_autoptr (GString) text = g_string_new ("noise,x,class\n");
@@ -38,10 +21,10 @@ leaks_of (void (*cell) (GString *text, gsize i, gboolean rare, ImbRng *rng),
       gboolean rare = imb_rng_below (&rng, 10) == 0;
 
       g_string_append_printf (text, "%.6f,", imb_rng_double (&rng));
-      cell (text, i, rare, &rng);
+      feature (text, i, rare, &rng);
       g_string_append_printf (text, ",%s\n", rare ? "yes" : "no");
     }
-  *problem = problem_of (text->str, "class");
+  *problem = read_problem (text->str, "class");
   leaks = imb_leaks_find (*problem, NULL, &error);
   g_assert_no_error (error);
   return leaks;
@@ -150,7 +133,7 @@ test_the_figure_is_the_area_under_the_curve (void)
   g_assert_cmpfloat (ahead / pairs, >, 0.999);
   g_assert_cmpfloat (ahead / pairs, <, 1.0);
 
-  g_autoptr (ImbProblem) problem = problem_of (text->str, "class");
+  g_autoptr (ImbProblem) problem = read_problem (text->str, "class");
   g_autoptr (GArray) leaks = imb_leaks_find (problem, NULL, NULL);
 
   g_assert_cmpuint (leaks->len, ==, 1);
@@ -165,7 +148,7 @@ test_few_rows_are_not_judged (void)
   for (guint i = 0; i < 100; i++)
     g_string_append_printf (text, "%g,%s\n", (i % 7) / 4.0 + (i < 9 ? 10.0 : 0.0), i < 9 ? "yes" : "no");
 
-  g_autoptr (ImbProblem) problem = problem_of (text->str, "class");
+  g_autoptr (ImbProblem) problem = read_problem (text->str, "class");
   g_autoptr (GArray) leaks = imb_leaks_find (problem, NULL, NULL);
 
   g_assert_cmpuint (leaks->len, ==, 0);

@@ -1,35 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Sparse text: what is such text and what is not, where its numbers go, what is odd in it. */
 #include <math.h>
-#include <string.h>
 
-#include "engine/core/imb-error.h"
-#include "engine/io/imb-read.h"
-
-static ImbTable *
-read_text (const char           *text,
-           const ImbReadOptions *options)
-{
-  g_autoptr (GError) error = NULL;
-  ImbTable *table = imb_read_bytes ("t.txt", text, strlen (text), options, NULL, &error);
-
-  g_assert_no_error (error);
-  return table;
-}
-
-static void
-assert_refused (const char           *text,
-                const ImbReadOptions *options,
-                int                   code,
-                const char           *start)
-{
-  g_autoptr (GError) error = NULL;
-
-  g_assert_null (imb_read_bytes ("t.txt", text, strlen (text), options, NULL, &error));
-  g_assert_error (error, IMB_ERROR, code);
-  if (!g_str_has_prefix (error->message, start))
-    g_error ("“%s” does not begin with “%s”", error->message, start);
-}
+#include "tests/reading.h"
 
 static void
 assert_row (const ImbTable *table,
@@ -77,7 +50,7 @@ test_features_may_begin_at_0_in_any_order (void)
   g_assert_cmpstr (imb_table_column_at (table, 0)->name, ==, "feature 0");
   assert_row (table, 0, 1.0, 0.0, 3.0, 1.0);
   assert_row (table, 1, 0.0, 2.0, 0.0, 0.0);
-  g_assert_nonnull (strstr (imb_notes_at (imb_table_get_notes (table), 0), "from 0 on"));
+  assert_note (table, "from 0 on");
 }
 
 static void
@@ -130,11 +103,11 @@ test_what_does_not_work_gets_a_sentence (void)
 {
   const ImbReadOptions options = { .format = "libsvm" };
 
-  assert_refused ("1 1:2\n\n1,2 1:2\n", NULL, IMB_ERROR_FORMAT, "t.txt:3:1: the row has several labels");
-  assert_refused ("1 1:2\n1 200000:2\n", NULL, IMB_ERROR_TOO_LARGE, "t.txt: 2 rows with indices up to 200000 would take");
-  assert_refused ("1 99999999999999999999999999:2\n", NULL, IMB_ERROR_TOO_LARGE, "t.txt: 1 rows with indices");
-  assert_refused ("1\n2\n", &options, IMB_ERROR_FORMAT, "t.txt: there are no rows with pairs");
-  assert_refused ("", &options, IMB_ERROR_FORMAT, "t.txt: there are no rows with pairs");
+  assert_refused ("1 1:2\n\n1,2 1:2\n", NULL, IMB_ERROR_FORMAT, "t.csv:3:1: the row has several labels");
+  assert_refused ("1 1:2\n1 200000:2\n", NULL, IMB_ERROR_TOO_LARGE, "t.csv: 2 rows with indices up to 200000 would take");
+  assert_refused ("1 99999999999999999999999999:2\n", NULL, IMB_ERROR_TOO_LARGE, "t.csv: 1 rows with indices");
+  assert_refused ("1\n2\n", &options, IMB_ERROR_FORMAT, "t.csv: there are no rows with pairs");
+  assert_refused ("", &options, IMB_ERROR_FORMAT, "t.csv: there are no rows with pairs");
 }
 
 static void
@@ -144,10 +117,9 @@ test_other_text_is_not_taken_for_it (void)
 
   for (gsize o = 0; o < G_N_ELEMENTS (others); o++)
     {
-      g_autoptr (ImbTable) table = imb_read_bytes ("t.txt", others[o], strlen (others[o]), NULL, NULL, NULL);
+      g_autoptr (ImbTable) table = read_text (others[o], NULL);
 
-      if (table != NULL)
-        g_assert_cmpstr (imb_table_get_reading (table)->format, ==, "csv");
+      g_assert_cmpstr (imb_table_get_reading (table)->format, ==, "csv");
     }
 }
 

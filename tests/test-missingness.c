@@ -1,27 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Which cells have no value, and which columns are missing together. */
-#include <string.h>
 
 #include "engine/core/imb-parallel.h"
 #include "engine/core/imb-rng.h"
 #include "engine/data/imb-missingness.h"
-#include "engine/io/imb-read.h"
-
-static ImbProblem *
-problem_of (const char *text,
-            const char *target)
-{
-  g_autoptr (GError) error = NULL;
-  g_autoptr (ImbTable) table = imb_read_bytes ("t.csv", text, strlen (text), NULL, NULL, &error);
-  ImbProblemOptions options = { -1, NULL, NULL };
-  ImbProblem       *problem;
-
-  g_assert_no_error (error);
-  options.target_column = imb_table_find_column (table, target);
-  problem = imb_problem_new (table, &options, &error);
-  g_assert_no_error (error);
-  return problem;
-}
+#include "tests/reading.h"
 
 static void
 assert_columns (const ImbMissingness *missing,
@@ -42,7 +25,7 @@ assert_columns (const ImbMissingness *missing,
 static void
 test_missing_cells_are_counted (void)
 {
-  g_autoptr (ImbProblem) problem = problem_of ("a,b,c,class\n,,red,x\n1,2,,y\n,,blue,x\n3,4,red,y\n,,red,\n5,,red,x\n", "class");
+  g_autoptr (ImbProblem) problem = read_problem ("a,b,c,class\n,,red,x\n1,2,,y\n,,blue,x\n3,4,red,y\n,,red,\n5,,red,x\n", "class");
   g_autoptr (ImbMissingness) missing = imb_missingness_new (imb_problem_get_table (problem), problem, NULL, NULL);
   gsize          n;
   const guint32 *columns = imb_missingness_get_columns (missing, &n);
@@ -75,7 +58,7 @@ test_missing_cells_are_counted (void)
 static void
 test_nothing_missing_is_one_pattern (void)
 {
-  g_autoptr (ImbProblem) problem = problem_of ("a,class\n1,x\n2,y\n", "class");
+  g_autoptr (ImbProblem) problem = read_problem ("a,class\n1,x\n2,y\n", "class");
   g_autoptr (ImbMissingness) missing = imb_missingness_new (imb_problem_get_table (problem), NULL, NULL, NULL);
   gsize n;
 
@@ -142,7 +125,7 @@ test_many_patterns_are_told_apart (void)
 static void
 test_a_cancelled_count_stops (void)
 {
-  g_autoptr (ImbProblem) problem = problem_of ("a,class\n1,x\n,y\n", "class");
+  g_autoptr (ImbProblem) problem = read_problem ("a,class\n1,x\n,y\n", "class");
   g_autoptr (ImbJob) job = imb_job_new ();
   g_autoptr (GError) error = NULL;
 

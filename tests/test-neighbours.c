@@ -70,32 +70,31 @@ typedef enum
   ANY,
   BRUTE,
   TREE,
+  LIST, /* as scikit-learn, without the first */
 } Way;
 
-static void
+static gboolean
 find (Way              way,
       const ImbMatrix *points,
       const ImbMatrix *queries,
       gsize            k,
       gboolean         self,
       guint32         *rows,
-      double          *distances)
+      double          *distances,
+      ImbJob          *job,
+      GError         **error)
 {
-  ImbSearch search = { points, queries, k, self, rows, distances, NULL, NULL };
-  g_autoptr (GError) error = NULL;
+  ImbSearch search = { points, queries, k, self, rows, distances, job, NULL };
+  g_autoptr (ImbKdTree) tree = NULL;
 
   if (way == ANY)
-    imb_neighbours_find (points, queries, k, self, rows, distances, NULL, &error);
-  else if (way == BRUTE)
-    imb_brute_search (&search, &error);
-  else
-    {
-      g_autoptr (ImbKdTree) tree = imb_kdtree_new (points, NULL, &error);
-
-      g_assert_nonnull (tree);
-      imb_kdtree_search (tree, &search, &error);
-    }
-  g_assert_no_error (error);
+    return imb_neighbours_find (points, queries, k, self, rows, distances, job, error);
+  if (way == LIST)
+    return imb_neighbours_find_as_peer (points, queries, k, IMB_LIST_BUT_FIRST, rows, distances, job, error);
+  if (way == BRUTE)
+    return imb_brute_search (&search, error);
+  tree = imb_kdtree_new (points, job, error);
+  return tree != NULL && imb_kdtree_search (tree, &search, error);
 }
 
 static void
@@ -112,11 +111,12 @@ assert_exact (const ImbMatrix *points,
   for (Way way = ANY; way <= TREE; way++)
     {
       memset (rows, 0xff, n * sizeof *rows);
-      find (way, points, queries, k, self, rows, distances);
+      memset (distances, 0xff, n * sizeof *distances);
+      g_assert_true (find (way, points, queries, k, self, rows, distances, NULL, NULL));
       g_assert_cmpmem (rows, n * sizeof *rows, wanted_rows, n * sizeof *rows);
       g_assert_cmpmem (distances, n * sizeof *distances, wanted, n * sizeof *wanted);
       memset (rows, 0xff, n * sizeof *rows);
-      find (way, points, queries, k, self, rows, NULL);
+      g_assert_true (find (way, points, queries, k, self, rows, NULL, NULL, NULL));
       g_assert_cmpmem (rows, n * sizeof *rows, wanted_rows, n * sizeof *rows);
     }
 }
@@ -303,25 +303,40 @@ test_large_tables_are_exact_by_either_way (void)
 /* Finds the five nearest of each; gives the seconds of processor time of all threads, which other programs do not
  * lengthen. */
 static double
-time_search (const ImbMatrix *points,
+time_search (Way              way,
+             const ImbMatrix *points,
              guint32         *rows)
 {
   clock_t start = clock ();
 
-  g_assert_true (imb_neighbours_find (points, points, 5, TRUE, rows, NULL, NULL, NULL));
+  g_assert_true (find (way, points, points, 5, TRUE, rows, NULL, NULL, NULL));
   return (double) (clock () - start) / CLOCKS_PER_SEC;
 }
 
-/* Equal rows: the k lowest of the others, and as quickly as among rows that differ, although every pair is tied. */
+/* Equal rows are found nearly as quickly as rows that differ, although every pair is tied; gives what was found. */
+static guint32 *
+find_duplicates (Way    way,
+                 gsize  n,
+                 gsize  d,
+                 double times)
+{
+  guint32 *rows = g_new (guint32, n * 5);
+  g_autoptr (ImbMatrix) different = make (n, d, 1, normal);
+  g_autoptr (ImbMatrix) equal = make (n, d, 1, constant);
+  double usual = time_search (way, different, rows);
+  double tied = time_search (way, equal, rows);
+
+  g_test_message ("%zu × %zu: %.3f s of processor time; %.3f s among rows that differ", n, d, tied, usual);
+  g_assert_cmpfloat (tied, <, times * usual + 0.1);
+  return rows;
+}
+
+/* The k lowest of the others. */
 static void
 check_duplicates (gsize n,
                   gsize d)
 {
-  g_autofree guint32 *rows = g_new (guint32, n * 5);
-  g_autoptr (ImbMatrix) different = make (n, d, 1, normal);
-  g_autoptr (ImbMatrix) equal = make (n, d, 1, constant);
-  double usual = time_search (different, rows);
-  double tied = time_search (equal, rows);
+  g_autofree guint32 *rows = find_duplicates (ANY, n, d, 3.0);
 
   for (guint c = 0; c < 5; c++)
     {
@@ -329,8 +344,6 @@ check_duplicates (gsize n,
       g_assert_cmpuint (rows[2 * 5 + c], ==, c < 2 ? c : c + 1);
       g_assert_cmpuint (rows[(n - 1) * 5 + c], ==, c);
     }
-  g_test_message ("%zu × %zu: %.3f s of processor time; %.3f s among rows that differ", n, d, tied, usual);
-  g_assert_cmpfloat (tied, <, 3 * usual + 0.1);
 }
 
 static void
@@ -341,19 +354,30 @@ test_duplicates_cost_little (void)
 }
 
 static void
+assert_same_on_any_number_of_threads (Way              way,
+                                      const ImbMatrix *points)
+{
+  gsize               n_bytes = points->n_rows * 5 * sizeof (guint32);
+  g_autofree guint32 *first = g_malloc (n_bytes), *rows = g_malloc (n_bytes);
+
+  imb_parallel_set_n_threads (1);
+  g_assert_true (find (way, points, points, 5, TRUE, first, NULL, NULL, NULL));
+  for (guint n_threads = 4; n_threads <= 7; n_threads += 3)
+    {
+      imb_parallel_set_n_threads (n_threads);
+      memset (rows, 0xff, n_bytes);
+      g_assert_true (find (way, points, points, 5, TRUE, rows, NULL, NULL, NULL));
+      g_assert_cmpmem (first, n_bytes, rows, n_bytes);
+    }
+  imb_parallel_set_n_threads (0);
+}
+
+static void
 test_threads_change_nothing (void)
 {
   g_autoptr (ImbMatrix) points = make (3000, 12, 5, normal);
-  g_autofree guint32 *first = g_new (guint32, 3000 * 5), *rows = g_new (guint32, 3000 * 5);
 
-  for (guint n_threads = 1; n_threads <= 7; n_threads += 3)
-    {
-      imb_parallel_set_n_threads (n_threads);
-      g_assert_true (imb_neighbours_find (points, points, 5, TRUE, n_threads == 1 ? first : rows, NULL, NULL, NULL));
-      if (n_threads > 1)
-        g_assert_cmpmem (first, 3000 * 5 * sizeof *first, rows, 3000 * 5 * sizeof *rows);
-    }
-  imb_parallel_set_n_threads (0);
+  assert_same_on_any_number_of_threads (ANY, points);
 }
 
 static gpointer
@@ -365,31 +389,28 @@ cancel_soon (gpointer job)
 }
 
 static void
+assert_stops (Way              way,
+              const ImbMatrix *points)
+{
+  g_autofree guint32 *rows = g_new (guint32, points->n_rows * 5);
+  g_autoptr (ImbJob) job = imb_job_new ();
+  g_autoptr (GError) error = NULL;
+  GThread *thread = g_thread_new ("cancel", cancel_soon, job);
+  gint64   start = g_get_monotonic_time ();
+
+  g_assert_false (find (way, points, points, 5, TRUE, rows, NULL, job, &error));
+  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+  g_assert_cmpint (g_get_monotonic_time () - start, <, 2 * G_USEC_PER_SEC);
+  g_thread_join (thread);
+}
+
+static void
 test_a_cancelled_search_stops (void)
 {
   g_autoptr (ImbMatrix) points = make (60000, 40, 5, normal);
-  g_autofree guint32 *rows = g_new (guint32, 60000 * 5);
 
-  for (Way way = BRUTE; way <= TREE; way++)
-    {
-      g_autoptr (ImbJob) job = imb_job_new ();
-      g_autoptr (GError) error = NULL;
-      ImbSearch search = { points, points, 5, TRUE, rows, NULL, job, NULL };
-      GThread  *thread = g_thread_new ("cancel", cancel_soon, job);
-      gint64    start = g_get_monotonic_time ();
-
-      if (way == BRUTE)
-        g_assert_false (imb_brute_search (&search, &error));
-      else
-        {
-          g_autoptr (ImbKdTree) tree = imb_kdtree_new (points, job, &error);
-
-          g_assert_false (tree != NULL && imb_kdtree_search (tree, &search, &error));
-        }
-      g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
-      g_assert_cmpint (g_get_monotonic_time () - start, <, 2 * G_USEC_PER_SEC);
-      g_thread_join (thread);
-    }
+  assert_stops (BRUTE, points);
+  assert_stops (TREE, points);
 }
 
 /* ---- as scikit-learn lists them ---- */
@@ -501,49 +522,17 @@ test_ties_are_listed_alike_on_any_number_of_threads (void)
   for (gsize d = 3; d <= 20; d += 17)
     {
       g_autoptr (ImbMatrix) points = make (3000, d, 5, few_values);
-      g_autofree guint32 *first = g_new (guint32, 3000 * 5), *rows = g_new (guint32, 3000 * 5);
 
-      for (guint n_threads = 1; n_threads <= 7; n_threads += 3)
-        {
-          imb_parallel_set_n_threads (n_threads);
-          g_assert_true (imb_neighbours_find_as_peer (points, points, 5, IMB_LIST_BUT_FIRST, n_threads == 1 ? first : rows, NULL, NULL, NULL));
-          if (n_threads > 1)
-            g_assert_cmpmem (first, 3000 * 5 * sizeof *first, rows, 3000 * 5 * sizeof *rows);
-        }
-      imb_parallel_set_n_threads (0);
+      assert_same_on_any_number_of_threads (LIST, points);
     }
-}
-
-static double
-time_list (const ImbMatrix *points,
-           guint32         *rows)
-{
-  clock_t start = clock ();
-
-  g_assert_true (imb_neighbours_find_as_peer (points, points, 5, IMB_LIST_BUT_FIRST, rows, NULL, NULL, NULL));
-  return (double) (clock () - start) / CLOCKS_PER_SEC;
 }
 
 /* All are tied, so each is searched a second time, in the order of the peer. */
 static void
-check_listed_duplicates (gsize n,
-                         gsize d)
-{
-  g_autofree guint32 *rows = g_new (guint32, n * 5);
-  g_autoptr (ImbMatrix) different = make (n, d, 1, normal);
-  g_autoptr (ImbMatrix) equal = make (n, d, 1, constant);
-  double usual = time_list (different, rows);
-  double tied = time_list (equal, rows);
-
-  g_test_message ("%zu × %zu: %.3f s of processor time; %.3f s among rows that differ", n, d, tied, usual);
-  g_assert_cmpfloat (tied, <, 5 * usual + 0.1);
-}
-
-static void
 test_listing_duplicates_costs_little (void)
 {
-  check_listed_duplicates (100000, 2);
-  check_listed_duplicates (3000, 101);
+  g_free (find_duplicates (LIST, 100000, 2, 5.0));
+  g_free (find_duplicates (LIST, 3000, 101, 5.0));
 }
 
 static void
@@ -552,16 +541,8 @@ test_a_cancelled_list_stops (void)
   for (gsize d = 12; d <= 24; d += 12)
     {
       g_autoptr (ImbMatrix) points = make (60000, d, 5, few_values);
-      g_autofree guint32 *rows = g_new (guint32, 60000 * 5);
-      g_autoptr (ImbJob) job = imb_job_new ();
-      g_autoptr (GError) error = NULL;
-      GThread *thread = g_thread_new ("cancel", cancel_soon, job);
-      gint64   start = g_get_monotonic_time ();
 
-      g_assert_false (imb_neighbours_find_as_peer (points, points, 5, IMB_LIST_BUT_FIRST, rows, NULL, job, &error));
-      g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
-      g_assert_cmpint (g_get_monotonic_time () - start, <, 2 * G_USEC_PER_SEC);
-      g_thread_join (thread);
+      assert_stops (LIST, points);
     }
 }
 

@@ -4,16 +4,7 @@
 #include <string.h>
 
 #include "engine/imb.h"
-
-static ImbTable *
-read_text (const char *text)
-{
-  g_autoptr (GError) error = NULL;
-  ImbTable *table = imb_read_bytes ("t.csv", text, strlen (text), NULL, NULL, &error);
-
-  g_assert_no_error (error);
-  return table;
-}
+#include "tests/reading.h"
 
 static void
 assert_order (const ImbTable *table,
@@ -33,7 +24,7 @@ assert_order (const ImbTable *table,
 static void
 test_rows_in_the_order_of_a_column (void)
 {
-  g_autoptr (ImbTable) table = read_text ("x,name\n2,b\n,a\n-1,\n2,a\n10,c\n-0,b\n0,b\n");
+  g_autoptr (ImbTable) table = read_text ("x,name\n2,b\n,a\n-1,\n2,a\n10,c\n-0,b\n0,b\n", NULL);
   const guint32 up[] = { 2, 5, 6, 0, 3, 4, 1 };
   const guint32 down[] = { 4, 0, 3, 5, 6, 2, 1 };
   const guint32 names[] = { 1, 3, 0, 5, 6, 4, 2 };
@@ -61,7 +52,7 @@ test_many_texts_are_sorted_when_asked (void)
       up[i] = n - 1 - i;
       down[i] = i;
     }
-  table = read_text (text->str);
+  table = read_text (text->str, NULL);
   g_assert_cmpuint (imb_table_column_at (table, 0)->n_levels, ==, n);
   g_assert_cmpstr (imb_table_column_at (table, 0)->levels[0], ==, "n066536");
   assert_order (table, 0, FALSE, up);
@@ -71,7 +62,7 @@ test_many_texts_are_sorted_when_asked (void)
 static void
 test_a_cancelled_order_is_none (void)
 {
-  g_autoptr (ImbTable) table = read_text ("x,y\n1,2\n3,4\n");
+  g_autoptr (ImbTable) table = read_text ("x,y\n1,2\n3,4\n", NULL);
   g_autoptr (ImbJob) job = imb_job_new ();
   g_autoptr (GError) error = NULL;
 
@@ -89,7 +80,7 @@ test_values_are_counted_in_bars (void)
   for (int i = 0; i < 100; i++)
     g_string_append_printf (text, "%s%d.5,%d,%c,7,\n", i == 0 ? "-" : "", i, i % 6 + 1, i < 50 ? 'q' : 'a' + i % 20);
 
-  g_autoptr (ImbTable) table = read_text (text->str);
+  g_autoptr (ImbTable) table = read_text (text->str, NULL);
 
   g_assert_true (imb_bins_count (table, 0, &bins, NULL, NULL));
   g_assert_false (bins.levels);
@@ -110,7 +101,7 @@ test_values_are_counted_in_bars (void)
 static void
 test_values_at_the_limits_are_counted (void)
 {
-  g_autoptr (ImbTable) table = read_text ("x,y\n-1.7e308,a\n1.7e308,b\n0,a\n5e-324,a\n,b\n");
+  g_autoptr (ImbTable) table = read_text ("x,y\n-1.7e308,a\n1.7e308,b\n0,a\n5e-324,a\n,b\n", NULL);
   ImbBins bins;
   gsize   n = 0;
 

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "engine/imb.h"
+#include "tests/said.h"
 
 static ImbColumn
 number_column (const char   *name,
@@ -47,16 +48,6 @@ small_table (void)
   return imb_table_new ("small", 8, columns, 4, NULL, NULL);
 }
 
-static gboolean
-has_note (const ImbNotes *notes,
-          const char     *part)
-{
-  for (guint i = 0; i < imb_notes_n (notes); i++)
-    if (strstr (imb_notes_at (notes, i), part) != NULL)
-      return TRUE;
-  return FALSE;
-}
-
 static void
 test_a_problem_guesses_and_says_so (void)
 {
@@ -76,8 +67,8 @@ test_a_problem_guesses_and_says_so (void)
   g_assert_cmpint (imb_problem_role_at (problem, 1), ==, IMB_ROLE_CATEGORICAL);
   g_assert_cmpint (imb_problem_role_at (problem, 2), ==, IMB_ROLE_IGNORE);
   g_assert_cmpint (imb_problem_role_at (problem, 3), ==, IMB_ROLE_TARGET);
-  g_assert_true (has_note (imb_problem_get_notes (problem), "1 row without a value"));
-  g_assert_true (has_note (imb_problem_get_notes (problem), "“same” is ignored"));
+  assert_said (imb_problem_get_notes (problem), "1 row without a value");
+  assert_said (imb_problem_get_notes (problem), "“same” is ignored");
 }
 
 static void
@@ -147,7 +138,7 @@ test_a_design_has_a_column_per_level (void)
   g_assert_true (isnan (imb_matrix_row (x, 2)[0]));
   g_assert_cmpfloat (imb_matrix_row (x, 1)[2], ==, 1.0);
   g_assert_cmpfloat (imb_matrix_row (x, 3)[1] + imb_matrix_row (x, 3)[2], ==, 0.0);
-  g_assert_true (has_note (imb_design_get_notes (design), "“colour”"));
+  assert_said (imb_design_get_notes (design), "“colour”");
 }
 
 static void

@@ -1,65 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The characters that mean something: quotes, comments, decimal signs and separators of thousands, guessed and asked for; columns that are
  * read as somebody says. */
-#include <math.h>
-#include <string.h>
-
-#include "engine/core/imb-error.h"
-#include "engine/io/imb-read.h"
+#include "tests/reading.h"
 
 static const ImbReadOptions guess_all = { 0 };
-
-static ImbTable *
-read_text (const char           *text,
-           const ImbReadOptions *options)
-{
-  g_autoptr (GError) error = NULL;
-  ImbTable *table = imb_read_bytes ("t.csv", text, strlen (text), options, NULL, &error);
-
-  g_assert_no_error (error);
-  return table;
-}
-
-static void
-assert_refused (const char           *text,
-                const ImbReadOptions *options,
-                int                   code,
-                const char           *part)
-{
-  g_autoptr (GError) error = NULL;
-
-  g_assert_null (imb_read_bytes ("t.csv", text, strlen (text), options, NULL, &error));
-  g_assert_error (error, IMB_ERROR, code);
-  g_assert_nonnull (strstr (error->message, part));
-}
-
-/* "a,b/1,x/2,y": names and cells. */
-static void
-assert_cells (const ImbTable *table,
-              const char     *wanted)
-{
-  g_autoptr (GString) got = g_string_new (NULL);
-  char buffer[32];
-
-  for (gsize j = 0; j < imb_table_n_columns (table); j++)
-    g_string_append_printf (got, "%s%s", j > 0 ? "," : "", imb_table_column_at (table, j)->name);
-  for (gsize i = 0; i < imb_table_n_rows (table); i++)
-    for (gsize j = 0; j < imb_table_n_columns (table); j++)
-      g_string_append_printf (got, "%s%s", j > 0 ? "," : "/", imb_table_format_cell (table, i, j, buffer));
-  g_assert_cmpstr (got->str, ==, wanted);
-}
-
-static void
-assert_note (const ImbTable *table,
-             const char     *part)
-{
-  const ImbNotes *notes = imb_table_get_notes (table);
-
-  for (guint n = 0; n < imb_notes_n (notes); n++)
-    if (strstr (imb_notes_at (notes, n), part) != NULL)
-      return;
-  g_error ("no note says “%s”", part);
-}
 
 /* One column of numbers, in a file with another. */
 static void

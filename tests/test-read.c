@@ -2,40 +2,10 @@
 /* Awkward tables, each as a few bytes: what becomes of them, what is said about them, what is refused. */
 #include <locale.h>
 #include <math.h>
-#include <string.h>
 
-#include "engine/core/imb-error.h"
-#include "engine/io/imb-read.h"
+#include "tests/reading.h"
 
 #define READ(text) read_bytes ((text), sizeof (text) - 1, NULL)
-
-static ImbTable *
-read_bytes (const char           *data,
-            gsize                 length,
-            const ImbReadOptions *options)
-{
-  g_autoptr (GError) error = NULL;
-  ImbTable *table = imb_read_bytes ("t.csv", data, length, options, NULL, &error);
-
-  g_assert_no_error (error);
-  return table;
-}
-
-/* "a,b/1,x/2,y": names and cells. */
-static void
-assert_cells (const ImbTable *table,
-              const char     *wanted)
-{
-  g_autoptr (GString) got = g_string_new (NULL);
-  char buffer[32];
-
-  for (gsize j = 0; j < imb_table_n_columns (table); j++)
-    g_string_append_printf (got, "%s%s", j > 0 ? "," : "", imb_table_column_at (table, j)->name);
-  for (gsize i = 0; i < imb_table_n_rows (table); i++)
-    for (gsize j = 0; j < imb_table_n_columns (table); j++)
-      g_string_append_printf (got, "%s%s", j > 0 ? "," : "/", imb_table_format_cell (table, i, j, buffer));
-  g_assert_cmpstr (got->str, ==, wanted);
-}
 
 static void
 assert_problem (const ImbTable *table,
@@ -55,38 +25,13 @@ assert_problem (const ImbTable *table,
 }
 
 static void
-assert_note (const ImbTable *table,
-             const char     *part)
-{
-  const ImbNotes *notes = imb_table_get_notes (table);
-
-  for (guint n = 0; n < imb_notes_n (notes); n++)
-    if (strstr (imb_notes_at (notes, n), part) != NULL)
-      return;
-  g_error ("no note says “%s”", part);
-}
-
-static void
 assert_silent (const ImbTable *table)
 {
   g_assert_cmpuint (imb_notes_n (imb_table_get_notes (table)), ==, 0);
   g_assert_cmpuint (imb_table_n_problems (table), ==, 0);
 }
 
-static void
-assert_refused (const char *data,
-                gsize       length,
-                int         code,
-                const char *start)
-{
-  g_autoptr (GError) error = NULL;
-
-  g_assert_null (imb_read_bytes ("t.csv", data, length, NULL, NULL, &error));
-  g_assert_error (error, IMB_ERROR, code);
-  g_assert_cmpint (strncmp (error->message, start, strlen (start)), ==, 0);
-}
-
-#define REFUSED(text, start) assert_refused ((text), sizeof (text) - 1, IMB_ERROR_FORMAT, (start))
+#define REFUSED(text, start) assert_bytes_refused ((text), sizeof (text) - 1, NULL, IMB_ERROR_FORMAT, (start))
 
 static void
 test_a_plain_table (void)
@@ -564,7 +509,7 @@ test_far_too_many_columns_are_refused (void)
 
   for (guint j = 1; j < 150000; j++)
     g_string_append_printf (text, ",%u", j);
-  assert_refused (text->str, text->len, IMB_ERROR_TOO_LARGE, "t.csv: there are 150000 columns");
+  assert_refused (text->str, NULL, IMB_ERROR_TOO_LARGE, "t.csv: there are 150000 columns");
 }
 
 static void
@@ -583,7 +528,7 @@ test_what_is_no_table_is_refused (void)
   REFUSED ("\xfd"
            "7zXZ\0 and so on",
            "t.csv: the compressed data is damaged");
-  assert_refused ((const char *) noise, sizeof noise, IMB_ERROR_FORMAT, "t.csv: this is not a text file");
+  assert_bytes_refused (noise, sizeof noise, NULL, IMB_ERROR_FORMAT, "t.csv: this is not a text file");
 }
 
 static void

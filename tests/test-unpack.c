@@ -3,13 +3,11 @@
 #include <archive.h>
 #include <archive_entry.h>
 #include <glib/gstdio.h>
-#include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "engine/core/imb-error.h"
-#include "engine/io/imb-read.h"
 #include "engine/io/imb-unpack.h"
+#include "tests/reading.h"
 
 #define ROOM ((gsize) 1 << 20)
 
@@ -110,18 +108,6 @@ is_small_table (const ImbTable *table)
          && strcmp (imb_table_column_at (table, 2)->name, "class") == 0;
 }
 
-static gboolean
-has_note (const ImbTable *table,
-          const char     *part)
-{
-  ImbNotes *notes = imb_table_get_notes (table);
-
-  for (guint i = 0; i < imb_notes_n (notes); i++)
-    if (strstr (imb_notes_at (notes, i), part) != NULL)
-      return TRUE;
-  return FALSE;
-}
-
 static void
 test_every_packing_is_unpacked_and_said (void)
 {
@@ -138,7 +124,7 @@ test_every_packing_is_unpacked_and_said (void)
       g_assert_cmpstr (reading->packing, ==, packers[p].name);
       g_assert_cmpstr (reading->format, ==, "csv");
       g_assert_cmpuint (reading->n_bytes, ==, strlen (small_table));
-      g_assert_true (has_note (table, packers[p].name));
+      assert_note (table, packers[p].name);
     }
 }
 
@@ -291,7 +277,7 @@ test_an_archive_with_one_table_is_read (void)
       g_assert_true (is_small_table (table));
       g_assert_cmpstr (imb_table_get_reading (table)->packing, ==, f == 0 ? "ZIP" : "tar");
       g_assert_null (imb_table_get_reading (table)->tables);
-      g_assert_true (has_note (table, "folder/a.csv"));
+      assert_note (table, "folder/a.csv");
     }
 }
 
@@ -310,7 +296,7 @@ test_of_several_tables_one_can_be_chosen (void)
   g_assert_cmpstr (reading->table, ==, "data/a.csv");
   g_assert_cmpuint (g_strv_length (reading->tables), ==, 3);
   g_assert_cmpstr (reading->tables[2], ==, "data/b.csv");
-  g_assert_true (has_note (guessed, "data/b.csv"));
+  assert_note (guessed, "data/b.csv");
 
   options.table = "b.csv";
   chosen = read_packed (packed, &options, &error);
