@@ -31,19 +31,13 @@ static const ImbParam params[] = {
     .help = N_ ("Share of the largest variance that is added to all variances; larger trusts single features less."),
     IMB_REAL (GaussianNaiveBayes, var_smoothing, 1e-9, 1e-15, 1.0),
   },
-  {
-    .name = "class_weight",
-    .label = N_ ("Class weight"),
-    .help = N_ ("How much each class counts in the classes' shares: none, balanced (all alike), or {label:weight;…}."),
-    IMB_TEXT (GaussianNaiveBayes, class_weight, "none", imb_class_weight_check, imb_class_weight_suggestions),
-  },
+  IMB_CLASS_WEIGHT_PARAM (GaussianNaiveBayes, N_ ("How much each class counts in the classes' shares: none, balanced (all alike), or {label:weight;…}.")),
   { NULL },
 };
 
 typedef struct
 {
   ImbPresent present;
-  gsize      n_cols;
   double    *means;     /* n_present × n_cols */
   double    *precision; /* 1 / variance */
   double    *constants; /* of each class: log share − Σ log (2 π variance) / 2 */
@@ -175,7 +169,7 @@ set_fitted (Fitted       *self,
             double        smoothing,
             GError      **error)
 {
-  gsize  d = self->n_cols;
+  gsize  d = self->present.n_cols;
   double total = 0.0;
 
   for (guint p = 0; p < self->present.n_present; p++)
@@ -212,7 +206,7 @@ learn (Fitted                   *self,
        Sums                     *sums,
        GError                  **error)
 {
-  gsize              d = self->n_cols, K = self->present.n_classes;
+  gsize              d = self->present.n_cols, K = self->present.n_classes;
   const double      *origin = imb_view_row (train, 0);
   g_autofree double *means = g_new0 (double, K *d);
   g_autofree double *class_weights = g_new (double, K);
@@ -260,7 +254,6 @@ fit (const ImbView *train,
   Sums    sums = { .view = train, .job = job, .size = K * (d + 1) };
 
   imb_present_init (&self->present, train);
-  self->n_cols = d;
   self->means = g_new (double, K *d);
   self->precision = g_new (double, K *d);
   self->constants = g_new (double, K);
@@ -300,7 +293,7 @@ score_rows (gconstpointer    data,
             double          *out)
 {
   const Fitted *fitted = data;
-  gsize         d = fitted->n_cols, K = fitted->present.n_present;
+  gsize         d = fitted->present.n_cols, K = fitted->present.n_present;
 
   for (gsize i = 0; i < n; i++)
     for (gsize p = 0; p < K; p++)
@@ -317,8 +310,6 @@ predict (gconstpointer    fitted,
          GError         **error)
 {
   const Fitted *self = fitted;
-
-  g_return_val_if_fail (rows->n_cols == self->n_cols, FALSE);
 
   return imb_present_predict (&self->present, score_rows, self, rows, STEP_ROWS, scores, job, error);
 }

@@ -74,4 +74,13 @@ gboolean                 imb_class_weight_resolve (const char    *text,
                                                    GError       **error);
 extern const char *const imb_class_weight_suggestions[];
 
+/* The parameter for the table of a model; S has a const char *class_weight, help says what the weights do there. */
+#define IMB_CLASS_WEIGHT_PARAM(S, help_text)                                                  \
+  {                                                                                           \
+    .name = "class_weight",                                                                   \
+    .label = N_ ("Class weight"),                                                             \
+    .help = help_text,                                                                        \
+    IMB_TEXT (S, class_weight, "none", imb_class_weight_check, imb_class_weight_suggestions), \
+  }
+
 G_END_DECLS

@@ -14,7 +14,7 @@ imb_present_init (ImbPresent    *self,
   g_autofree gsize *counts = g_new (gsize, MAX (train->n_classes, 1));
 
   imb_view_count (train, counts);
-  *self = (ImbPresent){ train->n_classes, 0, g_new (guint, MAX (train->n_classes, 1)) };
+  *self = (ImbPresent){ train->base->n_cols, train->n_classes, 0, g_new (guint, MAX (train->n_classes, 1)) };
   for (guint c = 0; c < train->n_classes; c++)
     if (counts[c] > 0)
       self->classes[self->n_present++] = c;
@@ -86,6 +86,8 @@ imb_present_predict (const ImbPresent *self,
                      GError          **error)
 {
   Prediction prediction = { self, func, fitted, rows, block_rows, scores };
+
+  g_return_val_if_fail (rows->n_cols == self->n_cols, FALSE);
 
   return imb_parallel_for ((rows->n_rows + block_rows - 1) / block_rows, predict_block, &prediction, job, error);
 }

@@ -5,10 +5,11 @@
 
 G_BEGIN_DECLS
 
-/* For engine/models only: the classes that had training rows. A model learns and scores these; the others, which a
+/* For engine/models only: what was learned from: the columns, and the classes that had training rows. A model learns and scores these; the others, which a
  * fold may have only among its tested rows, score 0. */
 typedef struct
 {
+  gsize  n_cols;
   guint  n_classes;
   guint  n_present;
   guint *classes; /* present class → class, ascending */
@@ -32,6 +33,7 @@ typedef void (*ImbPresentFunc) (gconstpointer    fitted,
 
 /**
  * imb_present_predict:
+ * @rows: with as many columns as were learned from
  * @block_rows: how many rows @func gets at once
  * @scores: (out): of every row, n_classes
  *

@@ -48,12 +48,7 @@ static const ImbParam params[] = {
     .help = N_ ("How freely the model follows the training rows; smaller keeps the coefficients smaller."),
     IMB_REAL (LogisticRegression, C, 1.0, 1e-8, 1e8),
   },
-  {
-    .name = "class_weight",
-    .label = N_ ("Class weight"),
-    .help = N_ ("How much an error on each class counts: none, balanced (rare classes count more), or {label:weight;…}."),
-    IMB_TEXT (LogisticRegression, class_weight, "none", imb_class_weight_check, imb_class_weight_suggestions),
-  },
+  IMB_CLASS_WEIGHT_PARAM (LogisticRegression, N_ ("How much an error on each class counts: none, balanced (rare classes count more), or {label:weight;…}.")),
   {
     .name = "max_iter",
     .label = N_ ("Most iterations"),
@@ -84,7 +79,6 @@ static const ImbParam params[] = {
 typedef struct
 {
   ImbPresent present;
-  gsize      n_cols;
   gsize      stride;
   gsize      n_outcomes;
   double    *slopes;     /* n_outcomes × stride, padded with zeros */
@@ -110,7 +104,6 @@ fitted_new (const ImbView *train)
   Fitted *self = g_new0 (Fitted, 1);
 
   imb_present_init (&self->present, train);
-  self->n_cols = train->base->n_cols;
   self->stride = train->base->stride;
   self->n_outcomes = self->present.n_present > 2 ? self->present.n_present : 1;
   return self;
@@ -144,6 +137,7 @@ fit (const ImbView *train,
   g_autofree double        *weights = g_new (double, train->n_rows);
   g_autofree double        *coefficients = NULL;
   ImbLogit                  logit = { .view = train, .codes = codes, .weights = weights, .job = job };
+  gsize                     d = train->base->n_cols;
   Fitted                   *fitted;
   gboolean                  newton, converged;
 
@@ -155,8 +149,8 @@ fit (const ImbView *train,
   logit.n_present = fitted->present.n_present;
   logit.intercept = values->fit_intercept;
   logit.l2 = 1.0 / values->C;
-  coefficients = g_new (double, fitted->n_outcomes *(fitted->n_cols + 1));
-  newton = values->solver == SOLVER_NEWTON_CHOLESKY || (values->solver == SOLVER_AUTO && fitted->n_outcomes * fitted->n_cols <= NEWTON_PARAMS);
+  coefficients = g_new (double, fitted->n_outcomes *(d + 1));
+  newton = values->solver == SOLVER_NEWTON_CHOLESKY || (values->solver == SOLVER_AUTO && fitted->n_outcomes * d <= NEWTON_PARAMS);
   if (!imb_logit_fit (&logit, newton, (guint) values->max_iter, values->tol, coefficients, &converged, error))
     {
       fitted_free (fitted);
@@ -171,8 +165,8 @@ fit (const ImbView *train,
   fitted->intercepts = g_new (double, fitted->n_outcomes);
   for (gsize k = 0; k < fitted->n_outcomes; k++)
     {
-      memcpy (fitted->slopes + k * fitted->stride, coefficients + k * (fitted->n_cols + 1), fitted->n_cols * sizeof (double));
-      fitted->intercepts[k] = coefficients[k * (fitted->n_cols + 1) + fitted->n_cols];
+      memcpy (fitted->slopes + k * fitted->stride, coefficients + k * (d + 1), d * sizeof (double));
+      fitted->intercepts[k] = coefficients[k * (d + 1) + d];
     }
   return fitted;
 }
@@ -206,8 +200,6 @@ predict (gconstpointer    fitted,
          GError         **error)
 {
   const Fitted *self = fitted;
-
-  g_return_val_if_fail (rows->n_cols == self->n_cols, FALSE);
 
   return imb_present_predict (&self->present, score_rows, self, rows, PREDICT_ROWS, scores, job, error);
 }
