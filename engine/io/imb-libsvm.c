@@ -12,12 +12,12 @@
 #include "engine/data/imb-column.h"
 #include "engine/data/imb-number.h"
 #include "engine/io/imb-bytes.h"
-#include "engine/io/imb-decode.h"
 #include "engine/io/imb-levels.h"
 #include "engine/io/imb-load.h"
 #include "engine/io/imb-missing.h"
 #include "engine/io/imb-sample.h"
 #include "engine/io/imb-text-column.h"
+#include "engine/io/imb-text-formats.h"
 
 #define PROBE        ((gsize) 64 << 10) /* bytes that are looked at to know the format */
 #define PROBE_LINES  20
@@ -444,17 +444,7 @@ read_libsvm (const char           *data,
              ImbJob               *job,
              GError              **error)
 {
-  ImbText   text;
-  ImbTable *table;
-
-  if (!imb_decode (data, length, options->encoding, log, &text, error))
-    return NULL;
-
-  table = read_text (&text, options, log, job, error);
-  if (table != NULL)
-    ((ImbReading *) imb_table_get_reading (table))->encoding = g_steal_pointer (&text.encoding);
-  imb_text_clear (&text);
-  return table;
+  return imb_text_read_by (read_text, data, length, options, log, job, error);
 }
 
 static const char *const suffixes[] = { "libsvm", "svmlight", "svm", NULL };

@@ -30,12 +30,13 @@ read_decoded (const ImbText        *text,
 }
 
 ImbTable *
-imb_text_read (const char           *data,
-               gsize                 length,
-               const ImbReadOptions *options,
-               ImbReadLog           *log,
-               ImbJob               *job,
-               GError              **error)
+imb_text_read_by (ImbTextReader         reader,
+                  const char           *data,
+                  gsize                 length,
+                  const ImbReadOptions *options,
+                  ImbReadLog           *log,
+                  ImbJob               *job,
+                  GError              **error)
 {
   ImbText   text;
   ImbTable *table;
@@ -43,11 +44,22 @@ imb_text_read (const char           *data,
   if (!imb_decode (data, length, options->encoding, log, &text, error))
     return NULL;
 
-  table = read_decoded (&text, options, log, job, error);
+  table = reader (&text, options, log, job, error);
   if (table != NULL)
     ((ImbReading *) imb_table_get_reading (table))->encoding = g_steal_pointer (&text.encoding);
   imb_text_clear (&text);
   return table;
+}
+
+ImbTable *
+imb_text_read (const char           *data,
+               gsize                 length,
+               const ImbReadOptions *options,
+               ImbReadLog           *log,
+               ImbJob               *job,
+               GError              **error)
+{
+  return imb_text_read_by (read_decoded, data, length, options, log, job, error);
 }
 
 static const char *const csv_suffixes[] = { "csv", "tsv", "tab", "txt", "data", NULL };

@@ -11,7 +11,22 @@ extern const ImbFormat imb_format_csv;
 extern const ImbFormat imb_format_arff;
 extern const ImbFormat imb_format_keel;
 
-/* Decodes, looks which of them it is, and reads. As ImbFormat's read. */
+typedef ImbTable *(*ImbTextReader) (const ImbText        *text,
+                                    const ImbReadOptions *options,
+                                    ImbReadLog           *log,
+                                    ImbJob               *job,
+                                    GError              **error);
+
+/* Decodes, and gives the text to @reader; keeps the encoding with the table. The rest as ImbFormat's read. */
+ImbTable *imb_text_read_by (ImbTextReader         reader,
+                            const char           *data,
+                            gsize                 length,
+                            const ImbReadOptions *options,
+                            ImbReadLog           *log,
+                            ImbJob               *job,
+                            GError              **error);
+
+/* Looks which of the three above it is, and reads. As ImbFormat's read. */
 ImbTable *imb_text_read (const char           *data,
                          gsize                 length,
                          const ImbReadOptions *options,
