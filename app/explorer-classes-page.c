@@ -5,8 +5,8 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "app/explorer-page.h"
 #include "widgets/draw/imb-text.h"
-#include "widgets/explorer-figure.h"
 #include "widgets/explorer-flow.h"
 #include "widgets/explorer-name.h"
 
@@ -148,15 +148,8 @@ feature_chosen (ExplorerClassesPage *self)
 static void
 show_features (ExplorerClassesPage *self)
 {
-  ImbDesign *design = explorer_session_get_design (self->session);
-  g_autoptr (GtkStringList) names = gtk_string_list_new (NULL);
-
-  for (gsize j = 0; design != NULL && j < imb_design_n_features (design); j++)
-    gtk_string_list_append (names, imb_design_feature_at (design, j)->name);
-
   self->updating = TRUE;
-  gtk_drop_down_set_model (self->x_drop, G_LIST_MODEL (names));
-  gtk_drop_down_set_model (self->y_drop, G_LIST_MODEL (names));
+  explorer_page_list_features (explorer_session_get_design (self->session), self->x_drop, self->y_drop);
   self->updating = FALSE;
 }
 
@@ -210,26 +203,6 @@ show_problem (ExplorerClassesPage *self)
   show_scatter (self);
 }
 
-static ExplorerFigure *
-add_figure (ExplorerClassesPage *self,
-            AdwBin              *bin,
-            const char          *id)
-{
-  const ImbFigure *figure = imb_figure_find (id);
-
-  if (figure == NULL)
-    figure = imb_figures ()[0];
-
-  GtkWidget *widget = explorer_figure_new (figure);
-
-  adw_bin_set_child (bin, widget);
-  g_signal_connect_object (widget, "said", G_CALLBACK (explorer_session_say), self->session, G_CONNECT_SWAPPED);
-  g_signal_connect_object (widget, "failed", G_CALLBACK (explorer_session_fail), self->session, G_CONNECT_SWAPPED);
-  g_signal_connect_object (widget, "activated", G_CALLBACK (row_clicked), self, G_CONNECT_SWAPPED);
-
-  return EXPLORER_FIGURE (widget);
-}
-
 static void
 explorer_classes_page_dispose (GObject *object)
 {
@@ -277,8 +250,8 @@ explorer_classes_page_new (ExplorerSession *session)
   ExplorerSelection   *selection = explorer_session_get_selection (session);
 
   self->session = g_object_ref (session);
-  self->balance = add_figure (self, self->balance_bin, "class-balance");
-  self->scatter = add_figure (self, self->scatter_bin, "scatter");
+  self->balance = explorer_page_add_figure (self, session, self->balance_bin, "class-balance", 300, G_CALLBACK (row_clicked));
+  self->scatter = explorer_page_add_figure (self, session, self->scatter_bin, "scatter", 300, G_CALLBACK (row_clicked));
   g_signal_connect_object (session, "notify::design", G_CALLBACK (show_problem), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (session, "notify::decisions", G_CALLBACK (show_scatter), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (selection, "changed", G_CALLBACK (show_scatter), self, G_CONNECT_SWAPPED);

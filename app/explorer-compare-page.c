@@ -9,10 +9,10 @@
 
 #include "app/explorer-changes.h"
 #include "app/explorer-command.h"
+#include "app/explorer-page.h"
 #include "app/explorer-run-table.h"
 #include "app/explorer-words.h"
 #include "widgets/explorer-bin.h"
-#include "widgets/explorer-figure.h"
 #include "widgets/explorer-flow.h"
 #include "widgets/explorer-params-form.h"
 
@@ -381,14 +381,7 @@ refresh_model (ExplorerComparePage *self)
 static void
 refresh_state (ExplorerComparePage *self)
 {
-  gboolean         ready = explorer_session_get_design (self->session) != NULL;
-  const char      *error = explorer_session_get_error (self->session);
-  g_autofree char *markup = error != NULL ? g_markup_escape_text (error, -1) : NULL; /* the status page reads markup */
-
-  gtk_stack_set_visible_child_name (self->stack, ready ? "work" : "empty");
-  adw_status_page_set_title (self->empty, error != NULL ? _ ("Cannot compare") : _ ("Nothing to compare yet"));
-  adw_status_page_set_description (self->empty, markup != NULL ? markup : _ ("Open a table, and choose its target on the Data page."));
-  if (!ready)
+  if (!explorer_page_show_state (self->session, self->stack, self->empty, _ ("Cannot compare"), _ ("Nothing to compare yet")))
     return;
 
   refresh_model (self);
@@ -489,11 +482,7 @@ copy_command_action (GtkWidget  *widget,
   ExplorerComparePage *self = EXPLORER_COMPARE_PAGE (widget);
   g_autofree char     *line = explorer_command_compare (self->session);
 
-  if (line == NULL)
-    return;
-
-  gdk_clipboard_set_text (gtk_widget_get_clipboard (widget), line);
-  explorer_session_say (self->session, _ ("Command line copied."));
+  explorer_page_copy (widget, self->session, line, _ ("Command line copied."));
 }
 
 /* The widget. */
@@ -502,11 +491,7 @@ GtkWidget *
 explorer_compare_page_get_part (ExplorerComparePage *self,
                                 const char          *name)
 {
-  const struct
-  {
-    const char *name;
-    gpointer    widget;
-  } parts[] = {
+  const ExplorerPart parts[] = {
     { "form", self->form },
     { "table", self->table },
     { "confusion", self->confusion },
@@ -524,29 +509,7 @@ explorer_compare_page_get_part (ExplorerComparePage *self,
     { "shares", self->shares },
   };
 
-  for (guint i = 0; i < G_N_ELEMENTS (parts); i++)
-    if (g_str_equal (parts[i].name, name))
-      return parts[i].widget;
-
-  return NULL;
-}
-
-static ExplorerFigure *
-add_figure (ExplorerComparePage *self,
-            AdwBin              *place,
-            const char          *id,
-            int                  height,
-            GCallback            activated)
-{
-  GtkWidget *figure = explorer_figure_new (imb_figure_find (id));
-
-  explorer_figure_set_height (EXPLORER_FIGURE (figure), height);
-  gtk_widget_set_hexpand (figure, TRUE);
-  g_signal_connect_object (figure, "said", G_CALLBACK (explorer_session_say), self->session, G_CONNECT_SWAPPED);
-  g_signal_connect_object (figure, "failed", G_CALLBACK (explorer_session_fail), self->session, G_CONNECT_SWAPPED);
-  g_signal_connect_object (figure, "activated", activated, self, G_CONNECT_SWAPPED);
-  adw_bin_set_child (place, figure);
-  return EXPLORER_FIGURE (figure);
+  return explorer_page_find_part (parts, G_N_ELEMENTS (parts), name);
 }
 
 static void
@@ -564,11 +527,7 @@ list_models (ExplorerComparePage *self)
 static void
 watch_session (ExplorerComparePage *self)
 {
-  const struct
-  {
-    const char *signal;
-    GCallback   callback;
-  } watched[] = {
+  const ExplorerWatch watched[] = {
     { "notify::design", G_CALLBACK (refresh_state) },
     { "notify::error", G_CALLBACK (refresh_state) },
     { "notify::model", G_CALLBACK (refresh_model) },
@@ -578,8 +537,7 @@ watch_session (ExplorerComparePage *self)
     { "notify::compare-error", G_CALLBACK (refresh_message) },
   };
 
-  for (guint i = 0; i < G_N_ELEMENTS (watched); i++)
-    g_signal_connect_object (self->session, watched[i].signal, watched[i].callback, self, G_CONNECT_SWAPPED);
+  explorer_page_watch (self, self->session, watched, G_N_ELEMENTS (watched));
   g_signal_connect_object (explorer_runner_get_tasks (explorer_session_get_runner (self->session)), "items-changed",
                            G_CALLBACK (refresh_progress), self, G_CONNECT_SWAPPED);
 }
@@ -676,9 +634,9 @@ explorer_compare_page_new (ExplorerSession *session)
   ExplorerComparePage *self = g_object_new (EXPLORER_TYPE_COMPARE_PAGE, NULL);
 
   self->session = g_object_ref (session);
-  self->confusion = add_figure (self, self->confusion_place, "confusion", 300, G_CALLBACK (on_confusion_activated));
-  self->curve = add_figure (self, self->curve_place, "precision-recall", 360, G_CALLBACK (on_curve_activated));
-  self->roc = add_figure (self, self->roc_place, "roc", 360, G_CALLBACK (on_curve_activated));
+  self->confusion = explorer_page_add_figure (self, session, self->confusion_place, "confusion", 300, G_CALLBACK (on_confusion_activated));
+  self->curve = explorer_page_add_figure (self, session, self->curve_place, "precision-recall", 360, G_CALLBACK (on_curve_activated));
+  self->roc = explorer_page_add_figure (self, session, self->roc_place, "roc", 360, G_CALLBACK (on_curve_activated));
   g_signal_connect_object (self->table, "chosen", G_CALLBACK (show_figures), self, G_CONNECT_SWAPPED);
   adw_bin_set_child (self->chooser_place, explorer_run_table_chooser_new (self->table));
   list_models (self);

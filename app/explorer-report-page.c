@@ -7,11 +7,11 @@
 #include <math.h>
 
 #include "app/explorer-command.h"
+#include "app/explorer-page.h"
 #include "app/explorer-runs-csv.h"
 #include "app/explorer-words.h"
 #include "widgets/draw/imb-text.h"
 #include "widgets/explorer-figure-parts.h"
-#include "widgets/explorer-figure.h"
 #include "widgets/explorer-flow.h"
 #include "widgets/explorer-name.h"
 
@@ -291,15 +291,10 @@ explorer_report_page_save_metrics (ExplorerReportPage *self,
 }
 
 static void
-metrics_response (GtkNativeDialog    *dialog,
-                  int                 response,
-                  ExplorerReportPage *self)
+save_metrics (gpointer    page,
+              const char *path)
 {
-  g_autoptr (GFile) file = response == GTK_RESPONSE_ACCEPT ? gtk_file_chooser_get_file (GTK_FILE_CHOOSER (dialog)) : NULL;
-
-  if (file != NULL && g_file_peek_path (file) != NULL)
-    explorer_report_page_save_metrics (self, g_file_peek_path (file));
-  g_object_unref (dialog);
+  explorer_report_page_save_metrics (page, path);
 }
 
 static void
@@ -307,13 +302,7 @@ save_metrics_action (GtkWidget  *widget,
                      const char *name,
                      GVariant   *parameter)
 {
-  GtkFileChooserNative *dialog = gtk_file_chooser_native_new (_ ("Save Metrics"), GTK_WINDOW (gtk_widget_get_root (widget)),
-                                                              GTK_FILE_CHOOSER_ACTION_SAVE, NULL, NULL);
-
-  gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (dialog), TRUE);
-  gtk_file_chooser_set_current_name (GTK_FILE_CHOOSER (dialog), "metrics.csv");
-  g_signal_connect_object (dialog, "response", G_CALLBACK (metrics_response), widget, 0);
-  gtk_native_dialog_show (GTK_NATIVE_DIALOG (dialog)); /* released in metrics_response() */
+  explorer_page_save (widget, _ ("Save Metrics"), "metrics.csv", save_metrics);
 }
 
 static void
@@ -323,8 +312,7 @@ copy_summary_action (GtkWidget  *widget,
 {
   ExplorerReportPage *self = EXPLORER_REPORT_PAGE (widget);
 
-  gdk_clipboard_set_text (gtk_widget_get_clipboard (widget), gtk_label_get_text (self->summary));
-  explorer_session_say (self->session, _ ("Summary copied."));
+  explorer_page_copy (widget, self->session, gtk_label_get_text (self->summary), _ ("Summary copied."));
 }
 
 /* The widget. */

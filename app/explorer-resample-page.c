@@ -9,12 +9,12 @@
 
 #include "app/explorer-changes.h"
 #include "app/explorer-command.h"
+#include "app/explorer-page.h"
 #include "app/explorer-resample-save.h"
 #include "app/explorer-words.h"
 #include "engine/imb.h"
 #include "widgets/draw/imb-text.h"
 #include "widgets/explorer-bin.h"
-#include "widgets/explorer-figure.h"
 #include "widgets/explorer-flow.h"
 #include "widgets/explorer-name.h"
 #include "widgets/explorer-params-form.h"
@@ -383,19 +383,6 @@ refresh_sampler (ExplorerResamplePage *self)
 }
 
 static void
-list_features (ExplorerResamplePage *self,
-               ImbDesign            *design)
-{
-  g_autoptr (GtkStringList) names = gtk_string_list_new (NULL);
-
-  for (gsize j = 0; j < imb_design_n_features (design); j++)
-    gtk_string_list_append (names, imb_design_feature_at (design, j)->name);
-  gtk_drop_down_set_model (self->feature_x, G_LIST_MODEL (names));
-  gtk_drop_down_set_model (self->feature_y, G_LIST_MODEL (names));
-  self->named = design;
-}
-
-static void
 refresh_decisions (ExplorerResamplePage *self)
 {
   const ExplorerDecisions *decisions = explorer_session_get_decisions (self->session);
@@ -406,7 +393,8 @@ refresh_decisions (ExplorerResamplePage *self)
 
   self->refreshing = TRUE;
   if (design != self->named)
-    list_features (self, design);
+    explorer_page_list_features (design, self->feature_x, self->feature_y);
+  self->named = design;
   gtk_drop_down_set_selected (self->feature_x, decisions->feature_x);
   gtk_drop_down_set_selected (self->feature_y, decisions->feature_y);
   gtk_spin_button_set_value (self->seed, decisions->sampler_seed);
@@ -446,14 +434,7 @@ refresh_resample (ExplorerResamplePage *self)
 static void
 refresh_state (ExplorerResamplePage *self)
 {
-  ImbDesign       *design = explorer_session_get_design (self->session);
-  const char      *error = explorer_session_get_error (self->session);
-  g_autofree char *markup = error != NULL ? g_markup_escape_text (error, -1) : NULL; /* the status page reads markup */
-
-  gtk_stack_set_visible_child_name (self->stack, design != NULL ? "work" : "empty");
-  adw_status_page_set_title (self->empty, error != NULL ? _ ("Cannot resample") : _ ("Nothing to resample yet"));
-  adw_status_page_set_description (self->empty, markup != NULL ? markup : _ ("Open a table, and choose its target on the Data page."));
-  if (design == NULL)
+  if (!explorer_page_show_state (self->session, self->stack, self->empty, _ ("Cannot resample"), _ ("Nothing to resample yet")))
     return;
 
   refresh_decisions (self);
@@ -508,15 +489,10 @@ explorer_resample_page_save (ExplorerResamplePage *self,
 }
 
 static void
-save_response (GtkNativeDialog      *dialog,
-               int                   response,
-               ExplorerResamplePage *self)
+save (gpointer    page,
+      const char *path)
 {
-  g_autoptr (GFile) file = response == GTK_RESPONSE_ACCEPT ? gtk_file_chooser_get_file (GTK_FILE_CHOOSER (dialog)) : NULL;
-
-  if (file != NULL && g_file_peek_path (file) != NULL)
-    explorer_resample_page_save (self, g_file_peek_path (file));
-  g_object_unref (dialog);
+  explorer_resample_page_save (page, path);
 }
 
 static void
@@ -524,13 +500,7 @@ save_action (GtkWidget  *widget,
              const char *name,
              GVariant   *parameter)
 {
-  GtkFileChooserNative *dialog = gtk_file_chooser_native_new (_ ("Save Resampled Table"), GTK_WINDOW (gtk_widget_get_root (widget)),
-                                                              GTK_FILE_CHOOSER_ACTION_SAVE, NULL, NULL);
-
-  gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (dialog), TRUE);
-  gtk_file_chooser_set_current_name (GTK_FILE_CHOOSER (dialog), "resampled.csv");
-  g_signal_connect_object (dialog, "response", G_CALLBACK (save_response), widget, 0);
-  gtk_native_dialog_show (GTK_NATIVE_DIALOG (dialog)); /* released in save_response() */
+  explorer_page_save (widget, _ ("Save Resampled Table"), "resampled.csv", save);
 }
 
 static void
@@ -541,11 +511,7 @@ copy_command_action (GtkWidget  *widget,
   ExplorerResamplePage *self = EXPLORER_RESAMPLE_PAGE (widget);
   g_autofree char      *line = explorer_command_resample (self->session);
 
-  if (line == NULL)
-    return;
-
-  gdk_clipboard_set_text (gtk_widget_get_clipboard (widget), line);
-  explorer_session_say (self->session, _ ("Command line copied."));
+  explorer_page_copy (widget, self->session, line, _ ("Command line copied."));
 }
 
 /* The widget. */
@@ -554,11 +520,7 @@ GtkWidget *
 explorer_resample_page_get_part (ExplorerResamplePage *self,
                                  const char           *name)
 {
-  const struct
-  {
-    const char *name;
-    gpointer    widget;
-  } parts[] = {
+  const ExplorerPart parts[] = {
     { "form", self->form },
     { "scatter", self->scatter },
     { "balance", self->balance },
@@ -569,27 +531,7 @@ explorer_resample_page_get_part (ExplorerResamplePage *self,
     { "feature-x", self->feature_x },
   };
 
-  for (guint i = 0; i < G_N_ELEMENTS (parts); i++)
-    if (g_str_equal (parts[i].name, name))
-      return parts[i].widget;
-
-  return NULL;
-}
-
-static ExplorerFigure *
-add_figure (ExplorerResamplePage *self,
-            AdwBin               *place,
-            const char           *id,
-            int                   height)
-{
-  GtkWidget *figure = explorer_figure_new (imb_figure_find (id));
-
-  explorer_figure_set_height (EXPLORER_FIGURE (figure), height);
-  gtk_widget_set_hexpand (figure, TRUE);
-  g_signal_connect_object (figure, "said", G_CALLBACK (explorer_session_say), self->session, G_CONNECT_SWAPPED);
-  g_signal_connect_object (figure, "failed", G_CALLBACK (explorer_session_fail), self->session, G_CONNECT_SWAPPED);
-  adw_bin_set_child (place, figure);
-  return EXPLORER_FIGURE (figure);
+  return explorer_page_find_part (parts, G_N_ELEMENTS (parts), name);
 }
 
 static void
@@ -608,11 +550,7 @@ list_samplers (ExplorerResamplePage *self)
 static void
 watch_session (ExplorerResamplePage *self)
 {
-  const struct
-  {
-    const char *signal;
-    GCallback   callback;
-  } watched[] = {
+  const ExplorerWatch watched[] = {
     { "notify::design", G_CALLBACK (refresh_state) },
     { "notify::error", G_CALLBACK (refresh_state) },
     { "notify::sampler", G_CALLBACK (refresh_sampler) },
@@ -621,8 +559,7 @@ watch_session (ExplorerResamplePage *self)
     { "notify::resample-error", G_CALLBACK (refresh_forecast) },
   };
 
-  for (guint i = 0; i < G_N_ELEMENTS (watched); i++)
-    g_signal_connect_object (self->session, watched[i].signal, watched[i].callback, self, G_CONNECT_SWAPPED);
+  explorer_page_watch (self, self->session, watched, G_N_ELEMENTS (watched));
   g_signal_connect_object (explorer_session_get_selection (self->session), "changed", G_CALLBACK (on_selection_changed), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (explorer_runner_get_tasks (explorer_session_get_runner (self->session)), "items-changed",
                            G_CALLBACK (refresh_forecast), self, G_CONNECT_SWAPPED);
@@ -689,9 +626,8 @@ explorer_resample_page_new (ExplorerSession *session)
   ExplorerResamplePage *self = g_object_new (EXPLORER_TYPE_RESAMPLE_PAGE, NULL);
 
   self->session = g_object_ref (session);
-  self->scatter = add_figure (self, self->scatter_place, "scatter", 360);
-  self->balance = add_figure (self, self->balance_place, "class-balance", 220);
-  g_signal_connect_object (self->scatter, "activated", G_CALLBACK (on_scatter_activated), self, G_CONNECT_SWAPPED);
+  self->scatter = explorer_page_add_figure (self, session, self->scatter_place, "scatter", 360, G_CALLBACK (on_scatter_activated));
+  self->balance = explorer_page_add_figure (self, session, self->balance_place, "class-balance", 220, NULL);
   g_signal_connect_object (self->balance, "dragged", G_CALLBACK (on_balance_dragged), self, G_CONNECT_SWAPPED);
   list_samplers (self);
   watch_session (self);
