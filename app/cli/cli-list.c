@@ -240,6 +240,7 @@ build_item (CliJson      *json,
       cli_json_flag (json, "drops", (flags & IMB_SAMPLER_DROPS) != 0);
       cli_json_flag (json, "random", (flags & IMB_SAMPLER_RANDOM) != 0);
       cli_json_flag (json, "missing", (flags & IMB_SAMPLER_MISSING) != 0);
+      cli_json_text (json, "peer", ((const ImbSampler *) item)->peer);
     }
   else if (strcmp (kind, "models") == 0)
     {

@@ -44,6 +44,7 @@ typedef struct
   const char        *initial_text; /* TEXT */
   const char *const *suggestions;  /* TEXT: the usual values; NULL-terminated, or NULL */
   ImbTextCheck       check;        /* TEXT; NULL: anything goes */
+  gboolean           is_ours;      /* the program that the algorithm has as a peer knows no such parameter */
 } ImbParam;
 
 /* The field's place in S; does not compile when its C type is not T. */

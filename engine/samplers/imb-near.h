@@ -27,6 +27,7 @@ extern const ImbChoice imb_distance_choices[];
     .label = N_ ("Distance"),                                                                \
     .help = N_ ("How near rows are; heom and gower also compare rows with missing values."), \
     IMB_CHOICE (S, metric, IMB_DISTANCE_EUCLIDEAN, imb_distance_choices),                    \
+    .is_ours = TRUE,                                                                         \
   }
 
 gboolean imb_distance_takes_missing (int distance);

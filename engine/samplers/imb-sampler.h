@@ -23,6 +23,8 @@ typedef struct
 {
   ImbAlgorithm    base;
   ImbSamplerFlags flags;
+  const char     *peer; /* (nullable): the Python class that makes the same rows of the same parameters and random_state, dotted
+                         * as for an import; what it does not know is marked is_ours in the table */
 
   /**
    * check: (nullable)

@@ -70,6 +70,7 @@ extern const ImbChoice imb_compat_choices[];
     .label = N_ ("Compatible with"),                                                                        \
     .help = N_ ("Whether to repeat what looks like a defect of another program, for the same rows as it."), \
     IMB_CHOICE (S, compat, IMB_COMPAT_NONE, imb_compat_choices),                                            \
+    .is_ours = TRUE,                                                                                        \
   }
 
 /**

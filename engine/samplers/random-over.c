@@ -180,5 +180,6 @@ const ImbSampler imb_sampler_random_over = {
   .base.params = params,
   .base.params_size = sizeof (RandomOver),
   .flags = IMB_SAMPLER_ADDS | IMB_SAMPLER_RANDOM | IMB_SAMPLER_MISSING,
+  .peer = "imblearn.over_sampling.RandomOverSampler",
   .sample = sample,
 };

@@ -105,6 +105,7 @@ const ImbSampler imb_sampler_smote = {
   .base.params = params,
   .base.params_size = sizeof (Smote),
   .flags = IMB_SAMPLER_ADDS | IMB_SAMPLER_RANDOM | IMB_SAMPLER_METRIC,
+  .peer = "imblearn.over_sampling.SMOTE",
   .check = check,
   .sample = sample,
 };

@@ -176,6 +176,8 @@ test_describes_itself (gconstpointer data)
   g_assert_true (imb_sampler_find (sampler->base.id) == sampler);
   if ((sampler->flags & (IMB_SAMPLER_ADDS | IMB_SAMPLER_DROPS)) != 0)
     g_assert_nonnull (sampler->base.reference);
+  if (sampler->peer != NULL)
+    g_assert_true (g_regex_match_simple ("^imblearn(\\.[a-z_]+)+\\.[A-Z][A-Za-z]+$", sampler->peer, 0, 0));
   for (const ImbParam *p = sampler->base.params; p != NULL && p->name != NULL; p++)
     {
       g_assert_nonnull (p->label);
