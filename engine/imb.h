@@ -37,6 +37,7 @@
 #include "engine/models/imb-model.h"
 #include "engine/params/imb-config.h"
 #include "engine/params/imb-param.h"
+#include "engine/samplers/imb-forecast.h"
 #include "engine/samplers/imb-plan.h"
 #include "engine/samplers/imb-resample.h"
 #include "engine/samplers/imb-sampler.h"

@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "app/cli/cli-forecast.h"
 #include "app/cli/cli-input.h"
 #include "app/cli/cli-json.h"
 #include "app/cli/cli-progress.h"
@@ -19,6 +20,7 @@ typedef struct
   char    *scale;
   char    *impute;
   gboolean raw;
+  gboolean forecast;
 
   ImbPlan  *plan;
   ImbScale  scaling;
@@ -34,15 +36,17 @@ typedef struct
 } Result;
 
 static gboolean
-check (const CliOptions *options,
-       gpointer          data,
-       GError          **error)
+check_outputs (const CliOptions *options,
+               const Own        *own,
+               GError          **error)
 {
-  Own    *own = data;
-  GError *cause = NULL;
-
-  own->scaling = IMB_SCALE_STANDARD;
-  own->imputing = IMB_IMPUTE_MEDIAN;
+  if (own->forecast && (own->output != NULL || own->provenance != NULL))
+    {
+      g_set_error_literal (error, IMB_ERROR, IMB_ERROR_USAGE, _ ("--forecast writes no file; leave -o and --provenance out"));
+      return FALSE;
+    }
+  if (own->forecast)
+    return TRUE;
   if (!cli_expect_output (own->output, error))
     return FALSE;
   if (own->samplers == NULL)
@@ -58,10 +62,28 @@ check (const CliOptions *options,
       g_set_error (error, IMB_ERROR, IMB_ERROR_USAGE, _ ("-o and --provenance are both %s; give each a place of its own"), own->output);
       return FALSE;
     }
+  return TRUE;
+}
+
+static gboolean
+check (const CliOptions *options,
+       gpointer          data,
+       GError          **error)
+{
+  Own    *own = data;
+  GError *cause = NULL;
+
+  own->scaling = IMB_SCALE_STANDARD;
+  own->imputing = IMB_IMPUTE_MEDIAN;
+  if (!check_outputs (options, own, error))
+    return FALSE;
   if (own->scale != NULL && !imb_scale_parse (own->scale, &own->scaling, &cause))
     return cli_usage_error ("--scale", cause, error);
   if (own->impute != NULL && !imb_impute_parse (own->impute, &own->imputing, &cause))
     return cli_usage_error ("--impute", cause, error);
+
+  if (own->forecast && own->samplers == NULL)
+    return TRUE;
 
   own->plan = cli_plan_of_samplers (own->samplers, error);
   return own->plan != NULL;
@@ -151,6 +173,8 @@ resample_file (const CliOptions *options,
   ImbView           view;
   gint64            start;
 
+  if (own->forecast)
+    return cli_forecast (options, own->plan, own->imputing, error);
   if (!cli_input_load (&input, options, options->arguments[1], 0.3, 0.1, error))
     return FALSE;
 
@@ -197,6 +221,7 @@ static const GOptionEntry entries[] = {
   { "scale", 0, 0, G_OPTION_ARG_FILENAME, CLI_OWN (Own, scale), N_ ("for distances: none, standard, minmax or robust (default: standard)"), "HOW" },
   { "impute", 0, 0, G_OPTION_ARG_FILENAME, CLI_OWN (Own, impute), N_ ("missing values, for distances: median, mean, constant or none (default: median)"), "HOW" },
   { "raw", 0, 0, G_OPTION_ARG_NONE, CLI_OWN (Own, raw), N_ ("numbers only: one column per feature, categories as 0 and 1"), NULL },
+  { "forecast", 0, 0, G_OPTION_ARG_NONE, CLI_OWN (Own, forecast), N_ ("write nothing; say which samplers are ready, need other parameters, or cannot"), NULL },
   { NULL },
 };
 
@@ -209,6 +234,7 @@ const CliCommand cli_resample = {
                  "  imbal resample moons.csv --sampler smote -o balanced.csv --mark source\n"
                  "  imbal resample moons.csv --sampler smote:k_neighbors=3,sampling_strategy=0.5 \\\n"
                  "        --sampler random-under -o balanced.csv --provenance parents.csv\n"
+                 "  imbal resample moons.csv --forecast\n"
                  "  imbal resample moons.csv --raw --scale none --sampler smote --seed 0 -o -\n\n"
                  "Rows stand in imbalanced-learn's order: kept rows, then synthetic ones. Values are in the units of\n"
                  "the source whatever --scale is; with --raw --scale none they equal imbalanced-learn's for the\n"

@@ -56,6 +56,12 @@ void
 imb_view_count (const ImbView *self,
                 gsize         *counts)
 {
+  if (self->counts != NULL)
+    {
+      memcpy (counts, self->counts, self->n_classes * sizeof *counts);
+      return;
+    }
+
   memset (counts, 0, self->n_classes * sizeof *counts);
   for (guint c = 0; self->rows == NULL && self->n_classes <= FEW_CLASSES && c < self->n_classes; c++)
     counts[c] = count_class (self->classes, self->n_rows, c);

@@ -29,6 +29,7 @@ typedef struct
   const char *const *features;  /* names of base's columns, for sentences; NULL: their numbers */
   const ImbKind     *kinds;     /* of base's columns; NULL: all are numbers */
   const guint32     *numbers;   /* of base's rows, the rows of the table, for sentences; NULL: as in base */
+  const gsize       *counts;    /* rows of each class, where somebody counted them; NULL for other rows than those */
 } ImbView;
 
 static inline gsize

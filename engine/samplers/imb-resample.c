@@ -132,6 +132,7 @@ imb_resample_get_view (const ImbResample *self,
   view.classes = *classes;
   view.rows = rows;
   view.n_rows = self->n_rows;
+  view.counts = NULL;
 
   memcpy (*classes, in->classes, n_base * sizeof (guint16));
   if (self->n_made > 0)

@@ -9,6 +9,7 @@
 #include "engine/core/imb-error.h"
 #include "engine/kernels/imb-usable.h"
 #include "engine/samplers/imb-near.h"
+#include "engine/samplers/imb-strategy.h"
 
 /* Squared differences of values up to this can be summed over 10⁵ features. */
 #define LARGEST 1e150
@@ -74,9 +75,9 @@ check_values (const ImbView *in,
   return FALSE;
 }
 
-static gboolean
-takes_missing (const ImbSampler *sampler,
-               gconstpointer     values)
+gboolean
+imb_sampler_takes_missing (const ImbSampler *sampler,
+                           gconstpointer     values)
 {
   const ImbParam *metric;
 
@@ -85,6 +86,34 @@ takes_missing (const ImbSampler *sampler,
 
   metric = imb_algorithm_find_param (&sampler->base, "metric");
   return imb_distance_takes_missing (G_STRUCT_MEMBER (int, values, metric->offset));
+}
+
+static gboolean
+check_strategy (const ImbSampler *sampler,
+                gconstpointer     values,
+                const ImbView    *in,
+                GError          **error)
+{
+  const ImbParam   *param = imb_algorithm_find_param (&sampler->base, "sampling_strategy");
+  g_autofree gsize *targets = NULL;
+  ImbStrategyKind   kind;
+
+  if (param == NULL || !imb_strategy_kind_of (param, &kind))
+    return TRUE;
+
+  targets = g_new0 (gsize, in->n_classes);
+  return imb_strategy_resolve (kind, G_STRUCT_MEMBER (const char *, values, param->offset), in, targets, NULL, error);
+}
+
+gboolean
+imb_sampler_check (const ImbSampler *sampler,
+                   gconstpointer     values,
+                   const ImbView    *in,
+                   GError          **error)
+{
+  return check_classes (in, error)
+         && check_strategy (sampler, values, in, error)
+         && (sampler->check == NULL || sampler->check (in, values, error));
 }
 
 ImbResample *
@@ -100,11 +129,9 @@ imb_sampler_run (const ImbSampler *sampler,
 
   g_return_val_if_fail (sampler != NULL && values != NULL && in != NULL, NULL);
 
-  if (!imb_job_step (job, 0, 0, error) || !check_classes (in, error))
+  if (!imb_job_step (job, 0, 0, error) || !imb_sampler_check (sampler, values, in, error))
     return NULL;
-  if (sampler->check != NULL && !sampler->check (in, values, error))
-    return NULL;
-  if (!takes_missing (sampler, values) && !check_values (in, job, error))
+  if (!imb_sampler_takes_missing (sampler, values) && !check_values (in, job, error))
     return NULL;
 
   out = imb_resample_new (in, error);

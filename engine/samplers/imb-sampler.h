@@ -57,6 +57,17 @@ typedef struct
 const ImbSampler *const *imb_samplers (void);
 const ImbSampler        *imb_sampler_find (const char *id);
 
+/* What imb_sampler_run() refuses before any work, whatever the values in the rows are: classes, the strategy, and what the
+ * sampler's own check refuses. */
+gboolean imb_sampler_check (const ImbSampler *sampler,
+                            gconstpointer     values,
+                            const ImbView    *in,
+                            GError          **error);
+
+/* Whether it works with NaN, given its parameters. */
+gboolean imb_sampler_takes_missing (const ImbSampler *sampler,
+                                    gconstpointer     values);
+
 /* Checks the input, runs one sampler, gives the result. (transfer full) (nullable) */
 ImbResample *imb_sampler_run (const ImbSampler *sampler,
                               gconstpointer     values,

@@ -18,6 +18,15 @@ const ImbChoice imb_compat_choices[] = {
   { 0, NULL, NULL },
 };
 
+gboolean
+imb_strategy_kind_of (const ImbParam  *param,
+                      ImbStrategyKind *kind)
+{
+  *kind = param->check == imb_strategy_check_over ? IMB_STRATEGY_OVER : param->check == imb_strategy_check_under ? IMB_STRATEGY_UNDER
+                                                                                                                 : IMB_STRATEGY_CLEAN;
+  return *kind != IMB_STRATEGY_CLEAN || param->check == imb_strategy_check_clean;
+}
+
 typedef struct
 {
   ImbStrategyKind kind;

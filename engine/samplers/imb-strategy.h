@@ -27,6 +27,10 @@ gboolean imb_strategy_check_under (const char *text,
 gboolean imb_strategy_check_clean (const char *text,
                                    GError    **error);
 
+/* Which of the three a parameter of that name is; FALSE when it is something else. */
+gboolean imb_strategy_kind_of (const ImbParam  *param,
+                               ImbStrategyKind *kind);
+
 /* The usual values, NULL-terminated, for forms. */
 extern const char *const imb_strategy_over_suggestions[];
 extern const char *const imb_strategy_under_suggestions[];

@@ -1,0 +1,60 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "engine/samplers/imb-sampler.h"
+
+G_BEGIN_DECLS
+
+/* What a sampler will say to these rows before it is asked: whether it can work at all, and if not, the smallest
+ * change of its parameters that would help. */
+
+typedef enum
+{
+  IMB_OUTLOOK_READY,
+  IMB_OUTLOOK_NEEDS, /* other values of some parameters */
+  IMB_OUTLOOK_CANNOT,
+} ImbOutlook;
+
+typedef struct
+{
+  const ImbParam *param;
+  char           *value;   /* as imb_config_set_text() reads it */
+  gboolean        at_most; /* a number; smaller ones do, too */
+} ImbChange;
+
+typedef struct
+{
+  ImbOutlook outlook;
+  char      *sentence; /* why not; NULL: ready */
+  ImbChange *changes;  /* (array length=n_changes): that make it ready; none unless it needs some */
+  guint      n_changes;
+} ImbForecast;
+
+/**
+ * imb_forecast_new:
+ * @has_missing: some feature of @in has NaN; looking for them takes longer than the forecast may
+ *
+ * In less than 5 ms: the sampler's own check, asked again with other values while it refuses. A method that finds nothing to
+ * do says so only when it runs.
+ */
+ImbForecast *imb_forecast_new (const ImbSampler *sampler,
+                               gconstpointer     values,
+                               const ImbView    *in,
+                               gboolean          has_missing);
+
+/* Of what the sampler said when it ran; the change is the one that the sentence names, if any. */
+ImbForecast *imb_forecast_new_refused (const ImbSampler *sampler,
+                                       gconstpointer     values,
+                                       const char       *sentence);
+void         imb_forecast_free (ImbForecast *self);
+
+/* "ready", "needs k_neighbors ≤ 3", "cannot"; @labels: parameters by their labels. (transfer full) */
+char *imb_forecast_dup_words (const ImbForecast *self,
+                              gboolean           labels);
+
+/* "ready", "needs", "cannot": for programs. */
+const char *imb_outlook_nick (ImbOutlook outlook);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (ImbForecast, imb_forecast_free)
+
+G_END_DECLS

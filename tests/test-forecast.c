@@ -1,0 +1,249 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Forecasts: what a sampler will say, and the change that helps, agree with what happens when it runs. */
+#include <string.h>
+
+#include "engine/core/imb-error.h"
+#include "engine/params/imb-config.h"
+#include "engine/samplers/imb-forecast.h"
+#include "engine/samplers/imb-plan.h"
+
+typedef struct
+{
+  ImbMatrix *x;
+  guint16   *classes;
+  ImbView    view;
+} Data;
+
+static const char *const labels[] = { "a", "k_neighbors=2", "c", "d" };
+
+/* @n rows of noise, of which the class of row i is given by how many rows each class has. */
+static Data
+make (guint        n_classes,
+      const gsize *counts)
+{
+  gsize              n = 0, at = 0;
+  Data               data;
+  g_autofree ImbRng *rng = g_new (ImbRng, 1);
+
+  imb_rng_init (rng, 5);
+  for (guint c = 0; c < n_classes; c++)
+    n += counts[c];
+  data.x = imb_matrix_new (n, 3, NULL);
+  data.classes = g_new (guint16, n + 1);
+  for (guint c = 0; c < n_classes; c++)
+    for (gsize i = 0; i < counts[c]; i++, at++)
+      {
+        data.classes[at] = (guint16) c;
+        for (gsize j = 0; j < 3; j++)
+          imb_matrix_row (data.x, at)[j] = c + imb_rng_double (rng);
+      }
+  data.view = imb_view_of (data.x, data.classes, n_classes);
+  if (n_classes <= G_N_ELEMENTS (labels))
+    data.view.labels = labels;
+  return data;
+}
+
+static void
+data_clear (Data *self)
+{
+  imb_matrix_free (self->x);
+  g_free (self->classes);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Data, data_clear)
+
+#define MAKE(...) make (sizeof ((gsize[]){ __VA_ARGS__ }) / sizeof (gsize), (gsize[]){ __VA_ARGS__ })
+
+static ImbForecast *
+forecast (const Data *data,
+          const char *text,
+          gboolean    has_missing)
+{
+  g_autoptr (ImbPlan) plan = imb_plan_parse (text, NULL);
+
+  g_assert_nonnull (plan);
+  return imb_forecast_new (imb_plan_step_at (plan, 0)->sampler, imb_plan_step_at (plan, 0)->values, &data->view, has_missing);
+}
+
+/* @words: as a person reads them. */
+static void
+assert_words (const Data *data,
+              const char *text,
+              gboolean    has_missing,
+              const char *words)
+{
+  g_autoptr (ImbForecast) self = forecast (data, text, has_missing);
+  g_autofree char *got = imb_forecast_dup_words (self, FALSE);
+
+  g_assert_cmpstr (got, ==, words);
+  g_assert_cmpint (self->sentence != NULL, ==, self->outlook != IMB_OUTLOOK_READY);
+  g_assert_cmpint (self->n_changes > 0, ==, self->outlook == IMB_OUTLOOK_NEEDS);
+  g_assert_true (g_str_has_prefix (got, imb_outlook_nick (self->outlook)));
+}
+
+static void
+test_the_largest_number_of_neighbours_is_found (void)
+{
+  g_auto (Data) small = MAKE (20, 4);
+  g_auto (Data) one = MAKE (20, 1);
+  g_auto (Data) enough = MAKE (20, 6);
+
+  assert_words (&enough, "smote", FALSE, "ready");
+  assert_words (&small, "smote", FALSE, "needs k_neighbors ≤ 3");
+  assert_words (&small, "smote:k_neighbors=1000", FALSE, "needs k_neighbors ≤ 3");
+  assert_words (&small, "smote:k_neighbors=3", FALSE, "ready");
+  assert_words (&small, "smote:k_neighbors=4", FALSE, "needs k_neighbors ≤ 3");
+  assert_words (&one, "random-over", FALSE, "ready");
+  assert_words (&one, "random-under", FALSE, "ready");
+}
+
+/* The class of one row is a minority that no k helps; the words of the strategy that leave it out do. */
+static void
+test_a_class_without_neighbours_is_left_out (void)
+{
+  g_auto (Data) one = MAKE (20, 1);
+  g_auto (Data) three = MAKE (20, 1, 9);
+  g_autoptr (ImbForecast) self = forecast (&one, "smote", FALSE);
+
+  g_assert_cmpint (self->outlook, !=, IMB_OUTLOOK_READY);
+  g_assert_nonnull (strstr (self->sentence, "only one row"));
+  assert_words (&three, "smote:sampling_strategy={c:20}", FALSE, "ready");
+}
+
+static void
+test_what_the_sentence_names_helps (void)
+{
+  g_auto (Data) data = MAKE (20, 10);
+
+  assert_words (&data, "smote:sampling_strategy=0.5", FALSE, "needs sampling_strategy = auto");
+  assert_words (&data, "random-under:sampling_strategy=0.2", FALSE, "needs sampling_strategy = auto");
+}
+
+static void
+test_one_class_cannot (void)
+{
+  g_auto (Data) data = MAKE (20, 0);
+
+  for (const ImbSampler *const *s = imb_samplers (); *s != NULL; s++)
+    {
+      gpointer values = imb_values_new (&(*s)->base);
+      g_autoptr (ImbForecast) self = imb_forecast_new (*s, values, &data.view, FALSE);
+
+      g_assert_cmpint (self->outlook, ==, IMB_OUTLOOK_CANNOT);
+      g_assert_nonnull (strstr (self->sentence, "two classes"));
+      imb_values_free (&(*s)->base, values);
+    }
+}
+
+static void
+test_missing_values_want_a_distance_that_takes_them (void)
+{
+  g_auto (Data) data = MAKE (20, 10);
+  g_auto (Data) small = MAKE (20, 4);
+
+  assert_words (&data, "smote", TRUE, "needs metric = heom");
+  assert_words (&data, "smote:metric=gower", TRUE, "ready");
+  assert_words (&data, "random-over", TRUE, "ready");
+  assert_words (&small, "smote", TRUE, "needs k_neighbors ≤ 3, metric = heom");
+}
+
+/* A class whose label looks like a remedy is none. */
+static void
+test_labels_are_no_remedies (void)
+{
+  g_autoptr (ImbPlan) plan = imb_plan_parse ("smote", NULL);
+  const ImbPlanStep *step = imb_plan_step_at (plan, 0);
+  g_autoptr (ImbForecast) none = imb_forecast_new_refused (step->sampler, step->values, "Class “x=4” is small; use random-over.");
+  g_autoptr (ImbForecast) last = imb_forecast_new_refused (step->sampler, step->values, "Class “k_neighbors=2” is small; write k_neighbors=3 or less.");
+  g_autoptr (ImbForecast) ratio = imb_forecast_new_refused (step->sampler, step->values, "Write sampling_strategy=0.75.");
+  g_autoptr (ImbForecast) braces = imb_forecast_new_refused (step->sampler, step->values, "Write sampling_strategy={a b:5;c:6}, or none.");
+  g_autoptr (ImbForecast) same = imb_forecast_new_refused (step->sampler, step->values, "It is k_neighbors=5.");
+
+  g_assert_cmpint (none->outlook, ==, IMB_OUTLOOK_CANNOT);
+  g_assert_cmpuint (last->n_changes, ==, 1);
+  g_assert_cmpstr (last->changes[0].value, ==, "3");
+  g_assert_cmpstr (ratio->changes[0].value, ==, "0.75");
+  g_assert_cmpstr (braces->changes[0].value, ==, "{a b:5;c:6}");
+  g_assert_cmpint (same->outlook, ==, IMB_OUTLOOK_CANNOT);
+}
+
+/* Whatever is forecast comes true: ready runs (or the method finds nothing to do), and so does what is needed. */
+static void
+test_forecasts_come_true (void)
+{
+  const gsize shapes[][4] = { { 40, 30, 12, 9 }, { 40, 5, 2, 0 }, { 60, 3, 0, 0 }, { 30, 1, 1, 0 }, { 2, 2, 2, 2 }, { 7, 6, 0, 0 } };
+
+  for (guint shape = 0; shape < G_N_ELEMENTS (shapes); shape++)
+    for (const ImbSampler *const *s = imb_samplers (); *s != NULL; s++)
+      {
+        g_auto (Data) data = make (4, shapes[shape]);
+        g_autoptr (ImbConfig) config = imb_config_new (&(*s)->base);
+        gpointer values = imb_config_dup_values (config);
+        g_autoptr (ImbForecast) self = imb_forecast_new (*s, values, &data.view, FALSE);
+        g_autoptr (ImbResample) out = NULL;
+        g_autoptr (GError) error = NULL;
+
+        imb_values_free (&(*s)->base, values);
+        for (guint i = 0; i < self->n_changes; i++)
+          g_assert_true (imb_config_set_text (config, self->changes[i].param->name, self->changes[i].value, NULL));
+        values = imb_config_dup_values (config);
+        out = imb_sampler_run (*s, values, &data.view, 0, NULL, &error);
+        imb_values_free (&(*s)->base, values);
+        if (self->outlook == IMB_OUTLOOK_CANNOT)
+          g_assert_cmpstr (error->message, ==, self->sentence);
+        else if (!g_error_matches (error, IMB_ERROR, IMB_ERROR_UNSUITABLE))
+          g_assert_no_error (error);
+      }
+}
+
+/* 100,000 rows of 300 classes: each sampler, with parameters that it refuses, too. */
+static void
+test_a_forecast_takes_less_than_5_ms (void)
+{
+  gsize            counts[300];
+  g_autofree char *message = NULL;
+
+  for (guint c = 0; c < G_N_ELEMENTS (counts); c++)
+    counts[c] = c == 0 ? 97010 : 10;
+
+  g_auto (Data) data = make (G_N_ELEMENTS (counts), counts);
+  double slowest = 0.0;
+
+  for (const ImbSampler *const *s = imb_samplers (); *s != NULL; s++)
+    {
+      gpointer values = imb_values_new (&(*s)->base);
+      double   best = G_MAXDOUBLE;
+
+      for (const ImbParam *p = (*s)->base.params; p != NULL && p->name != NULL; p++)
+        if (p->kind == IMB_KIND_INT)
+          G_STRUCT_MEMBER (int, values, p->offset) = (int) p->max;
+      for (guint i = 0; i < 5; i++)
+        {
+          gint64 start = g_get_monotonic_time ();
+          g_autoptr (ImbForecast) self = imb_forecast_new (*s, values, &data.view, FALSE);
+
+          best = MIN (best, (double) (g_get_monotonic_time () - start));
+        }
+      imb_values_free (&(*s)->base, values);
+      slowest = MAX (slowest, best);
+      g_test_message ("%s: %.0f µs", (*s)->base.id, best);
+    }
+  g_assert_cmpfloat (slowest, <, 5000.0);
+}
+
+int
+main (int    argc,
+      char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+
+  g_test_add_func ("/forecast/the-largest-number-of-neighbours-is-found", test_the_largest_number_of_neighbours_is_found);
+  g_test_add_func ("/forecast/a-class-without-neighbours-is-left-out", test_a_class_without_neighbours_is_left_out);
+  g_test_add_func ("/forecast/what-the-sentence-names-helps", test_what_the_sentence_names_helps);
+  g_test_add_func ("/forecast/one-class-cannot", test_one_class_cannot);
+  g_test_add_func ("/forecast/missing-values-want-a-distance-that-takes-them", test_missing_values_want_a_distance_that_takes_them);
+  g_test_add_func ("/forecast/labels-are-no-remedies", test_labels_are_no_remedies);
+  g_test_add_func ("/forecast/forecasts-come-true", test_forecasts_come_true);
+  g_test_add_func ("/forecast/a-forecast-takes-less-than-5-ms", test_a_forecast_takes_less_than_5_ms);
+  return g_test_run ();
+}
