@@ -63,8 +63,8 @@ typedef struct
   ImbResample   *out;
   const guint32 *bases;
   const guint32 *partners;
-  const guint32 *table;
-  guint32        k; /* dividing 32 bits is several times faster than 64 */
+  const guint32 *table; /* NULL: parents are known */
+  guint32        k;     /* dividing 32 bits is several times faster than 64 */
   gsize          at;
   gsize          n_new;
   guint16 class;
@@ -82,6 +82,16 @@ interpolate_row (double *restrict out,
     out[j] = base[j] + u * (partner[j] - base[j]);
 }
 
+static inline void
+find_parents (const Segment *segment,
+              guint32       *parents)
+{
+  guint32 choice = parents[0]; /* so far the draw */
+
+  parents[0] = segment->bases[choice / segment->k];
+  parents[1] = segment->partners[segment->table[choice]];
+}
+
 static gboolean
 interpolate_block (gsize    block,
                    gpointer data,
@@ -94,10 +104,8 @@ interpolate_block (gsize    block,
 
   for (gsize m = begin; m < end; m++)
     {
-      guint32 choice = out->parent_rows[2 * m]; /* so far the draw */
-
-      out->parent_rows[2 * m] = segment->bases[choice / segment->k];
-      out->parent_rows[2 * m + 1] = segment->partners[segment->table[choice]];
+      if (segment->table != NULL)
+        find_parents (segment, out->parent_rows + 2 * m);
       out->parent_weights[2 * m] = 1.0 - out->parent_weights[2 * m + 1];
       out->made_classes[m] = segment->class;
       interpolate_row (imb_matrix_row (out->made, m),
@@ -107,6 +115,45 @@ interpolate_block (gsize    block,
                        out->made->stride);
     }
   return TRUE;
+}
+
+/* Choices of (base, neighbour) to parent_rows[2 m], then steps to parent_weights[2 m + 1]. */
+static gboolean
+draw (gsize         n_choices,
+      const ImbRng *rng,
+      ImbResample  *out,
+      gsize         at,
+      gsize         n_new,
+      ImbJob       *job,
+      GError      **error)
+{
+  ImbRng stream = *rng;
+
+  for (gsize m = at; m < at + n_new; m += DRAWS)
+    {
+      if (!imb_job_step (job, 0, 0, error))
+        return FALSE;
+      imb_rng_below_many (&stream, (guint32) n_choices, out->parent_rows + 2 * m, MIN (DRAWS, at + n_new - m), 2);
+    }
+  for (gsize m = at; m < at + n_new; m += DRAWS)
+    {
+      if (!imb_job_step (job, 0, 0, error))
+        return FALSE;
+      imb_rng_double_many (&stream, out->parent_weights + 2 * m + 1, MIN (DRAWS, at + n_new - m), 2);
+    }
+  return TRUE;
+}
+
+static gboolean
+check_choices (gsize    n_bases,
+               gsize    k,
+               GError **error)
+{
+  if (n_bases * k <= G_MAXUINT32)
+    return TRUE;
+
+  g_set_error (error, IMB_ERROR, IMB_ERROR_TOO_LARGE, _ ("%zu rows with %zu neighbours each are too many; use fewer neighbours."), n_bases, k);
+  return FALSE;
 }
 
 gboolean
@@ -124,26 +171,46 @@ imb_interpolate (const ImbView *in,
                  ImbJob        *job,
                  GError       **error)
 {
-  ImbRng  stream = *rng;
   Segment segment = { .in = in, .out = out, .bases = bases, .partners = partners, .table = table, .k = (guint32) k, .at = at, .n_new = n_new, .class = (guint16) c };
 
-  if (n_bases * k > G_MAXUINT32)
-    {
-      g_set_error (error, IMB_ERROR, IMB_ERROR_TOO_LARGE, _ ("%zu rows with %zu neighbours each are too many; use fewer neighbours."), n_bases, k);
-      return FALSE;
-    }
+  return check_choices (n_bases, k, error)
+         && draw (n_bases * k, rng, out, at, n_new, job, error)
+         && imb_parallel_for ((n_new + BLOCK - 1) / BLOCK, interpolate_block, &segment, job, error);
+}
 
-  for (gsize m = at; m < at + n_new; m += DRAWS)
-    {
-      if (!imb_job_step (job, 0, 0, error))
-        return FALSE;
-      imb_rng_below_many (&stream, (guint32) (n_bases * k), out->parent_rows + 2 * m, MIN (DRAWS, at + n_new - m), 2);
-    }
-  for (gsize m = at; m < at + n_new; m += DRAWS)
-    {
-      if (!imb_job_step (job, 0, 0, error))
-        return FALSE;
-      imb_rng_double_many (&stream, out->parent_weights + 2 * m + 1, MIN (DRAWS, at + n_new - m), 2);
-    }
+gboolean
+imb_interpolate_draw (const guint32 *bases,
+                      gsize          n_bases,
+                      const guint32 *partners,
+                      const guint32 *table,
+                      gsize          k,
+                      const ImbRng  *rng,
+                      ImbResample   *out,
+                      gsize          at,
+                      gsize          n_new,
+                      ImbJob        *job,
+                      GError       **error)
+{
+  Segment segment = { .bases = bases, .partners = partners, .table = table, .k = (guint32) k };
+
+  if (!check_choices (n_bases, k, error) || !draw (n_bases * k, rng, out, at, n_new, job, error))
+    return FALSE;
+
+  for (gsize m = at; m < at + n_new; m++)
+    find_parents (&segment, out->parent_rows + 2 * m);
+  return TRUE;
+}
+
+gboolean
+imb_interpolate_drawn (const ImbView *in,
+                       ImbResample   *out,
+                       gsize          at,
+                       gsize          n_new,
+                       guint          c,
+                       ImbJob        *job,
+                       GError       **error)
+{
+  Segment segment = { .in = in, .out = out, .at = at, .n_new = n_new, .class = (guint16) c };
+
   return imb_parallel_for ((n_new + BLOCK - 1) / BLOCK, interpolate_block, &segment, job, error);
 }

@@ -59,4 +59,36 @@ gboolean imb_interpolate (const ImbView *in,
                           ImbJob        *job,
                           GError       **error);
 
+/**
+ * imb_interpolate_draw:
+ *
+ * The first half of imb_interpolate(): the two parents of each row, and as weight of the second the step in
+ * [0, 1), for who changes steps before rows are made.
+ */
+gboolean imb_interpolate_draw (const guint32 *bases,
+                               gsize          n_bases,
+                               const guint32 *partners,
+                               const guint32 *table,
+                               gsize          k,
+                               const ImbRng  *rng,
+                               ImbResample   *out,
+                               gsize          at,
+                               gsize          n_new,
+                               ImbJob        *job,
+                               GError       **error);
+
+/**
+ * imb_interpolate_drawn:
+ *
+ * The second half: @out has the two parents of each row and as weight of the second the step towards it; below 0 it leads
+ * away from it.
+ */
+gboolean imb_interpolate_drawn (const ImbView *in,
+                                ImbResample   *out,
+                                gsize          at,
+                                gsize          n_new,
+                                guint          c,
+                                ImbJob        *job,
+                                GError       **error);
+
 G_END_DECLS

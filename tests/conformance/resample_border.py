@@ -1,0 +1,34 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Samplers that look at the border between classes give the rows of imbalanced-learn's, in its order."""
+import sys
+
+sys.dont_write_bytecode = True
+import numpy as np
+from imblearn.over_sampling import ADASYN
+
+import peers
+import sampled
+import tap
+
+
+def samplers(data):
+    """(SPEC, a function from seed to imbalanced-learn's sampler)"""
+    for text, value in sampled.strategies(data, True):
+        for k in (3, 5):
+            yield (f'adasyn:n_neighbors={k},compat=imbalanced-learn,sampling_strategy="{text}"',
+                   lambda seed, v=value, k=k: ADASYN(sampling_strategy=v, n_neighbors=k, random_state=seed))
+
+
+def totals_are_as_asked(data):
+    """imbalanced-learn's ADASYN misses some of these by its rounding."""
+    most = max(data.counts.values())
+    for k in (3, 5, 7):
+        spec = f"adasyn:n_neighbors={k}"
+        if sampled.is_refused(data, spec, 0):
+            continue
+        _, labels = sampled.resampled(data, spec, 0)
+        assert set(np.unique(labels, return_counts=True)[1]) == {most}, f"{spec}: {np.unique(labels, return_counts=True)}"
+
+
+tap.run([*sampled.cases(samplers),
+         *((f"{data.name}: totals are as asked", lambda d=data: totals_are_as_asked(d)) for data in peers.made() + peers.tied())])

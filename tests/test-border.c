@@ -1,0 +1,145 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Samplers that look at the border between classes, against imbalanced-learn's rows (tests/golden/samplers/ORIGIN). */
+#include "tests/imb-sampled.h"
+
+/* Twenty rows, 8 of class 0 and 12 of class 1, of the sizes and overlap that imbalanced-learn tries its samplers on. */
+static GoldenTable
+make_small (void)
+{
+  const double values[][3] = {
+    { 0.1, 0.0, 0 },
+    { 0.8, 0.6, 1 },
+    { 1.3, -0.2, 0 },
+    { 0.5, -0.3, 0 },
+    { 1.5, -0.5, 0 },
+    { -0.3, -2.1, 1 },
+    { 0.8, 1.7, 1 },
+    { 0.3, 0.3, 1 },
+    { 0.7, -0.7, 1 },
+    { 0.3, -0.4, 1 },
+    { 1.2, 0.05, 1 },
+    { 0.9, 0.35, 0 },
+    { 1.35, -0.9, 0 },
+    { -1.1, -0.9, 1 },
+    { -0.2, -0.5, 1 },
+    { 0.95, 0.5, 1 },
+    { -0.15, 0.25, 1 },
+    { -0.4, -0.35, 0 },
+    { 0.05, 0.95, 1 },
+    { 1.7, -0.1, 0 },
+  };
+  GoldenTable table = { imb_matrix_new (20, 2, NULL), g_new (guint16, 20) };
+
+  for (guint i = 0; i < 20; i++)
+    {
+      memcpy (imb_matrix_row (table.x, i), values[i], 2 * sizeof (double));
+      table.classes[i] = (guint16) values[i][2];
+    }
+  return table;
+}
+
+/* Class 0 around 0, class 1 around 100. */
+static GoldenTable
+make_apart (void)
+{
+  GoldenTable table = { imb_matrix_new (60, 2, NULL), g_new (guint16, 60) };
+  ImbRng      rng;
+
+  imb_rng_init (&rng, 3);
+  for (guint i = 0; i < 60; i++)
+    {
+      table.classes[i] = i % 3 == 0;
+      for (guint j = 0; j < 2; j++)
+        imb_matrix_row (table.x, i)[j] = imb_rng_normal (&rng) + 100.0 * table.classes[i];
+    }
+  return table;
+}
+
+static gsize
+count_of (const char        *text,
+          const GoldenTable *table,
+          guint              c,
+          guint32            seed)
+{
+  ImbView view = imb_view_of (table->x, table->classes, 3);
+  g_autoptr (ImbResample) result = sampled_run (text, table, 3, seed);
+  gsize counts[3];
+
+  sampled_assert_parents (result, table->x);
+  imb_resample_count (result, &view, counts);
+  return counts[c];
+}
+
+static void
+test_adasyn_is_imbalanced_learns (void)
+{
+  sampled_assert_rows_are_golden ("adasyn:compat=imbalanced-learn", 0, "samplers/multiclass_adasyn_seed0.csv");
+  sampled_assert_rows_are_golden ("adasyn:compat=imbalanced-learn", 7, "samplers/multiclass_adasyn_seed7.csv");
+}
+
+/* imbalanced-learn makes 327 rows of these instead of 330. */
+static void
+test_adasyn_makes_as_many_rows_as_asked (void)
+{
+  g_auto (GoldenTable) table = golden_table ("samplers/multiclass.csv");
+  g_auto (GoldenTable) small = make_small ();
+
+  for (guint c = 0; c < 3; c++)
+    g_assert_cmpuint (count_of ("adasyn", &table, c, 0), ==, 110);
+  g_assert_cmpuint (count_of ("adasyn:sampling_strategy={1:46;2:60}", &table, 1, 0), ==, 46);
+  g_assert_cmpuint (count_of ("adasyn", &small, 0, 0), ==, 12);
+}
+
+/* A row whose neighbours are all of its class makes none. */
+static void
+test_adasyn_starts_only_at_the_border (void)
+{
+  g_auto (GoldenTable) table = make_apart ();
+  g_autoptr (ImbResample) result = NULL;
+
+  imb_matrix_row (table.x, 1)[0] = imb_matrix_row (table.x, 1)[1] = 100.1;
+  result = sampled_run ("adasyn:n_neighbors=3", &table, 2, 0);
+  g_assert_cmpuint (result->n_made, ==, 20);
+  for (gsize m = 0; m < result->n_made; m++)
+    {
+      const double *base = imb_matrix_row (table.x, result->parent_rows[2 * m]);
+
+      g_assert_cmpfloat (fabs (base[0] - 100.1), <, 1.5);
+      g_assert_cmpfloat (fabs (base[1] - 100.1), <, 1.5);
+    }
+}
+
+static void
+test_adasyn_says_when_there_is_no_border (void)
+{
+  g_auto (GoldenTable) table = make_apart ();
+
+  sampled_assert_refused ("adasyn", &table,
+                          "No row of class “1” has a row of another class among its 5 nearest, and adasyn adds rows only there; write a larger n_neighbors, or use smote.");
+  sampled_assert_refused ("adasyn:n_neighbors=20", &table,
+                          "Class “1” has 20 rows, too few for 20 neighbours of each; write n_neighbors=19 or less, or use random-over.");
+}
+
+/* One row for twenty-five, the shares of which round to 0. */
+static void
+test_adasyn_spreads_few_rows_or_says_that_it_cannot (void)
+{
+  g_auto (GoldenTable) table = golden_table ("samplers/multiclass.csv");
+
+  g_assert_cmpuint (count_of ("adasyn:sampling_strategy={2:26}", &table, 2, 0), ==, 26);
+  sampled_assert_refused ("adasyn:sampling_strategy={2:26},compat=imbalanced-learn", &table,
+                          "The 1 rows to add to class “2” are spread over so many rows that each share rounds to 0; write compat=none, or ask for more rows.");
+}
+
+int
+main (int    argc,
+      char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/adasyn/is-imbalanced-learns", test_adasyn_is_imbalanced_learns);
+  g_test_add_func ("/adasyn/makes-as-many-rows-as-asked", test_adasyn_makes_as_many_rows_as_asked);
+  g_test_add_func ("/adasyn/starts-only-at-the-border", test_adasyn_starts_only_at_the_border);
+  g_test_add_func ("/adasyn/says-when-there-is-no-border", test_adasyn_says_when_there_is_no_border);
+  g_test_add_func ("/adasyn/spreads-few-rows-or-says-that-it-cannot", test_adasyn_spreads_few_rows_or_says_that_it_cannot);
+  return g_test_run ();
+}
