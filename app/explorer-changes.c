@@ -5,6 +5,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "app/explorer-words.h"
 #include "widgets/draw/imb-text.h"
 
 #define MAX_CLASSES_SHOWN 50
@@ -109,9 +110,9 @@ explorer_notes_new (const ImbNotes *notes)
     return NULL;
 
   box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 3);
-  for (guint i = 0; i < imb_notes_n (notes); i++)
+  for (guint i = 0; i < explorer_words_n_notes (notes); i++)
     {
-      g_autofree char *text = g_strdup_printf ("• %s", imb_notes_at (notes, i));
+      g_autofree char *text = explorer_words_note (notes, i);
       GtkWidget       *label = gtk_label_new (text);
 
       gtk_label_set_wrap (GTK_LABEL (label), TRUE);

@@ -95,8 +95,12 @@ add_notes (GString        *text,
     return;
 
   g_string_append (text, _ ("\nDecided by the program:\n"));
-  for (guint i = 0; i < imb_notes_n (notes); i++)
-    g_string_append_printf (text, "• %s\n", imb_notes_at (notes, i));
+  for (guint i = 0; i < explorer_words_n_notes (notes); i++)
+    {
+      g_autofree char *line = explorer_words_note (notes, i);
+
+      g_string_append_printf (text, "%s\n", line);
+    }
 }
 
 static char *

@@ -7,6 +7,8 @@
 #include "engine/imb.h"
 #include "widgets/draw/imb-text.h"
 
+#define MOST_NOTES 60 /* a label of a thousand lines takes most of a second */
+
 /* @form: with %s for the number */
 static char *
 dup_counted (gsize       n,
@@ -67,6 +69,23 @@ explorer_words_sample (ImbTable *table)
   g_autofree char *all = imb_text_count ((double) reading->n_rows_in_file);
 
   return g_strdup_printf (_ ("Sample of %s of %s rows"), some, all);
+}
+
+guint
+explorer_words_n_notes (const ImbNotes *notes)
+{
+  return MIN (imb_notes_n (notes), MOST_NOTES + 1);
+}
+
+char *
+explorer_words_note (const ImbNotes *notes,
+                     guint           i)
+{
+  guint rest = imb_notes_n (notes) - i;
+
+  if (i < MOST_NOTES)
+    return g_strdup_printf ("• %s", imb_notes_at (notes, i));
+  return g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "… and %u more note", "… and %u more notes", rest), rest);
 }
 
 /* "untreated rows, smote and random-under" */

@@ -72,6 +72,34 @@ test_a_problem_guesses_and_says_so (void)
 }
 
 static void
+test_many_ignored_columns_are_one_note (void)
+{
+  for (gsize n = 8; n <= 9; n++)
+    {
+      ImbColumn *columns = g_new0 (ImbColumn, n + 2);
+      g_autoptr (ImbTable) table = NULL;
+      g_autoptr (ImbProblem) problem = NULL;
+      guint n_notes = 0;
+
+      for (gsize j = 0; j < n + 2; j++)
+        {
+          const double     values[] = { 1, 2, 2, 2, 1, 1 };
+          const double     same[] = { 7, 7, 7, 7, 7, 7 };
+          g_autofree char *name = g_strdup_printf ("c%zu", j);
+
+          columns[j] = number_column (j == n + 1 ? "class" : name, j < n ? same : values, 6);
+        }
+      table = imb_table_new ("t", 6, columns, n + 2, NULL, NULL);
+      problem = imb_problem_new (table, NULL, NULL);
+      for (guint i = 0; i < imb_notes_n (imb_problem_get_notes (problem)); i++)
+        n_notes += strstr (imb_notes_at (imb_problem_get_notes (problem), i), "ignored") != NULL;
+      g_assert_cmpuint (n_notes, ==, n == 8 ? 8 : 1);
+      assert_said (imb_problem_get_notes (problem), n == 8 ? "“c7” is ignored" : "“c0”, “c1”, “c2” and 6 more columns are ignored: they have the same value");
+      g_assert_cmpint (imb_problem_role_at (problem, n), ==, IMB_ROLE_NUMERIC);
+    }
+}
+
+static void
 test_a_number_target_has_its_numbers_as_classes (void)
 {
   const double y[] = { 10.0, 2.0, 2.0, 10.0, 2.0, NAN };
@@ -322,6 +350,7 @@ main (int    argc,
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/problem/guesses-and-says-so", test_a_problem_guesses_and_says_so);
+  g_test_add_func ("/problem/many-ignored-columns-are-one-note", test_many_ignored_columns_are_one_note);
   g_test_add_func ("/problem/numbers-as-classes", test_a_number_target_has_its_numbers_as_classes);
   g_test_add_func ("/problem/wrong-questions-are-refused", test_wrong_questions_are_refused);
   g_test_add_func ("/problem/a-continuous-target-is-refused", test_a_continuous_target_is_refused);

@@ -12,6 +12,9 @@
 /* A category with more levels than this is no feature unless asked for. */
 #define MOST_LEVELS 200
 
+/* More columns that are ignored for the same reason share a note. */
+#define MOST_NAMED 8
+
 /* In fewer rows a class of nearly every row's own says nothing. */
 #define FEWEST_TO_DOUBT 20
 
@@ -29,37 +32,115 @@ struct _ImbProblem
   ImbNotes *notes;
 };
 
-static ImbRole
-guess_role (const ImbColumn *column,
-            gsize            n_rows,
-            ImbNotes        *notes)
+/* Why a column is no feature unless somebody asks for it. */
+typedef enum
+{
+  USABLE,
+  NO_VALUE,
+  ONE_VALUE,
+  DATES,
+  IDENTIFIER,
+  TEXT,
+  N_REASONS,
+} Reason;
+
+static Reason
+reason_to_ignore (const ImbColumn *column,
+                  gsize            n_rows)
 {
   if (column->n_missing == n_rows)
-    {
-      imb_notes_add (notes, _ ("“%s” is ignored: it has no value in any row."), column->name);
-      return IMB_ROLE_IGNORE;
-    }
+    return NO_VALUE;
   if (column->n_distinct <= 1)
-    {
-      imb_notes_add (notes, _ ("“%s” is ignored: it has the same value in every row."), column->name);
-      return IMB_ROLE_IGNORE;
-    }
+    return ONE_VALUE;
   if (column->type == IMB_TYPE_DATE)
-    {
-      imb_notes_add (notes, _ ("“%s” is ignored: it holds dates."), column->name);
-      return IMB_ROLE_IGNORE;
-    }
+    return DATES;
   if (column->type == IMB_TYPE_IDENTIFIER)
-    {
-      imb_notes_add (notes, _ ("“%s” is ignored: it looks like an identifier (%zu different values)."), column->name, column->n_distinct);
-      return IMB_ROLE_IGNORE;
-    }
+    return IDENTIFIER;
   if (column->type == IMB_TYPE_TEXT || (column->kind == IMB_COLUMN_CATEGORY && column->n_levels > MOST_LEVELS))
+    return TEXT;
+  return USABLE;
+}
+
+static void
+note_ignored (ImbNotes        *notes,
+              Reason           reason,
+              const ImbColumn *column)
+{
+  switch (reason)
     {
+    case NO_VALUE:
+      imb_notes_add (notes, _ ("“%s” is ignored: it has no value in any row."), column->name);
+      break;
+    case ONE_VALUE:
+      imb_notes_add (notes, _ ("“%s” is ignored: it has the same value in every row."), column->name);
+      break;
+    case DATES:
+      imb_notes_add (notes, _ ("“%s” is ignored: it holds dates."), column->name);
+      break;
+    case IDENTIFIER:
+      imb_notes_add (notes, _ ("“%s” is ignored: it looks like an identifier (%zu different values)."), column->name, column->n_distinct);
+      break;
+    case TEXT:
       imb_notes_add (notes, _ ("“%s” is ignored: it is text with %zu different values."), column->name, column->n_distinct);
-      return IMB_ROLE_IGNORE;
+      break;
+    case USABLE:
+    case N_REASONS:
+    default:
+      break;
     }
-  return column->kind == IMB_COLUMN_NUMBER ? IMB_ROLE_NUMERIC : IMB_ROLE_CATEGORICAL;
+}
+
+/* What is ignored for the same reason is one sentence when it is much. */
+static void
+note_all_ignored (ImbNotes  *notes,
+                  Reason     reason,
+                  GPtrArray *columns)
+{
+  static const char *const many[N_REASONS] = {
+    [NO_VALUE] = N_ ("they have no value in any row"),
+    [ONE_VALUE] = N_ ("they have the same value in every row"),
+    [DATES] = N_ ("they hold dates"),
+    [IDENTIFIER] = N_ ("they look like identifiers"),
+    [TEXT] = N_ ("they are texts with many different values"),
+  };
+  const char *names[3];
+
+  for (guint i = 0; i < columns->len; i++)
+    if (columns->len <= MOST_NAMED)
+      note_ignored (notes, reason, columns->pdata[i]);
+  if (columns->len <= MOST_NAMED)
+    return;
+
+  for (guint i = 0; i < 3; i++)
+    names[i] = ((const ImbColumn *) columns->pdata[i])->name;
+  imb_notes_add (notes, _ ("“%s”, “%s”, “%s” and %u more columns are ignored: %s."), names[0], names[1], names[2], columns->len - 3, _ (many[reason]));
+}
+
+/* The role of each column for which none is asked. */
+static void
+guess_roles (ImbProblem *self)
+{
+  GPtrArray *ignored[N_REASONS];
+
+  for (guint r = 0; r < N_REASONS; r++)
+    ignored[r] = g_ptr_array_new ();
+  for (gsize j = 0; j < imb_table_n_columns (self->table); j++)
+    {
+      const ImbColumn *column = imb_table_column_at (self->table, j);
+      Reason           reason = reason_to_ignore (column, imb_table_n_rows (self->table));
+
+      if (self->roles[j] != IMB_ROLE_AUTO)
+        continue;
+      self->roles[j] = reason != USABLE ? IMB_ROLE_IGNORE : column->kind == IMB_COLUMN_NUMBER ? IMB_ROLE_NUMERIC
+                                                                                              : IMB_ROLE_CATEGORICAL;
+      if (reason != USABLE)
+        g_ptr_array_add (ignored[reason], (gpointer) column);
+    }
+  for (guint r = 0; r < N_REASONS; r++)
+    {
+      note_all_ignored (self->notes, (Reason) r, ignored[r]);
+      g_ptr_array_unref (ignored[r]);
+    }
 }
 
 static gboolean
@@ -80,8 +161,8 @@ set_roles (ImbProblem    *self,
         imb_notes_add (self->notes, _ ("“%s” holds numbers with “%s” and was kept as text; take the sign out of the file to use it as a number."), column->name, unit);
       if (j == self->target_column)
         role = IMB_ROLE_TARGET;
-      else if (role == IMB_ROLE_AUTO || role == IMB_ROLE_TARGET)
-        role = guess_role (column, imb_table_n_rows (self->table), self->notes);
+      else if (role == IMB_ROLE_TARGET)
+        role = IMB_ROLE_AUTO;
       else if (role == IMB_ROLE_NUMERIC && column->kind != IMB_COLUMN_NUMBER)
         {
           g_set_error (error, IMB_ERROR, IMB_ERROR_PARAM,
@@ -90,6 +171,7 @@ set_roles (ImbProblem    *self,
         }
       self->roles[j] = role;
     }
+  guess_roles (self);
   return TRUE;
 }
 

@@ -315,11 +315,27 @@ test_the_usual_metrics_fit_beside_the_form (void)
   gui_window_free (window);
 }
 
+static void
+test_of_very_many_notes_the_rest_is_counted (void)
+{
+  g_autoptr (ImbNotes) notes = imb_notes_new ();
+  g_autofree char *first = NULL, *last = NULL;
+
+  for (guint i = 0; i < 1000; i++)
+    imb_notes_add (notes, "note %u", i);
+  g_assert_cmpuint (explorer_words_n_notes (notes), <, 100);
+  first = explorer_words_note (notes, 0);
+  last = explorer_words_note (notes, explorer_words_n_notes (notes) - 1);
+  g_assert_cmpstr (first, ==, "• note 0");
+  g_assert_cmpuint (g_ascii_strtoull (last + strlen ("… and "), NULL, 10) + explorer_words_n_notes (notes) - 1, ==, 1000);
+}
+
 int
 main (int    argc,
       char **argv)
 {
   gui_init (&argc, &argv);
+  g_test_add_func ("/words/of very many notes the rest is counted", test_of_very_many_notes_the_rest_is_counted);
   g_test_add_func ("/words/labels are no markup", test_labels_are_no_markup);
   g_test_add_func ("/words/a title of a text row is no markup", test_a_title_of_a_text_row_is_no_markup);
   g_test_add_func ("/words/one of a thing is singular", test_one_of_a_thing_is_singular);
