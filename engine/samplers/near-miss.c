@@ -1,0 +1,400 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* NearMiss: of a larger class those rows are kept that lie best to the rows of the smallest class. Version 1: nearest to their
+ * nearest; version 2: nearest to their farthest; version 3: of the neighbours of each row of the smallest class those farthest
+ * from their nearest. Mani and Zhang 2003. Row for row imbalanced-learn's, equal sums in order of the rows: its class of
+ * reference is the smallest, of equally small ones that whose row comes first. O(n · p · d) for p rows of the smallest
+ * class; no more than a few of the n · p distances are in memory. */
+#include <glib/gi18n-lib.h>
+#include <math.h>
+
+#include "engine/core/imb-error.h"
+#include "engine/kernels/imb-farthest.h"
+#include "engine/kernels/imb-sort.h"
+#include "engine/samplers/imb-near.h"
+#include "engine/samplers/imb-sampler.h"
+#include "engine/samplers/imb-strategy.h"
+
+#define BLOCK_DISTANCES 4000000 /* of version 2, where the kernel for plain numbers does not serve */
+
+typedef struct
+{
+  const char *sampling_strategy;
+  int         version;
+  int         n_neighbors;
+  int         n_neighbors_ver3;
+  int         metric;
+} NearMiss;
+
+static const ImbParam params[] = {
+  IMB_STRATEGY_PARAM_UNDER (NearMiss),
+  {
+    .name = "version",
+    .label = N_ ("Version"),
+    .help = N_ ("1 keeps rows close to their nearest rows of the smallest class, 2 rows close to their farthest, 3 rows around every one of its rows."),
+    IMB_INT (NearMiss, version, 1, 1, 3),
+  },
+  {
+    .name = "n_neighbors",
+    .label = N_ ("Neighbours"),
+    .help = N_ ("How many rows of the smallest class a row's distance is measured to."),
+    IMB_INT (NearMiss, n_neighbors, 3, 1, 1000),
+  },
+  {
+    .name = "n_neighbors_ver3",
+    .label = N_ ("Neighbours of version 3"),
+    .help = N_ ("How many rows around each row of the smallest class version 3 chooses from."),
+    IMB_INT (NearMiss, n_neighbors_ver3, 3, 1, 1000),
+  },
+  IMB_DISTANCE_PARAM (NearMiss),
+  { NULL },
+};
+
+/* The smallest class; of equally small ones that whose row comes first. */
+static guint
+find_smallest (const ImbView *in,
+               gsize         *n_rows)
+{
+  g_autofree gsize *counts = g_new0 (gsize, in->n_classes);
+  guint             smallest = imb_view_class (in, 0);
+
+  imb_view_count (in, counts);
+  for (gsize i = 1; i < in->n_rows; i++)
+    if (counts[imb_view_class (in, i)] < counts[smallest])
+      smallest = imb_view_class (in, i);
+  *n_rows = counts[smallest];
+  return smallest;
+}
+
+static gboolean
+check_rows (const ImbView *in,
+            guint          c,
+            gsize          n_rows,
+            int            wanted,
+            const char    *param,
+            GError       **error)
+{
+  g_autofree char *label = NULL;
+
+  if (n_rows >= (gsize) wanted)
+    return TRUE;
+
+  label = imb_view_dup_label (in, c);
+  g_set_error (error, IMB_ERROR, IMB_ERROR_TOO_FEW,
+               g_dngettext (GETTEXT_PACKAGE, "Class “%s” has %zu row, too few for %s=%d; write %s=%zu.", "Class “%s” has %zu rows, too few for %s=%d; write %s=%zu or less.", n_rows),
+               label, n_rows, param, wanted, param, n_rows);
+  return FALSE;
+}
+
+static gboolean
+check (const ImbView *in,
+       gconstpointer  values,
+       GError       **error)
+{
+  const NearMiss      *self = values;
+  g_autofree gsize    *targets = g_new0 (gsize, in->n_classes);
+  g_autofree gsize    *counts = g_new0 (gsize, in->n_classes);
+  g_autofree gboolean *targeted = g_new0 (gboolean, in->n_classes);
+  gsize                n_smallest;
+  guint                smallest;
+
+  if (!imb_strategy_resolve (IMB_STRATEGY_UNDER, self->sampling_strategy, in, targets, targeted, error))
+    return FALSE;
+
+  smallest = find_smallest (in, &n_smallest);
+  if (!check_rows (in, smallest, n_smallest, self->n_neighbors, "n_neighbors", error))
+    return FALSE;
+  imb_view_count (in, counts);
+  for (guint c = 0; c < in->n_classes && self->version == 3; c++)
+    if (targeted[c] && counts[c] > 0 && !check_rows (in, c, counts[c], self->n_neighbors_ver3, "n_neighbors_ver3", error))
+      return FALSE;
+  return TRUE;
+}
+
+typedef struct
+{
+  const ImbView  *in;
+  const NearMiss *values;
+  const ImbNear  *near;
+  guint32        *smallest; /* view rows of the class of reference */
+  gsize           n_smallest;
+  ImbResample    *out;
+} Miss;
+
+/* Rows with their distances to the rows that decide. */
+typedef struct
+{
+  guint32 *rows; /* view rows */
+  gsize    n;
+  guint32 *nearest; /* n × n_neighbors, positions in smallest */
+  double  *squares;
+  double  *sums;  /* of distances */
+  guint32 *order; /* best first */
+} Candidates;
+
+static gboolean
+candidates_init (Candidates    *self,
+                 const guint32 *rows,
+                 gsize          n,
+                 gsize          k,
+                 GError       **error)
+{
+  self->n = n;
+  self->rows = g_memdup2 (rows, n * sizeof *rows);
+  self->nearest = g_try_new (guint32, MAX (n * k, 1));
+  self->squares = g_try_new (double, MAX (n * k, 1));
+  self->sums = g_try_new (double, MAX (n, 1));
+  self->order = g_try_new (guint32, MAX (n, 1));
+  if (self->nearest != NULL && self->squares != NULL && self->sums != NULL && self->order != NULL)
+    return TRUE;
+
+  g_set_error (error, IMB_ERROR, IMB_ERROR_TOO_LARGE, _ ("There is no memory for %zu neighbours of %zu rows; write fewer n_neighbors."), k, n);
+  return FALSE;
+}
+
+static void
+candidates_clear (Candidates *self)
+{
+  g_free (self->rows);
+  g_free (self->nearest);
+  g_free (self->squares);
+  g_free (self->sums);
+  g_free (self->order);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Candidates, candidates_clear)
+
+/* Whatever the columns are: all distances of a block of rows, sorted, and their ends. */
+static gboolean
+find_farthest_in_blocks (const Miss *miss,
+                         Candidates *found,
+                         ImbJob     *job,
+                         GError    **error)
+{
+  const gsize         p = miss->n_smallest, k = (gsize) miss->values->n_neighbors;
+  const gsize         block = CLAMP (BLOCK_DISTANCES / p, 1, MAX (found->n, 1));
+  g_autofree guint32 *rows = g_new (guint32, block * p);
+  g_autofree double  *squares = g_new (double, block *p);
+
+  for (gsize at = 0; at < found->n; at += block)
+    {
+      gsize n = MIN (block, found->n - at);
+      g_autoptr (ImbJob) part = imb_job_new_part (job, (double) n / (double) found->n);
+
+      if (!imb_near_find (miss->near, miss->smallest, p, found->rows + at, n, p, IMB_LIST_ALL, rows, squares, part, error))
+        return FALSE;
+      for (gsize i = 0; i < n * k; i++)
+        {
+          found->nearest[at * k + i] = rows[i / k * p + (p - k) + i % k];
+          found->squares[at * k + i] = squares[i / k * p + (p - k) + i % k];
+        }
+    }
+  return TRUE;
+}
+
+static gboolean
+find_farthest (const Miss *miss,
+               Candidates *found,
+               ImbJob     *job,
+               GError    **error)
+{
+  g_autoptr (ImbMatrix) points = NULL;
+  g_autoptr (ImbMatrix) queries = NULL;
+
+  if (!imb_near_is_plain (miss->near))
+    return find_farthest_in_blocks (miss, found, job, error);
+
+  points = imb_view_gather (miss->in, miss->smallest, miss->n_smallest, NULL, error);
+  queries = points != NULL ? imb_view_gather (miss->in, found->rows, found->n, NULL, error) : NULL;
+  return queries != NULL
+         && imb_farthest_find (points, queries, (gsize) miss->values->n_neighbors, found->nearest, found->squares, job, error);
+}
+
+/* In the order in which numpy adds up a row: one after the other below eight, else in eight lanes, and halves above 128. Only so
+ * are equal sums equal there and here. */
+static double
+add_up (const double *squares,
+        gsize         n)
+{
+  double lanes[8], sum = 0.0;
+  gsize  at = 0, half = n / 2 - n / 2 % 8;
+
+  if (n > 128)
+    return add_up (squares, half) + add_up (squares + half, n - half);
+  if (n >= 8)
+    {
+      for (; at < 8; at++)
+        lanes[at] = sqrt (squares[at]);
+      for (; at < n - n % 8; at++)
+        lanes[at % 8] += sqrt (squares[at]);
+      sum = ((lanes[0] + lanes[1]) + (lanes[2] + lanes[3])) + ((lanes[4] + lanes[5]) + (lanes[6] + lanes[7]));
+    }
+  for (; at < n; at++)
+    sum += sqrt (squares[at]);
+  return sum;
+}
+
+/* Sums of distances, and the order that they give. */
+static gboolean
+rank (const Miss *miss,
+      Candidates *found,
+      ImbJob     *job,
+      GError    **error)
+{
+  const gsize k = (gsize) miss->values->n_neighbors;
+
+  if (miss->values->version == 2)
+    {
+      if (!find_farthest (miss, found, job, error))
+        return FALSE;
+    }
+  else if (found->n > 0 && !imb_near_find (miss->near, miss->smallest, miss->n_smallest, found->rows, found->n, k, IMB_LIST_ALL, found->nearest, found->squares, job, error))
+    return FALSE;
+
+  for (gsize i = 0; i < found->n; i++)
+    {
+      found->sums[i] = add_up (found->squares + i * k, k);
+      if (miss->values->version != 3)
+        found->sums[i] = -found->sums[i];
+    }
+  return imb_sort_descending (found->sums, found->n, found->order, error);
+}
+
+/* Version 3: the rows of the class that are near some row of the smallest one, in their order; the others are gone. Into
+ * @near; how many. */
+static gboolean
+find_near_rows (const Miss    *miss,
+                const guint32 *rows,
+                gsize          n,
+                guint32       *near,
+                gsize         *n_near,
+                ImbJob        *job,
+                GError       **error)
+{
+  const gsize          k = (gsize) miss->values->n_neighbors_ver3;
+  g_autofree guint32  *table = g_try_new (guint32, miss->n_smallest * k);
+  g_autofree gboolean *is_near = g_new0 (gboolean, MAX (n, 1));
+
+  if (table == NULL)
+    {
+      g_set_error (error, IMB_ERROR, IMB_ERROR_TOO_LARGE, _ ("There is no memory for %zu neighbours of %zu rows; write fewer n_neighbors_ver3."), k, miss->n_smallest);
+      return FALSE;
+    }
+  if (!imb_near_find (miss->near, rows, n, miss->smallest, miss->n_smallest, k, IMB_LIST_ALL, table, NULL, job, error))
+    return FALSE;
+
+  for (gsize i = 0; i < miss->n_smallest * k; i++)
+    is_near[table[i]] = TRUE;
+  *n_near = 0;
+  for (gsize i = 0; i < n; i++)
+    if (is_near[i])
+      near[(*n_near)++] = rows[i];
+    else
+      imb_removals_add (miss->out->removals, rows[i], IMB_REASON_FAR, NULL, 0);
+  return TRUE;
+}
+
+/* The best @n_keep of the class's rows into @kept; *n_kept may be less in version 3. */
+static gboolean
+reduce (const Miss    *miss,
+        guint          c,
+        const guint32 *rows,
+        gsize          n,
+        gsize          n_keep,
+        guint32       *kept,
+        gsize         *n_kept,
+        ImbJob        *job,
+        GError       **error)
+{
+  const gsize         k = (gsize) miss->values->n_neighbors;
+  g_autofree guint32 *near = g_new (guint32, MAX (n, 1));
+  g_autofree guint32 *witnesses = g_new (guint32, k);
+  g_auto (Candidates) found = { 0 };
+  g_autofree char *label = imb_view_dup_label (miss->in, c);
+  gsize            n_near = n;
+  g_autoptr (ImbJob) first = imb_job_new_part (job, miss->values->version == 3 ? 0.9 : 0.0);
+  g_autoptr (ImbJob) second = imb_job_new_part (job, miss->values->version == 3 ? 0.1 : 1.0);
+
+  if (miss->values->version == 3 && !find_near_rows (miss, rows, n, near, &n_near, first, error))
+    return FALSE;
+  if (!candidates_init (&found, miss->values->version == 3 ? near : rows, n_near, k, error) || !rank (miss, &found, second, error))
+    return FALSE;
+
+  *n_kept = MIN (n_keep, n_near);
+  if (*n_kept < n_keep)
+    imb_notes_add (miss->out->notes, _ ("Near-miss 3 keeps %zu rows of class “%s”, not %zu: no more are among the n_neighbors_ver3=%d nearest of a row of the smallest class."),
+                   *n_kept, label, n_keep, miss->values->n_neighbors_ver3);
+  for (gsize i = 0; i < n_near; i++)
+    if (i < *n_kept)
+      kept[i] = found.rows[found.order[i]];
+    else
+      {
+        for (gsize w = 0; w < k; w++)
+          witnesses[w] = miss->smallest[found.nearest[found.order[i] * k + w]];
+        imb_removals_add (miss->out->removals, found.rows[found.order[i]], IMB_REASON_FAR, witnesses, k);
+      }
+  return TRUE;
+}
+
+static gboolean
+reduce_classes (const Miss     *miss,
+                const gsize    *targets,
+                const gboolean *targeted,
+                ImbJob         *job,
+                GError        **error)
+{
+  const ImbView      *in = miss->in;
+  g_autofree guint32 *kept = g_new (guint32, MAX (in->n_rows, 1));
+  gsize               n_kept = 0;
+
+  for (guint c = 0; c < in->n_classes; c++)
+    {
+      gsize               n, n_more = 0;
+      g_autofree guint32 *rows = imb_view_rows_of_class (in, c, &n);
+      g_autoptr (ImbJob) part = imb_job_new_part (job, (double) n / (double) in->n_rows);
+
+      if (!targeted[c])
+        for (; n_more < n; n_more++)
+          kept[n_kept + n_more] = rows[n_more];
+      else if (n > 0 && !reduce (miss, c, rows, n, targets[c], kept + n_kept, &n_more, part, error))
+        return FALSE;
+      n_kept += n_more;
+    }
+  imb_resample_take_rows (miss->out, g_steal_pointer (&kept), n_kept);
+  return TRUE;
+}
+
+static gboolean
+sample (const ImbView *in,
+        gconstpointer  values,
+        const ImbRng  *rng,
+        ImbJob        *job,
+        ImbResample   *out,
+        GError       **error)
+{
+  const NearMiss      *self = values;
+  g_autofree gsize    *targets = g_new0 (gsize, in->n_classes);
+  g_autofree gboolean *targeted = g_new0 (gboolean, in->n_classes);
+  gsize                n_smallest;
+  guint                smallest = find_smallest (in, &n_smallest);
+  g_autofree guint32  *rows = imb_view_rows_of_class (in, smallest, &n_smallest);
+  g_autoptr (ImbNear) near = NULL;
+
+  if (!imb_strategy_resolve (IMB_STRATEGY_UNDER, self->sampling_strategy, in, targets, targeted, error))
+    return FALSE;
+  imb_strategy_note (IMB_STRATEGY_UNDER, in, targets, out->notes);
+
+  near = imb_near_new (in, (ImbDistance) self->metric, smallest, job, error);
+  return near != NULL && reduce_classes (&(Miss){ in, self, near, rows, n_smallest, out }, targets, targeted, job, error);
+}
+
+const ImbSampler imb_sampler_near_miss = {
+  .base.id = "near-miss",
+  .base.title = N_ ("NearMiss"),
+  .base.summary = N_ ("Keeps those rows of the larger classes that lie nearest to the smallest class, or around each of its rows."),
+  .base.reference = "Mani, Zhang 2003, kNN approach to unbalanced data distributions, ICML Workshop on Learning from Imbalanced Datasets",
+  .base.params = params,
+  .base.params_size = sizeof (NearMiss),
+  .flags = IMB_SAMPLER_DROPS | IMB_SAMPLER_METRIC,
+  .check = check,
+  .sample = sample,
+};

@@ -1,0 +1,184 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Near-miss against imbalanced-learn's rows (tests/golden/samplers/ORIGIN), why rows went, and the search for the farthest. */
+#include "engine/core/imb-parallel.h"
+#include "engine/kernels/imb-farthest.h"
+#include "tests/imb-sampled.h"
+
+static void
+test_rows_are_imbalanced_learns (void)
+{
+  for (guint version = 1; version <= 3; version++)
+    {
+      g_autofree char *text = g_strdup_printf ("near-miss:version=%u", version);
+      g_autofree char *name = g_strdup_printf ("samplers/multiclass_near-miss_version%u.txt", version);
+
+      sampled_assert_indices_are_golden (text, 0, name);
+    }
+}
+
+/* Three rows of class 1 at 0, 1 and 2; rows of class 0 at −1, 3, 5 and 9. */
+static GoldenTable
+make_line (void)
+{
+  const double at[] = { 9, 0, 5, 1, -1, 2, 3 };
+  GoldenTable  table = { imb_matrix_new (7, 1, NULL), g_new0 (guint16, 7) };
+
+  for (guint i = 0; i < 7; i++)
+    imb_matrix_row (table.x, i)[0] = at[i];
+  table.classes[1] = table.classes[3] = table.classes[5] = 1;
+  return table;
+}
+
+static void
+assert_kept (const char    *text,
+             const guint32 *rows,
+             gsize          n)
+{
+  g_auto (GoldenTable) table = make_line ();
+  g_autoptr (ImbResample) result = sampled_run (text, &table, 2, 0);
+
+  g_assert_cmpmem (result->rows, result->n_rows * sizeof (guint32), rows, n * sizeof (guint32));
+}
+
+static void
+test_versions_keep_what_they_say (void)
+{
+  /* Sums to the two nearest: 9: 15, 5: 7, −1: 3, 3: 3. To the two farthest: 17, 9, 5, 5. */
+  assert_kept ("near-miss:n_neighbors=2", (guint32[]){ 4, 6, 2, 1, 3, 5 }, 6);
+  assert_kept ("near-miss:n_neighbors=2,sampling_strategy={0:1}", (guint32[]){ 4, 1, 3, 5 }, 4);
+  assert_kept ("near-miss:version=2,n_neighbors=1,sampling_strategy={0:2}", (guint32[]){ 4, 6, 1, 3, 5 }, 5);
+  assert_kept ("near-miss:version=3,n_neighbors=1,n_neighbors_ver3=3,sampling_strategy={0:2}", (guint32[]){ 2, 4, 1, 3, 5 }, 5);
+  assert_kept ("near-miss:sampling_strategy={0:0}", (guint32[]){ 1, 3, 5 }, 3);
+}
+
+static void
+test_removed_rows_name_the_rows_that_decided (void)
+{
+  g_auto (GoldenTable) table = make_line ();
+  g_autoptr (ImbResample) nearest = sampled_run ("near-miss:n_neighbors=2,sampling_strategy={0:2}", &table, 2, 0);
+  g_autoptr (ImbResample) farthest = sampled_run ("near-miss:version=2,n_neighbors=2,sampling_strategy={0:2}", &table, 2, 0);
+  g_autoptr (ImbResample) around = sampled_run ("near-miss:version=3,n_neighbors=1,n_neighbors_ver3=2,sampling_strategy={0:1}", &table, 2, 0);
+  const guint32 *witnesses;
+  gsize          n;
+
+  g_assert_cmpuint (imb_removals_n (nearest->removals), ==, 2);
+  g_assert_cmpuint (imb_removals_find (nearest->removals, 0, &witnesses, &n), ==, IMB_REASON_FAR);
+  g_assert_cmpmem (witnesses, n * sizeof *witnesses, ((guint32[]){ 5, 3 }), 2 * sizeof *witnesses);
+  g_assert_cmpuint (imb_removals_find (farthest->removals, 0, &witnesses, &n), ==, IMB_REASON_FAR);
+  g_assert_cmpmem (witnesses, n * sizeof *witnesses, ((guint32[]){ 3, 1 }), 2 * sizeof *witnesses);
+
+  /* Only 3 and −1 are near a row of class 1, as far from it; 9 and 5 were never asked. */
+  g_assert_cmpuint (imb_removals_n (around->removals), ==, 3);
+  g_assert_cmpuint (imb_removals_find (around->removals, 0, &witnesses, &n), ==, IMB_REASON_FAR);
+  g_assert_cmpuint (n, ==, 0);
+  g_assert_cmpuint (imb_removals_find (around->removals, 6, &witnesses, &n), ==, IMB_REASON_FAR);
+  g_assert_cmpmem (witnesses, n * sizeof *witnesses, ((guint32[]){ 5 }), sizeof *witnesses);
+}
+
+static void
+test_version_3_says_that_it_keeps_fewer (void)
+{
+  g_auto (GoldenTable) table = make_line ();
+  g_autoptr (ImbResample) result = sampled_run ("near-miss:version=3,n_neighbors=1,n_neighbors_ver3=1", &table, 2, 0);
+
+  g_assert_cmpuint (result->n_rows, ==, 5);
+  g_assert_cmpuint (imb_notes_n (result->notes), ==, 1);
+  g_assert_cmpstr (imb_notes_at (result->notes, 0), ==,
+                   "Near-miss 3 keeps 2 rows of class “0”, not 3: no more are among the n_neighbors_ver3=1 nearest of a row of the smallest class.");
+}
+
+static void
+test_too_few_rows_are_refused_with_what_would_do (void)
+{
+  g_auto (GoldenTable) table = make_line ();
+
+  sampled_assert_refused ("near-miss:n_neighbors=4", &table, "Class “1” has 3 rows, too few for n_neighbors=4; write n_neighbors=3 or less.");
+  sampled_assert_refused ("near-miss:version=2,n_neighbors=4", &table, "Class “1” has 3 rows, too few for n_neighbors=4; write n_neighbors=3 or less.");
+  sampled_assert_refused ("near-miss:version=3,n_neighbors_ver3=5", &table, "Class “0” has 4 rows, too few for n_neighbors_ver3=5; write n_neighbors_ver3=4 or less.");
+  g_assert_null (imb_plan_parse ("near-miss:version=4", NULL));
+  g_assert_null (imb_plan_parse ("near-miss:version=0", NULL));
+}
+
+static ImbMatrix *
+make_rows (gsize    n,
+           gsize    d,
+           gboolean tied,
+           guint32  seed)
+{
+  ImbMatrix *x = imb_matrix_new (n, d, NULL);
+  ImbRng     rng;
+
+  imb_rng_init (&rng, seed);
+  for (gsize i = 0; i < n; i++)
+    for (gsize j = 0; j < d; j++)
+      imb_matrix_row (x, i)[j] = tied ? (double) imb_rng_below (&rng, 3) : 100.0 + imb_rng_normal (&rng);
+  return x;
+}
+
+static double
+apart (const double *a,
+       const double *b,
+       gsize         d)
+{
+  double sum = 0.0;
+
+  for (gsize j = 0; j < d; j++)
+    sum += (a[j] - b[j]) * (a[j] - b[j]);
+  return sum;
+}
+
+/* How many points are farther than point @r, or as far and lower. */
+static gsize
+place_of (const ImbMatrix *points,
+          const double    *query,
+          gsize            r)
+{
+  double own = apart (query, imb_matrix_row (points, r), points->n_cols);
+  gsize  place = 0;
+
+  for (gsize i = 0; i < points->n_rows; i++)
+    {
+      double other = apart (query, imb_matrix_row (points, i), points->n_cols);
+
+      place += other > own || (other == own && i < r);
+    }
+  return place;
+}
+
+static void
+test_the_farthest_are_found (void)
+{
+  const gsize sizes[][3] = { { 1, 1, 1 }, { 31, 2, 3 }, { 33, 30, 5 }, { 200, 3, 200 }, { 500, 5, 4 } };
+
+  for (guint s = 0; s < 2 * G_N_ELEMENTS (sizes); s++)
+    {
+      const gsize n = sizes[s / 2][0], d = sizes[s / 2][1], k = sizes[s / 2][2];
+      g_autoptr (ImbMatrix) points = make_rows (n, d, s % 2 == 1, s);
+      g_autoptr (ImbMatrix) queries = make_rows (20, d, s % 2 == 1, s + 100);
+      g_autofree guint32 *rows = g_new (guint32, 20 * k);
+      g_autofree double  *distances = g_new (double, 20 * k);
+
+      g_assert_true (imb_farthest_find (points, queries, k, rows, distances, NULL, NULL));
+      for (gsize i = 0; i < 20 * k; i++)
+        {
+          const double *query = imb_matrix_row (queries, i / k);
+
+          g_assert_cmpuint (place_of (points, query, rows[i]), ==, k - 1 - i % k);
+          g_assert_cmpfloat (distances[i], ==, apart (query, imb_matrix_row (points, rows[i]), d));
+        }
+    }
+}
+
+int
+main (int    argc,
+      char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/near-miss/rows-are-imbalanced-learns", test_rows_are_imbalanced_learns);
+  g_test_add_func ("/near-miss/versions-keep-what-they-say", test_versions_keep_what_they_say);
+  g_test_add_func ("/near-miss/removed-rows-name-the-rows-that-decided", test_removed_rows_name_the_rows_that_decided);
+  g_test_add_func ("/near-miss/version-3-says-that-it-keeps-fewer", test_version_3_says_that_it_keeps_fewer);
+  g_test_add_func ("/near-miss/too-few-rows-are-refused-with-what-would-do", test_too_few_rows_are_refused_with_what_would_do);
+  g_test_add_func ("/near-miss/the-farthest-are-found", test_the_farthest_are_found);
+  return g_test_run ();
+}
