@@ -131,6 +131,80 @@ test_adasyn_spreads_few_rows_or_says_that_it_cannot (void)
                           "The 1 rows to add to class “2” are spread over so many rows that each share rounds to 0; write compat=none, or ask for more rows.");
 }
 
+static void
+test_borderline_is_imbalanced_learns (void)
+{
+  sampled_assert_rows_are_golden ("borderline-smote", 0, "samplers/multiclass_borderline-1_seed0.csv");
+  sampled_assert_rows_are_golden ("borderline-smote", 7, "samplers/multiclass_borderline-1_seed7.csv");
+  sampled_assert_rows_are_golden ("borderline-smote:kind=borderline-2", 0, "samplers/multiclass_borderline-2_seed0.csv");
+  sampled_assert_rows_are_golden ("borderline-smote:kind=borderline-2", 7, "samplers/multiclass_borderline-2_seed7.csv");
+}
+
+/* Where partners are of other classes, steps are short and the row's class stays. */
+static void
+test_borderline_2_goes_less_than_half_the_way_to_other_classes (void)
+{
+  g_auto (GoldenTable) table = golden_table ("samplers/multiclass.csv");
+  g_autoptr (ImbResample) result = sampled_run ("borderline-smote:kind=borderline-2", &table, 3, 1);
+  guint n_other = 0;
+
+  sampled_assert_parents (result, table.x);
+  for (gsize m = 0; m < result->n_made; m++)
+    {
+      g_assert_cmpuint (table.classes[result->parent_rows[2 * m]], ==, result->made_classes[m]);
+      if (table.classes[result->parent_rows[2 * m + 1]] == result->made_classes[m])
+        continue;
+      n_other++;
+      g_assert_cmpfloat (result->parent_weights[2 * m + 1], <, 0.5);
+    }
+  g_assert_cmpuint (n_other, >, 20);
+}
+
+static void
+test_borderline_makes_as_many_rows_as_asked (void)
+{
+  g_auto (GoldenTable) table = golden_table ("samplers/multiclass.csv");
+  g_auto (GoldenTable) small = make_small ();
+
+  for (guint c = 0; c < 3; c++)
+    {
+      g_assert_cmpuint (count_of ("borderline-smote", &table, c, 0), ==, 110);
+      g_assert_cmpuint (count_of ("borderline-smote:kind=borderline-2", &table, c, 0), ==, 110);
+    }
+  g_assert_cmpuint (count_of ("borderline-smote", &small, 0, 42), ==, 12);
+  g_assert_cmpuint (count_of ("borderline-smote:kind=borderline-2", &small, 0, 42), ==, 12);
+}
+
+/* Of m neighbours: with one instead of ten every row has none or all of them in other classes. */
+static void
+test_borderline_asks_m_neighbours (void)
+{
+  g_auto (GoldenTable) table = golden_table ("samplers/multiclass.csv");
+
+  sampled_assert_refused ("borderline-smote:m_neighbors=1", &table,
+                          "Class “1” has no row at the border (with half or more, but not all, of its 1 nearest rows in other classes), where borderline-smote starts; write another m_neighbors, or use smote.");
+  sampled_assert_refused ("borderline-smote:m_neighbors=180", &table,
+                          "There are 180 rows, too few for 180 neighbours of each; write m_neighbors=179 or less.");
+  sampled_assert_refused ("borderline-smote:k_neighbors=25", &table,
+                          "Class “2” has 25 rows, too few for 25 neighbours of each; write k_neighbors=24 or less, or use random-over.");
+  g_assert_cmpuint (count_of ("borderline-smote:k_neighbors=25,kind=borderline-2", &table, 2, 0), ==, 110);
+}
+
+/* imbalanced-learn returns the rows unchanged without a word. */
+static void
+test_a_class_without_border_is_refused_or_noted (void)
+{
+  g_auto (GoldenTable) table = make_apart ();
+  g_autoptr (ImbResample) result = NULL;
+
+  sampled_assert_refused ("borderline-smote", &table,
+                          "Class “1” has no row at the border (with half or more, but not all, of its 10 nearest rows in other classes), where borderline-smote starts; write another m_neighbors, or use smote.");
+  result = sampled_run ("borderline-smote:compat=imbalanced-learn", &table, 2, 0);
+  g_assert_cmpuint (result->n_rows, ==, 60);
+  g_assert_cmpuint (imb_notes_n (result->notes), ==, 1);
+  g_assert_cmpstr (imb_notes_at (result->notes, 0), ==, "Class “1” has no row at the border; none was added to it.");
+}
+
 int
 main (int    argc,
       char **argv)
@@ -141,5 +215,10 @@ main (int    argc,
   g_test_add_func ("/adasyn/starts-only-at-the-border", test_adasyn_starts_only_at_the_border);
   g_test_add_func ("/adasyn/says-when-there-is-no-border", test_adasyn_says_when_there_is_no_border);
   g_test_add_func ("/adasyn/spreads-few-rows-or-says-that-it-cannot", test_adasyn_spreads_few_rows_or_says_that_it_cannot);
+  g_test_add_func ("/borderline/is-imbalanced-learns", test_borderline_is_imbalanced_learns);
+  g_test_add_func ("/borderline/2-goes-less-than-half-the-way-to-other-classes", test_borderline_2_goes_less_than_half_the_way_to_other_classes);
+  g_test_add_func ("/borderline/makes-as-many-rows-as-asked", test_borderline_makes_as_many_rows_as_asked);
+  g_test_add_func ("/borderline/asks-m-neighbours", test_borderline_asks_m_neighbours);
+  g_test_add_func ("/borderline/a-class-without-border-is-refused-or-noted", test_a_class_without_border_is_refused_or_noted);
   return g_test_run ();
 }

@@ -11,8 +11,8 @@
 #include "engine/core/imb-error.h"
 #include "engine/kernels/imb-apportion.h"
 #include "engine/kernels/imb-sum.h"
+#include "engine/samplers/imb-border.h"
 #include "engine/samplers/imb-interpolate.h"
-#include "engine/samplers/imb-near.h"
 #include "engine/samplers/imb-sampler.h"
 #include "engine/samplers/imb-strategy.h"
 
@@ -110,21 +110,15 @@ find_share (const ImbView *in,
   const gsize         k = (gsize) self->n_neighbors;
   gsize               n = share->n_rows;
   g_autofree double  *ratios = g_new0 (double, n);
-  g_autofree guint32 *near_rows = g_new (guint32, n * k);
+  g_autofree guint32 *n_others = g_new (guint32, n);
   g_autoptr (ImbNear) near = imb_near_new (in, (ImbDistance) self->metric, c, job, error);
   double total;
 
-  if (near == NULL || !imb_near_find (near, NULL, in->n_rows, share->rows, n, k, IMB_LIST_BUT_FIRST, near_rows, NULL, job, error))
+  if (near == NULL || !imb_border_count (near, in, c, share->rows, n, k, n_others, job, error))
     return FALSE;
 
   for (gsize i = 0; i < n; i++)
-    {
-      guint n_other = 0;
-
-      for (gsize b = 0; b < k; b++)
-        n_other += imb_view_class (in, near_rows[i * k + b]) != c;
-      ratios[i] = (double) n_other / (double) k;
-    }
+    ratios[i] = (double) n_others[i] / (double) k;
   total = imb_sum (ratios, n);
   if (total == 0.0)
     return refuse (in, c, self, error);

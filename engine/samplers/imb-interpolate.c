@@ -89,7 +89,7 @@ find_parents (const Segment *segment,
   guint32 choice = parents[0]; /* so far the draw */
 
   parents[0] = segment->bases[choice / segment->k];
-  parents[1] = segment->partners[segment->table[choice]];
+  parents[1] = segment->partners != NULL ? segment->partners[segment->table[choice]] : segment->table[choice];
 }
 
 static gboolean

@@ -35,7 +35,7 @@ gboolean imb_check_growth (const ImbView *in,
 /**
  * imb_interpolate:
  * @bases: (array length=n_bases): view rows to start from
- * @partners: view rows that @table counts
+ * @partners: (nullable): view rows that @table counts; NULL: all in order
  * @table: (array length=n_bases*k): k neighbours of every base, as positions in @partners
  * @rng: where the draws start: all choices of (base, neighbour) first, then all steps in [0, 1)
  * @at: the first synthetic row of @out to fill

@@ -1,10 +1,12 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Samplers that look at the border between classes give the rows of imbalanced-learn's, in its order."""
+"""Samplers that look at the border between classes give the rows of imbalanced-learn's, in its order.
+
+Borderline-2 is another method since imbalanced-learn 0.12; golden files of a later version stand for it (test-border.c)."""
 import sys
 
 sys.dont_write_bytecode = True
 import numpy as np
-from imblearn.over_sampling import ADASYN
+from imblearn.over_sampling import ADASYN, BorderlineSMOTE
 
 import peers
 import sampled
@@ -17,6 +19,9 @@ def samplers(data):
         for k in (3, 5):
             yield (f'adasyn:n_neighbors={k},compat=imbalanced-learn,sampling_strategy="{text}"',
                    lambda seed, v=value, k=k: ADASYN(sampling_strategy=v, n_neighbors=k, random_state=seed))
+            for m in (10, 4):
+                yield (f'borderline-smote:k_neighbors={k},m_neighbors={m},compat=imbalanced-learn,sampling_strategy="{text}"',
+                       lambda seed, v=value, k=k, m=m: BorderlineSMOTE(sampling_strategy=v, k_neighbors=k, m_neighbors=m, random_state=seed))
 
 
 def totals_are_as_asked(data):
