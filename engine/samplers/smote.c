@@ -5,8 +5,8 @@
  * duplicates count as neighbours of each other. O(n_c² d) distances at most for a class of n_c rows. */
 #include <glib/gi18n-lib.h>
 
+#include "engine/samplers/imb-grow.h"
 #include "engine/samplers/imb-interpolate.h"
-#include "engine/samplers/imb-near.h"
 #include "engine/samplers/imb-sampler.h"
 #include "engine/samplers/imb-strategy.h"
 
@@ -40,27 +40,18 @@ check (const ImbView *in,
 }
 
 static gboolean
-sample_class (const ImbView *in,
-              const Smote   *self,
-              guint          c,
-              const ImbRng  *rng,
-              ImbResample   *out,
-              gsize          at,
-              gsize          n_new,
-              ImbJob        *job,
-              GError       **error)
+grow (const ImbGrowth *growth,
+      GError         **error)
 {
+  const Smote        *self = growth->values;
   const gsize         k = (gsize) self->k_neighbors;
-  gsize               n;
-  g_autofree guint32 *rows = imb_view_rows_of_class (in, c, &n);
-  g_autofree guint32 *table = g_new (guint32, MAX (n * k, 1));
-  g_autoptr (ImbNear) near = imb_near_new (in, (ImbDistance) self->metric, c, job, error);
-  g_autoptr (ImbJob) search = imb_job_new_part (job, 0.7);
-  g_autoptr (ImbJob) making = imb_job_new_part (job, 0.3);
+  g_autofree guint32 *table = g_new (guint32, growth->n_rows * k);
+  g_autoptr (ImbJob) search = imb_job_new_part (growth->job, 0.7);
+  g_autoptr (ImbJob) making = imb_job_new_part (growth->job, 0.3);
 
-  return near != NULL
-         && imb_near_find (near, rows, n, NULL, 0, k, IMB_LIST_OTHERS, table, NULL, search, error)
-         && imb_interpolate (in, rows, n, rows, table, k, rng, out, at, n_new, c, making, error);
+  return imb_growth_neighbours (growth, self->metric, k, table, NULL, search, error)
+         && imb_interpolate (growth->in, growth->rows, growth->n_rows, growth->rows, table, k, growth->rng, growth->out, growth->at, growth->n_new, growth->c,
+                             making, error);
 }
 
 static gboolean
@@ -71,30 +62,9 @@ sample (const ImbView *in,
         ImbResample   *out,
         GError       **error)
 {
-  const Smote      *self = values;
-  g_autofree gsize *targets = g_new0 (gsize, in->n_classes);
-  gsize             n_new = 0, at = 0;
+  const Smote *self = values;
 
-  if (!imb_strategy_resolve (IMB_STRATEGY_OVER, self->sampling_strategy, in, targets, NULL, error))
-    return FALSE;
-  imb_strategy_note (IMB_STRATEGY_OVER, in, targets, out->notes);
-
-  for (guint c = 0; c < in->n_classes; c++)
-    n_new += targets[c];
-  if (!imb_resample_add_made (out, n_new, in->base->n_cols, 2, error))
-    return FALSE;
-
-  for (guint c = 0; c < in->n_classes; at += targets[c], c++)
-    {
-      g_autoptr (ImbJob) part = NULL;
-
-      if (targets[c] == 0)
-        continue;
-      part = imb_job_new_part (job, (double) targets[c] / (double) n_new);
-      if (!sample_class (in, self, c, rng, out, at, targets[c], part, error))
-        return FALSE;
-    }
-  return TRUE;
+  return imb_grow (in, self->sampling_strategy, self, 2, 0, grow, rng, job, out, error);
 }
 
 const ImbSampler imb_sampler_smote = {
