@@ -9,8 +9,10 @@
 
 #include "app/explorer-changes.h"
 #include "app/explorer-command.h"
+#include "app/explorer-forecast-card.h"
 #include "app/explorer-page.h"
 #include "app/explorer-resample-save.h"
+#include "app/explorer-sampler-list.h"
 #include "app/explorer-words.h"
 #include "engine/imb.h"
 #include "widgets/draw/imb-text.h"
@@ -26,31 +28,27 @@ struct _ExplorerResamplePage
   AdwBin parent_instance;
 
   ExplorerSession *session;
-  gboolean         refreshing;  /* controls follow the session, not the other way round */
-  ImbDesign       *named;       /* whose features the drop-downs list */
-  gssize           selected;    /* synthetic row whose parents are shown; -1: none */
-  ImbResample     *shown;       /* the session's last one: it stays while a newer one is computed or refused */
-  char            *remedy_name; /* the parameter that would help, and */
-  char            *remedy_value;
+  gboolean         refreshing; /* controls follow the session, not the other way round */
+  ImbDesign       *named;      /* whose features the drop-downs list */
+  gssize           selected;   /* synthetic row whose parents are shown; -1: none */
+  ImbResample     *shown;      /* the session's last one: it stays while a newer one is computed or refused */
 
-  AdwComboRow        *sampler;
-  AdwStatusPage      *empty;
-  AdwBin             *balance_place;
-  AdwBin             *changes_place;
-  AdwBin             *scatter_place;
-  AdwFlap            *flap;
-  ExplorerFigure     *balance;
-  ExplorerFigure     *scatter;
-  ExplorerParamsForm *form;
-  GtkDropDown        *feature_x;
-  GtkDropDown        *feature_y;
-  GtkImage           *forecast_icon;
-  GtkLabel           *forecast;
-  GtkLabel           *parents;
-  GtkSpinButton      *seed;
-  GtkStack           *stack;
-  GtkWidget          *remedy;
-  GtkWidget          *seed_row;
+  AdwComboRow          *sampler;
+  AdwStatusPage        *empty;
+  AdwBin               *balance_place;
+  AdwBin               *changes_place;
+  AdwBin               *scatter_place;
+  AdwFlap              *flap;
+  ExplorerFigure       *balance;
+  ExplorerFigure       *scatter;
+  ExplorerForecastCard *forecast;
+  ExplorerParamsForm   *form;
+  GtkDropDown          *feature_x;
+  GtkDropDown          *feature_y;
+  GtkLabel             *parents;
+  GtkSpinButton        *seed;
+  GtkStack             *stack;
+  GtkWidget            *seed_row;
 };
 
 G_DEFINE_FINAL_TYPE (ExplorerResamplePage, explorer_resample_page, ADW_TYPE_BIN)
@@ -263,92 +261,55 @@ dup_forecast (const ImbResample *resample)
   return g_strdup (_ ("Ready. Nothing changes with these settings."));
 }
 
-static void
-say_forecast (ExplorerResamplePage *self,
-              const char           *icon,
-              const char           *sentence)
-{
-  gtk_image_set_from_icon_name (self->forecast_icon, icon);
-  gtk_label_set_text (self->forecast, sentence);
-}
-
-/* The engine's sentences say "name=value" when a parameter helps; the last one counts, because labels come first. */
-static gboolean
-find_remedy (ExplorerResamplePage *self,
-             const char           *sentence)
-{
-  ImbConfig *sampler = explorer_session_get_sampler (self->session);
-  g_auto (GStrv) words = g_strsplit_set (sentence, " ;,.", -1);
-
-  g_clear_pointer (&self->remedy_name, g_free);
-  g_clear_pointer (&self->remedy_value, g_free);
-  for (guint i = 0; sampler != NULL && words[i] != NULL; i++)
-    {
-      char *equals = strchr (words[i], '=');
-      g_autoptr (ImbConfig) tried = equals != NULL ? imb_config_copy (sampler) : NULL;
-
-      if (equals == NULL)
-        continue;
-
-      *equals = '\0';
-      if (!imb_config_set_text (tried, words[i], equals + 1, NULL))
-        continue;
-      g_free (self->remedy_name);
-      g_free (self->remedy_value);
-      self->remedy_name = g_strdup (words[i]);
-      self->remedy_value = g_strdup (equals + 1);
-    }
-  return self->remedy_name != NULL;
-}
-
-static void
-show_remedy (ExplorerResamplePage *self,
+/* Why not: known beforehand, or only since the sampler ran. (transfer full) (nullable) */
+static ImbForecast *
+dup_refusal (ExplorerResamplePage *self,
+             ImbConfig            *config,
              const char           *error)
 {
-  gboolean found = error != NULL && find_remedy (self, error);
+  const ImbSampler *sampler = imb_sampler_find (imb_config_get_algorithm (config)->id);
+  ImbForecast      *forecast = explorer_forecast_of (self->session, sampler);
+  gpointer          values;
 
-  gtk_widget_set_visible (self->remedy, found);
-  if (found)
-    {
-      const ImbParam  *param = imb_algorithm_find_param (imb_config_get_algorithm (explorer_session_get_sampler (self->session)), self->remedy_name);
-      g_autofree char *label = g_strdup_printf (_ ("Set “%s” to %s"), _ (param->label), self->remedy_value);
+  if (forecast != NULL && forecast->outlook != IMB_OUTLOOK_READY)
+    return forecast;
 
-      gtk_label_set_text (GTK_LABEL (gtk_button_get_child (GTK_BUTTON (self->remedy))), label);
-    }
-}
+  imb_forecast_free (forecast);
+  if (error == NULL)
+    return NULL;
 
-static void
-on_remedy_clicked (ExplorerResamplePage *self)
-{
-  ImbConfig *sampler = explorer_session_get_sampler (self->session);
-
-  if (sampler != NULL && self->remedy_name != NULL)
-    imb_config_set_text (sampler, self->remedy_name, self->remedy_value, NULL);
+  values = imb_config_dup_values (config);
+  forecast = imb_forecast_new_refused (sampler, values, error);
+  imb_values_free (imb_config_get_algorithm (config), values);
+  return forecast;
 }
 
 static void
 refresh_forecast (ExplorerResamplePage *self)
 {
   ImbResample     *resample = explorer_session_get_resample (self->session);
+  ImbConfig       *config = explorer_session_get_sampler (self->session);
   const char      *error = explorer_session_get_resample_error (self->session);
   gboolean         running = explorer_runner_is_running (explorer_session_get_runner (self->session), "resample");
   gboolean         stale = running || error != NULL;
+  ImbForecast     *refusal = config != NULL ? dup_refusal (self, config, running ? NULL : error) : NULL;
   g_autofree char *sentence = NULL;
 
-  if (running)
-    say_forecast (self, "content-loading-symbolic", _ ("Computing…"));
+  if (refusal != NULL)
+    explorer_forecast_card_show (self->forecast, refusal, config);
+  else if (running)
+    explorer_forecast_card_say (self->forecast, "content-loading-symbolic", _ ("Computing…"));
   else if (error != NULL)
-    say_forecast (self, "dialog-warning-symbolic", error);
-  else if (explorer_session_get_sampler (self->session) == NULL)
-    say_forecast (self, "dialog-information-symbolic", _ ("No sampler: after is before. Choose a method above."));
+    explorer_forecast_card_say (self->forecast, "dialog-warning-symbolic", error);
+  else if (config == NULL)
+    explorer_forecast_card_say (self->forecast, "dialog-information-symbolic", _ ("No sampler: after is before. Choose a method above."));
   else if (resample != NULL)
     {
       sentence = dup_forecast (resample);
-      say_forecast (self, "emblem-ok-symbolic", sentence);
+      explorer_forecast_card_say (self->forecast, explorer_forecast_icon (IMB_OUTLOOK_READY), sentence);
     }
   else
-    say_forecast (self, "dialog-information-symbolic", _ ("Nothing computed yet."));
-  show_remedy (self, running ? NULL : error);
+    explorer_forecast_card_say (self->forecast, "dialog-information-symbolic", _ ("Nothing computed yet."));
   explorer_figure_set_stale (self->scatter, stale && self->shown != NULL);
   explorer_figure_set_stale (self->balance, stale && self->shown != NULL);
   gtk_widget_set_sensitive (GTK_WIDGET (self->changes_place), !stale);
@@ -356,26 +317,14 @@ refresh_forecast (ExplorerResamplePage *self)
 
 /* Following the session. */
 
-static guint
-position_of_sampler (ImbConfig *config)
-{
-  if (config != NULL)
-    for (guint i = 0; imb_samplers ()[i] != NULL; i++)
-      if (&imb_samplers ()[i]->base == imb_config_get_algorithm (config))
-        return i + 1;
-
-  return 0;
-}
-
 static void
 refresh_sampler (ExplorerResamplePage *self)
 {
   ImbConfig        *config = explorer_session_get_sampler (self->session);
-  guint             position = position_of_sampler (config);
-  const ImbSampler *sampler = position > 0 ? imb_samplers ()[position - 1] : NULL;
+  const ImbSampler *sampler = config != NULL ? imb_sampler_find (imb_config_get_algorithm (config)->id) : NULL;
 
   self->refreshing = TRUE;
-  adw_combo_row_set_selected (self->sampler, position);
+  adw_combo_row_set_selected (self->sampler, explorer_sampler_list_position (sampler));
   explorer_params_form_set_config (self->form, config);
   gtk_widget_set_visible (self->seed_row, sampler != NULL && (sampler->flags & IMB_SAMPLER_RANDOM) != 0);
   self->refreshing = FALSE;
@@ -452,7 +401,7 @@ on_sampler_selected (ExplorerResamplePage *self)
   if (self->refreshing || self->session == NULL || position == GTK_INVALID_LIST_POSITION)
     return;
 
-  explorer_session_set_sampler (self->session, position > 0 ? imb_samplers ()[position - 1] : NULL);
+  explorer_session_set_sampler (self->session, explorer_sampler_list_at (position));
 }
 
 static void
@@ -525,26 +474,13 @@ explorer_resample_page_get_part (ExplorerResamplePage *self,
     { "scatter", self->scatter },
     { "balance", self->balance },
     { "sampler", self->sampler },
-    { "forecast", self->forecast },
+    { "forecast", explorer_forecast_card_get_sentence (self->forecast) },
     { "parents", self->parents },
-    { "remedy", self->remedy },
+    { "remedy", explorer_forecast_card_get_remedy (self->forecast) },
     { "feature-x", self->feature_x },
   };
 
   return explorer_page_find_part (parts, G_N_ELEMENTS (parts), name);
-}
-
-static void
-list_samplers (ExplorerResamplePage *self)
-{
-  g_autoptr (GtkStringList) titles = gtk_string_list_new (NULL);
-
-  gtk_string_list_append (titles, _ ("None"));
-  for (guint i = 0; imb_samplers ()[i] != NULL; i++)
-    gtk_string_list_append (titles, _ (imb_samplers ()[i]->base.title));
-  self->refreshing = TRUE;
-  adw_combo_row_set_model (self->sampler, G_LIST_MODEL (titles));
-  self->refreshing = FALSE;
 }
 
 static void
@@ -572,8 +508,6 @@ explorer_resample_page_dispose (GObject *object)
 
   g_clear_object (&self->session);
   g_clear_pointer (&self->shown, imb_resample_unref);
-  g_clear_pointer (&self->remedy_name, g_free);
-  g_clear_pointer (&self->remedy_value, g_free);
   G_OBJECT_CLASS (explorer_resample_page_parent_class)->dispose (object);
 }
 
@@ -584,6 +518,7 @@ explorer_resample_page_class_init (ExplorerResamplePageClass *klass)
 
   G_OBJECT_CLASS (klass)->dispose = explorer_resample_page_dispose;
   g_type_ensure (EXPLORER_TYPE_FLOW);
+  g_type_ensure (EXPLORER_TYPE_FORECAST_CARD);
   g_type_ensure (EXPLORER_TYPE_PARAMS_FORM);
   gtk_widget_class_set_template_from_resource (widget_class, "/org/imbal/Explorer/ui/resample-page.ui");
   gtk_widget_class_bind_template_child (widget_class, ExplorerResamplePage, balance_place);
@@ -593,17 +528,14 @@ explorer_resample_page_class_init (ExplorerResamplePageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, ExplorerResamplePage, feature_y);
   gtk_widget_class_bind_template_child (widget_class, ExplorerResamplePage, flap);
   gtk_widget_class_bind_template_child (widget_class, ExplorerResamplePage, forecast);
-  gtk_widget_class_bind_template_child (widget_class, ExplorerResamplePage, forecast_icon);
   gtk_widget_class_bind_template_child (widget_class, ExplorerResamplePage, form);
   gtk_widget_class_bind_template_child (widget_class, ExplorerResamplePage, parents);
-  gtk_widget_class_bind_template_child (widget_class, ExplorerResamplePage, remedy);
   gtk_widget_class_bind_template_child (widget_class, ExplorerResamplePage, sampler);
   gtk_widget_class_bind_template_child (widget_class, ExplorerResamplePage, scatter_place);
   gtk_widget_class_bind_template_child (widget_class, ExplorerResamplePage, seed);
   gtk_widget_class_bind_template_child (widget_class, ExplorerResamplePage, seed_row);
   gtk_widget_class_bind_template_child (widget_class, ExplorerResamplePage, stack);
   gtk_widget_class_bind_template_callback (widget_class, on_feature_selected);
-  gtk_widget_class_bind_template_callback (widget_class, on_remedy_clicked);
   gtk_widget_class_bind_template_callback (widget_class, on_sampler_selected);
   gtk_widget_class_bind_template_callback (widget_class, on_seed_changed);
   gtk_widget_class_install_action (widget_class, "resample.copy-command", NULL, copy_command_action);
@@ -629,7 +561,9 @@ explorer_resample_page_new (ExplorerSession *session)
   self->scatter = explorer_page_add_figure (self, session, self->scatter_place, "scatter", 360, G_CALLBACK (on_scatter_activated));
   self->balance = explorer_page_add_figure (self, session, self->balance_place, "class-balance", 220, NULL);
   g_signal_connect_object (self->balance, "dragged", G_CALLBACK (on_balance_dragged), self, G_CONNECT_SWAPPED);
-  list_samplers (self);
+  self->refreshing = TRUE;
+  explorer_sampler_list_fill (self->sampler, session);
+  self->refreshing = FALSE;
   watch_session (self);
   refresh_state (self);
   return GTK_WIDGET (self);

@@ -1,0 +1,79 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The Resample page: what samplers say beforehand, what came of one, and what a row says of itself. */
+#include <adwaita.h>
+#include <string.h>
+
+#include "app/explorer-resample-page.h"
+#include "engine/imb.h"
+#include "tests/gui/gui.h"
+
+static gpointer
+part (ExplorerWindow *window,
+      const char     *name)
+{
+  return explorer_resample_page_get_part (EXPLORER_RESAMPLE_PAGE (gui_find (GTK_WIDGET (window), EXPLORER_TYPE_RESAMPLE_PAGE, NULL)), name);
+}
+
+/* A table of two numbers and a class with @n_rare rows of "rare" among 40 of "many", on the Resample page. */
+static ExplorerWindow *
+open_rare (guint n_rare)
+{
+  ExplorerWindow *window = gui_window_new ();
+  g_autoptr (GString) text = g_string_new ("a,b,class\n");
+  g_autofree char *path = NULL;
+
+  for (guint i = 0; i < n_rare + 40; i++)
+    g_string_append_printf (text, "%u.5,%u.25,%s\n", i * 7 % 23, i * 5 % 19, i < n_rare ? "rare" : "many");
+  path = gui_make_file ("rare.csv", text->str);
+  gui_open_path (window, path);
+  gtk_widget_activate_action (GTK_WIDGET (window), "win.page", "s", "resample");
+  gui_settle (window);
+  return window;
+}
+
+static void
+test_the_forecast_names_the_number_that_would_do (void)
+{
+  ExplorerWindow *window = open_rare (4);
+  GtkWidget      *page = gui_find (GTK_WIDGET (window), EXPLORER_TYPE_RESAMPLE_PAGE, NULL);
+  GtkWidget      *remedy = part (window, "remedy");
+
+  g_assert_nonnull (gui_find (page, GTK_TYPE_LABEL, "Needs Neighbours ≤ 3"));
+  g_assert_cmpstr (gtk_label_get_text (GTK_LABEL (gtk_button_get_child (GTK_BUTTON (remedy)))), ==, "Set “Neighbours” to 3");
+  g_signal_emit_by_name (remedy, "clicked");
+  gui_wait_idle (window);
+  g_assert_true (g_str_has_prefix (gtk_label_get_text (part (window, "forecast")), "Ready"));
+  g_assert_false (gtk_widget_get_visible (remedy));
+  explorer_session_undo (explorer_window_get_session (window));
+  gui_wait_idle (window);
+  g_assert_true (gtk_widget_get_visible (remedy));
+  gui_window_free (window);
+}
+
+/* What drops down says it of every sampler, and of this table: not of the one before. */
+static void
+test_the_list_of_samplers_says_who_is_ready (void)
+{
+  ExplorerWindow *window = open_rare (4);
+  GtkWidget      *row = part (window, "sampler");
+
+  g_assert_cmpuint (g_list_model_get_n_items (adw_combo_row_get_model (ADW_COMBO_ROW (row))), >, 3);
+  adw_action_row_activate (ADW_ACTION_ROW (row));
+  gui_settle (window);
+  g_assert_nonnull (gui_find (row, GTK_TYPE_LABEL, "Needs Neighbours ≤ 3"));
+  explorer_session_set_sampler (explorer_window_get_session (window), NULL);
+  gui_wait_idle (window);
+  g_assert_cmpuint (adw_combo_row_get_selected (ADW_COMBO_ROW (row)), ==, 0);
+  g_assert_nonnull (strstr (gtk_label_get_text (part (window, "forecast")), "No sampler"));
+  gui_window_free (window);
+}
+
+int
+main (int    argc,
+      char **argv)
+{
+  gui_init (&argc, &argv);
+  g_test_add_func ("/resample/the forecast names the number that would do", test_the_forecast_names_the_number_that_would_do);
+  g_test_add_func ("/resample/the list of samplers says who is ready", test_the_list_of_samplers_says_who_is_ready);
+  return g_test_run ();
+}
