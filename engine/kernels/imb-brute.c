@@ -1,42 +1,27 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Exact nearest neighbours by brute force at float speed. All values are centred and scaled by a power of two, so
- * that none exceeds 1, and swept in float tiles (imb-sweep.c), which leaves for each query the C > k points with the
- * smallest float sums. Doubles then decide among them, and a bound decides whether that was enough:
- *
- *   a value is off by u |x| at most (u = 2⁻²⁴), so a difference vector is off by u (|q| + |p|) + u D, its float length by
- *   another (d / 2 + 1) u D; with |p| ≤ |q| + D the float length of a point at true distance D is within
- *   2 u |q| + (d / 2 + 4) u D of D. Both factors are doubled below for what was rounded away here.
- *
- * A dropped point has a float sum of at least the C-th one. When even so its true distance must exceed the k-th
+/* Exact nearest neighbours by brute force at float speed: a sweep in float tiles (imb-sweep.c) leaves for each query the C > k
+ * points with the smallest float sums. Doubles then decide among them, and a bound (imb-panels.c) decides whether that was
+ * enough: a dropped point has a float sum of at least the C-th one. When even so its true distance must exceed the k-th
  * found, the answer is proven; else (ties, duplicates, clusters far apart) the query is swept once more and every
  * point that the bound allows is decided in double. O(queries · points · columns). */
 #include "engine/kernels/imb-brute.h"
 
-#include <glib/gi18n-lib.h>
 #include <string.h>
 
-#include "engine/core/imb-error.h"
 #include "engine/core/imb-parallel.h"
 #include "engine/kernels/imb-nearest.h"
+#include "engine/kernels/imb-panels.h"
 #include "engine/kernels/imb-peer-heap.h"
-#include "engine/kernels/imb-sweep.h"
 
-#define TILE         IMB_SWEEP_QUERIES
-#define PANEL        IMB_SWEEP_POINTS
-#define BLOCK        (8 * TILE) /* queries of one parallel block */
-#define GROUP_FLOATS 8192       /* of panels that stay in the nearest cache */
-#define UNIT         0x1p-24
-#define SMALLEST     0x1p-70 /* what underflow in float can hide, per column */
-#define LEAST        1e-100  /* within these, squares neither overflow nor vanish */
-#define MOST         1e100
+#define TILE  IMB_SWEEP_QUERIES
+#define PANEL IMB_SWEEP_POINTS
+#define BLOCK (8 * TILE) /* queries of one parallel block */
 
 typedef struct
 {
   const ImbSearch *search;
-  double          *shift; /* of each column */
-  double           scale;
-  float           *panels; /* of 16 points, column after column; the last one filled up with infinity */
-  gsize            n_panels;
+  ImbFrame         frame;
+  ImbPanels        panels;
   gsize            depth;  /* k, or one more */
   gsize            n_kept; /* C */
   gboolean         as_peer;
@@ -78,22 +63,12 @@ keep (float   *sums,
 
 static void
 pack_query (const Brute *self,
+            Desk        *desk,
             gsize        query,
-            float       *tile,
-            gsize        lane,
-            double      *norm)
+            gsize        slot)
 {
-  const double *row = imb_matrix_row (self->search->queries, query);
-  double        sum = 0.0;
-
-  for (gsize j = 0; j < self->search->queries->n_cols; j++)
-    {
-      double value = (row[j] - self->shift[j]) * self->scale;
-
-      sum += value * value;
-      tile[j * TILE + lane] = (float) value;
-    }
-  *norm = sqrt (sum);
+  desk->norms[slot] = imb_frame_pack_query (&self->frame, imb_matrix_row (self->search->queries, query),
+                                            desk->tiles + slot / TILE * TILE * self->frame.n_cols, slot % TILE);
 }
 
 typedef void (*Hit) (const Brute *self,
@@ -151,19 +126,19 @@ sweep (const Brute *self,
        Hit          hit,
        GError     **error)
 {
-  const gsize d = self->search->points->n_cols;
-  const gsize group = MAX (1, GROUP_FLOATS / (PANEL * MAX (d, 1)));
+  const gsize d = self->search->points->n_cols, n_panels = self->panels.n_panels;
+  const gsize group = imb_panels_group (&self->panels);
   float       sums[TILE * PANEL] __attribute__ ((aligned (64)));
 
-  for (gsize begin = 0; begin < self->n_panels; begin += group)
+  for (gsize begin = 0; begin < n_panels; begin += group)
     {
-      gsize end = MIN (begin + group, self->n_panels);
+      gsize end = MIN (begin + group, n_panels);
 
       if (!imb_job_step (self->search->job, 0, 0, error))
         return FALSE;
       for (gsize slot = 0; slot < n_queries; slot += TILE)
         for (gsize panel = begin; panel < end; panel++)
-          if (imb_sweep_tile (desk->tiles + slot * d, self->panels + panel * PANEL * d, d, limits + slot, sums))
+          if (imb_sweep_tile (desk->tiles + slot * d, imb_panels_at (&self->panels, panel), d, limits + slot, sums))
             look_into_tile (self, desk, queries, slot, n_queries, sums, panel, limits + slot, hit);
     }
   return TRUE;
@@ -205,28 +180,6 @@ decide (const Brute *self,
     *limit = -1.0f;
 }
 
-/* Above the float length of any point that is not farther than @distance (scaled). */
-static double
-length_limit (const Brute *self,
-              double       distance,
-              double       norm)
-{
-  double d = (double) self->search->points->n_cols;
-
-  return distance + 4.0 * UNIT * norm + (d + 16.0) * UNIT * distance + d * SMALLEST;
-}
-
-/* What a float sum must be below to belong to a point that is not farther than @distance (squared). */
-static float
-sum_limit (const Brute *self,
-           double       distance,
-           double       norm)
-{
-  double limit = length_limit (self, sqrt (distance) * self->scale, norm);
-
-  return nextafterf ((float) (limit * limit), INFINITY);
-}
-
 /* Decides among the kept candidates; FALSE when a dropped point could still be nearer. */
 static gboolean
 is_proven (const Brute *self,
@@ -243,7 +196,7 @@ is_proven (const Brute *self,
   if (desk->n_found[slot] < self->n_kept)
     return TRUE;
 
-  *second_limit = sum_limit (self, imb_nearest_limit (&desk->nearest[slot]), desk->norms[slot]);
+  *second_limit = imb_frame_sum_above (&self->frame, imb_nearest_limit (&desk->nearest[slot]), desk->norms[slot]);
   return *second_limit < desk->sums[slot * self->n_kept + self->n_kept - 1];
 }
 
@@ -273,15 +226,13 @@ sweep_again (const Brute *self,
              float       *limits,
              GError     **error)
 {
-  const gsize d = self->search->points->n_cols;
-
   if (n_queries == 0)
     return TRUE;
 
   for (gsize slot = 0; slot < n_queries; slot++)
     {
       start_lists (self, desk, slot);
-      pack_query (self, queries[slot], desk->tiles + slot / TILE * TILE * d, slot % TILE, &desk->norms[slot]);
+      pack_query (self, desk, queries[slot], slot);
     }
   for (gsize slot = n_queries; slot < BLOCK; slot++)
     limits[slot] = -1.0f;
@@ -321,7 +272,7 @@ push (const Brute *self,
                       row);
   after = imb_peer_heap_limit (&heap);
   if (after < before)
-    *limit = after == 0.0 ? -1.0f : sum_limit (self, after, desk->norms[slot]);
+    *limit = after == 0.0 ? -1.0f : imb_frame_sum_above (&self->frame, after, desk->norms[slot]);
 }
 
 static void
@@ -375,11 +326,10 @@ search_with_desk (const Brute *self,
                   gsize        block,
                   GError     **error)
 {
-  const gsize d = self->search->points->n_cols;
-  gsize       n_queries = MIN (BLOCK, self->search->queries->n_rows - block * BLOCK);
-  gsize       n_again = 0;
-  gsize       queries[BLOCK];
-  float       limits[BLOCK];
+  gsize n_queries = MIN (BLOCK, self->search->queries->n_rows - block * BLOCK);
+  gsize n_again = 0;
+  gsize queries[BLOCK];
+  float limits[BLOCK];
 
   for (gsize slot = 0; slot < BLOCK; slot++)
     {
@@ -388,7 +338,7 @@ search_with_desk (const Brute *self,
         continue;
       queries[slot] = block * BLOCK + slot;
       start_lists (self, desk, slot);
-      pack_query (self, queries[slot], desk->tiles + slot / TILE * TILE * d, slot % TILE, &desk->norms[slot]);
+      pack_query (self, desk, queries[slot], slot);
     }
   if (self->as_peer)
     return search_as_peer (self, desk, queries, n_queries, limits, error);
@@ -428,54 +378,6 @@ search_block (gsize    block,
   Desk                desk = { tiles, sums, rows, n_found, norms, nearest, distances, nearest_rows };
 
   return search_with_desk (self, &desk, block, error);
-}
-
-static gboolean
-pack_panel (gsize    block,
-            gpointer data,
-            GError **error)
-{
-  const Brute     *self = data;
-  const ImbMatrix *points = self->search->points;
-
-  for (gsize panel = block * 64; panel < MIN ((block + 1) * 64, self->n_panels); panel++)
-    for (gsize l = 0; l < PANEL; l++)
-      {
-        gsize  row = panel * PANEL + l;
-        float *to = self->panels + panel * PANEL * points->n_cols + l;
-
-        for (gsize j = 0; j < points->n_cols; j++)
-          to[j * PANEL] = row < points->n_rows ? (float) ((imb_matrix_row (points, row)[j] - self->shift[j]) * self->scale)
-                                               : INFINITY;
-      }
-  return TRUE;
-}
-
-/* The largest absolute centred value; infinite when something overflows. */
-static double
-find_reach (const ImbMatrix *matrix,
-            const double    *shift,
-            double           reach)
-{
-  for (gsize i = 0; i < matrix->n_rows; i++)
-    for (gsize j = 0; j < matrix->n_cols; j++)
-      {
-        double value = fabs (imb_matrix_row (matrix, i)[j] - shift[j]);
-
-        reach = value > reach || isnan (value) ? (isnan (value) ? INFINITY : value) : reach;
-      }
-  return reach;
-}
-
-static void
-find_shift (const ImbMatrix *points,
-            double          *shift)
-{
-  for (gsize i = 0; i < points->n_rows; i++)
-    for (gsize j = 0; j < points->n_cols; j++)
-      shift[j] += imb_matrix_row (points, i)[j];
-  for (gsize j = 0; j < points->n_cols; j++)
-    shift[j] /= (double) points->n_rows;
 }
 
 /* ---- when most points are wanted, or numbers are extreme: every distance in double, and a sort ---- */
@@ -547,37 +449,19 @@ static gboolean
 run (Brute   *self,
      GError **error)
 {
-  const ImbSearch   *search = self->search;
-  const ImbMatrix   *points = search->points;
-  const gsize        n_queries = search->queries->n_rows;
-  g_autofree double *shift = g_new0 (double, MAX (points->n_cols, 1));
-  gsize              n_floats;
-  double             reach;
-  gboolean           ok;
+  const ImbSearch *search = self->search;
+  const ImbMatrix *points = search->points;
+  const gsize      n_queries = search->queries->n_rows;
+  gboolean         ok;
 
-  self->shift = shift;
-  find_shift (points, shift);
-  reach = find_reach (points, shift, 0.0);
-  if (search->queries != points)
-    reach = find_reach (search->queries, shift, reach);
-  if ((search->k > 64 && search->k > points->n_rows / 8) || (reach != 0.0 && !(reach >= LEAST && reach <= MOST)))
-    return imb_parallel_for (n_queries, self->as_peer ? push_block : sort_block, self, search->job, error);
-
-  if (reach > 0.0)
-    self->scale = ldexp (1.0, -ilogb (reach) - 1);
-  self->n_panels = (points->n_rows + PANEL - 1) / PANEL;
-  n_floats = self->n_panels * PANEL * points->n_cols;
-  self->panels = (float *) imb_block_new (n_floats / 2 + 1);
-  if (self->panels == NULL)
-    {
-      g_set_error (error, IMB_ERROR, IMB_ERROR_TOO_LARGE,
-                   _ ("There is no memory to search among %zu rows of %zu columns; use fewer of them."), points->n_rows, points->n_cols);
-      return FALSE;
-    }
-
-  ok = imb_parallel_for ((self->n_panels + 63) / 64, pack_panel, self, NULL, error)
-       && imb_parallel_for ((n_queries + BLOCK - 1) / BLOCK, search_block, self, search->job, error);
-  imb_block_free ((double *) self->panels, n_floats / 2 + 1);
+  imb_frame_learn (&self->frame, points, search->queries);
+  if ((search->k > 64 && search->k > points->n_rows / 8) || !self->frame.is_fit)
+    ok = imb_parallel_for (n_queries, self->as_peer ? push_block : sort_block, self, search->job, error);
+  else
+    ok = imb_panels_fill (&self->panels, &self->frame, points, NULL, points->n_rows, error)
+         && imb_parallel_for ((n_queries + BLOCK - 1) / BLOCK, search_block, self, search->job, error);
+  imb_panels_clear (&self->panels);
+  imb_frame_clear (&self->frame);
   return ok;
 }
 
@@ -585,7 +469,7 @@ gboolean
 imb_brute_search (const ImbSearch *search,
                   GError         **error)
 {
-  Brute self = { .search = search, .scale = 1.0, .depth = imb_search_depth (search), .n_kept = search->k + 2 + search->k / 8 };
+  Brute self = { .search = search, .depth = imb_search_depth (search), .n_kept = search->k + 2 + search->k / 8 };
 
   return run (&self, error);
 }
@@ -595,7 +479,7 @@ imb_brute_search_as_peer (const ImbSearch *search,
                           gboolean         twice,
                           GError         **error)
 {
-  Brute self = { .search = search, .scale = 1.0, .depth = search->k, .n_kept = 1, .as_peer = TRUE, .twice = twice };
+  Brute self = { .search = search, .depth = search->k, .n_kept = 1, .as_peer = TRUE, .twice = twice };
 
   return run (&self, error);
 }

@@ -11,6 +11,7 @@
 
 #define FEWEST_POINTS   1024 /* for a tree */
 #define FEWEST_QUERIES  256
+#define POINTS_A_QUERY  64 /* most: for fewer queries a tree costs more than it saves */
 #define MOST_COLUMNS    100
 #define MOST_NEIGHBOURS 128
 #define SAMPLE          24   /* queries */
@@ -22,7 +23,7 @@
 static gboolean
 could_use_tree (const ImbSearch *search)
 {
-  return search->points->n_rows >= FEWEST_POINTS && search->queries->n_rows >= FEWEST_QUERIES
+  return search->points->n_rows >= FEWEST_POINTS && search->queries->n_rows >= MAX (FEWEST_QUERIES, search->points->n_rows / POINTS_A_QUERY)
          && search->points->n_cols > 0 && search->points->n_cols <= MOST_COLUMNS && search->k <= MOST_NEIGHBOURS;
 }
 
@@ -113,6 +114,7 @@ put_first (guint32 *rows,
 static gboolean
 settle_ties (const ImbSearch *found,
              const GArray    *places,
+             gsize            n_asked,
              ImbListPart      part,
              GError         **error)
 {
@@ -122,7 +124,7 @@ settle_ties (const ImbSearch *found,
   g_autoptr (ImbMatrix) queries = gather (found->queries, places, error);
   ImbSearch search = { found->points, queries, n_listed, FALSE, rows, distances, found->job, NULL };
 
-  if (queries == NULL || !list_as_peer (&search, found->queries->n_rows, error))
+  if (queries == NULL || !list_as_peer (&search, n_asked, error))
     return FALSE;
 
   for (guint i = 0; i < places->len; i++)
@@ -141,6 +143,7 @@ settle_ties (const ImbSearch *found,
 /* As @search says, then the tied queries once more. */
 static gboolean
 find_and_settle (ImbSearch  *search,
+                 gsize       n_asked,
                  ImbListPart part,
                  GError    **error)
 {
@@ -159,7 +162,7 @@ find_and_settle (ImbSearch  *search,
     if (tied[i])
       g_array_append_val (places, i);
   search->job = settling;
-  if (places->len > 0 && !settle_ties (search, places, part, error))
+  if (places->len > 0 && !settle_ties (search, places, n_asked, part, error))
     return FALSE;
   return imb_job_step (job, 1, 1, error);
 }
@@ -167,6 +170,7 @@ find_and_settle (ImbSearch  *search,
 /* Lists of k + 1, handed out without the first. */
 static gboolean
 find_but_first (const ImbSearch *wanted,
+                gsize            n_asked,
                 GError         **error)
 {
   const gsize         n = wanted->queries->n_rows, k = wanted->k;
@@ -174,7 +178,7 @@ find_but_first (const ImbSearch *wanted,
   g_autofree double  *distances = wanted->distances != NULL ? g_new (double, MAX (n * (k + 1), 1)) : NULL;
   ImbSearch           search = { wanted->points, wanted->queries, k + 1, FALSE, rows, distances, wanted->job, NULL };
 
-  if (!find_and_settle (&search, IMB_LIST_ALL, error))
+  if (!find_and_settle (&search, n_asked, IMB_LIST_ALL, error))
     return FALSE;
 
   for (gsize i = 0; i < n; i++)
@@ -188,6 +192,27 @@ find_but_first (const ImbSearch *wanted,
 
 /* When points ask for themselves each one is first in its own list, unless it has duplicates; so its others are searched. */
 gboolean
+imb_neighbours_find_some_as_peer (const ImbMatrix *points,
+                                  const ImbMatrix *queries,
+                                  gsize            n_asked,
+                                  gsize            k,
+                                  ImbListPart      part,
+                                  guint32         *rows,
+                                  double          *distances,
+                                  ImbJob          *job,
+                                  GError         **error)
+{
+  gboolean  without_first = part != IMB_LIST_ALL, self = without_first && points == queries;
+  ImbSearch search = { points, queries, k, self, rows, distances, job, NULL };
+
+  g_return_val_if_fail (k >= 1 && k + (without_first ? 1 : 0) <= points->n_rows, FALSE);
+  g_return_val_if_fail (points->n_cols == queries->n_cols, FALSE);
+  g_return_val_if_fail (part != IMB_LIST_OTHERS || self, FALSE);
+
+  return without_first && !self ? find_but_first (&search, n_asked, error) : find_and_settle (&search, n_asked, part, error);
+}
+
+gboolean
 imb_neighbours_find_as_peer (const ImbMatrix *points,
                              const ImbMatrix *queries,
                              gsize            k,
@@ -197,12 +222,17 @@ imb_neighbours_find_as_peer (const ImbMatrix *points,
                              ImbJob          *job,
                              GError         **error)
 {
-  gboolean  without_first = part != IMB_LIST_ALL, self = without_first && points == queries;
-  ImbSearch search = { points, queries, k, self, rows, distances, job, NULL };
+  return imb_neighbours_find_some_as_peer (points, queries, queries->n_rows, k, part, rows, distances, job, error);
+}
 
-  g_return_val_if_fail (k >= 1 && k + (without_first ? 1 : 0) <= points->n_rows, FALSE);
-  g_return_val_if_fail (points->n_cols == queries->n_cols, FALSE);
-  g_return_val_if_fail (part != IMB_LIST_OTHERS || self, FALSE);
+gboolean
+imb_neighbours_are_in_tree (const ImbMatrix *points,
+                            const ImbMatrix *queries,
+                            gsize            k,
+                            ImbJob          *job)
+{
+  ImbSearch search = { .points = points, .queries = queries, .k = k };
+  g_autoptr (ImbKdTree) tree = could_use_tree (&search) ? imb_kdtree_new (points, job, NULL) : NULL;
 
-  return without_first && !self ? find_but_first (&search, error) : find_and_settle (&search, part, error);
+  return tree != NULL && imb_kdtree_visited_share (tree, &search, SAMPLE) <= LARGEST_SHARE;
 }

@@ -75,4 +75,21 @@ gboolean imb_neighbours_find_as_peer (const ImbMatrix *points,
                                       ImbJob          *job,
                                       GError         **error);
 
+/* The same for some of the queries of a call: scikit-learn's order of equal distances hangs on how many there are in all. */
+gboolean imb_neighbours_find_some_as_peer (const ImbMatrix *points,
+                                           const ImbMatrix *queries,
+                                           gsize            n_asked,
+                                           gsize            k,
+                                           ImbListPart      part,
+                                           guint32         *rows,
+                                           double          *distances,
+                                           ImbJob          *job,
+                                           GError         **error);
+
+/* Whether these queries are so near to their neighbours that a tree finds them in a small part of the time. */
+gboolean imb_neighbours_are_in_tree (const ImbMatrix *points,
+                                     const ImbMatrix *queries,
+                                     gsize            k,
+                                     ImbJob          *job);
+
 G_END_DECLS

@@ -1,0 +1,265 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Packing for the float sweep, and its error:
+ *
+ *   a value is off by u |x| at most (u = 2⁻²⁴), so a difference vector is off by u (|q| + |p|) + u D, its float length by
+ *   another (d / 2 + 1) u D; with |p| ≤ |q| + D the float length of a point at true distance D is within
+ *   2 u |q| + (d / 2 + 4) u D of D. Both factors are doubled below for what was rounded away here. */
+#include "engine/kernels/imb-panels.h"
+
+#include <glib/gi18n-lib.h>
+#include <math.h>
+
+#include "engine/core/imb-error.h"
+#include "engine/core/imb-parallel.h"
+
+#define PANEL        IMB_SWEEP_POINTS
+#define ROWS         4096 /* of one parallel block */
+#define GROUP_FLOATS 8192
+#define UNIT         0x1p-24
+#define SMALLEST     0x1p-70 /* what underflow in float can hide, per column */
+#define LEAST        1e-100  /* within these, squares neither overflow nor vanish */
+#define MOST         1e100
+
+/* ---- the frame ---- */
+
+typedef struct
+{
+  const ImbMatrix *matrix;
+  double          *shift;
+  double          *sums;    /* n_cols for each block */
+  double          *reaches; /* one for each block */
+} Survey;
+
+static gboolean
+sum_block (gsize    block,
+           gpointer data,
+           GError **error)
+{
+  const Survey *self = data;
+  const gsize   d = self->matrix->n_cols;
+  double       *sums = self->sums + block * d;
+
+  for (gsize i = block * ROWS; i < MIN ((block + 1) * ROWS, self->matrix->n_rows); i++)
+    for (gsize j = 0; j < d; j++)
+      sums[j] += imb_matrix_row (self->matrix, i)[j];
+  return TRUE;
+}
+
+/* The largest absolute centred value; infinite when something overflows. */
+static gboolean
+reach_block (gsize    block,
+             gpointer data,
+             GError **error)
+{
+  const Survey *self = data;
+  double        reach = 0.0, sum = 0.0;
+
+  for (gsize i = block * ROWS; i < MIN ((block + 1) * ROWS, self->matrix->n_rows); i++)
+    for (gsize j = 0; j < self->matrix->n_cols; j++)
+      {
+        double value = fabs (imb_matrix_row (self->matrix, i)[j] - self->shift[j]);
+
+        reach = value > reach ? value : reach;
+        sum += value;
+      }
+  self->reaches[block] = isnan (sum) ? INFINITY : reach;
+  return TRUE;
+}
+
+static gsize
+n_blocks_of (const ImbMatrix *matrix)
+{
+  return (matrix->n_rows + ROWS - 1) / ROWS;
+}
+
+static void
+find_shift (ImbFrame        *self,
+            const ImbMatrix *points)
+{
+  const gsize        n_blocks = n_blocks_of (points);
+  g_autofree double *sums = g_new0 (double, MAX (n_blocks * self->n_cols, 1));
+  Survey             survey = { points, self->shift, sums, NULL };
+
+  imb_parallel_for (n_blocks, sum_block, &survey, NULL, NULL);
+  for (gsize b = 0; b < n_blocks; b++)
+    for (gsize j = 0; j < self->n_cols; j++)
+      self->shift[j] += sums[b * self->n_cols + j];
+  for (gsize j = 0; j < self->n_cols; j++)
+    self->shift[j] /= (double) points->n_rows;
+}
+
+static double
+find_reach (const ImbFrame  *self,
+            const ImbMatrix *matrix)
+{
+  const gsize        n_blocks = n_blocks_of (matrix);
+  g_autofree double *reaches = g_new0 (double, MAX (n_blocks, 1));
+  Survey             survey = { matrix, self->shift, NULL, reaches };
+  double             reach = 0.0;
+
+  imb_parallel_for (n_blocks, reach_block, &survey, NULL, NULL);
+  for (gsize b = 0; b < n_blocks; b++)
+    reach = MAX (reach, reaches[b]);
+  return reach;
+}
+
+void
+imb_frame_learn (ImbFrame        *self,
+                 const ImbMatrix *points,
+                 const ImbMatrix *queries)
+{
+  double reach;
+
+  *self = (ImbFrame){ points->n_cols, g_new0 (double, MAX (points->n_cols, 1)), 1.0, FALSE };
+  find_shift (self, points);
+  reach = find_reach (self, points);
+  if (queries != NULL && queries != points)
+    reach = MAX (reach, find_reach (self, queries));
+  self->is_fit = reach == 0.0 || (reach >= LEAST && reach <= MOST);
+  if (self->is_fit && reach > 0.0)
+    self->scale = ldexp (1.0, -ilogb (reach) - 1);
+}
+
+void
+imb_frame_clear (ImbFrame *self)
+{
+  g_clear_pointer (&self->shift, g_free);
+}
+
+double
+imb_frame_pack_query (const ImbFrame *self,
+                      const double   *row,
+                      float          *tile,
+                      gsize           lane)
+{
+  double sum = 0.0;
+
+  for (gsize j = 0; j < self->n_cols; j++)
+    {
+      double value = (row[j] - self->shift[j]) * self->scale;
+
+      sum += value * value;
+      tile[j * IMB_SWEEP_QUERIES + lane] = (float) value;
+    }
+  return sqrt (sum);
+}
+
+/* ---- bounds ---- */
+
+/* The part of the error that grows with the distance, and the part that does not. */
+static double
+share_off (const ImbFrame *self)
+{
+  return ((double) self->n_cols + 16.0) * UNIT;
+}
+
+static double
+length_off (const ImbFrame *self,
+            double          norm)
+{
+  return 4.0 * UNIT * norm + (double) self->n_cols * SMALLEST;
+}
+
+float
+imb_frame_sum_above (const ImbFrame *self,
+                     double          distance,
+                     double          norm)
+{
+  double length = sqrt (distance) * self->scale;
+  double limit = length + length_off (self, norm) + share_off (self) * length;
+
+  return nextafterf ((float) (limit * limit), INFINITY);
+}
+
+/* Of a true length, scaled. */
+static float
+sum_below_length (const ImbFrame *self,
+                  double          length,
+                  double          norm)
+{
+  double limit = length * (1.0 - share_off (self)) - length_off (self, norm);
+
+  return limit > 0.0 ? nextafterf ((float) (limit * limit), -1.0f) : -1.0f;
+}
+
+float
+imb_frame_sum_below (const ImbFrame *self,
+                     double          distance,
+                     double          norm)
+{
+  return sum_below_length (self, sqrt (distance) * self->scale, norm);
+}
+
+float
+imb_frame_sum_below_sum (const ImbFrame *self,
+                         float           sum,
+                         double          norm)
+{
+  return sum_below_length (self, (sqrt ((double) sum) - length_off (self, norm)) / (1.0 + share_off (self)), norm);
+}
+
+/* ---- panels ---- */
+
+typedef struct
+{
+  ImbPanels       *panels;
+  const ImbMatrix *points;
+} Packing;
+
+static gboolean
+pack_block (gsize    block,
+            gpointer data,
+            GError **error)
+{
+  const Packing  *self = data;
+  ImbPanels      *panels = self->panels;
+  const ImbFrame *frame = panels->frame;
+
+  for (gsize panel = block * 64; panel < MIN ((block + 1) * 64, panels->n_panels); panel++)
+    for (gsize l = 0; l < PANEL; l++)
+      {
+        gsize         at = panel * PANEL + l;
+        float        *to = panels->floats + panel * PANEL * frame->n_cols + l;
+        const double *row = at < panels->n_rows ? imb_matrix_row (self->points, panels->rows != NULL ? panels->rows[at] : at) : NULL;
+
+        for (gsize j = 0; j < frame->n_cols; j++)
+          to[j * PANEL] = row != NULL ? (float) ((row[j] - frame->shift[j]) * frame->scale) : INFINITY;
+      }
+  return TRUE;
+}
+
+gboolean
+imb_panels_fill (ImbPanels       *self,
+                 const ImbFrame  *frame,
+                 const ImbMatrix *points,
+                 const guint32   *rows,
+                 gsize            n_rows,
+                 GError         **error)
+{
+  Packing packing = { self, points };
+
+  *self = (ImbPanels){ frame, rows, n_rows, (n_rows + PANEL - 1) / PANEL, NULL, 0 };
+  self->n_room = self->n_panels * PANEL * frame->n_cols;
+  self->floats = (float *) imb_block_new (self->n_room / 2 + 1);
+  if (self->floats == NULL)
+    {
+      g_set_error (error, IMB_ERROR, IMB_ERROR_TOO_LARGE,
+                   _ ("There is no memory to search among %zu rows of %zu columns; use fewer of them."), n_rows, frame->n_cols);
+      return FALSE;
+    }
+  return imb_parallel_for ((self->n_panels + 63) / 64, pack_block, &packing, NULL, error);
+}
+
+void
+imb_panels_clear (ImbPanels *self)
+{
+  if (self->floats != NULL)
+    imb_block_free ((double *) self->floats, self->n_room / 2 + 1);
+  self->floats = NULL;
+}
+
+gsize
+imb_panels_group (const ImbPanels *self)
+{
+  return MAX (1, GROUP_FLOATS / (PANEL * MAX (self->frame->n_cols, 1)));
+}

@@ -1,0 +1,241 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Proofs that a row's neighbours are of its own class, against all distances in double: what is proven is true, and what is
+ * clearly true is proven. On random, tied, duplicated, far away, constant, huge and wide tables. */
+#include <math.h>
+#include <string.h>
+
+#include "engine/core/imb-parallel.h"
+#include "engine/core/imb-rng.h"
+#include "engine/kernels/imb-nearest.h"
+#include "engine/kernels/imb-neighbours.h"
+#include "engine/kernels/imb-unlike.h"
+
+typedef struct
+{
+  ImbMatrix *x;
+  guint32   *like;
+  guint32   *unlike;
+  gsize      n_like;
+  gsize      n_unlike;
+} Table;
+
+static void
+table_clear (Table *self)
+{
+  imb_matrix_free (self->x);
+  g_free (self->like);
+  g_free (self->unlike);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Table, table_clear)
+
+typedef enum
+{
+  PLAIN,
+  TIED,
+  DUPLICATED,
+  FAR_AWAY,
+  CONSTANT,
+  HUGE_VALUES,
+  SORTED,
+} Kind;
+
+static double
+value_of (Kind    kind,
+          ImbRng *rng,
+          gsize   i)
+{
+  double value = imb_rng_normal (rng);
+
+  switch (kind)
+    {
+    case TIED:
+      return round (value);
+    case FAR_AWAY:
+      return 1000.0 + value;
+    case CONSTANT:
+      return 3.5;
+    case HUGE_VALUES:
+      return value * 1e140;
+    case SORTED:
+      return value + 0.01 * (double) i;
+    case PLAIN:
+    case DUPLICATED:
+    default:
+      return value;
+    }
+}
+
+/* Every sixth row is of the other class. */
+static Table
+make (Kind  kind,
+      gsize n,
+      gsize d)
+{
+  Table  table = { imb_matrix_new (n, d, NULL), g_new (guint32, n), g_new (guint32, n), 0, 0 };
+  ImbRng rng;
+
+  imb_rng_init (&rng, (guint32) (n + d));
+  for (guint32 i = 0; i < n; i++)
+    {
+      for (gsize j = 0; j < d; j++)
+        imb_matrix_row (table.x, i)[j] = value_of (kind, &rng, i);
+      if (i % 6 == 5)
+        table.unlike[table.n_unlike++] = i;
+      else
+        table.like[table.n_like++] = i;
+      if (kind == DUPLICATED && i > 0)
+        memcpy (imb_matrix_row (table.x, i), imb_matrix_row (table.x, imb_rng_below (&rng, i)), d * sizeof (double));
+    }
+  return table;
+}
+
+static int
+compare_doubles (gconstpointer a,
+                 gconstpointer b)
+{
+  double x = *(const double *) a, y = *(const double *) b;
+
+  return (x > y) - (x < y);
+}
+
+static double
+apart (const Table *table,
+       guint32      a,
+       guint32      b)
+{
+  return imb_squared_distance (imb_matrix_row (table->x, a), imb_matrix_row (table->x, b), table->x->n_cols);
+}
+
+static double
+nth_unlike (const Table *table,
+            guint32      row,
+            gsize        nth)
+{
+  g_autofree double *all = g_new (double, table->n_unlike);
+
+  if (nth > table->n_unlike)
+    return INFINITY;
+  for (gsize i = 0; i < table->n_unlike; i++)
+    all[i] = apart (table, row, table->unlike[i]);
+  qsort (all, table->n_unlike, sizeof *all, compare_doubles);
+  return all[nth - 1];
+}
+
+static void
+assert_proof_holds (const Table   *table,
+                    guint32        row,
+                    double         limit,
+                    const guint32 *proof,
+                    gsize          n)
+{
+  for (gsize c = 0; c < n; c++)
+    {
+      g_assert_cmpuint (proof[c] % 6, !=, 5);
+      g_assert_cmpuint (proof[c], !=, row);
+      g_assert_cmpfloat (apart (table, row, proof[c]), <, limit);
+      for (gsize b = 0; b < c; b++)
+        g_assert_cmpuint (proof[b], !=, proof[c]);
+    }
+}
+
+static void
+assert_nothing_clear (const Table *table,
+                      guint32      row,
+                      double       limit,
+                      gsize        n)
+{
+  gsize n_clear = 0;
+
+  for (gsize i = 0; i < table->n_like; i++)
+    n_clear += table->like[i] != row && (apart (table, row, table->like[i]) < limit * 0.998 || isinf (limit));
+  g_assert_cmpuint (n_clear, <, n);
+}
+
+static void
+check (Kind  kind,
+       gsize n,
+       gsize d,
+       gsize nth,
+       gsize n_wanted)
+{
+  g_auto (Table) table = make (kind, n, d);
+  g_autofree guint32 *proofs = g_new (guint32, n * n_wanted);
+  g_autoptr (GError) error = NULL;
+  gsize n_proven = 0;
+
+  g_assert_true (imb_unlike_prove (table.x, table.like, table.n_like, table.like, table.n_like, table.unlike, table.n_unlike,
+                                   nth, n_wanted, proofs, NULL, &error));
+  for (gsize i = 0; i < table.n_like; i++)
+    {
+      guint32        row = table.like[i];
+      const guint32 *proof = proofs + i * n_wanted;
+      double         limit = nth_unlike (&table, row, nth);
+
+      if (proof[0] != IMB_NO_ROW)
+        assert_proof_holds (&table, row, limit, proof, n_wanted);
+      else if (kind != HUGE_VALUES)
+        assert_nothing_clear (&table, row, limit, n_wanted);
+      n_proven += proof[0] != IMB_NO_ROW;
+    }
+  if (kind == CONSTANT || kind == HUGE_VALUES)
+    g_assert_true (n_proven == 0 || nth > table.n_unlike);
+  else if (kind != TIED && kind != DUPLICATED && n > 100)
+    g_assert_cmpuint (n_proven, >, table.n_like / 20);
+}
+
+static void
+test_proofs_are_true_and_none_is_missed (void)
+{
+  static const Kind kinds[] = { PLAIN, TIED, DUPLICATED, FAR_AWAY, CONSTANT, HUGE_VALUES, SORTED };
+
+  for (guint i = 0; i < G_N_ELEMENTS (kinds); i++)
+    {
+      check (kinds[i], 700, 3, 1, 3);
+      check (kinds[i], 700, 3, 2, 2);
+      check (kinds[i], 333, 40, 1, 1);
+      check (kinds[i], 97, 1, 3, 4);
+      check (kinds[i], 200, 300, 1, 3);
+      check (kinds[i], 13, 2, 3, 2);
+      check (kinds[i], 2, 2, 1, 1);
+    }
+}
+
+/* From each place of the table other rows are seen first. */
+static void
+test_threads_change_no_proof (void)
+{
+  g_auto (Table) table = make (PLAIN, 3000, 7);
+  g_autofree guint32 *first = g_new (guint32, 3000 * 2), *second = g_new (guint32, 3000 * 2);
+
+  imb_parallel_set_n_threads (1);
+  imb_unlike_prove (table.x, table.like, table.n_like, table.like, table.n_like, table.unlike, table.n_unlike, 1, 2, first, NULL, NULL);
+  imb_parallel_set_n_threads (5);
+  imb_unlike_prove (table.x, table.like, table.n_like, table.like, table.n_like, table.unlike, table.n_unlike, 1, 2, second, NULL, NULL);
+  imb_parallel_set_n_threads (0);
+  g_assert_cmpmem (first, table.n_like * 2 * sizeof *first, second, table.n_like * 2 * sizeof *second);
+}
+
+static void
+test_a_cancelled_proof_stops (void)
+{
+  g_auto (Table) table = make (PLAIN, 500, 4);
+  g_autofree guint32 *proofs = g_new (guint32, 500);
+  g_autoptr (ImbJob) job = imb_job_new ();
+  g_autoptr (GError) error = NULL;
+
+  imb_job_cancel (job);
+  g_assert_false (imb_unlike_prove (table.x, table.like, table.n_like, table.like, table.n_like, table.unlike, table.n_unlike, 1, 1, proofs, job, &error));
+  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+}
+
+int
+main (int    argc,
+      char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/unlike/proofs-are-true-and-none-is-missed", test_proofs_are_true_and_none_is_missed);
+  g_test_add_func ("/unlike/threads-change-no-proof", test_threads_change_no_proof);
+  g_test_add_func ("/unlike/a-cancelled-proof-stops", test_a_cancelled_proof_stops);
+  return g_test_run ();
+}
