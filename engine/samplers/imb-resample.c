@@ -90,6 +90,20 @@ imb_resample_add_made (ImbResample *self,
   return TRUE;
 }
 
+void
+imb_resample_cut_made (ImbResample *self,
+                       gsize        n_made)
+{
+  g_return_if_fail (n_made <= self->n_made);
+
+  self->n_rows -= self->n_made - n_made;
+  self->n_made = n_made;
+  if (n_made > 0)
+    self->made->n_rows = n_made;
+  else
+    g_clear_pointer (&self->made, imb_matrix_free);
+}
+
 /* The weight of every synthetic row: the mean of its parents', which come before it. */
 static void
 fill_made_weights (const ImbResample *self,

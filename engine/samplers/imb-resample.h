@@ -53,6 +53,10 @@ gboolean imb_resample_add_made (ImbResample *self,
                                 guint        n_parents,
                                 GError     **error);
 
+/* For who made fewer rows than there was room for: only the first @n_made stay. Before anything else is done with them. */
+void imb_resample_cut_made (ImbResample *self,
+                            gsize        n_made);
+
 /**
  * imb_resample_get_view:
  * @in: the view it was made from, with its base and no synthetic rows of its own
