@@ -16,6 +16,7 @@ libadwaita 1.2          | library libadwaita-1 >= 1.2              | libadwaita-
 json-glib               | library json-glib-1.0                    | libjson-glib-dev     | json-glib-devel        | json-glib
 OpenBLAS                | library openblas                         | libopenblas-dev      | openblas-devel         | openblas
 libcsv                  | compiles csv.h                           | libcsv-dev           | libcsv-devel           | libcsv
+libsvm                  | compiles libsvm/svm.h                    | libsvm-dev           | libsvm-devel           | libsvm
 libarchive              | library libarchive                       | libarchive-dev       | libarchive-devel       | libarchive
 SQLite 3.36             | library sqlite3 >= 3.36                  | libsqlite3-dev       | sqlite-devel           | sqlite
 desktop-file-utils      | command desktop-file-validate            | desktop-file-utils   | desktop-file-utils     | desktop-file-utils

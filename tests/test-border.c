@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Samplers that look at the border between classes, against imbalanced-learn's rows (tests/golden/samplers/ORIGIN). */
+#include "engine/samplers/imb-outward.h"
 #include "tests/imb-sampled.h"
 
 /* Twenty rows, 8 of class 0 and 12 of class 1, of the sizes and overlap that imbalanced-learn tries its samplers on. */
@@ -205,6 +206,107 @@ test_a_class_without_border_is_refused_or_noted (void)
   g_assert_cmpstr (imb_notes_at (result->notes, 0), ==, "Class “1” has no row at the border; none was added to it.");
 }
 
+static void
+test_svm_smote_is_imbalanced_learns (void)
+{
+  sampled_assert_rows_are_golden ("svm-smote:compat=imbalanced-learn", 0, "samplers/multiclass_svm-smote_seed0.csv");
+  sampled_assert_rows_are_golden ("svm-smote:compat=imbalanced-learn", 7, "samplers/multiclass_svm-smote_seed7.csv");
+}
+
+/* The same rows with support vectors that are read, not found. */
+static void
+test_rows_from_given_support_are_imbalanced_learns (void)
+{
+  g_auto (GoldenTable) table = golden_table ("samplers/multiclass.csv");
+  g_auto (GoldenTable) wanted = golden_table ("samplers/multiclass_svm-smote_seed7.csv");
+  g_auto (GStrv) support = golden_lines ("samplers/multiclass_support.txt");
+  const ImbOutward how = { 5, 10, 0.5, TRUE };
+  const gsize      targets[] = { 0, 65, 85 };
+  ImbView          view = imb_view_of (table.x, table.classes, 3);
+  g_autoptr (ImbResample) result = imb_resample_new (&view, NULL);
+  guint8 is_support[180] = { 0 };
+  ImbRng rng;
+
+  for (guint i = 0; support[i] != NULL; i++)
+    is_support[g_ascii_strtoull (support[i], NULL, 10)] = 1;
+  imb_rng_init (&rng, 7);
+  g_assert_true (imb_outward_make (&view, is_support, &how, targets, &rng, result, NULL, NULL));
+  g_assert_cmpuint (result->n_rows, ==, wanted.x->n_rows);
+  for (gsize m = 0; m < result->n_made; m++)
+    sampled_assert_near (imb_matrix_row (result->made, m), imb_matrix_row (wanted.x, 180 + m), 4);
+}
+
+/* imbalanced-learn makes 305 and 282 rows of these instead of 330: one class has no safe support vector. */
+static void
+test_svm_smote_makes_as_many_rows_as_asked (void)
+{
+  g_auto (GoldenTable) table = golden_table ("samplers/multiclass.csv");
+  g_auto (GoldenTable) apart = make_apart ();
+  g_auto (GoldenTable) small = make_small ();
+  g_autoptr (ImbResample) peers = NULL;
+
+  for (guint c = 0; c < 3; c++)
+    g_assert_cmpuint (count_of ("svm-smote", &table, c, 0), ==, 110);
+  g_assert_cmpuint (count_of ("svm-smote", &apart, 1, 0), ==, 40);
+  g_assert_cmpuint (count_of ("svm-smote", &small, 0, 42), ==, 12);
+  peers = sampled_run ("svm-smote:compat=imbalanced-learn", &apart, 2, 0);
+  g_assert_cmpuint (peers->n_made, <, 20);
+  g_assert_cmpuint (imb_notes_n (peers->notes), ==, 1);
+}
+
+/* Class 1 is far from class 0: all vectors are safe, all rows lie beyond them. */
+static void
+test_safe_vectors_lead_outwards (void)
+{
+  g_auto (GoldenTable) table = make_apart ();
+  g_autoptr (ImbResample) result = sampled_run ("svm-smote:out_step=0.25", &table, 2, 3);
+
+  for (gsize m = 0; m < result->n_made; m++)
+    {
+      g_assert_cmpfloat (result->parent_weights[2 * m + 1], <=, 0.0);
+      g_assert_cmpfloat (result->parent_weights[2 * m + 1], >, -0.25);
+    }
+}
+
+/* A row that leads away from a heavy parent must not get a weight below 0. */
+static void
+test_rows_that_lead_away_have_a_weight_between_their_parents (void)
+{
+  g_auto (GoldenTable) table = make_apart ();
+  ImbView             view = imb_view_of (table.x, table.classes, 2), after;
+  g_autofree double  *weights = g_new (double, 60);
+  g_autofree guint16 *classes = NULL;
+  g_autoptr (ImbPlan) plan = imb_plan_parse ("svm-smote:out_step=1", NULL);
+  g_autoptr (ImbResample) result = NULL;
+
+  for (guint i = 0; i < 60; i++)
+    weights[i] = i % 2 == 0 ? 1.0 : 100.0;
+  view.weights = weights;
+  result = imb_plan_run (plan, &view, 0, NULL, NULL);
+  after = imb_resample_get_view (result, &view, &classes);
+  for (gsize i = 60; i < after.n_rows; i++)
+    {
+      g_assert_cmpfloat (imb_view_weight (&after, i), >=, 1.0);
+      g_assert_cmpfloat (imb_view_weight (&after, i), <=, 100.0 + 1e-9);
+    }
+}
+
+/* Each row of class 1 has three of class 0 around it and the others of its class far away. */
+static void
+test_noise_alone_is_refused (void)
+{
+  g_auto (GoldenTable) table = make_apart ();
+
+  for (guint i = 0; i < 60; i++)
+    {
+      table.classes[i] = i % 4 == 0;
+      imb_matrix_row (table.x, i)[0] = 10.0 * (i / 4);
+      imb_matrix_row (table.x, i)[1] = i % 4 + 0.1 * (i % 4 == 3);
+    }
+  sampled_assert_refused ("svm-smote:m_neighbors=3,k_neighbors=2", &table,
+                          "All support vectors of class “1” are noise (all of their 3 nearest rows are of other classes), so svm-smote has nothing to start from; write a larger m_neighbors, or use smote.");
+}
+
 int
 main (int    argc,
       char **argv)
@@ -220,5 +322,11 @@ main (int    argc,
   g_test_add_func ("/borderline/makes-as-many-rows-as-asked", test_borderline_makes_as_many_rows_as_asked);
   g_test_add_func ("/borderline/asks-m-neighbours", test_borderline_asks_m_neighbours);
   g_test_add_func ("/borderline/a-class-without-border-is-refused-or-noted", test_a_class_without_border_is_refused_or_noted);
+  g_test_add_func ("/svm-smote/is-imbalanced-learns", test_svm_smote_is_imbalanced_learns);
+  g_test_add_func ("/svm-smote/rows-from-given-support-are-imbalanced-learns", test_rows_from_given_support_are_imbalanced_learns);
+  g_test_add_func ("/svm-smote/makes-as-many-rows-as-asked", test_svm_smote_makes_as_many_rows_as_asked);
+  g_test_add_func ("/svm-smote/safe-vectors-lead-outwards", test_safe_vectors_lead_outwards);
+  g_test_add_func ("/svm-smote/rows-that-lead-away-have-a-weight-between-their-parents", test_rows_that_lead_away_have_a_weight_between_their_parents);
+  g_test_add_func ("/svm-smote/noise-alone-is-refused", test_noise_alone_is_refused);
   return g_test_run ();
 }

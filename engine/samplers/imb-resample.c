@@ -3,6 +3,7 @@
  * copied. */
 #include "engine/samplers/imb-resample.h"
 
+#include <math.h>
 #include <string.h>
 
 ImbResample *
@@ -104,7 +105,8 @@ imb_resample_cut_made (ImbResample *self,
     g_clear_pointer (&self->made, imb_matrix_free);
 }
 
-/* The weight of every synthetic row: the mean of its parents', which come before it. */
+/* The weight of every synthetic row: the mean of its parents', which come before it; a parent that the row leads away
+ * from has as much part in it as one that it leads to. */
 static void
 fill_made_weights (const ImbResample *self,
                    const ImbView     *in,
@@ -119,8 +121,8 @@ fill_made_weights (const ImbResample *self,
           gsize  row = self->parent_rows[p];
           double weight = row < self->n_in ? imb_view_weight (in, row) : weights[row - self->n_in];
 
-          sum += self->parent_weights[p] * weight;
-          total += self->parent_weights[p];
+          sum += fabs (self->parent_weights[p]) * weight;
+          total += fabs (self->parent_weights[p]);
         }
       weights[m] = total > 0.0 ? sum / total : 1.0;
     }

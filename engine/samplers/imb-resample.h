@@ -63,7 +63,7 @@ void imb_resample_cut_made (ImbResample *self,
  * @classes: (out) (transfer full): the memory of the view's classes; free after the view
  *
  * The result as a view for the next step or a model. It borrows from @self and @in. Weights of
- * synthetic rows are the weighted mean of their parents'.
+ * synthetic rows are the mean of their parents', weighted by how large each parent's part is.
  */
 ImbView imb_resample_get_view (const ImbResample *self,
                                const ImbView     *in,

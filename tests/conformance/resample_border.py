@@ -6,7 +6,7 @@ import sys
 
 sys.dont_write_bytecode = True
 import numpy as np
-from imblearn.over_sampling import ADASYN, BorderlineSMOTE
+from imblearn.over_sampling import ADASYN, SVMSMOTE, BorderlineSMOTE
 
 import peers
 import sampled
@@ -22,6 +22,10 @@ def samplers(data):
             for m in (10, 4):
                 yield (f'borderline-smote:k_neighbors={k},m_neighbors={m},compat=imbalanced-learn,sampling_strategy="{text}"',
                        lambda seed, v=value, k=k, m=m: BorderlineSMOTE(sampling_strategy=v, k_neighbors=k, m_neighbors=m, random_state=seed))
+    for text, value in list(sampled.strategies(data, True))[:2]:
+        for k, m, out_step in ((5, 10, 0.5), (3, 6, 0.2)):
+            yield (f'svm-smote:k_neighbors={k},m_neighbors={m},out_step={out_step},compat=imbalanced-learn,sampling_strategy="{text}"',
+                   lambda seed, v=value, k=k, m=m, s=out_step: SVMSMOTE(sampling_strategy=v, k_neighbors=k, m_neighbors=m, out_step=s, random_state=seed))
 
 
 def totals_are_as_asked(data):
