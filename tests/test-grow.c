@@ -5,10 +5,13 @@
 #include "tests/imb-small.h"
 
 static const char *const grown[] = {
+  "geometric-smote",
+  "lee",
   "polynom-fit-smote",
   "polynom-fit-smote:topology=bus",
   "polynom-fit-smote:topology=mesh",
   "polynom-fit-smote:topology=poly",
+  "prowsyn",
   "random-smote",
   "rwo",
   "safe-level-smote",

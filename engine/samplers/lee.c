@@ -1,0 +1,248 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* SMOTE with rejection: a candidate made as by SMOTE stays only if the share of other classes among its k nearest rows of the
+ * whole table is below the rejection level. Lee, Kim, Lee 2015, doi:10.1145/2701126.2701181. As many candidates as rows are
+ * missing are tried at a time; after six such rounds (of 20 candidates at least) without one that stays, the level
+ * rises by 0.1, which is noted: the paper does not say what then. Neighbours of n_c rows and of all
+ * candidates, O(candidates · n · d) at most. */
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
+#include "engine/samplers/imb-grow.h"
+#include "engine/samplers/imb-interpolate.h"
+#include "engine/samplers/imb-sampler.h"
+#include "engine/samplers/imb-strategy.h"
+
+#define LARGEST_ROUND  16384
+#define SMALLEST_ROUND 20
+#define PATIENCE       6 /* rounds without success */
+#define RISE           0.1
+
+typedef struct
+{
+  const char *sampling_strategy;
+  int         n_neighbors;
+  double      rejection_level;
+  int         metric;
+} Lee;
+
+static const ImbParam params[] = {
+  IMB_STRATEGY_PARAM_OVER (Lee),
+  {
+    .name = "n_neighbors",
+    .label = N_ ("Neighbours"),
+    .help = N_ ("Rows of the same class from which a partner is drawn, and rows of all classes that judge a new row."),
+    IMB_INT (Lee, n_neighbors, 5, 1, 1000),
+  },
+  {
+    .name = "rejection_level",
+    .label = N_ ("Rejection level"),
+    .help = N_ ("A new row stays if the share of other classes among its neighbours is below this."),
+    IMB_REAL (Lee, rejection_level, 0.5, 0.01, 1.0),
+  },
+  IMB_DISTANCE_PARAM (Lee),
+  { NULL },
+};
+
+static gboolean
+check (const ImbView *in,
+       gconstpointer  values,
+       GError       **error)
+{
+  const Lee *self = values;
+
+  return imb_check_growth (in, self->sampling_strategy, (gsize) self->n_neighbors, "n_neighbors", error);
+}
+
+/* The rows of the view and, behind them, a round's candidates, as a table of its own. */
+typedef struct
+{
+  ImbMatrix *x;
+  guint16   *classes;
+  guint32   *all;    /* 0 … */
+  guint32   *judges; /* of each candidate its k nearest */
+  ImbView    view;
+  gsize      n; /* rows of the view */
+} Court;
+
+static void
+court_clear (Court *self)
+{
+  imb_matrix_free (self->x);
+  g_free (self->classes);
+  g_free (self->all);
+  g_free (self->judges);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Court, court_clear)
+
+static gboolean
+court_init (Court           *self,
+            const ImbGrowth *growth,
+            gsize            n_most,
+            ImbJob          *job,
+            GError         **error)
+{
+  const ImbView *in = growth->in;
+
+  self->n = in->n_rows;
+  self->x = imb_matrix_new (in->n_rows + n_most, in->base->n_cols, error);
+  self->classes = g_new (guint16, in->n_rows + n_most);
+  self->all = g_new (guint32, in->n_rows + n_most);
+  self->judges = g_new (guint32, n_most * (gsize) ((const Lee *) growth->values)->n_neighbors);
+  if (self->x == NULL)
+    return FALSE;
+
+  for (gsize i = 0; i < in->n_rows + n_most; i++)
+    {
+      if (i % 4096 == 0 && !imb_job_step (job, 0, 0, error))
+        return FALSE;
+      self->all[i] = (guint32) i;
+      self->classes[i] = (guint16) (i < in->n_rows ? imb_view_class (in, i) : growth->c);
+      if (i < in->n_rows)
+        memcpy (imb_matrix_row (self->x, i), imb_view_row (in, i), self->x->stride * sizeof (double));
+    }
+  self->view = imb_view_of (self->x, self->classes, in->n_classes);
+  self->view.kinds = in->kinds;
+  return TRUE;
+}
+
+/* Whether each of the candidates, the synthetic rows from @at, stays. Those that stay move up; returns their number in
+ * @n_stay. */
+static gboolean
+judge (const ImbGrowth *growth,
+       Court           *court,
+       gsize            at,
+       gsize            n,
+       double           level,
+       gsize           *n_stay,
+       ImbJob          *job,
+       GError         **error)
+{
+  const gsize k = (gsize) ((const Lee *) growth->values)->n_neighbors;
+  ImbView     view = court->view;
+  g_autoptr (ImbNear) near = NULL;
+
+  for (gsize i = 0; i < n; i++)
+    memcpy (imb_matrix_row (court->x, court->n + i), imb_growth_row (growth, at + i), court->x->stride * sizeof (double));
+  view.n_rows = court->n + n;
+  view.rows = court->all;
+  near = imb_near_new (&view, (ImbDistance) ((const Lee *) growth->values)->metric, growth->c, job, error);
+  if (near == NULL || !imb_near_find (near, court->all, court->n, court->all + court->n, n, k, IMB_LIST_ALL, court->judges, NULL, job, error))
+    return FALSE;
+
+  *n_stay = 0;
+  for (gsize i = 0; i < n; i++)
+    {
+      gsize n_other = 0, to = at + *n_stay;
+
+      for (gsize t = 0; t < k; t++)
+        n_other += court->classes[court->judges[i * k + t]] != growth->c;
+      if ((double) n_other / (double) k >= level)
+        continue;
+      memmove (imb_growth_row (growth, to), imb_growth_row (growth, at + i), court->x->stride * sizeof (double));
+      memmove (imb_growth_parents (growth, to), imb_growth_parents (growth, at + i), 2 * sizeof (guint32));
+      memmove (imb_growth_weights (growth, to), imb_growth_weights (growth, at + i), 2 * sizeof (double));
+      ++*n_stay;
+    }
+  return TRUE;
+}
+
+static void
+make (const ImbGrowth *growth,
+      gsize            m,
+      ImbRng          *stream,
+      gconstpointer    data)
+{
+  const guint32 *table = data;
+  const gsize    k = (gsize) ((const Lee *) growth->values)->n_neighbors;
+  gsize          choice = imb_rng_below (stream, growth->n_rows * k);
+
+  imb_growth_between (growth, m, growth->rows[choice / k], growth->rows[table[choice]], imb_rng_double (stream));
+}
+
+static void
+note_level (const ImbGrowth *growth,
+            double           level)
+{
+  g_autofree char *label = imb_view_dup_label (growth->in, growth->c);
+
+  imb_notes_add (growth->out->notes, _ ("Class “%s”: so few new rows stayed that the rejection level was raised to %.2g."), label, level);
+}
+
+static gboolean
+try_rounds (const ImbGrowth *growth,
+            const guint32   *table,
+            Court           *court,
+            GError         **error)
+{
+  const Lee *self = growth->values;
+  double     level = self->rejection_level;
+  gsize      n_done = 0, n_rejected = 0;
+  ImbRng     stream = *growth->rng;
+
+  while (n_done < growth->n_new)
+    {
+      g_autoptr (ImbJob) silent = imb_job_new_part (growth->job, 0.0);
+      g_autofree ImbRng *rng = g_new (ImbRng, 1);
+      ImbGrowth          some = *growth;
+      gsize              n_stay;
+
+      if (!imb_job_step (growth->job, n_done, growth->n_new, error))
+        return FALSE;
+      imb_rng_init (rng, imb_rng_word (&stream));
+      some.rng = rng;
+      some.at = growth->at + n_done;
+      some.n_new = MIN (growth->n_new - n_done, LARGEST_ROUND);
+      if (!imb_growth_make (&some, make, table, silent, error) || !judge (growth, court, some.at, some.n_new, level, &n_stay, silent, error))
+        return FALSE;
+
+      n_done += n_stay;
+      n_rejected = n_stay > 0 ? 0 : n_rejected + some.n_new;
+      if (n_rejected < PATIENCE * MAX (SMALLEST_ROUND, some.n_new))
+        continue;
+      n_rejected = 0;
+      level += RISE;
+    }
+  if (level > self->rejection_level)
+    note_level (growth, level);
+  return TRUE;
+}
+
+static gboolean
+grow (const ImbGrowth *growth,
+      GError         **error)
+{
+  const Lee          *self = growth->values;
+  g_autofree guint32 *table = g_new (guint32, growth->n_rows * (gsize) self->n_neighbors);
+  g_auto (Court) court = { 0 };
+  g_autoptr (ImbJob) silent = imb_job_new_part (growth->job, 0.0);
+
+  return imb_growth_neighbours (growth, self->metric, (gsize) self->n_neighbors, table, NULL, silent, error)
+         && court_init (&court, growth, MIN (growth->n_new, LARGEST_ROUND), silent, error)
+         && try_rounds (growth, table, &court, error);
+}
+
+static gboolean
+sample (const ImbView *in,
+        gconstpointer  values,
+        const ImbRng  *rng,
+        ImbJob        *job,
+        ImbResample   *out,
+        GError       **error)
+{
+  const Lee *self = values;
+
+  return imb_grow (in, self->sampling_strategy, self, 2, 0, grow, rng, job, out, error);
+}
+
+const ImbSampler imb_sampler_lee = {
+  .base.id = "lee",
+  .base.title = N_ ("SMOTE with rejection (Lee)"),
+  .base.summary = N_ ("Like SMOTE, but new rows that come to lie among other classes are rejected and made again."),
+  .base.reference = "Lee, Kim, Lee 2015, doi:10.1145/2701126.2701181",
+  .base.params = params,
+  .base.params_size = sizeof (Lee),
+  .flags = IMB_SAMPLER_ADDS | IMB_SAMPLER_RANDOM | IMB_SAMPLER_METRIC,
+  .check = check,
+  .sample = sample,
+};
