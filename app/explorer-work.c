@@ -134,7 +134,7 @@ fill_space (ExplorerSpace           *space,
             ImbJob                  *job,
             GError                 **error)
 {
-  space->problem = imb_problem_new (space->table, options, error);
+  space->problem = imb_problem_new (space->table, options, job, error);
   if (space->problem == NULL)
     return FALSE;
 

@@ -58,7 +58,7 @@ read_problem (const char *text,
   g_autoptr (GError) error = NULL;
   g_autoptr (ImbTable) table = read_text (text, NULL);
   const ImbProblemOptions options = { .target_column = imb_table_find_column (table, target) };
-  ImbProblem             *problem = imb_problem_new (table, &options, &error);
+  ImbProblem             *problem = imb_problem_new (table, &options, NULL, &error);
 
   g_assert_no_error (error);
   return problem;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* How many different numbers, and the order of texts, beside the plain ways to them. */
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "engine/core/imb-rng.h"
@@ -8,15 +9,37 @@
 #include "engine/kernels/imb-sort-texts.h"
 #include "engine/kernels/imb-sort.h"
 
+/* The plain way. (transfer full) */
+static double *
+sort_distinct (const double *values,
+               gsize         n,
+               gsize        *n_distinct)
+{
+  double *distinct = g_new (double, MAX (n, 1));
+  gsize   n_present = 0, n_kept = 0;
+
+  for (gsize i = 0; i < n; i++)
+    if (!isnan (values[i]))
+      distinct[n_present++] = values[i] + 0.0;
+  qsort (distinct, n_present, sizeof *distinct, imb_compare_doubles);
+  for (gsize i = 0; i < n_present; i++)
+    if (n_kept == 0 || distinct[i] != distinct[n_kept - 1])
+      distinct[n_kept++] = distinct[i];
+  *n_distinct = n_kept;
+  return distinct;
+}
+
 static void
 assert_distinct (const double *values,
                  gsize         n)
 {
-  gsize              wanted, got = 77;
-  g_autofree double *different = imb_distinct (values, n, &wanted);
+  gsize              wanted, got = 77, n_found = 77;
+  g_autofree double *different = sort_distinct (values, n, &wanted);
+  g_autofree double *found = imb_distinct_find (values, n, NULL, &n_found, NULL);
 
   g_assert_true (imb_distinct_count (values, n, NULL, &got, NULL));
   g_assert_cmpuint (got, ==, wanted);
+  g_assert_cmpmem (found, n_found * sizeof *found, different, wanted * sizeof *different);
 }
 
 static void
@@ -67,6 +90,7 @@ test_counting_can_be_cancelled (void)
   for (gsize i = 0; i < 100000; i++)
     values[i] = (double) i;
   imb_job_cancel (job);
+  g_assert_null (imb_distinct_find (values, 100000, job, &got, NULL));
   g_assert_false (imb_distinct_count (values, 100000, job, &got, &error));
   g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
 }

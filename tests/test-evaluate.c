@@ -53,7 +53,7 @@ design_of (ImbColumn *columns,
 {
   const ImbProblemOptions options = { .target_column = 2 };
   g_autoptr (ImbTable) table = imb_table_new ("small", n_rows, columns, 3, NULL, NULL);
-  g_autoptr (ImbProblem) problem = imb_problem_new (table, &options, NULL);
+  g_autoptr (ImbProblem) problem = imb_problem_new (table, &options, NULL, NULL);
   ImbDesign *design = imb_design_new (problem, NULL, NULL);
 
   g_assert_nonnull (design);

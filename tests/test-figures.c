@@ -30,7 +30,7 @@ world_of_table (World    *self,
   GError                 *error = NULL;
 
   *self = (World){ 0 };
-  self->problem = imb_problem_new (table, &options, &error);
+  self->problem = imb_problem_new (table, &options, NULL, &error);
   g_assert_no_error (error);
   self->design = imb_design_new (self->problem, NULL, &error);
   g_assert_no_error (error);

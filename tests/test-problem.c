@@ -52,7 +52,7 @@ static void
 test_a_problem_guesses_and_says_so (void)
 {
   g_autoptr (ImbTable) table = small_table ();
-  g_autoptr (ImbProblem) problem = imb_problem_new (table, NULL, NULL);
+  g_autoptr (ImbProblem) problem = imb_problem_new (table, NULL, NULL, NULL);
 
   g_assert_nonnull (problem);
   g_assert_cmpuint (imb_problem_get_target (problem), ==, 3);
@@ -90,7 +90,7 @@ test_many_ignored_columns_are_one_note (void)
           columns[j] = number_column (j == n + 1 ? "class" : name, j < n ? same : values, 6);
         }
       table = imb_table_new ("t", 6, columns, n + 2, NULL, NULL);
-      problem = imb_problem_new (table, NULL, NULL);
+      problem = imb_problem_new (table, NULL, NULL, NULL);
       for (guint i = 0; i < imb_notes_n (imb_problem_get_notes (problem)); i++)
         n_notes += strstr (imb_notes_at (imb_problem_get_notes (problem), i), "ignored") != NULL;
       g_assert_cmpuint (n_notes, ==, n == 8 ? 8 : 1);
@@ -111,7 +111,7 @@ test_a_number_target_has_its_numbers_as_classes (void)
   columns[0] = number_column ("class", y, 6);
   columns[1] = number_column ("x", x, 6);
   table = imb_table_new ("numbers", 6, columns, 2, NULL, NULL);
-  problem = imb_problem_new (table, NULL, NULL);
+  problem = imb_problem_new (table, NULL, NULL, NULL);
   g_assert_nonnull (problem);
   g_assert_cmpuint (imb_problem_get_target (problem), ==, 0);
   g_assert_cmpstr (imb_problem_get_labels (problem)[0], ==, "2");
@@ -126,12 +126,12 @@ test_wrong_questions_are_refused (void)
   g_autoptr (GError) positive = NULL, role = NULL, target = NULL;
   ImbRole roles[4] = { IMB_ROLE_AUTO, IMB_ROLE_NUMERIC, IMB_ROLE_AUTO, IMB_ROLE_AUTO };
 
-  g_assert_null (imb_problem_new (table, &(ImbProblemOptions){ -1, "c", NULL }, &positive));
+  g_assert_null (imb_problem_new (table, &(ImbProblemOptions){ -1, "c", NULL }, NULL, &positive));
   g_assert_error (positive, IMB_ERROR, IMB_ERROR_PARAM);
   g_assert_nonnull (strstr (positive->message, "a, b"));
-  g_assert_null (imb_problem_new (table, &(ImbProblemOptions){ -1, NULL, roles }, &role));
+  g_assert_null (imb_problem_new (table, &(ImbProblemOptions){ -1, NULL, roles }, NULL, &role));
   g_assert_error (role, IMB_ERROR, IMB_ERROR_PARAM);
-  g_assert_null (imb_problem_new (table, &(ImbProblemOptions){ 9, NULL, NULL }, &target));
+  g_assert_null (imb_problem_new (table, &(ImbProblemOptions){ 9, NULL, NULL }, NULL, &target));
   g_assert_error (target, IMB_ERROR, IMB_ERROR_TARGET);
 }
 
@@ -147,7 +147,7 @@ test_a_continuous_target_is_refused (void)
     y[i] = i * 0.37;
   columns[0] = number_column ("price", y, 300);
   table = imb_table_new ("prices", 300, columns, 1, NULL, NULL);
-  g_assert_null (imb_problem_new (table, NULL, &error));
+  g_assert_null (imb_problem_new (table, NULL, NULL, &error));
   g_assert_error (error, IMB_ERROR, IMB_ERROR_TARGET);
   g_assert_nonnull (strstr (error->message, "continuous"));
 }
@@ -156,7 +156,7 @@ static void
 test_a_design_has_a_column_per_level (void)
 {
   g_autoptr (ImbTable) table = small_table ();
-  g_autoptr (ImbProblem) problem = imb_problem_new (table, NULL, NULL);
+  g_autoptr (ImbProblem) problem = imb_problem_new (table, NULL, NULL, NULL);
   g_autoptr (ImbDesign) design = imb_design_new (problem, NULL, NULL);
   const ImbMatrix *x = imb_design_get_matrix (design);
 
@@ -174,7 +174,7 @@ test_numbers_can_be_categories (void)
 {
   g_autoptr (ImbTable) table = small_table ();
   ImbRole roles[4] = { IMB_ROLE_CATEGORICAL, IMB_ROLE_IGNORE, IMB_ROLE_IGNORE, IMB_ROLE_AUTO };
-  g_autoptr (ImbProblem) problem = imb_problem_new (table, &(ImbProblemOptions){ -1, NULL, roles }, NULL);
+  g_autoptr (ImbProblem) problem = imb_problem_new (table, &(ImbProblemOptions){ -1, NULL, roles }, NULL, NULL);
   g_autoptr (ImbDesign) design = imb_design_new (problem, NULL, NULL);
 
   g_assert_cmpuint (imb_design_n_features (design), ==, 7);
@@ -189,7 +189,7 @@ test_a_design_without_features_is_refused (void)
   g_autoptr (ImbTable) table = small_table ();
   g_autoptr (GError) error = NULL;
   ImbRole roles[4] = { IMB_ROLE_IGNORE, IMB_ROLE_IGNORE, IMB_ROLE_IGNORE, IMB_ROLE_AUTO };
-  g_autoptr (ImbProblem) problem = imb_problem_new (table, &(ImbProblemOptions){ -1, NULL, roles }, NULL);
+  g_autoptr (ImbProblem) problem = imb_problem_new (table, &(ImbProblemOptions){ -1, NULL, roles }, NULL, NULL);
 
   g_assert_null (imb_design_new (problem, NULL, &error));
   g_assert_error (error, IMB_ERROR, IMB_ERROR_TARGET);
@@ -322,7 +322,7 @@ test_datasets_have_what_was_asked_for (void)
       g_autoptr (ImbTable) first = imb_dataset_make (text, 3, NULL, NULL);
       g_autoptr (ImbTable) again = imb_dataset_make (text, 3, NULL, NULL);
       g_autoptr (ImbTable) other = imb_dataset_make (text, 4, NULL, NULL);
-      g_autoptr (ImbProblem) problem = imb_problem_new (first, NULL, NULL);
+      g_autoptr (ImbProblem) problem = imb_problem_new (first, NULL, NULL, NULL);
 
       g_assert_cmpuint (imb_table_n_columns (first), ==, 6);
       g_assert_cmpuint (imb_problem_n_rows (problem), ==, 1010);

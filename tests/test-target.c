@@ -118,7 +118,7 @@ test_a_class_of_nearly_every_row_is_doubted (void)
   for (guint i = 0; i < 40; i++)
     g_string_append_printf (text, "%u.5,c%u\n", i % 7, i);
   table = imb_read_bytes ("t.csv", text->str, text->len, NULL, NULL, NULL);
-  problem = imb_problem_new (table, NULL, NULL);
+  problem = imb_problem_new (table, NULL, NULL, NULL);
   g_assert_nonnull (problem);
   assert_said (imb_problem_get_notes (problem), "“class” has 40 classes in 40 rows");
 }

@@ -60,7 +60,7 @@ show (const CliOptions *options,
       GError          **error)
 {
   ImbProblemOptions posing = { (gssize) imb_table_n_columns (table) - 1, NULL, NULL };
-  g_autoptr (ImbProblem) problem = imb_problem_new (table, &posing, error);
+  g_autoptr (ImbProblem) problem = imb_problem_new (table, &posing, NULL, error);
   g_autofree char *rows = cli_dup_count (imb_table_n_rows (table));
 
   if (problem == NULL)

@@ -149,7 +149,7 @@ cli_input_pose (CliInput         *self,
       || !set_roles (self->table, "--ignore", options->ignore, IMB_ROLE_IGNORE, roles, by, error))
     return FALSE;
 
-  self->problem = imb_problem_new (self->table, &posing, error);
+  self->problem = imb_problem_new (self->table, &posing, NULL, error);
   if (self->problem == NULL)
     return FALSE;
 

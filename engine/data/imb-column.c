@@ -97,43 +97,57 @@ sort_levels (ImbColumn *self,
   g_free (self->levels);
   self->levels = sorted;
   for (gsize i = 0; i < n_rows; i++)
-    if (self->codes[i] >= 0)
-      self->codes[i] = moved[self->codes[i]];
+    {
+      if (i % JOB_BLOCK == 0 && !imb_job_step (job, 0, 0, error))
+        return FALSE;
+      if (self->codes[i] >= 0)
+        self->codes[i] = moved[self->codes[i]];
+    }
   return TRUE;
 }
 
 /* Added up in blocks, each in order: exact enough for millions of rows, and the same everywhere. */
-static double
-sum_of_finite (const double *numbers,
-               gsize         n_rows,
-               double        factor)
+static gboolean
+sum_finite (const double *numbers,
+            gsize         n_rows,
+            double        factor,
+            double       *sum,
+            ImbJob       *job,
+            GError      **error)
 {
-  double sum = 0.0;
-
+  *sum = 0.0;
   for (gsize at = 0; at < n_rows; at += MEAN_BLOCK)
     {
       double part = 0.0;
 
+      if (at % JOB_BLOCK == 0 && !imb_job_step (job, 0, 0, error))
+        return FALSE;
       for (gsize i = at; i < MIN (at + MEAN_BLOCK, n_rows); i++)
         part += isfinite (numbers[i]) ? numbers[i] * factor : 0.0;
-      sum += part;
+      *sum += part;
     }
-  return sum;
+  return TRUE;
 }
 
 /* When the sum overflows, the numbers are made smaller before they are added. */
-static double
-mean_of_finite (const double *numbers,
+static gboolean
+average_finite (const double *numbers,
                 gsize         n_rows,
-                gsize         n_finite)
+                gsize         n_finite,
+                double       *mean,
+                ImbJob       *job,
+                GError      **error)
 {
-  double sum;
-
+  *mean = NAN;
   if (n_finite == 0)
-    return NAN;
+    return TRUE;
 
-  sum = sum_of_finite (numbers, n_rows, 1.0);
-  return isfinite (sum) ? sum / (double) n_finite : sum_of_finite (numbers, n_rows, 1.0 / (double) n_finite);
+  if (!sum_finite (numbers, n_rows, 1.0, mean, job, error))
+    return FALSE;
+  if (!isfinite (*mean))
+    return sum_finite (numbers, n_rows, 1.0 / (double) n_finite, mean, job, error);
+  *mean /= (double) n_finite;
+  return TRUE;
 }
 
 /* Does every number lie above the one before, or every one below? */
@@ -224,7 +238,8 @@ describe_numbers (ImbColumn *self,
   self->n_missing = range.n_missing;
   self->min = range.n_finite > 0 ? range.min : NAN;
   self->max = range.n_finite > 0 ? range.max : NAN;
-  self->mean = mean_of_finite (self->numbers, n_rows, range.n_finite);
+  if (!average_finite (self->numbers, n_rows, range.n_finite, &self->mean, job, error))
+    return FALSE;
 
   if (self->type != IMB_TYPE_NUMBER)
     return TRUE;
@@ -323,6 +338,8 @@ describe_categories (ImbColumn *self,
     {
       gint32 code = self->codes[i];
 
+      if (i % JOB_BLOCK == 0 && !imb_job_step (job, 0, 0, error))
+        return FALSE;
       g_assert (code < (gint64) self->n_levels);
       if (code < 0)
         self->n_missing++;

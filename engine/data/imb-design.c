@@ -7,7 +7,7 @@
 
 #include "engine/core/imb-error.h"
 #include "engine/core/imb-parallel.h"
-#include "engine/kernels/imb-sort.h"
+#include "engine/kernels/imb-distinct.h"
 
 #define BLOCK       1024
 #define MOST_LEVELS 200
@@ -80,6 +80,7 @@ add_number_levels (ImbDesign       *self,
                    const ImbColumn *column,
                    gsize            j,
                    gsize            n_rows,
+                   ImbJob          *job,
                    GError         **error)
 {
   g_autofree double *values = NULL;
@@ -92,7 +93,9 @@ add_number_levels (ImbDesign       *self,
       return FALSE;
     }
 
-  values = imb_distinct (column->numbers, n_rows, &n);
+  values = imb_distinct_find (column->numbers, n_rows, job, &n, error);
+  if (values == NULL)
+    return FALSE;
   for (gsize v = 0; v < n; v++)
     {
       char       text[32];
@@ -106,6 +109,7 @@ add_number_levels (ImbDesign       *self,
 
 static gboolean
 list_features (ImbDesign *self,
+               ImbJob    *job,
                GError   **error)
 {
   ImbTable *table = imb_problem_get_table (self->problem);
@@ -115,11 +119,13 @@ list_features (ImbDesign *self,
       const ImbColumn *column = imb_table_column_at (table, j);
       ImbRole          role = imb_problem_role_at (self->problem, j);
 
+      if (!imb_job_step (job, 0, 0, error))
+        return FALSE;
       if (role == IMB_ROLE_NUMERIC)
         add_number (self, column, j);
       else if (role == IMB_ROLE_CATEGORICAL && column->kind == IMB_COLUMN_CATEGORY)
         add_category (self, column, j);
-      else if (role == IMB_ROLE_CATEGORICAL && !add_number_levels (self, column, j, imb_table_n_rows (table), error))
+      else if (role == IMB_ROLE_CATEGORICAL && !add_number_levels (self, column, j, imb_table_n_rows (table), job, error))
         return FALSE;
     }
   if (self->features->len > 0)
@@ -162,6 +168,9 @@ fill_block (gsize    block,
   const ImbDesign *self = data;
   gsize            from = block * BLOCK, to = MIN (from + BLOCK, self->matrix->n_rows);
 
+  for (gsize i = from; i < to; i++)
+    for (gsize j = self->features->len; j < self->matrix->stride; j++)
+      imb_matrix_row (self->matrix, i)[j] = 0.0;
   for (guint j = 0; j < self->features->len; j++)
     fill_feature (self, &g_array_index (self->features, ImbFeature, j), j, from, to);
   return TRUE;
@@ -189,13 +198,13 @@ imb_design_new (ImbProblem *problem,
   self->features = g_array_new (FALSE, FALSE, sizeof (ImbFeature));
   g_array_set_clear_func (self->features, clear_feature);
   self->names = g_ptr_array_new ();
-  if (!list_features (self, error))
+  if (!list_features (self, job, error))
     return NULL;
   for (guint j = 0; j < self->features->len; j++)
     g_ptr_array_add (self->names, g_array_index (self->features, ImbFeature, j).name);
 
   n_rows = imb_problem_n_rows (problem);
-  self->matrix = imb_matrix_new (n_rows, self->features->len, error);
+  self->matrix = imb_matrix_new_unset (n_rows, self->features->len, error); /* to clear it here would take longer than a job may go unasked */
   if (self->matrix == NULL || !imb_parallel_for ((n_rows + BLOCK - 1) / BLOCK, fill_block, self, job, error))
     return NULL;
   return g_steal_pointer (&self);

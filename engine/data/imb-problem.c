@@ -146,6 +146,7 @@ guess_roles (ImbProblem *self)
 static gboolean
 set_roles (ImbProblem    *self,
            const ImbRole *asked,
+           ImbJob        *job,
            GError       **error)
 {
   gsize n = imb_table_n_columns (self->table);
@@ -157,6 +158,8 @@ set_roles (ImbProblem    *self,
       const char      *unit = j != self->target_column && (asked == NULL || asked[j] != IMB_ROLE_IGNORE) ? imb_column_unit (column) : NULL;
       ImbRole          role = asked != NULL ? asked[j] : IMB_ROLE_AUTO;
 
+      if (!imb_job_step (job, 0, 0, error))
+        return FALSE;
       if (unit != NULL)
         imb_notes_add (self->notes, _ ("“%s” holds numbers with “%s” and was kept as text; take the sign out of the file to use it as a number."), column->name, unit);
       if (j == self->target_column)
@@ -246,6 +249,7 @@ note_target (ImbProblem *self)
 ImbProblem *
 imb_problem_new (ImbTable                *table,
                  const ImbProblemOptions *options,
+                 ImbJob                  *job,
                  GError                 **error)
 {
   g_autoptr (ImbProblem) self = g_new0 (ImbProblem, 1);
@@ -256,11 +260,11 @@ imb_problem_new (ImbTable                *table,
   self->table = imb_table_ref (table);
   self->notes = imb_notes_new ();
   if (!find_target (self, options, error)
-      || !imb_target_fill (&self->target, imb_table_column_at (table, self->target_column), imb_table_n_rows (table), error))
+      || !imb_target_fill (&self->target, imb_table_column_at (table, self->target_column), imb_table_n_rows (table), job, error))
     return NULL;
 
   note_target (self);
-  if (!set_roles (self, options != NULL ? options->roles : NULL, error)
+  if (!set_roles (self, options != NULL ? options->roles : NULL, job, error)
       || !set_positive (self, options != NULL ? options->positive_label : NULL, error))
     return NULL;
   return g_steal_pointer (&self);

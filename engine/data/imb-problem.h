@@ -28,13 +28,15 @@ typedef struct
 
 /**
  * imb_problem_new:
+ * @job: (nullable): asked, its progress is left alone
  *
  * Returns: (transfer full) (nullable): the problem, or NULL with IMB_ERROR_TARGET (no such target,
  *   looks continuous, more classes than make sense) or IMB_ERROR_PARAM (no such positive
- *   label, a text column as number). One class is legal here; what needs two says so.
+ *   label, a text column as number), or G_IO_ERROR_CANCELLED. One class is legal here; what needs two says so.
  */
 ImbProblem *imb_problem_new (ImbTable                *table,
                              const ImbProblemOptions *options,
+                             ImbJob                  *job,
                              GError                 **error);
 ImbProblem *imb_problem_ref (ImbProblem *self);
 void        imb_problem_unref (ImbProblem *self);

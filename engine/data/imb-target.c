@@ -9,10 +9,12 @@
 #include <string.h>
 
 #include "engine/core/imb-error.h"
+#include "engine/kernels/imb-distinct.h"
 #include "engine/kernels/imb-sort.h"
 
 #define MOST_CLASSES 65535
-#define MOST_CODES   10 /* different whole numbers that are still classes rather than counts */
+#define STEP         ((gsize) 1 << 18) /* rows between two looks at the job */
+#define MOST_CODES   10                /* different whole numbers that are still classes rather than counts */
 
 static gboolean
 looks_continuous (const double *values,
@@ -40,13 +42,15 @@ static gboolean
 fill_from_numbers (ImbTarget       *self,
                    const ImbColumn *column,
                    gsize            n_rows,
+                   ImbJob          *job,
                    GError         **error)
 {
-  gsize              n_distinct;
-  g_autofree double *values = imb_distinct (column->numbers, n_rows, &n_distinct);
-  gsize              n = 0;
+  gsize              n_distinct = column->n_distinct, n = 0;
+  g_autofree double *values = NULL;
 
-  if (n_distinct > MOST_CLASSES || looks_continuous (values, n_distinct, n_rows - column->n_missing))
+  if (n_distinct <= MOST_CLASSES && (values = imb_distinct_find (column->numbers, n_rows, job, &n_distinct, error)) == NULL)
+    return FALSE;
+  if (values == NULL || looks_continuous (values, n_distinct, n_rows - column->n_missing))
     {
       g_set_error (error, IMB_ERROR, IMB_ERROR_TARGET,
                    _ ("“%s” looks continuous (%zu different numbers): a target needs classes. Choose another column."), column->name, n_distinct);
@@ -62,11 +66,14 @@ fill_from_numbers (ImbTarget       *self,
       self->labels[c] = g_strdup (imb_format_number (values[c], buffer));
     }
   for (gsize i = 0; i < n_rows; i++)
-    if (!isnan (column->numbers[i]))
-      {
-        self->rows[n] = (guint32) i;
-        self->classes[n++] = (guint16) position_of (values, n_distinct, column->numbers[i]);
-      }
+    {
+      if (i % STEP == 0 && !imb_job_step (job, 0, 0, error))
+        return FALSE;
+      if (isnan (column->numbers[i]))
+        continue;
+      self->rows[n] = (guint32) i;
+      self->classes[n++] = (guint16) position_of (values, n_distinct, column->numbers[i]);
+    }
   self->n_rows = n;
   return TRUE;
 }
@@ -76,6 +83,7 @@ static gboolean
 fill_from_levels (ImbTarget       *self,
                   const ImbColumn *column,
                   gsize            n_rows,
+                  ImbJob          *job,
                   GError         **error)
 {
   g_autofree gsize *level_counts = g_new0 (gsize, MAX (column->n_levels, 1));
@@ -83,8 +91,12 @@ fill_from_levels (ImbTarget       *self,
   gsize             n = 0;
 
   for (gsize i = 0; i < n_rows; i++)
-    if (column->codes[i] >= 0)
-      level_counts[column->codes[i]]++;
+    {
+      if (i % STEP == 0 && !imb_job_step (job, 0, 0, error))
+        return FALSE;
+      if (column->codes[i] >= 0)
+        level_counts[column->codes[i]]++;
+    }
   for (guint v = 0; v < column->n_levels; v++)
     if (level_counts[v] > 0)
       class_of[v] = self->n_classes++;
@@ -100,11 +112,14 @@ fill_from_levels (ImbTarget       *self,
     if (level_counts[v] > 0)
       self->labels[class_of[v]] = g_strdup (column->levels[v]);
   for (gsize i = 0; i < n_rows; i++)
-    if (column->codes[i] >= 0)
-      {
-        self->rows[n] = (guint32) i;
-        self->classes[n++] = (guint16) class_of[column->codes[i]];
-      }
+    {
+      if (i % STEP == 0 && !imb_job_step (job, 0, 0, error))
+        return FALSE;
+      if (column->codes[i] < 0)
+        continue;
+      self->rows[n] = (guint32) i;
+      self->classes[n++] = (guint16) class_of[column->codes[i]];
+    }
   self->n_rows = n;
   return TRUE;
 }
@@ -113,6 +128,7 @@ gboolean
 imb_target_fill (ImbTarget       *self,
                  const ImbColumn *column,
                  gsize            n_table_rows,
+                 ImbJob          *job,
                  GError         **error)
 {
   gboolean filled;
@@ -127,8 +143,8 @@ imb_target_fill (ImbTarget       *self,
 
   self->rows = g_new (guint32, n_table_rows);
   self->classes = g_new (guint16, n_table_rows);
-  filled = column->kind == IMB_COLUMN_NUMBER ? fill_from_numbers (self, column, n_table_rows, error)
-                                             : fill_from_levels (self, column, n_table_rows, error);
+  filled = column->kind == IMB_COLUMN_NUMBER ? fill_from_numbers (self, column, n_table_rows, job, error)
+                                             : fill_from_levels (self, column, n_table_rows, job, error);
   if (!filled)
     {
       imb_target_clear (self);

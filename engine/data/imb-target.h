@@ -16,10 +16,11 @@ typedef struct
   gsize   *counts;
 } ImbTarget;
 
-/* IMB_ERROR_TARGET when no row has a label, the numbers look continuous, or there are more than 65,535 classes. */
+/* IMB_ERROR_TARGET when no row has a label, the numbers look continuous, or there are more than 65,535 classes; or G_IO_ERROR_CANCELLED. */
 gboolean imb_target_fill (ImbTarget       *self,
                           const ImbColumn *column,
                           gsize            n_table_rows,
+                          ImbJob          *job,
                           GError         **error);
 void     imb_target_clear (ImbTarget *self);
 

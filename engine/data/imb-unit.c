@@ -41,16 +41,18 @@ has_sign (const char *text,
 const char *
 imb_column_unit (const ImbColumn *column)
 {
+  guint most_without = column->n_levels / 10;
+
   if (column->kind != IMB_COLUMN_CATEGORY || column->n_levels < 2)
     return NULL;
 
   for (gsize s = 0; signs[s] != NULL; s++)
     {
-      guint n = 0;
+      guint n_without = 0;
 
-      for (guint l = 0; l < column->n_levels; l++)
-        n += has_sign (column->levels[l], signs[s]);
-      if ((gsize) n * 10 >= (gsize) column->n_levels * 9)
+      for (guint l = 0; l < column->n_levels && n_without <= most_without; l++)
+        n_without += !has_sign (column->levels[l], signs[s]);
+      if (n_without <= most_without)
         return signs[s];
     }
   return NULL;

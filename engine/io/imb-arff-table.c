@@ -100,10 +100,15 @@ make_table (const ArffSource     *source,
   const ImbArff    *arff = source->arff;
   gsize             n = arff->attributes->len;
   g_autofree char **names = imb_header_names (header, n, log);
-  ImbColumn        *columns = imb_infer_finish (infer, names);
+  ImbColumn        *columns = imb_infer_finish (infer, names, job, error);
   ImbTable         *table;
   ImbReading       *reading;
 
+  if (columns == NULL)
+    {
+      g_strfreev (g_steal_pointer (&names));
+      return NULL;
+    }
   for (guint j = 0; j < n; j++)
     if (imb_arff_attribute_at (arff, j)->kind == IMB_ARFF_DATE)
       columns[j].type = IMB_TYPE_DATE;

@@ -76,10 +76,12 @@ make_table (ImbInfer        *infer,
   gsize       n_rows = imb_infer_n_rows (infer);
   gboolean    last_named = dialect->last_named;
   char        thousands = imb_infer_get_thousands (infer);
-  ImbColumn  *columns = imb_infer_finish (infer, dialect->names);
+  ImbColumn  *columns = imb_infer_finish (infer, dialect->names, job, error);
   ImbReading *reading;
   ImbTable   *table;
 
+  if (columns == NULL)
+    return NULL;
   g_clear_pointer (&dialect->names, g_free);
   table = imb_table_new (log->name, n_rows, columns, drop_empty_last (columns, dialect, last_named, n_rows, log), job, error);
   if (table == NULL)

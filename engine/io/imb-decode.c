@@ -4,10 +4,15 @@
  * character. O(bytes); plain UTF-8 is not copied. */
 #include "engine/io/imb-decode.h"
 
+#include <errno.h>
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
+#include "engine/io/imb-bytes.h"
+#include "engine/io/imb-load.h"
+
 #define PROBE ((gsize) 64 << 10) /* bytes looked at to tell text from other files */
+#define STEP  ((gsize) 1 << 18)  /* bytes between two looks at the job */
 
 /* What a file can be instead of a table in text, and what to do then. */
 static const struct
@@ -99,133 +104,117 @@ is_binary (const char *data,
   return n_controls * 50 > n;
 }
 
+/* FALSE with @error set, or without: at byte @n_read the text is not in that encoding. An unfinished last character is left out. */
+static gboolean
+convert_all (GIConv      converter,
+             const char *data,
+             gsize       length,
+             gsize      *n_read,
+             ImbBytes   *out,
+             ImbReadLog *log,
+             ImbJob     *job,
+             GError    **error)
+{
+  gboolean last = FALSE;
+
+  for (*n_read = 0; !last;) /* blocks; what a block has of a character that goes on behind it belongs to the next one */
+    {
+      char *from = (char *) data + *n_read;
+      gsize n = MIN (STEP, length - *n_read), n_left = n;
+
+      last = *n_read + n == length;
+      do
+        {
+          char *to;
+          gsize room;
+
+          if (!imb_job_step (job, 0, 0, error) || !imb_bytes_make_room (out, 2 * STEP, log->name, error))
+            return FALSE;
+          to = out->data + out->length;
+          room = out->capacity - out->length;
+          errno = 0;
+          if (g_iconv (converter, &from, &n_left, &to, &room) == (gsize) -1 && errno == EILSEQ)
+            {
+              *n_read = (gsize) (from - data);
+              return FALSE;
+            }
+          out->length = (gsize) (to - out->data);
+        }
+      while (errno == E2BIG);
+      *n_read += n - n_left;
+    }
+  return TRUE;
+}
+
 static gboolean
 convert (ImbText    *text,
          const char *data,
          gsize       length,
          const char *encoding,
          ImbReadLog *log,
+         ImbJob     *job,
          GError    **error)
 {
-  g_autoptr (GError) why = NULL;
-  gsize n_read = 0;
+  g_auto (ImbBytes) out = { .most = imb_load_available_memory () };
+  GIConv   converter = g_iconv_open ("UTF-8", encoding);
+  GError  *why = NULL;
+  gsize    n_read;
+  gboolean done;
 
-  text->owned = g_convert (data, (gssize) length, "UTF-8", encoding, &n_read, &text->length, &why);
-  if (text->owned == NULL)
+  if (converter == (GIConv) -1)
     {
-      if (g_error_matches (why, G_CONVERT_ERROR, G_CONVERT_ERROR_NO_CONVERSION))
-        imb_read_log_fail (log, 0, 0, error, _ ("the encoding %s is not known; name another one."), encoding);
-      else
-        imb_read_log_fail (log, 0, 0, error, _ ("the text is not %s (at byte %zu); name another encoding."), encoding, n_read + 1);
+      imb_read_log_fail (log, 0, 0, error, _ ("the encoding %s is not known; name another one."), encoding);
       return FALSE;
     }
-  text->text = text->owned;
+  done = convert_all (converter, data, length, &n_read, &out, log, job, &why);
+  g_iconv_close (converter);
+  if (why != NULL)
+    g_propagate_error (error, why);
+  else if (!done)
+    imb_read_log_fail (log, 0, 0, error, _ ("the text is not %s (at byte %zu); name another encoding."), encoding, n_read + 1);
+  if (!done)
+    return FALSE;
+
+  text->length = out.length;
+  text->text = text->owned = g_steal_pointer (&out.data);
   text->encoding = g_strdup (encoding);
   return TRUE;
 }
 
 /* NUL bytes belong to no text; each line that had one is named. */
-static void
+static gboolean
 drop_zeros (ImbText    *text,
-            ImbReadLog *log)
+            ImbReadLog *log,
+            ImbJob     *job,
+            GError    **error)
 {
-  const char *zero = memchr (text->text, '\0', text->length);
-  const char *end = text->text + text->length;
-  gsize       line = 1, named = 0, n = 0;
-  char       *kept;
+  const char      *zero = memchr (text->text, '\0', text->length);
+  gsize            line = 1, named = 0, n = 0;
+  g_autofree char *kept = NULL;
 
   if (zero == NULL)
-    return;
+    return TRUE;
 
   kept = g_malloc (text->length);
-  for (const char *p = text->text; p < end; p++)
+  for (gsize i = 0; i < text->length; i++)
     {
-      if (*p != '\0')
-        kept[n++] = *p;
+      char c = text->text[i];
+
+      if (i % STEP == 0 && !imb_job_step (job, 0, 0, error))
+        return FALSE;
+      if (c != '\0')
+        kept[n++] = c;
       else if (line != named)
         {
           imb_read_log_problem (log, line, 0, _ ("The line has NUL bytes; they were removed."));
           named = line;
         }
-      line += *p == '\n';
+      line += c == '\n';
     }
   g_free (text->owned);
-  text->text = text->owned = kept;
+  text->text = text->owned = g_steal_pointer (&kept);
   text->length = n;
-}
-
-/* How many bytes are not UTF-8, and how many characters beyond ASCII are. */
-static void
-count_utf8 (const ImbText *text,
-            gsize         *n_wrong,
-            gsize         *n_right)
-{
-  const char *p = text->text, *end = p + text->length;
-
-  *n_wrong = *n_right = 0;
-  while (p < end)
-    {
-      const char *stop;
-
-      g_utf8_validate_len (p, (gsize) (end - p), &stop);
-      for (; p < stop; p = g_utf8_next_char (p))
-        *n_right += (guchar) *p >= 0x80;
-      if (p < end)
-        {
-          ++*n_wrong;
-          p++;
-        }
-    }
-}
-
-static void
-from_windows_1252 (ImbText *text)
-{
-  g_autoptr (GString) out = g_string_sized_new (text->length + text->length / 8);
-
-  for (gsize i = 0; i < text->length; i++)
-    {
-      guchar c = (guchar) text->text[i];
-
-      if (c < 0x80)
-        g_string_append_c (out, (char) c);
-      else
-        g_string_append_unichar (out, c < 0xa0 ? windows_1252[c - 0x80] : c);
-    }
-  g_free (text->owned);
-  text->length = out->len;
-  text->text = text->owned = g_string_free (g_steal_pointer (&out), FALSE);
-}
-
-/* A few broken characters in UTF-8 text become U+FFFD. */
-static void
-mend_utf8 (ImbText    *text,
-           ImbReadLog *log)
-{
-  g_autoptr (GString) out = g_string_sized_new (text->length + 16);
-  const char *p = text->text, *end = p + text->length;
-  gsize       line = 1, named = 0;
-
-  while (p < end)
-    {
-      const char *stop;
-
-      g_utf8_validate_len (p, (gsize) (end - p), &stop);
-      for (const char *q = p; q < stop; q++)
-        line += *q == '\n';
-      g_string_append_len (out, p, stop - p);
-      p = stop;
-      if (p == end)
-        break;
-      g_string_append (out, "\xef\xbf\xbd");
-      if (line != named)
-        imb_read_log_problem (log, line, 0, _ ("The line has bytes that are not UTF-8; they were replaced by \xef\xbf\xbd."));
-      named = line;
-      p++;
-    }
-  g_free (text->owned);
-  text->length = out->len;
-  text->text = text->owned = g_string_free (g_steal_pointer (&out), FALSE);
+  return TRUE;
 }
 
 /* Where ASCII ends, eight bytes at a time: most tables are nothing else. */
@@ -246,27 +235,133 @@ count_ascii (const char *text,
   return at;
 }
 
-static void
-make_utf8 (ImbText    *text,
-           ImbReadLog *log)
+/* How many bytes from here on are UTF-8, of those that may be looked at between two questions to the job; 0: the next byte is not. */
+static gsize
+count_valid (const char *text,
+             const char *end)
 {
-  gsize n_ascii = count_ascii (text->text, text->length);
+  gsize       n = MIN (STEP, (gsize) (end - text));
+  gsize       n_ascii = count_ascii (text, n);
+  const char *stop;
+
+  if (n_ascii > 0)
+    return n_ascii;
+  g_utf8_validate_len (text, n, &stop);
+  return (gsize) (stop - text);
+}
+
+/* How many bytes are not UTF-8, and how many characters beyond ASCII are. */
+static gboolean
+count_utf8 (const ImbText *text,
+            gsize         *n_wrong,
+            gsize         *n_right,
+            ImbJob        *job,
+            GError       **error)
+{
+  const char *p = text->text, *end = p + text->length;
+
+  *n_wrong = *n_right = 0;
+  while (p < end)
+    {
+      gsize n = count_valid (p, end);
+
+      if (!imb_job_step (job, 0, 0, error))
+        return FALSE;
+      for (gsize i = 0; i < n; i++)
+        *n_right += ((guchar) p[i] & 0xc0) == 0xc0; /* the first byte of several */
+      *n_wrong += n == 0;
+      p += MAX (n, 1);
+    }
+  return TRUE;
+}
+
+static gboolean
+from_windows_1252 (ImbText *text,
+                   ImbJob  *job,
+                   GError **error)
+{
+  g_autoptr (GString) out = g_string_sized_new (text->length + text->length / 8);
+
+  for (gsize from = 0; from < text->length; from += STEP)
+    {
+      gsize end = MIN (from + STEP, text->length);
+
+      if (!imb_job_step (job, 0, 0, error))
+        return FALSE;
+      for (gsize i = from; i < end;)
+        {
+          gsize  n = count_ascii (text->text + i, end - i);
+          guchar c = (guchar) text->text[i];
+
+          if (n > 0)
+            g_string_append_len (out, text->text + i, (gssize) n);
+          else if (c < 0x80)
+            g_string_append_c (out, (char) c);
+          else
+            g_string_append_unichar (out, c < 0xa0 ? windows_1252[c - 0x80] : c);
+          i += MAX (n, 1);
+        }
+    }
+  g_free (text->owned);
+  text->length = out->len;
+  text->text = text->owned = g_string_free (g_steal_pointer (&out), FALSE);
+  return TRUE;
+}
+
+/* A few broken characters in UTF-8 text become U+FFFD. */
+static gboolean
+mend_utf8 (ImbText    *text,
+           ImbReadLog *log,
+           ImbJob     *job,
+           GError    **error)
+{
+  g_autoptr (GString) out = g_string_sized_new (text->length + 16);
+  const char *p = text->text, *end = p + text->length;
+  gsize       line = 1, named = 0;
+
+  while (p < end)
+    {
+      gsize n = count_valid (p, end);
+
+      if (!imb_job_step (job, 0, 0, error))
+        return FALSE;
+      for (gsize i = 0; i < n; i++)
+        line += p[i] == '\n';
+      g_string_append_len (out, p, (gssize) n);
+      p += MAX (n, 1);
+      if (n > 0)
+        continue;
+      g_string_append (out, "\xef\xbf\xbd");
+      if (line != named)
+        imb_read_log_problem (log, line, 0, _ ("The line has bytes that are not UTF-8; they were replaced by \xef\xbf\xbd."));
+      named = line;
+    }
+  g_free (text->owned);
+  text->length = out->len;
+  text->text = text->owned = g_string_free (g_steal_pointer (&out), FALSE);
+  return TRUE;
+}
+
+static gboolean
+make_utf8 (ImbText    *text,
+           ImbReadLog *log,
+           ImbJob     *job,
+           GError    **error)
+{
   gsize n_wrong, n_right;
 
   text->encoding = g_strdup ("UTF-8");
-  if (g_utf8_validate_len (text->text + n_ascii, text->length - n_ascii, NULL))
-    return;
-
-  count_utf8 (text, &n_wrong, &n_right);
+  if (!count_utf8 (text, &n_wrong, &n_right, job, error))
+    return FALSE;
+  if (n_wrong == 0)
+    return TRUE;
   if (n_right > n_wrong)
-    {
-      mend_utf8 (text, log);
-      return;
-    }
-  from_windows_1252 (text);
+    return mend_utf8 (text, log, job, error);
+
   g_free (text->encoding);
   text->encoding = g_strdup ("WINDOWS-1252");
   imb_notes_add (log->notes, _ ("The text is not UTF-8; it was read as Windows-1252 (Western European)."));
+  return from_windows_1252 (text, job, error);
 }
 
 gboolean
@@ -290,6 +385,7 @@ imb_decode (const char *data,
             const char *encoding,
             ImbReadLog *log,
             ImbText    *text,
+            ImbJob     *job,
             GError    **error)
 {
   const char *wide;
@@ -313,12 +409,12 @@ imb_decode (const char *data,
   text->length -= n_mark;
   if (encoding == NULL)
     encoding = wide;
-  if (encoding != NULL && !convert (text, text->text, text->length, encoding, log, error))
-    return FALSE;
-  drop_zeros (text, log);
-  if (encoding == NULL)
-    make_utf8 (text, log);
-  return TRUE;
+  if ((encoding == NULL || convert (text, text->text, text->length, encoding, log, job, error)) && drop_zeros (text, log, job, error)
+      && (encoding != NULL || make_utf8 (text, log, job, error)))
+    return TRUE;
+
+  imb_text_clear (text);
+  return FALSE;
 }
 
 void

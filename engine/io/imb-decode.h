@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "engine/core/imb-job.h"
 #include "engine/io/imb-read-log.h"
 
 G_BEGIN_DECLS
@@ -19,14 +20,17 @@ typedef struct
  * @data: the bytes; the text may point into them
  * @encoding: (nullable): an iconv name; NULL: by byte order mark, else UTF-8, else WINDOWS-1252
  * @text: filled in; free with imb_text_clear
+ * @job: (nullable): asked, its progress is left alone
  *
- * Returns: FALSE with IMB_ERROR_FORMAT when it is another kind of file, or no text at all
+ * Returns: FALSE with IMB_ERROR_FORMAT when it is another kind of file, or no text at all; or with IMB_ERROR_TOO_LARGE or
+ *   G_IO_ERROR_CANCELLED; there is nothing to free then
  */
 gboolean imb_decode (const char *data,
                      gsize       length,
                      const char *encoding,
                      ImbReadLog *log,
                      ImbText    *text,
+                     ImbJob     *job,
                      GError    **error);
 
 /* Do these first bytes look like UTF-8 text that need not be decoded? @n_mark: the length of its byte order mark. */

@@ -8,8 +8,11 @@
 #endif
 
 #include "engine/core/imb-parallel.h"
+#include "engine/data/imb-column.h"
 #include "engine/data/imb-number.h"
 #include "engine/io/imb-infer-private.h"
+
+#define STEP (1u << 14) /* levels between two looks at the job */
 
 static void
 clear_left_out (gpointer data)
@@ -86,9 +89,12 @@ report_left_out (ImbInfer   *self,
 }
 
 /* A text column full of numbers: somebody will wonder. */
-static void
+static gboolean
 report_text (ImbInfer        *self,
-             const ImbColumn *column)
+             const ImbColumn *column,
+             const char      *name,
+             ImbJob          *job,
+             GError         **error)
 {
   guint n = column->n_levels;
   guint n_numbers = 0, n_wide = 0;
@@ -99,20 +105,26 @@ report_text (ImbInfer        *self,
       double        value;
       ImbNumberText is = imb_parse_number (text, strlen (text), self->decimal, &value);
 
+      if (l % STEP == 0 && !imb_job_step (job, 0, 0, error))
+        return FALSE;
       n_numbers += is != IMB_NUMBER_NO;
       n_wide += is == IMB_NUMBER_WIDE;
     }
   if (n_wide * 2 > n)
-    imb_notes_add (self->log->notes, _ ("Column “%s”: the numbers have more digits than can be calculated with; they were kept as text."), column->name);
+    imb_notes_add (self->log->notes, _ ("Column “%s”: the numbers have more digits than can be calculated with; they were kept as text."), name);
   else if (n_numbers > 0 && n_numbers * 2 >= n && n_numbers < n)
-    imb_notes_add (self->log->notes, _ ("Column “%s”: %u of %u different values are no numbers, so all are categories."), column->name, n - n_numbers, n);
+    imb_notes_add (self->log->notes, _ ("Column “%s”: %u of %u different values are no numbers, so all are categories."), name, n - n_numbers, n);
+  return TRUE;
 }
 
-/* The levels of all lanes become those of the first; @codes: (array length=lanes) what became of each one's. */
+/* The levels of all lanes become those of the first; @codes: (array length=lanes) what became of each one's. NULL with
+ * G_IO_ERROR_CANCELLED. */
 static ImbLevels *
 merge_levels (ImbInfer *self,
               gsize     j,
-              gint32  **codes)
+              gint32  **codes,
+              ImbJob   *job,
+              GError  **error)
 {
   ImbLevels *all = NULL;
 
@@ -128,16 +140,21 @@ merge_levels (ImbInfer *self,
           continue;
         }
       codes[l] = g_new (gint32, MAX (1, imb_levels_n (tally->levels)));
-      imb_levels_merge (all, g_steal_pointer (&tally->levels), codes[l]);
+      if (imb_levels_merge (all, g_steal_pointer (&tally->levels), codes[l], job, error))
+        continue;
+      imb_levels_free (all);
+      return NULL;
     }
   return all != NULL ? all : imb_levels_new ();
 }
 
 /* The rows of all spans one after another, with the codes of one list of levels. */
-static void
+static gboolean
 close_codes (ImbInfer *self,
              gint32   *column,
-             gint32  **codes)
+             gint32  **codes,
+             ImbJob   *job,
+             GError  **error)
 {
   gint32 *to = column;
 
@@ -147,6 +164,8 @@ close_codes (ImbInfer *self,
       const gint32       *from = column + span->first_row;
       const gint32       *moved = codes[span->lane];
 
+      if (!imb_job_step (job, 0, 0, error))
+        return FALSE;
       if (moved == NULL)
         memmove (to, from, span->n_rows * sizeof *to);
       else
@@ -154,11 +173,14 @@ close_codes (ImbInfer *self,
           to[i] = from[i] < 0 ? -1 : moved[from[i]];
       to += span->n_rows;
     }
+  return TRUE;
 }
 
-static void
+static gboolean
 close_numbers (ImbInfer *self,
-               double   *column)
+               double   *column,
+               ImbJob   *job,
+               GError  **error)
 {
   double *to = column;
 
@@ -166,73 +188,108 @@ close_numbers (ImbInfer *self,
     {
       const ImbInferSpan *span = &g_array_index (self->spans, ImbInferSpan, s);
 
+      if (!imb_job_step (job, 0, 0, error))
+        return FALSE;
       if (to != column + span->first_row)
         memmove (to, column + span->first_row, span->n_rows * sizeof *to);
       to += span->n_rows;
     }
+  return TRUE;
 }
 
 typedef struct
 {
   ImbInfer  *infer;
   ImbColumn *columns;
+  ImbJob    *job;
 } Finishing;
+
+static gboolean
+finish_text (const Finishing *self,
+             gsize            j,
+             GError         **error)
+{
+  ImbInfer        *infer = self->infer;
+  ImbInferBuilder *b = &infer->builders[j];
+  ImbColumn       *column = &self->columns[j];
+  gint32         **codes = g_new0 (gint32 *, MAX (1, infer->lanes->len));
+  ImbLevels       *levels = merge_levels (infer, j, codes, self->job, error);
+  gboolean         done = levels != NULL && close_codes (infer, b->codes, codes, self->job, error);
+
+  for (guint l = 0; l < infer->lanes->len; l++)
+    g_free (codes[l]);
+  g_free (codes);
+  if (levels == NULL)
+    return FALSE;
+
+  column->n_levels = imb_levels_n (levels);
+  column->levels = imb_levels_give (levels, &column->texts);
+  column->codes = g_realloc_n (g_steal_pointer (&b->codes), MAX (1, infer->n_rows), sizeof *column->codes);
+  return done;
+}
 
 static gboolean
 finish_column (gsize    j,
                gpointer data,
                GError **error)
 {
-  const Finishing *finishing = data;
-  ImbInfer        *self = finishing->infer;
-  ImbInferBuilder *b = &self->builders[j];
-  ImbColumn       *column = &finishing->columns[j];
-  gsize            n_rows = MAX (1, self->n_rows);
+  const Finishing *self = data;
+  ImbInferBuilder *b = &self->infer->builders[j];
 
   if (b->as_text)
-    {
-      gint32   **codes = g_new0 (gint32 *, MAX (1, self->lanes->len));
-      ImbLevels *levels = merge_levels (self, j, codes);
+    return finish_text (self, j, error);
+  if (!close_numbers (self->infer, b->numbers, self->job, error))
+    return FALSE;
+  self->columns[j].numbers = g_realloc_n (g_steal_pointer (&b->numbers), MAX (1, self->infer->n_rows), sizeof (double));
+  return TRUE;
+}
 
-      close_codes (self, b->codes, codes);
-      for (guint l = 0; l < self->lanes->len; l++)
-        g_free (codes[l]);
-      g_free (codes);
-      column->n_levels = imb_levels_n (levels);
-      column->levels = imb_levels_give (levels, &column->texts);
-      column->codes = g_realloc_n (g_steal_pointer (&b->codes), n_rows, sizeof *column->codes);
-    }
-  else
+/* What was met, column by column. */
+static gboolean
+report (ImbInfer  *self,
+        ImbColumn *columns,
+        char     **names,
+        ImbJob    *job,
+        GError   **error)
+{
+  for (gsize j = 0; j < self->n_columns; j++)
     {
-      close_numbers (self, b->numbers);
-      column->numbers = g_realloc_n (g_steal_pointer (&b->numbers), n_rows, sizeof *column->numbers);
+      columns[j].kind = self->builders[j].as_text ? IMB_COLUMN_CATEGORY : IMB_COLUMN_NUMBER;
+      if (!self->builders[j].as_text)
+        report_left_out (self, j, names[j]);
+      else if (!report_text (self, &columns[j], names[j], job, error))
+        return FALSE;
     }
   return TRUE;
 }
 
 ImbColumn *
 imb_infer_finish (ImbInfer *self,
-                  char    **names)
+                  char    **names,
+                  ImbJob   *job,
+                  GError  **error)
 {
+  g_autoptr (ImbJob) silent = imb_job_new_part (job, 0.0);
   ImbColumn *columns = g_new0 (ImbColumn, MAX (1, self->n_columns));
+  gboolean   done;
 
 #ifdef __GLIBC__
   malloc_trim (0); /* what the levels outgrew lies in each thread's own heap, where the others cannot use it */
 #endif
   for (guint l = 0; l < self->lanes->len; l++)
     imb_missing_merge (self->missing, ((ImbInferLane *) g_ptr_array_index (self->lanes, l))->missing);
-  imb_parallel_for (self->n_columns, finish_column, &(Finishing){ self, columns }, NULL, NULL);
+  done = imb_parallel_for (self->n_columns, finish_column, &(Finishing){ self, columns, silent }, silent, error);
 #ifdef __GLIBC__
   malloc_trim (0);
 #endif
+  done = done && report (self, columns, names, silent, error);
+  for (gsize j = 0; j < self->n_columns && done; j++)
+    columns[j].name = names[j];
+  if (done)
+    return columns;
+
   for (gsize j = 0; j < self->n_columns; j++)
-    {
-      columns[j].name = names[j];
-      columns[j].kind = self->builders[j].as_text ? IMB_COLUMN_CATEGORY : IMB_COLUMN_NUMBER;
-      if (self->builders[j].as_text)
-        report_text (self, &columns[j]);
-      else
-        report_left_out (self, j, names[j]);
-    }
-  return columns;
+    imb_column_clear (&columns[j]);
+  g_free (columns);
+  return NULL;
 }

@@ -96,9 +96,11 @@ gboolean imb_infer_settle (ImbInfer *self,
 void imb_infer_restart (ImbInfer *self,
                         gsize     n_rows_about);
 
-/* The columns, with problems and notes about what was left out; @names gives theirs (stolen).
- * (transfer full) */
+/* The columns, with problems and notes about what was left out; @names gives theirs (stolen). NULL with G_IO_ERROR_CANCELLED;
+ * then the names are not taken. (transfer full) (nullable) */
 ImbColumn *imb_infer_finish (ImbInfer *self,
-                             char    **names);
+                             char    **names,
+                             ImbJob   *job,
+                             GError  **error);
 
 G_END_DECLS

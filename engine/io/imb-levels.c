@@ -8,6 +8,7 @@
 
 #define LEAST_CHUNK ((gsize) 256)
 #define BATCH       16u
+#define STEP        (1u << 14)          /* texts between two looks at the job */
 #define MOST_CHUNK  ((gsize) 256 << 10) /* but for longer texts */
 
 typedef struct
@@ -224,13 +225,17 @@ imb_levels_at (const ImbLevels *self,
   return self->texts[code];
 }
 
-void
+gboolean
 imb_levels_merge (ImbLevels *self,
                   ImbLevels *other,
-                  gint32    *codes)
+                  gint32    *codes,
+                  ImbJob    *job,
+                  GError   **error)
 {
+  gboolean done = TRUE;
+
   g_clear_pointer (&other->slots, g_free);
-  for (guint at = 0; at < other->n; at += BATCH)
+  for (guint at = 0; at < other->n && done; at += BATCH)
     {
       guint   n = MIN (BATCH, other->n - at);
       guint32 hashes[BATCH];
@@ -248,9 +253,11 @@ imb_levels_merge (ImbLevels *self,
 
           codes[at + l] = self->slots[slot].code >= 0 ? self->slots[slot].code : add (self, slot, hashes[l], text);
         }
+      done = at % STEP != 0 || imb_job_step (job, 0, 0, error);
     }
   imb_texts_join (&self->chunks, g_steal_pointer (&other->chunks));
   imb_levels_free (other);
+  return done;
 }
 
 char **

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "engine/core/imb-job.h"
 #include "engine/data/imb-texts.h"
 
 G_BEGIN_DECLS
@@ -29,10 +30,13 @@ guint       imb_levels_n (const ImbLevels *self);
 const char *imb_levels_at (const ImbLevels *self,
                            guint            code);
 
-/* Adds the texts of @other and ends it; @codes (array length=imb_levels_n (other)) gets their numbers in @self. */
-void imb_levels_merge (ImbLevels *self,
-                       ImbLevels *other,
-                       gint32    *codes);
+/* Adds the texts of @other and ends it; @codes (array length=imb_levels_n (other)) gets their numbers in @self. FALSE with
+ * G_IO_ERROR_CANCELLED, when all that is left to do is to free @self. */
+gboolean imb_levels_merge (ImbLevels *self,
+                           ImbLevels *other,
+                           gint32    *codes,
+                           ImbJob    *job,
+                           GError   **error);
 
 /* Ends @self: its texts, which lie in @texts (transfer full). (array length=imb_levels_n) (transfer full) */
 char **imb_levels_give (ImbLevels *self,

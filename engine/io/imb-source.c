@@ -77,7 +77,7 @@ decode (ImbSource  *self,
   const char          *encoding = imb_origin_get_encoding (imb_table_get_origin (self->table));
 
   if (!imb_unpack (data, length, &options, imb_load_available_memory () / 2, log, &self->bytes, job, error)
-      || !imb_decode (self->bytes.data, self->bytes.length, encoding, log, &self->text, error))
+      || !imb_decode (self->bytes.data, self->bytes.length, encoding, log, &self->text, job, error))
     return FALSE;
 
   self->has_mark = has_byte_order_mark (self->bytes.data, self->bytes.length);

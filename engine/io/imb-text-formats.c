@@ -41,7 +41,7 @@ imb_text_read_by (ImbTextReader         reader,
   ImbText   text;
   ImbTable *table;
 
-  if (!imb_decode (data, length, options->encoding, log, &text, error))
+  if (!imb_decode (data, length, options->encoding, log, &text, job, error))
     return NULL;
 
   table = reader (&text, options, log, job, error);

@@ -5,7 +5,10 @@
 #include "engine/kernels/imb-distinct.h"
 
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
+
+#include "engine/kernels/imb-sort.h"
 
 #define FEW_BITS      11                /* slots of the small hash: 2^11 */
 #define FEW           ((gsize) 1 << 10) /* it holds */
@@ -201,4 +204,70 @@ imb_distinct_count (const double *values,
         *n_distinct += count_bucket (scratch + places[b] - counts[b], counts[b], 64 - bits, &slots, &n_slots);
     }
   return TRUE;
+}
+
+/* The different numbers met, in the order they came, and where they are: a slot holds the place + 1. */
+typedef struct
+{
+  double  *values;
+  gsize    n;
+  guint32 *slots;
+  guint    bits; /* of their number, which is twice the room for values */
+} Met;
+
+static gsize
+slot_of (const Met *met,
+         double     value)
+{
+  gsize mask = ((gsize) 1 << met->bits) - 1;
+  gsize s = (gsize) (mix (value) >> (64 - met->bits));
+
+  while (met->slots[s] != 0 && met->values[met->slots[s] - 1] != value)
+    s = (s + 1) & mask;
+  return s;
+}
+
+static void
+make_room (Met *met)
+{
+  met->bits++;
+  met->values = g_renew (double, met->values, (gsize) 1 << (met->bits - 1));
+  g_free (met->slots);
+  met->slots = g_new0 (guint32, (gsize) 1 << met->bits);
+  for (gsize v = 0; v < met->n; v++)
+    met->slots[slot_of (met, met->values[v])] = (guint32) v + 1;
+}
+
+double *
+imb_distinct_find (const double *values,
+                   gsize         n,
+                   ImbJob       *job,
+                   gsize        *n_distinct,
+                   GError      **error)
+{
+  Met met = { .bits = FEW_BITS };
+
+  make_room (&met);
+  for (gsize i = 0; i < n; i++)
+    {
+      double value = values[i] + 0.0; /* −0 becomes 0 */
+      gsize  s;
+
+      if (i % STEP == 0 && !imb_job_step (job, 0, 0, error))
+        {
+          g_free (met.values);
+          g_free (met.slots);
+          return NULL;
+        }
+      if (isnan (value) || met.slots[s = slot_of (&met, value)] != 0)
+        continue;
+      met.values[met.n++] = value;
+      met.slots[s] = (guint32) met.n;
+      if (met.n == (gsize) 1 << (met.bits - 1))
+        make_room (&met);
+    }
+  g_free (met.slots);
+  qsort (met.values, met.n, sizeof *met.values, imb_compare_doubles);
+  *n_distinct = met.n;
+  return met.values;
 }

@@ -21,4 +21,12 @@ gboolean imb_distinct_count (const double *values,
                              gsize        *n_distinct,
                              GError      **error);
 
+/* Those numbers themselves, ascending; for columns where they are few, as values must recur to be classes. NULL with G_IO_ERROR_CANCELLED.
+ * (transfer full) (nullable) (array length=n_distinct) */
+double *imb_distinct_find (const double *values,
+                           gsize         n,
+                           ImbJob       *job,
+                           gsize        *n_distinct,
+                           GError      **error);
+
 G_END_DECLS

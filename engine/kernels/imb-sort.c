@@ -245,22 +245,3 @@ imb_compare_doubles (const void *a,
 
   return (x > y) - (x < y);
 }
-
-double *
-imb_distinct (const double *values,
-              gsize         n,
-              gsize        *n_distinct)
-{
-  double *distinct = g_new (double, MAX (n, 1));
-  gsize   n_present = 0, n_kept = 0;
-
-  for (gsize i = 0; i < n; i++)
-    if (!isnan (values[i]))
-      distinct[n_present++] = values[i] + 0.0;
-  qsort (distinct, n_present, sizeof *distinct, imb_compare_doubles);
-  for (gsize i = 0; i < n_present; i++)
-    if (n_kept == 0 || distinct[i] != distinct[n_kept - 1])
-      distinct[n_kept++] = distinct[i];
-  *n_distinct = n_kept;
-  return distinct;
-}

@@ -21,11 +21,6 @@ gboolean imb_sort_descending (const double *keys,
 int imb_compare_doubles (const void *a,
                          const void *b);
 
-/* The distinct numbers of @values, ascending, without NaN; −0 is 0. (transfer full) */
-double *imb_distinct (const double *values,
-                      gsize         n,
-                      gsize        *n_distinct);
-
 /* The q-quantile (0 … 1) of @values with linear interpolation as in numpy; reorders @values. */
 double imb_quantile (double *values,
                      gsize   n,

@@ -68,7 +68,7 @@ ask (ImbTable *table)
     {
       g_autoptr (GError) error = NULL;
       const ImbProblemOptions options = { .target_column = (gssize) j };
-      g_autoptr (ImbProblem) problem = imb_problem_new (table, &options, &error);
+      g_autoptr (ImbProblem) problem = imb_problem_new (table, &options, NULL, &error);
 
       g_assert_true ((problem == NULL) == (error != NULL));
       if (error != NULL)

@@ -1,0 +1,192 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* How long reading goes on without asking its job: the processor time of a thread between two questions (imb_job_step() is wrapped by the
+ * linker), which other programs hardly change. Cancel must work within 100 ms; the steps here are held to much less, because a table of
+ * ten times the size must do, too. */
+#include <string.h>
+#include <time.h>
+
+#include "engine/imb.h"
+
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+#define LIMIT_MS 600.0
+#else
+#define LIMIT_MS 60.0
+#endif
+#define N_ROWS 2500000
+
+static double               longest_ms;
+static GMutex               lock;
+static _Thread_local int    n_asked;
+static _Thread_local double asked_at;
+
+static double
+thread_ms (void)
+{
+  struct timespec now;
+
+  clock_gettime (CLOCK_THREAD_CPUTIME_ID, &now);
+  return (double) now.tv_sec * 1e3 + (double) now.tv_nsec / 1e6;
+}
+
+static void
+ask (void)
+{
+  double now = thread_ms ();
+
+  if (n_asked++ > 0 && now - asked_at > longest_ms)
+    {
+      g_mutex_lock (&lock);
+      longest_ms = MAX (longest_ms, now - asked_at);
+      g_mutex_unlock (&lock);
+    }
+  asked_at = thread_ms ();
+}
+
+gboolean __real_imb_job_step (ImbJob  *self,
+                              gsize    done,
+                              gsize    total,
+                              GError **error);
+gboolean __wrap_imb_job_step (ImbJob  *self,
+                              gsize    done,
+                              gsize    total,
+                              GError **error);
+
+gboolean
+__wrap_imb_job_step (ImbJob  *self,
+                     gsize    done,
+                     gsize    total,
+                     GError **error)
+{
+  if (self != NULL)
+    ask ();
+  return __real_imb_job_step (self, done, total, error);
+}
+
+static void
+assert_short (const char *what)
+{
+  ask ();
+  g_test_message ("%s: at most %.1f ms without a question", what, longest_ms);
+  g_assert_cmpfloat (longest_ms, <, LIMIT_MS);
+}
+
+static void
+begin (void)
+{
+  longest_ms = 0;
+  ask ();
+  longest_ms = 0;
+}
+
+static ImbTable *
+read_all (const char *text,
+          gsize       length,
+          ImbJob     *job)
+{
+  g_autoptr (GError) error = NULL;
+  ImbTable *table = imb_read_bytes ("a table", text, length, NULL, job, &error);
+
+  g_assert_no_error (error);
+  return table;
+}
+
+/* As many different texts as rows: one list is made of those of all threads. Classes are numbers. */
+static GString *
+long_text (const char *header)
+{
+  GString *text = g_string_sized_new ((gsize) 24 * N_ROWS);
+
+  g_string_append (text, header);
+  for (guint i = 0; i < N_ROWS; i++)
+    {
+      char  line[32] = "u0000000,0,0\n";
+      guint rest = (guint) ((guint64) i * 7919 % N_ROWS);
+
+      for (guint at = 7; rest > 0; at--, rest /= 10)
+        line[at] = (char) ('0' + rest % 10);
+      line[9] = (char) ('0' + i % 7);
+      line[11] = (char) ('0' + (i % 50 == 0));
+      g_string_append_len (text, line, 13);
+    }
+  return text;
+}
+
+static void
+test_a_long_table (void)
+{
+  g_autoptr (GString) text = long_text ("who,x,class\n");
+  g_autoptr (ImbJob) job = imb_job_new ();
+  g_autoptr (ImbTable) table = NULL;
+  g_autoptr (ImbProblem) problem = NULL;
+  g_autoptr (ImbDesign) design = NULL;
+
+  begin ();
+  table = read_all (text->str, text->len, job);
+  assert_short ("reading");
+  g_assert_cmpuint (imb_table_column_at (table, 0)->n_distinct, ==, N_ROWS);
+
+  begin ();
+  problem = imb_problem_new (table, NULL, job, NULL);
+  assert_short ("the problem");
+  g_assert_cmpuint (imb_problem_n_classes (problem), ==, 2);
+
+  begin ();
+  design = imb_design_new (problem, job, NULL);
+  assert_short ("the design");
+  g_clear_pointer (&design, imb_design_unref);
+
+  begin ();
+  design = imb_design_new (problem, job, NULL); /* in memory that was used before */
+  assert_short ("the design once more");
+}
+
+static void
+test_a_text_to_be_decoded (void)
+{
+  g_autoptr (GString) text = long_text ("h\366he,x,class\n");
+  g_autoptr (ImbJob) job = imb_job_new ();
+  g_autoptr (ImbTable) table = NULL;
+  g_autoptr (ImbTable) wide_table = NULL;
+  g_autofree char *wide = NULL;
+  gsize            n_wide;
+
+  begin ();
+  table = read_all (text->str, text->len, job);
+  assert_short ("Windows-1252");
+  g_assert_cmpstr (imb_table_get_reading (table)->encoding, ==, "WINDOWS-1252");
+  g_assert_cmpstr (imb_table_column_at (table, 0)->name, ==, "h\303\266he");
+
+  wide = g_convert (text->str, (gssize) text->len, "UTF-16LE", "WINDOWS-1252", NULL, &n_wide, NULL);
+  begin ();
+  wide_table = read_all (wide, n_wide, job);
+  assert_short ("UTF-16");
+  g_assert_cmpstr (imb_table_column_at (wide_table, 0)->name, ==, "h\303\266he");
+}
+
+/* Bytes that are no UTF-8 among some that are, and NULs. */
+static void
+test_a_text_to_be_mended (void)
+{
+  g_autoptr (GString) text = long_text ("\303\266\303\244\303\274\303\237 \377,x,class\n");
+  g_autoptr (ImbJob) job = imb_job_new ();
+  g_autoptr (ImbTable) table = NULL;
+
+  text->str[text->len / 2 / 13 * 13 + 9] = '\0';
+  begin ();
+  table = read_all (text->str, text->len, job);
+  assert_short ("mending");
+  g_assert_cmpstr (imb_table_column_at (table, 0)->name, ==, "\303\266\303\244\303\274\303\237 \357\277\275");
+}
+
+int
+main (int    argc,
+      char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+
+  g_test_add_func ("/asked/a-long-table", test_a_long_table);
+  g_test_add_func ("/asked/a-text-to-be-decoded", test_a_text_to_be_decoded);
+  g_test_add_func ("/asked/a-text-to-be-mended", test_a_text_to_be_mended);
+
+  return g_test_run ();
+}
