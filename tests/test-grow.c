@@ -5,6 +5,7 @@
 #include "tests/imb-small.h"
 
 static const char *const grown[] = {
+  "ccr",
   "geometric-smote",
   "lee",
   "polynom-fit-smote",

@@ -142,6 +142,8 @@ imb_reason_label (ImbReason reason)
       return _ ("a centre stands for it");
     case IMB_REASON_GROUP:
       return _ ("most rows of its group were removed");
+    case IMB_REASON_PUSHED:
+      return _ ("it was pushed away from rows of a smaller class, and a synthetic row stands at the new place");
     case IMB_REASON_NOT_DRAWN:
     default:
       return _ ("it was not drawn");

@@ -17,6 +17,7 @@ typedef enum
   IMB_REASON_HARD,      /* a model finds it hard */
   IMB_REASON_MERGED,    /* a centre stands for it */
   IMB_REASON_GROUP,     /* most rows of its group were removed */
+  IMB_REASON_PUSHED,    /* it was pushed away, and a synthetic row stands at the new place; witnesses: the rows that pushed */
 } ImbReason;
 
 /* Removed rows with reason and witnesses; row numbers as in ImbResample. */
