@@ -20,6 +20,7 @@
 #include "engine/data/imb-table.h"
 #include "engine/data/imb-transform.h"
 #include "engine/evaluate/imb-apply.h"
+#include "engine/evaluate/imb-audit.h"
 #include "engine/evaluate/imb-difficulty.h"
 #include "engine/evaluate/imb-run.h"
 #include "engine/evaluate/imb-threshold.h"

@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "app/cli/cli-audit.h"
 #include "app/cli/cli-forecast.h"
 #include "app/cli/cli-input.h"
 #include "app/cli/cli-json.h"
@@ -21,6 +22,7 @@ typedef struct
   char    *impute;
   gboolean raw;
   gboolean forecast;
+  gboolean audit;
 
   ImbPlan  *plan;
   ImbScale  scaling;
@@ -33,6 +35,8 @@ typedef struct
   gsize *after;
   double sample_seconds;
   double write_seconds;
+
+  ImbAudit *audit; /* NULL: nobody asked */
 } Result;
 
 static gboolean
@@ -120,6 +124,8 @@ print_json (const CliInput    *input,
   cli_json_count (json, "kept", imb_resample_n_kept (resample));
   cli_json_count (json, "removed", imb_resample_n_removed (resample));
   cli_json_count (json, "synthetic", imb_resample_n_synthetic (resample));
+  if (result->audit != NULL)
+    cli_audit_build (json, result->audit, input->design);
   cli_json_notes (json, input->notes);
   cli_json_object (json, "seconds");
   cli_json_number (json, "read", input->seconds);
@@ -158,6 +164,8 @@ print_text (const CliInput    *input,
   cli_table_print (table);
   printf (_ ("\n%s rows kept, %s removed, %s synthetic; %.2f s\n"), kept, removed, synthetic,
           input->seconds + result->sample_seconds + result->write_seconds);
+  if (result->audit != NULL)
+    cli_audit_print (result->audit, input->design);
 }
 
 static gboolean
@@ -168,6 +176,7 @@ resample_file (const CliOptions *options,
   const Own *own = data;
   g_auto (CliInput) input = { 0 };
   g_autoptr (ImbResample) resample = NULL;
+  g_autoptr (ImbAudit) audit = NULL;
   g_autofree gsize *before = NULL, *after = NULL;
   Result            result = { 0 };
   ImbView           view;
@@ -185,6 +194,11 @@ resample_file (const CliOptions *options,
 
   imb_notes_add_all (input.notes, resample->notes);
   result.sample_seconds = (g_get_monotonic_time () - start) / 1e6;
+  if (own->audit)
+    result.audit = audit = cli_audit_new (input.design, resample, own->imputing, own->scaling, cli_progress_part (0.2), error);
+  if (own->audit && audit == NULL)
+    return FALSE;
+
   start = g_get_monotonic_time ();
   if (!imb_write_resample (own->output, own->provenance, input.design, resample, own->raw, own->mark, input.notes, cli_progress_part (0.2), error))
     return FALSE;
@@ -221,6 +235,7 @@ static const GOptionEntry entries[] = {
   { "scale", 0, 0, G_OPTION_ARG_FILENAME, CLI_OWN (Own, scale), N_ ("for distances: none, standard, minmax or robust (default: standard)"), "HOW" },
   { "impute", 0, 0, G_OPTION_ARG_FILENAME, CLI_OWN (Own, impute), N_ ("missing values, for distances: median, mean, constant or none (default: median)"), "HOW" },
   { "raw", 0, 0, G_OPTION_ARG_NONE, CLI_OWN (Own, raw), N_ ("numbers only: one column per feature, categories as 0 and 1"), NULL },
+  { "audit", 0, 0, G_OPTION_ARG_NONE, CLI_OWN (Own, audit), N_ ("say how the synthetic rows lie among the real ones: copies, ranges, parents …"), NULL },
   { "forecast", 0, 0, G_OPTION_ARG_NONE, CLI_OWN (Own, forecast), N_ ("write nothing; say which samplers are ready, need other parameters, or cannot"), NULL },
   { NULL },
 };
@@ -235,6 +250,7 @@ const CliCommand cli_resample = {
                  "  imbal resample moons.csv --sampler smote:k_neighbors=3,sampling_strategy=0.5 \\\n"
                  "        --sampler random-under -o balanced.csv --provenance parents.csv\n"
                  "  imbal resample moons.csv --forecast\n"
+                 "  imbal resample moons.csv --sampler smote -o balanced.csv --audit\n"
                  "  imbal resample moons.csv --raw --scale none --sampler smote --seed 0 -o -\n\n"
                  "Rows stand in imbalanced-learn's order: kept rows, then synthetic ones. Values are in the units of\n"
                  "the source whatever --scale is; with --raw --scale none they equal imbalanced-learn's for the\n"

@@ -88,6 +88,21 @@ imb_space_get_matrix (const ImbSpace *self)
   return self->scaled;
 }
 
+ImbDesign *
+imb_space_get_design (const ImbSpace *self)
+{
+  return self->design;
+}
+
+ImbMatrix *
+imb_space_measure (const ImbSpace  *self,
+                   const ImbMatrix *rows,
+                   ImbJob          *job,
+                   GError         **error)
+{
+  return imb_transform_apply (self->transform, rows, NULL, 0, job, error);
+}
+
 /* In the design itself, or in @space. */
 static ImbResample *
 run_in (const ImbPlan   *plan,

@@ -40,6 +40,13 @@ ImbSpace        *imb_space_new (ImbDesign *design,
                                 GError   **error);
 void             imb_space_free (ImbSpace *self);
 const ImbMatrix *imb_space_get_matrix (const ImbSpace *self);
+ImbDesign       *imb_space_get_design (const ImbSpace *self);
+
+/* Rows in source units as samplers would measure them. (transfer full) (nullable) */
+ImbMatrix *imb_space_measure (const ImbSpace  *self,
+                              const ImbMatrix *rows,
+                              ImbJob          *job,
+                              GError         **error);
 
 /* As imb_plan_apply() with the space's way of filling and scaling. (transfer full) (nullable) */
 ImbResample *imb_space_apply (const ImbSpace *self,

@@ -1,0 +1,114 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The audit of a resampled table as JSON and as text. */
+#include "app/cli/cli-audit.h"
+
+#include <glib/gi18n-lib.h>
+#include <stdio.h>
+
+#include "app/cli/cli-text.h"
+
+ImbAudit *
+cli_audit_new (ImbDesign         *design,
+               const ImbResample *resample,
+               ImbImpute          impute,
+               ImbScale           scale,
+               ImbJob            *job,
+               GError           **error)
+{
+  ImbSpace *space = imb_space_new (design, impute, scale, NULL, error);
+  ImbAudit *audit = space != NULL ? imb_audit_new (space, resample, job, error) : NULL;
+
+  imb_space_free (space);
+  return audit;
+}
+
+static void
+build_feature (CliJson         *json,
+               const char      *name,
+               const ImbDesign *design,
+               gssize           feature)
+{
+  cli_json_text (json, name, feature >= 0 ? imb_design_feature_at (design, (gsize) feature)->name : NULL);
+}
+
+static void
+build_shifts (CliJson         *json,
+              const ImbAudit  *audit,
+              const ImbDesign *design)
+{
+  const char *const *labels = imb_problem_get_labels (imb_design_get_problem (design));
+
+  cli_json_array (json, "shifts");
+  for (gsize j = 0; j < audit->n_features; j++)
+    {
+      cli_json_object (json, NULL);
+      build_feature (json, "feature", design, (gssize) j);
+      cli_json_text (json, "class", audit->shifts[j] > 0.0 ? labels[audit->shift_classes[j]] : NULL);
+      cli_json_number (json, "distance", audit->shifts[j]);
+      cli_json_end (json);
+    }
+  cli_json_end_array (json);
+}
+
+static void
+build_findings (CliJson         *json,
+                const ImbAudit  *audit,
+                const ImbDesign *design)
+{
+  g_autoptr (GPtrArray) findings = imb_audit_dup_findings (audit, design);
+
+  cli_json_array (json, "findings");
+  for (guint i = 0; i < findings->len; i++)
+    {
+      const ImbFinding *finding = g_ptr_array_index (findings, i);
+
+      cli_json_object (json, NULL);
+      cli_json_flag (json, "look", finding->look);
+      cli_json_text (json, "sentence", finding->sentence);
+      cli_json_end (json);
+    }
+  cli_json_end_array (json);
+}
+
+void
+cli_audit_build (CliJson         *json,
+                 const ImbAudit  *audit,
+                 const ImbDesign *design)
+{
+  cli_json_object (json, "audit");
+  cli_json_count (json, "synthetic", audit->n_synthetic);
+  cli_json_count (json, "repeated", audit->n_repeated);
+  cli_json_count (json, "asked", audit->n_asked);
+  cli_json_count (json, "copies", audit->n_copies);
+  cli_json_count (json, "near_copies", audit->n_near);
+  cli_json_count (json, "nearest_of_another_class", audit->n_foreign);
+  cli_json_count (json, "real_asked", audit->n_real);
+  cli_json_count (json, "real_nearest_of_another_class", audit->n_real_foreign);
+  cli_json_number (json, "distance_ratio", audit->distance_ratio);
+  cli_json_count (json, "out_of_range", audit->n_outside);
+  build_feature (json, "out_of_range_most", design, audit->outside_most);
+  cli_json_count (json, "broken", audit->n_broken);
+  build_feature (json, "broken_most", design, audit->broken_most);
+  cli_json_count (json, "parents", audit->n_parents);
+  cli_json_count (json, "possible_parents", audit->n_possible);
+  cli_json_number (json, "gini", audit->gini);
+  build_shifts (json, audit, design);
+  build_findings (json, audit, design);
+  cli_json_end (json);
+}
+
+void
+cli_audit_print (const ImbAudit  *audit,
+                 const ImbDesign *design)
+{
+  g_autoptr (GPtrArray) findings = imb_audit_dup_findings (audit, design);
+
+  printf ("\n");
+  for (guint i = 0; i < findings->len; i++)
+    {
+      const ImbFinding *finding = g_ptr_array_index (findings, i);
+      g_autofree char  *sentence = cli_dup_plain (finding->sentence);
+
+      printf ("%s %s\n", finding->look ? "!" : "·", sentence);
+    }
+}

@@ -1,0 +1,65 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "engine/evaluate/imb-apply.h"
+
+G_BEGIN_DECLS
+
+/* What synthetic rows are worth, measured against the real ones: whether they repeat them, lie where another class is, break what
+ * the columns promise, and how evenly their parents are used. Counted by row; shares and counts with "asked" are of
+ * so many rows, evenly spaced, because each asks for the nearest of all real rows. */
+typedef struct
+{
+  gsize   n_synthetic; /* rows of the result */
+  gsize   n_repeated;  /* real rows that the result has more than once, without the first time */
+  gsize   n_asked;     /* synthetic rows whose nearest real row was looked for */
+  gsize   n_copies;    /* of n_asked: at the place of a real row, but for rounding */
+  gsize   n_near;      /* of n_asked: no copies, but nearer to a real row than a hundredth of the median distance between one and its nearest */
+  gsize   n_foreign;   /* of n_asked: the nearest real row is of another class */
+  gsize   n_real;      /* real rows of the classes that grow, asked for their nearest other real row */
+  gsize   n_real_foreign;
+  double  distance_ratio; /* median distance of a synthetic row to its nearest real one by that of a real row; NaN: cannot be said */
+  gsize   n_outside;      /* synthetic rows outside of the range of their class in some feature */
+  gssize  outside_most;   /* the feature in which most are; -1: none */
+  gsize   n_broken;       /* with a fraction in a feature of whole numbers, or a category that does not exist */
+  gssize  broken_most;
+  gsize   n_parents;  /* real rows that synthetic rows come from */
+  gsize   n_possible; /* real rows of the classes that grow, and other parents */
+  double  gini;       /* of their use: 0 all alike … 1 one for all; NaN without synthetic rows */
+  gsize   n_features;
+  double *shifts;         /* (array length=n_features): how far the distribution within a class moved, in the class where it moved
+                           * most: Kolmogorov-Smirnov for numbers, total variation for categories; 0 not at all … 1 wholly */
+  guint16 *shift_classes; /* (array length=n_features): that class */
+} ImbAudit;
+
+/**
+ * imb_audit_new:
+ * @space: of all rows; its scale is the one of distances
+ * @resample: of all its rows, synthetic ones in source units
+ *
+ * Parallel; the same on any number of threads. At most 2 · 10,000 rows ask for their nearest.
+ *
+ * Returns: (transfer full) (nullable)
+ */
+ImbAudit *imb_audit_new (const ImbSpace    *space,
+                         const ImbResample *resample,
+                         ImbJob            *job,
+                         GError           **error);
+void      imb_audit_free (ImbAudit *self);
+
+/* The feature that moved most; -1: none did. */
+gssize imb_audit_most_shifted (const ImbAudit *self);
+
+typedef struct
+{
+  gboolean look;     /* worth a look: beyond a rule of thumb, which the sentence lets one judge */
+  char    *sentence; /* plain, with its numbers */
+} ImbFinding;
+
+/* A sentence for each measure that applies, in a fixed order. (transfer full) (element-type ImbFinding) */
+GPtrArray *imb_audit_dup_findings (const ImbAudit  *self,
+                                   const ImbDesign *design);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (ImbAudit, imb_audit_free)
+
+G_END_DECLS
