@@ -10,6 +10,7 @@
 #include "engine/core/imb-error.h"
 #include "engine/kernels/imb-farthest.h"
 #include "engine/kernels/imb-sort.h"
+#include "engine/samplers/imb-crowd.h"
 #include "engine/samplers/imb-near.h"
 #include "engine/samplers/imb-sampler.h"
 #include "engine/samplers/imb-strategy.h"
@@ -49,22 +50,6 @@ static const ImbParam params[] = {
   { NULL },
 };
 
-/* The smallest class; of equally small ones that whose row comes first. */
-static guint
-find_smallest (const ImbView *in,
-               gsize         *n_rows)
-{
-  g_autofree gsize *counts = g_new0 (gsize, in->n_classes);
-  guint             smallest = imb_view_class (in, 0);
-
-  imb_view_count (in, counts);
-  for (gsize i = 1; i < in->n_rows; i++)
-    if (counts[imb_view_class (in, i)] < counts[smallest])
-      smallest = imb_view_class (in, i);
-  *n_rows = counts[smallest];
-  return smallest;
-}
-
 static gboolean
 check_rows (const ImbView *in,
             guint          c,
@@ -100,7 +85,7 @@ check (const ImbView *in,
   if (!imb_strategy_resolve (IMB_STRATEGY_UNDER, self->sampling_strategy, in, targets, targeted, error))
     return FALSE;
 
-  smallest = find_smallest (in, &n_smallest);
+  smallest = imb_crowd_smallest (in, &n_smallest);
   if (!check_rows (in, smallest, n_smallest, self->n_neighbors, "n_neighbors", error))
     return FALSE;
   imb_view_count (in, counts);
@@ -375,7 +360,7 @@ sample (const ImbView *in,
   g_autofree gsize    *targets = g_new0 (gsize, in->n_classes);
   g_autofree gboolean *targeted = g_new0 (gboolean, in->n_classes);
   gsize                n_smallest;
-  guint                smallest = find_smallest (in, &n_smallest);
+  guint                smallest = imb_crowd_smallest (in, &n_smallest);
   g_autofree guint32  *rows = imb_view_rows_of_class (in, smallest, &n_smallest);
   g_autoptr (ImbNear) near = NULL;
 

@@ -1,0 +1,177 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Neighbours among some rows. Lists are made for a part of the queries at a time, so that memory does not grow with queries
+ * times neighbours. */
+#include "engine/samplers/imb-crowd.h"
+
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
+#include "engine/core/imb-error.h"
+#include "engine/params/imb-text.h"
+
+#define MOST_PLACES (1 << 24) /* in the lists of one part */
+#define LEAST_ASKED 1024      /* in one part */
+
+gboolean
+imb_crowd_init (ImbCrowd      *self,
+                const ImbNear *near,
+                const ImbView *in,
+                const guint32 *rows,
+                gsize          n_rows,
+                ImbJob        *job,
+                GError       **error)
+{
+  *self = (ImbCrowd){ in, near, rows, n_rows, NULL, NULL };
+  if (!imb_near_is_plain (near))
+    return TRUE;
+
+  if (rows != NULL || in->rows != NULL || in->made != NULL)
+    {
+      self->own = imb_view_gather (in, rows, n_rows, job, error);
+      self->matrix = self->own;
+    }
+  else
+    self->matrix = in->base;
+  return self->matrix != NULL;
+}
+
+void
+imb_crowd_clear (ImbCrowd *self)
+{
+  g_clear_pointer (&self->own, imb_matrix_free);
+}
+
+guint32 *
+imb_crowd_by_class (const ImbCrowd *self,
+                    gsize          *begins)
+{
+  const guint       n_classes = self->in->n_classes;
+  guint32          *places = g_new (guint32, MAX (self->n_rows, 1));
+  g_autofree gsize *ends = g_new0 (gsize, n_classes + 1);
+
+  memset (begins, 0, (n_classes + 1) * sizeof *begins);
+  for (gsize i = 0; i < self->n_rows; i++)
+    begins[imb_crowd_class (self, i) + 1]++;
+  for (guint c = 0; c < n_classes; c++)
+    begins[c + 1] += begins[c];
+  memcpy (ends, begins, n_classes * sizeof *ends);
+  for (gsize i = 0; i < self->n_rows; i++)
+    places[ends[imb_crowd_class (self, i)]++] = (guint32) i;
+  return places;
+}
+
+static gboolean
+find_lists (const ImbCrowd *self,
+            const guint32  *queries,
+            gsize           n_queries,
+            gsize           n_asked,
+            gsize           k,
+            ImbListPart     part,
+            guint32        *lists,
+            ImbJob         *job,
+            GError        **error)
+{
+  g_autoptr (ImbMatrix) from = NULL;
+
+  if (self->matrix == NULL)
+    return imb_near_find (self->near, self->rows, self->n_rows, queries, n_queries, k, part, lists, NULL, job, error);
+
+  from = imb_view_gather (self->in, queries, n_queries, NULL, error);
+  return from != NULL
+         && imb_neighbours_find_some_as_peer (self->matrix, from, n_asked, k, part, lists, NULL, job, error);
+}
+
+gboolean
+imb_crowd_each_list (const ImbCrowd *self,
+                     const guint32  *queries,
+                     gsize           n_queries,
+                     gsize           n_asked,
+                     gsize           k,
+                     ImbListPart     part,
+                     ImbListFunc     func,
+                     gpointer        data,
+                     ImbJob         *job,
+                     GError        **error)
+{
+  const gsize         most = MIN (MAX (LEAST_ASKED, MOST_PLACES / k), n_queries);
+  g_autofree guint32 *lists = most > 0 ? g_try_new (guint32, most * k) : NULL;
+
+  if (most > 0 && lists == NULL)
+    {
+      g_set_error (error, IMB_ERROR, IMB_ERROR_TOO_LARGE, _ ("There is no memory for lists of %zu neighbours; ask for fewer."), k);
+      return FALSE;
+    }
+  for (gsize at = 0; at < n_queries; at += most)
+    {
+      gsize n = MIN (most, n_queries - at);
+      g_autoptr (ImbJob) part_job = imb_job_new_part (job, (double) n / (double) n_queries);
+
+      if (!find_lists (self, queries + at, n, n_asked, k, part, lists, part_job, error))
+        return FALSE;
+      for (gsize i = 0; i < n; i++)
+        func (at + i, lists + i * k, data);
+    }
+  return TRUE;
+}
+
+void
+imb_crowd_spare (const ImbCrowd *self,
+                 guint8         *gone,
+                 ImbNotes       *notes)
+{
+  g_autofree gsize   *begins = g_new (gsize, self->in->n_classes + 1);
+  g_autofree guint32 *places = imb_crowd_by_class (self, begins);
+
+  for (guint c = 0; c < self->in->n_classes; c++)
+    {
+      g_autofree char *label = NULL, *shown = NULL;
+      gsize            i = begins[c];
+
+      while (i < begins[c + 1] && gone[places[i]])
+        i++;
+      if (i < begins[c + 1] || begins[c] == begins[c + 1])
+        continue;
+
+      for (i = begins[c]; i < begins[c + 1]; i++)
+        gone[places[i]] = FALSE;
+      label = imb_view_dup_label (self->in, c);
+      shown = imb_text_shorten (label);
+      imb_notes_add (notes, _ ("Every row of class “%s” would have been removed, so all of them were kept."), shown);
+    }
+}
+
+guint32 *
+imb_crowd_left (const ImbCrowd *self,
+                const guint8   *gone,
+                gboolean        by_class,
+                gsize          *n_left)
+{
+  g_autofree gsize   *begins = g_new (gsize, self->in->n_classes + 1);
+  g_autofree guint32 *places = by_class ? imb_crowd_by_class (self, begins) : NULL;
+  guint32            *left = g_new (guint32, MAX (self->n_rows, 1));
+
+  *n_left = 0;
+  for (gsize i = 0; i < self->n_rows; i++)
+    {
+      gsize place = places != NULL ? places[i] : i;
+
+      if (!gone[place])
+        left[(*n_left)++] = imb_crowd_row (self, place);
+    }
+  return left;
+}
+
+guint
+imb_crowd_smallest (const ImbView *in,
+                    gsize         *n_rows)
+{
+  g_autofree gsize *counts = g_new0 (gsize, in->n_classes);
+  guint             smallest = imb_view_class (in, 0);
+
+  imb_view_count (in, counts);
+  for (gsize i = 0; i < in->n_rows; i++)
+    if (counts[imb_view_class (in, i)] < counts[smallest])
+      smallest = imb_view_class (in, i);
+  *n_rows = counts[smallest];
+  return smallest;
+}
