@@ -9,6 +9,13 @@ test_rows_are_imbalanced_learns (void)
 {
   sampled_assert_indices_are_golden ("tomek-links", 0, "samplers/multiclass_tomek-links_auto.txt");
   sampled_assert_indices_are_golden ("tomek-links:sampling_strategy=all", 0, "samplers/multiclass_tomek-links_all.txt");
+  sampled_assert_indices_are_golden ("edited-nearest-neighbours", 0, "samplers/multiclass_edited-nearest-neighbours_all.txt");
+  sampled_assert_indices_are_golden ("edited-nearest-neighbours:kind_sel=mode", 0, "samplers/multiclass_edited-nearest-neighbours_mode.txt");
+  sampled_assert_indices_are_golden ("edited-nearest-neighbours:sampling_strategy=all,kind_sel=mode", 0, "samplers/multiclass_edited-nearest-neighbours_mode-all.txt");
+  sampled_assert_indices_are_golden ("repeated-edited-nearest-neighbours", 0, "samplers/multiclass_repeated-edited-nearest-neighbours_all.txt");
+  sampled_assert_indices_are_golden ("repeated-edited-nearest-neighbours:kind_sel=mode", 0, "samplers/multiclass_repeated-edited-nearest-neighbours_mode.txt");
+  sampled_assert_indices_are_golden ("all-knn", 0, "samplers/multiclass_all-knn.txt");
+  sampled_assert_indices_are_golden ("all-knn:allow_minority=true", 0, "samplers/multiclass_all-knn_allow-minority.txt");
 }
 
 /* One column; rows and classes as given. */
@@ -72,6 +79,126 @@ test_no_class_loses_its_last_row (void)
   assert_rows (gone, (guint32[]){ 0, 3, 4 }, 3);
 }
 
+/* Between 0 and 6 rows of class 1 at 1.1 and 5.2. */
+static GoldenTable
+make_mixed (void)
+{
+  return make_line ((double[]){ 0, 1, 2, 3, 4, 5, 6, 1.1, 5.2 }, (guint16[]){ 0, 0, 0, 0, 0, 0, 0, 1, 1 }, 9);
+}
+
+static void
+test_an_outvoted_row_names_its_voters (void)
+{
+  g_auto (GoldenTable) table = make_mixed ();
+  g_autoptr (ImbResample) one = sampled_run ("edited-nearest-neighbours:n_neighbors=1", &table, 2, 0);
+  g_autoptr (ImbResample) all = sampled_run ("edited-nearest-neighbours:n_neighbors=2", &table, 2, 0);
+  g_autoptr (ImbResample) most = sampled_run ("edited-nearest-neighbours:n_neighbors=2,kind_sel=mode", &table, 2, 0);
+
+  assert_rows (one, (guint32[]){ 0, 3, 4, 7, 8 }, 5);
+  assert_removed (one, 2, IMB_REASON_OUTVOTED, (guint32[]){ 7 }, 1);
+  assert_removed (one, 6, IMB_REASON_OUTVOTED, (guint32[]){ 8 }, 1);
+  assert_rows (all, (guint32[]){ 3, 4, 7, 8 }, 4);
+  assert_removed (all, 2, IMB_REASON_OUTVOTED, (guint32[]){ 7, 1 }, 2);
+  /* One of each: the first class wins. */
+  assert_rows (most, (guint32[]){ 0, 1, 2, 3, 4, 5, 6, 7, 8 }, 9);
+}
+
+static void
+test_editing_leaves_no_class_empty (void)
+{
+  g_auto (GoldenTable) table = make_mixed ();
+  g_autoptr (ImbResample) kept = sampled_run ("edited-nearest-neighbours:sampling_strategy=all", &table, 2, 0);
+  g_autoptr (ImbResample) gone = sampled_run ("edited-nearest-neighbours:sampling_strategy=all,compat=imbalanced-learn", &table, 2, 0);
+  g_autoptr (ImbResample) again = sampled_run ("repeated-edited-nearest-neighbours:sampling_strategy=[1],kind_sel=mode", &table, 2, 0);
+  gsize   counts[2];
+  ImbView view = imb_view_of (table.x, table.classes, 2);
+
+  imb_resample_count (kept, &view, counts);
+  g_assert_cmpuint (counts[1], ==, 2);
+  g_assert_cmpuint (imb_notes_n (kept->notes), >=, 1);
+  imb_resample_count (gone, &view, counts);
+  g_assert_cmpuint (counts[1], ==, 0);
+  g_assert_cmpuint (again->n_rows, ==, 9);
+  g_assert_cmpuint (imb_notes_n (again->notes), ==, 1);
+}
+
+/* Two clouds that overlap, as large as proofs are for; @d columns. */
+static GoldenTable
+make_clouds (gsize n,
+             gsize n_smaller,
+             gsize d)
+{
+  GoldenTable table = { imb_matrix_new (n, d, NULL), g_new0 (guint16, n) };
+  ImbRng      rng;
+
+  imb_rng_init (&rng, (guint32) d);
+  for (gsize i = 0; i < n; i++)
+    {
+      table.classes[i] = i % (n / n_smaller) == 0;
+      for (gsize j = 0; j < d; j++)
+        imb_matrix_row (table.x, i)[j] = imb_rng_normal (&rng) + table.classes[i];
+    }
+  return table;
+}
+
+static void
+assert_same_rows (const GoldenTable *table,
+                  const char        *text,
+                  const char        *other)
+{
+  g_autoptr (ImbResample) a = sampled_run (text, table, 2, 0);
+  g_autoptr (ImbResample) b = sampled_run (other, table, 2, 0);
+
+  g_assert_cmpuint (a->n_rows, <, table->x->n_rows);
+  assert_rows (a, b->rows, b->n_rows);
+}
+
+/* What is remembered from edit to edit changes nothing. */
+static void
+test_edits_are_a_chain_of_single_ones (void)
+{
+  for (gsize d = 2; d <= 20; d += 18)
+    {
+      g_auto (GoldenTable) table = make_clouds (1500, 100, d);
+
+      assert_same_rows (&table, "repeated-edited-nearest-neighbours:max_iter=3",
+                        "edited-nearest-neighbours + edited-nearest-neighbours + edited-nearest-neighbours");
+      assert_same_rows (&table, "repeated-edited-nearest-neighbours:max_iter=2,kind_sel=mode,n_neighbors=5",
+                        "edited-nearest-neighbours:kind_sel=mode,n_neighbors=5 + edited-nearest-neighbours:kind_sel=mode,n_neighbors=5");
+      assert_same_rows (&table, "all-knn",
+                        "edited-nearest-neighbours:n_neighbors=1 + edited-nearest-neighbours:n_neighbors=2 + edited-nearest-neighbours");
+      assert_same_rows (&table, "all-knn:kind_sel=mode",
+                        "edited-nearest-neighbours:kind_sel=mode,n_neighbors=1 + edited-nearest-neighbours:kind_sel=mode,n_neighbors=2 + edited-nearest-neighbours:kind_sel=mode");
+    }
+}
+
+/* Another way to the same rows: with more neighbours than proofs are made for. */
+static void
+test_proofs_and_lists_say_the_same (void)
+{
+  g_auto (GoldenTable) table = make_clouds (1200, 80, 6);
+  g_autoptr (ImbResample) proven = sampled_run ("edited-nearest-neighbours:n_neighbors=64,kind_sel=mode", &table, 2, 0);
+  g_autoptr (ImbResample) listed = sampled_run ("edited-nearest-neighbours:n_neighbors=65,kind_sel=mode", &table, 2, 0);
+
+  /* Of 65 neighbours 33 outvote, of 64 too, because the first class wins a tie: who loses with 64 loses with 65. */
+  for (gsize i = 0, at = 0; i < listed->n_rows; i++)
+    {
+      while (at < proven->n_rows && proven->rows[at] != listed->rows[i])
+        at++;
+      g_assert_cmpuint (at, <, proven->n_rows);
+    }
+}
+
+static void
+test_too_few_rows_are_refused_with_what_would_work (void)
+{
+  g_auto (GoldenTable) table = make_mixed ();
+
+  sampled_assert_refused ("edited-nearest-neighbours:n_neighbors=9", &table,
+                          "There are 9 rows, too few for 9 neighbours of each; write n_neighbors=8 or less.");
+  sampled_assert_refused ("all-knn:n_neighbors=9", &table, "There are 9 rows, too few for 9 neighbours of each; write n_neighbors=8 or less.");
+}
+
 int
 main (int    argc,
       char **argv)
@@ -80,5 +207,10 @@ main (int    argc,
   g_test_add_func ("/clean/rows-are-imbalanced-learns", test_rows_are_imbalanced_learns);
   g_test_add_func ("/clean/a-link-is-named-by-its-other-end", test_a_link_is_named_by_its_other_end);
   g_test_add_func ("/clean/no-class-loses-its-last-row", test_no_class_loses_its_last_row);
+  g_test_add_func ("/clean/an-outvoted-row-names-its-voters", test_an_outvoted_row_names_its_voters);
+  g_test_add_func ("/clean/editing-leaves-no-class-empty", test_editing_leaves_no_class_empty);
+  g_test_add_func ("/clean/edits-are-a-chain-of-single-ones", test_edits_are_a_chain_of_single_ones);
+  g_test_add_func ("/clean/proofs-and-lists-say-the-same", test_proofs_and_lists_say_the_same);
+  g_test_add_func ("/clean/too-few-rows-are-refused-with-what-would-work", test_too_few_rows_are_refused_with_what_would_work);
   return g_test_run ();
 }
