@@ -146,10 +146,15 @@ feature_chosen (ExplorerClassesPage *self)
 }
 
 static void
-show_features (ExplorerClassesPage *self)
+list_features (gpointer page)
 {
+  ExplorerClassesPage     *self = page;
+  const ExplorerDecisions *decisions = explorer_session_get_decisions (self->session);
+
   self->updating = TRUE;
   explorer_page_list_features (explorer_session_get_design (self->session), self->x_drop, self->y_drop);
+  gtk_drop_down_set_selected (self->x_drop, decisions->feature_x);
+  gtk_drop_down_set_selected (self->y_drop, decisions->feature_y);
   self->updating = FALSE;
 }
 
@@ -199,7 +204,7 @@ show_problem (ExplorerClassesPage *self)
     }
 
   show_balance (self);
-  show_features (self);
+  explorer_page_later (self, list_features);
   show_scatter (self);
 }
 

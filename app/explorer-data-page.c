@@ -8,6 +8,7 @@
 
 #include "app/explorer-column-work.h"
 #include "app/explorer-hints-panel.h"
+#include "app/explorer-page.h"
 #include "app/explorer-reading-panel.h"
 #include "app/explorer-words.h"
 #include "widgets/draw/imb-text.h"
@@ -339,16 +340,23 @@ show_labels (ExplorerDataPage *self,
 }
 
 static void
+select_target (ExplorerDataPage *self)
+{
+  ImbProblem *problem = explorer_session_get_problem (self->session);
+  gssize      target = problem != NULL ? (gssize) imb_problem_get_target (problem) : explorer_session_get_decisions (self->session)->target;
+
+  adw_combo_row_set_selected (self->target_row, target >= 0 ? (guint) target : GTK_INVALID_LIST_POSITION);
+}
+
+static void
 show_problem (ExplorerDataPage *self)
 {
-  ImbProblem              *problem = explorer_session_get_problem (self->session);
-  const ExplorerDecisions *decisions = explorer_session_get_decisions (self->session);
-  const char              *error = explorer_session_get_error (self->session);
-  const char              *reason = problem != NULL ? imb_problem_get_target_reason (problem) : NULL;
-  gssize                   target = problem != NULL ? (gssize) imb_problem_get_target (problem) : decisions->target;
+  ImbProblem *problem = explorer_session_get_problem (self->session);
+  const char *error = explorer_session_get_error (self->session);
+  const char *reason = problem != NULL ? imb_problem_get_target_reason (problem) : NULL;
 
   self->updating = TRUE;
-  adw_combo_row_set_selected (self->target_row, target >= 0 ? (guint) target : GTK_INVALID_LIST_POSITION);
+  select_target (self);
   gtk_widget_set_visible (GTK_WIDGET (self->positive_row), problem != NULL);
   if (problem != NULL)
     show_labels (self, problem);
@@ -476,6 +484,25 @@ columns_changed (ExplorerDataPage *self)
 }
 
 static void
+list_columns (gpointer page)
+{
+  ExplorerDataPage *self = page;
+  ImbTable         *table = explorer_session_get_table (self->session);
+  g_autoptr (GtkStringList) names = gtk_string_list_new (NULL);
+
+  for (gsize j = 0; table != NULL && j < imb_table_n_columns (table); j++)
+    gtk_string_list_append (names, imb_table_column_at (table, j)->name);
+  self->updating = TRUE;
+  adw_combo_row_set_model (self->target_row, G_LIST_MODEL (names));
+  adw_combo_row_set_model (self->column_row, G_LIST_MODEL (names));
+  adw_combo_row_set_selected (self->column_row, 0);
+  select_target (self);
+  self->updating = FALSE;
+  show_column (self);
+  show_order_choice (self);
+}
+
+static void
 show_table (ExplorerDataPage *self)
 {
   ImbTable *table = explorer_session_get_table (self->session);
@@ -484,17 +511,7 @@ show_table (ExplorerDataPage *self)
   if (table == NULL)
     return;
 
-  g_autoptr (GtkStringList) names = gtk_string_list_new (NULL);
-
-  for (gsize j = 0; j < imb_table_n_columns (table); j++)
-    gtk_string_list_append (names, imb_table_column_at (table, j)->name);
-
-  self->updating = TRUE;
-  adw_combo_row_set_model (self->target_row, G_LIST_MODEL (names));
-  adw_combo_row_set_model (self->column_row, G_LIST_MODEL (names));
-  adw_combo_row_set_selected (self->column_row, 0);
-  self->updating = FALSE;
-  show_order_choice (self);
+  explorer_page_later (self, list_columns);
   show_summary (self, table);
 }
 

@@ -14,6 +14,62 @@ explorer_page_watch (gpointer             page,
     g_signal_connect_object (session, watches[i].signal, watches[i].callback, page, G_CONNECT_SWAPPED);
 }
 
+typedef struct
+{
+  GtkWidget       *page; /* whose data this is */
+  ExplorerPageStep step;
+  guint            source;
+  gulong           waits_for_map;
+} Later;
+
+static void
+later_free (gpointer data)
+{
+  Later *later = data;
+
+  g_clear_handle_id (&later->source, g_source_remove);
+  g_free (later);
+}
+
+static gboolean
+take_step (gpointer data)
+{
+  Later *later = data;
+
+  later->source = 0;
+  if (gtk_widget_get_root (later->page) != NULL) /* else it is on its way out */
+    later->step (later->page);
+  return G_SOURCE_REMOVE;
+}
+
+/* Before the next frame, so that nobody sees what holds no longer. */
+static void
+on_map (Later *later)
+{
+  g_clear_signal_handler (&later->waits_for_map, later->page);
+  if (later->source == 0)
+    later->source = g_idle_add_full (G_PRIORITY_HIGH_IDLE, take_step, later, NULL);
+}
+
+void
+explorer_page_later (gpointer         page,
+                     ExplorerPageStep step)
+{
+  Later *later = g_object_get_data (page, "later");
+
+  if (later == NULL)
+    {
+      later = g_new0 (Later, 1);
+      later->page = page;
+      g_object_set_data_full (page, "later", later, later_free);
+    }
+  later->step = step;
+  if (gtk_widget_get_mapped (page))
+    on_map (later);
+  else if (later->waits_for_map == 0)
+    later->waits_for_map = g_signal_connect_swapped (page, "map", G_CALLBACK (on_map), later);
+}
+
 ExplorerFigure *
 explorer_page_add_figure (gpointer         page,
                           ExplorerSession *session,

@@ -22,6 +22,13 @@ void explorer_page_watch (gpointer             page,
                           const ExplorerWatch *watches,
                           guint                n);
 
+/* Calls @step with @page in a turn of the main loop of its own, as soon as the page can be seen: what takes long need
+ * not be part of a longer step. Asked again before that, it is done once; a page has one such step. */
+typedef void (*ExplorerPageStep) (gpointer page);
+
+void explorer_page_later (gpointer         page,
+                          ExplorerPageStep step);
+
 /* A figure in its place, which tells the session what it did and what it could not; @activated gets @page, then the
  * hit, and may be NULL. */
 ExplorerFigure *explorer_page_add_figure (gpointer         page,

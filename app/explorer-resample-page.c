@@ -29,7 +29,6 @@ struct _ExplorerResamplePage
 
   ExplorerSession *session;
   gboolean         refreshing; /* controls follow the session, not the other way round */
-  ImbDesign       *named;      /* whose features the drop-downs list */
   gssize           selected;   /* synthetic row whose parents are shown; -1: none */
   ImbResample     *shown;      /* the session's last one: it stays while a newer one is computed or refused */
 
@@ -332,6 +331,26 @@ refresh_sampler (ExplorerResamplePage *self)
 }
 
 static void
+select_features (ExplorerResamplePage *self)
+{
+  const ExplorerDecisions *decisions = explorer_session_get_decisions (self->session);
+
+  gtk_drop_down_set_selected (self->feature_x, decisions->feature_x);
+  gtk_drop_down_set_selected (self->feature_y, decisions->feature_y);
+}
+
+static void
+list_features (gpointer page)
+{
+  ExplorerResamplePage *self = page;
+
+  self->refreshing = TRUE;
+  explorer_page_list_features (explorer_session_get_design (self->session), self->feature_x, self->feature_y);
+  select_features (self);
+  self->refreshing = FALSE;
+}
+
+static void
 refresh_decisions (ExplorerResamplePage *self)
 {
   const ExplorerDecisions *decisions = explorer_session_get_decisions (self->session);
@@ -341,11 +360,7 @@ refresh_decisions (ExplorerResamplePage *self)
     return;
 
   self->refreshing = TRUE;
-  if (design != self->named)
-    explorer_page_list_features (design, self->feature_x, self->feature_y);
-  self->named = design;
-  gtk_drop_down_set_selected (self->feature_x, decisions->feature_x);
-  gtk_drop_down_set_selected (self->feature_y, decisions->feature_y);
+  select_features (self);
   gtk_spin_button_set_value (self->seed, decisions->sampler_seed);
   self->refreshing = FALSE;
   if (explorer_figure_get_input (self->scatter)->feature_x != decisions->feature_x
@@ -386,6 +401,7 @@ refresh_state (ExplorerResamplePage *self)
   if (!explorer_page_show_state (self->session, self->stack, self->empty, _ ("Cannot resample"), _ ("Nothing to resample yet")))
     return;
 
+  explorer_page_later (self, list_features);
   refresh_decisions (self);
   refresh_sampler (self);
   show_resample (self, explorer_session_get_resample (self->session)); /* other rows: nothing of before holds */

@@ -7,19 +7,16 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "widgets/explorer-cell-text.h"
 #include "widgets/explorer-column-strip.h"
 #include "widgets/explorer-heads.h"
 #include "widgets/explorer-order-rows.h"
 #include "widgets/explorer-rows.h"
+#include "widgets/explorer-turn-bar.h"
 
-#define STEP_US    8000
-#define N_MEASURED 64
-#define MIN_CHARS  6
-#define MAX_CHARS  26
-#define CELL_SIZE  32
-#define MAX_DIGITS 11
-#define MAX_BYTES  400
-#define PAD_PX     26
+#define STEP_US   8000
+#define MAX_BYTES 400
+#define PAD_PX    26
 
 /* -- The view ----------------------------------------------------------------------------------- */
 
@@ -28,14 +25,14 @@ struct _ExplorerTableView
   AdwBin               parent_instance;
   ImbTable            *table;
   GtkWidget           *bar; /* of wide tables */
-  GtkWidget           *bar_label;
-  GtkWidget           *back_button;
-  GtkWidget           *forward_button;
   GtkColumnView       *view;
   GtkSelectionModel   *selection;
   gsize                first_column;
   gsize                n_shown;
-  guint                filler; /* idle source that adds columns */
+  ImbTable            *next;        /* what is to be shown in place of the table … */
+  gboolean             other_table; /* … which may be no table */
+  guint                changer;     /* idle source that changes columns or table; n_shown is 0 meanwhile */
+  guint                filler;      /* idle source that adds columns */
   GtkWidget           *strip;
   ImbOrder            *order;     /* NULL: that of the file */
   GHashTable          *cells;     /* GtkListItem → its factory, of all that exist */
@@ -88,30 +85,14 @@ setup_cell (GtkSignalListItemFactory *factory,
   g_hash_table_insert (self->cells, item, factory);
 }
 
-/* Numbers with many digits are shown with seven; the table keeps them all. */
-static const char *
-format_cell (ExplorerTableView *self,
-             gsize              row,
-             gsize              j,
-             char              *buffer)
-{
-  const ImbColumn *column = imb_table_column_at (self->table, j);
-  const char      *text = imb_table_format_cell (self->table, row, j, buffer);
-
-  if (column->kind == IMB_COLUMN_NUMBER && strlen (text) > MAX_DIGITS)
-    return g_ascii_formatd (buffer, CELL_SIZE, "%.7g", column->numbers[row]);
-
-  return text;
-}
-
 static void
 bind_cell (GtkSignalListItemFactory *factory,
            GtkListItem              *item,
            ExplorerTableView        *self)
 {
   GtkWidget       *cell = gtk_list_item_get_child (item);
-  char             buffer[CELL_SIZE];
-  const char      *text = format_cell (self, row_at (self, gtk_list_item_get_position (item)), column_of (factory), buffer);
+  char             buffer[EXPLORER_CELL_SIZE];
+  const char      *text = explorer_cell_text (self->table, row_at (self, gtk_list_item_get_position (item)), column_of (factory), buffer);
   gboolean         missing = *text == '\0';
   g_autofree char *start = NULL;
 
@@ -145,7 +126,7 @@ bind_number (GtkSignalListItemFactory *factory,
              GtkListItem              *item,
              ExplorerTableView        *self)
 {
-  char buffer[CELL_SIZE];
+  char buffer[EXPLORER_CELL_SIZE];
 
   g_snprintf (buffer, sizeof buffer, "%zu", row_at (self, gtk_list_item_get_position (item)) + 1);
   gtk_inscription_set_text (GTK_INSCRIPTION (gtk_list_item_get_child (item)), buffer);
@@ -161,30 +142,6 @@ char_width (ExplorerTableView *self)
 
   pango_font_metrics_unref (metrics);
   return MAX (1, PANGO_PIXELS_CEIL (MAX (digit, letter)));
-}
-
-/* Wide enough for the header and the first cells. */
-static int
-measure_column (ExplorerTableView *self,
-                gsize              j,
-                const char        *title)
-{
-  gsize n = MIN (imb_table_n_rows (self->table), N_MEASURED);
-  glong chars = 0;
-  g_auto (GStrv) lines = g_strsplit (title, "\n", -1);
-
-  for (gsize i = 0; lines[i] != NULL; i++)
-    chars = MAX (chars, g_utf8_strlen (lines[i], -1));
-
-  for (gsize i = 0; i < n; i++)
-    {
-      char        buffer[CELL_SIZE];
-      const char *text = format_cell (self, i, j, buffer);
-
-      chars = MAX (chars, g_utf8_strlen (text, MIN (strlen (text), 4 * MAX_CHARS)));
-    }
-
-  return (int) CLAMP (chars, MIN_CHARS, MAX_CHARS) * char_width (self) + PAD_PX;
 }
 
 static char *
@@ -230,7 +187,7 @@ append_table_column (ExplorerTableView *self,
   g_autofree char *title = dup_title (self, j);
   GListModel      *columns = gtk_column_view_get_columns (self->view);
 
-  append_column (self, title, measure_column (self, j, title), j, G_CALLBACK (setup_cell), G_CALLBACK (bind_cell));
+  append_column (self, title, explorer_cell_measure (self->table, j, title) * char_width (self) + PAD_PX, j, G_CALLBACK (setup_cell), G_CALLBACK (bind_cell));
 
   g_autoptr (GtkColumnViewColumn) column = g_list_model_get_item (columns, g_list_model_get_n_items (columns) - 1);
 
@@ -287,107 +244,12 @@ add_columns (gpointer data)
 }
 
 static void
-remove_columns (ExplorerTableView *self)
+remove_last_column (ExplorerTableView *self)
 {
   GListModel *columns = gtk_column_view_get_columns (self->view);
+  g_autoptr (GtkColumnViewColumn) column = g_list_model_get_item (columns, g_list_model_get_n_items (columns) - 1);
 
-  g_clear_handle_id (&self->filler, g_source_remove);
-  self->n_shown = 0;
-  for (guint n = g_list_model_get_n_items (columns); n > 0; n--)
-    {
-      g_autoptr (GtkColumnViewColumn) column = g_list_model_get_item (columns, n - 1);
-
-      gtk_column_view_remove_column (self->view, column);
-    }
-}
-
-static void
-update_bar (ExplorerTableView *self)
-{
-  gsize            n = self->table != NULL ? imb_table_n_columns (self->table) : 0;
-  gsize            end = MIN (n, self->first_column + EXPLORER_TABLE_VIEW_MAX_COLUMNS);
-  g_autofree char *text = g_strdup_printf (_ ("Columns %zu to %zu of %zu"), self->first_column + 1, end, n);
-
-  gtk_widget_set_visible (self->bar, n > EXPLORER_TABLE_VIEW_MAX_COLUMNS);
-  gtk_label_set_text (GTK_LABEL (self->bar_label), text);
-  gtk_widget_set_sensitive (self->back_button, self->first_column > 0);
-  gtk_widget_set_sensitive (self->forward_button, end < n);
-}
-
-/* -- Order -------------------------------------------------------------------------------------- */
-
-static void
-renew_cell (ExplorerTableView *self,
-            GtkListItem       *item)
-{
-  gpointer factory = g_hash_table_lookup (self->cells, item);
-
-  if (factory == NULL || gtk_list_item_get_position (item) == GTK_INVALID_LIST_POSITION)
-    return;
-  if (g_object_get_data (factory, "number") != NULL)
-    bind_number (factory, item, self);
-  else
-    bind_cell (factory, item, self);
-}
-
-/* The cells themselves stay: to make them anew takes a second where there are many columns. */
-static gboolean
-renew_cells (gpointer data)
-{
-  ExplorerTableView *self = data;
-  gint64             end_us = g_get_monotonic_time () + STEP_US;
-
-  while (self->stale->len > 0 && g_get_monotonic_time () < end_us)
-    renew_cell (self, g_ptr_array_steal_index_fast (self->stale, self->stale->len - 1));
-  if (self->stale->len > 0)
-    return G_SOURCE_CONTINUE;
-
-  self->refresher = 0;
-  return G_SOURCE_REMOVE;
-}
-
-void
-explorer_table_view_set_order (ExplorerTableView *self,
-                               ImbOrder          *order)
-{
-  g_return_if_fail (EXPLORER_IS_TABLE_VIEW (self));
-  g_return_if_fail (order == NULL || (self->table != NULL && order->n_rows == imb_table_n_rows (self->table)));
-
-  g_autoptr (GtkBitset) selected = explorer_table_view_dup_selected (self);
-  GHashTableIter iter;
-  gpointer       item;
-
-  if (order == self->order)
-    return;
-
-  g_clear_pointer (&self->order, imb_order_unref);
-  self->order = order != NULL ? imb_order_ref (order) : NULL;
-  explorer_table_view_update_header (self);
-  explorer_table_view_set_selected (self, selected);
-  g_ptr_array_set_size (self->stale, 0);
-  g_hash_table_iter_init (&iter, self->cells);
-  while (g_hash_table_iter_next (&iter, &item, NULL))
-    g_ptr_array_add (self->stale, item);
-  if (self->refresher == 0)
-    self->refresher = g_idle_add_full (G_PRIORITY_HIGH_IDLE, renew_cells, self, NULL);
-}
-
-ImbOrder *
-explorer_table_view_get_order (ExplorerTableView *self)
-{
-  g_return_val_if_fail (EXPLORER_IS_TABLE_VIEW (self), NULL);
-
-  return self->order;
-}
-
-void
-explorer_table_view_set_bins (ExplorerTableView *self,
-                              const ImbBins     *bins,
-                              gsize              n)
-{
-  g_return_if_fail (EXPLORER_IS_TABLE_VIEW (self));
-
-  explorer_column_strip_set_bins (EXPLORER_COLUMN_STRIP (self->strip), bins, n);
+  gtk_column_view_remove_column (self->view, column);
 }
 
 static void
@@ -395,9 +257,7 @@ fill (ExplorerTableView *self)
 {
   g_autofree char *widest = NULL;
 
-  remove_columns (self);
-  update_bar (self);
-  explorer_column_strip_set_bins (EXPLORER_COLUMN_STRIP (self->strip), NULL, 0);
+  explorer_turn_bar_set_stretch (EXPLORER_TURN_BAR (self->bar), self->first_column, EXPLORER_TABLE_VIEW_MAX_COLUMNS, self->table != NULL ? imb_table_n_columns (self->table) : 0);
   if (self->table == NULL)
     return;
 
@@ -405,30 +265,6 @@ fill (ExplorerTableView *self)
   append_column (self, "#", (int) strlen (widest) * char_width (self) + PAD_PX, 0, G_CALLBACK (setup_number), G_CALLBACK (bind_number));
   g_signal_emit (self, signal_columns_changed, 0);
   self->filler = g_idle_add (add_columns, self);
-}
-
-static void
-turn_columns (ExplorerTableView *self,
-              gboolean           forward)
-{
-  gsize at = self->first_column;
-
-  if (forward)
-    explorer_table_view_set_first_column (self, at + EXPLORER_TABLE_VIEW_MAX_COLUMNS);
-  else
-    explorer_table_view_set_first_column (self, at - MIN (at, EXPLORER_TABLE_VIEW_MAX_COLUMNS));
-}
-
-static void
-back_clicked (ExplorerTableView *self)
-{
-  turn_columns (self, FALSE);
-}
-
-static void
-forward_clicked (ExplorerTableView *self)
-{
-  turn_columns (self, TRUE);
 }
 
 static void
@@ -468,30 +304,92 @@ explorer_table_view_update_header (ExplorerTableView *self)
     }
 }
 
+/* Takes columns away until the time of a step is over; gives whether there are more. */
+static gboolean
+remove_some_columns (ExplorerTableView *self)
+{
+  GListModel *columns = gtk_column_view_get_columns (self->view);
+  gint64      end_us = g_get_monotonic_time () + STEP_US;
+
+  while (g_list_model_get_n_items (columns) > 0 && g_get_monotonic_time () < end_us)
+    remove_last_column (self);
+  return g_list_model_get_n_items (columns) > 0;
+}
+
+static void
+take_next_table (ExplorerTableView *self)
+{
+  guint n_rows = self->next != NULL ? (guint) MIN (imb_table_n_rows (self->next), G_MAXUINT - 1) : 0;
+
+  gtk_column_view_set_model (self->view, NULL);
+  g_clear_object (&self->selection);
+  g_clear_pointer (&self->table, imb_table_unref);
+  g_clear_pointer (&self->order, imb_order_unref);
+  self->table = g_steal_pointer (&self->next);
+  self->other_table = FALSE;
+  self->selection = GTK_SELECTION_MODEL (gtk_multi_selection_new (G_LIST_MODEL (explorer_rows_new (n_rows))));
+  g_signal_connect_object (self->selection, "selection-changed", G_CALLBACK (selection_changed), self, G_CONNECT_SWAPPED);
+}
+
+/* The cells of sixty columns take a quarter of a second to go: they are hidden, and go column by column, before the table
+ * goes that they are of. */
+static gboolean
+take_step (gpointer data)
+{
+  ExplorerTableView *self = data;
+
+  if (remove_some_columns (self))
+    return G_SOURCE_CONTINUE;
+  if (self->other_table)
+    {
+      take_next_table (self);
+      return G_SOURCE_CONTINUE;
+    }
+
+  self->changer = 0;
+  fill (self);
+  gtk_column_view_set_model (self->view, self->selection);
+  gtk_widget_set_visible (GTK_WIDGET (self->view), TRUE);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+begin_change (ExplorerTableView *self)
+{
+  g_clear_handle_id (&self->filler, g_source_remove);
+  self->n_shown = 0;
+  explorer_column_strip_set_bins (EXPLORER_COLUMN_STRIP (self->strip), NULL, 0);
+  gtk_widget_set_visible (GTK_WIDGET (self->view), FALSE);
+  if (self->changer == 0)
+    self->changer = g_idle_add (take_step, self);
+}
+
+/* For those who cannot wait for the table that is to be shown. */
+static void
+finish_change (ExplorerTableView *self)
+{
+  if (!self->other_table)
+    return;
+
+  g_clear_handle_id (&self->changer, g_source_remove);
+  while (take_step (self) == G_SOURCE_CONTINUE)
+    ;
+}
+
 void
 explorer_table_view_set_table (ExplorerTableView *self,
                                ImbTable          *table)
 {
   g_return_if_fail (EXPLORER_IS_TABLE_VIEW (self));
 
-  if (table == self->table)
+  if (table == (self->other_table ? self->next : self->table))
     return;
 
-  guint n_rows = table != NULL ? (guint) MIN (imb_table_n_rows (table), G_MAXUINT - 1) : 0;
-
-  /* The old cells go before the old table does: all at once, which is quicker than by column. */
-  gtk_column_view_set_model (self->view, NULL);
-  remove_columns (self);
-  g_clear_object (&self->selection);
-  g_clear_pointer (&self->table, imb_table_unref);
-  g_clear_pointer (&self->order, imb_order_unref);
-
-  self->table = table != NULL ? imb_table_ref (table) : NULL;
+  g_clear_pointer (&self->next, imb_table_unref);
+  self->next = table != NULL ? imb_table_ref (table) : NULL;
+  self->other_table = TRUE;
   self->first_column = 0;
-  self->selection = GTK_SELECTION_MODEL (gtk_multi_selection_new (G_LIST_MODEL (explorer_rows_new (n_rows))));
-  g_signal_connect_object (self->selection, "selection-changed", G_CALLBACK (selection_changed), self, G_CONNECT_SWAPPED);
-  fill (self);
-  gtk_column_view_set_model (self->view, self->selection);
+  begin_change (self);
 }
 
 void
@@ -500,11 +398,12 @@ explorer_table_view_set_first_column (ExplorerTableView *self,
 {
   g_return_if_fail (EXPLORER_IS_TABLE_VIEW (self));
 
+  finish_change (self);
   if (self->table == NULL || column >= imb_table_n_columns (self->table) || column == self->first_column)
     return;
 
   self->first_column = column;
-  fill (self);
+  begin_change (self);
 }
 
 gsize
@@ -529,6 +428,8 @@ explorer_table_view_show_row (ExplorerTableView *self,
 {
   g_return_if_fail (EXPLORER_IS_TABLE_VIEW (self));
 
+  finish_change (self);
+
   if (self->table == NULL || row >= imb_table_n_rows (self->table))
     return;
 
@@ -547,8 +448,12 @@ explorer_table_view_set_selected (ExplorerTableView *self,
                                   const GtkBitset   *rows)
 {
   g_return_if_fail (EXPLORER_IS_TABLE_VIEW (self));
+
   g_return_if_fail (rows != NULL);
 
+  if (self->other_table && gtk_bitset_is_empty (rows)) /* in the table to come none is */
+    return;
+  finish_change (self);
   if (self->selection == NULL)
     return;
 
@@ -567,7 +472,7 @@ explorer_table_view_dup_selected (ExplorerTableView *self)
 {
   g_return_val_if_fail (EXPLORER_IS_TABLE_VIEW (self), NULL);
 
-  if (self->selection == NULL)
+  if (self->selection == NULL || self->other_table)
     return gtk_bitset_new_empty ();
 
   GtkBitset *places = gtk_selection_model_get_selection (self->selection);
@@ -577,21 +482,103 @@ explorer_table_view_dup_selected (ExplorerTableView *self)
   return rows;
 }
 
+/* -- Order -------------------------------------------------------------------------------------- */
+
+static void
+renew_cell (ExplorerTableView *self,
+            GtkListItem       *item)
+{
+  gpointer factory = g_hash_table_lookup (self->cells, item);
+
+  if (factory == NULL || gtk_list_item_get_position (item) == GTK_INVALID_LIST_POSITION)
+    return;
+  if (g_object_get_data (factory, "number") != NULL)
+    bind_number (factory, item, self);
+  else
+    bind_cell (factory, item, self);
+}
+
+/* The cells themselves stay: to make them anew takes a second where there are many columns. */
+static gboolean
+renew_cells (gpointer data)
+{
+  ExplorerTableView *self = data;
+  gint64             end_us = g_get_monotonic_time () + STEP_US;
+
+  while (self->stale->len > 0 && g_get_monotonic_time () < end_us)
+    renew_cell (self, g_ptr_array_steal_index_fast (self->stale, self->stale->len - 1));
+  if (self->stale->len > 0)
+    return G_SOURCE_CONTINUE;
+
+  self->refresher = 0;
+  return G_SOURCE_REMOVE;
+}
+
+void
+explorer_table_view_set_order (ExplorerTableView *self,
+                               ImbOrder          *order)
+{
+  g_return_if_fail (EXPLORER_IS_TABLE_VIEW (self));
+  finish_change (self);
+  g_return_if_fail (order == NULL || (self->table != NULL && order->n_rows == imb_table_n_rows (self->table)));
+
+  g_autoptr (GtkBitset) selected = explorer_table_view_dup_selected (self);
+  GHashTableIter iter;
+  gpointer       item;
+
+  if (order == self->order)
+    return;
+
+  g_clear_pointer (&self->order, imb_order_unref);
+  self->order = order != NULL ? imb_order_ref (order) : NULL;
+  explorer_table_view_update_header (self);
+  explorer_table_view_set_selected (self, selected);
+  g_ptr_array_set_size (self->stale, 0);
+  g_hash_table_iter_init (&iter, self->cells);
+  while (g_hash_table_iter_next (&iter, &item, NULL))
+    g_ptr_array_add (self->stale, item);
+  if (self->refresher == 0)
+    self->refresher = g_idle_add_full (G_PRIORITY_HIGH_IDLE, renew_cells, self, NULL);
+}
+
+ImbOrder *
+explorer_table_view_get_order (ExplorerTableView *self)
+{
+  g_return_val_if_fail (EXPLORER_IS_TABLE_VIEW (self), NULL);
+
+  return self->other_table ? NULL : self->order;
+}
+
+void
+explorer_table_view_set_bins (ExplorerTableView *self,
+                              const ImbBins     *bins,
+                              gsize              n)
+{
+  g_return_if_fail (EXPLORER_IS_TABLE_VIEW (self));
+
+  explorer_column_strip_set_bins (EXPLORER_COLUMN_STRIP (self->strip), bins, n);
+}
+
+/* -- The object --------------------------------------------------------------------------------- */
+
 static void
 explorer_table_view_dispose (GObject *object)
 {
   ExplorerTableView *self = EXPLORER_TABLE_VIEW (object);
 
+  g_clear_handle_id (&self->changer, g_source_remove);
   g_clear_handle_id (&self->filler, g_source_remove);
   g_clear_handle_id (&self->refresher, g_source_remove);
   if (self->view != NULL)
     {
-      remove_columns (self);
       gtk_column_view_set_model (self->view, NULL);
+      while (g_list_model_get_n_items (gtk_column_view_get_columns (self->view)) > 0)
+        remove_last_column (self);
       self->view = NULL;
     }
   g_clear_object (&self->selection);
   g_clear_pointer (&self->table, imb_table_unref);
+  g_clear_pointer (&self->next, imb_table_unref);
   g_clear_pointer (&self->order, imb_order_unref);
 
   G_OBJECT_CLASS (explorer_table_view_parent_class)->dispose (object);
@@ -633,35 +620,11 @@ create_menu (int      place,
 
 /* -- The object --------------------------------------------------------------------------------- */
 
-static GtkWidget *
-create_turn_button (ExplorerTableView *self,
-                    const char        *icon,
-                    const char        *tooltip,
-                    GCallback          clicked)
-{
-  GtkWidget *button = gtk_button_new_from_icon_name (icon);
-
-  gtk_widget_set_tooltip_text (button, tooltip);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, tooltip, -1);
-  g_signal_connect_swapped (button, "clicked", clicked, self);
-
-  return button;
-}
-
 static void
-create_bar (ExplorerTableView *self)
+turned (ExplorerTableView *self,
+        guint64            first)
 {
-  self->bar = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
-  self->bar_label = gtk_label_new (NULL);
-  self->back_button = create_turn_button (self, "go-previous-symbolic", _ ("Columns before these"), G_CALLBACK (back_clicked));
-  self->forward_button = create_turn_button (self, "go-next-symbolic", _ ("Columns after these"), G_CALLBACK (forward_clicked));
-  gtk_widget_set_margin_start (self->bar, 6);
-  gtk_widget_set_margin_top (self->bar, 3);
-  gtk_widget_set_margin_bottom (self->bar, 3);
-  gtk_box_append (GTK_BOX (self->bar), self->back_button);
-  gtk_box_append (GTK_BOX (self->bar), self->bar_label);
-  gtk_box_append (GTK_BOX (self->bar), self->forward_button);
-  gtk_widget_set_visible (self->bar, FALSE);
+  explorer_table_view_set_first_column (self, (gsize) first);
 }
 
 static void
@@ -680,7 +643,8 @@ explorer_table_view_init (ExplorerTableView *self)
   explorer_heads_watch (self->view, GTK_WIDGET (self), create_menu, self);
   gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scroller), GTK_WIDGET (self->view));
   gtk_widget_set_vexpand (scroller, TRUE);
-  create_bar (self);
+  self->bar = explorer_turn_bar_new ();
+  g_signal_connect_swapped (self->bar, "turned", G_CALLBACK (turned), self);
   self->strip = explorer_column_strip_new (self->view, gtk_scrolled_window_get_hadjustment (GTK_SCROLLED_WINDOW (scroller)));
   gtk_box_append (GTK_BOX (box), self->bar);
   gtk_box_append (GTK_BOX (box), self->strip);

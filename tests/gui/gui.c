@@ -2,6 +2,7 @@
 #include "tests/gui/gui.h"
 
 #include <glib/gstdio.h>
+#include <time.h>
 
 #define LIMIT_S 20
 
@@ -89,6 +90,15 @@ gui_open_path (ExplorerWindow *window,
 {
   gtk_widget_activate_action (GTK_WIDGET (window), "win.open-path", "s", path);
   gui_wait_idle (window);
+}
+
+double
+gui_thread_ms (void)
+{
+  struct timespec now;
+
+  clock_gettime (CLOCK_THREAD_CPUTIME_ID, &now);
+  return (double) now.tv_sec * 1e3 + (double) now.tv_nsec / 1e6;
 }
 
 char *

@@ -44,6 +44,9 @@ void gui_open_path (ExplorerWindow *window,
 
 guint gui_begin_waiting (const char *what);
 
+/* The processor time of this thread: what a busy machine does not change. */
+double gui_thread_ms (void);
+
 /* A file in the test's own folder, with this content. (transfer full) */
 char *gui_make_file (const char *name,
                      const char *content);

@@ -150,6 +150,7 @@ test_a_choice_in_the_panel_sorts (void)
   GtkWidget       *row;
 
   gui_open_path (window, path);
+  gui_settle (window); /* the columns to choose from are listed in a step of their own */
   row = gui_find (explorer_window_get_page (window, "data"), ADW_TYPE_COMBO_ROW, "Order of the rows");
   adw_combo_row_set_selected (ADW_COMBO_ROW (row), 2);
   gui_wait_idle (window);

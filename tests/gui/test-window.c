@@ -2,8 +2,6 @@
 /* The window with a person's eyes: what is opened, decided, undone and refused. Any warning is a failure. */
 #include "tests/gui/gui.h"
 
-#include <time.h>
-
 #include "app/explorer-settings.h"
 #include "widgets/explorer-table-view.h"
 
@@ -548,15 +546,6 @@ test_the_style_is_remembered (void)
   g_assert_false (adw_style_manager_get_dark (adw_style_manager_get_default ()));
 }
 
-static double
-thread_ms (void)
-{
-  struct timespec now;
-
-  clock_gettime (CLOCK_THREAD_CPUTIME_ID, &now);
-  return (double) now.tv_sec * 1e3 + (double) now.tv_nsec / 1e6;
-}
-
 /* The longest time that the main thread worked without looking at its events. */
 static double
 longest_step_ms (ExplorerWindow *window)
@@ -567,10 +556,10 @@ longest_step_ms (ExplorerWindow *window)
 
   while (explorer_runner_get_busy (runner) || explorer_table_view_n_shown (view) < 31)
     {
-      double start_ms = thread_ms ();
+      double start_ms = gui_thread_ms ();
 
       g_main_context_iteration (NULL, TRUE);
-      longest = MAX (longest, thread_ms () - start_ms);
+      longest = MAX (longest, gui_thread_ms () - start_ms);
     }
 
   return longest;
@@ -589,6 +578,7 @@ test_a_large_table_never_stops_the_window (void)
 {
   ExplorerWindow *window = gui_window_new ();
 
+  gui_settle (window); /* the first frame of an empty window is not what is measured */
   gtk_widget_activate_action (GTK_WIDGET (window), "win.open-dataset", "s", "fraud:n_rows=200000");
   g_assert_cmpfloat (longest_step_ms (window), <, STEP_LIMIT_MS);
   g_assert_cmpuint (imb_table_n_rows (explorer_session_get_table (session_of (window))), ==, 200000);
