@@ -1,0 +1,177 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The rows are sorted once; each tree starts from the sorted rows that it has drawn. O(columns · rows) a level and tree. */
+#include "engine/kernels/imb-forest.h"
+
+#include <string.h>
+
+#include "engine/core/imb-parallel.h"
+
+#define SCORE_ROWS 512 /* that go through one tree after the other */
+
+struct _ImbForest
+{
+  ImbTree **trees;
+  guint     n_trees;
+  guint     n_classes;
+};
+
+typedef struct
+{
+  const ImbPresort   *presort;
+  const double       *weights;
+  const double       *scale;
+  const ImbTreeShape *shape;
+  ImbForestDraw       draw;
+  gpointer            data;
+  guint32            *seeds;
+  ImbForest          *forest;
+  ImbJob             *job;
+} Growing;
+
+/* As often as there are rows. */
+static void
+draw_bootstrap (const ImbPresort *presort,
+                ImbRng           *rng,
+                double           *counts)
+{
+  for (gsize i = 0; i < presort->n_all; i++)
+    counts[imb_rng_below (rng, presort->n_all)] += 1.0;
+}
+
+static gboolean
+grow_tree (gsize    t,
+           gpointer data,
+           GError **error)
+{
+  const Growing     *growing = data;
+  const gsize        n = growing->presort->n_all;
+  g_autofree double *weights = g_new0 (double, n);
+  g_autofree ImbRng *rng = g_new (ImbRng, 1);
+  g_autoptr (ImbJob) silent = imb_job_new_part (growing->job, 0.0);
+  ImbPresort *own;
+
+  imb_rng_init (rng, growing->seeds[t]);
+  if (growing->draw != NULL)
+    growing->draw (growing->data, rng, weights);
+  else
+    draw_bootstrap (growing->presort, rng, weights);
+  for (gsize i = 0; i < n && growing->weights != NULL; i++)
+    weights[i] *= growing->weights[i];
+
+  own = imb_presort_select (growing->presort, weights, silent, error);
+  if (own == NULL)
+    return FALSE;
+  growing->forest->trees[t] = imb_tree_grow (own, weights, growing->scale, growing->shape, rng, silent, error);
+  return growing->forest->trees[t] != NULL;
+}
+
+ImbForest *
+imb_forest_grow (const ImbPresort   *presort,
+                 const double       *weights,
+                 const double       *scale,
+                 const ImbTreeShape *shape,
+                 guint               n_trees,
+                 ImbForestDraw       draw,
+                 gpointer            data,
+                 ImbRng             *rng,
+                 ImbJob             *job,
+                 GError            **error)
+{
+  g_autofree guint32 *seeds = g_new (guint32, n_trees);
+  g_autoptr (ImbForest) self = g_new (ImbForest, 1);
+  Growing growing = { presort, weights, scale, shape, draw, data, seeds, self, job };
+
+  *self = (ImbForest){ g_new0 (ImbTree *, n_trees), n_trees, presort->n_classes };
+  for (guint t = 0; t < n_trees; t++)
+    seeds[t] = imb_rng_word (rng);
+  if (!imb_parallel_for (n_trees, grow_tree, &growing, job, error))
+    return NULL;
+  return g_steal_pointer (&self);
+}
+
+ImbForest *
+imb_forest_of (ImbTree *tree)
+{
+  ImbForest *self = g_new (ImbForest, 1);
+
+  *self = (ImbForest){ g_new (ImbTree *, 1), 1, tree->n_classes };
+  self->trees[0] = tree;
+  return self;
+}
+
+void
+imb_forest_free (ImbForest *self)
+{
+  if (self == NULL)
+    return;
+
+  for (guint t = 0; t < self->n_trees; t++)
+    imb_tree_free (self->trees[t]);
+  g_free (self->trees);
+  g_free (self);
+}
+
+guint
+imb_forest_n_trees (const ImbForest *self)
+{
+  return self->n_trees;
+}
+
+const ImbTree *
+imb_forest_tree_at (const ImbForest *self,
+                    guint            t)
+{
+  g_return_val_if_fail (t < self->n_trees, NULL);
+
+  return self->trees[t];
+}
+
+/* ---- asking it ---- */
+
+void
+imb_forest_score (const ImbForest     *self,
+                  const double *const *rows,
+                  gsize                n_rows,
+                  double              *scores)
+{
+  const guint K = self->n_classes;
+
+  memset (scores, 0, n_rows * K * sizeof *scores);
+  for (guint t = 0; t < self->n_trees; t++)
+    imb_tree_add (self->trees[t], rows, n_rows, scores);
+  for (gsize i = 0; i < n_rows * K; i++)
+    scores[i] /= self->n_trees;
+}
+
+typedef struct
+{
+  const ImbForest     *self;
+  const double *const *rows;
+  gsize                n_rows;
+  double              *scores;
+} Scoring;
+
+static gboolean
+score_block (gsize    block,
+             gpointer data,
+             GError **error)
+{
+  const Scoring *scoring = data;
+  const gsize    first = block * SCORE_ROWS;
+
+  imb_forest_score (scoring->self, scoring->rows + first, MIN (SCORE_ROWS, scoring->n_rows - first), scoring->scores + first * scoring->self->n_classes);
+  return TRUE;
+}
+
+gboolean
+imb_forest_predict (const ImbForest     *self,
+                    const double *const *rows,
+                    gsize                n_rows,
+                    double              *scores,
+                    ImbJob              *job,
+                    GError             **error)
+{
+  Scoring scoring = { self, rows, n_rows, scores };
+
+  return imb_parallel_for ((n_rows + SCORE_ROWS - 1) / SCORE_ROWS, score_block, &scoring, job, error);
+}

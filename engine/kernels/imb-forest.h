@@ -1,0 +1,68 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "engine/kernels/imb-tree.h"
+
+G_BEGIN_DECLS
+
+typedef struct _ImbForest ImbForest;
+
+/**
+ * ImbForestDraw:
+ * @counts: (array length=n_all): zeros; how often each row of the presort is in this tree
+ *
+ * Draws the rows of one tree, at least one; called from several threads.
+ */
+typedef void (*ImbForestDraw) (gpointer data,
+                               ImbRng  *rng,
+                               double  *counts);
+
+/**
+ * imb_forest_grow:
+ * @presort: all rows; borrowed, and needed no more afterwards
+ * @weights: (nullable) (array length=n_all): of rows
+ * @scale: (nullable) (array length=n_classes): of classes
+ * @n_trees: at least 1
+ * @draw: (nullable): the rows of each tree; NULL: as many as there are, with repetition (a bootstrap sample)
+ * @rng: seeds the stream of each tree; runs on
+ *
+ * Trees grown in parallel: Breiman 2001, doi:10.1023/A:1010933404324. The same forest on any number of threads.
+ *
+ * Returns: (transfer full) (nullable)
+ */
+ImbForest *imb_forest_grow (const ImbPresort   *presort,
+                            const double       *weights,
+                            const double       *scale,
+                            const ImbTreeShape *shape,
+                            guint               n_trees,
+                            ImbForestDraw       draw,
+                            gpointer            data,
+                            ImbRng             *rng,
+                            ImbJob             *job,
+                            GError            **error);
+
+/* One tree as a forest. (tree: transfer full) (transfer full) */
+ImbForest *imb_forest_of (ImbTree *tree);
+void       imb_forest_free (ImbForest *self);
+
+guint          imb_forest_n_trees (const ImbForest *self);
+const ImbTree *imb_forest_tree_at (const ImbForest *self,
+                                   guint            t);
+
+/* The mean of the trees' probabilities into scores[n_rows * n_classes]; in the order of the trees. */
+void imb_forest_score (const ImbForest     *self,
+                       const double *const *rows,
+                       gsize                n_rows,
+                       double              *scores);
+
+/* The same in parallel. */
+gboolean imb_forest_predict (const ImbForest     *self,
+                             const double *const *rows,
+                             gsize                n_rows,
+                             double              *scores,
+                             ImbJob              *job,
+                             GError             **error);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (ImbForest, imb_forest_free)
+
+G_END_DECLS

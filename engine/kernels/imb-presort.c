@@ -1,0 +1,245 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Columns are taken out of the rows a few at a time, since a row's neighbours come with it from memory, then sorted one by
+ * one. How many bits an entry has for row, class and rank follows from how many there are. */
+#include "engine/kernels/imb-presort.h"
+
+#include <glib/gi18n-lib.h>
+#include <math.h>
+
+#include "engine/core/imb-error.h"
+#include "engine/core/imb-matrix.h"
+#include "engine/core/imb-parallel.h"
+#include "engine/kernels/imb-sort.h"
+
+#define AT_ONCE      8       /* columns: a line of cache */
+#define MOST_DOUBLES 8000000 /* of them in memory, by thread */
+
+static guint
+bits_for (gsize n)
+{
+  guint bits = 0;
+
+  for (; n > 1; n = (n + 1) / 2)
+    bits++;
+  return bits;
+}
+
+static gboolean
+set_too_large (gsize    n_rows,
+               gsize    n_cols,
+               GError **error)
+{
+  g_set_error (error, IMB_ERROR, IMB_ERROR_TOO_LARGE,
+               _ ("There is no memory to grow a tree from %zu rows of %zu features; use fewer of them."), n_rows, n_cols);
+  return FALSE;
+}
+
+static ImbPresort *
+presort_new (const ImbPresort *like,
+             gsize             n_rows,
+             GError          **error)
+{
+  ImbPresort *self = g_new (ImbPresort, 1);
+  gsize       n;
+
+  *self = *like;
+  self->n_rows = n_rows;
+  self->missing = g_memdup2 (like->missing, like->n_cols * sizeof *like->missing);
+  self->entries = g_size_checked_mul (&n, MAX (n_rows, 1), MAX (like->n_cols, 1)) ? (guint64 *) imb_block_new (n) : NULL;
+  if (self->entries != NULL)
+    return self;
+
+  imb_presort_free (self);
+  set_too_large (n_rows, like->n_cols, error);
+  return NULL;
+}
+
+void
+imb_presort_free (ImbPresort *self)
+{
+  if (self == NULL)
+    return;
+
+  if (self->entries != NULL)
+    imb_block_free ((double *) self->entries, MAX (self->n_rows, 1) * MAX (self->n_cols, 1));
+  g_free (self->missing);
+  g_free (self);
+}
+
+typedef struct
+{
+  ImbPresort    *self;
+  const guint16 *classes;
+  gsize          n_at_once;
+} Sorting;
+
+/* What one thread sorts with. */
+typedef struct
+{
+  double  *values; /* n_at_once × n */
+  double  *keys;   /* without NaN */
+  guint32 *places; /* of the keys in values */
+  guint32 *order;
+} Desk;
+
+static void
+desk_clear (Desk *desk)
+{
+  g_free (desk->values);
+  g_free (desk->keys);
+  g_free (desk->places);
+  g_free (desk->order);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Desk, desk_clear)
+
+static gboolean
+desk_init (Desk    *desk,
+           gsize    n_cols,
+           gsize    n,
+           GError **error)
+{
+  *desk = (Desk){ g_try_new (double, n_cols *n), g_try_new (double, n), g_try_new (guint32, n), g_try_new (guint32, n) };
+  return (desk->values != NULL && desk->keys != NULL && desk->places != NULL && desk->order != NULL) || set_too_large (n, n_cols, error);
+}
+
+static gboolean
+sort_column (const Sorting *sorting,
+             Desk          *desk,
+             const double  *values,
+             gsize          j,
+             GError       **error)
+{
+  ImbPresort *self = sorting->self;
+  guint64    *out = imb_presort_column (self, j), rank = 0;
+  const gsize n = self->n_rows;
+  gsize       n_keys = 0, n_missing = 0;
+
+  for (gsize i = 0; i < n; i++)
+    {
+      desk->keys[n_keys] = values[i];
+      desk->places[n_keys] = (guint32) i;
+      n_keys += !isnan (values[i]);
+    }
+  if (!imb_sort_descending (desk->keys, n_keys, desk->order, error))
+    return FALSE;
+
+  /* Backwards, so ascending. */
+  for (gsize i = 0; i < n_keys; i++)
+    {
+      guint32 place = desk->order[n_keys - 1 - i], row = desk->places[place];
+
+      rank += i > 0 && desk->keys[place] != desk->keys[desk->order[n_keys - i]];
+      out[i] = rank << self->rank_at | (guint64) sorting->classes[row] << self->class_at | row;
+    }
+  self->missing[j] = n_keys > 0 ? rank + 1 : 0;
+  for (gsize i = 0; i < n && n_keys < n; i++)
+    if (isnan (values[i]))
+      out[n_keys + n_missing++] = self->missing[j] << self->rank_at | (guint64) sorting->classes[i] << self->class_at | i;
+  return TRUE;
+}
+
+static gboolean
+sort_columns (gsize    block,
+              gpointer data,
+              GError **error)
+{
+  const Sorting *sorting = data;
+  ImbPresort    *self = sorting->self;
+  const gsize    first = block * sorting->n_at_once, n_cols = MIN (sorting->n_at_once, self->n_cols - first), n = self->n_rows;
+  g_auto (Desk) desk = { 0 };
+
+  if (!desk_init (&desk, n_cols, n, error))
+    return FALSE;
+  for (gsize i = 0; i < n; i++)
+    for (gsize c = 0; c < n_cols; c++)
+      desk.values[c * n + i] = self->rows[i][first + c];
+  for (gsize c = 0; c < n_cols; c++)
+    if (!sort_column (sorting, &desk, desk.values + c * n, first + c, error))
+      return FALSE;
+  return TRUE;
+}
+
+ImbPresort *
+imb_presort_new (const double *const *rows,
+                 const guint16       *classes,
+                 gsize                n_rows,
+                 gsize                n_cols,
+                 guint                n_classes,
+                 ImbJob              *job,
+                 GError             **error)
+{
+  const guint         row_bits = MAX (bits_for (n_rows), 1), class_bits = MAX (bits_for (n_classes), 1);
+  g_autofree guint64 *missing = g_new0 (guint64, MAX (n_cols, 1));
+  ImbPresort          like = { rows, n_rows, n_cols, n_classes, n_rows, NULL, missing, row_bits, row_bits + class_bits, 0, 0 };
+  g_autoptr (ImbPresort) self = NULL;
+  Sorting sorting = { NULL, classes, CLAMP (MOST_DOUBLES / MAX (n_rows, 1), 1, AT_ONCE) };
+
+  g_return_val_if_fail (n_rows > 0 && n_classes > 0, NULL);
+
+  /* Ranks go up to the number of rows. */
+  if (2 * row_bits + 1 + class_bits > 64 || n_rows >= G_MAXUINT32)
+    {
+      set_too_large (n_rows, n_cols, error);
+      return NULL;
+    }
+  like.row_mask = (G_GUINT64_CONSTANT (1) << row_bits) - 1;
+  like.class_mask = ((G_GUINT64_CONSTANT (1) << class_bits) - 1) << row_bits;
+  self = presort_new (&like, n_rows, error);
+  if (self == NULL)
+    return NULL;
+
+  sorting.self = self;
+  if (!imb_parallel_for ((n_cols + sorting.n_at_once - 1) / sorting.n_at_once, sort_columns, &sorting, job, error))
+    return NULL;
+  return g_steal_pointer (&self);
+}
+
+typedef struct
+{
+  const ImbPresort *from;
+  ImbPresort       *to;
+  const guint8     *is_in;
+} Selecting;
+
+static gboolean
+select_column (gsize    j,
+               gpointer data,
+               GError **error)
+{
+  const Selecting *selecting = data;
+  const guint64   *from = imb_presort_column (selecting->from, j);
+  guint64         *to = imb_presort_column (selecting->to, j);
+  const gsize      n_rows = selecting->to->n_rows;
+
+  /* The last row that is in may be followed by others: a branch only at the end. */
+  for (gsize i = 0, n = 0; n < n_rows; i++)
+    {
+      to[n] = from[i];
+      n += selecting->is_in[imb_presort_row (selecting->from, from[i])];
+    }
+  return TRUE;
+}
+
+ImbPresort *
+imb_presort_select (const ImbPresort *self,
+                    const double     *weights,
+                    ImbJob           *job,
+                    GError          **error)
+{
+  g_autofree guint8 *is_in = g_new (guint8, self->n_all);
+  g_autoptr (ImbPresort) out = NULL;
+  Selecting selecting = { self, NULL, is_in };
+  gsize     n = 0;
+
+  for (gsize i = 0; i < self->n_all; i++)
+    n += is_in[i] = weights[i] > 0.0;
+  out = presort_new (self, n, error);
+  if (out == NULL)
+    return NULL;
+
+  selecting.to = out;
+  if (!imb_parallel_for (n > 0 ? self->n_cols : 0, select_column, &selecting, job, error))
+    return NULL;
+  return g_steal_pointer (&out);
+}

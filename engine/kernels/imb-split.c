@@ -1,0 +1,221 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Gini: Σ l² / L + Σ r² / R grows as the weighted impurity of both sides falls; l and r are the weights of the classes on the left
+ * and the right, L and R their sums. Entropy: Σ l log l − L log L + the same of r. */
+#include "engine/kernels/imb-split.h"
+
+#include <math.h>
+
+/* One walk along a column. */
+typedef struct
+{
+  const ImbSplitNode *node;
+  const guint64      *entries;
+  gsize               n;         /* that have a value */
+  gsize               n_missing; /* of the node: they start on the left, or end on the right */
+  gboolean            missing_left;
+  double             *left;
+  gsize               last; /* the last cut that min_leaf allows: that many rows are below */
+} Walk;
+
+static inline double
+x_log_x (double x)
+{
+  return x > 0.0 ? x * log (x) : 0.0;
+}
+
+static inline double
+score_two (ImbTreeCriterion criterion,
+           double           l0,
+           double           l1,
+           double           r0,
+           double           r1)
+{
+  if (criterion == IMB_TREE_GINI)
+    return (l0 * l0 + l1 * l1) / (l0 + l1) + (r0 * r0 + r1 * r1) / (r0 + r1);
+  return x_log_x (l0) + x_log_x (l1) - x_log_x (l0 + l1) + x_log_x (r0) + x_log_x (r1) - x_log_x (r0 + r1);
+}
+
+static double
+score_many (const ImbSplitNode *node,
+            const double       *left)
+{
+  double below = 0.0, above = 0.0, score_below = 0.0, score_above = 0.0;
+
+  for (guint i = 0; i < node->n_present; i++)
+    {
+      double l = left[node->present[i]], r = node->totals[node->present[i]] - l;
+
+      below += l;
+      above += r;
+      score_below += node->criterion == IMB_TREE_GINI ? l * l : x_log_x (l);
+      score_above += node->criterion == IMB_TREE_GINI ? r * r : x_log_x (r);
+    }
+  if (node->criterion == IMB_TREE_GINI)
+    return score_below / below + score_above / above;
+  return score_below - x_log_x (below) + score_above - x_log_x (above);
+}
+
+/* Whether the cut before entry @p may be the best one. @is_mixed: the value before it occurs in several classes. */
+static inline gboolean
+is_candidate (const Walk *walk,
+              gsize       p,
+              gboolean    is_mixed,
+              guint       rank_at,
+              guint64     class_mask)
+{
+  const guint64 *entries = walk->entries;
+
+  return ((entries[p] ^ entries[p - 1]) & class_mask) != 0 || is_mixed
+         || (p + 1 < walk->n && (entries[p + 1] ^ entries[p]) >> rank_at == 0) || p == walk->last;
+}
+
+/* @two and @weighted are constants where this is called, so that each has a loop of its own. Rows that weigh the same are
+ * counted: a sum of doubles in every step would take four times as long. */
+static inline void
+walk_along (const Walk *walk,
+            gboolean    two,
+            gboolean    weighted,
+            ImbSplit   *best)
+{
+  const ImbSplitNode *node = walk->node;
+  const ImbPresort   *presort = node->presort;
+  const guint64      *entries = walk->entries;
+  const guint         rank_at = presort->rank_at, class_at = presort->class_at;
+  const guint64       class_mask = presort->class_mask;
+  const guint         c0 = node->present[0], c1 = node->present[1];
+  const double       *scale = node->scale, start0 = walk->left[c0], start1 = walk->left[c1];
+  const gsize         first = walk->missing_left ? node->min_leaf - MIN (walk->n_missing, node->min_leaf) : node->min_leaf;
+  double              l0 = start0, l1 = start1, score;
+  gboolean            is_mixed = FALSE, is_first = TRUE, is_worth;
+  gsize               n1 = 0;
+
+  for (gsize p = 1; p < walk->n; p++)
+    {
+      const guint64 before = entries[p - 1], change = before ^ entries[p];
+      const guint   c = (guint) ((before & class_mask) >> class_at);
+      const double  w = weighted ? scale[c] * node->weights[imb_presort_row (presort, before)] : scale[c];
+
+      if (!two)
+        walk->left[c] += w;
+      else if (!weighted)
+        n1 += c == c1;
+      else
+        {
+          l0 += c == c0 ? w : 0.0;
+          l1 += c == c0 ? 0.0 : w;
+        }
+      if (change >> rank_at == 0)
+        {
+          is_mixed |= (change & class_mask) != 0;
+          continue;
+        }
+      is_worth = p >= first && p <= walk->last && (is_first || is_candidate (walk, p, is_mixed, rank_at, class_mask));
+      is_mixed = FALSE;
+      if (!is_worth)
+        continue;
+
+      is_first = FALSE;
+      if (two && !weighted)
+        {
+          l0 = start0 + (double) (p - n1) * scale[c0];
+          l1 = start1 + (double) n1 * scale[c1];
+        }
+      score = two ? score_two (node->criterion, l0, l1, node->totals[c0] - l0, node->totals[c1] - l1) : score_many (node, walk->left);
+      if (score > best->score)
+        *best = (ImbSplit){ score, p, imb_presort_row (presort, before), imb_presort_row (presort, entries[p]), walk->missing_left };
+    }
+}
+
+static void
+clear_left (const Walk *walk)
+{
+  for (guint i = 0; i < walk->node->n_present; i++)
+    walk->left[walk->node->present[i]] = 0.0;
+}
+
+static inline double
+weight_of (const ImbSplitNode *node,
+           guint64             entry)
+{
+  double scale = node->scale[imb_presort_class (node->presort, entry)];
+
+  return node->weights != NULL ? scale * node->weights[imb_presort_row (node->presort, entry)] : scale;
+}
+
+/* The last cut with min_leaf rows above it; 0: there is none. */
+static gsize
+find_last (const Walk *walk)
+{
+  const guint rank_at = walk->node->presort->rank_at;
+  const gsize n = walk->n + (walk->missing_left ? 0 : walk->n_missing), min_leaf = walk->node->min_leaf;
+  gsize       last = MIN (n - MIN (min_leaf, n), walk->n - 1);
+
+  while (last > 0 && (walk->entries[last] ^ walk->entries[last - 1]) >> rank_at == 0)
+    last--;
+  return last;
+}
+
+static void
+walk_once (Walk     *walk,
+           ImbSplit *best)
+{
+  const ImbSplitNode *node = walk->node;
+
+  clear_left (walk);
+  for (gsize i = 0; walk->missing_left && i < walk->n_missing; i++)
+    walk->left[imb_presort_class (node->presort, walk->entries[walk->n + i])] += weight_of (node, walk->entries[walk->n + i]);
+  walk->last = find_last (walk);
+  if (node->n_present == 2 && node->weights == NULL)
+    walk_along (walk, TRUE, FALSE, best);
+  else if (node->n_present == 2)
+    walk_along (walk, TRUE, TRUE, best);
+  else if (node->weights == NULL)
+    walk_along (walk, FALSE, FALSE, best);
+  else
+    walk_along (walk, FALSE, TRUE, best);
+}
+
+/* All values below, NaN above. */
+static void
+cut_missing (Walk     *walk,
+             ImbSplit *best)
+{
+  const ImbSplitNode *node = walk->node;
+  double              score;
+
+  if (walk->n < node->min_leaf || walk->n_missing < node->min_leaf)
+    return;
+
+  clear_left (walk);
+  for (gsize i = 0; i < walk->n; i++)
+    walk->left[imb_presort_class (node->presort, walk->entries[i])] += weight_of (node, walk->entries[i]);
+  score = score_many (node, walk->left);
+  if (score > best->score)
+    *best = (ImbSplit){ score, walk->n, imb_presort_row (node->presort, walk->entries[walk->n - 1]), IMB_SPLIT_MISSING, FALSE };
+}
+
+ImbSplit
+imb_split_find (const ImbSplitNode *node,
+                const guint64      *entries,
+                gsize               n,
+                guint64             missing,
+                double             *left)
+{
+  ImbSplit best = { -INFINITY, 0, 0, 0, FALSE };
+  Walk     walk = { node, entries, n, 0, FALSE, left, 0 };
+
+  while (walk.n > 0 && imb_presort_rank (node->presort, entries[walk.n - 1]) == missing)
+    walk.n--;
+  walk.n_missing = n - walk.n;
+  if (walk.n == 0 || imb_presort_rank (node->presort, entries[0]) == imb_presort_rank (node->presort, entries[n - 1]))
+    return best;
+
+  walk_once (&walk, &best);
+  if (walk.n_missing == 0)
+    return best;
+
+  cut_missing (&walk, &best);
+  walk.missing_left = TRUE;
+  walk_once (&walk, &best);
+  return best;
+}

@@ -1,0 +1,79 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "engine/core/imb-rng.h"
+#include "engine/kernels/imb-presort.h"
+#include "engine/kernels/imb-split.h"
+
+G_BEGIN_DECLS
+
+typedef struct
+{
+  ImbTreeCriterion criterion;
+  guint            max_depth;         /* edges from the root to a leaf; 0: no limit */
+  gsize            min_samples_split; /* rows below which a node is a leaf, at least 2 */
+  gsize            min_samples_leaf;  /* at least 1 */
+  gsize            max_features;      /* drawn anew for each node; 0: all */
+} ImbTreeShape;
+
+/* A node sends a row left when its value is at most the threshold. */
+typedef struct
+{
+  double  threshold;
+  guint32 feature; /* | IMB_TREE_MISSING_LEFT; or one of the two leaves */
+  guint32 child;   /* the left one, the right one follows; of a pure leaf its class, else the place of its probabilities */
+} ImbTreeNode;
+
+#define IMB_TREE_PURE         0x7fffffffu
+#define IMB_TREE_MIXED        0x7ffffffeu
+#define IMB_TREE_MISSING_LEFT 0x80000000u
+
+typedef struct
+{
+  ImbTreeNode *nodes; /* the root first */
+  gsize        n_nodes;
+  double      *mixed; /* n_mixed × n_classes: of leaves that are not pure */
+  gsize        n_mixed;
+  guint        n_classes;
+} ImbTree;
+
+/**
+ * imb_tree_grow:
+ * @presort: (transfer full): the rows; used up
+ * @weights: (nullable) (array length=n_all): of rows, above 0 for all that are in @presort
+ * @scale: (nullable) (array length=n_classes): of classes; multiplies the weights
+ * @rng: where max_features are drawn from; runs on
+ *
+ * A classification tree with exact cuts, grown to its ends: Breiman, Friedman, Olshen, Stone 1984. The same cuts as scikit-learn's
+ * DecisionTreeClassifier where no two are equally good (else the lower column, or the one drawn first, and the lower value); thresholds
+ * lie halfway. But values are doubles here, floats there. A NaN goes to the side that makes the purer children;
+ * where there was none in training, to the larger child. O(columns · rows) a level; parallel; the same tree on any number of
+ * threads.
+ *
+ * Returns: (transfer full) (nullable): NULL when cancelled or with IMB_ERROR_TOO_LARGE
+ */
+ImbTree *imb_tree_grow (ImbPresort         *presort,
+                        const double       *weights,
+                        const double       *scale,
+                        const ImbTreeShape *shape,
+                        ImbRng             *rng,
+                        ImbJob             *job,
+                        GError            **error);
+void     imb_tree_free (ImbTree *self);
+
+/* The leaf of a row. */
+const ImbTreeNode *imb_tree_leaf (const ImbTree *self,
+                                  const double  *row);
+
+/* Adds the probabilities of rows to scores[n_rows * n_classes]. */
+void imb_tree_add (const ImbTree       *self,
+                   const double *const *rows,
+                   gsize                n_rows,
+                   double              *scores);
+
+/* Edges from the root to the deepest leaf. */
+guint imb_tree_depth (const ImbTree *self);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (ImbTree, imb_tree_free)
+
+G_END_DECLS
