@@ -380,6 +380,7 @@ const ImbSampler imb_sampler_near_miss = {
   .base.params = params,
   .base.params_size = sizeof (NearMiss),
   .flags = IMB_SAMPLER_DROPS | IMB_SAMPLER_METRIC,
+  .peer = "imblearn.under_sampling.NearMiss",
   .check = check,
   .sample = sample,
 };

@@ -1,0 +1,621 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Every column is sorted once. A node is a range of places, the same in all columns, in which its rows stand in the order of the
+ * column; cutting it moves those of the left child before those of the right one, in each column, and keeps the order. So
+ * no node sorts. What becomes a leaf is not moved at all: of rare classes most nodes are pure soon.
+ *
+ * Large nodes come one after the other, their columns in parallel; what is left of them are branches, which are grown in
+ * parallel, each by itself, and joined in order. Both are decided by the number of rows, and a branch draws its features from
+ * a stream of its own, so the tree does not depend on threads. No recursion: a chain of a million nodes is only a long one. */
+#include "engine/kernels/imb-tree.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "engine/core/imb-matrix.h"
+#include "engine/core/imb-parallel.h"
+
+#define BRANCH_VALUES 262144  /* rows × columns: a node with fewer starts a branch */
+#define STEP_VALUES   2000000 /* between two looks at the job */
+
+/* A node whose rows stand at the places at … at + n − 1 of each column. */
+typedef struct
+{
+  gsize   at;
+  gsize   n;
+  guint   depth;
+  guint32 node;
+  guint32 seed; /* of a branch */
+} Task;
+
+typedef struct
+{
+  const ImbPresort   *presort;
+  const double       *weights;
+  double             *scale;
+  const ImbTreeShape *shape;
+  guint8             *goes_left; /* by row */
+} Grower;
+
+/* What one thread grows. */
+typedef struct
+{
+  const Grower *grower;
+  GArray       *nodes; /* of ImbTreeNode */
+  GArray       *mixed; /* of doubles */
+  GArray       *tasks; /* a stack, or a queue */
+  ImbRng       *rng;
+  guint32      *columns; /* in the order of the last draws; NULL when all are looked at */
+  guint32      *drawn;   /* the columns to look at */
+  gsize         n_drawn;
+  ImbSplit     *splits; /* of drawn */
+  double       *totals; /* n_classes, of the node */
+  gsize        *counts; /* n_classes, of the node */
+  double       *left;   /* n_classes */
+  guint16      *present;
+  guint         n_present;
+  gboolean      is_parallel;
+  guint64      *spare; /* unless parallel */
+  ImbJob       *job;
+} Branch;
+
+/* ---- a branch ---- */
+
+static void
+branch_init (Branch       *self,
+             const Grower *grower,
+             gboolean      is_parallel,
+             ImbRng       *rng,
+             ImbJob       *job)
+{
+  const gsize d = grower->presort->n_cols, K = grower->presort->n_classes;
+  const gsize n_drawn = grower->shape->max_features > 0 ? MIN (grower->shape->max_features, d) : d;
+
+  *self = (Branch){
+    .grower = grower,
+    .nodes = g_array_new (FALSE, FALSE, sizeof (ImbTreeNode)),
+    .mixed = g_array_new (FALSE, FALSE, sizeof (double)),
+    .tasks = g_array_new (FALSE, FALSE, sizeof (Task)),
+    .rng = rng,
+    .columns = n_drawn < d ? g_new (guint32, d) : NULL,
+    .drawn = g_new (guint32, MAX (d, 1)),
+    .splits = g_new (ImbSplit, MAX (d, 1)),
+    .totals = g_new (double, K),
+    .counts = g_new (gsize, K),
+    .left = g_new (double, K),
+    .present = g_new (guint16, K),
+    .is_parallel = is_parallel,
+    .job = job,
+  };
+  for (gsize j = 0; self->columns != NULL && j < d; j++)
+    self->columns[j] = (guint32) j;
+}
+
+static void
+branch_clear (Branch *self)
+{
+  if (self->grower == NULL)
+    return;
+  g_array_unref (self->nodes);
+  g_array_unref (self->mixed);
+  g_array_unref (self->tasks);
+  g_free (self->columns);
+  g_free (self->drawn);
+  g_free (self->splits);
+  g_free (self->totals);
+  g_free (self->counts);
+  g_free (self->left);
+  g_free (self->present);
+  g_free (self->spare);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Branch, branch_clear)
+
+static guint64 *
+entries_of (const Branch *self,
+            const Task   *task,
+            gsize         j)
+{
+  return imb_presort_column (self->grower->presort, j) + task->at;
+}
+
+/* Counts and weights of the classes among @n entries. */
+static void
+weigh (Branch        *self,
+       const guint64 *entries,
+       gsize          n)
+{
+  const Grower     *grower = self->grower;
+  const ImbPresort *presort = grower->presort;
+  const guint       K = presort->n_classes;
+
+  memset (self->counts, 0, K * sizeof *self->counts);
+  memset (self->totals, 0, K * sizeof *self->totals);
+  for (gsize i = 0; i < n; i++)
+    self->counts[imb_presort_class (presort, entries[i])]++;
+  for (gsize i = 0; grower->weights != NULL && i < n; i++)
+    {
+      guint c = imb_presort_class (presort, entries[i]);
+
+      self->totals[c] += grower->scale[c] * grower->weights[imb_presort_row (presort, entries[i])];
+    }
+  self->n_present = 0;
+  for (guint c = 0; c < K; c++)
+    {
+      if (grower->weights == NULL)
+        self->totals[c] = (double) self->counts[c] * grower->scale[c];
+      if (self->counts[c] > 0)
+        self->present[self->n_present++] = (guint16) c;
+    }
+}
+
+/* The node becomes a leaf of the rows weighed last. */
+static void
+set_leaf (Branch *self,
+          guint32 node)
+{
+  ImbTreeNode *to = &g_array_index (self->nodes, ImbTreeNode, node);
+  const guint  K = self->grower->presort->n_classes;
+  double       sum = 0.0;
+
+  if (self->n_present == 1)
+    {
+      *to = (ImbTreeNode){ 0.0, IMB_TREE_PURE, self->present[0] };
+      return;
+    }
+  for (guint i = 0; i < self->n_present; i++)
+    sum += self->totals[self->present[i]];
+  *to = (ImbTreeNode){ 0.0, IMB_TREE_MIXED, self->mixed->len / K };
+  for (guint c = 0; c < K; c++)
+    {
+      double share = self->totals[c] / sum;
+
+      g_array_append_val (self->mixed, share);
+    }
+}
+
+/* ---- the best cut ---- */
+
+static gboolean
+is_constant (const Branch *self,
+             const Task   *task,
+             gsize         j)
+{
+  const guint64 *entries = entries_of (self, task, j);
+
+  return imb_presort_rank (self->grower->presort, entries[0]) == imb_presort_rank (self->grower->presort, entries[task->n - 1]);
+}
+
+/* max_features of them without repetition; and on, while all of those are constant. */
+static void
+draw_columns (Branch     *self,
+              const Task *task)
+{
+  const gsize d = self->grower->presort->n_cols, wanted = self->grower->shape->max_features;
+
+  self->n_drawn = 0;
+  for (gsize j = 0; j < d && (self->columns == NULL || j < wanted || self->n_drawn == 0); j++)
+    {
+      guint32 column = (guint32) j;
+
+      if (self->columns != NULL)
+        {
+          gsize other = j + (gsize) imb_rng_below (self->rng, d - j);
+
+          column = self->columns[other];
+          self->columns[other] = self->columns[j];
+          self->columns[j] = column;
+        }
+      if (!is_constant (self, task, column))
+        self->drawn[self->n_drawn++] = column;
+    }
+}
+
+typedef struct
+{
+  Branch             *branch;
+  const Task         *task;
+  const ImbSplitNode *node;
+} Looking;
+
+static gboolean
+look_at (gsize    i,
+         gpointer data,
+         GError **error)
+{
+  const Looking     *looking = data;
+  const Branch      *branch = looking->branch;
+  const ImbPresort  *presort = branch->grower->presort;
+  const gsize        j = branch->drawn[i];
+  g_autofree double *own = branch->is_parallel ? g_new (double, presort->n_classes) : NULL;
+
+  branch->splits[i] = imb_split_find (looking->node, entries_of (branch, looking->task, j), looking->task->n, presort->missing[j],
+                                      own != NULL ? own : branch->left);
+  return TRUE;
+}
+
+/* Of equally good cuts that of the column looked at first. @best: its place in drawn. */
+static gboolean
+find_split (Branch     *self,
+            const Task *task,
+            gsize      *best,
+            GError    **error)
+{
+  const Grower      *grower = self->grower;
+  const ImbSplitNode node = { grower->presort, grower->shape->criterion, grower->weights, grower->scale, self->totals, self->present, self->n_present, grower->shape->min_samples_leaf };
+  Looking            looking = { self, task, &node };
+
+  draw_columns (self, task);
+  if (self->is_parallel && !imb_parallel_for (self->n_drawn, look_at, &looking, self->job, error))
+    return FALSE;
+  *best = 0;
+  for (gsize i = 0; i < self->n_drawn; i++)
+    {
+      if (!self->is_parallel)
+        look_at (i, &looking, NULL);
+      if (self->splits[i].score > self->splits[*best].score)
+        *best = i;
+    }
+  return TRUE;
+}
+
+/* ---- cutting ---- */
+
+/* Of the rows of a node, in the order of a column, those that go left come to @left and the others to @right, or to nowhere. In
+ * place: @left is the column itself or NULL, @right memory of its own, or the column itself when nothing goes left. */
+static inline void
+divide (const guint64 *entries,
+        gsize          n,
+        guint64        row_mask,
+        const guint8  *goes_left,
+        guint64       *left,
+        guint64       *right)
+{
+  gsize n_left = 0, n_right = 0;
+
+  if (left != NULL && right != NULL)
+    for (gsize i = 0; i < n; i++)
+      {
+        const guint64 entry = entries[i];
+        const gsize   is_left = goes_left[entry & row_mask];
+
+        left[n_left] = entry;
+        right[n_right] = entry;
+        n_left += is_left;
+        n_right += 1 - is_left;
+      }
+  else
+    for (gsize i = 0; i < n; i++)
+      {
+        const guint64 entry = entries[i];
+
+        (left != NULL ? left : right)[n_left] = entry;
+        n_left += goes_left[entry & row_mask] == (left != NULL);
+      }
+}
+
+typedef struct
+{
+  Branch     *branch;
+  const Task *task;
+  gsize       n_left;
+  gboolean    keeps_left;
+  gboolean    keeps_right;
+} Cutting;
+
+/* The children that are no leaves: the left one first, or the right one alone. */
+static gboolean
+cut_column (gsize    j,
+            gpointer data,
+            GError **error)
+{
+  const Cutting      *cutting = data;
+  const Grower       *grower = cutting->branch->grower;
+  const gsize         n = cutting->task->n, n_right = n - cutting->n_left;
+  guint64            *entries = entries_of (cutting->branch, cutting->task, j);
+  g_autofree guint64 *own = NULL;
+  guint64            *spare = cutting->branch->spare;
+
+  if (!cutting->keeps_left || !cutting->keeps_right)
+    {
+      divide (entries, n, grower->presort->row_mask, grower->goes_left, cutting->keeps_left ? entries : NULL, cutting->keeps_left ? NULL : entries);
+      return TRUE;
+    }
+  if (spare == NULL)
+    spare = own = g_new (guint64, n_right + 1);
+  divide (entries, n, grower->presort->row_mask, grower->goes_left, entries, spare);
+  memcpy (entries + cutting->n_left, spare, n_right * sizeof *entries);
+  return TRUE;
+}
+
+static gboolean
+is_leaf (const Branch *self,
+         gsize         n,
+         guint         depth)
+{
+  const ImbTreeShape *shape = self->grower->shape;
+
+  return self->n_present < 2 || n < shape->min_samples_split || n < 2 * shape->min_samples_leaf || (shape->max_depth > 0 && depth >= shape->max_depth);
+}
+
+static double
+threshold_of (const ImbPresort *presort,
+              const ImbSplit   *split,
+              gsize             j)
+{
+  double before = presort->rows[split->before][j], after, middle;
+
+  if (split->after == IMB_SPLIT_MISSING)
+    return INFINITY;
+  after = presort->rows[split->after][j];
+  middle = before / 2.0 + after / 2.0;
+  return middle < after && isfinite (middle) ? middle : before;
+}
+
+/* Marks the rows that go left; how many. */
+static gsize
+mark (const Branch   *self,
+      const Task     *task,
+      const ImbSplit *split,
+      gsize           j,
+      gsize          *n_values)
+{
+  const ImbPresort *presort = self->grower->presort;
+  const guint64    *entries = entries_of (self, task, j);
+
+  *n_values = task->n;
+  while (imb_presort_rank (presort, entries[*n_values - 1]) == presort->missing[j])
+    (*n_values)--;
+  for (gsize i = 0; i < task->n; i++)
+    self->grower->goes_left[imb_presort_row (presort, entries[i])] = i < split->n_below || (i >= *n_values && split->missing_left);
+  return split->n_below + (split->missing_left ? task->n - *n_values : 0);
+}
+
+/* A child of the rows weighed last: a leaf now, or a task. Whether it is one. */
+static gboolean
+add_child (Branch     *self,
+           const Task *child)
+{
+  if (is_leaf (self, child->n, child->depth))
+    {
+      set_leaf (self, child->node);
+      return FALSE;
+    }
+  g_array_append_val (self->tasks, *child);
+  return TRUE;
+}
+
+/* Weighs the child's rows: in the order of column @j they are one range, or with NaN two. */
+static void
+weigh_side (Branch     *self,
+            const Task *task,
+            gsize       j,
+            gsize       n_below,
+            gsize       n_values,
+            gboolean    left,
+            gboolean    missing_left)
+{
+  guint64            *entries = entries_of (self, task, j);
+  g_autofree guint64 *joined = NULL;
+  const gsize         n_missing = task->n - n_values;
+
+  if (!missing_left || n_missing == 0)
+    weigh (self, entries + (left ? 0 : n_below), left ? n_below : task->n - n_below);
+  else if (!left)
+    weigh (self, entries + n_below, n_values - n_below);
+  else
+    {
+      joined = g_new (guint64, n_below + n_missing);
+      memcpy (joined, entries, n_below * sizeof *joined);
+      memcpy (joined + n_below, entries + n_values, n_missing * sizeof *joined);
+      weigh (self, joined, n_below + n_missing);
+    }
+}
+
+/* Looks for the best cut of the node and makes it. */
+static gboolean
+grow_node (Branch     *self,
+           const Task *task,
+           GError    **error)
+{
+  const ImbPresort *presort = self->grower->presort;
+  ImbTreeNode       node;
+  gsize             best, n_values, j;
+  ImbSplit          split;
+  Task              children[2];
+  Cutting           cutting = { self, task, 0, FALSE, FALSE };
+
+  weigh (self, entries_of (self, task, 0), task->n);
+  if (!find_split (self, task, &best, error))
+    return FALSE;
+  if (self->n_drawn == 0 || isinf (self->splits[best].score))
+    {
+      set_leaf (self, task->node);
+      return TRUE;
+    }
+
+  split = self->splits[best];
+  j = self->drawn[best];
+  cutting.n_left = mark (self, task, &split, j, &n_values);
+  node = (ImbTreeNode){ threshold_of (presort, &split, j), (guint32) j, self->nodes->len };
+  if (n_values == task->n ? cutting.n_left > task->n - cutting.n_left : split.missing_left)
+    node.feature |= IMB_TREE_MISSING_LEFT;
+  g_array_index (self->nodes, ImbTreeNode, task->node) = node;
+  g_array_set_size (self->nodes, self->nodes->len + 2);
+
+  for (guint side = 0; side < 2; side++)
+    {
+      gboolean *keeps = side == 0 ? &cutting.keeps_left : &cutting.keeps_right;
+
+      weigh_side (self, task, j, split.n_below, n_values, side == 0, split.missing_left);
+      children[side] = (Task){ task->at + (side == 1 && cutting.keeps_left ? cutting.n_left : 0), side == 0 ? cutting.n_left : task->n - cutting.n_left, task->depth + 1, node.child + side, 0 };
+      *keeps = add_child (self, &children[side]);
+    }
+  if (!cutting.keeps_left && !cutting.keeps_right)
+    return TRUE;
+  if (self->is_parallel)
+    return imb_parallel_for (presort->n_cols, cut_column, &cutting, self->job, error);
+  for (gsize c = 0; c < presort->n_cols; c++)
+    cut_column (c, &cutting, NULL);
+  return TRUE;
+}
+
+/* ---- the tree ---- */
+
+typedef struct
+{
+  const Grower *grower;
+  GArray       *starts;   /* of Task */
+  Branch       *branches; /* of each start */
+  ImbJob       *job;
+} Branching;
+
+/* Depth first: what was divided last is in the cache. */
+static gboolean
+grow_branch (gsize    b,
+             gpointer data,
+             GError **error)
+{
+  const Branching   *branching = data;
+  Branch            *self = &branching->branches[b];
+  Task               task = g_array_index (branching->starts, Task, b);
+  g_autofree ImbRng *rng = g_new (ImbRng, 1);
+  gsize              done = 0;
+
+  branch_init (self, branching->grower, FALSE, rng, NULL);
+  if (self->columns != NULL)
+    imb_rng_init (rng, task.seed);
+  self->spare = g_new (guint64, task.n + 1);
+  g_array_set_size (self->nodes, 1);
+  task.node = 0;
+  g_array_append_val (self->tasks, task);
+  while (self->tasks->len > 0)
+    {
+      task = g_array_index (self->tasks, Task, self->tasks->len - 1);
+      g_array_set_size (self->tasks, self->tasks->len - 1);
+      if (!grow_node (self, &task, error))
+        return FALSE;
+      done += task.n * branching->grower->presort->n_cols;
+      if (done >= STEP_VALUES)
+        {
+          done = 0;
+          if (!imb_job_step (branching->job, 0, 0, error))
+            return FALSE;
+        }
+    }
+  g_clear_pointer (&self->spare, g_free);
+  self->rng = NULL;
+  return TRUE;
+}
+
+/* Puts a branch in the place of its first node. */
+static void
+join (Branch       *trunk,
+      const Branch *branch,
+      guint32       place)
+{
+  const guint K = trunk->grower->presort->n_classes;
+  const guint more_nodes = trunk->nodes->len - 1, more_mixed = trunk->mixed->len / K;
+
+  for (guint i = 0; i < branch->nodes->len; i++)
+    {
+      ImbTreeNode node = g_array_index (branch->nodes, ImbTreeNode, i);
+      guint32     feature = node.feature & ~IMB_TREE_MISSING_LEFT;
+
+      if (feature == IMB_TREE_MIXED)
+        node.child += more_mixed;
+      else if (feature != IMB_TREE_PURE)
+        node.child += more_nodes;
+      if (i == 0)
+        g_array_index (trunk->nodes, ImbTreeNode, place) = node;
+      else
+        g_array_append_val (trunk->nodes, node);
+    }
+  g_array_append_vals (trunk->mixed, branch->mixed->data, branch->mixed->len);
+}
+
+/* Large nodes first; those that start branches into @starts. */
+static gboolean
+grow_trunk (Branch  *trunk,
+            GArray  *starts,
+            GError **error)
+{
+  const gsize d = trunk->grower->presort->n_cols;
+
+  for (guint t = 0; t < trunk->tasks->len; t++)
+    {
+      Task task = g_array_index (trunk->tasks, Task, t);
+
+      if (task.n * d < BRANCH_VALUES)
+        {
+          task.seed = trunk->columns != NULL ? imb_rng_word (trunk->rng) : 0;
+          g_array_append_val (starts, task);
+        }
+      else if (!grow_node (trunk, &task, error))
+        return FALSE;
+    }
+  return TRUE;
+}
+
+static gboolean
+grow_branches (Branch  *trunk,
+               GArray  *starts,
+               ImbJob  *job,
+               GError **error)
+{
+  Branching branching = { trunk->grower, starts, g_new0 (Branch, MAX (starts->len, 1)), job };
+  gboolean  is_grown = imb_parallel_for (starts->len, grow_branch, &branching, job, error);
+
+  for (guint b = 0; b < starts->len; b++)
+    {
+      if (is_grown)
+        join (trunk, &branching.branches[b], g_array_index (starts, Task, b).node);
+      branch_clear (&branching.branches[b]);
+    }
+  g_free (branching.branches);
+  return is_grown;
+}
+
+static ImbTree *
+tree_of (Branch *trunk)
+{
+  ImbTree *self = g_new (ImbTree, 1);
+  gsize    n_nodes = trunk->nodes->len, n_mixed = trunk->mixed->len / trunk->grower->presort->n_classes;
+
+  *self = (ImbTree){ (ImbTreeNode *) g_array_free (g_steal_pointer (&trunk->nodes), FALSE), n_nodes,
+                     (double *) g_array_free (g_steal_pointer (&trunk->mixed), FALSE), n_mixed, trunk->grower->presort->n_classes };
+  trunk->nodes = g_array_new (FALSE, FALSE, sizeof (ImbTreeNode));
+  trunk->mixed = g_array_new (FALSE, FALSE, sizeof (double));
+  return self;
+}
+
+ImbTree *
+imb_tree_grow (ImbPresort         *presort,
+               const double       *weights,
+               const double       *scale,
+               const ImbTreeShape *shape,
+               ImbRng             *rng,
+               ImbJob             *job,
+               GError            **error)
+{
+  g_autoptr (ImbPresort) owned = presort;
+  g_autofree guint8 *goes_left = g_new (guint8, presort->n_all);
+  g_autofree double *scales = g_new (double, presort->n_classes);
+  g_autoptr (GArray) starts = g_array_new (FALSE, FALSE, sizeof (Task));
+  g_autoptr (ImbJob) silent = imb_job_new_part (job, 0.0);
+  Grower grower = { presort, weights, scales, shape, goes_left };
+  Task   root = { 0, presort->n_rows, 0, 0, 0 };
+  g_auto (Branch) trunk = { 0 };
+
+  g_return_val_if_fail (presort->n_rows > 0 && presort->n_cols < IMB_TREE_MIXED && presort->n_cols > 0, NULL);
+  g_return_val_if_fail (shape->min_samples_leaf >= 1, NULL);
+
+  for (guint c = 0; c < presort->n_classes; c++)
+    scales[c] = scale != NULL ? scale[c] : 1.0;
+  branch_init (&trunk, &grower, TRUE, rng, silent);
+  g_array_set_size (trunk.nodes, 1);
+  weigh (&trunk, imb_presort_column (presort, 0), presort->n_rows);
+  add_child (&trunk, &root);
+  if (!grow_trunk (&trunk, starts, error) || !grow_branches (&trunk, starts, job, error))
+    return NULL;
+  return tree_of (&trunk);
+}

@@ -1,0 +1,145 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "engine/models/imb-grove.h"
+
+#include <glib/gi18n-lib.h>
+#include <math.h>
+#include <string.h>
+
+#include "engine/core/imb-error.h"
+
+const ImbChoice imb_grove_criteria[] = {
+  { IMB_TREE_GINI, "gini", N_ ("Gini impurity") },
+  { IMB_TREE_ENTROPY, "entropy", N_ ("Entropy") },
+  { 0, NULL, NULL },
+};
+
+const char *const imb_grove_max_features_suggestions[] = { "all", "sqrt", "log2", "0.5", NULL };
+
+/* The number in @text; NaN when there is none. */
+static double
+read_number (const char *text)
+{
+  char  *end;
+  double number = g_ascii_strtod (text, &end);
+
+  return end != text && *end == '\0' ? number : NAN;
+}
+
+gboolean
+imb_grove_check_max_features (const char *text,
+                              GError    **error)
+{
+  double number = read_number (text);
+
+  if (strcmp (text, "all") == 0 || strcmp (text, "sqrt") == 0 || strcmp (text, "log2") == 0)
+    return TRUE;
+  if (number > 0.0 && number <= 1e9 && (number < 1.0 || number == floor (number)))
+    return TRUE;
+
+  g_set_error (error, IMB_ERROR, IMB_ERROR_PARAM,
+               _ ("“%s” is no number of features; write all, sqrt, log2, a whole number from 1, or a share below 1 such as 0.3."), text);
+  return FALSE;
+}
+
+gsize
+imb_grove_resolve_max_features (const char *text,
+                                gsize       n_cols)
+{
+  double number = read_number (text);
+
+  if (strcmp (text, "sqrt") == 0)
+    number = sqrt ((double) n_cols);
+  else if (strcmp (text, "log2") == 0)
+    number = log2 ((double) n_cols);
+  else if (isnan (number))
+    return n_cols;
+  else if (number < 1.0)
+    number *= (double) n_cols;
+  return (gsize) CLAMP (number, 1.0, (double) n_cols);
+}
+
+/* Weights that differ; whether there is any. */
+static gboolean
+set_weights (ImbGroveRows  *self,
+             const ImbView *train,
+             gboolean      *has_zeros,
+             GError       **error)
+{
+  double most = 0.0;
+
+  *has_zeros = FALSE;
+  if (train->weights == NULL)
+    return TRUE;
+
+  self->weights = g_new (double, train->n_rows);
+  for (gsize i = 0; i < train->n_rows; i++)
+    {
+      self->weights[i] = imb_view_weight (train, i);
+      *has_zeros |= self->weights[i] == 0.0;
+      most = MAX (most, self->weights[i]);
+    }
+  if (most > 0.0)
+    return TRUE;
+
+  g_set_error_literal (error, IMB_ERROR, IMB_ERROR_TOO_FEW, _ ("All training rows have the weight 0; give some of them more."));
+  return FALSE;
+}
+
+gboolean
+imb_grove_rows_init (ImbGroveRows  *self,
+                     const ImbView *train,
+                     const char    *class_weight,
+                     ImbJob        *job,
+                     GError       **error)
+{
+  const gsize         n = train->n_rows;
+  g_autofree guint16 *classes = g_new (guint16, MAX (n, 1));
+  gboolean            has_zeros;
+
+  *self = (ImbGroveRows){ g_new (const double *, MAX (n, 1)), NULL, g_new (double, train->n_classes), NULL };
+  if (!imb_class_weight_resolve (class_weight, train, self->scale, error) || !set_weights (self, train, &has_zeros, error))
+    return FALSE;
+
+  for (gsize i = 0; i < n; i++)
+    {
+      self->rows[i] = imb_view_row (train, i);
+      classes[i] = (guint16) imb_view_class (train, i);
+    }
+  self->presort = imb_presort_new (self->rows, classes, n, train->base->n_cols, train->n_classes, job, error);
+  if (self->presort != NULL && has_zeros)
+    {
+      g_autoptr (ImbPresort) all = self->presort;
+
+      self->presort = imb_presort_select (all, self->weights, NULL, error);
+    }
+  return self->presort != NULL;
+}
+
+void
+imb_grove_rows_clear (ImbGroveRows *self)
+{
+  g_free (self->rows);
+  g_free (self->weights);
+  g_free (self->scale);
+  imb_presort_free (self->presort);
+}
+
+gboolean
+imb_grove_predict (gconstpointer    fitted,
+                   const ImbMatrix *rows,
+                   double          *scores,
+                   ImbJob          *job,
+                   GError         **error)
+{
+  g_autofree const double **pointers = g_new (const double *, MAX (rows->n_rows, 1));
+
+  for (gsize i = 0; i < rows->n_rows; i++)
+    pointers[i] = imb_matrix_row (rows, i);
+  return imb_job_step (job, 0, 0, error) && imb_forest_predict (fitted, pointers, rows->n_rows, scores, job, error);
+}
+
+void
+imb_grove_free (gpointer fitted)
+{
+  imb_forest_free (fitted);
+}

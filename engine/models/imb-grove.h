@@ -1,0 +1,82 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "engine/kernels/imb-forest.h"
+#include "engine/models/imb-model.h"
+
+G_BEGIN_DECLS
+
+/* For engine/models only: what models made of trees share. */
+
+extern const ImbChoice   imb_grove_criteria[];
+extern const char *const imb_grove_max_features_suggestions[];
+
+/* max_features: all, sqrt, log2, a whole number from 1, or a share of the features below 1. */
+gboolean imb_grove_check_max_features (const char *text,
+                                       GError    **error);
+
+/* How many of @n_cols features that is; at least 1. */
+gsize imb_grove_resolve_max_features (const char *text,
+                                      gsize       n_cols);
+
+/* Rows of the table of a model; S has int criterion, max_depth, min_samples_split, min_samples_leaf and const char
+ * *max_features. */
+#define IMB_GROVE_PARAMS(S, max_features_default)                                                                                          \
+  {                                                                                                                                        \
+    .name = "criterion",                                                                                                                   \
+    .label = N_ ("Criterion"),                                                                                                             \
+    .help = N_ ("How pure a node is: by the chance that two of its rows are of different classes, or by the information in its classes."), \
+    IMB_CHOICE (S, criterion, IMB_TREE_GINI, imb_grove_criteria),                                                                          \
+  },                                                                                                                                       \
+    {                                                                                                                                      \
+      .name = "max_depth",                                                                                                                 \
+      .label = N_ ("Greatest depth"),                                                                                                      \
+      .help = N_ ("Questions from the root to a leaf at most; 0 is no limit."),                                                            \
+      IMB_INT (S, max_depth, 0, 0, 1000000),                                                                                               \
+    },                                                                                                                                     \
+    {                                                                                                                                      \
+      .name = "min_samples_split",                                                                                                         \
+      .label = N_ ("Least rows to divide"),                                                                                                \
+      .help = N_ ("Nodes with fewer training rows are leaves."),                                                                           \
+      IMB_INT (S, min_samples_split, 2, 2, 1000000000),                                                                                    \
+    },                                                                                                                                     \
+    {                                                                                                                                      \
+      .name = "min_samples_leaf",                                                                                                          \
+      .label = N_ ("Least rows of a leaf"),                                                                                                \
+      .help = N_ ("Nodes are only divided so that both parts have as many training rows; more of them make probabilities smoother."),      \
+      IMB_INT (S, min_samples_leaf, 1, 1, 1000000000),                                                                                     \
+    },                                                                                                                                     \
+  {                                                                                                                                        \
+    .name = "max_features",                                                                                                                \
+    .label = N_ ("Features looked at"),                                                                                                    \
+    .help = N_ ("How many features, drawn anew, each node chooses from: all, sqrt, log2, a number, or a share such as 0.3."),              \
+    IMB_TEXT (S, max_features, max_features_default, imb_grove_check_max_features, imb_grove_max_features_suggestions),                    \
+  }
+
+/* The training rows, sorted by each feature, with their weights. */
+typedef struct
+{
+  const double **rows;    /* borrowed from the view */
+  double        *weights; /* NULL: all 1 */
+  double        *scale;   /* of classes */
+  ImbPresort    *presort; /* rows of weight 0 are not in it */
+} ImbGroveRows;
+
+gboolean imb_grove_rows_init (ImbGroveRows  *self,
+                              const ImbView *train,
+                              const char    *class_weight,
+                              ImbJob        *job,
+                              GError       **error);
+void     imb_grove_rows_clear (ImbGroveRows *self);
+
+/* As ImbModel's predict, whose fitted model is an ImbForest. */
+gboolean imb_grove_predict (gconstpointer    fitted,
+                            const ImbMatrix *rows,
+                            double          *scores,
+                            ImbJob          *job,
+                            GError         **error);
+void     imb_grove_free (gpointer fitted);
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (ImbGroveRows, imb_grove_rows_clear)
+
+G_END_DECLS

@@ -1,0 +1,171 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What is special in models made of trees; the rest is in the contract of models and in test-tree.c. */
+#include "engine/imb.h"
+#include "engine/models/imb-grove.h"
+
+static void
+test_features_are_counted_as_scikit_learn_does (void)
+{
+  const struct
+  {
+    const char *text;
+    gsize       n_cols;
+    gsize       wanted;
+  } cases[] = {
+    { "all", 30, 30 },
+    { "sqrt", 30, 5 },
+    { "sqrt", 1, 1 },
+    { "log2", 30, 4 },
+    { "log2", 1, 1 },
+    { "7", 30, 7 },
+    { "1", 30, 1 },
+    { "99", 30, 30 },
+    { "0.3", 30, 9 },
+    { "0.01", 30, 1 },
+  };
+  const char *const wrong[] = { "", "none", "0", "-1", "1.5", "nan", "inf", "0x", "sqrt ", "0.0" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_assert_true (imb_grove_check_max_features (cases[i].text, NULL));
+      g_assert_cmpuint (imb_grove_resolve_max_features (cases[i].text, cases[i].n_cols), ==, cases[i].wanted);
+    }
+  for (guint i = 0; i < G_N_ELEMENTS (wrong); i++)
+    {
+      g_autoptr (GError) error = NULL;
+
+      g_assert_false (imb_grove_check_max_features (wrong[i], &error));
+      g_assert_error (error, IMB_ERROR, IMB_ERROR_PARAM);
+    }
+}
+
+typedef struct
+{
+  ImbMatrix *x;
+  guint16    classes[60];
+  double     weights[60];
+  ImbView    view;
+} Data;
+
+static void
+data_init (Data *self)
+{
+  ImbRng rng;
+
+  imb_rng_init (&rng, 4);
+  self->x = imb_matrix_new (60, 2, NULL);
+  for (guint i = 0; i < 60; i++)
+    {
+      self->classes[i] = i % 3 == 0;
+      self->weights[i] = 1.0 + i % 2;
+      for (guint j = 0; j < 2; j++)
+        imb_matrix_row (self->x, i)[j] = imb_rng_normal (&rng) + self->classes[i];
+    }
+  self->view = imb_view_of (self->x, self->classes, 2);
+  self->view.weights = self->weights;
+}
+
+static double *
+fit_and_score (const char      *text,
+               const ImbView   *view,
+               const ImbMatrix *rows)
+{
+  const ImbModel *model;
+  gpointer        values, fitted;
+  double         *scores = g_new (double, rows->n_rows * view->n_classes);
+  g_autoptr (ImbNotes) notes = imb_notes_new ();
+  g_autoptr (GError) error = NULL;
+
+  g_assert_true (imb_model_parse (text, &model, &values, &error));
+  fitted = imb_model_fit (model, values, view, 1, NULL, notes, &error);
+  g_assert_no_error (error);
+  g_assert_true (model->predict (fitted, rows, scores, NULL, NULL));
+  model->free (fitted);
+  imb_values_free (&model->base, values);
+  return scores;
+}
+
+static void
+test_rows_of_weight_0_teach_nothing (void)
+{
+  Data               data;
+  guint32            rows[45], n = 0;
+  g_autofree double *with = NULL, *without = NULL;
+
+  data_init (&data);
+  for (guint i = 0; i < 60; i++)
+    if (i % 4 == 1)
+      data.weights[i] = 0.0;
+    else
+      rows[n++] = i;
+  with = fit_and_score ("decision-tree:min_samples_leaf=4", &data.view, data.x);
+  data.view.rows = rows;
+  data.view.n_rows = n;
+  without = fit_and_score ("decision-tree:min_samples_leaf=4", &data.view, data.x);
+  g_assert_cmpmem (with, 120 * sizeof *with, without, 120 * sizeof *without);
+  imb_matrix_free (data.x);
+}
+
+static void
+test_only_rows_of_weight_0_are_refused (void)
+{
+  Data            data;
+  const char     *ids[] = { "decision-tree", "random-forest" };
+  const ImbModel *model;
+
+  data_init (&data);
+  for (guint i = 0; i < 60; i++)
+    data.weights[i] = 0.0;
+  for (guint i = 0; i < 2; i++)
+    {
+      g_autoptr (ImbNotes) notes = imb_notes_new ();
+      g_autoptr (GError) error = NULL;
+      gpointer values;
+
+      g_assert_true (imb_model_parse (ids[i], &model, &values, NULL));
+      g_assert_null (imb_model_fit (model, values, &data.view, 0, NULL, notes, &error));
+      g_assert_error (error, IMB_ERROR, IMB_ERROR_TOO_FEW);
+      g_assert_cmpstr (error->message, ==, "All training rows have the weight 0; give some of them more.");
+      imb_values_free (&model->base, values);
+    }
+  imb_matrix_free (data.x);
+}
+
+static void
+test_parameters_reach_the_trees (void)
+{
+  const char *const texts[] = { "decision-tree", "decision-tree:criterion=entropy,min_samples_leaf=3", "decision-tree:max_depth=2", "decision-tree:min_samples_split=20",
+                                "decision-tree:min_samples_leaf=5", "decision-tree:max_features=1,max_depth=2", "decision-tree:class_weight=balanced,max_depth=2",
+                                "random-forest", "random-forest:n_estimators=3", "random-forest:max_depth=2", "random-forest:max_features=all" };
+  Data              data;
+  g_autoptr (ImbMatrix) grid = imb_matrix_new (400, 2, NULL);
+  double *scores[G_N_ELEMENTS (texts)];
+
+  data_init (&data);
+  for (guint i = 0; i < 400; i++)
+    {
+      imb_matrix_row (grid, i)[0] = i % 20 / 4.0 - 2.0;
+      imb_matrix_row (grid, i)[1] = i / 20 / 4.0 - 2.0;
+    }
+  for (guint t = 0; t < G_N_ELEMENTS (texts); t++)
+    {
+      scores[t] = fit_and_score (texts[t], &data.view, grid);
+      for (guint other = 0; other < t; other++)
+        g_assert_true (memcmp (scores[t], scores[other], 800 * sizeof (double)) != 0);
+    }
+  for (guint t = 0; t < G_N_ELEMENTS (texts); t++)
+    g_free (scores[t]);
+  imb_matrix_free (data.x);
+}
+
+int
+main (int    argc,
+      char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/grove/features-are-counted-as-scikit-learn-does", test_features_are_counted_as_scikit_learn_does);
+  g_test_add_func ("/grove/rows-of-weight-0-teach-nothing", test_rows_of_weight_0_teach_nothing);
+  g_test_add_func ("/grove/only-rows-of-weight-0-are-refused", test_only_rows_of_weight_0_are_refused);
+  g_test_add_func ("/grove/parameters-reach-the-trees", test_parameters_reach_the_trees);
+  return g_test_run ();
+}
