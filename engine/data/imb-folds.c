@@ -1,13 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* scikit-learn's StratifiedKFold (shuffle=True), row for row. Classes count in the order of their first row. The rows
- * sorted by class and dealt round say how many rows of a class each fold tests; which of them
- * is one shuffle per class. O(n). */
+/* Folds as the kernel deals them, and the rows that each tests and trains with. O(n). */
 #include "engine/data/imb-folds.h"
 
 #include <glib/gi18n-lib.h>
-#include <string.h>
 
 #include "engine/core/imb-error.h"
+#include "engine/kernels/imb-stratify.h"
 
 struct _ImbFolds
 {
@@ -18,68 +16,6 @@ struct _ImbFolds
   guint32 *rows;   /* per fold: its test rows, then the rest; n_rows each */
   gsize   *n_test; /* per fold */
 };
-
-/* order[c]: the place of class c by its first row; classes without rows come last. */
-static guint
-order_of_appearance (const guint16 *classes,
-                     gsize          n_rows,
-                     guint          n_classes,
-                     guint         *order,
-                     gsize         *counts)
-{
-  guint n_seen = 0;
-
-  for (guint c = 0; c < n_classes; c++)
-    order[c] = G_MAXUINT;
-  memset (counts, 0, n_classes * sizeof *counts);
-  for (gsize i = 0; i < n_rows; i++)
-    {
-      guint c = classes[i];
-
-      if (order[c] == G_MAXUINT)
-        order[c] = n_seen++;
-      counts[order[c]]++;
-    }
-  return n_seen;
-}
-
-/* Rows first … first + count − 1 of the sorted order are this class; row r is dealt to fold r mod n_folds. */
-static gsize
-dealt_to (gsize first,
-          gsize count,
-          guint fold,
-          guint n_folds)
-{
-  gsize below_end = (first + count + n_folds - 1 - fold) / n_folds;
-  gsize below_first = (first + n_folds - 1 - fold) / n_folds;
-
-  return below_end - below_first;
-}
-
-/* The classes one after the other, each shuffled; then every row takes the next fold of its class. */
-static void
-deal (ImbFolds      *self,
-      const guint16 *classes,
-      const guint   *order,
-      const gsize   *counts,
-      guint          n_seen,
-      ImbRng        *rng)
-{
-  g_autofree guint32 *dealt = g_new (guint32, self->n_rows);
-  g_autofree gsize   *next = g_new (gsize, n_seen);
-  gsize               first = 0, n = 0;
-
-  for (guint p = 0; p < n_seen; first += counts[p++])
-    {
-      next[p] = first;
-      for (guint f = 0; f < self->n_folds; f++)
-        for (gsize m = dealt_to (first, counts[p], f, self->n_folds); m > 0; m--)
-          dealt[n++] = f;
-      imb_rng_shuffle (rng, dealt + first, counts[p]);
-    }
-  for (gsize i = 0; i < self->n_rows; i++)
-    self->fold_of[i] = (guint8) dealt[next[order[classes[i]]]++];
-}
 
 static void
 list_rows (ImbFolds *self)
@@ -107,17 +43,17 @@ imb_folds_new (const guint16 *classes,
                ImbRng        *rng,
                GError       **error)
 {
-  g_autofree guint *order = g_new (guint, n_classes);
-  g_autofree gsize *counts = g_new (gsize, n_classes);
+  g_autofree gsize *counts = g_new0 (gsize, n_classes);
   ImbFolds         *self;
-  guint             n_seen;
   gsize             most = 0;
 
   g_return_val_if_fail (n_folds >= 2 && n_folds <= 50, NULL);
 
-  n_seen = order_of_appearance (classes, n_rows, n_classes, order, counts);
-  for (guint p = 0; p < n_seen; p++)
-    most = MAX (most, counts[p]);
+  for (gsize i = 0; i < n_rows; i++)
+    {
+      counts[classes[i]]++;
+      most = MAX (most, counts[classes[i]]);
+    }
   if (most < n_folds)
     {
       g_set_error (error, IMB_ERROR, IMB_ERROR_TOO_FEW,
@@ -132,7 +68,7 @@ imb_folds_new (const guint16 *classes,
   self->fold_of = g_new (guint8, n_rows);
   self->rows = g_new (guint32, n_rows * n_folds);
   self->n_test = g_new (gsize, n_folds);
-  deal (self, classes, order, counts, n_seen, rng);
+  imb_stratify (classes, n_rows, n_classes, n_folds, rng, self->fold_of);
   list_rows (self);
   return self;
 }

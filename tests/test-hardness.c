@@ -1,0 +1,149 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Instance hardness threshold: what is kept of given probabilities, what a forest finds hard, and refusals. */
+#include "engine/samplers/imb-hardness.h"
+#include "tests/imb-sampled.h"
+
+static void
+test_the_easiest_rows_are_kept (void)
+{
+  const guint16  classes[] = { 0, 1, 0, 0, 1, 0, 0, 2 };
+  const double   probabilities[] = { 0.5, 0.1, 0.9, 0.7, 0.2, 0.9, 0.1, 0.0 };
+  const gsize    targets[] = { 3, 1, 1 };
+  const gboolean targeted[] = { TRUE, FALSE, TRUE };
+  const guint32  wanted[] = { 2, 3, 5, 1, 4, 7 };
+  g_autoptr (ImbMatrix) x = imb_matrix_new (8, 1, NULL);
+  ImbView view = imb_view_of (x, classes, 3);
+  g_autoptr (ImbResample) out = imb_resample_new (&view, NULL);
+  const guint32 *witnesses;
+  gsize          n;
+
+  imb_hardness_select (&view, probabilities, targets, targeted, out);
+  g_assert_cmpmem (out->rows, out->n_rows * sizeof (guint32), wanted, sizeof wanted);
+  g_assert_cmpuint (imb_removals_n (out->removals), ==, 2);
+  imb_removals_sort (out->removals);
+  g_assert_cmpuint (imb_removals_find (out->removals, 0, &witnesses, &n), ==, IMB_REASON_HARD);
+  g_assert_cmpuint (imb_removals_find (out->removals, 6, &witnesses, &n), ==, IMB_REASON_HARD);
+  g_assert_cmpuint (imb_notes_n (out->notes), ==, 0);
+}
+
+static void
+test_equally_easy_rows_are_all_kept_and_it_is_said (void)
+{
+  const guint16  classes[] = { 0, 0, 0, 0, 1 };
+  const double   probabilities[] = { 1.0, 1.0, 0.5, 1.0, 1.0 };
+  const gsize    targets[] = { 1, 1 };
+  const gboolean targeted[] = { TRUE, FALSE };
+  g_autoptr (ImbMatrix) x = imb_matrix_new (5, 1, NULL);
+  ImbView view = imb_view_of (x, classes, 2);
+  g_autoptr (ImbResample) out = imb_resample_new (&view, NULL);
+
+  imb_hardness_select (&view, probabilities, targets, targeted, out);
+  g_assert_cmpuint (out->n_rows, ==, 4);
+  g_assert_cmpstr (imb_notes_at (out->notes, 0), ==,
+                   "Of class “0” 3 rows are kept, not 1: all of them have at least the probability 1, so they are as easy as each other.");
+}
+
+/* Two clouds far apart, and five rows of class 0 inside that of class 1. */
+static GoldenTable
+make_clouds (void)
+{
+  GoldenTable table = { imb_matrix_new (150, 2, NULL), g_new (guint16, 150) };
+  ImbRng      rng;
+
+  imb_rng_init (&rng, 2);
+  for (guint i = 0; i < 150; i++)
+    {
+      table.classes[i] = i >= 100;
+      for (guint j = 0; j < 2; j++)
+        imb_matrix_row (table.x, i)[j] = imb_rng_normal (&rng) + (i >= 100 || i % 20 == 7 ? 8.0 : 0.0);
+    }
+  return table;
+}
+
+static void
+test_rows_among_another_class_are_hard (void)
+{
+  g_auto (GoldenTable) table = make_clouds ();
+  ImbView view = imb_view_of (table.x, table.classes, 2);
+  ImbRng  rng;
+  double  probabilities[150];
+  guint   own[] = { 0, 1 }, crossed[] = { 1, 0 };
+
+  imb_rng_init (&rng, 5);
+  g_assert_true (imb_hardness_measure (&view, 5, 50, own, &rng, probabilities, NULL, NULL));
+  for (guint i = 0; i < 100; i++)
+    g_assert_true ((probabilities[i] < 0.5) == (i % 20 == 7));
+  g_assert_true (imb_hardness_measure (&view, 5, 50, crossed, &rng, probabilities, NULL, NULL));
+  for (guint i = 0; i < 100; i++)
+    g_assert_true ((probabilities[i] > 0.5) == (i % 20 == 7));
+}
+
+static void
+test_the_sampler_removes_them (void)
+{
+  g_auto (GoldenTable) table = make_clouds ();
+  g_autoptr (ImbResample) result = sampled_run ("instance-hardness-threshold:sampling_strategy={0:95}", &table, 2, 3);
+  const guint32 *witnesses;
+  gsize          n;
+
+  g_assert_cmpuint (result->n_rows, ==, 145);
+  for (guint32 i = 7; i < 100; i += 20)
+    g_assert_cmpuint (imb_removals_find (result->removals, i, &witnesses, &n), ==, IMB_REASON_HARD);
+}
+
+/* The original reads probabilities by label: with the labels −1 and 1 both classes read the last column. */
+static void
+test_labels_are_no_columns_unless_asked (void)
+{
+  g_auto (GoldenTable) table = make_clouds ();
+  const char *const signs[] = { "-1", "1" }, *const words[] = { "no", "yes" };
+  const char *const texts[] = { "instance-hardness-threshold:sampling_strategy={\"-1\":95}", "instance-hardness-threshold:sampling_strategy={\"-1\":95},compat=imbalanced-learn" };
+  ImbView           view = imb_view_of (table.x, table.classes, 2);
+
+  for (guint t = 0; t < 2; t++)
+    {
+      g_autoptr (GError) error = NULL;
+      g_autoptr (ImbPlan) plan = imb_plan_parse (texts[t], &error);
+      g_autoptr (ImbResample) result = NULL;
+      const guint32 *witnesses;
+      gsize          n;
+
+      g_assert_no_error (error);
+      view.labels = signs;
+      result = imb_plan_run (plan, &view, 0, NULL, &error);
+      g_assert_no_error (error);
+      g_assert_cmpuint (imb_removals_find (result->removals, 27, &witnesses, &n), ==, t == 0 ? IMB_REASON_HARD : IMB_REASON_NOT_DRAWN);
+    }
+  {
+    g_autoptr (GError) error = NULL;
+    g_autoptr (ImbPlan) plan = imb_plan_parse ("instance-hardness-threshold:compat=imbalanced-learn", &error);
+
+    view.labels = words;
+    g_assert_null (imb_plan_run (plan, &view, 0, NULL, &error));
+    g_assert_error (error, IMB_ERROR, IMB_ERROR_PARAM);
+    g_assert_cmpstr (error->message, ==, "imbalanced-learn fails for the label “no”, as it takes labels for the numbers of columns; write compat=none, or number the classes from 0.");
+  }
+}
+
+static void
+test_too_few_rows_are_refused_with_what_would_do (void)
+{
+  g_auto (GoldenTable) table = { imb_matrix_new (5, 1, NULL), g_new0 (guint16, 5) };
+
+  table.classes[3] = table.classes[4] = 1;
+  sampled_assert_refused ("instance-hardness-threshold", &table, "No class has 5 rows, so they cannot be dealt into cv=5 folds; write cv=3 or less.");
+}
+
+int
+main (int    argc,
+      char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/hardness/the-easiest-rows-are-kept", test_the_easiest_rows_are_kept);
+  g_test_add_func ("/hardness/equally-easy-rows-are-all-kept-and-it-is-said", test_equally_easy_rows_are_all_kept_and_it_is_said);
+  g_test_add_func ("/hardness/rows-among-another-class-are-hard", test_rows_among_another_class_are_hard);
+  g_test_add_func ("/hardness/the-sampler-removes-them", test_the_sampler_removes_them);
+  g_test_add_func ("/hardness/labels-are-no-columns-unless-asked", test_labels_are_no_columns_unless_asked);
+  g_test_add_func ("/hardness/too-few-rows-are-refused-with-what-would-do", test_too_few_rows_are_refused_with_what_would_do);
+  return g_test_run ();
+}
