@@ -97,7 +97,7 @@ separate (const ExplorerSpace *space,
   for (gsize j = 0; j < d; j++)
     {
       distances[j] = fabs (sums[d + j] / MAX (counts[1], 1) - sums[j] / MAX (counts[0], 1));
-      if (imb_design_feature_at (space->design, j)->level >= 0)
+      if (imb_design_feature_at (space->design, j)->n_levels > 0)
         distances[j] -= LEVEL_HANDICAP;
     }
 }

@@ -19,24 +19,10 @@ struct _ImbDesign
   ImbMatrix  *matrix;
   GArray     *features; /* of ImbFeature */
   GPtrArray  *names;    /* theirs */
+  GArray     *kinds;    /* theirs, of ImbKind; NULL: all are numbers */
   gboolean    has_missing;
   ImbNotes   *notes;
 };
-
-static gboolean
-is_whole (const ImbColumn *column,
-          const guint32   *rows,
-          gsize            n_rows)
-{
-  for (gsize i = 0; i < n_rows; i++)
-    {
-      double x = column->numbers[rows[i]];
-
-      if (!isnan (x) && x != floor (x))
-        return FALSE;
-    }
-  return TRUE;
-}
 
 static void
 add_number (ImbDesign       *self,
@@ -45,36 +31,39 @@ add_number (ImbDesign       *self,
 {
   const guint32 *rows = imb_problem_get_rows (self->problem);
   gsize          n_rows = imb_problem_n_rows (self->problem);
-  ImbFeature     feature = { g_strdup (column->name), j, -1, 0.0, is_whole (column, rows, n_rows) };
+  ImbFeature     feature = { .name = column->name, .column = j, .whole = TRUE, .low = INFINITY, .high = -INFINITY };
 
-  for (gsize i = 0; i < n_rows && !self->has_missing; i++)
-    self->has_missing = isnan (column->numbers[rows[i]]);
+  for (gsize i = 0; i < n_rows; i++)
+    {
+      double x = column->numbers[rows[i]];
+
+      if (isnan (x))
+        {
+          self->has_missing = TRUE;
+          continue;
+        }
+      feature.whole = feature.whole && x == floor (x);
+      feature.low = MIN (feature.low, x);
+      feature.high = MAX (feature.high, x);
+    }
   g_array_append_val (self->features, feature);
 }
 
 static void
-note_missing_categories (ImbDesign       *self,
-                         const ImbColumn *column)
+add_levels (ImbDesign       *self,
+            const ImbColumn *column,
+            gsize            j,
+            guint            n_levels,
+            const double    *values)
 {
+  ImbFeature feature = { .name = column->name, .column = j, .n_levels = MAX (n_levels, 1), .values = values };
+
+  g_array_append_val (self->features, feature);
   if (column->n_missing > 0)
     imb_notes_add (self->notes, g_dngettext (GETTEXT_PACKAGE, "%zu missing value of “%s” counts as none of its categories.", "%zu missing values of “%s” count as none of its categories.", column->n_missing), column->n_missing, column->name);
 }
 
-static void
-add_category (ImbDesign       *self,
-              const ImbColumn *column,
-              gsize            j)
-{
-  for (guint v = 0; v < column->n_levels; v++)
-    {
-      ImbFeature feature = { g_strdup_printf ("%s=%s", column->name, column->levels[v]), j, (int) v, 0.0, TRUE };
-
-      g_array_append_val (self->features, feature);
-    }
-  note_missing_categories (self, column);
-}
-
-/* A number column used as categories: a feature for each of its numbers, ascending. */
+/* A number column used as categories: a code for each of its numbers, ascending. */
 static gboolean
 add_number_levels (ImbDesign       *self,
                    const ImbColumn *column,
@@ -83,8 +72,8 @@ add_number_levels (ImbDesign       *self,
                    ImbJob          *job,
                    GError         **error)
 {
-  g_autofree double *values = NULL;
-  gsize              n;
+  double *values;
+  gsize   n;
 
   if (column->n_distinct > MOST_LEVELS)
     {
@@ -96,15 +85,27 @@ add_number_levels (ImbDesign       *self,
   values = imb_distinct_find (column->numbers, n_rows, job, &n, error);
   if (values == NULL)
     return FALSE;
-  for (gsize v = 0; v < n; v++)
-    {
-      char       text[32];
-      ImbFeature feature = { g_strdup_printf ("%s=%s", column->name, imb_format_number (values[v], text)), j, (int) v, values[v], TRUE };
-
-      g_array_append_val (self->features, feature);
-    }
-  note_missing_categories (self, column);
+  add_levels (self, column, j, (guint) n, values);
   return TRUE;
+}
+
+static void
+list_kinds (ImbDesign *self)
+{
+  gboolean any = FALSE;
+
+  self->kinds = g_array_new (FALSE, FALSE, sizeof (ImbKind));
+  for (guint j = 0; j < self->features->len; j++)
+    {
+      const ImbFeature *feature = &g_array_index (self->features, ImbFeature, j);
+      ImbKind           kind = { feature->n_levels, feature->whole };
+
+      any |= feature->n_levels > 0;
+      g_array_append_val (self->kinds, kind);
+      g_ptr_array_add (self->names, (gpointer) feature->name);
+    }
+  if (!any)
+    g_clear_pointer (&self->kinds, g_array_unref);
 }
 
 static gboolean
@@ -124,17 +125,41 @@ list_features (ImbDesign *self,
       if (role == IMB_ROLE_NUMERIC)
         add_number (self, column, j);
       else if (role == IMB_ROLE_CATEGORICAL && column->kind == IMB_COLUMN_CATEGORY)
-        add_category (self, column, j);
+        add_levels (self, column, j, column->n_levels, NULL);
       else if (role == IMB_ROLE_CATEGORICAL && !add_number_levels (self, column, j, imb_table_n_rows (table), job, error))
         return FALSE;
     }
   if (self->features->len > 0)
-    return TRUE;
+    {
+      list_kinds (self);
+      return TRUE;
+    }
 
   g_set_error (error, IMB_ERROR, IMB_ERROR_TARGET,
                _ ("No feature is left besides the target “%s”: every other column is ignored. Give a column a role."),
                imb_table_column_at (table, imb_problem_get_target (self->problem))->name);
   return FALSE;
+}
+
+/* The place of @x among ascending values, one of which it is. */
+static double
+code_of (const ImbFeature *feature,
+         double            x)
+{
+  guint low = 0, high = feature->n_levels;
+
+  if (isnan (x))
+    return NAN;
+  while (high - low > 1)
+    {
+      guint middle = (low + high) / 2;
+
+      if (feature->values[middle] <= x)
+        low = middle;
+      else
+        high = middle;
+    }
+  return (double) low;
 }
 
 static void
@@ -149,15 +174,15 @@ fill_feature (const ImbDesign  *self,
   double          *out = self->matrix->data + j;
   gsize            stride = self->matrix->stride;
 
-  if (feature->level < 0)
+  if (feature->n_levels == 0)
     for (gsize i = from; i < to; i++)
       out[i * stride] = column->numbers[rows[i]];
-  else if (column->kind == IMB_COLUMN_CATEGORY)
+  else if (feature->values == NULL)
     for (gsize i = from; i < to; i++)
-      out[i * stride] = column->codes[rows[i]] == feature->level;
+      out[i * stride] = column->codes[rows[i]] < 0 ? NAN : (double) column->codes[rows[i]];
   else
     for (gsize i = from; i < to; i++)
-      out[i * stride] = column->numbers[rows[i]] == feature->value;
+      out[i * stride] = code_of (feature, column->numbers[rows[i]]);
 }
 
 static gboolean
@@ -179,7 +204,7 @@ fill_block (gsize    block,
 static void
 clear_feature (gpointer data)
 {
-  g_free (((ImbFeature *) data)->name);
+  g_free ((gpointer) ((ImbFeature *) data)->values);
 }
 
 ImbDesign *
@@ -200,8 +225,6 @@ imb_design_new (ImbProblem *problem,
   self->names = g_ptr_array_new ();
   if (!list_features (self, job, error))
     return NULL;
-  for (guint j = 0; j < self->features->len; j++)
-    g_ptr_array_add (self->names, g_array_index (self->features, ImbFeature, j).name);
 
   n_rows = imb_problem_n_rows (problem);
   self->matrix = imb_matrix_new_unset (n_rows, self->features->len, error); /* to clear it here would take longer than a job may go unasked */
@@ -225,6 +248,7 @@ imb_design_unref (ImbDesign *self)
 
   g_array_unref (self->features);
   g_ptr_array_unref (self->names);
+  g_clear_pointer (&self->kinds, g_array_unref);
   imb_matrix_free (self->matrix);
   imb_problem_unref (self->problem);
   imb_notes_unref (self->notes);
@@ -270,6 +294,12 @@ imb_design_get_notes (const ImbDesign *self)
   return self->notes;
 }
 
+const ImbKind *
+imb_design_get_kinds (const ImbDesign *self)
+{
+  return self->kinds != NULL ? (const ImbKind *) self->kinds->data : NULL;
+}
+
 ImbView
 imb_design_get_view (const ImbDesign *self)
 {
@@ -277,6 +307,7 @@ imb_design_get_view (const ImbDesign *self)
 
   view.labels = imb_problem_get_labels (self->problem);
   view.features = (const char *const *) self->names->pdata;
+  view.kinds = imb_design_get_kinds (self);
   view.numbers = imb_problem_get_rows (self->problem);
   return view;
 }

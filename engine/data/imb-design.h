@@ -8,18 +8,19 @@
 
 G_BEGIN_DECLS
 
-/* The features of a problem as numbers: n × d, unscaled, NaN = missing. A categorical feature of K
- * levels becomes K columns of 0 and 1 (a missing category: all 0, with a note). Counted;
- * never changes. */
+/* The features of a problem as numbers, one column each: n × d, unscaled, NaN = missing. A categorical feature is a column of
+ * codes; who needs a column for each of its levels makes them where they are needed (imb-expand.h). Counted; never changes. */
 typedef struct _ImbDesign ImbDesign;
 
 typedef struct
 {
-  char    *name;   /* "age", or "colour=red" */
-  gsize    column; /* of the table */
-  int      level;  /* -1: the number itself; else 1 when the row has this level, 0 when not */
-  double   value;  /* the level's number when a number column is used as categories */
-  gboolean whole;  /* every value met is a whole number */
+  const char   *name;     /* the column's */
+  gsize         column;   /* of the table */
+  guint         n_levels; /* 0: a number; else codes 0 … n_levels − 1 */
+  const double *values;   /* (array length=n_levels): the numbers behind the codes; NULL: they are the column's levels */
+  gboolean      whole;    /* a number, and every value met is a whole one */
+  double        low;      /* of a number, the smallest and the largest value; low > high when there is none */
+  double        high;
 } ImbFeature;
 
 /**
@@ -41,7 +42,9 @@ const ImbFeature *imb_design_feature_at (const ImbDesign *self,
 gboolean          imb_design_has_missing (const ImbDesign *self);
 ImbNotes         *imb_design_get_notes (const ImbDesign *self);
 
-/* All rows, with classes and labels of the problem. Good as long as the design. */
+const ImbKind *imb_design_get_kinds (const ImbDesign *self); /* NULL: all are numbers */
+
+/* All rows, with classes, labels and kinds. Good as long as the design. */
 ImbView imb_design_get_view (const ImbDesign *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (ImbDesign, imb_design_unref)

@@ -14,7 +14,7 @@ typedef enum
 {
   IMB_ROLE_AUTO,        /* guess: a feature by its kind; identifiers, dates, texts, constants ignored */
   IMB_ROLE_NUMERIC,     /* feature: a number */
-  IMB_ROLE_CATEGORICAL, /* feature: one-hot */
+  IMB_ROLE_CATEGORICAL, /* feature: a code for each category */
   IMB_ROLE_IGNORE,
   IMB_ROLE_TARGET, /* only ever reported, never asked for: use target_column */
 } ImbRole;

@@ -42,6 +42,7 @@ typedef struct
 {
   ImbTransform *self;
   Rows          rows;
+  guint8       *skip;   /* (array length=stride): columns of categories */
   double       *buffer; /* one column */
   ImbJob       *job;
 } Fit;
@@ -162,6 +163,8 @@ fit_standard_present (Fit     *fit,
       double mean, squares = 0.0;
       gsize  n;
 
+      if (fit->skip[j])
+        continue;
       if (!collect (fit, j, NAN, &n, error))
         return FALSE;
       mean = mean_of (fit->buffer, n);
@@ -185,6 +188,8 @@ fit_ordered (Fit     *fit,
       double low, high;
       gsize  n;
 
+      if (fit->skip[j])
+        continue;
       if (!collect (fit, j, self->fill[j], &n, error))
         return FALSE;
       if (n == 0)
@@ -212,6 +217,8 @@ fit_fill (Fit      *fit,
     {
       gsize n;
 
+      if (fit->skip[j])
+        continue;
       if (!collect (fit, j, NAN, &n, error))
         return FALSE;
       if (n == fit->rows.n_rows)
@@ -252,7 +259,7 @@ find_missing (const Fit *fit,
 #pragma omp simd reduction(| \
                            : missing)
       for (gsize j = 0; j < fit->self->stride; j++)
-        missing |= x[j] != x[j];
+        missing |= (x[j] != x[j]) & !fit->skip[j];
       *found = missing != 0;
     }
   return TRUE;
@@ -273,6 +280,19 @@ check_sizes (const ImbTransform *self,
         return FALSE;
       }
   return TRUE;
+}
+
+static void
+leave_alone (ImbTransform *self,
+             const guint8 *skip)
+{
+  for (gsize j = 0; j < self->n_cols; j++)
+    if (skip[j])
+      {
+        self->fill[j] = NAN;
+        self->shift[j] = 0.0;
+        self->scale[j] = 1.0;
+      }
 }
 
 static ImbTransform *
@@ -296,6 +316,7 @@ transform_new (const ImbMatrix *matrix,
 
 ImbTransform *
 imb_transform_fit (const ImbMatrix *matrix,
+                   const ImbKind   *kinds,
                    const guint32   *rows,
                    gsize            n_rows,
                    ImbImpute        impute,
@@ -305,7 +326,8 @@ imb_transform_fit (const ImbMatrix *matrix,
                    GError         **error)
 {
   g_autoptr (ImbTransform) self = transform_new (matrix, impute);
-  Fit                fit = { self, { matrix, rows, rows != NULL ? n_rows : matrix->n_rows }, NULL, job };
+  g_autofree guint8 *skip = g_new0 (guint8, matrix->stride);
+  Fit                fit = { self, { matrix, rows, rows != NULL ? n_rows : matrix->n_rows }, skip, NULL, job };
   g_autofree double *buffer = fit.buffer = g_try_new (double, fit.rows.n_rows + 1);
   gboolean           missing, done = TRUE;
 
@@ -314,6 +336,8 @@ imb_transform_fit (const ImbMatrix *matrix,
       g_set_error (error, IMB_ERROR, IMB_ERROR_TOO_LARGE, _ ("There is no memory for a column of %zu rows; use fewer of them."), fit.rows.n_rows);
       return NULL;
     }
+  for (gsize j = 0; kinds != NULL && j < matrix->n_cols; j++)
+    skip[j] = kinds[j].n_levels > 0;
   if (!find_missing (&fit, &missing, error))
     return NULL;
   if (impute != IMB_IMPUTE_NONE && missing && !fit_fill (&fit, impute, notes, error))
@@ -325,6 +349,7 @@ imb_transform_fit (const ImbMatrix *matrix,
     done = fit_standard (&fit, error);
   else if (scale != IMB_SCALE_NONE)
     done = fit_ordered (&fit, scale, error);
+  leave_alone (self, skip);
   return done && check_sizes (self, error) ? g_steal_pointer (&self) : NULL;
 }
 

@@ -4,6 +4,7 @@
 #include "engine/core/imb-job.h"
 #include "engine/core/imb-matrix.h"
 #include "engine/core/imb-notes.h"
+#include "engine/core/imb-view.h"
 
 G_BEGIN_DECLS
 
@@ -30,6 +31,7 @@ typedef struct _ImbTransform ImbTransform;
 
 /**
  * imb_transform_fit:
+ * @kinds: (nullable): of the columns; categories stay as they are, missing ones too
  * @rows: (nullable) (array length=n_rows): the rows of @matrix to learn from; NULL: all
  * @notes: (nullable): gets a note per column that had missing values, and for columns without
  *   any value (filled with 0)
@@ -41,6 +43,7 @@ typedef struct _ImbTransform ImbTransform;
  *   so large that their mean or spread overflows) or G_IO_ERROR_CANCELLED
  */
 ImbTransform *imb_transform_fit (const ImbMatrix *matrix,
+                                 const ImbKind   *kinds,
                                  const guint32   *rows,
                                  gsize            n_rows,
                                  ImbImpute        impute,

@@ -19,7 +19,7 @@ note_fractions (const ImbResample *resample,
     {
       gboolean whole = TRUE;
 
-      if (!imb_design_feature_at (design, j)->whole || imb_design_feature_at (design, j)->level >= 0)
+      if (!imb_design_feature_at (design, j)->whole)
         continue;
       for (gsize m = 0; m < resample->n_made && whole; m++)
         whole = imb_matrix_row (resample->made, m)[j] == floor (imb_matrix_row (resample->made, m)[j]);
@@ -61,7 +61,7 @@ imb_space_new (ImbDesign *design,
   self->design = imb_design_ref (design);
   self->filled = impute != IMB_IMPUTE_NONE && imb_design_has_missing (design);
   self->notes = imb_notes_new ();
-  self->transform = imb_transform_fit (matrix, NULL, 0, impute, scale, self->notes, job, error);
+  self->transform = imb_transform_fit (matrix, imb_design_get_kinds (design), NULL, 0, impute, scale, self->notes, job, error);
   if (self->transform == NULL)
     return NULL;
 

@@ -8,7 +8,7 @@
 
 #include "engine/core/imb-error.h"
 #include "engine/data/imb-transform.h"
-#include "engine/kernels/imb-neighbours.h"
+#include "engine/samplers/imb-near.h"
 
 #define K 5
 
@@ -40,6 +40,7 @@ imb_difficulty_new (const ImbDesign *design,
   ImbView          view = imb_design_get_view (design);
   g_autoptr (ImbTransform) transform = NULL;
   g_autoptr (ImbMatrix) points = NULL;
+  g_autoptr (ImbNear) near = NULL;
   g_autofree guint32 *neighbours = NULL;
   guint8             *types;
 
@@ -50,14 +51,16 @@ imb_difficulty_new (const ImbDesign *design,
       return NULL;
     }
 
-  transform = imb_transform_fit (source, NULL, source->n_rows, IMB_IMPUTE_MEDIAN, IMB_SCALE_STANDARD, notes, job, error);
+  transform = imb_transform_fit (source, view.kinds, NULL, source->n_rows, IMB_IMPUTE_MEDIAN, IMB_SCALE_STANDARD, notes, job, error);
   if (transform != NULL)
     points = imb_transform_apply (transform, source, NULL, source->n_rows, job, error);
   if (points == NULL)
     return NULL;
 
+  view.base = points;
+  near = imb_near_new (&view, IMB_DISTANCE_EUCLIDEAN, IMB_ALL_CLASSES, job, error);
   neighbours = g_new (guint32, source->n_rows * K);
-  if (!imb_neighbours_find (points, points, K, TRUE, neighbours, NULL, job, error))
+  if (near == NULL || !imb_near_find (near, NULL, 0, NULL, 0, K, IMB_LIST_BUT_FIRST, neighbours, NULL, job, error))
     return NULL;
 
   types = g_new (guint8, source->n_rows);

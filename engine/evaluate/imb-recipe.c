@@ -8,6 +8,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "engine/core/imb-error.h"
+#include "engine/core/imb-expand.h"
 #include "engine/data/imb-folds.h"
 #include "engine/kernels/imb-usable.h"
 
@@ -27,7 +28,7 @@ check_test_rows (const ImbRecipe *self,
                  ImbJob          *job,
                  GError         **error)
 {
-  ImbView          view = { .base = rows, .n_rows = rows->n_rows, .features = self->features };
+  ImbView          view = { .base = rows, .n_rows = rows->n_rows, .features = self->features, .kinds = self->kinds };
   ImbUnusable      first;
   g_autofree char *feature = NULL;
   g_autoptr (ImbJob) silent = imb_job_new_part (job, 0.0);
@@ -46,6 +47,7 @@ check_test_rows (const ImbRecipe *self,
   return FALSE;
 }
 
+/* Models compute with numbers: each level of a category is a column to them. */
 static gpointer
 fit_view (const ImbRecipe *self,
           const ImbView   *view,
@@ -53,7 +55,37 @@ fit_view (const ImbRecipe *self,
           ImbNotes        *notes,
           GError         **error)
 {
-  return imb_model_fit (self->model, self->values, view, self->seed, job, notes, error);
+  g_autofree const char **names = NULL;
+  g_autofree guint16     *classes = NULL;
+  g_autofree double      *weights = NULL;
+  g_autofree guint32     *numbers = NULL;
+  g_autoptr (ImbMatrix) rows = NULL;
+  ImbView expanded;
+
+  if (!imb_expand_is_needed (view->kinds, view->base->n_cols))
+    return imb_model_fit (self->model, self->values, view, self->seed, job, notes, error);
+
+  rows = imb_expand (view, NULL, 0, 1.0, job, error);
+  if (rows == NULL)
+    return NULL;
+
+  names = imb_expand_names (view);
+  classes = g_new (guint16, MAX (view->n_rows, 1));
+  weights = view->weights != NULL ? g_new (double, MAX (view->n_rows, 1)) : NULL;
+  numbers = g_new (guint32, MAX (view->n_rows, 1));
+  for (gsize i = 0; i < view->n_rows; i++)
+    {
+      classes[i] = (guint16) imb_view_class (view, i);
+      numbers[i] = (guint32) imb_view_number (view, i) - 1;
+      if (weights != NULL)
+        weights[i] = imb_view_weight (view, i);
+    }
+  expanded = imb_view_of (rows, classes, view->n_classes);
+  expanded.labels = view->labels;
+  expanded.features = names;
+  expanded.weights = weights;
+  expanded.numbers = numbers;
+  return imb_model_fit (self->model, self->values, &expanded, self->seed, job, notes, error);
 }
 
 static gpointer
@@ -110,6 +142,7 @@ fit (const ImbRecipe    *self,
   view = imb_view_of (rows, classes, self->n_classes);
   view.labels = self->labels;
   view.features = self->features;
+  view.kinds = self->kinds;
   view.numbers = numbers;
   if (self->plan == NULL || imb_plan_is_none (self->plan))
     return fit_view (self, &view, job, notes, error);
@@ -127,8 +160,16 @@ predict (const ImbRecipe    *self,
          GError            **error)
 {
   g_autoptr (ImbMatrix) rows = imb_transform_apply (transform, self->matrix, test, n_test, job, error);
+  g_autoptr (ImbMatrix) expanded = NULL;
+  ImbView view = { .base = rows, .n_rows = n_test, .kinds = self->kinds };
 
-  return rows != NULL && check_test_rows (self, rows, test, job, error) && self->model->predict (fitted, rows, scores, job, error);
+  if (rows == NULL || !check_test_rows (self, rows, test, job, error))
+    return FALSE;
+  if (!imb_expand_is_needed (self->kinds, rows->n_cols))
+    return self->model->predict (fitted, rows, scores, job, error);
+
+  expanded = imb_expand (&view, NULL, 0, 1.0, job, error);
+  return expanded != NULL && self->model->predict (fitted, expanded, scores, job, error);
 }
 
 gboolean
@@ -151,7 +192,7 @@ imb_recipe_score (const ImbRecipe *self,
   if (!imb_job_step (job, 0, 0, error))
     return FALSE;
 
-  transform = imb_transform_fit (self->matrix, train, n_train, self->impute, self->scale, NULL, fitting, error);
+  transform = imb_transform_fit (self->matrix, self->kinds, train, n_train, self->impute, self->scale, NULL, fitting, error);
   if (transform == NULL)
     return FALSE;
 

@@ -108,7 +108,7 @@ imb_split_new_leaky (const ImbDesign     *design,
   ImbView view = imb_design_get_view (design);
 
   self->notes = imb_notes_new ();
-  transform = imb_transform_fit (view.base, NULL, 0, evaluation->impute, evaluation->scale, NULL, job, error);
+  transform = imb_transform_fit (view.base, view.kinds, NULL, 0, evaluation->impute, evaluation->scale, NULL, job, error);
   if (transform != NULL)
     rows = imb_transform_apply (transform, view.base, NULL, 0, job, error);
   if (rows == NULL)

@@ -4,6 +4,7 @@
 #include "engine/evaluate/imb-write-resample.h"
 
 #include <glib/gi18n-lib.h>
+#include <math.h>
 #include <string.h>
 
 #include "engine/evaluate/imb-write-provenance.h"
@@ -22,7 +23,7 @@ typedef struct
   GArray            *first_feature; /* gssize per table column: its first feature, -1 when it has none */
   ImbSource         *source;        /* NULL: cells are written as the table has them */
   char             **class_cells;   /* per class: how it is spelled; NULL: not needed yet */
-  char             **feature_cells; /* per feature that is a category: likewise */
+  char            ***level_cells;   /* per feature and level of a category: likewise; NULL: a number */
 } Writing;
 
 static gsize
@@ -175,44 +176,43 @@ write_class (Writing *w,
   imb_writer_text (w->out, w->class_cells[class]);
 }
 
-/* A row with the category that the feature is for. */
+/* A row with this category. */
 static gsize
-row_of_feature (const Writing    *w,
-                const ImbFeature *feature)
+row_of_level (const Writing    *w,
+              const ImbFeature *feature,
+              guint             level)
 {
   const ImbColumn *column = imb_table_column_at (w->table, feature->column);
   gsize            row = 0;
 
-  if (column->kind == IMB_COLUMN_CATEGORY)
-    while (column->codes[row] != feature->level)
+  if (feature->values == NULL)
+    while (column->codes[row] != (int) level)
       row++;
   else
-    while (column->numbers[row] != feature->value)
+    while (column->numbers[row] != feature->values[level])
       row++;
   return row;
 }
 
-/* The category with the largest share; an empty field when all are 0. */
+/* A missing category is an empty field. */
 static void
-write_category (Writing      *w,
-                const double *x,
-                gsize         first,
-                gsize         column)
+write_category (Writing *w,
+                double   code,
+                gsize    j)
 {
-  gsize best = first;
+  const ImbFeature *feature = imb_design_feature_at (w->design, j);
+  char            **cell;
 
-  for (gsize j = first; j < imb_design_n_features (w->design) && imb_design_feature_at (w->design, j)->column == column; j++)
-    if (x[j] > x[best])
-      best = j;
-  if (!(x[best] > 0.0))
+  if (isnan (code))
     {
       imb_writer_field (w->out, "");
       return;
     }
 
-  if (w->feature_cells[best] == NULL)
-    w->feature_cells[best] = dup_cell (w, row_of_feature (w, imb_design_feature_at (w->design, best)), column);
-  imb_writer_text (w->out, w->feature_cells[best]);
+  cell = &w->level_cells[j][(gsize) code];
+  if (*cell == NULL)
+    *cell = dup_cell (w, row_of_level (w, feature, (guint) code), feature->column);
+  imb_writer_text (w->out, *cell);
 }
 
 static void
@@ -231,10 +231,10 @@ write_made_row (Writing *w,
         write_class (w, w->resample->made_classes[made]);
       else if (first < 0)
         imb_writer_field (w->out, "");
-      else if (imb_design_feature_at (w->design, (gsize) first)->level < 0)
+      else if (w->level_cells[first] == NULL)
         imb_writer_number (w->out, x[first]);
       else
-        write_category (w, x, (gsize) first, j);
+        write_category (w, x[first], (gsize) first);
     }
 }
 
@@ -295,6 +295,17 @@ write_rows (Writing    *w,
   return TRUE;
 }
 
+static char ***
+level_cells_new (const ImbDesign *design)
+{
+  char ***cells = g_new0 (char **, imb_design_n_features (design));
+
+  for (gsize j = 0; j < imb_design_n_features (design); j++)
+    if (imb_design_feature_at (design, j)->n_levels > 0)
+      cells[j] = g_new0 (char *, imb_design_feature_at (design, j)->n_levels);
+  return cells;
+}
+
 static void
 free_cells (char **cells,
             gsize  n)
@@ -336,11 +347,14 @@ write_resampled (ImbWriter         *out,
 
   w.source = source;
   w.class_cells = g_new0 (char *, n_classes);
-  w.feature_cells = g_new0 (char *, n_features);
+  w.level_cells = level_cells_new (design);
   write_header (&w, raw, mark);
   done = write_rows (&w, raw, mark, writing, error);
   free_cells (w.class_cells, n_classes);
-  free_cells (w.feature_cells, n_features);
+  for (gsize j = 0; j < n_features; j++)
+    if (w.level_cells[j] != NULL)
+      free_cells (w.level_cells[j], imb_design_feature_at (design, j)->n_levels);
+  g_free (w.level_cells);
   return done;
 }
 

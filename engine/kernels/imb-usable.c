@@ -44,7 +44,7 @@ search_row (const Search *search,
   const double *row = imb_view_row (search->view, i);
 
   for (gsize j = 0; j < search->view->base->n_cols; j++)
-    if (!(fabs (row[j]) <= search->largest))
+    if (!(fabs (row[j]) <= search->largest) && !imb_view_is_category (search->view, j))
       {
         *found = (ImbUnusable){ TRUE, i, j, row[j] };
         return TRUE;

@@ -9,6 +9,7 @@
 #include "engine/core/imb-parallel.h"
 #include "engine/core/imb-clones.h"
 #include "engine/samplers/imb-strategy.h"
+#include "engine/samplers/imb-vote.h"
 
 #define BLOCK 512
 #define DRAWS 65536 /* between two looks at the job */
@@ -175,7 +176,8 @@ imb_interpolate (const ImbView *in,
 
   return check_choices (n_bases, k, error)
          && draw (n_bases * k, rng, out, at, n_new, job, error)
-         && imb_parallel_for ((n_new + BLOCK - 1) / BLOCK, interpolate_block, &segment, job, error);
+         && imb_parallel_for ((n_new + BLOCK - 1) / BLOCK, interpolate_block, &segment, job, error)
+         && imb_vote_categories (in, bases, n_bases, partners, table, k, NULL, out, at, n_new, job, error);
 }
 
 gboolean
@@ -212,5 +214,9 @@ imb_interpolate_drawn (const ImbView *in,
 {
   Segment segment = { .in = in, .out = out, .at = at, .n_new = n_new, .class = (guint16) c };
 
-  return imb_parallel_for ((n_new + BLOCK - 1) / BLOCK, interpolate_block, &segment, job, error);
+  if (!imb_parallel_for ((n_new + BLOCK - 1) / BLOCK, interpolate_block, &segment, job, error))
+    return FALSE;
+
+  imb_inherit_categories (in, out, at, n_new);
+  return TRUE;
 }

@@ -43,7 +43,7 @@ gboolean imb_check_growth (const ImbView *in,
  * @c: their class
  *
  * row = base + u · (neighbour − base), in that order of operations; the parents are the two with weights
- * 1 − u and u.
+ * 1 − u and u. Categories are voted on by the base's neighbours (imb_vote_categories()).
  */
 gboolean imb_interpolate (const ImbView *in,
                           const guint32 *bases,

@@ -1,8 +1,19 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Neighbours for samplers: plain numbers go to the kernels. */
+/* Neighbours for samplers. Plain numbers go to the kernels as they are. Where numbers and a few categories without missing values can
+ * be written as points whose Euclidean distance is the one meant, they are, and go there too. All else is compared pair by
+ * pair. */
 #include "engine/samplers/imb-near.h"
 
 #include <glib/gi18n-lib.h>
+#include <math.h>
+
+#include "engine/core/imb-expand.h"
+#include "engine/kernels/imb-mixed.h"
+#include "engine/kernels/imb-sort.h"
+#include "engine/samplers/imb-spread.h"
+
+/* More columns of 0 and 1 than this cost more than comparing codes. */
+#define MOST_EXPANDED 256
 
 const ImbChoice imb_distance_choices[] = {
   { IMB_DISTANCE_EUCLIDEAN, "euclidean", N_ ("Euclidean") },
@@ -21,7 +32,132 @@ imb_distance_takes_missing (int distance)
 struct _ImbNear
 {
   const ImbView *in;
+  ImbDistance    distance;
+  gsize          n_numbers;
+  gsize         *columns;  /* numbers first, then categories */
+  double        *divisors; /* of each number */
+  gboolean       is_points;
+  double         unlike; /* what different codes add to the squared distance */
+  ImbMixed       mixed;
+  double        *costs;  /* unlike, lacking and both, one behind the other */
+  double       **tables; /* of each category, for VDM */
+  guint         *n_levels;
 };
+
+static void
+order_columns (ImbNear *self)
+{
+  const gsize d = self->in->base->n_cols;
+  gsize       n = 0;
+
+  self->columns = g_new (gsize, MAX (d, 1));
+  for (guint category = 0; category < 2; category++)
+    {
+      for (gsize j = 0; j < d; j++)
+        if (imb_view_is_category (self->in, j) == (category == 1))
+          self->columns[n++] = j;
+      if (category == 0)
+        self->n_numbers = n;
+    }
+}
+
+/* Different codes add the square of the median of the numbers' standard deviations, as in SMOTE-NC; without numbers, 1. */
+static gboolean
+weigh_codes (ImbNear *self,
+             guint    c,
+             ImbJob  *job,
+             GError **error)
+{
+  g_autofree double *spreads = NULL;
+  double             median;
+
+  self->unlike = 1.0;
+  if (self->distance != IMB_DISTANCE_EUCLIDEAN || self->n_numbers == 0 || self->n_numbers == self->in->base->n_cols)
+    return TRUE;
+
+  spreads = imb_spread_deviations (self->in, c, job, error);
+  if (spreads == NULL)
+    return FALSE;
+  for (gsize j = 0; j < self->n_numbers; j++)
+    spreads[j] = spreads[self->columns[j]];
+  median = imb_quantile (spreads, self->n_numbers, 0.5);
+  self->unlike = median * median;
+  return TRUE;
+}
+
+/* Whether a value is missing: of the numbers, or of the codes. */
+static gboolean
+find_missing (const ImbNear *self,
+              gboolean      *any,
+              ImbJob        *job,
+              GError       **error)
+{
+  const ImbView *in = self->in;
+
+  *any = FALSE;
+  for (gsize i = 0; i < in->n_rows && !*any; i++)
+    {
+      const double *x = imb_view_row (in, i);
+      int           missing = 0;
+
+      if (i % 4096 == 0 && !imb_job_step (job, 0, 0, error))
+        return FALSE;
+      for (gsize j = 0; j < in->base->n_cols; j++)
+        missing |= x[j] != x[j];
+      *any = missing != 0;
+    }
+  return TRUE;
+}
+
+static gboolean
+set_divisors (ImbNear *self,
+              ImbJob  *job,
+              GError **error)
+{
+  g_autofree double *ranges = NULL;
+
+  self->divisors = g_new (double, MAX (self->n_numbers, 1));
+  if (self->distance != IMB_DISTANCE_EUCLIDEAN)
+    {
+      ranges = imb_spread_ranges (self->in, job, error);
+      if (ranges == NULL)
+        return FALSE;
+    }
+  for (gsize j = 0; j < self->n_numbers; j++)
+    self->divisors[j] = ranges != NULL && ranges[self->columns[j]] > 0.0 ? ranges[self->columns[j]] : 1.0;
+  return TRUE;
+}
+
+static gboolean
+set_measure (ImbNear *self,
+             ImbJob  *job,
+             GError **error)
+{
+  const gsize n = self->in->base->n_cols - self->n_numbers;
+
+  self->costs = g_new (double, 3 * n + 1);
+  self->n_levels = g_new (guint, n + 1);
+  for (gsize j = 0; j < n; j++)
+    {
+      self->n_levels[j] = self->in->kinds[self->columns[self->n_numbers + j]].n_levels;
+      self->costs[j] = self->unlike;
+      self->costs[n + j] = self->distance == IMB_DISTANCE_EUCLIDEAN ? self->unlike / 2.0 : 1.0;
+      self->costs[2 * n + j] = self->distance == IMB_DISTANCE_HEOM ? 1.0 : 0.0;
+    }
+  self->mixed = (ImbMixed){ .n_numbers = self->n_numbers, .is_mean = self->distance == IMB_DISTANCE_GOWER, .missing = 1.0, .unlike = self->costs, .lacking = self->costs + n, .both = self->costs + 2 * n, .n_levels = self->n_levels };
+  if (self->distance != IMB_DISTANCE_VDM)
+    return TRUE;
+
+  self->tables = g_new0 (double *, n + 1);
+  for (gsize j = 0; j < n; j++)
+    {
+      self->tables[j] = imb_spread_value_differences (self->in, self->columns[self->n_numbers + j], job, error);
+      if (self->tables[j] == NULL)
+        return FALSE;
+    }
+  self->mixed.tables = (const double *const *) self->tables;
+  return TRUE;
+}
 
 ImbNear *
 imb_near_new (const ImbView *in,
@@ -30,38 +166,161 @@ imb_near_new (const ImbView *in,
               ImbJob        *job,
               GError       **error)
 {
-  ImbNear *self = g_new0 (ImbNear, 1);
+  g_autoptr (ImbNear) self = g_new0 (ImbNear, 1);
+  g_autoptr (ImbJob) silent = imb_job_new_part (job, 0.0);
+  gboolean missing = FALSE;
 
   self->in = in;
-  return self;
+  self->distance = distance;
+  order_columns (self);
+  if (imb_near_is_plain (self))
+    return g_steal_pointer (&self);
+
+  if (!weigh_codes (self, c, silent, error) || !set_divisors (self, silent, error) || !set_measure (self, silent, error))
+    return NULL;
+  if (distance == IMB_DISTANCE_HEOM && !find_missing (self, &missing, silent, error))
+    return NULL;
+  self->is_points = !missing && (distance == IMB_DISTANCE_EUCLIDEAN || distance == IMB_DISTANCE_HEOM)
+                    && imb_expand_n_cols (in->kinds, in->base->n_cols) <= self->n_numbers + MOST_EXPANDED;
+  return g_steal_pointer (&self);
 }
 
 void
 imb_near_free (ImbNear *self)
 {
+  if (self == NULL)
+    return;
+
+  for (gsize j = 0; self->tables != NULL && j < self->in->base->n_cols - self->n_numbers; j++)
+    g_free (self->tables[j]);
+  g_free (self->tables);
+  g_free (self->costs);
+  g_free (self->n_levels);
+  g_free (self->columns);
+  g_free (self->divisors);
   g_free (self);
 }
 
 gboolean
 imb_near_is_plain (const ImbNear *self)
 {
-  return TRUE;
+  return self->distance == IMB_DISTANCE_EUCLIDEAN && self->n_numbers == self->in->base->n_cols;
 }
 
-/* The rows as a matrix; the view's own one when it is just them, else a copy that @own holds. */
+gboolean
+imb_near_is_points (const ImbNear *self)
+{
+  return imb_near_is_plain (self) || self->is_points;
+}
+
+/* Numbers in the unit in which they are compared, then codes. */
+static ImbMatrix *
+rearrange (const ImbNear *self,
+           const guint32 *rows,
+           gsize          n_rows,
+           ImbJob        *job,
+           GError       **error)
+{
+  const gsize d = self->in->base->n_cols;
+  gsize       n = rows != NULL ? n_rows : self->in->n_rows;
+  ImbMatrix  *out = imb_matrix_new (n, d, error);
+
+  for (gsize i = 0; out != NULL && i < n; i++)
+    {
+      const double *x = imb_view_row (self->in, rows != NULL ? rows[i] : i);
+      double       *y = imb_matrix_row (out, i);
+
+      for (gsize j = 0; j < d; j++)
+        y[j] = j < self->n_numbers ? x[self->columns[j]] / self->divisors[j] : x[self->columns[j]];
+      if (i % 4096 == 0 && !imb_job_step (job, 0, 0, error))
+        g_clear_pointer (&out, imb_matrix_free);
+    }
+  return out;
+}
+
+/* imb_expand() keeps the columns in order: numbers are divided in place. */
+static void
+divide (const ImbNear *self,
+        ImbMatrix     *points)
+{
+  gsize at = 0, number = 0;
+
+  for (gsize j = 0; j < self->in->base->n_cols; j++)
+    {
+      if (imb_view_is_category (self->in, j))
+        {
+          at += self->in->kinds[j].n_levels;
+          continue;
+        }
+      for (gsize i = 0; i < points->n_rows; i++)
+        imb_matrix_row (points, i)[at] /= self->divisors[number];
+      number++;
+      at++;
+    }
+}
+
+ImbMatrix *
+imb_near_dup_points (const ImbNear *self,
+                     const guint32 *rows,
+                     gsize          n_rows,
+                     ImbJob        *job,
+                     GError       **error)
+{
+  ImbMatrix *points;
+
+  if (imb_near_is_plain (self))
+    return imb_view_gather (self->in, rows, n_rows, job, error);
+
+  points = imb_expand (self->in, rows, n_rows, sqrt (self->unlike / 2.0), job, error);
+  if (points != NULL && self->distance == IMB_DISTANCE_HEOM)
+    divide (self, points);
+  return points;
+}
+
+/* The rows as the search wants them; the view's own matrix when it is just them, else a copy that @own holds. */
 static const ImbMatrix *
-matrix_of (const ImbView *in,
+matrix_of (const ImbNear *self,
            const guint32 *rows,
            gsize          n_rows,
            ImbMatrix    **own,
            ImbJob        *job,
            GError       **error)
 {
-  if (rows == NULL && in->rows == NULL)
-    return in->base;
+  if (imb_near_is_plain (self) && rows == NULL && self->in->rows == NULL)
+    return self->in->base;
 
-  *own = imb_view_gather (in, rows, n_rows, job, error);
+  *own = imb_near_is_points (self) ? imb_near_dup_points (self, rows, n_rows, job, error)
+                                   : rearrange (self, rows, n_rows, job, error);
   return *own;
+}
+
+/* Without the first means: without itself. */
+static gboolean
+find_mixed (const ImbNear   *self,
+            const ImbMatrix *points,
+            const ImbMatrix *queries,
+            const guint32   *point_rows,
+            const guint32   *query_rows,
+            gsize            k,
+            ImbListPart      part,
+            guint32         *rows,
+            double          *distances,
+            ImbJob          *job,
+            GError         **error)
+{
+  g_autofree guint32 *itself = g_new (guint32, MAX (queries->n_rows, 1));
+  g_autofree guint32 *places = g_new (guint32, MAX (self->in->n_rows, 1));
+
+  if (part == IMB_LIST_ALL)
+    return imb_mixed_find (&self->mixed, points, queries, k, NULL, rows, distances, job, error);
+
+  for (gsize i = 0; i < self->in->n_rows; i++)
+    places[i] = IMB_NO_ROW;
+  for (gsize i = 0; i < points->n_rows; i++)
+    places[point_rows != NULL ? point_rows[i] : i] = (guint32) i;
+  for (gsize i = 0; i < queries->n_rows; i++)
+    itself[i] = queries == points ? (guint32) i : places[query_rows != NULL ? query_rows[i] : i];
+  return imb_mixed_find (&self->mixed, points, queries, k, itself, rows, distances, job, error);
 }
 
 gboolean
@@ -79,10 +338,14 @@ imb_near_find (const ImbNear *self,
 {
   g_autoptr (ImbMatrix) own_points = NULL;
   g_autoptr (ImbMatrix) own_queries = NULL;
-  const ImbMatrix *from, *to = matrix_of (self->in, points, n_points, &own_points, job, error);
+  const ImbMatrix *from, *to = matrix_of (self, points, n_points, &own_points, job, error);
 
   if (to == NULL)
     return FALSE;
-  from = queries == NULL ? to : matrix_of (self->in, queries, n_queries, &own_queries, job, error);
-  return from != NULL && imb_neighbours_find_as_peer (to, from, k, part, rows, distances, job, error);
+  from = queries == NULL ? to : matrix_of (self, queries, n_queries, &own_queries, job, error);
+  if (from == NULL)
+    return FALSE;
+  if (imb_near_is_points (self))
+    return imb_neighbours_find_as_peer (to, from, k, part, rows, distances, job, error);
+  return find_mixed (self, to, from, points, queries, k, part, rows, distances, job, error);
 }

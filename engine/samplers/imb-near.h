@@ -53,6 +53,16 @@ void     imb_near_free (ImbNear *self);
 /* Plain numbers and Euclidean distance: kernels that take matrices say the same as imb_near_find(). */
 gboolean imb_near_is_plain (const ImbNear *self);
 
+/* Whether the distance is the Euclidean one of some points: plain numbers, or these with a few categories and nothing missing. */
+gboolean imb_near_is_points (const ImbNear *self);
+
+/* Those points, for kernels that take matrices; only when there are some. @rows: view rows; NULL: all. (transfer full) (nullable) */
+ImbMatrix *imb_near_dup_points (const ImbNear *self,
+                                const guint32 *rows,
+                                gsize          n_rows,
+                                ImbJob        *job,
+                                GError       **error);
+
 /**
  * imb_near_find:
  * @points: (nullable) (array length=n_points): view rows to search; NULL: all
@@ -60,8 +70,8 @@ gboolean imb_near_is_plain (const ImbNear *self);
  * @k: 1 … number of points (less one without the first)
  * @part: as in imb_neighbours_find_as_peer()
  * @rows: (out) (array length=n_queries*k): positions in @points, nearest first; where distances are equal as scikit-learn
- *   orders plain numbers, else the lower position
- * @distances: (out) (nullable): squared
+ *   orders points, else the lower position
+ * @distances: (out) (nullable): squared; Gower's as it is
  *
  * Exact; same result on any number of threads.
  */

@@ -17,6 +17,8 @@ typedef enum
   IMB_SAMPLER_BEYOND = 1 << 5,  /* rows are more than the sum of their parents: noise, steps of each feature */
   IMB_SAMPLER_ABOUT = 1 << 6,   /* the method decides how many rows come of it; sampling_strategy says about how many */
   IMB_SAMPLER_METRIC = 1 << 4,  /* has the parameter metric, and works with NaN when that is heom or gower */
+  IMB_SAMPLER_MIXED = 1 << 7,   /* only for numbers beside categories */
+  IMB_SAMPLER_NOMINAL = 1 << 8, /* only for categories */
 } ImbSamplerFlags;
 
 typedef struct

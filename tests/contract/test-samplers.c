@@ -13,6 +13,7 @@ typedef struct
 {
   ImbMatrix *x;
   guint16   *classes;
+  ImbKind   *kinds;
   ImbView    view;
 } Data;
 
@@ -21,6 +22,7 @@ data_clear (Data *self)
 {
   imb_matrix_free (self->x);
   g_free (self->classes);
+  g_free (self->kinds);
 }
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Data, data_clear)
@@ -33,7 +35,7 @@ make (gsize n_most,
       gsize n_cols)
 {
   gsize  n = n_most + n_least + n_third;
-  Data   data = { imb_matrix_new (n, n_cols, NULL), g_new (guint16, MAX (n, 1)), { 0 } };
+  Data   data = { imb_matrix_new (n, n_cols, NULL), g_new (guint16, MAX (n, 1)), NULL, { 0 } };
   ImbRng rng;
 
   imb_rng_init (&rng, 20);
@@ -52,6 +54,39 @@ make (gsize n_most,
     for (gsize j = 0; j < n_cols; j++)
       imb_matrix_row (data.x, i)[j] = imb_rng_normal (&rng) + 1.5 * data.classes[i];
   data.view = imb_view_of (data.x, data.classes, 3);
+  return data;
+}
+
+#define N_LEVELS 4
+
+/* Columns from @first on become categories. */
+static void
+make_categories (Data *self,
+                 gsize first)
+{
+  self->kinds = g_new0 (ImbKind, self->x->n_cols);
+  self->view.kinds = self->kinds;
+  for (gsize j = first; j < self->x->n_cols; j++)
+    {
+      self->kinds[j].n_levels = N_LEVELS;
+      for (gsize i = 0; i < self->x->n_rows; i++)
+        imb_matrix_row (self->x, i)[j] = CLAMP (floor (imb_matrix_row (self->x, i)[j] + 1.0), 0.0, N_LEVELS - 1.0);
+    }
+}
+
+/* Columns as the sampler wants them: numbers, numbers beside categories, categories. */
+static Data
+make_for (const ImbSampler *sampler,
+          gsize             n_most,
+          gsize             n_least,
+          gsize             n_third,
+          gsize             n_cols)
+{
+  gboolean mixed = (sampler->flags & IMB_SAMPLER_MIXED) != 0;
+  Data     data = make (n_most, n_least, n_third, mixed ? MAX (n_cols, 2) : n_cols);
+
+  if (mixed || (sampler->flags & IMB_SAMPLER_NOMINAL) != 0)
+    make_categories (&data, mixed ? (data.x->n_cols + 1) / 2 : 0);
   return data;
 }
 
@@ -147,7 +182,7 @@ assert_legal (const ImbSampler  *sampler,
             sum[j] += result->parent_weights[p] * row_of (result, view, result->parent_rows[p])[j];
         }
       for (gsize j = 0; j < d; j++)
-        if (sums && !isnan (sum[j]))
+        if (sums && !isnan (sum[j]) && !imb_view_is_category (view, j))
           g_assert_cmpfloat_with_epsilon (imb_matrix_row (result->made, m)[j], sum[j], 1e-12 * MAX (1.0, fabs (sum[j])));
       for (gsize j = d; j < result->made->stride; j++)
         g_assert_cmpfloat (imb_matrix_row (result->made, m)[j], ==, 0.0);
@@ -221,7 +256,7 @@ test_few_rows_work_or_are_too_few (gconstpointer data)
 
   for (gsize n = 1; n <= 20; n++)
     {
-      g_auto (Data) table = make (n + 1, n, 0, 1);
+      g_auto (Data) table = make_for (data, n + 1, n, 0, 1);
       g_autoptr (GError) error = NULL;
       g_autoptr (ImbResample) result = run (sampler, &table.view, 0, NULL, &error);
 
@@ -236,8 +271,8 @@ test_few_rows_work_or_are_too_few (gconstpointer data)
 static void
 test_one_class_is_refused (gconstpointer data)
 {
-  g_auto (Data) one = make (30, 0, 0, 2);
-  g_auto (Data) none = make (0, 0, 0, 2);
+  g_auto (Data) one = make_for (data, 30, 0, 0, 2);
+  g_auto (Data) none = make_for (data, 0, 0, 0, 2);
 
   assert_refused (data, &one.view, IMB_ERROR_ONE_CLASS);
   assert_refused (data, &none.view, IMB_ERROR_ONE_CLASS);
@@ -248,14 +283,15 @@ test_missing_values_are_handled_or_refused (gconstpointer data)
 {
   const ImbSampler *sampler = data;
   const double      wrong[] = { NAN, INFINITY, -INFINITY };
+  const gboolean    nominal = (sampler->flags & IMB_SAMPLER_NOMINAL) != 0; /* a missing category is one like others */
 
-  for (guint i = 0; i < G_N_ELEMENTS (wrong); i++)
+  for (guint i = 0; i < (nominal ? 1 : G_N_ELEMENTS (wrong)); i++)
     {
-      g_auto (Data) table = make (60, 20, 0, 3);
+      g_auto (Data) table = make_for (data, 60, 20, 0, 3);
       g_autoptr (ImbResample) result = NULL;
 
-      imb_matrix_row (table.x, 79)[2] = wrong[i];
-      if ((sampler->flags & IMB_SAMPLER_MISSING) == 0)
+      imb_matrix_row (table.x, 79)[nominal ? 2 : 0] = wrong[i];
+      if (!nominal && (sampler->flags & IMB_SAMPLER_MISSING) == 0)
         {
           assert_refused (sampler, &table.view, IMB_ERROR_MISSING);
           continue;
@@ -276,16 +312,17 @@ assert_finite (const ImbResample *result)
 static void
 test_constant_columns_work (gconstpointer data)
 {
-  g_auto (Data) table = make (60, 20, 10, 3);
+  g_auto (Data) table = make_for (data, 60, 20, 10, 3);
   g_autoptr (ImbResample) result = NULL, constant = NULL;
 
   for (gsize i = 0; i < 90; i++)
-    imb_matrix_row (table.x, i)[1] = 0.1;
+    imb_matrix_row (table.x, i)[1] = imb_view_is_category (&table.view, 1) ? 1.0 : 0.1;
   result = run_well (data, &table.view, 0);
   assert_legal (data, result, &table.view);
   assert_finite (result);
   for (gsize i = 0; i < 90; i++)
-    imb_matrix_row (table.x, i)[0] = imb_matrix_row (table.x, i)[2] = 1e9;
+    for (gsize j = 0; j < 3; j += 2)
+      imb_matrix_row (table.x, i)[j] = imb_view_is_category (&table.view, j) ? 1.0 : 1e9;
   constant = run_if_suitable (data, &table.view);
   if (constant == NULL)
     return;
@@ -296,7 +333,7 @@ test_constant_columns_work (gconstpointer data)
 static void
 test_duplicates_and_ties_work (gconstpointer data)
 {
-  g_auto (Data) table = make (70, 30, 20, 2);
+  g_auto (Data) table = make_for (data, 70, 30, 20, 2);
   g_autoptr (ImbResample) result = NULL;
 
   for (gsize i = 0; i < 120; i++)
@@ -309,11 +346,37 @@ test_duplicates_and_ties_work (gconstpointer data)
   assert_finite (result);
 }
 
+/* Legal codes in categories, numbers elsewhere, and no missing category where there was none. */
+static void
+test_categories_stay_categories (gconstpointer data)
+{
+  const ImbSampler *sampler = data;
+
+  for (gsize first = 0; first < 4; first += 2)
+    {
+      g_auto (Data) table = make (60, 25, 20, 4);
+      g_autoptr (ImbResample) result = NULL;
+
+      make_categories (&table, first);
+      result = run_if_suitable (sampler, &table.view);
+      if (result == NULL)
+        continue;
+      assert_legal (sampler, result, &table.view);
+      for (gsize m = 0; m < result->n_made; m++)
+        for (gsize j = first; j < 4; j++)
+          {
+            double code = imb_matrix_row (result->made, m)[j];
+
+            g_assert_true (code >= 0.0 && code < N_LEVELS && code == floor (code));
+          }
+    }
+}
+
 static void
 test_class_sizes_are_as_asked (gconstpointer data)
 {
   const ImbSampler *sampler = data;
-  g_auto (Data) table = make (60, 20, 30, 3);
+  g_auto (Data) table = make_for (data, 60, 20, 30, 3);
   g_autoptr (ImbResample) result = run_well (sampler, &table.view, 1);
   const gsize before[] = { 60, 20, 30 };
   gsize       counts[3];
@@ -334,7 +397,7 @@ test_class_sizes_are_as_asked (gconstpointer data)
 static void
 test_parents_make_the_rows (gconstpointer data)
 {
-  g_auto (Data) table = make (300, 40, 25, 7);
+  g_auto (Data) table = make_for (data, 300, 40, 25, 7);
   g_autoptr (ImbResample) result = run_well (data, &table.view, 3);
 
   assert_legal (data, result, &table.view);
@@ -343,7 +406,7 @@ test_parents_make_the_rows (gconstpointer data)
 static void
 test_threads_change_no_byte (gconstpointer data)
 {
-  g_auto (Data) table = make (3000, 1500, 200, 4);
+  g_auto (Data) table = make_for (data, 3000, 1500, 200, 4);
   g_autoptr (ImbResample) first = NULL;
   const guint n_threads[] = { 1, 2, 7 };
 
@@ -365,7 +428,7 @@ static void
 test_the_seed_matters_only_to_random_ones (gconstpointer data)
 {
   const ImbSampler *sampler = data;
-  g_auto (Data) table = make (300, 40, 25, 3);
+  g_auto (Data) table = make_for (data, 300, 40, 25, 3);
   g_autoptr (ImbResample) first = run_well (sampler, &table.view, 1);
   g_autoptr (ImbResample) second = run_well (sampler, &table.view, 2);
 
@@ -380,7 +443,7 @@ test_the_seed_matters_only_to_random_ones (gconstpointer data)
 static void
 test_only_the_view_counts (gconstpointer data)
 {
-  g_auto (Data) table = make (300, 60, 45, 3);
+  g_auto (Data) table = make_for (data, 300, 60, 45, 3);
   g_autofree guint32 *rows = g_new (guint32, 203);
   g_autofree guint16 *classes = g_new (guint16, 203);
   g_autoptr (ImbMatrix) gathered = NULL;
@@ -396,6 +459,7 @@ test_only_the_view_counts (gconstpointer data)
   view.n_rows = 203;
   gathered = imb_view_gather (&view, NULL, 0, NULL, NULL);
   copy = imb_view_of (gathered, classes, 3);
+  copy.kinds = view.kinds;
   chosen = run_well (data, &view, 5);
   own = run_well (data, &copy, 5);
   assert_same_bytes (chosen, own);
@@ -404,7 +468,7 @@ test_only_the_view_counts (gconstpointer data)
 static void
 test_many_columns_work (gconstpointer data)
 {
-  g_auto (Data) table = make (40, 12, 0, 10001);
+  g_auto (Data) table = make_for (data, 40, 12, 0, 10001);
   g_autoptr (ImbResample) result = run_if_suitable (data, &table.view);
 
   if (result != NULL)
@@ -414,7 +478,7 @@ test_many_columns_work (gconstpointer data)
 static void
 test_progress_ends_at_the_whole (gconstpointer data)
 {
-  g_auto (Data) table = make (300, 40, 25, 3);
+  g_auto (Data) table = make_for (data, 300, 40, 25, 3);
   g_autoptr (ImbJob) job = imb_job_new ();
   g_autoptr (GError) error = NULL;
   g_autoptr (ImbResample) result = run (data, &table.view, 0, job, &error);
@@ -460,7 +524,7 @@ time_to_cancel (const ImbSampler *sampler,
 static void
 test_cancels_at_once (gconstpointer data)
 {
-  g_auto (Data) table = make (60000, 40000, 0, 30);
+  g_auto (Data) table = make_for (data, 60000, 40000, 0, 30);
   g_autoptr (ImbJob) cancelled = imb_job_new ();
   g_autoptr (GError) error = NULL;
   g_autoptr (ImbResample) result = NULL;
@@ -484,6 +548,7 @@ static const struct
   { "missing-values-are-handled-or-refused", test_missing_values_are_handled_or_refused },
   { "constant-columns-work", test_constant_columns_work },
   { "duplicates-and-ties-work", test_duplicates_and_ties_work },
+  { "categories-stay-categories", test_categories_stay_categories },
   { "class-sizes-are-as-asked", test_class_sizes_are_as_asked },
   { "parents-make-the-rows", test_parents_make_the_rows },
   { "threads-change-no-byte", test_threads_change_no_byte },
