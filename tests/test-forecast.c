@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Forecasts: what a sampler will say, and the change that helps, agree with what happens when it runs. */
 #include <string.h>
+#include <time.h>
 
 #include "engine/core/imb-error.h"
 #include "engine/params/imb-config.h"
@@ -196,6 +197,16 @@ test_forecasts_come_true (void)
       }
 }
 
+/* Its own time, so that others at work on the machine do not count. */
+static double
+own_microseconds (void)
+{
+  struct timespec now;
+
+  clock_gettime (CLOCK_THREAD_CPUTIME_ID, &now);
+  return (double) now.tv_sec * 1e6 + (double) now.tv_nsec / 1e3;
+}
+
 /* 100,000 rows of 300 classes: each sampler, with parameters that it refuses, too. */
 static void
 test_a_forecast_takes_less_than_5_ms (void)
@@ -219,10 +230,10 @@ test_a_forecast_takes_less_than_5_ms (void)
           G_STRUCT_MEMBER (int, values, p->offset) = (int) p->max;
       for (guint i = 0; i < 5; i++)
         {
-          gint64 start = g_get_monotonic_time ();
+          double start = own_microseconds ();
           g_autoptr (ImbForecast) self = imb_forecast_new (*s, values, &data.view, FALSE);
 
-          best = MIN (best, (double) (g_get_monotonic_time () - start));
+          best = MIN (best, own_microseconds () - start);
         }
       imb_values_free (&(*s)->base, values);
       slowest = MAX (slowest, best);
