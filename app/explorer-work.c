@@ -250,7 +250,7 @@ explorer_work_resample (gpointer request,
 {
   const ExplorerResampleRequest *self = request;
 
-  return imb_space_apply (self->space->measured, self->plan, self->seed, job, error);
+  return imb_space_apply (self->space->measured, self->plan, IMB_DOMAIN_REPAIR, self->seed, job, error);
 }
 
 gpointer

@@ -56,7 +56,7 @@ apply (Case       *self,
   g_autoptr (GError) error = NULL;
   g_autoptr (ImbPlan) plan = imb_plan_parse (plan_text, NULL);
 
-  self->resample = imb_space_apply (self->space, plan, 1, NULL, &error);
+  self->resample = imb_space_apply (self->space, plan, IMB_DOMAIN_KEEP, 1, NULL, &error);
   g_assert_no_error (error);
   audit (self);
 }

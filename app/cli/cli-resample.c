@@ -20,6 +20,7 @@ typedef struct
   char    *provenance;
   char    *scale;
   char    *impute;
+  char    *domain;
   gboolean raw;
   gboolean forecast;
   gboolean audit;
@@ -27,6 +28,7 @@ typedef struct
   ImbPlan  *plan;
   ImbScale  scaling;
   ImbImpute imputing;
+  ImbDomain keeping;
 } Own;
 
 typedef struct
@@ -85,6 +87,9 @@ check (const CliOptions *options,
     return cli_usage_error ("--scale", cause, error);
   if (own->impute != NULL && !imb_impute_parse (own->impute, &own->imputing, &cause))
     return cli_usage_error ("--impute", cause, error);
+  own->keeping = own->raw ? IMB_DOMAIN_KEEP : IMB_DOMAIN_REPAIR;
+  if (own->domain != NULL && !imb_domain_parse (own->domain, &own->keeping, &cause))
+    return cli_usage_error ("--domain", cause, error);
 
   if (own->forecast && own->samplers == NULL)
     return TRUE;
@@ -188,7 +193,7 @@ resample_file (const CliOptions *options,
     return FALSE;
 
   start = g_get_monotonic_time ();
-  resample = imb_plan_apply (own->plan, input.design, own->imputing, own->scaling, options->seed, cli_progress_part (0.4), error);
+  resample = imb_plan_apply (own->plan, input.design, own->imputing, own->scaling, own->keeping, options->seed, cli_progress_part (0.4), error);
   if (resample == NULL)
     return FALSE;
 
@@ -234,7 +239,8 @@ static const GOptionEntry entries[] = {
   { "provenance", 0, 0, G_OPTION_ARG_FILENAME, CLI_OWN (Own, provenance), N_ ("also write where each row comes from, with weights"), "OUT.csv" },
   { "scale", 0, 0, G_OPTION_ARG_FILENAME, CLI_OWN (Own, scale), N_ ("for distances: none, standard, minmax or robust (default: standard)"), "HOW" },
   { "impute", 0, 0, G_OPTION_ARG_FILENAME, CLI_OWN (Own, impute), N_ ("missing values, for distances: median, mean, constant or none (default: median)"), "HOW" },
-  { "raw", 0, 0, G_OPTION_ARG_NONE, CLI_OWN (Own, raw), N_ ("numbers only: one column per feature, categories as 0 and 1"), NULL },
+  { "domain", 0, 0, G_OPTION_ARG_FILENAME, CLI_OWN (Own, domain), N_ ("values of synthetic rows: repair keeps whole numbers whole and all within the values met, keep leaves them as made (default: repair; with --raw: keep)"), "HOW" },
+  { "raw", 0, 0, G_OPTION_ARG_NONE, CLI_OWN (Own, raw), N_ ("numbers only: one column per feature, categories as their codes"), NULL },
   { "audit", 0, 0, G_OPTION_ARG_NONE, CLI_OWN (Own, audit), N_ ("say how the synthetic rows lie among the real ones: copies, ranges, parents …"), NULL },
   { "forecast", 0, 0, G_OPTION_ARG_NONE, CLI_OWN (Own, forecast), N_ ("write nothing; say which samplers are ready, need other parameters, or cannot"), NULL },
   { NULL },

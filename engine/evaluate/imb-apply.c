@@ -5,30 +5,6 @@
 #include <glib/gi18n-lib.h>
 #include <math.h>
 
-/* Interpolation between whole numbers gives fractions: said, not hidden. */
-static void
-note_fractions (const ImbResample *resample,
-                const ImbDesign   *design)
-{
-  gsize n_broken = 0;
-
-  if (resample->made == NULL)
-    return;
-
-  for (gsize j = 0; j < imb_design_n_features (design); j++)
-    {
-      gboolean whole = TRUE;
-
-      if (!imb_design_feature_at (design, j)->whole)
-        continue;
-      for (gsize m = 0; m < resample->n_made && whole; m++)
-        whole = imb_matrix_row (resample->made, m)[j] == floor (imb_matrix_row (resample->made, m)[j]);
-      n_broken += !whole;
-    }
-  if (n_broken > 0)
-    imb_notes_add (resample->notes, g_dngettext (GETTEXT_PACKAGE, "%zu feature holds whole numbers; in synthetic rows it has fractions.", "%zu features hold whole numbers; in synthetic rows they have fractions.", n_broken), n_broken);
-}
-
 /* Samplers that take rows as they are need no scale, and so no values that a scale can be computed of. */
 static gboolean
 needs_numbers (const ImbPlan *plan)
@@ -108,12 +84,13 @@ static ImbResample *
 run_in (const ImbPlan   *plan,
         const ImbDesign *design,
         const ImbSpace  *space,
+        ImbDomain        domain,
         guint32          seed,
         ImbJob          *job,
         GError         **error)
 {
-  ImbView      view = imb_design_get_view (design);
-  ImbResample *resample;
+  ImbView view = imb_design_get_view (design);
+  g_autoptr (ImbResample) resample = NULL;
 
   if (space != NULL)
     view.base = space->scaled;
@@ -125,20 +102,20 @@ run_in (const ImbPlan   *plan,
     imb_notes_add_all (resample->notes, space->notes);
   if (space != NULL && resample->made != NULL)
     imb_transform_invert (space->transform, resample->made);
-  note_fractions (resample, design);
-  return resample;
+  return imb_domain_apply (domain, resample, design, job, error) ? g_steal_pointer (&resample) : NULL;
 }
 
 ImbResample *
 imb_space_apply (const ImbSpace *self,
                  const ImbPlan  *plan,
+                 ImbDomain       domain,
                  guint32         seed,
                  ImbJob         *job,
                  GError        **error)
 {
   gboolean needed = needs_numbers (plan) || (self->filled && !imb_plan_is_none (plan));
 
-  return run_in (plan, self->design, needed ? self : NULL, seed, job, error);
+  return run_in (plan, self->design, needed ? self : NULL, domain, seed, job, error);
 }
 
 ImbResample *
@@ -146,6 +123,7 @@ imb_plan_apply (const ImbPlan *self,
                 ImbDesign     *design,
                 ImbImpute      impute,
                 ImbScale       scale,
+                ImbDomain      domain,
                 guint32        seed,
                 ImbJob        *job,
                 GError       **error)
@@ -154,8 +132,8 @@ imb_plan_apply (const ImbPlan *self,
   g_autoptr (ImbSpace) space = NULL;
 
   if (!fill && (scale == IMB_SCALE_NONE || !needs_numbers (self)))
-    return run_in (self, design, NULL, seed, job, error);
+    return run_in (self, design, NULL, domain, seed, job, error);
 
   space = imb_space_new (design, impute, scale, job, error);
-  return space != NULL ? run_in (self, design, space, seed, job, error) : NULL;
+  return space != NULL ? run_in (self, design, space, domain, seed, job, error) : NULL;
 }

@@ -3,6 +3,7 @@
 
 #include "engine/data/imb-design.h"
 #include "engine/data/imb-transform.h"
+#include "engine/evaluate/imb-domain.h"
 #include "engine/samplers/imb-plan.h"
 
 G_BEGIN_DECLS
@@ -12,7 +13,8 @@ G_BEGIN_DECLS
  * @design: all rows
  * @impute: for rows with missing values, while neighbours are looked for
  * @scale: for distances; with IMB_SCALE_NONE and no missing values the samplers see the design itself,
- *   and rows equal imbalanced-learn's to the last digit
+ *   and with IMB_DOMAIN_KEEP rows equal imbalanced-learn's to the last digit
+ * @domain: whether synthetic rows keep to what the columns hold
  * @seed: of every step
  *
  * Applies a plan to a whole table, as it is done to look at the result or to save it; an evaluation
@@ -25,6 +27,7 @@ ImbResample *imb_plan_apply (const ImbPlan *self,
                              ImbDesign     *design,
                              ImbImpute      impute,
                              ImbScale       scale,
+                             ImbDomain      domain,
                              guint32        seed,
                              ImbJob        *job,
                              GError       **error);
@@ -51,6 +54,7 @@ ImbMatrix *imb_space_measure (const ImbSpace  *self,
 /* As imb_plan_apply() with the space's way of filling and scaling. (transfer full) (nullable) */
 ImbResample *imb_space_apply (const ImbSpace *self,
                               const ImbPlan  *plan,
+                              ImbDomain       domain,
                               guint32         seed,
                               ImbJob         *job,
                               GError        **error);

@@ -86,7 +86,7 @@ find_bandwidths (const ImbView *in,
       }
   for (gsize j = 0; j < d; j++)
     {
-      bandwidths[j] = shrinkage * h * sqrt (bandwidths[j] / (double) n);
+      bandwidths[j] = imb_view_is_category (in, j) ? 0.0 : shrinkage * h * sqrt (bandwidths[j] / (double) n);
       if (isfinite (bandwidths[j]))
         continue;
       g_set_error (error, IMB_ERROR, IMB_ERROR_MISSING,
