@@ -178,7 +178,10 @@ apply_clicked (ExplorerReadWindow *self)
   task = explorer_runner_dup_task (explorer_session_get_runner (self->session), "read");
   set_applying (self, TRUE);
   if (task != NULL)
-    g_object_bind_property (task, "fraction", self->bar, "fraction", G_BINDING_SYNC_CREATE);
+    {
+      g_object_bind_property (task, "fraction", self->bar, "fraction", G_BINDING_SYNC_CREATE);
+      g_object_bind_property (task, "amounts", self->bar, "text", G_BINDING_SYNC_CREATE);
+    }
 }
 
 static void
@@ -266,6 +269,7 @@ create_preview (ExplorerReadWindow *self)
   self->sentence = g_object_new (GTK_TYPE_LABEL, "accessible-role", GTK_ACCESSIBLE_ROLE_STATUS, "wrap", TRUE, "wrap-mode", PANGO_WRAP_WORD_CHAR,
                                  "xalign", 0.0, "margin-start", 12, "margin-end", 12, "margin-top", 6, "margin-bottom", 6, NULL);
   self->bar = gtk_progress_bar_new ();
+  gtk_progress_bar_set_show_text (GTK_PROGRESS_BAR (self->bar), TRUE);
   explorer_name_widget (self->bar, _ ("Reading"));
   gtk_widget_set_visible (self->bar, FALSE);
   gtk_box_append (GTK_BOX (box), self->view);

@@ -4,6 +4,10 @@
  * cancelled and forgotten at once; its thread ends within 100 ms on its own. */
 #include "app/explorer-runner.h"
 
+#include <glib/gi18n-lib.h>
+
+#include "app/explorer-words.h"
+
 #define POLL_MS 50
 
 struct _ExplorerTask
@@ -14,6 +18,7 @@ struct _ExplorerTask
   char           *title;
   ImbJob         *job;
   double          fraction;
+  char           *amounts;
   gint64          started_us;
   ExplorerWork    work;
   gpointer        data;
@@ -34,6 +39,7 @@ struct _ExplorerRunner
 enum
 {
   TASK_PROP_0,
+  TASK_PROP_AMOUNTS,
   TASK_PROP_FRACTION,
   TASK_PROP_TITLE,
   N_TASK_PROPS,
@@ -62,6 +68,9 @@ explorer_task_get_property (GObject    *object,
 
   switch (id)
     {
+    case TASK_PROP_AMOUNTS:
+      g_value_set_string (value, self->amounts);
+      break;
     case TASK_PROP_FRACTION:
       g_value_set_double (value, self->fraction);
       break;
@@ -78,6 +87,7 @@ explorer_task_finalize (GObject *object)
 {
   ExplorerTask *self = EXPLORER_TASK (object);
 
+  g_free (self->amounts);
   g_free (self->kind);
   g_free (self->title);
   imb_job_unref (self->job);
@@ -96,6 +106,7 @@ explorer_task_class_init (ExplorerTaskClass *klass)
   object_class->finalize = explorer_task_finalize;
   object_class->get_property = explorer_task_get_property;
 
+  task_props[TASK_PROP_AMOUNTS] = g_param_spec_string ("amounts", NULL, NULL, "", G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
   task_props[TASK_PROP_FRACTION] = g_param_spec_double ("fraction", NULL, NULL, 0, 1, 0, G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
   task_props[TASK_PROP_TITLE] = g_param_spec_string ("title", NULL, NULL, NULL, G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_TASK_PROPS, task_props);
@@ -105,6 +116,7 @@ static void
 explorer_task_init (ExplorerTask *self)
 {
   g_weak_ref_init (&self->owner, NULL);
+  self->amounts = g_strdup ("");
 }
 
 const char *
@@ -151,6 +163,23 @@ set_busy (ExplorerRunner *self)
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_BUSY]);
 }
 
+/* "84 of 161 MB, 150,000 rows" */
+static void
+update_amounts (ExplorerTask *task)
+{
+  ImbAmounts       amounts = imb_job_get_amounts (task->job);
+  g_autofree char *bytes = imb_amounts_dup_bytes (&amounts);
+  g_autofree char *rows = amounts.n_rows > 0 ? explorer_words_rows (amounts.n_rows) : NULL;
+  g_autofree char *text = bytes != NULL && rows != NULL ? g_strdup_printf (_ ("%s, %s"), bytes, rows) : g_strdup (bytes != NULL ? bytes : rows);
+
+  if (g_str_equal (text != NULL ? text : "", task->amounts))
+    return;
+
+  g_free (task->amounts);
+  task->amounts = text != NULL ? g_steal_pointer (&text) : g_strdup ("");
+  g_object_notify_by_pspec (G_OBJECT (task), task_props[TASK_PROP_AMOUNTS]);
+}
+
 static gboolean
 poll_progress (gpointer data)
 {
@@ -162,6 +191,7 @@ poll_progress (gpointer data)
       g_autoptr (ExplorerTask) task = g_list_model_get_item (tasks, i);
       double fraction = CLAMP (imb_job_get_fraction (task->job), 0, 1);
 
+      update_amounts (task);
       if (fraction == task->fraction)
         continue;
 

@@ -13,7 +13,8 @@ G_BEGIN_DECLS
 #define EXPLORER_TYPE_RUNNER (explorer_runner_get_type ())
 G_DECLARE_FINAL_TYPE (ExplorerRunner, explorer_runner, EXPLORER, RUNNER, GObject)
 
-/* A running piece of work as the job bar shows it: properties "title" (string) and "fraction" (0 … 1). */
+/* A running piece of work as the job bar shows it: properties "title" (string), "fraction" (0 … 1) and "amounts" (string: what was
+ * read so far; "" when nothing is). */
 #define EXPLORER_TYPE_TASK (explorer_task_get_type ())
 G_DECLARE_FINAL_TYPE (ExplorerTask, explorer_task, EXPLORER, TASK, GObject)
 

@@ -203,6 +203,7 @@ create_job_row (gpointer item,
   GtkWidget    *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12);
   GtkWidget    *label = gtk_label_new (explorer_task_get_title (task));
   GtkWidget    *bar = gtk_progress_bar_new ();
+  GtkWidget    *amounts = gtk_label_new (NULL);
   GtkWidget    *cancel = gtk_button_new_with_label (_ ("Cancel"));
   GtkWidget    *row = gtk_list_box_row_new ();
 
@@ -212,11 +213,15 @@ create_job_row (gpointer item,
   gtk_widget_set_valign (bar, GTK_ALIGN_CENTER);
   gtk_accessible_update_property (GTK_ACCESSIBLE (bar), GTK_ACCESSIBLE_PROPERTY_LABEL, explorer_task_get_title (task), -1);
   g_object_bind_property (task, "fraction", bar, "fraction", G_BINDING_SYNC_CREATE);
+  gtk_widget_add_css_class (amounts, "dim-label");
+  gtk_widget_add_css_class (amounts, "numeric");
+  g_object_bind_property (task, "amounts", amounts, "label", G_BINDING_SYNC_CREATE);
   gtk_widget_add_css_class (cancel, "flat");
   g_signal_connect_object (cancel, "clicked", G_CALLBACK (cancel_clicked), task, 0);
 
   gtk_box_append (GTK_BOX (box), label);
   gtk_box_append (GTK_BOX (box), bar);
+  gtk_box_append (GTK_BOX (box), amounts);
   gtk_box_append (GTK_BOX (box), cancel);
   gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (row), FALSE);
   gtk_widget_set_focusable (row, FALSE);

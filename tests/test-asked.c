@@ -28,11 +28,28 @@ thread_ms (void)
   return (double) now.tv_sec * 1e3 + (double) now.tv_nsec / 1e6;
 }
 
+static const ImbJob *watched; /* what its pass counted when it was asked: the most of it */
+static ImbAmounts    most;
+
+static void
+watch (void)
+{
+  ImbAmounts now = imb_job_get_amounts (watched);
+
+  g_mutex_lock (&lock);
+  most.n_rows = MAX (most.n_rows, now.n_rows);
+  most.n_bytes = MAX (most.n_bytes, now.n_bytes);
+  most.all_bytes = MAX (most.all_bytes, now.all_bytes);
+  g_mutex_unlock (&lock);
+}
+
 static void
 ask (void)
 {
   double now = thread_ms ();
 
+  if (watched != NULL)
+    watch ();
   if (n_asked++ > 0 && now - asked_at > longest_ms)
     {
       g_mutex_lock (&lock);
@@ -178,6 +195,31 @@ test_a_text_to_be_mended (void)
   g_assert_cmpstr (imb_table_column_at (table, 0)->name, ==, "\303\266\303\244\303\274\303\237 \357\277\275");
 }
 
+/* Read by several threads, by one (a CR in a line keeps it from being cut), and as ARFF. */
+static void
+test_what_was_read_is_counted (void)
+{
+  const char *const headers[] = { "who,x,class\n", "who,x,class\n0\r1,0,0\n", "@relation r\n@attribute who string\n@attribute x numeric\n@attribute class {0,1}\n@data\n" };
+
+  for (guint h = 0; h < G_N_ELEMENTS (headers); h++)
+    {
+      g_autoptr (GString) text = long_text (headers[h]);
+      g_autoptr (ImbJob) job = imb_job_new ();
+      g_autoptr (ImbTable) table = NULL;
+
+      most = (ImbAmounts){ 0 };
+      watched = job;
+      table = read_all (text->str, text->len, job);
+      watched = NULL;
+      g_assert_cmpuint (most.all_bytes, >, text->len / 10 * 9);
+      g_assert_cmpuint (most.n_bytes, <=, most.all_bytes);
+      g_assert_cmpuint (most.n_bytes, >, text->len / 10 * 9);
+      g_assert_cmpuint (most.n_rows, >, N_ROWS / 10 * 9);
+      g_assert_cmpuint (most.n_rows, <=, imb_table_n_rows (table) + 2);
+      g_assert_cmpuint (imb_job_get_amounts (job).n_rows, ==, 0);
+    }
+}
+
 int
 main (int    argc,
       char **argv)
@@ -187,6 +229,8 @@ main (int    argc,
   g_test_add_func ("/asked/a-long-table", test_a_long_table);
   g_test_add_func ("/asked/a-text-to-be-decoded", test_a_text_to_be_decoded);
   g_test_add_func ("/asked/a-text-to-be-mended", test_a_text_to_be_mended);
+
+  g_test_add_func ("/asked/what-was-read-is-counted", test_what_was_read_is_counted);
 
   return g_test_run ();
 }

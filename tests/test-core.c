@@ -161,6 +161,41 @@ test_parts_add_up_to_the_whole (void)
 }
 
 static void
+assert_bytes (gsize       n_bytes,
+              gsize       all_bytes,
+              const char *wanted)
+{
+  const ImbAmounts amounts = { n_bytes, all_bytes, 0 };
+  g_autofree char *text = imb_amounts_dup_bytes (&amounts);
+
+  g_assert_cmpstr (text, ==, wanted);
+}
+
+static void
+test_amounts_are_the_wholes (void)
+{
+  g_autoptr (ImbJob) whole = imb_job_new ();
+  g_autoptr (ImbJob) part = imb_job_new_part (whole, 0.5);
+  g_autoptr (ImbJob) inner = imb_job_new_part (part, 0.0);
+
+  imb_job_begin_pass (part, 1000);
+  imb_job_count (inner, 300, 4);
+  imb_job_count (part, 100, 1);
+  imb_job_count (NULL, 100, 1);
+  g_assert_cmpuint (imb_job_get_amounts (whole).n_bytes, ==, 400);
+  g_assert_cmpuint (imb_job_get_amounts (whole).all_bytes, ==, 1000);
+  g_assert_cmpuint (imb_job_get_amounts (whole).n_rows, ==, 5);
+  imb_job_begin_pass (inner, 0);
+  g_assert_cmpuint (imb_job_get_amounts (whole).n_rows, ==, 0);
+
+  assert_bytes (0, 0, NULL);
+  assert_bytes (12, 999, "12 of 999 bytes");
+  assert_bytes (1200, 5400, "1.2 of 5.4 kB");
+  assert_bytes (84000000, 161300000, "84 of 161 MB");
+  assert_bytes (99, 10, "10 of 10 bytes"); /* the file grows */
+}
+
+static void
 test_cancelling_the_whole_cancels_its_parts (void)
 {
   g_autoptr (ImbJob) whole = imb_job_new ();
@@ -361,6 +396,7 @@ main (int    argc,
   g_test_add_func ("/rng/a-copied-stream-starts-again", test_a_copied_stream_starts_again);
   g_test_add_func ("/job/parts-add-up-to-the-whole", test_parts_add_up_to_the_whole);
   g_test_add_func ("/job/cancelling-the-whole-cancels-its-parts", test_cancelling_the_whole_cancels_its_parts);
+  g_test_add_func ("/job/amounts-are-the-whole's", test_amounts_are_the_wholes);
   g_test_add_func ("/parallel/every-block-is-done-once", test_every_block_is_done_once);
   g_test_add_func ("/parallel/an-error-ends-the-loop", test_an_error_ends_the_loop);
   g_test_add_func ("/parallel/a-cancelled-loop-stops", test_a_cancelled_loop_stops);

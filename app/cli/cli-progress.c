@@ -5,11 +5,15 @@
  * standard input, where nothing asks the job). The bar is drawn by a thread of its own, ten times a second. */
 #include "app/cli/cli-progress.h"
 
+#include <glib/gi18n-lib.h>
 #include <signal.h>
 #include <stdio.h>
 #include <unistd.h>
 
+#include "app/cli/cli-text.h"
+
 #define BAR_WIDTH 40
+#define MOST_TEXT 48     /* bytes behind the bar */
 #define FIRST_US  400000 /* short work shows no bar */
 #define STEP_US   100000
 
@@ -29,14 +33,30 @@ on_signal (int number)
   imb_job_cancel (progress.job);
 }
 
+/* "84 of 161 MB, 150,000 rows" while something is read. (transfer full) */
+static char *
+dup_amounts (void)
+{
+  ImbAmounts       amounts = imb_job_get_amounts (progress.job);
+  g_autofree char *bytes = imb_amounts_dup_bytes (&amounts);
+  g_autofree char *count = cli_dup_count (amounts.n_rows);
+  g_autofree char *rows = NULL;
+
+  if (amounts.n_rows == 0)
+    return g_steal_pointer (&bytes);
+  rows = g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%s row", "%s rows", amounts.n_rows), count);
+  return bytes == NULL ? g_steal_pointer (&rows) : g_strdup_printf (_ ("%s, %s"), bytes, rows);
+}
+
 static void
 draw (double fraction)
 {
-  char bar[BAR_WIDTH + 1] = { 0 };
+  char             bar[BAR_WIDTH + 1] = { 0 };
+  g_autofree char *amounts = dup_amounts ();
 
   for (int i = 0; i < BAR_WIDTH; i++)
     bar[i] = (i + 0.5) / BAR_WIDTH < fraction ? '#' : '.';
-  fprintf (stderr, "\r[%s] %3.0f %%", bar, 100.0 * fraction);
+  fprintf (stderr, "\r[%s] %3.0f %%  %-*.*s", bar, 100.0 * fraction, MOST_TEXT, MOST_TEXT, amounts != NULL ? amounts : "");
   fflush (stderr);
 }
 
@@ -59,7 +79,7 @@ run_drawer (gpointer unused)
   g_mutex_unlock (&progress.lock);
 
   if (is_drawn)
-    fprintf (stderr, "\r%*s\r", BAR_WIDTH + 8, "");
+    fprintf (stderr, "\r%*s\r", BAR_WIDTH + 10 + MOST_TEXT, "");
   return NULL;
 }
 

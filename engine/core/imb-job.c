@@ -3,6 +3,9 @@
  * everything, to the outermost job, so that parts in several threads need no lock. */
 #include "engine/core/imb-job.h"
 
+#include <glib/gi18n-lib.h>
+#include <stdatomic.h>
+
 #define WHOLE 1000000
 
 struct _ImbJob
@@ -12,6 +15,11 @@ struct _ImbJob
   gint    done;      /* millionths of this job */
   gint    cancelled; /* atomic */
   gint    ref_count;
+
+  /* What was read. Of the outermost job only; each number is right, while together they may belong to different moments. */
+  _Atomic gsize n_bytes;
+  _Atomic gsize all_bytes;
+  _Atomic gsize n_rows;
 };
 
 ImbJob *
@@ -108,4 +116,56 @@ double
 imb_job_get_fraction (const ImbJob *self)
 {
   return MIN (1.0, g_atomic_int_get (&self->done) / (double) WHOLE);
+}
+
+void
+imb_job_begin_pass (ImbJob *self,
+                    gsize   all_bytes)
+{
+  if (self == NULL)
+    return;
+
+  while (self->whole != NULL)
+    self = self->whole;
+  self->n_bytes = 0;
+  self->n_rows = 0;
+  self->all_bytes = all_bytes;
+}
+
+void
+imb_job_count (ImbJob *self,
+               gsize   n_bytes,
+               gsize   n_rows)
+{
+  if (self == NULL)
+    return;
+
+  while (self->whole != NULL)
+    self = self->whole;
+  self->n_bytes += n_bytes;
+  self->n_rows += n_rows;
+}
+
+ImbAmounts
+imb_job_get_amounts (const ImbJob *self)
+{
+  return (ImbAmounts){ self->n_bytes, self->all_bytes, self->n_rows };
+}
+
+char *
+imb_amounts_dup_bytes (const ImbAmounts *self)
+{
+  const char *const units[] = { N_ ("bytes"), N_ ("kB"), N_ ("MB"), N_ ("GB"), N_ ("TB") };
+  double            scale = 1;
+  guint             u = 0;
+  int               digits;
+
+  if (self->all_bytes == 0)
+    return NULL;
+
+  for (; (double) self->all_bytes / scale >= 1000 && u + 1 < G_N_ELEMENTS (units); u++)
+    scale *= 1000;
+  digits = u > 0 && (double) self->all_bytes / scale < 10 ? 1 : 0;
+  return g_strdup_printf (_ ("%.*f of %.*f %s"), digits, (double) MIN (self->n_bytes, self->all_bytes) / scale,
+                          digits, (double) self->all_bytes / scale, _ (units[u]));
 }

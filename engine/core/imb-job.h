@@ -45,6 +45,26 @@ gboolean imb_job_is_cancelled (const ImbJob *self);
 /* 0 … 1; any thread. */
 double imb_job_get_fraction (const ImbJob *self);
 
+/* What was read so far, for people: the outermost job keeps count, whatever part counts. A reader may go through the text several times
+ * (to find rows, to choose a sample, to take them); each pass counts anew. */
+typedef struct
+{
+  gsize n_bytes;
+  gsize all_bytes; /* of the text, unpacked; 0: not known */
+  gsize n_rows;
+} ImbAmounts;
+
+/* Any thread; @self may be NULL. A pass over no bytes is what follows reading: nothing is counted. */
+void       imb_job_begin_pass (ImbJob *self,
+                               gsize   all_bytes);
+void       imb_job_count (ImbJob *self,
+                          gsize   n_bytes,
+                          gsize   n_rows);
+ImbAmounts imb_job_get_amounts (const ImbJob *self);
+
+/* "84 of 161 MB"; NULL when bytes are not counted. (transfer full) (nullable) */
+char *imb_amounts_dup_bytes (const ImbAmounts *self);
+
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (ImbJob, imb_job_unref)
 
 G_END_DECLS

@@ -313,7 +313,7 @@ imb_arff_parse (const ImbArff *self,
   g_autoptr (GString) cells = g_string_new (NULL);
   g_autoptr (GArray) fields = g_array_new (FALSE, FALSE, sizeof (ImbField));
   Walk  walk = { self, met, log, cells, fields };
-  gsize line = self->data_line, next_step = 0, next;
+  gsize line = self->data_line, next_step = 0, counted = 0, next;
 
   for (gsize at = self->data_at; at < length; at = next)
     {
@@ -322,9 +322,14 @@ imb_arff_parse (const ImbArff *self,
       GError     *why = NULL;
 
       line++;
-      if (at >= next_step && !imb_job_step (job, at, length, error))
-        return FALSE;
-      next_step = MAX (next_step, at / STEP * STEP + STEP);
+      if (at >= next_step)
+        {
+          if (!imb_job_step (job, at, length, error))
+            return FALSE;
+          imb_job_count (job, at - counted, 0);
+          counted = at;
+          next_step = at / STEP * STEP + STEP;
+        }
       end = imb_arff_comment (p, end);
       while (end > p && imb_arff_is_blank (end[-1]))
         end--;

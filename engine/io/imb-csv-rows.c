@@ -158,6 +158,7 @@ take_piece (gsize    p,
     done->end = imb_csv_reader_run (lane->reader, lane->text, piece->length, piece->line, last, self->job, &done->error);
   done->n_rows = self->counts ? walk->n_in_file : walk->n_rows;
   done->header_passed = walk->header_passed;
+  imb_job_count (self->job, piece->length, done->n_rows);
   give_lane (self, lane);
 
   if (!g_error_matches (done->error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
@@ -342,6 +343,7 @@ walk_once (Walk    *self,
   self->lanes = g_ptr_array_new_with_free_func (free_lane);
   self->free = g_ptr_array_new ();
   g_mutex_init (&self->lock);
+  imb_job_begin_pass (job, self->input->size);
   outcome = walk_pieces (self, job, error);
 
   g_mutex_clear (&self->lock);

@@ -236,7 +236,7 @@ take_lines (ImbCsv     *self,
             ImbJob     *job)
 {
   int   line_end = memchr (text, '\n', length) != NULL ? '\n' : '\r';
-  gsize next_step = 0;
+  gsize next_step = 0, counted = 0;
 
   for (gsize at = 0; at < length && !self->stopped;)
     {
@@ -247,6 +247,8 @@ take_lines (ImbCsv     *self,
         {
           if (!imb_job_step (job, at, length, &self->error))
             return FALSE;
+          imb_job_count (job, at - counted, 0);
+          counted = at;
           next_step = at + STEP;
         }
       if (!take_line (self, text + at, n))

@@ -353,15 +353,21 @@ fill (Reading *self,
       Walk     walk,
       GError **error)
 {
-  const char *start = walk.at;
+  const char *start = walk.at, *counted = start;
   gint32     *codes = self->columns[self->n_columns - 1].codes;
   Word        word;
 
   self->walk = &walk;
+  imb_job_begin_pass (self->job, (gsize) (walk.end - start));
   for (gsize row = 0; next_line (&walk); row++)
     {
-      if (row % 256 == 0 && !imb_job_step (self->job, (gsize) (walk.at - start), (gsize) (walk.end - start), error))
-        return FALSE;
+      if (row % 256 == 0)
+        {
+          if (!imb_job_step (self->job, (gsize) (walk.at - start), (gsize) (walk.end - start), error))
+            return FALSE;
+          imb_job_count (self->job, (gsize) (walk.at - counted), row > 0 ? 256 : 0);
+          counted = walk.at;
+        }
       self->log->row = row + 1;
       if (!take_label (&walk, &word))
         imb_read_log_problem (self->log, walk.line, 0, _ ("The row has no label."));

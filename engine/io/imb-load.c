@@ -89,7 +89,10 @@ read_all (int         fd,
       if (n == 0)
         return TRUE;
       if (n > 0)
-        bytes->length += (gsize) n;
+        {
+          bytes->length += (gsize) n;
+          imb_job_count (job, (gsize) n, 0);
+        }
       else if (errno != EINTR && errno != EAGAIN)
         return fail_with_errno (name, errno, error);
     }
@@ -114,6 +117,7 @@ read_open_file (int         fd,
     return imb_bytes_refuse (name, size, bytes->most, error);
   if (size > 0 && !imb_bytes_make_room (bytes, size + STEP, name, error))
     return FALSE;
+  imb_job_begin_pass (job, size);
   return read_all (fd, name, size, S_ISCHR (about.st_mode) && !isatty (fd) ? MOST_OF_DEVICE : G_MAXSIZE, bytes, job, error);
 }
 

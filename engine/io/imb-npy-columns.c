@@ -252,11 +252,13 @@ convert_all (Conversion       *self,
 
   if (!make_room (self, log, error))
     return FALSE;
+  imb_job_begin_pass (job, 0);
   for (gsize from = 0; from < npy->n_rows; from += step)
     {
       if (!imb_job_step (job, from, npy->n_rows, error))
         return FALSE;
       convert_block (self, from, MIN (from + step, npy->n_rows));
+      imb_job_count (job, 0, MIN (step, npy->n_rows - from));
     }
   for (gsize j = 0; j < npy->n_columns; j++)
     if (self->levels[j] != NULL && !imb_text_column_finish (&self->columns[j], self->levels[j], npy->n_rows))

@@ -148,6 +148,7 @@ imb_read_bytes (const char           *name,
   imb_read_log_init (&log, name);
   if (imb_unpack (data, length, options, imb_load_available_memory () / 2, &log, &bytes, unpacking, error))
     table = read_unpacked (&bytes, options, &log, reading, error);
+  imb_job_begin_pass (job, 0);
   imb_read_log_clear (&log);
   return table;
 }
@@ -173,6 +174,7 @@ imb_read_file (const char           *path,
     return NULL;
 
   table = imb_plain_read (path, name, options, &plain, job, error);
+  imb_job_begin_pass (job, 0);
   if (!plain)
     data = imb_load_file (path, &length, loading, error);
   if (data != NULL)

@@ -22,6 +22,8 @@ typedef struct
   gsize            n_in_file; /* rows of the file before the one at hand */
   gsize            next;      /* of the sample */
   ImbReadLog      *log;       /* NULL: a sample, nothing is said */
+  ImbJob          *job;       /* (nullable): is told how many rows there were */
+  gsize            n_uncounted;
   gboolean         header_passed;
   ImbField        *padded; /* (array length=n_columns): room for a short row */
   gsize            n_left_out;

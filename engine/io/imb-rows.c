@@ -10,6 +10,7 @@
 #include "engine/io/imb-rows-private.h"
 
 #define LOOK_ROWS    1000 /* at the beginning */
+#define COUNT_STEP   1024 /* rows between two words to the job */
 #define COUNT_SHARE  0.4  /* of the progress, for counting the rows when a sample is wanted */
 #define WORK_SHARE   1.25 /* memory that is taken, in sizes of the table */
 #define MOST_COLUMNS 100000
@@ -167,6 +168,11 @@ imb_row_walk_take (const ImbField *fields,
   gboolean    header = walk->skip_first && !walk->header_passed;
   gboolean    go_on = TRUE;
 
+  if (walk->job != NULL && ++walk->n_uncounted == COUNT_STEP)
+    {
+      imb_job_count (walk->job, 0, walk->n_uncounted);
+      walk->n_uncounted = 0;
+    }
   if (header)
     begin_row (walk, line, 0);
   else
@@ -198,13 +204,14 @@ walk_rows (const ImbRowSource *source,
 {
   g_autofree ImbField *padded = g_new (ImbField, source->n_columns);
   const ImbSample     *sample = log != NULL ? source->sample : NULL;
-  ImbRowWalk           walk = { .n_columns = source->n_columns, .skip_first = source->skip_first, .infer = infer, .log = log, .most_rows = most_rows, .sample = sample, .padded = padded };
+  ImbRowWalk           walk = { .n_columns = source->n_columns, .skip_first = source->skip_first, .infer = infer, .log = log, .job = job, .most_rows = most_rows, .sample = sample, .padded = padded };
 
   if (sample != NULL && sample->rows != NULL)
     most_rows = sample->n_rows;
 
   /* A row takes a byte per cell at least. */
   imb_infer_restart (infer, MIN (most_rows, source->n_bytes / MAX (source->bytes_per_row, source->n_columns) + 16));
+  imb_job_begin_pass (job, source->n_bytes);
   if (log != NULL)
     walk.n_known = walk.n_told = log->problems->len;
   if (!source->parse (source, log, imb_row_walk_take, &walk, job, error))
@@ -298,7 +305,7 @@ choose_rows (const ImbRowSource *source,
              GError            **error)
 {
   g_autofree ImbField *padded = g_new (ImbField, source->n_columns);
-  ImbRowWalk           walk = { .n_columns = source->n_columns, .skip_first = source->skip_first, .counts = TRUE, .padded = padded };
+  ImbRowWalk           walk = { .n_columns = source->n_columns, .skip_first = source->skip_first, .counts = TRUE, .job = job, .padded = padded };
 
   if (source->sample->most_rows == 0)
     return TRUE;
@@ -308,6 +315,7 @@ choose_rows (const ImbRowSource *source,
       walk.strata = imb_strata_add_lane (source->sample->strata);
       walk.sample = source->sample;
     }
+  imb_job_begin_pass (job, source->n_bytes);
   return source->parse (source, NULL, imb_row_walk_take, &walk, job, error) && imb_sample_choose (source->sample, walk.n_in_file, job, error);
 }
 

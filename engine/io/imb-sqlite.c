@@ -13,6 +13,7 @@
 #include "engine/io/imb-cells.h"
 #include "engine/io/imb-load.h"
 
+#define STEP       256   /* rows between two looks at the job */
 #define STEP_OPS   20000 /* of SQLite's machine between two looks at the job; some 100 µs */
 #define MOST_CELL  (256 << 20)
 #define MOST_NAMED 10 /* tables in a sentence */
@@ -320,8 +321,13 @@ read_cells (Database   *self,
   gboolean          done = statement != NULL && add_header (statement, n_columns, cells, error);
   int               result = SQLITE_DONE;
 
+  imb_job_begin_pass (self->job, 0);
   for (gsize i = 0; done && (result = sqlite3_step (statement)) == SQLITE_ROW; i++)
-    done = (i % 256 != 0 || imb_job_step (self->job, i, n_rows, error)) && add_row (statement, n_columns, cells, n_blobs, error);
+    {
+      if (i % STEP == 0 && i > 0)
+        imb_job_count (self->job, 0, STEP);
+      done = (i % STEP != 0 || imb_job_step (self->job, i, n_rows, error)) && add_row (statement, n_columns, cells, n_blobs, error);
+    }
   if (done && result != SQLITE_DONE)
     {
       fail (self, error);
