@@ -26,6 +26,7 @@ typedef enum
 typedef struct
 {
   guint         number;
+  gsize         next; /* the pieces before it are not for this lane */
   ImbRowWalk    walk;
   ImbReadLog    log;
   ImbCsvReader *reader;
@@ -90,13 +91,21 @@ new_lane (Walk *self)
   return lane;
 }
 
+/* A lane keeps the first of what is odd and counts the rest, so it takes pieces in their order: a thread that comes late with an early piece
+ * may need a new one. */
 static Lane *
-take_lane (Walk *self)
+take_lane (Walk *self,
+           gsize p)
 {
-  Lane *lane;
+  Lane *lane = NULL;
 
   g_mutex_lock (&self->lock);
-  lane = self->free->len > 0 ? g_ptr_array_steal_index (self->free, self->free->len - 1) : new_lane (self);
+  for (guint f = 0; f < self->free->len && lane == NULL; f++)
+    if (((Lane *) g_ptr_array_index (self->free, f))->next <= p)
+      lane = g_ptr_array_steal_index (self->free, f);
+  if (lane == NULL)
+    lane = new_lane (self);
+  lane->next = p + 1;
   g_mutex_unlock (&self->lock);
   return lane;
 }
@@ -140,7 +149,7 @@ take_piece (gsize    p,
   const ImbCsvPiece *piece = imb_csv_pieces_at (self->pieces, p);
   gboolean           last = p + 1 == imb_csv_pieces_n (self->pieces);
   Done              *done = &self->done[p];
-  Lane              *lane = take_lane (self);
+  Lane              *lane = take_lane (self, p);
   ImbRowWalk        *walk = &lane->walk;
 
   walk->first_row = done->first_row;
