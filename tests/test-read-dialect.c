@@ -131,10 +131,48 @@ test_a_column_is_read_as_somebody_says (void)
   g_autoptr (ImbTable) guessed = read_text (odd, &guess_all);
   g_autoptr (ImbTable) table = read_text (odd, &options);
 
-  g_assert_cmpint (imb_table_column_at (guessed, 0)->kind, ==, IMB_COLUMN_NUMBER);
+  g_assert_cmpint (imb_table_column_at (guessed, 0)->kind, ==, IMB_COLUMN_CATEGORY); /* codes */
   g_assert_cmpint (imb_table_column_at (guessed, 1)->kind, ==, IMB_COLUMN_CATEGORY);
   assert_cells (table, "zip,x,class/01067,1,a/01069,,b/01067,,a/01069,4,a");
   g_assert_cmpuint (imb_table_n_problems (table), ==, 2);
+}
+
+static void
+test_zeros_in_front_make_codes_of_numbers (void)
+{
+  const struct
+  {
+    const char *cells[3];
+    gboolean    codes;
+  } columns[] = {
+    { { "01067", "90210", "" }, TRUE },
+    { { "007", "007", "007" }, TRUE },
+    { { "10670", "90210", "12345" }, FALSE }, /* no zero in front */
+    { { "01067", "902", "12345" }, FALSE },   /* not of one length */
+    { { "01", "12", "07" }, FALSE },          /* months */
+    { { "01.5", "12.5", "22.5" }, FALSE },
+    { { "-012", "0123", "0456" }, FALSE },
+    { { "01067", "90210", "nowhere" }, TRUE }, /* text anyway */
+    { { "0e3", "1e4", "2e5" }, FALSE },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (columns); i++)
+    {
+      const char *const *cells = columns[i].cells;
+      const char *const  numbers[] = { "x", NULL };
+      g_autofree char   *text = g_strdup_printf ("x,class\n%s,a\n%s,b\n%s,a\n", cells[0], cells[1], cells[2]);
+      g_autoptr (ImbTable) table = read_text (text, &guess_all);
+      g_autoptr (ImbTable) forced = read_text (text, &(ImbReadOptions){ .numbers = numbers });
+
+      g_assert_cmpint (imb_table_column_at (table, 0)->kind, ==, columns[i].codes ? IMB_COLUMN_CATEGORY : IMB_COLUMN_NUMBER);
+      g_assert_cmpint (imb_table_column_at (forced, 0)->kind, ==, IMB_COLUMN_NUMBER);
+      if (i == 1)
+        g_assert_cmpstr (imb_table_column_at (table, 0)->levels[0], ==, "007");
+      if (i < 2)
+        g_assert_nonnull (strstr (imb_notes_at (imb_table_get_notes (table), 0), "taken for codes"));
+      if (i == 3 || i == 4)
+        g_assert_nonnull (strstr (imb_notes_at (imb_table_get_notes (table), 0), "zero that means nothing"));
+    }
 }
 
 static void
@@ -173,6 +211,7 @@ main (int   argc,
   g_test_add_func ("/read-dialect/thousands-in-every-spelling", test_thousands_in_every_spelling);
   g_test_add_func ("/read-dialect/a-comma-before-three-digits-is-understood", test_a_comma_before_three_digits_is_understood);
   g_test_add_func ("/read-dialect/thousands-can-be-asked-for-or-switched-off", test_thousands_can_be_asked_for_or_switched_off);
+  g_test_add_func ("/read-dialect/zeros-in-front-make-codes-of-numbers", test_zeros_in_front_make_codes_of_numbers);
   g_test_add_func ("/read-dialect/a-column-is-read-as-somebody-says", test_a_column_is_read_as_somebody_says);
   g_test_add_func ("/read-dialect/what-cannot-be-so-is-refused", test_what_cannot_be_so_is_refused);
   return g_test_run ();

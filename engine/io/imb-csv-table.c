@@ -196,6 +196,7 @@ read_table (const Place          *place,
   infer = imb_infer_new (dialect.n_columns, dialect.decimal, missing, log);
   imb_sample_stratify (&sample, options, dialect.names, dialect.n_columns);
   imb_infer_set_thousands (infer, dialect.thousands);
+  imb_infer_keep_codes (infer);
   if (imb_forced_set (infer, dialect.names, dialect.n_columns, options, log, error)
       && add_rows (place, &source.base, &dialect.marks, infer, log, possible, job, error)
       && imb_forced_check (infer, dialect.names, log, error))

@@ -84,6 +84,11 @@ report_left_out (ImbInfer   *self,
     }
   if (sum.n_grouped > 0)
     imb_notes_add (self->log->notes, _ ("Column “%s”: the thousands separators in its numbers were removed."), name);
+  if (sum.n_zeros > 0)
+    imb_notes_add (self->log->notes,
+                   g_dngettext (GETTEXT_PACKAGE, "Column “%s”: %zu number begins with a zero that means nothing; if these are codes, read the column as text.",
+                                "Column “%s”: %zu numbers begin with a zero that means nothing; if these are codes, read the column as text.", sum.n_zeros),
+                   name, sum.n_zeros);
   if (sum.n_wide > 0)
     imb_notes_add (self->log->notes, _ ("Column “%s”: some whole numbers have more digits than can be kept and were rounded."), name);
 }
@@ -259,6 +264,8 @@ report (ImbInfer  *self,
         report_left_out (self, j, names[j]);
       else if (!report_text (self, &columns[j], names[j], job, error))
         return FALSE;
+      if (self->builders[j].is_code)
+        imb_notes_add (self->log->notes, _ ("Column “%s”: its numbers are of one length with zeros in front, so they were taken for codes and kept as text."), names[j]);
     }
   return TRUE;
 }

@@ -29,12 +29,16 @@ typedef struct
   gsize      n_wide;
   gsize      n_grouped; /* 1,234,567 */
   gsize      n_signs;   /* "-" and the like, missing if among numbers */
+  gsize      n_zeros;   /* 007 */
+  gsize      n_digits;  /* that every number so far consists of; 0: there was none */
+  gboolean   is_uneven; /* numbers are of different lengths, or there are other signs than digits */
 } ImbInferTally;
 
 typedef struct
 {
   gboolean as_text;
   gboolean as_number; /* whatever it looks like */
+  gboolean is_code;   /* it was numbers but for its zeros */
   double  *numbers;
   gint32  *codes; /* of the lane's own levels until the columns are finished */
 } ImbInferBuilder;
@@ -59,6 +63,7 @@ struct _ImbInfer
   gsize            n_rows_about;
   char             decimal;
   char             thousands;
+  gboolean         keeps_codes;
   ImbMissing      *missing;
   ImbReadLog      *log;
 };

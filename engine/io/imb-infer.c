@@ -17,6 +17,8 @@
 #define MOST_ODD  50
 #define ODD_SHARE 200 /* one in */
 
+#define FEWEST_DIGITS 3 /* of a code; 01 … 12 rather are months, hours, days */
+
 static void
 clear_left_out (gpointer data)
 {
@@ -95,6 +97,12 @@ imb_infer_set_number (ImbInfer *self,
 }
 
 void
+imb_infer_keep_codes (ImbInfer *self)
+{
+  self->keeps_codes = TRUE;
+}
+
+void
 imb_infer_set_thousands (ImbInfer *self,
                          char      thousands)
 {
@@ -132,6 +140,9 @@ imb_infer_sum_counts (const ImbInfer *self,
       sum.n_wide += tally->n_wide;
       sum.n_grouped += tally->n_grouped;
       sum.n_signs += tally->n_signs;
+      sum.n_zeros += tally->n_zeros;
+      sum.is_uneven = sum.is_uneven || tally->is_uneven || (sum.n_digits != 0 && tally->n_digits != 0 && tally->n_digits != sum.n_digits);
+      sum.n_digits = MAX (sum.n_digits, tally->n_digits);
     }
   return sum;
 }
@@ -286,6 +297,23 @@ add_odd (ImbInferLane          *lane,
   return NAN;
 }
 
+/* Is the number written as a code may be? Most columns show at once that theirs are not. */
+static void
+look_at_digits (ImbInferTally  *tally,
+                const ImbField *field)
+{
+  gsize length = field->length;
+
+  if (field->text[0] == '0' && length > 1 && g_ascii_isdigit (field->text[1]))
+    tally->n_zeros++;
+  if (tally->is_uneven)
+    return;
+  tally->is_uneven = length < FEWEST_DIGITS || (tally->n_digits != 0 && length != tally->n_digits);
+  for (gsize i = 0; i < length && !tally->is_uneven; i++)
+    tally->is_uneven = !g_ascii_isdigit (field->text[i]);
+  tally->n_digits = length;
+}
+
 static double
 add_number (ImbInferLane          *lane,
             const ImbInferBuilder *b,
@@ -306,6 +334,7 @@ add_number (ImbInferLane          *lane,
       tally->n_numbers++;
       return value;
     case IMB_NUMBER_YES:
+      look_at_digits (tally, field);
       tally->n_numbers++;
       return value;
     case IMB_NUMBER_INFINITE:
@@ -421,6 +450,12 @@ is_text (const ImbInferTally *sum,
   return all && (sum->n_odd * ODD_SHARE > n_values || sum->n_wide * 2 > n_values || (n_values == 0 && sum->n_signs > 0));
 }
 
+static gboolean
+are_codes (const ImbInferTally *sum)
+{
+  return sum->n_zeros > 0 && !sum->is_uneven && sum->n_grouped == 0 && sum->n_wide == 0;
+}
+
 gboolean
 imb_infer_settle (ImbInfer *self,
                   gboolean  all)
@@ -432,7 +467,10 @@ imb_infer_settle (ImbInfer *self,
       ImbInferBuilder *b = &self->builders[j];
       ImbInferTally    sum = imb_infer_sum_counts (self, j);
 
-      if (b->as_text || b->as_number || !is_text (&sum, all))
+      if (b->as_text || b->as_number)
+        continue;
+      b->is_code = all && self->keeps_codes && are_codes (&sum);
+      if (!b->is_code && !is_text (&sum, all))
         continue;
       b->as_text = TRUE;
       again = TRUE;

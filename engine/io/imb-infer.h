@@ -86,6 +86,10 @@ void imb_infer_set_spans (ImbInfer           *self,
 gsize imb_infer_final_row (const ImbInfer *self,
                            gsize           row);
 
+/* Numbers of three and more digits, all of one length, some with zeros in front, are codes (of places, of goods) and stay text. Off at first:
+ * some files say what is a number. */
+void imb_infer_keep_codes (ImbInfer *self);
+
 /* The columns whose cells are mostly no numbers become text; TRUE when there is one that was not yet, so that
  * all rows must be added again after imb_infer_restart(). @all: every row was seen, so that
  * shares can be judged too. */
