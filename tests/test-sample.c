@@ -275,6 +275,41 @@ test_too_many_rows_are_refused_with_what_fits (void)
   g_assert_true (imb_rows_fit ("t.csv", 1200000, 31, 31 * 8, 400000000, NULL));
 }
 
+static void
+test_a_lack_of_memory_is_told_as_such (void)
+{
+  for (guint many = 0; many < 2; many++)
+    {
+      g_auto (ImbSample) sample = { .most_rows = 5, .n_rows = 5, .n_in_file = 9, .by = g_strdup ("x") };
+      ImbReading reading = { NULL };
+      ImbReadLog log;
+
+      sample.rows = g_new0 (gsize, 5);
+      sample.strata = imb_strata_new (0);
+      if (many)
+        {
+          ImbStrataLane *lane = imb_strata_add_lane (sample.strata);
+
+          imb_strata_make_room (sample.strata, 1000);
+          for (guint i = 0; i < 300; i++)
+            {
+              char     text[16];
+              ImbField field = { text, (gsize) g_snprintf (text, sizeof text, "%u", i) };
+
+              imb_strata_put (lane, &field, 1, i);
+            }
+        }
+      else
+        imb_strata_make_room (sample.strata, G_MAXSSIZE);
+      g_assert_false (imb_strata_are_known (sample.strata));
+
+      imb_read_log_init (&log, "t");
+      imb_sample_tell (&sample, &reading, &log);
+      g_assert_nonnull (strstr (imb_notes_at (log.notes, 0), many ? "more than 255 different values" : "There is no memory"));
+      imb_read_log_clear (&log);
+    }
+}
+
 int
 main (int    argc,
       char **argv)
@@ -287,6 +322,7 @@ main (int    argc,
   g_test_add_func ("/sample/every row is as likely", test_every_row_is_as_likely);
   g_test_add_func ("/sample/other formats are sampled too", test_other_formats_are_sampled);
   g_test_add_func ("/sample/classes keep their shares, and two rows", test_classes_keep_their_shares);
+  g_test_add_func ("/sample/a lack of memory is told as such", test_a_lack_of_memory_is_told_as_such);
   g_test_add_func ("/sample/too many rows are refused with what fits", test_too_many_rows_are_refused_with_what_fits);
 
   return g_test_run ();

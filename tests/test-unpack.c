@@ -8,6 +8,7 @@
 
 #include "engine/io/imb-unpack.h"
 #include "tests/reading.h"
+#include "tests/make-zip.h"
 
 #define ROOM ((gsize) 1 << 20)
 
@@ -331,6 +332,32 @@ test_archives_without_a_table_get_a_sentence (void)
 }
 
 static void
+test_documents_are_told_from_archives_of_tables (void)
+{
+  const struct
+  {
+    Part        parts[2];
+    const char *word;
+  } documents[] = {
+    { { { "[Content_Types].xml", "<x/>" }, { "word/document.xml", "<x/>" } }, "Word" },
+    { { { "docProps/app.xml", "<x/>" }, { "ppt/presentation.xml", "<x/>" } }, "PowerPoint" },
+    { { { "mimetype", "application/vnd.oasis.opendocument.text" }, { "META-INF/manifest.xml", "<x/>" } }, "OpenDocument" },
+    { { { "mimetype", "application/epub+zip" }, { "META-INF/container.xml", "<x/>" } }, "book" },
+  };
+
+  for (guint d = 0; d < G_N_ELEMENTS (documents); d++)
+    {
+      gsize            length;
+      g_autofree char *zip = make_zip (documents[d].parts, 2, &length);
+      g_autoptr (GError) error = NULL;
+
+      g_assert_null (imb_read_bytes ("a document", zip, length, NULL, NULL, &error));
+      g_assert_error (error, IMB_ERROR, IMB_ERROR_FORMAT);
+      g_assert_nonnull (strstr (error->message, documents[d].word));
+    }
+}
+
+static void
 test_packed_twice_is_unpacked_twice (void)
 {
   g_autoptr (Packed) files = pack_files (archive_write_set_format_ustar, several, NULL);
@@ -393,6 +420,7 @@ main (int    argc,
   g_test_add_func ("/unpack/one-table", test_an_archive_with_one_table_is_read);
   g_test_add_func ("/unpack/several-tables", test_of_several_tables_one_can_be_chosen);
   g_test_add_func ("/unpack/no-table", test_archives_without_a_table_get_a_sentence);
+  g_test_add_func ("/unpack/documents", test_documents_are_told_from_archives_of_tables);
   g_test_add_func ("/unpack/twice", test_packed_twice_is_unpacked_twice);
   g_test_add_func ("/unpack/pipe", test_a_pipe_may_be_compressed);
   return g_test_run ();

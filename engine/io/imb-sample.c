@@ -188,7 +188,9 @@ imb_sample_tell (const ImbSample *self,
       imb_notes_add (log->notes, _ ("The table is a random sample in which the classes of “%s” keep their shares: %zu of the file's %zu rows, seed %u."), self->by, self->n_rows, self->n_in_file, self->seed);
       return;
     }
-  if (self->strata != NULL)
+  if (self->strata != NULL && imb_strata_lack_memory (self->strata))
+    imb_notes_add (log->notes, _ ("There is no memory for the classes of “%s” in all rows of the file, so they do not keep their shares in the sample."), self->by);
+  else if (self->strata != NULL)
     imb_notes_add (log->notes, _ ("“%s” has more than %d different values, so they do not keep their shares in the sample."), self->by, IMB_STRATA_MOST);
   imb_notes_add (log->notes, _ ("The table is a random sample: %zu of the file's %zu rows, seed %u."), self->n_rows, self->n_in_file, self->seed);
 }

@@ -12,6 +12,13 @@
 #define LEAST_ROWS   2                 /* of a class: one to learn from, one to test on */
 #define NOT_NUMBERED 255
 
+typedef enum
+{
+  FINE,
+  TOO_MANY,
+  NO_MEMORY,
+} Failure;
+
 struct _ImbStrataLane
 {
   ImbStrata *strata;
@@ -28,7 +35,7 @@ struct _ImbStrata
   GPtrArray *lanes;   /* of ImbStrataLane */
   guint8    *classes; /* (array length=n_room): of the rows */
   gsize      n_room;
-  gint       failed; /* atomic */
+  gint       failed; /* atomic; a Failure */
 };
 
 /* The rows of the classes: how many there are, and how many are wanted. */
@@ -82,7 +89,13 @@ imb_strata_get_column (const ImbStrata *self)
 gboolean
 imb_strata_are_known (const ImbStrata *self)
 {
-  return self != NULL && g_atomic_int_get (&self->failed) == 0;
+  return self != NULL && g_atomic_int_get (&self->failed) == FINE;
+}
+
+gboolean
+imb_strata_lack_memory (const ImbStrata *self)
+{
+  return g_atomic_int_get (&self->failed) == NO_MEMORY;
 }
 
 void
@@ -98,7 +111,7 @@ imb_strata_make_room (ImbStrata *self,
   grown = g_try_realloc (self->classes, n_rows);
   if (grown == NULL)
     {
-      g_atomic_int_set (&self->failed, 1);
+      g_atomic_int_set (&self->failed, NO_MEMORY);
       return;
     }
   memset (grown + self->n_room, 0, n_rows - self->n_room);
@@ -115,7 +128,7 @@ imb_strata_restart (ImbStrata *self,
   g_ptr_array_set_size (self->lanes, 0);
   g_clear_pointer (&self->classes, g_free);
   self->n_room = 0;
-  g_atomic_int_set (&self->failed, 0);
+  g_atomic_int_set (&self->failed, FINE);
   imb_strata_make_room (self, MAX (n_rows, 1));
 }
 
@@ -146,7 +159,7 @@ number_class (ImbStrataLane *lane,
   g_mutex_unlock (&self->lock);
   if (class >= IMB_STRATA_MOST)
     {
-      g_atomic_int_set (&self->failed, 1);
+      g_atomic_int_set (&self->failed, TOO_MANY);
       return FALSE;
     }
   lane->classes[lane->n++] = (guint8) class;

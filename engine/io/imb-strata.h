@@ -20,6 +20,7 @@ ImbStrata *imb_strata_new (gsize column);
 void       imb_strata_free (ImbStrata *self);
 gsize      imb_strata_get_column (const ImbStrata *self);
 gboolean   imb_strata_are_known (const ImbStrata *self);
+gboolean   imb_strata_lack_memory (const ImbStrata *self); /* if not: is that the reason? */
 
 /* Forgets everything; lanes may then note rows below @n_rows. */
 void imb_strata_restart (ImbStrata *self,

@@ -240,6 +240,35 @@ tell_tables (ImbUnpacked          *out,
     imb_notes_add (log->notes, _ ("The file is a %s archive of %u files; “%s” was read."), kind, files->len, name);
 }
 
+/* Archives that are a document of another program, by a file that each of them has. FALSE with a sentence. */
+static gboolean
+check_document (const GPtrArray  *files,
+                const ImbReadLog *log,
+                GError          **error)
+{
+  static const struct
+  {
+    const char *file;
+    const char *sentence;
+  } documents[] = {
+    { "word/document.xml", N_ ("this is a Word document; copy its table into a spreadsheet, or save it as CSV.") },
+    { "ppt/presentation.xml", N_ ("this is a PowerPoint presentation; copy its table into a spreadsheet, or save it as CSV.") },
+    { "xl/workbook.bin", N_ ("this is a binary Excel workbook; save it as XLSX or CSV.") },
+    { "META-INF/container.xml", N_ ("this is an electronic book; choose a table.") },
+    { "META-INF/MANIFEST.MF", N_ ("this is a Java program; choose a table.") },
+    { "META-INF/manifest.xml", N_ ("this is an OpenDocument file, but no spreadsheet; copy its table into one, or save it as CSV.") },
+  };
+
+  for (guint f = 0; f < files->len; f++)
+    for (guint d = 0; d < G_N_ELEMENTS (documents); d++)
+      if (strcmp (((const ImbArchiveFile *) files->pdata[f])->name, documents[d].file) == 0)
+        {
+          imb_read_log_fail (log, 0, 0, error, "%s", _ (documents[d].sentence));
+          return FALSE;
+        }
+  return TRUE;
+}
+
 static gboolean
 unpack_archive (ImbUnpacked *self,
                 const char  *kind,
@@ -259,6 +288,8 @@ unpack_archive (ImbUnpacked *self,
       imb_read_log_fail (log, 0, 0, error, _ ("the %s archive has no file in it; choose one with a table."), kind);
       return FALSE;
     }
+  if (wanted == NULL && !check_document (files, log, error))
+    return FALSE;
 
   file = choose (files, wanted);
   if (file == NULL)
