@@ -248,7 +248,7 @@ test_defaults_survive_as_text (gconstpointer data)
   imb_values_free (&sampler->base, again);
 }
 
-/* From two rows upwards it either works or says that there are too few; with 20 a class it works. */
+/* From two rows upwards it either works, or says that there are too few or nothing to do; with 20 a class it works. */
 static void
 test_few_rows_work_or_are_too_few (gconstpointer data)
 {
@@ -262,7 +262,7 @@ test_few_rows_work_or_are_too_few (gconstpointer data)
 
       if (result != NULL)
         assert_legal (data, result, &table.view);
-      else
+      else if (!g_error_matches (error, IMB_ERROR, IMB_ERROR_UNSUITABLE))
         g_assert_error (error, IMB_ERROR, IMB_ERROR_TOO_FEW);
       g_assert_true (result != NULL || n < 20);
     }

@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "engine/samplers/imb-numbers.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "engine/core/imb-error.h"
+
+#define ROWS_A_STEP 1024
+
+ImbMatrix *
+imb_numbers_gather (const ImbView *in,
+                    const guint32 *rows,
+                    gsize          n_rows,
+                    ImbNotes      *notes,
+                    ImbJob        *job,
+                    GError       **error)
+{
+  const gsize d = in->base->n_cols, n_numbers = d - imb_view_n_categories (in);
+  const gsize n = rows != NULL ? n_rows : in->n_rows;
+  g_autoptr (ImbMatrix) numbers = NULL;
+
+  if (n_numbers == d)
+    return imb_view_gather (in, rows, n_rows, job, error);
+  if (n_numbers == 0)
+    {
+      g_set_error_literal (error, IMB_ERROR, IMB_ERROR_UNSUITABLE, _ ("All features are categories, and clusters are made of numbers; use smoten or random-over."));
+      return NULL;
+    }
+
+  imb_notes_add (notes, _ ("Clusters were made from the %zu features that are numbers; categories have no mean."), n_numbers);
+  numbers = imb_matrix_new (n, n_numbers, error);
+  for (gsize i = 0; numbers != NULL && i < n; i++)
+    {
+      const double *from = imb_view_row (in, rows != NULL ? rows[i] : i);
+      double       *to = imb_matrix_row (numbers, i);
+
+      if (i % ROWS_A_STEP == 0 && !imb_job_step (job, 0, 0, error))
+        return NULL;
+      for (gsize j = 0; j < d; j++)
+        if (!imb_view_is_category (in, j))
+          *to++ = from[j];
+    }
+  return g_steal_pointer (&numbers);
+}
