@@ -170,6 +170,157 @@ test_numbers_or_auto_are_read (void)
     }
 }
 
+/* Ten rows, three of class 0 and seven of class 1: what imbalanced-learn tries its sampler on. */
+static GoldenTable
+make_ten (void)
+{
+  const double values[][3] = {
+    { 0.05, -0.2, 1 },
+    { 0.95, 0.75, 0 },
+    { 0.2, 1.5, 1 },
+    { 0.45, 0.45, 0 },
+    { 0.25, 0.35, 1 },
+    { 0.15, 0.3, 1 },
+    { 0.1, -0.85, 1 },
+    { 0.1, 0.65, 1 },
+    { 0.15, 0.1, 0 },
+    { 0.1, -2.55, 1 },
+  };
+  GoldenTable table = { imb_matrix_new (10, 2, NULL), g_new (guint16, 10) };
+
+  for (guint i = 0; i < 10; i++)
+    {
+      memcpy (imb_matrix_row (table.x, i), values[i], 2 * sizeof (double));
+      table.classes[i] = (guint16) values[i][2];
+    }
+  return table;
+}
+
+static void
+assert_sizes (const char        *text,
+              const GoldenTable *table,
+              gsize              first,
+              gsize              second,
+              gsize              third)
+{
+  ImbView view = imb_view_of (table->x, table->classes, 3);
+  g_autoptr (ImbResample) result = sampled_run (text, table, 3, 0);
+  gsize counts[3];
+
+  sampled_assert_parents (result, table->x);
+  imb_resample_count (result, &view, counts);
+  g_assert_cmpuint (counts[0], ==, first);
+  g_assert_cmpuint (counts[1], ==, second);
+  g_assert_cmpuint (counts[2], ==, third);
+}
+
+static void
+test_centroids_are_as_many_as_asked (void)
+{
+  g_auto (GoldenTable) table = make_ten ();
+
+  assert_sizes ("cluster-centroids", &table, 3, 3, 0);
+  assert_sizes ("cluster-centroids:sampling_strategy={0:3;1:6}", &table, 3, 6, 0);
+  assert_sizes ("cluster-centroids:sampling_strategy={1:0}", &table, 3, 0, 0);
+  assert_sizes ("cluster-centroids:voting=hard", &table, 3, 3, 0);
+  table.classes[5] = table.classes[6] = 2;
+  assert_sizes ("cluster-centroids", &table, 2, 2, 2);
+}
+
+/* Classes in order; the smallest as it is, of the others means of all of their rows. */
+static void
+test_a_mean_stands_for_its_rows (void)
+{
+  g_auto (GoldenTable) table = golden_table ("samplers/multiclass.csv");
+  g_autoptr (ImbResample) result = sampled_run ("cluster-centroids", &table, 3, 4);
+  guint8 is_parent[180] = { 0 };
+
+  g_assert_cmpuint (result->n_rows, ==, 75);
+  g_assert_cmpuint (imb_resample_n_kept (result), ==, 25);
+  sampled_assert_parents (result, table.x);
+  for (gsize i = 0; i < 75; i++)
+    g_assert_cmpuint (sampled_class (result, table.classes, result->rows[i]), ==, i / 25);
+  for (gsize m = 0; m < result->n_made; m++)
+    for (gsize p = result->parent_offsets[m]; p < result->parent_offsets[m + 1]; p++)
+      {
+        const guint32 *witnesses;
+        gsize          n_witnesses;
+
+        g_assert_cmpuint (is_parent[result->parent_rows[p]]++, ==, 0);
+        g_assert_cmpint (imb_removals_find (result->removals, result->parent_rows[p], &witnesses, &n_witnesses), ==, IMB_REASON_MERGED);
+        g_assert_cmpuint (n_witnesses, ==, 1);
+        g_assert_cmpuint (witnesses[0], ==, 180 + m);
+      }
+  for (gsize i = 0; i < 180; i++)
+    g_assert_cmpuint (is_parent[i], ==, table.classes[i] != 2);
+}
+
+static void
+test_hard_voting_keeps_rows_of_the_class (void)
+{
+  g_auto (GoldenTable) table = golden_table ("samplers/multiclass.csv");
+  g_autoptr (ImbResample) result = sampled_run ("cluster-centroids:voting=hard", &table, 3, 4);
+
+  g_assert_cmpuint (result->n_rows, ==, 75);
+  g_assert_cmpuint (result->n_made, ==, 0);
+  for (gsize i = 0; i < 75; i++)
+    g_assert_cmpuint (table.classes[result->rows[i]], ==, i / 25);
+  g_assert_cmpuint (imb_removals_n (result->removals), ==, imb_resample_n_removed (result));
+}
+
+static double
+spread_of (const char *text)
+{
+  g_auto (GoldenTable) table = golden_table ("samplers/multiclass.csv");
+  g_autoptr (ImbResample) result = sampled_run (text, &table, 3, 2);
+  double sum = 0.0;
+
+  for (gsize m = 0; m < result->n_made; m++)
+    for (gsize p = result->parent_offsets[m]; p < result->parent_offsets[m + 1]; p++)
+      for (guint j = 0; j < 4; j++)
+        {
+          double apart = imb_matrix_row (table.x, result->parent_rows[p])[j] - imb_matrix_row (result->made, m)[j];
+
+          sum += apart * apart;
+        }
+  return sum;
+}
+
+static void
+test_more_starts_make_tighter_clusters (void)
+{
+  g_assert_cmpfloat (spread_of ("cluster-centroids:n_init=40"), <, spread_of ("cluster-centroids") - 1e-6);
+}
+
+static void
+test_categories_are_voted_for (void)
+{
+  g_auto (GoldenTable) table = golden_table ("samplers/multiclass.csv");
+  const ImbKind kinds[] = { { 0, FALSE }, { 3, FALSE }, { 0, FALSE }, { 0, FALSE } };
+  ImbView       view = imb_view_of (table.x, table.classes, 3);
+  g_autoptr (ImbPlan) plan = imb_plan_parse ("cluster-centroids", NULL);
+  g_autoptr (ImbResample) result = NULL;
+
+  view.kinds = kinds;
+  for (gsize i = 0; i < 180; i++)
+    imb_matrix_row (table.x, i)[1] = (double) (i % 3);
+  result = imb_plan_run (plan, &view, 0, NULL, NULL);
+  g_assert_cmpuint (imb_notes_n (result->notes), ==, 1);
+  g_assert_cmpstr (imb_notes_at (result->notes, 0), ==, "Clusters were made from the 3 features that are numbers; categories have no mean.");
+  for (gsize m = 0; m < result->n_made; m++)
+    {
+      guint counts[3] = { 0 }, most = 0;
+      guint code = (guint) imb_matrix_row (result->made, m)[1];
+
+      for (gsize p = result->parent_offsets[m]; p < result->parent_offsets[m + 1]; p++)
+        counts[result->parent_rows[p] % 3]++;
+      for (guint l = 0; l < 3; l++)
+        most = MAX (most, counts[l]);
+      g_assert_cmpfloat (imb_matrix_row (result->made, m)[1], ==, code);
+      g_assert_cmpuint (counts[code], ==, most);
+    }
+}
+
 int
 main (int    argc,
       char **argv)
@@ -182,5 +333,10 @@ main (int    argc,
   g_test_add_func ("/kmeans-smote/one-cluster-is-smote", test_one_cluster_is_smote);
   g_test_add_func ("/kmeans-smote/clusters-that-will-not-do-are-refused-with-what-would", test_clusters_that_will_not_do_are_refused_with_what_would);
   g_test_add_func ("/kmeans-smote/numbers-or-auto-are-read", test_numbers_or_auto_are_read);
+  g_test_add_func ("/cluster-centroids/centroids-are-as-many-as-asked", test_centroids_are_as_many_as_asked);
+  g_test_add_func ("/cluster-centroids/a-mean-stands-for-its-rows", test_a_mean_stands_for_its_rows);
+  g_test_add_func ("/cluster-centroids/hard-voting-keeps-rows-of-the-class", test_hard_voting_keeps_rows_of_the_class);
+  g_test_add_func ("/cluster-centroids/more-starts-make-tighter-clusters", test_more_starts_make_tighter_clusters);
+  g_test_add_func ("/cluster-centroids/categories-are-voted-for", test_categories_are_voted_for);
   return g_test_run ();
 }

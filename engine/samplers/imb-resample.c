@@ -60,6 +60,26 @@ imb_resample_take_rows (ImbResample *self,
   self->n_rows = n_rows;
 }
 
+/* Room for rows that have been made, behind those kept, and for all of their parents. */
+static void
+make_room (ImbResample *self,
+           ImbMatrix   *made,
+           gsize        n_made,
+           gsize        n_parents)
+{
+  self->made = made;
+  self->n_made = n_made;
+  self->made_classes = g_new (guint16, n_made);
+  self->parent_offsets = g_renew (gsize, self->parent_offsets, n_made + 1);
+  self->parent_rows = g_new (guint32, MAX (n_parents, 1));
+  self->parent_weights = g_new (double, MAX (n_parents, 1));
+
+  self->rows = g_renew (guint32, self->rows, self->n_rows + n_made);
+  for (gsize m = 0; m < n_made; m++)
+    self->rows[self->n_rows + m] = (guint32) (self->n_in + m);
+  self->n_rows += n_made;
+}
+
 gboolean
 imb_resample_add_made (ImbResample *self,
                        gsize        n_made,
@@ -67,28 +87,55 @@ imb_resample_add_made (ImbResample *self,
                        guint        n_parents,
                        GError     **error)
 {
+  ImbMatrix *made;
+
   g_return_val_if_fail (self->made == NULL, FALSE);
 
   if (n_made == 0)
     return TRUE;
 
-  self->made = imb_matrix_new_unset (n_made, n_cols, error);
-  if (self->made == NULL)
+  made = imb_matrix_new_unset (n_made, n_cols, error);
+  if (made == NULL)
     return FALSE;
-
-  self->n_made = n_made;
-  self->made_classes = g_new (guint16, n_made);
-  self->parent_offsets = g_renew (gsize, self->parent_offsets, n_made + 1);
-  self->parent_rows = g_new (guint32, MAX (n_made * n_parents, 1));
-  self->parent_weights = g_new (double, MAX (n_made * n_parents, 1));
+  make_room (self, made, n_made, n_made * n_parents);
   for (gsize m = 0; m <= n_made; m++)
     self->parent_offsets[m] = m * n_parents;
-
-  self->rows = g_renew (guint32, self->rows, self->n_rows + n_made);
-  for (gsize m = 0; m < n_made; m++)
-    self->rows[self->n_rows + m] = (guint32) (self->n_in + m);
-  self->n_rows += n_made;
   return TRUE;
+}
+
+gboolean
+imb_resample_add_merged (ImbResample *self,
+                         gsize        n_made,
+                         gsize        n_cols,
+                         const gsize *n_parents,
+                         GError     **error)
+{
+  gsize      n_all = 0;
+  ImbMatrix *made;
+
+  g_return_val_if_fail (self->made == NULL, FALSE);
+
+  if (n_made == 0)
+    return TRUE;
+
+  made = imb_matrix_new (n_made, n_cols, error);
+  if (made == NULL)
+    return FALSE;
+  for (gsize m = 0; m < n_made; m++)
+    n_all += n_parents[m];
+  make_room (self, made, n_made, n_all);
+  self->parent_offsets[0] = 0;
+  for (gsize m = 0; m < n_made; m++)
+    self->parent_offsets[m + 1] = self->parent_offsets[m] + n_parents[m];
+  return TRUE;
+}
+
+void
+imb_resample_reorder (ImbResample *self,
+                      guint32     *rows)
+{
+  g_free (self->rows);
+  self->rows = rows;
 }
 
 void

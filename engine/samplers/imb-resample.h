@@ -53,6 +53,17 @@ gboolean imb_resample_add_made (ImbResample *self,
                                 guint        n_parents,
                                 GError     **error);
 
+/* The same with @n_parents[m] parents for row m, and zeros as values. For rows that stand for many. */
+gboolean imb_resample_add_merged (ImbResample *self,
+                                  gsize        n_made,
+                                  gsize        n_cols,
+                                  const gsize *n_parents,
+                                  GError     **error);
+
+/* The rows of the result in another order. (rows: transfer full, g_malloc) (array length=n_rows) */
+void imb_resample_reorder (ImbResample *self,
+                           guint32     *rows);
+
 /* For who made fewer rows than there was room for: only the first @n_made stay. Before anything else is done with them. */
 void imb_resample_cut_made (ImbResample *self,
                             gsize        n_made);

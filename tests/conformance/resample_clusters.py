@@ -6,6 +6,8 @@ import sys
 sys.dont_write_bytecode = True
 import numpy as np
 from imblearn.over_sampling import KMeansSMOTE
+from imblearn.under_sampling import ClusterCentroids
+from sklearn.cluster import KMeans
 
 import peers
 import sampled
@@ -53,6 +55,26 @@ def totals_are_as_asked(data):
             assert set(np.unique(labels, return_counts=True)[1]) == {most}, f"{spec}: {np.unique(labels, return_counts=True)}"
 
 
+def spread(data, X, y):
+    """How far the rows of the larger classes are from what stands for them, squared."""
+    return sum(((data.X[data.y == label][:, None] - X[y == label][None]) ** 2).sum(2).min(1).sum()
+               for label in data.counts if data.counts[label] > min(data.counts.values()))
+
+
+def centroids_are_as_good(data):
+    """As many rows in the same order of classes, and over seeds as near to the rows that they stand for."""
+    for voting in ("soft", "hard"):
+        ours, theirs = [], []
+        for seed in range(8):
+            X, labels = sampled.resampled(data, f"cluster-centroids:voting={voting}", seed)
+            Z, wanted = ClusterCentroids(estimator=KMeans(n_init=1, random_state=seed), voting=voting).fit_resample(data.X, data.y)
+            assert (labels == wanted.astype(str)).all(), f"{voting}, seed {seed}: classes differ"
+            ours.append(spread(data, X, labels.astype(data.y.dtype)))
+            theirs.append(spread(data, Z, wanted))
+        assert abs(np.mean(ours) / np.mean(theirs) - 1) < 0.04, f"{voting}: {np.mean(ours)}, not {np.mean(theirs)}"
+
+
 tap.run([*sampled.cases(in_one_cluster),
          ("rows fall into the same clouds", rows_fall_into_the_same_clouds),
-         *((f"{data.name}: totals are as asked", lambda d=data: totals_are_as_asked(d)) for data in peers.made() + peers.tied())])
+         *((f"{data.name}: totals are as asked", lambda d=data: totals_are_as_asked(d)) for data in peers.made() + peers.tied()),
+         *((f"{data.name}: centroids are as good", lambda d=data: centroids_are_as_good(d)) for data in peers.made())])
