@@ -127,7 +127,47 @@ test_missing_values_are_refused_by_place (void)
   sampled_assert_refused ("smote", &table,
                           "Row 2 has no value in feature 2, and this sampler needs all of them; have missing values filled, or leave the feature out.");
   sampled_assert_refused ("random-over:shrinkage=0.5", &table,
-                          "Feature 2 has missing or infinite values, and smoothing needs numbers; have them filled, or write shrinkage=0.");
+                          "Feature 2 has missing or infinite values, and smoothing needs numbers; have them filled, or write shrinkage=none.");
+}
+
+static void
+test_each_class_has_its_shrinkage (void)
+{
+  g_auto (GoldenTable) table = golden_table ("samplers/multiclass.csv");
+  g_autoptr (ImbResample) one = sampled_run ("random-over:shrinkage=1", &table, 3, 7);
+  g_autoptr (ImbResample) each = sampled_run ("random-over:shrinkage={1:1;2:1}", &table, 3, 7);
+  g_autoptr (ImbResample) second = sampled_run ("random-over:shrinkage={1:0;2:1}", &table, 3, 7);
+  g_autoptr (ImbResample) more = sampled_run ("random-over:shrinkage=5", &table, 3, 7);
+
+  g_assert_cmpmem (one->made->data, one->made->n_bytes, each->made->data, each->made->n_bytes);
+  for (gsize m = 0; m < 150; m++)
+    for (guint j = 0; j < 4; j++)
+      {
+        double parent = imb_matrix_row (table.x, one->parent_rows[m])[j], moved = imb_matrix_row (one->made, m)[j] - parent;
+
+        g_assert_cmpfloat (imb_matrix_row (second->made, m)[j], ==, m < 65 ? parent : imb_matrix_row (one->made, m)[j]);
+        g_assert_cmpfloat_with_epsilon (imb_matrix_row (more->made, m)[j], parent + 5.0 * moved, 1e-12);
+      }
+}
+
+static void
+test_a_wrong_shrinkage_says_why (void)
+{
+  const char *const wrong[] = { "-1", "{}", "{1}", "{1:-1}", "{:1}", "inf", "101", "some" };
+  g_auto (GoldenTable) table = golden_table ("samplers/multiclass.csv");
+
+  for (guint i = 0; i < G_N_ELEMENTS (wrong); i++)
+    {
+      g_autofree char *text = g_strconcat ("random-over:shrinkage=", wrong[i], NULL);
+      g_autoptr (GError) error = NULL;
+
+      g_assert_null (imb_plan_parse (text, &error));
+      g_assert_error (error, IMB_ERROR, IMB_ERROR_PARAM);
+    }
+  sampled_assert_refused ("random-over:shrinkage={1:1}", &table,
+                          "Class “2” shall grow and has no shrinkage; add it as {label:number}, or write one number for all classes.");
+  sampled_assert_refused ("random-over:shrinkage={1:1;2:1;3:1}", &table,
+                          "shrinkage names a class twice, or one that these rows do not have; name each class once.");
 }
 
 static void
@@ -318,6 +358,8 @@ main (int    argc,
   g_test_add_func ("/smote/duplicates-are-neighbours-of-each-other", test_duplicates_are_neighbours_of_each_other);
   g_test_add_func ("/smote/too-many-neighbours-are-refused-with-what-would-work", test_too_many_neighbours_are_refused_with_what_would_work);
   g_test_add_func ("/sampler/missing-values-are-refused-by-place", test_missing_values_are_refused_by_place);
+  g_test_add_func ("/random-over/each-class-has-its-shrinkage", test_each_class_has_its_shrinkage);
+  g_test_add_func ("/random-over/a-wrong-shrinkage-says-why", test_a_wrong_shrinkage_says_why);
   g_test_add_func ("/sampler/random-ones-keep-missing-values", test_random_samplers_keep_missing_values);
   g_test_add_func ("/sampler/surprises-are-noted", test_surprises_are_noted);
   g_test_add_func ("/chain/counts-from-the-first-view", test_a_chain_counts_from_the_first_view);

@@ -10,24 +10,131 @@
 
 #include "engine/core/imb-error.h"
 #include "engine/core/imb-parallel.h"
+#include "engine/params/imb-text.h"
 #include "engine/samplers/imb-sampler.h"
 #include "engine/samplers/imb-strategy.h"
 
-#define BLOCK 1024
+#define BLOCK          1024
+#define LARGEST_FACTOR 100.0
 
 typedef struct
 {
   const char *sampling_strategy;
-  double      shrinkage;
+  const char *shrinkage;
 } RandomOver;
+
+/* What shrinkage says: nothing, one factor, or one for each label. */
+typedef struct
+{
+  gboolean   is_none;
+  double     all;
+  GPtrArray *labels;  /* NULL: one factor for all classes */
+  GArray    *factors; /* of double, beside labels */
+} Shrinkage;
+
+static void
+shrinkage_clear (Shrinkage *self)
+{
+  g_clear_pointer (&self->labels, g_ptr_array_unref);
+  g_clear_pointer (&self->factors, g_array_unref);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Shrinkage, shrinkage_clear)
+
+static gboolean
+read_factor (const char *text,
+             double     *factor)
+{
+  char *end;
+
+  *factor = g_ascii_strtod (text, &end);
+  while (g_ascii_isspace (*end))
+    end++;
+  return end != text && *end == '\0' && *factor >= 0.0 && *factor <= LARGEST_FACTOR;
+}
+
+/* label:factor */
+static gboolean
+read_pair (const char *pair,
+           Shrinkage  *self)
+{
+  const char      *colon = imb_text_find (pair, ":");
+  g_autofree char *bare = colon != NULL ? g_strstrip (g_strndup (pair, (gsize) (colon - pair))) : NULL;
+  double           factor;
+
+  if (colon == NULL || *bare == '\0' || !read_factor (colon + 1, &factor))
+    return FALSE;
+  g_ptr_array_add (self->labels, imb_text_unquote (bare));
+  g_array_append_val (self->factors, factor);
+  return TRUE;
+}
+
+static gboolean
+read_pairs (const char *text,
+            Shrinkage  *self)
+{
+  g_autofree char *inner = g_strndup (text + 1, strlen (text) - 2);
+  g_auto (GStrv) pairs = imb_text_split (inner, ";,");
+
+  self->labels = g_ptr_array_new_with_free_func (g_free);
+  self->factors = g_array_new (FALSE, FALSE, sizeof (double));
+  for (guint i = 0; pairs[i] != NULL; i++)
+    if (!read_pair (pairs[i], self))
+      return FALSE;
+  return TRUE;
+}
+
+static gboolean
+read_shrinkage (const char *text,
+                Shrinkage  *self,
+                GError    **error)
+{
+  g_autofree char *bare = g_strstrip (g_strdup (text));
+  g_autofree char *shown = NULL;
+
+  self->is_none = g_str_equal (bare, "none");
+  if (self->is_none || read_factor (bare, &self->all)
+      || (strlen (bare) > 2 && bare[0] == '{' && g_str_has_suffix (bare, "}") && read_pairs (bare, self)))
+    return TRUE;
+
+  shown = imb_text_shorten (bare);
+  g_set_error (error, IMB_ERROR, IMB_ERROR_PARAM,
+               _ ("“%s” is no shrinkage; write none, a number from 0 to %g, or {label:number;label:number}."), shown, LARGEST_FACTOR);
+  return FALSE;
+}
+
+static gboolean
+check_shrinkage (const char *text,
+                 GError    **error)
+{
+  g_auto (Shrinkage) shrinkage = { 0 };
+
+  return read_shrinkage (text, &shrinkage, error);
+}
+
+/* The factor of class @c; below 0 when it has none. */
+static double
+factor_of (const ImbView   *in,
+           const Shrinkage *shrinkage,
+           guint            c)
+{
+  g_autofree char *label = imb_view_dup_label (in, c);
+  guint            at;
+
+  if (shrinkage->labels == NULL)
+    return shrinkage->all;
+  return g_ptr_array_find_with_equal_func (shrinkage->labels, label, g_str_equal, &at) ? g_array_index (shrinkage->factors, double, at) : -1.0;
+}
+
+static const char *const shrinkage_suggestions[] = { "none", "0.5", "1", NULL };
 
 static const ImbParam params[] = {
   IMB_STRATEGY_PARAM_OVER (RandomOver),
   {
     .name = "shrinkage",
     .label = N_ ("Smoothing"),
-    .help = N_ ("How far copies are moved at random, as a share of the bandwidth of a kernel estimate; 0 makes exact copies."),
-    IMB_REAL (RandomOver, shrinkage, 0.0, 0.0, 100.0),
+    .help = N_ ("How far copies are moved at random, as a share of the bandwidth of a kernel estimate: none, a number, or one for each class as {label:number}."),
+    IMB_TEXT (RandomOver, shrinkage, "none", check_shrinkage, shrinkage_suggestions),
   },
   { NULL },
 };
@@ -90,7 +197,7 @@ find_bandwidths (const ImbView *in,
       if (isfinite (bandwidths[j]))
         continue;
       g_set_error (error, IMB_ERROR, IMB_ERROR_MISSING,
-                   _ ("Feature %zu has missing or infinite values, and smoothing needs numbers; have them filled, or write shrinkage=0."), j + 1);
+                   _ ("Feature %zu has missing or infinite values, and smoothing needs numbers; have them filled, or write shrinkage=none."), j + 1);
       return FALSE;
     }
   return TRUE;
@@ -98,16 +205,16 @@ find_bandwidths (const ImbView *in,
 
 /* Draws the parents of one class, then, with shrinkage, their noise. */
 static gboolean
-draw_class (const ImbView    *in,
-            const RandomOver *self,
-            guint             c,
-            gsize             n_new,
-            gsize             at,
-            ImbRng           *stream,
-            ImbResample      *out,
-            double           *noise,
-            ImbJob           *job,
-            GError          **error)
+draw_class (const ImbView   *in,
+            const Shrinkage *shrinkage,
+            guint            c,
+            gsize            n_new,
+            gsize            at,
+            ImbRng          *stream,
+            ImbResample     *out,
+            double          *noise,
+            ImbJob          *job,
+            GError         **error)
 {
   const gsize         d = in->base->n_cols;
   gsize               n;
@@ -122,7 +229,7 @@ draw_class (const ImbView    *in,
     }
   if (noise == NULL)
     return TRUE;
-  if (!find_bandwidths (in, class_rows, n, self->shrinkage, bandwidths, error))
+  if (!find_bandwidths (in, class_rows, n, factor_of (in, shrinkage, c), bandwidths, error))
     return FALSE;
   for (gsize m = at; m < at + n_new; m++)
     {
@@ -132,6 +239,38 @@ draw_class (const ImbView    *in,
         noise[m * d + j] = imb_rng_normal (stream) * bandwidths[j];
     }
   return TRUE;
+}
+
+/* Every class that grows has a factor, and every factor a class. */
+static gboolean
+check (const ImbView *in,
+       gconstpointer  values,
+       GError       **error)
+{
+  const RandomOver *self = values;
+  g_autofree gsize *targets = g_new0 (gsize, in->n_classes);
+  g_auto (Shrinkage) shrinkage = { 0 };
+  gsize n_met = 0;
+
+  if (!read_shrinkage (self->shrinkage, &shrinkage, error)
+      || !imb_strategy_resolve (IMB_STRATEGY_OVER, self->sampling_strategy, in, targets, NULL, error))
+    return FALSE;
+  for (guint c = 0; c < in->n_classes && shrinkage.labels != NULL; c++)
+    {
+      g_autofree char *label = imb_view_dup_label (in, c);
+      double           factor = factor_of (in, &shrinkage, c);
+
+      n_met += factor >= 0.0;
+      if (targets[c] == 0 || factor >= 0.0)
+        continue;
+      g_set_error (error, IMB_ERROR, IMB_ERROR_PARAM,
+                   _ ("Class “%s” shall grow and has no shrinkage; add it as {label:number}, or write one number for all classes."), label);
+      return FALSE;
+    }
+  if (shrinkage.labels == NULL || n_met == shrinkage.labels->len)
+    return TRUE;
+  g_set_error_literal (error, IMB_ERROR, IMB_ERROR_PARAM, _ ("shrinkage names a class twice, or one that these rows do not have; name each class once."));
+  return FALSE;
 }
 
 static gboolean
@@ -149,8 +288,10 @@ sample (const ImbView *in,
   g_autoptr (ImbMatrix) noise = NULL;
   gsize n_new = 0, at = 0;
   Copy  copy = { .in = in, .out = out };
+  g_auto (Shrinkage) shrinkage = { 0 };
 
-  if (!imb_strategy_resolve (IMB_STRATEGY_OVER, self->sampling_strategy, in, targets, NULL, error))
+  if (!read_shrinkage (self->shrinkage, &shrinkage, error)
+      || !imb_strategy_resolve (IMB_STRATEGY_OVER, self->sampling_strategy, in, targets, NULL, error))
     return FALSE;
   imb_strategy_note (IMB_STRATEGY_OVER, in, targets, out->notes);
 
@@ -160,12 +301,12 @@ sample (const ImbView *in,
     return TRUE;
   if (!imb_resample_add_made (out, n_new, d, 1, error))
     return FALSE;
-  if (self->shrinkage > 0.0 && (noise = imb_matrix_new (1, n_new * d, error)) == NULL)
+  if (!shrinkage.is_none && (noise = imb_matrix_new (1, n_new * d, error)) == NULL)
     return FALSE;
 
   for (guint c = 0; c < in->n_classes; at += targets[c], c++)
     if (!imb_job_step (job, 0, 0, error)
-        || (targets[c] > 0 && !draw_class (in, self, c, targets[c], at, &stream, out, noise != NULL ? noise->data : NULL, job, error)))
+        || (targets[c] > 0 && !draw_class (in, &shrinkage, c, targets[c], at, &stream, out, noise != NULL ? noise->data : NULL, job, error)))
       return FALSE;
 
   copy.noise = noise != NULL ? noise->data : NULL;
@@ -181,5 +322,6 @@ const ImbSampler imb_sampler_random_over = {
   .base.params_size = sizeof (RandomOver),
   .flags = IMB_SAMPLER_ADDS | IMB_SAMPLER_RANDOM | IMB_SAMPLER_MISSING,
   .peer = "imblearn.over_sampling.RandomOverSampler",
+  .check = check,
   .sample = sample,
 };

@@ -59,7 +59,7 @@ def compare(data, spec, make, seeds=SEEDS):
         ours, labels = resampled(data, spec, seed)
         assert ours.shape == X.shape, f"{spec}, seed {seed}: {ours.shape} rows and columns, not {X.shape}"
         assert (labels == y.astype(str)).all(), f"{spec}, seed {seed}: labels differ from row {np.argmax(labels != y.astype(str)) + 1}"
-        differing = np.flatnonzero(np.abs(ours - X).max(1) > TOLERANCE)
+        differing = np.flatnonzero((np.abs(ours - X) / np.maximum(1, np.abs(X))).max(1) > TOLERANCE)
         assert len(differing) == 0, (f"{spec}, seed {seed}: {len(differing)} of {len(X)} rows differ, the first is row "
                                      f"{differing[0] + 1}, by {np.abs(ours[differing[0]] - X[differing[0]]).max()}")
 
