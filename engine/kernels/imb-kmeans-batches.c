@@ -24,7 +24,8 @@ typedef struct
   guint32         *labels;
   double          *distances;
   double          *weights; /* (array length=k): rows that each centre has had */
-  double          *sum;     /* (array length=stride) */
+  ImbMatrix       *sums;    /* of the batch's rows of each centre */
+  gsize           *counts;  /* (array length=k): and how many they are */
   ImbJob          *job;     /* for cancelling alone */
 } Batches;
 
@@ -73,27 +74,26 @@ find_start (Batches *self,
 static void
 move_centres (Batches *self)
 {
-  const gsize d = self->points->n_cols;
+  const gsize d = self->points->n_cols, k = self->centres->n_rows;
 
-  for (gsize c = 0; c < self->centres->n_rows; c++)
+  memset (self->sums->data, 0, k * self->sums->stride * sizeof (double));
+  memset (self->counts, 0, k * sizeof *self->counts);
+  for (gsize i = 0; i < self->n_batch; i++)
     {
-      double *centre = imb_matrix_row (self->centres, c);
-      gsize   n = 0;
+      const double *row = imb_matrix_row (self->points, self->rows[i]);
+      double       *sum = imb_matrix_row (self->sums, self->labels[i]);
 
-      memset (self->sum, 0, d * sizeof *self->sum);
-      for (gsize i = 0; i < self->n_batch; i++)
-        {
-          const double *row = imb_matrix_row (self->points, self->rows[i]);
+      self->counts[self->labels[i]]++;
+      for (gsize j = 0; j < d; j++)
+        sum[j] += row[j];
+    }
+  for (gsize c = 0; c < k; c++)
+    {
+      double *centre = imb_matrix_row (self->centres, c), weight = self->weights[c] + (double) self->counts[c];
 
-          if (self->labels[i] != c)
-            continue;
-          n++;
-          for (gsize j = 0; j < d; j++)
-            self->sum[j] += row[j];
-        }
-      for (gsize j = 0; n > 0 && j < d; j++)
-        centre[j] = (centre[j] * self->weights[c] + self->sum[j]) / (self->weights[c] + (double) n);
-      self->weights[c] += (double) n;
+      for (gsize j = 0; self->counts[c] > 0 && j < d; j++)
+        centre[j] = (centre[j] * self->weights[c] + imb_matrix_row (self->sums, c)[j]) / weight;
+      self->weights[c] = weight;
     }
 }
 
@@ -171,10 +171,11 @@ imb_kmeans_run_in_batches (const ImbMatrix *points,
   g_autofree guint32 *labels = g_new (guint32, n_batch + 1);
   g_autofree double  *distances = g_new (double, n_batch + 1);
   g_autofree double  *weights = g_new0 (double, centres->n_rows + 1);
-  g_autofree double  *sum = g_new0 (double, points->stride + 1);
+  g_autofree gsize   *counts = g_new (gsize, centres->n_rows + 1);
+  g_autoptr (ImbMatrix) sums = imb_matrix_new (centres->n_rows, points->n_cols, error);
   g_autoptr (ImbJob) silent = imb_job_new_part (job, 0.0);
-  Batches self = { points, rng, centres, n_batch, rows, labels, distances, weights, sum, silent };
+  Batches self = { points, rng, centres, n_batch, rows, labels, distances, weights, sums, counts, silent };
 
   g_return_val_if_fail (centres->n_rows <= points->n_rows, FALSE);
-  return find_start (&self, error) && run_batches (&self, job, error);
+  return sums != NULL && find_start (&self, error) && run_batches (&self, job, error);
 }
