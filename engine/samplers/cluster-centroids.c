@@ -11,6 +11,7 @@
 #include "engine/samplers/imb-numbers.h"
 #include "engine/samplers/imb-sampler.h"
 #include "engine/samplers/imb-strategy.h"
+#include "engine/samplers/imb-vote.h"
 
 #define MAX_ROUNDS 300
 #define TOLERANCE  1e-4
@@ -174,15 +175,11 @@ vote (const ImbView *in,
       gsize          n,
       gsize          j)
 {
-  g_autofree gsize *counts = g_new0 (gsize, in->kinds[j].n_levels);
-  guint             best = 0;
+  g_autofree double *codes = g_new (double, n);
 
   for (gsize p = 0; p < n; p++)
-    counts[(guint) imb_view_row (in, parents[p])[j]]++;
-  for (guint l = 1; l < in->kinds[j].n_levels; l++)
-    if (counts[l] > counts[best])
-      best = l;
-  return best;
+    codes[p] = imb_view_row (in, parents[p])[j];
+  return imb_vote (codes, n, -1.0);
 }
 
 static void
