@@ -452,13 +452,12 @@ run (Brute   *self,
   const ImbSearch *search = self->search;
   const ImbMatrix *points = search->points;
   const gsize      n_queries = search->queries->n_rows;
-  gboolean         ok;
+  gboolean         ok = imb_frame_learn (&self->frame, points, search->queries, search->job, error);
 
-  imb_frame_learn (&self->frame, points, search->queries);
-  if ((search->k > 64 && search->k > points->n_rows / 8) || !self->frame.is_fit)
+  if (ok && ((search->k > 64 && search->k > points->n_rows / 8) || !self->frame.is_fit))
     ok = imb_parallel_for (n_queries, self->as_peer ? push_block : sort_block, self, search->job, error);
-  else
-    ok = imb_panels_fill (&self->panels, &self->frame, points, NULL, points->n_rows, error)
+  else if (ok)
+    ok = imb_panels_fill (&self->panels, &self->frame, points, NULL, points->n_rows, search->job, error)
          && imb_parallel_for ((n_queries + BLOCK - 1) / BLOCK, search_block, self, search->job, error);
   imb_panels_clear (&self->panels);
   imb_frame_clear (&self->frame);

@@ -72,52 +72,63 @@ n_blocks_of (const ImbMatrix *matrix)
   return (matrix->n_rows + ROWS - 1) / ROWS;
 }
 
-static void
+static gboolean
 find_shift (ImbFrame        *self,
-            const ImbMatrix *points)
+            const ImbMatrix *points,
+            ImbJob          *job,
+            GError         **error)
 {
   const gsize        n_blocks = n_blocks_of (points);
   g_autofree double *sums = g_new0 (double, MAX (n_blocks * self->n_cols, 1));
   Survey             survey = { points, self->shift, sums, NULL };
 
-  imb_parallel_for (n_blocks, sum_block, &survey, NULL, NULL);
+  if (!imb_parallel_for (n_blocks, sum_block, &survey, job, error))
+    return FALSE;
   for (gsize b = 0; b < n_blocks; b++)
     for (gsize j = 0; j < self->n_cols; j++)
       self->shift[j] += sums[b * self->n_cols + j];
   for (gsize j = 0; j < self->n_cols; j++)
     self->shift[j] /= (double) points->n_rows;
+  return TRUE;
 }
 
-static double
+static gboolean
 find_reach (const ImbFrame  *self,
-            const ImbMatrix *matrix)
+            const ImbMatrix *matrix,
+            double          *reach,
+            ImbJob          *job,
+            GError         **error)
 {
   const gsize        n_blocks = n_blocks_of (matrix);
   g_autofree double *reaches = g_new0 (double, MAX (n_blocks, 1));
   Survey             survey = { matrix, self->shift, NULL, reaches };
-  double             reach = 0.0;
 
-  imb_parallel_for (n_blocks, reach_block, &survey, NULL, NULL);
+  if (!imb_parallel_for (n_blocks, reach_block, &survey, job, error))
+    return FALSE;
   for (gsize b = 0; b < n_blocks; b++)
-    reach = MAX (reach, reaches[b]);
-  return reach;
+    *reach = MAX (*reach, reaches[b]);
+  return TRUE;
 }
 
-void
+gboolean
 imb_frame_learn (ImbFrame        *self,
                  const ImbMatrix *points,
-                 const ImbMatrix *queries)
+                 const ImbMatrix *queries,
+                 ImbJob          *job,
+                 GError         **error)
 {
-  double reach;
+  double reach = 0.0;
+  g_autoptr (ImbJob) silent = imb_job_new_part (job, 0.0);
 
   *self = (ImbFrame){ points->n_cols, g_new0 (double, MAX (points->n_cols, 1)), 1.0, FALSE };
-  find_shift (self, points);
-  reach = find_reach (self, points);
-  if (queries != NULL && queries != points)
-    reach = MAX (reach, find_reach (self, queries));
+  if (!find_shift (self, points, silent, error)
+      || !find_reach (self, points, &reach, silent, error)
+      || (queries != NULL && queries != points && !find_reach (self, queries, &reach, silent, error)))
+    return FALSE;
   self->is_fit = reach == 0.0 || (reach >= LEAST && reach <= MOST);
   if (self->is_fit && reach > 0.0)
     self->scale = ldexp (1.0, -ilogb (reach) - 1);
+  return TRUE;
 }
 
 void
@@ -234,9 +245,11 @@ imb_panels_fill (ImbPanels       *self,
                  const ImbMatrix *points,
                  const guint32   *rows,
                  gsize            n_rows,
+                 ImbJob          *job,
                  GError         **error)
 {
   Packing packing = { self, points };
+  g_autoptr (ImbJob) silent = imb_job_new_part (job, 0.0);
 
   *self = (ImbPanels){ frame, rows, n_rows, (n_rows + PANEL - 1) / PANEL, NULL, 0 };
   self->n_room = self->n_panels * PANEL * frame->n_cols;
@@ -247,7 +260,7 @@ imb_panels_fill (ImbPanels       *self,
                    _ ("There is no memory to search among %zu rows of %zu columns; use fewer of them."), n_rows, frame->n_cols);
       return FALSE;
     }
-  return imb_parallel_for ((self->n_panels + 63) / 64, pack_block, &packing, NULL, error);
+  return imb_parallel_for ((self->n_panels + 63) / 64, pack_block, &packing, silent, error);
 }
 
 void

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "engine/core/imb-job.h"
 #include "engine/core/imb-matrix.h"
 #include "engine/kernels/imb-sweep.h"
 
@@ -17,11 +18,13 @@ typedef struct
   gboolean is_fit; /* whether squares of all values neither overflow nor vanish; if not, floats cannot tell anything */
 } ImbFrame;
 
-/* @queries: (nullable): more rows that must fit */
-void imb_frame_learn (ImbFrame        *self,
-                      const ImbMatrix *points,
-                      const ImbMatrix *queries);
-void imb_frame_clear (ImbFrame *self);
+/* @queries: (nullable): more rows that must fit. FALSE when @job was cancelled; its progress stays */
+gboolean imb_frame_learn (ImbFrame        *self,
+                          const ImbMatrix *points,
+                          const ImbMatrix *queries,
+                          ImbJob          *job,
+                          GError         **error);
+void     imb_frame_clear (ImbFrame *self);
 
 /* Into lane @lane of a tile of IMB_SWEEP_QUERIES; the length of the row, for the bounds below. */
 double imb_frame_pack_query (const ImbFrame *self,
@@ -58,14 +61,16 @@ typedef struct
 /**
  * imb_panels_fill:
  * @rows: (nullable) (array length=n_rows): which rows, borrowed; NULL: the first n_rows
+ * @job: (nullable): asked whether it was cancelled; its progress stays
  *
- * Returns: FALSE when there is no memory
+ * Returns: FALSE when there is no memory, or the job was cancelled
  */
 gboolean imb_panels_fill (ImbPanels       *self,
                           const ImbFrame  *frame,
                           const ImbMatrix *points,
                           const guint32   *rows,
                           gsize            n_rows,
+                          ImbJob          *job,
                           GError         **error);
 void     imb_panels_clear (ImbPanels *self);
 

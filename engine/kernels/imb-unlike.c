@@ -265,7 +265,7 @@ imb_unlike_prove (const ImbMatrix *points,
                   GError         **error)
 {
   Unlike   self = { .points = points, .asked = asked, .n_asked = n_asked, .nth = nth, .n_wanted = n_wanted, .proofs = proofs, .job = job };
-  gboolean ok = TRUE;
+  gboolean ok;
 
   g_return_val_if_fail (nth >= 1 && n_wanted >= 1, FALSE);
 
@@ -273,10 +273,10 @@ imb_unlike_prove (const ImbMatrix *points,
   if (n_asked == 0 || n_like == 0)
     return TRUE;
 
-  imb_frame_learn (&self.frame, points, NULL);
-  if (self.frame.is_fit)
-    ok = imb_panels_fill (&self.like, &self.frame, points, like, n_like, error)
-         && imb_panels_fill (&self.unlike, &self.frame, points, unlike, n_unlike, error)
+  ok = imb_frame_learn (&self.frame, points, NULL, job, error);
+  if (ok && self.frame.is_fit)
+    ok = imb_panels_fill (&self.like, &self.frame, points, like, n_like, job, error)
+         && imb_panels_fill (&self.unlike, &self.frame, points, unlike, n_unlike, job, error)
          && imb_parallel_for ((n_asked + BLOCK - 1) / BLOCK, prove_block, &self, job, error);
   if (ok)
     forget_parts (&self);
