@@ -155,3 +155,34 @@ explorer_changes_new (ImbProblem        *problem,
     }
   return box;
 }
+
+static GtkWidget *
+finding_row (const ImbFinding *finding)
+{
+  GtkWidget *row = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 9);
+  GtkWidget *icon = g_object_new (GTK_TYPE_IMAGE, "icon-name", finding->look ? "dialog-warning-symbolic" : "emblem-ok-symbolic", NULL);
+  GtkWidget *label = gtk_label_new (finding->sentence);
+
+  gtk_accessible_update_property (GTK_ACCESSIBLE (icon), GTK_ACCESSIBLE_PROPERTY_LABEL, finding->look ? _ ("Worth a look") : _ ("Fine"), -1);
+  gtk_widget_set_valign (icon, GTK_ALIGN_START);
+  gtk_label_set_wrap (GTK_LABEL (label), TRUE);
+  gtk_label_set_wrap_mode (GTK_LABEL (label), PANGO_WRAP_WORD_CHAR);
+  gtk_label_set_xalign (GTK_LABEL (label), 0);
+  gtk_widget_set_hexpand (label, TRUE);
+  gtk_box_append (GTK_BOX (row), icon);
+  gtk_box_append (GTK_BOX (row), label);
+  return row;
+}
+
+GtkWidget *
+explorer_findings_new (const ImbAudit  *audit,
+                       const ImbDesign *design)
+{
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 6);
+  g_autoptr (GPtrArray) findings = imb_audit_dup_findings (audit, design);
+
+  gtk_box_append (GTK_BOX (box), heading (_ ("Audit")));
+  for (guint i = 0; i < findings->len; i++)
+    gtk_box_append (GTK_BOX (box), finding_row (g_ptr_array_index (findings, i)));
+  return box;
+}

@@ -30,6 +30,10 @@ void explorer_changes_count (ImbProblem        *problem,
 GtkWidget *explorer_changes_new (ImbProblem        *problem,
                                  const ImbResample *resample);
 
+/* The findings of an audit, an icon and a sentence each. */
+GtkWidget *explorer_findings_new (const ImbAudit  *audit,
+                                  const ImbDesign *design);
+
 /* Notes as a list of sentences; NULL when there are none. */
 GtkWidget *explorer_notes_new (const ImbNotes *notes);
 

@@ -12,16 +12,14 @@
 #include "app/explorer-forecast-card.h"
 #include "app/explorer-page.h"
 #include "app/explorer-resample-save.h"
+#include "app/explorer-row-story.h"
 #include "app/explorer-sampler-list.h"
 #include "app/explorer-words.h"
 #include "engine/imb.h"
-#include "widgets/draw/imb-text.h"
 #include "widgets/explorer-bin.h"
 #include "widgets/explorer-flow.h"
 #include "widgets/explorer-name.h"
 #include "widgets/explorer-params-form.h"
-
-#define MAX_PARENTS_SAID 6
 
 struct _ExplorerResamplePage
 {
@@ -35,6 +33,7 @@ struct _ExplorerResamplePage
   AdwComboRow          *sampler;
   AdwStatusPage        *empty;
   AdwBin               *balance_place;
+  AdwBin               *audit_place;
   AdwBin               *changes_place;
   AdwBin               *scatter_place;
   AdwFlap              *flap;
@@ -102,106 +101,62 @@ show_figures (ExplorerResamplePage *self)
   explorer_figure_set_input (self->scatter, &in);
 }
 
-/* A synthetic row's parents. */
+/* What became of a row: where a synthetic one comes from, why a removed one is gone. */
 
 static void
-append_parent (GString           *text,
-               ImbProblem        *problem,
-               const ImbResample *resample,
-               guint32            row,
-               double             weight)
+tell (ExplorerResamplePage *self,
+      const char           *text)
 {
-  gboolean         made = row >= resample->n_in;
-  g_autofree char *number = imb_text_count (made ? row - resample->n_in + 1.0 : imb_problem_get_rows (problem)[row] + 1.0);
-
-  g_string_append_printf (text, made ? _ ("synthetic row %s (%.0f %%)") : _ ("row %s (%.0f %%)"), number, 100 * weight);
-}
-
-static char *
-dup_parents (ImbProblem        *problem,
-             const ImbResample *resample,
-             gsize              made)
-{
-  GString         *text = g_string_new (NULL);
-  gsize            from = resample->parent_offsets[made];
-  gsize            to = resample->parent_offsets[made + 1];
-  g_autofree char *number = imb_text_count (made + 1.0);
-
-  g_string_printf (text, _ ("Synthetic row %s of class %s, made from "), number,
-                   imb_problem_get_labels (problem)[resample->made_classes[made]]);
-  for (gsize p = from; p < MIN (to, from + MAX_PARENTS_SAID); p++)
-    {
-      if (p > from)
-        g_string_append (text, p + 1 == to ? _ (" and ") : ", ");
-      append_parent (text, problem, resample, resample->parent_rows[p], resample->parent_weights[p]);
-    }
-  if (to > from + MAX_PARENTS_SAID)
-    g_string_append_printf (text, _ (" and %zu more"), to - from - MAX_PARENTS_SAID);
-  g_string_append_c (text, '.');
-  return g_string_free (text, FALSE);
-}
-
-/* Lights up the parents' rows everywhere. */
-static void
-select_parents (ExplorerResamplePage *self,
-                ImbProblem           *problem,
-                const ImbResample    *resample,
-                gsize                 made)
-{
-  g_autoptr (GtkBitset) rows = gtk_bitset_new_empty ();
-  g_autoptr (GArray) sources = g_array_new (FALSE, FALSE, sizeof (guint32));
-  g_autoptr (GArray) weights = g_array_new (FALSE, FALSE, sizeof (double));
-
-  imb_resample_source_rows (resample, made, sources, weights);
-  for (guint i = 0; i < sources->len; i++)
-    gtk_bitset_add (rows, imb_problem_get_rows (problem)[g_array_index (sources, guint32, i)]);
-  explorer_selection_set_rows (explorer_session_get_selection (self->session), rows);
-}
-
-static void
-select_synthetic (ExplorerResamplePage *self,
-                  gssize                made)
-{
-  ImbProblem      *problem = explorer_session_get_problem (self->session);
-  ImbResample     *resample = self->shown;
-  g_autofree char *text = NULL;
-
-  self->selected = made;
-  if (made >= 0)
-    {
-      text = dup_parents (problem, resample, made);
-      select_parents (self, problem, resample, made);
-    }
-  else if (resample != NULL && resample->n_made > 0)
-    text = g_strdup (_ ("Click a synthetic row to see its parents."));
   gtk_label_set_text (self->parents, text != NULL ? text : "");
   gtk_widget_set_visible (GTK_WIDGET (self->parents), text != NULL);
   show_figures (self);
 }
 
 static void
+select_nothing (ExplorerResamplePage *self)
+{
+  ImbResample *resample = self->shown;
+
+  self->selected = -1;
+  if (resample != NULL && resample->n_made > 0)
+    tell (self, _ ("Click a synthetic row to see its parents, or another row to see what became of it."));
+  else if (resample != NULL && imb_resample_n_removed (resample) > 0)
+    tell (self, _ ("Click a removed row to see why it is gone."));
+  else
+    tell (self, NULL);
+}
+
+/* Lights up its rows everywhere, too. */
+static void
+select_hit (ExplorerResamplePage *self,
+            const ImbFigureHit   *hit)
+{
+  ImbProblem      *problem = explorer_session_get_problem (self->session);
+  gboolean         made = hit->kind == IMB_HIT_SYNTHETIC;
+  g_autofree char *text = made ? explorer_row_story_of_made (problem, self->shown, hit->row) : explorer_row_story_of_row (problem, self->shown, (guint32) hit->row);
+  g_autoptr (GtkBitset) rows = made ? explorer_row_story_rows_of_made (problem, self->shown, hit->row) : explorer_row_story_rows_of_row (problem, self->shown, (guint32) hit->row);
+
+  self->selected = made ? (gssize) hit->row : -1;
+  explorer_selection_set_rows (explorer_session_get_selection (self->session), rows);
+  tell (self, text);
+}
+
+static void
 on_scatter_activated (ExplorerResamplePage *self,
                       ImbFigureHit         *hit)
 {
-  ImbProblem *problem = explorer_session_get_problem (self->session);
-
-  if (hit->kind == IMB_HIT_SYNTHETIC)
-    {
-      select_synthetic (self, (gssize) hit->row);
-      return;
-    }
-
-  if (hit->kind == IMB_HIT_ROW)
-    explorer_selection_set_row (explorer_session_get_selection (self->session), imb_problem_get_rows (problem)[hit->row]);
-  select_synthetic (self, -1);
+  if (self->shown != NULL && (hit->kind == IMB_HIT_SYNTHETIC || hit->kind == IMB_HIT_ROW))
+    select_hit (self, hit);
+  else
+    select_nothing (self);
 }
 
-/* Without selected rows there are no parents to show, either. */
+/* Without selected rows there is nothing to tell, either. */
 static void
 on_selection_changed (ExplorerResamplePage *self)
 {
-  if (self->selected >= 0 && explorer_selection_n_rows (explorer_session_get_selection (self->session)) == 0)
-    select_synthetic (self, -1);
+  if (explorer_selection_n_rows (explorer_session_get_selection (self->session)) == 0)
+    select_nothing (self);
   else
     show_figures (self);
 }
@@ -312,6 +267,7 @@ refresh_forecast (ExplorerResamplePage *self)
   explorer_figure_set_stale (self->scatter, stale && self->shown != NULL);
   explorer_figure_set_stale (self->balance, stale && self->shown != NULL);
   gtk_widget_set_sensitive (GTK_WIDGET (self->changes_place), !stale);
+  gtk_widget_set_sensitive (GTK_WIDGET (self->audit_place), !stale);
 }
 
 /* Following the session. */
@@ -379,8 +335,22 @@ show_resample (ExplorerResamplePage *self,
   g_clear_pointer (&self->shown, imb_resample_unref);
   self->shown = resample;
   adw_bin_set_child (self->changes_place, resample != NULL && problem != NULL ? explorer_changes_new (problem, resample) : NULL);
-  select_synthetic (self, -1);
+  select_nothing (self);
   refresh_forecast (self);
+}
+
+/* The audit comes after its resample; until then there is none, or a dimmed one. */
+static void
+refresh_audit (ExplorerResamplePage *self)
+{
+  ImbAudit  *audit = explorer_session_get_audit (self->session);
+  ImbDesign *design = explorer_session_get_design (self->session);
+
+  if (audit != NULL && design != NULL)
+    adw_bin_set_child (self->audit_place, explorer_findings_new (audit, design));
+  else if (explorer_session_get_sampler (self->session) == NULL || design == NULL)
+    adw_bin_set_child (self->audit_place, NULL);
+  gtk_widget_set_sensitive (GTK_WIDGET (self->audit_place), audit != NULL);
 }
 
 /* What was refused changes nothing: the picture before it stays. */
@@ -491,6 +461,7 @@ explorer_resample_page_get_part (ExplorerResamplePage *self,
     { "balance", self->balance },
     { "sampler", self->sampler },
     { "forecast", explorer_forecast_card_get_sentence (self->forecast) },
+    { "audit", self->audit_place },
     { "parents", self->parents },
     { "remedy", explorer_forecast_card_get_remedy (self->forecast) },
     { "feature-x", self->feature_x },
@@ -507,6 +478,7 @@ watch_session (ExplorerResamplePage *self)
     { "notify::error", G_CALLBACK (refresh_state) },
     { "notify::sampler", G_CALLBACK (refresh_sampler) },
     { "notify::decisions", G_CALLBACK (refresh_decisions) },
+    { "notify::audit", G_CALLBACK (refresh_audit) },
     { "notify::resample", G_CALLBACK (refresh_resample) },
     { "notify::resample-error", G_CALLBACK (refresh_forecast) },
   };
@@ -537,6 +509,7 @@ explorer_resample_page_class_init (ExplorerResamplePageClass *klass)
   g_type_ensure (EXPLORER_TYPE_FORECAST_CARD);
   g_type_ensure (EXPLORER_TYPE_PARAMS_FORM);
   gtk_widget_class_set_template_from_resource (widget_class, "/org/imbal/Explorer/ui/resample-page.ui");
+  gtk_widget_class_bind_template_child (widget_class, ExplorerResamplePage, audit_place);
   gtk_widget_class_bind_template_child (widget_class, ExplorerResamplePage, balance_place);
   gtk_widget_class_bind_template_child (widget_class, ExplorerResamplePage, changes_place);
   gtk_widget_class_bind_template_child (widget_class, ExplorerResamplePage, empty);
@@ -565,6 +538,7 @@ explorer_resample_page_init (ExplorerResamplePage *self)
   gtk_widget_init_template (GTK_WIDGET (self));
   explorer_name_widget (GTK_WIDGET (self->feature_x), _ ("Feature across"));
   explorer_name_widget (GTK_WIDGET (self->feature_y), _ ("Feature up"));
+  explorer_bin_follow_width (GTK_WIDGET (self->audit_place));
   explorer_bin_follow_width (GTK_WIDGET (self->changes_place));
 }
 

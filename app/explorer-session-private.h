@@ -23,6 +23,7 @@ struct _ExplorerSession
   ImbConfig           *model;
   ImbResample         *resample;
   char                *resample_error;
+  ImbAudit            *audit; /* of that resample; NULL: not yet, or nothing to say */
   GPtrArray           *runs;
   char                *compare_error;
   gboolean             applying; /* configs change because decisions did */
@@ -32,6 +33,7 @@ struct _ExplorerSession
 typedef enum
 {
   EXPLORER_SESSION_PROP_0,
+  EXPLORER_SESSION_PROP_AUDIT,
   EXPLORER_SESSION_PROP_COMPARE_ERROR,
   EXPLORER_SESSION_PROP_DECISIONS,
   EXPLORER_SESSION_PROP_DESIGN,

@@ -5,6 +5,43 @@
 #include "app/explorer-session-private.h"
 
 static void
+set_audit (ExplorerSession *self,
+           ImbAudit        *audit)
+{
+  if (audit == self->audit)
+    return;
+
+  g_clear_pointer (&self->audit, imb_audit_unref);
+  if (audit != NULL)
+    self->audit = imb_audit_ref (audit);
+  explorer_session_notify (self, EXPLORER_SESSION_PROP_AUDIT);
+}
+
+/* Nobody asked for it, so nobody hears of an audit that failed or was cancelled. */
+static void
+audited (gpointer      owner,
+         gpointer      result,
+         const GError *error)
+{
+  set_audit (owner, result);
+}
+
+static void
+start_audit (ExplorerSession *self)
+{
+  ExplorerAuditRequest *request;
+
+  if (self->sampler == NULL || self->resample == NULL)
+    return;
+
+  request = g_new0 (ExplorerAuditRequest, 1);
+  request->space = explorer_space_ref (self->space);
+  request->resample = imb_resample_ref (self->resample);
+  explorer_runner_start (self->runner, "audit", _ ("Looking at the synthetic rows"), explorer_work_audit, request,
+                         (GDestroyNotify) explorer_audit_request_free, (GDestroyNotify) imb_audit_unref, self, audited);
+}
+
+static void
 resampled (gpointer      owner,
            gpointer      result,
            const GError *error)
@@ -22,11 +59,14 @@ resampled (gpointer      owner,
     self->resample = imb_resample_ref (result);
   explorer_session_set_text (self, &self->resample_error, error != NULL ? error->message : NULL, EXPLORER_SESSION_PROP_RESAMPLE_ERROR);
   explorer_session_notify (self, EXPLORER_SESSION_PROP_RESAMPLE);
+  start_audit (self);
 }
 
 void
 explorer_session_start_resample (ExplorerSession *self)
 {
+  explorer_runner_drop (self->runner, "audit");
+  set_audit (self, NULL);
   if (self->space == NULL || self->space->design == NULL)
     {
       explorer_runner_drop (self->runner, "resample");
@@ -71,6 +111,8 @@ take_space (ExplorerSession *self,
   self->space = space;
   explorer_runner_drop (self->runner, "compare");
   explorer_runner_drop (self->runner, "resample");
+  explorer_runner_drop (self->runner, "audit");
+  set_audit (self, NULL);
   g_clear_pointer (&self->resample, imb_resample_unref);
 
   guint n = space->design != NULL ? (guint) imb_design_n_features (space->design) : 0;

@@ -125,6 +125,14 @@ explorer_session_get_resample (ExplorerSession *self)
   return self->resample;
 }
 
+ImbAudit *
+explorer_session_get_audit (ExplorerSession *self)
+{
+  g_return_val_if_fail (EXPLORER_IS_SESSION (self), NULL);
+
+  return self->audit;
+}
+
 const char *
 explorer_session_get_resample_error (ExplorerSession *self)
 {
@@ -277,6 +285,9 @@ explorer_session_get_object_property (GObject    *object,
     case EXPLORER_SESSION_PROP_PROBLEM:
       g_value_set_pointer (value, explorer_session_get_problem (self));
       break;
+    case EXPLORER_SESSION_PROP_AUDIT:
+      g_value_set_pointer (value, self->audit);
+      break;
     case EXPLORER_SESSION_PROP_RESAMPLE:
       g_value_set_pointer (value, self->resample);
       break;
@@ -325,6 +336,7 @@ explorer_session_finalize (GObject *object)
   g_clear_pointer (&self->space, explorer_space_unref);
   g_clear_pointer (&self->opening, explorer_open_request_free);
   g_clear_pointer (&self->resample, imb_resample_unref);
+  g_clear_pointer (&self->audit, imb_audit_unref);
   g_clear_pointer (&self->runs, g_ptr_array_unref);
   g_free (self->source);
   g_free (self->resample_error);
@@ -349,6 +361,7 @@ explorer_session_class_init (ExplorerSessionClass *klass)
   props[EXPLORER_SESSION_PROP_ERROR] = g_param_spec_string ("error", NULL, NULL, NULL, flags);
   props[EXPLORER_SESSION_PROP_MODEL] = g_param_spec_object ("model", NULL, NULL, IMB_TYPE_CONFIG, flags);
   props[EXPLORER_SESSION_PROP_PROBLEM] = g_param_spec_pointer ("problem", NULL, NULL, flags);
+  props[EXPLORER_SESSION_PROP_AUDIT] = g_param_spec_pointer ("audit", NULL, NULL, flags);
   props[EXPLORER_SESSION_PROP_RESAMPLE] = g_param_spec_pointer ("resample", NULL, NULL, flags);
   props[EXPLORER_SESSION_PROP_RESAMPLE_ERROR] = g_param_spec_string ("resample-error", NULL, NULL, NULL, flags);
   props[EXPLORER_SESSION_PROP_RUNS] = g_param_spec_pointer ("runs", NULL, NULL, flags);

@@ -10,7 +10,7 @@ G_BEGIN_DECLS
 /* Everything that a window shows. Main thread only; results are the engine's values and never change.
  *
  * Properties (read-only, watched with notify::): "table", "problem", "design" (with it: scaled),
- * "resample", "runs" (pointers), "decisions" (pointer; any decision changed), "sampler", "model"
+ * "resample", "audit", "runs" (pointers), "decisions" (pointer; any decision changed), "sampler", "model"
  * (ImbConfig), "threshold" (double), "error" (string: why there is no design; NULL otherwise),
  * "resample-error", "compare-error" (the same of their results).
  *
@@ -59,6 +59,9 @@ const char *explorer_session_get_error (ExplorerSession *self);
  * there is none; the last one stays while a newer one is computed. */
 ImbResample *explorer_session_get_resample (ExplorerSession *self);
 const char  *explorer_session_get_resample_error (ExplorerSession *self);
+
+/* Of that resample, some time after it; NULL until then, and without a sampler. */
+ImbAudit *explorer_session_get_audit (ExplorerSession *self);
 
 /* Of ImbRun; the baselines first, "none" at 0. NULL: nothing compared yet, or no longer valid. */
 GPtrArray  *explorer_session_get_runs (ExplorerSession *self);

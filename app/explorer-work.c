@@ -59,6 +59,14 @@ explorer_resample_request_free (ExplorerResampleRequest *self)
 }
 
 void
+explorer_audit_request_free (ExplorerAuditRequest *self)
+{
+  explorer_space_unref (self->space);
+  imb_resample_unref (self->resample);
+  g_free (self);
+}
+
+void
 explorer_compare_request_free (ExplorerCompareRequest *self)
 {
   explorer_space_unref (self->space);
@@ -251,6 +259,16 @@ explorer_work_resample (gpointer request,
   const ExplorerResampleRequest *self = request;
 
   return imb_space_apply (self->space->measured, self->plan, IMB_DOMAIN_REPAIR, self->seed, job, error);
+}
+
+gpointer
+explorer_work_audit (gpointer request,
+                     ImbJob  *job,
+                     GError **error)
+{
+  const ExplorerAuditRequest *self = request;
+
+  return imb_audit_new (self->space->measured, self->resample, job, error);
 }
 
 gpointer

@@ -54,6 +54,12 @@ typedef struct
 typedef struct
 {
   ExplorerSpace *space;
+  ImbResample   *resample;
+} ExplorerAuditRequest;
+
+typedef struct
+{
+  ExplorerSpace *space;
   GPtrArray     *specs; /* of ImbRunSpec */
   ImbEvaluation  evaluation;
 } ExplorerCompareRequest;
@@ -61,6 +67,7 @@ typedef struct
 void explorer_open_request_free (ExplorerOpenRequest *self);
 void explorer_prepare_request_free (ExplorerPrepareRequest *self);
 void explorer_resample_request_free (ExplorerResampleRequest *self);
+void explorer_audit_request_free (ExplorerAuditRequest *self);
 void explorer_compare_request_free (ExplorerCompareRequest *self);
 
 /* Reads or makes a table, then prepares it with everything guessed. Gives an ExplorerSpace. */
@@ -77,6 +84,11 @@ gpointer explorer_work_prepare (gpointer request,
 gpointer explorer_work_resample (gpointer request,
                                  ImbJob  *job,
                                  GError **error);
+
+/* Gives an ImbAudit. */
+gpointer explorer_work_audit (gpointer request,
+                              ImbJob  *job,
+                              GError **error);
 
 /* Gives a GPtrArray of ImbRun. */
 gpointer explorer_work_compare (gpointer request,

@@ -19,7 +19,7 @@ typedef struct
 static void
 case_clear (Case *self)
 {
-  imb_audit_free (self->audit);
+  imb_audit_unref (self->audit);
   g_clear_pointer (&self->resample, imb_resample_unref);
   imb_space_free (self->space);
   g_clear_pointer (&self->design, imb_design_unref);

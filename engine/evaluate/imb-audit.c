@@ -100,6 +100,7 @@ imb_audit_new (const ImbSpace    *space,
   g_autoptr (ImbJob) looking = imb_job_new_part (job, 0.1);
   g_autoptr (ImbJob) sorting = imb_job_new_part (job, 0.3);
 
+  self->ref_count = 1;
   grows = g_new0 (gboolean, MAX (in.view.n_classes, 1));
   in.grows = grows;
   for (gsize i = 0; i < in.n_synthetic; i++)
@@ -118,10 +119,17 @@ imb_audit_new (const ImbSpace    *space,
   return imb_audit_shifts (&in, self, sorting, error) ? g_steal_pointer (&self) : NULL;
 }
 
-void
-imb_audit_free (ImbAudit *self)
+ImbAudit *
+imb_audit_ref (ImbAudit *self)
 {
-  if (self == NULL)
+  g_atomic_int_inc (&self->ref_count);
+  return self;
+}
+
+void
+imb_audit_unref (ImbAudit *self)
+{
+  if (self == NULL || !g_atomic_int_dec_and_test (&self->ref_count))
     return;
 
   g_free (self->shifts);

@@ -7,7 +7,7 @@ G_BEGIN_DECLS
 
 /* What synthetic rows are worth, measured against the real ones: whether they repeat them, lie where another class is, break what
  * the columns promise, and how evenly their parents are used. Counted by row; shares and counts with "asked" are of
- * so many rows, evenly spaced, because each asks for the nearest of all real rows. */
+ * so many rows, evenly spaced, because each asks for the nearest of all real rows. Counted; never changes. */
 typedef struct
 {
   gsize   n_synthetic; /* rows of the result */
@@ -30,6 +30,7 @@ typedef struct
   double *shifts;         /* (array length=n_features): how far the distribution within a class moved, in the class where it moved
                            * most: Kolmogorov-Smirnov for numbers, total variation for categories; 0 not at all … 1 wholly */
   guint16 *shift_classes; /* (array length=n_features): that class */
+  gint     ref_count;
 } ImbAudit;
 
 /**
@@ -45,7 +46,8 @@ ImbAudit *imb_audit_new (const ImbSpace    *space,
                          const ImbResample *resample,
                          ImbJob            *job,
                          GError           **error);
-void      imb_audit_free (ImbAudit *self);
+ImbAudit *imb_audit_ref (ImbAudit *self);
+void      imb_audit_unref (ImbAudit *self);
 
 /* The feature that moved most; -1: none did. */
 gssize imb_audit_most_shifted (const ImbAudit *self);
@@ -60,6 +62,6 @@ typedef struct
 GPtrArray *imb_audit_dup_findings (const ImbAudit  *self,
                                    const ImbDesign *design);
 
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (ImbAudit, imb_audit_free)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (ImbAudit, imb_audit_unref)
 
 G_END_DECLS

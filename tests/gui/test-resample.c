@@ -6,6 +6,7 @@
 #include "app/explorer-resample-page.h"
 #include "engine/imb.h"
 #include "tests/gui/gui.h"
+#include "widgets/figures/imb-figure.h"
 
 static gpointer
 part (ExplorerWindow *window,
@@ -68,6 +69,68 @@ test_the_list_of_samplers_says_who_is_ready (void)
   gui_window_free (window);
 }
 
+/* The sentences come after the picture; another sampler's take their place. */
+static void
+test_an_audit_follows_the_result (void)
+{
+  ExplorerWindow  *window = open_rare (12);
+  ExplorerSession *session = explorer_window_get_session (window);
+  GtkWidget       *place = part (window, "audit");
+
+  g_assert_nonnull (explorer_session_get_audit (session));
+  g_assert_nonnull (gui_find (place, GTK_TYPE_LABEL, "Every synthetic row is within the range of its class in all features."));
+  explorer_session_set_sampler (session, imb_sampler_find ("random-under"));
+  gui_wait_idle (window);
+  g_assert_null (gui_find (place, GTK_TYPE_LABEL, "Every synthetic row is within the range of its class in all features."));
+  g_assert_cmpuint (explorer_session_get_audit (session)->n_synthetic, ==, 0);
+  explorer_session_set_sampler (session, NULL);
+  gui_wait_idle (window);
+  g_assert_null (explorer_session_get_audit (session));
+  g_assert_null (adw_bin_get_child (ADW_BIN (place)));
+  gui_window_free (window);
+}
+
+/* Row 13 of the table is the first of the 40 of "many". */
+static void
+test_a_removed_row_says_why (void)
+{
+  ExplorerWindow    *window = open_rare (12);
+  ExplorerSession   *session = explorer_window_get_session (window);
+  const ImbResample *resample;
+  ImbFigureHit       hit = { .kind = IMB_HIT_ROW };
+  guint              n_told = 0;
+
+  explorer_session_set_sampler (session, imb_sampler_find ("random-under"));
+  gui_wait_idle (window);
+  resample = explorer_session_get_resample (session);
+  g_assert_cmpuint (imb_resample_n_removed (resample), ==, 28);
+  for (hit.row = 0; hit.row < 52; hit.row++)
+    {
+      const char *text;
+
+      g_signal_emit_by_name (part (window, "scatter"), "activated", &hit);
+      text = gtk_label_get_text (part (window, "parents"));
+      n_told += g_str_has_suffix (text, "of class many was removed: it was not drawn.");
+      g_assert_true (g_str_has_suffix (text, "is kept.") || g_str_has_suffix (text, "drawn."));
+      g_assert_true (explorer_selection_contains (explorer_session_get_selection (session), (guint) hit.row));
+    }
+  g_assert_cmpuint (n_told, ==, 28);
+  gui_window_free (window);
+}
+
+static void
+test_a_kept_row_counts_its_children (void)
+{
+  ExplorerWindow    *window = open_rare (12);
+  const ImbResample *resample = explorer_session_get_resample (explorer_window_get_session (window));
+  ImbFigureHit       hit = { .kind = IMB_HIT_ROW, .row = resample->parent_rows[0] };
+  g_autofree char   *start = g_strdup_printf ("Row %u of class rare is kept. It is a parent of ", resample->parent_rows[0] + 1);
+
+  g_signal_emit_by_name (part (window, "scatter"), "activated", &hit);
+  g_assert_true (g_str_has_prefix (gtk_label_get_text (part (window, "parents")), start));
+  gui_window_free (window);
+}
+
 int
 main (int    argc,
       char **argv)
@@ -75,5 +138,8 @@ main (int    argc,
   gui_init (&argc, &argv);
   g_test_add_func ("/resample/the forecast names the number that would do", test_the_forecast_names_the_number_that_would_do);
   g_test_add_func ("/resample/the list of samplers says who is ready", test_the_list_of_samplers_says_who_is_ready);
+  g_test_add_func ("/resample/an audit follows the result", test_an_audit_follows_the_result);
+  g_test_add_func ("/resample/a removed row says why", test_a_removed_row_says_why);
+  g_test_add_func ("/resample/a kept row counts its children", test_a_kept_row_counts_its_children);
   return g_test_run ();
 }

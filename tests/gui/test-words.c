@@ -157,7 +157,7 @@ test_escape_clears_the_parents (void)
   gtk_widget_activate_action (GTK_WIDGET (window), "win.deselect", NULL);
   g_assert_cmpuint (explorer_selection_n_rows (selection), ==, 0);
   g_assert_cmpint (explorer_figure_get_input (EXPLORER_FIGURE (scatter))->selected_synthetic, ==, -1);
-  g_assert_cmpstr (gtk_label_get_text (GTK_LABEL (resample_part (window, "parents"))), ==, "Click a synthetic row to see its parents.");
+  g_assert_cmpstr (gtk_label_get_text (GTK_LABEL (resample_part (window, "parents"))), ==, "Click a synthetic row to see its parents, or another row to see what became of it.");
   gui_window_free (window);
 }
 
