@@ -30,13 +30,28 @@ def test_provenance_names_data_rows_from_1():
     imbal.run("resample", imbal.small(), "--sampler", "smote:k_neighbors=3", "-o", "out.csv", "--provenance", "parents.csv")
     source = imbal.rows_of(imbal.small())
     parents = imbal.rows_of(imbal.FOLDER / "parents.csv")
-    assert parents[0] == ["output_row", "kind", "source_rows", "weights"]
+    assert parents[0] == ["output_row", "kind", "source_rows", "weights", "reason", "witnesses"]
     assert [int(r[0]) for r in parents[1:]] == list(range(1, 97))
     assert [r[2] for r in parents[1:61]] == [str(i) for i in range(1, 61)]
     for row in parents[61:]:
         assert row[1] == "synthetic"
         assert all(source[int(i)][3] == "yes" for i in row[2].split()), row
         assert abs(sum(map(float, row[3].split())) - 1) < 1e-12
+
+
+def test_provenance_says_why_rows_are_gone():
+    answer = imbal.ask("resample", imbal.small(), "--sampler", "random-under", "-o", "out.csv", "--provenance", "parents.csv")
+    parents = imbal.rows_of(imbal.FOLDER / "parents.csv")[1:]
+    gone = [row for row in parents if row[1] == "removed"]
+    assert len(gone) == answer["removed"] == 36
+    assert {(row[0], row[3], row[4], row[5]) for row in gone} == {("", "", "not-drawn", "")}
+    assert sorted(int(row[2]) for row in parents) == list(range(1, 61))
+    imbal.run("resample", imbal.small(), "--sampler", "near-miss", "-o", "out.csv", "--provenance", "parents.csv")
+    far = [row for row in imbal.rows_of(imbal.FOLDER / "parents.csv")[1:] if row[1] == "removed"]
+    classes = [row[3] for row in imbal.rows_of(imbal.small())[1:]]
+    assert len(far) == 36 and {row[4] for row in far} == {"far"}
+    assert all(classes[int(row[2]) - 1] == "no" for row in far)
+    assert all(classes[int(witness) - 1] == "yes" for row in far for witness in row[5].split())
 
 
 def test_no_provenance_without_its_table():

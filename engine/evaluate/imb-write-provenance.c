@@ -87,6 +87,69 @@ write_sources (ImbWriter         *out,
     }
 }
 
+/* Witnesses as rows of the table; a synthetic one is followed to where it comes from. */
+static void
+write_witnesses (ImbWriter         *out,
+                 const ImbDesign   *design,
+                 const ImbResample *resample,
+                 const guint32     *witnesses,
+                 gsize              n,
+                 GArray            *rows,
+                 GArray            *weights)
+{
+  const guint32 *table_rows = imb_problem_get_rows (imb_design_get_problem (design));
+
+  g_array_set_size (rows, 0);
+  g_array_set_size (weights, 0);
+  for (gsize w = 0; w < n; w++)
+    if (witnesses[w] < resample->n_in)
+      g_array_append_val (rows, witnesses[w]);
+    else
+      imb_resample_source_rows (resample, witnesses[w] - resample->n_in, rows, weights);
+  for (guint w = 0; w < rows->len; w++)
+    {
+      g_autofree char *text = g_strdup_printf ("%s%u", w > 0 ? " " : "", table_rows[g_array_index (rows, guint32, w)] + 1);
+
+      imb_writer_text (out, text);
+    }
+}
+
+/* Rows that the result has no more, behind those that it has. */
+static gboolean
+write_removed (ImbWriter         *out,
+               const ImbDesign   *design,
+               const ImbResample *resample,
+               GArray            *rows,
+               GArray            *weights,
+               ImbJob            *job,
+               GError           **error)
+{
+  const guint32     *table_rows = imb_problem_get_rows (imb_design_get_problem (design));
+  g_autofree guint8 *is_kept = g_malloc0 (resample->n_in + resample->n_made + 1);
+
+  for (gsize i = 0; i < resample->n_rows; i++)
+    is_kept[resample->rows[i]] = 1;
+  for (gsize i = 0; i < resample->n_in; i++)
+    {
+      const guint32   *witnesses;
+      gsize            n;
+      ImbReason        reason;
+      g_autofree char *start = NULL;
+
+      if (i % BLOCK_ROWS == 0 && !imb_job_step (job, 0, 0, error))
+        return FALSE;
+      if (is_kept[i] != 0)
+        continue;
+
+      reason = imb_removals_find (resample->removals, (guint32) i, &witnesses, &n);
+      start = g_strdup_printf (",removed,%u,,%s,", table_rows[i] + 1, imb_reason_nick (reason));
+      imb_writer_text (out, start);
+      write_witnesses (out, design, resample, witnesses, n, rows, weights);
+      imb_writer_text (out, "\n");
+    }
+  return TRUE;
+}
+
 gboolean
 imb_write_provenance (ImbWriter         *out,
                       const ImbDesign   *design,
@@ -97,7 +160,7 @@ imb_write_provenance (ImbWriter         *out,
   g_autoptr (GArray) rows = g_array_new (FALSE, FALSE, sizeof (guint32));
   g_autoptr (GArray) weights = g_array_new (FALSE, FALSE, sizeof (double));
 
-  imb_writer_text (out, "output_row,kind,source_rows,weights\n");
+  imb_writer_text (out, "output_row,kind,source_rows,weights,reason,witnesses\n");
   for (gsize i = 0; i < resample->n_rows; i++)
     {
       g_autofree char *start = g_strdup_printf ("%zu,%s,", i + 1, resample->rows[i] < resample->n_in ? "original" : "synthetic");
@@ -107,7 +170,7 @@ imb_write_provenance (ImbWriter         *out,
 
       imb_writer_text (out, start);
       write_sources (out, design, resample, resample->rows[i], rows, weights);
-      imb_writer_text (out, "\n");
+      imb_writer_text (out, ",,\n");
     }
-  return TRUE;
+  return write_removed (out, design, resample, rows, weights, job, error);
 }

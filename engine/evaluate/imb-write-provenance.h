@@ -7,9 +7,10 @@
 
 G_BEGIN_DECLS
 
-/* A line for each row of the result: output_row, kind, source_rows, weights. Rows are data rows of the table from 1; a synthetic
- * row's parents that are synthetic are followed to their own; several stand with a blank between them. FALSE with
- * G_IO_ERROR_CANCELLED. */
+/* A line for each row of the result, then one for each removed row: output_row (none for those), kind (original, synthetic,
+ * removed), source_rows, weights, reason (a nick, of removed rows) and witnesses (rows that speak for it). Rows are data rows of the
+ * table from 1; synthetic ones among parents and witnesses are followed to their own parents; several stand with a blank
+ * between them. FALSE with G_IO_ERROR_CANCELLED. */
 gboolean imb_write_provenance (ImbWriter         *out,
                                const ImbDesign   *design,
                                const ImbResample *resample,

@@ -122,6 +122,15 @@ imb_removals_find (const ImbRemovals *self,
 }
 
 const char *
+imb_reason_nick (ImbReason reason)
+{
+  static const char *const nicks[] = { "not-drawn", "link", "outvoted", "intrudes", "redundant", "far", "hard", "merged", "group", "pushed" };
+
+  G_STATIC_ASSERT (G_N_ELEMENTS (nicks) == IMB_REASON_PUSHED + 1);
+  return nicks[reason];
+}
+
+const char *
 imb_reason_label (ImbReason reason)
 {
   switch (reason)

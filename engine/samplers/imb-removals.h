@@ -49,6 +49,9 @@ ImbReason imb_removals_find (const ImbRemovals *self,
                              const guint32    **witnesses,
                              gsize             *n_witnesses);
 
+/* "link", "outvoted": for programs. */
+const char *imb_reason_nick (ImbReason reason);
+
 /* "its nearest row is of another class, and the other way round", for people. */
 const char *imb_reason_label (ImbReason reason);
 
