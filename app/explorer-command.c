@@ -24,6 +24,8 @@ option_of (ImbRole role)
       return "--categorical";
     case IMB_ROLE_IGNORE:
       return "--ignore";
+    case IMB_ROLE_GROUP:
+      return "--group";
     case IMB_ROLE_AUTO:
     case IMB_ROLE_TARGET:
       break;
@@ -60,6 +62,7 @@ add_reading (GString         *line,
   add_roles (line, decisions, IMB_ROLE_NUMERIC);
   add_roles (line, decisions, IMB_ROLE_CATEGORICAL);
   add_roles (line, decisions, IMB_ROLE_IGNORE);
+  add_roles (line, decisions, IMB_ROLE_GROUP);
 }
 
 /* Where the data are: a file, or a pipe from the program that makes them. */

@@ -44,7 +44,7 @@ typedef enum
 } Order;
 
 /* In the order of the role row's choices, without "target". */
-static const ImbRole roles[] = { IMB_ROLE_AUTO, IMB_ROLE_NUMERIC, IMB_ROLE_CATEGORICAL, IMB_ROLE_IGNORE };
+static const ImbRole roles[] = { IMB_ROLE_AUTO, IMB_ROLE_NUMERIC, IMB_ROLE_CATEGORICAL, IMB_ROLE_IGNORE, IMB_ROLE_GROUP };
 
 G_DEFINE_FINAL_TYPE (ExplorerDataPage, explorer_data_page, ADW_TYPE_BIN)
 
@@ -106,6 +106,8 @@ dup_type_and_role (ExplorerDataPage *self,
       return g_strdup_printf (_ ("%s · target"), type);
     case IMB_ROLE_IGNORE:
       return g_strdup_printf (_ ("%s · ignored"), type);
+    case IMB_ROLE_GROUP:
+      return g_strdup_printf (_ ("%s · groups"), type);
     case IMB_ROLE_CATEGORICAL:
       return info->kind == IMB_COLUMN_NUMBER ? g_strdup_printf (_ ("%s · by level"), type) : g_strdup (type);
     case IMB_ROLE_AUTO:
@@ -168,6 +170,7 @@ create_header_menu (gsize    column,
     append_role (menu, _ ("Feature: numeric"), column, "numeric");
   append_role (menu, _ ("Feature: categorical"), column, "categorical");
   append_role (menu, _ ("Ignore it"), column, "ignore");
+  append_role (menu, _ ("Its rows belong together"), column, "group");
   append_order (order, _ ("Sort: smallest first"), column, "ascending");
   append_order (order, _ ("Sort: largest first"), column, "descending");
   append_order (order, _ ("Order of the file"), column, "file");
@@ -197,6 +200,8 @@ action_role (GSimpleAction *action,
     explorer_session_set_role (self->session, column, IMB_ROLE_CATEGORICAL);
   else if (g_str_equal (role, "ignore"))
     explorer_session_set_role (self->session, column, IMB_ROLE_IGNORE);
+  else if (g_str_equal (role, "group"))
+    explorer_session_set_role (self->session, column, IMB_ROLE_GROUP);
   else
     explorer_session_set_role (self->session, column, IMB_ROLE_AUTO);
 }
@@ -237,6 +242,7 @@ guess_of (ExplorerDataPage *self,
       return _ ("Guess: ignored");
     case IMB_ROLE_TARGET:
       return _ ("Target");
+    case IMB_ROLE_GROUP:
     case IMB_ROLE_AUTO:
     default:
       return _ ("Guess");

@@ -19,6 +19,7 @@ struct _CliOptions
   char *positive;
   char *features;
   char *ignore;
+  char *group;
   char *categorical;
   char *numeric;
   char *text;

@@ -29,6 +29,7 @@ typedef struct
   const char *const *features;  /* names of base's columns, for sentences; NULL: their numbers */
   const ImbKind     *kinds;     /* of base's columns; NULL: all are numbers */
   const guint32     *numbers;   /* of base's rows, the rows of the table, for sentences; NULL: as in base */
+  const guint32     *groups;    /* of base's rows, then of made's rows: rows of one code belong together; NULL: there are none */
   const gsize       *counts;    /* rows of each class, where somebody counted them; NULL for other rows than those */
 } ImbView;
 
@@ -61,6 +62,14 @@ imb_view_weight (const ImbView *self,
                  gsize          i)
 {
   return self->weights != NULL ? self->weights[imb_view_source (self, i)] : 1.0;
+}
+
+/* Only when there are groups. */
+static inline guint32
+imb_view_group (const ImbView *self,
+                gsize          i)
+{
+  return self->groups[imb_view_source (self, i)];
 }
 
 /* Whether column @j holds codes of categories. */

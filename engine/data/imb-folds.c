@@ -5,6 +5,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "engine/core/imb-error.h"
+#include "engine/data/imb-group-folds.h"
 #include "engine/kernels/imb-stratify.h"
 
 struct _ImbFolds
@@ -35,13 +36,14 @@ list_rows (ImbFolds *self)
     }
 }
 
-ImbFolds *
-imb_folds_new (const guint16 *classes,
-               gsize          n_rows,
-               guint          n_classes,
-               guint          n_folds,
-               ImbRng        *rng,
-               GError       **error)
+static ImbFolds *
+folds_new (const guint16 *classes,
+           const guint32 *groups, /* NULL: none */
+           gsize          n_rows,
+           guint          n_classes,
+           guint          n_folds,
+           ImbRng        *rng,
+           GError       **error)
 {
   g_autofree gsize *counts = g_new0 (gsize, n_classes);
   ImbFolds         *self;
@@ -68,9 +70,38 @@ imb_folds_new (const guint16 *classes,
   self->fold_of = g_new (guint8, n_rows);
   self->rows = g_new (guint32, n_rows * n_folds);
   self->n_test = g_new (gsize, n_folds);
-  imb_stratify (classes, n_rows, n_classes, n_folds, rng, self->fold_of);
+  if (groups == NULL)
+    imb_stratify (classes, n_rows, n_classes, n_folds, rng, self->fold_of);
+  else if (!imb_stratify_groups (classes, groups, n_rows, n_classes, n_folds, rng, self->fold_of, error))
+    {
+      imb_folds_unref (self);
+      return NULL;
+    }
   list_rows (self);
   return self;
+}
+
+ImbFolds *
+imb_folds_new (const guint16 *classes,
+               gsize          n_rows,
+               guint          n_classes,
+               guint          n_folds,
+               ImbRng        *rng,
+               GError       **error)
+{
+  return folds_new (classes, NULL, n_rows, n_classes, n_folds, rng, error);
+}
+
+ImbFolds *
+imb_folds_new_grouped (const guint16 *classes,
+                       const guint32 *groups,
+                       gsize          n_rows,
+                       guint          n_classes,
+                       guint          n_folds,
+                       ImbRng        *rng,
+                       GError       **error)
+{
+  return folds_new (classes, groups, n_rows, n_classes, n_folds, rng, error);
 }
 
 ImbFolds *

@@ -30,6 +30,23 @@ ImbFolds *imb_folds_new (const guint16 *classes,
                          guint          n_folds,
                          ImbRng        *rng,
                          GError       **error);
+
+/**
+ * imb_folds_new_grouped:
+ * @groups: (array length=n_rows): rows of one code are tested in one fold
+ *
+ * Deals whole groups, those with the most uneven classes first, each into the fold that then has the most even share of every
+ * class, as scikit-learn's StratifiedGroupKFold does; groups that are alike come in random order.
+ *
+ * Returns: (transfer full) (nullable): NULL with IMB_ERROR_TOO_FEW also when there are fewer groups than folds
+ */
+ImbFolds *imb_folds_new_grouped (const guint16 *classes,
+                                 const guint32 *groups,
+                                 gsize          n_rows,
+                                 guint          n_classes,
+                                 guint          n_folds,
+                                 ImbRng        *rng,
+                                 GError       **error);
 ImbFolds *imb_folds_ref (ImbFolds *self);
 void      imb_folds_unref (ImbFolds *self);
 guint     imb_folds_n_folds (const ImbFolds *self);

@@ -3,11 +3,15 @@
 #include "engine/data/imb-problem.h"
 
 #include <glib/gi18n-lib.h>
+#include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "engine/core/imb-error.h"
 #include "engine/data/imb-target.h"
 #include "engine/data/imb-unit.h"
+#include "engine/kernels/imb-distinct.h"
+#include "engine/kernels/imb-sort.h"
 
 /* A category with more levels than this is no feature unless asked for. */
 #define MOST_LEVELS 200
@@ -25,6 +29,7 @@ struct _ImbProblem
   gsize     target_column;
   char     *target_reason;
   ImbRole  *roles;
+  guint32  *groups; /* of the target's rows; NULL: none */
   ImbTarget target;
   guint     positive;
   guint     majority;
@@ -178,6 +183,57 @@ set_roles (ImbProblem    *self,
   return TRUE;
 }
 
+/* Codes of a column's values; each row without a value is a group of its own. Gives how many. */
+static gsize
+number_groups (ImbProblem      *self,
+               const ImbColumn *column)
+{
+  gsize              n_rows = self->target.n_rows, n_values = column->n_levels;
+  g_autofree double *values = NULL;
+
+  if (column->kind == IMB_COLUMN_NUMBER)
+    values = imb_distinct_find (column->numbers, imb_table_n_rows (self->table), NULL, &n_values, NULL);
+  self->groups = g_new (guint32, MAX (n_rows, 1));
+  for (gsize i = 0; i < n_rows; i++)
+    {
+      gsize         row = self->target.rows[i];
+      const double *at = values != NULL ? bsearch (&column->numbers[row], values, n_values, sizeof *values, imb_compare_doubles) : NULL;
+      gboolean      found = values != NULL ? at != NULL && !isnan (column->numbers[row]) : column->codes[row] >= 0;
+
+      self->groups[i] = !found ? (guint32) (n_values + i) : values != NULL ? (guint32) (at - values)
+                                                                           : (guint32) column->codes[row];
+    }
+  return n_values;
+}
+
+static gboolean
+set_groups (ImbProblem *self,
+            GError    **error)
+{
+  gssize found = -1;
+
+  for (gsize j = 0; j < imb_table_n_columns (self->table); j++)
+    {
+      if (self->roles[j] != IMB_ROLE_GROUP)
+        continue;
+      if (found >= 0)
+        {
+          g_set_error (error, IMB_ERROR, IMB_ERROR_PARAM, _ ("“%s” and “%s” shall both name groups; choose one of them."),
+                       imb_table_column_at (self->table, (gsize) found)->name, imb_table_column_at (self->table, j)->name);
+          return FALSE;
+        }
+      found = (gssize) j;
+    }
+  if (found >= 0)
+    {
+      const ImbColumn *column = imb_table_column_at (self->table, (gsize) found);
+      gsize            n = number_groups (self, column);
+
+      imb_notes_add (self->notes, _ ("Rows with the same “%s” belong together (%zu groups): folds and samplers do not split them."), column->name, n);
+    }
+  return TRUE;
+}
+
 static gboolean
 set_positive (ImbProblem *self,
               const char *label,
@@ -265,6 +321,7 @@ imb_problem_new (ImbTable                *table,
 
   note_target (self);
   if (!set_roles (self, options != NULL ? options->roles : NULL, job, error)
+      || !set_groups (self, error)
       || !set_positive (self, options != NULL ? options->positive_label : NULL, error))
     return NULL;
   return g_steal_pointer (&self);
@@ -288,6 +345,7 @@ imb_problem_unref (ImbProblem *self)
   imb_target_clear (&self->target);
   g_free (self->target_reason);
   g_free (self->roles);
+  g_free (self->groups);
   g_free (self);
 }
 
@@ -342,6 +400,12 @@ const guint16 *
 imb_problem_get_classes (const ImbProblem *self)
 {
   return self->target.classes;
+}
+
+const guint32 *
+imb_problem_get_groups (const ImbProblem *self)
+{
+  return self->groups;
 }
 
 guint

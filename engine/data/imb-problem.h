@@ -17,6 +17,7 @@ typedef enum
   IMB_ROLE_CATEGORICAL, /* feature: a code for each category */
   IMB_ROLE_IGNORE,
   IMB_ROLE_TARGET, /* only ever reported, never asked for: use target_column */
+  IMB_ROLE_GROUP,  /* no feature: rows with the same value belong together; at most one column */
 } ImbRole;
 
 typedef struct
@@ -53,6 +54,7 @@ ImbRole            imb_problem_role_at (const ImbProblem *self,
 gsize              imb_problem_n_rows (const ImbProblem *self);
 const guint32     *imb_problem_get_rows (const ImbProblem *self);    /* problem row → table row */
 const guint16     *imb_problem_get_classes (const ImbProblem *self); /* of problem rows */
+const guint32     *imb_problem_get_groups (const ImbProblem *self);  /* of problem rows, codes; NULL: no column has that role */
 guint              imb_problem_n_classes (const ImbProblem *self);
 const char *const *imb_problem_get_labels (const ImbProblem *self); /* sorted: by number when all are numbers, else by bytes */
 const gsize       *imb_problem_get_counts (const ImbProblem *self);

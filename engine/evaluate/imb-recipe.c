@@ -110,6 +110,19 @@ sample_and_fit (const ImbRecipe *self,
   return fit_view (self, &sampled, fitting, notes, error);
 }
 
+/* Of some rows; NULL: there are none. */
+static guint32 *
+dup_groups (const ImbRecipe *self,
+            const guint32   *rows,
+            gsize            n_rows)
+{
+  guint32 *groups = self->groups != NULL ? g_new (guint32, MAX (n_rows, 1)) : NULL;
+
+  for (gsize i = 0; groups != NULL && i < n_rows; i++)
+    groups[i] = self->groups[rows[i]];
+  return groups;
+}
+
 static gpointer
 fit (const ImbRecipe    *self,
      const ImbTransform *transform,
@@ -121,6 +134,7 @@ fit (const ImbRecipe    *self,
 {
   g_autofree guint16 *classes = g_try_new (guint16, MAX (n_train, 1));
   g_autofree guint32 *numbers = g_try_new (guint32, MAX (n_train, 1));
+  g_autofree guint32 *groups = dup_groups (self, train, n_train);
   g_autoptr (ImbMatrix) rows = NULL;
   ImbView view;
 
@@ -144,6 +158,7 @@ fit (const ImbRecipe    *self,
   view.features = self->features;
   view.kinds = self->kinds;
   view.numbers = numbers;
+  view.groups = groups;
   if (self->plan == NULL || imb_plan_is_none (self->plan))
     return fit_view (self, &view, job, notes, error);
   return sample_and_fit (self, &view, job, notes, error);
@@ -291,7 +306,8 @@ choose_by_inner_folds (const ImbRecipe *self,
                        ImbNotes        *notes,
                        GError         **error)
 {
-  g_autofree double *scores = g_new (double, n_train * 2);
+  g_autofree double  *scores = g_new (double, n_train * 2);
+  g_autofree guint32 *groups = NULL;
   g_autoptr (ImbFolds) folds = NULL;
   g_autoptr (ImbNotes) inner = imb_notes_new ();
   g_autoptr (ImbOutcome) outcome = NULL;
@@ -302,7 +318,9 @@ choose_by_inner_folds (const ImbRecipe *self,
     return FALSE;
 
   imb_rng_init (&rng, self->seed);
-  folds = imb_folds_new (classes, n_train, 2, n_folds, &rng, error);
+  groups = dup_groups (self, train, n_train);
+  folds = groups == NULL ? imb_folds_new (classes, n_train, 2, n_folds, &rng, error)
+                         : imb_folds_new_grouped (classes, groups, n_train, 2, n_folds, &rng, error);
   if (folds == NULL || !score_inner_folds (self, train, n_train, folds, scores, job, inner, error))
     return FALSE;
   for (guint i = 0; i < imb_notes_n (inner); i++)

@@ -21,6 +21,7 @@ no_memory (gsize    n_rows,
 /* All repeats from one running stream. */
 static gboolean
 deal (ImbSplit            *self,
+      const guint32       *groups, /* NULL: none */
       const ImbEvaluation *evaluation,
       guint                n_classes,
       ImbJob              *job,
@@ -38,7 +39,8 @@ deal (ImbSplit            *self,
       g_autoptr (ImbFolds) folds = NULL;
 
       if (imb_job_step (job, 0, 0, error))
-        folds = imb_folds_new (self->classes, self->n_rows, n_classes, evaluation->n_folds, &rng, error);
+        folds = groups == NULL ? imb_folds_new (self->classes, self->n_rows, n_classes, evaluation->n_folds, &rng, error)
+                               : imb_folds_new_grouped (self->classes, groups, self->n_rows, n_classes, evaluation->n_folds, &rng, error);
       if (folds == NULL)
         return FALSE;
       memcpy (self->fold_of + r * self->n_rows, imb_folds_get_fold_of_rows (folds), self->n_rows);
@@ -59,7 +61,7 @@ imb_split_new (const ImbDesign     *design,
   self->classes = imb_problem_get_classes (problem);
   self->n_rows = imb_problem_n_rows (problem);
   self->notes = imb_notes_new ();
-  return deal (self, evaluation, imb_problem_n_classes (problem), job, error) ? g_steal_pointer (&self) : NULL;
+  return deal (self, imb_problem_get_groups (problem), evaluation, imb_problem_n_classes (problem), job, error) ? g_steal_pointer (&self) : NULL;
 }
 
 /* The resampled rows as a table of their own: matrix, classes, where each came from. */
@@ -117,7 +119,7 @@ imb_split_new_leaky (const ImbDesign     *design,
   view.base = rows;
   resample = imb_plan_run (spec->plan, &view, evaluation->seed, job, error);
   if (resample == NULL || !imb_job_step (job, 0, 0, error) || !take_rows (self, resample, &view, job, error)
-      || !deal (self, evaluation, view.n_classes, job, error))
+      || !deal (self, NULL, evaluation, view.n_classes, job, error))
     return NULL;
   imb_notes_add_all (self->notes, resample->notes);
   return g_steal_pointer (&self);

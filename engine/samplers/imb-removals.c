@@ -75,6 +75,19 @@ imb_removals_sort (ImbRemovals *self)
   g_array_set_size (self->entries, n);
 }
 
+void
+imb_removals_drop (ImbRemovals  *self,
+                   const guint8 *is_kept)
+{
+  Entry *entries = (Entry *) self->entries->data;
+  guint  n = 0;
+
+  for (guint i = 0; i < self->entries->len; i++)
+    if (!is_kept[entries[i].row])
+      entries[n++] = entries[i];
+  g_array_set_size (self->entries, n);
+}
+
 gsize
 imb_removals_n (const ImbRemovals *self)
 {

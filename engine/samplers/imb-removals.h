@@ -36,6 +36,10 @@ void imb_removals_add (ImbRemovals   *self,
 /* By row; before it is looked into. */
 void imb_removals_sort (ImbRemovals *self);
 
+/* Forgets rows that are there after all. @is_kept: by row, all that were added */
+void imb_removals_drop (ImbRemovals  *self,
+                        const guint8 *is_kept);
+
 gsize     imb_removals_n (const ImbRemovals *self);
 ImbReason imb_removals_at (const ImbRemovals *self,
                            gsize              i,

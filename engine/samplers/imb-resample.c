@@ -175,7 +175,29 @@ fill_made_weights (const ImbResample *self,
     }
 }
 
-/* Classes, weights and row numbers share one block of memory, so that there is one thing to free. */
+/* A synthetic row belongs to its first parent's group; one without parents to a group of its own. */
+static void
+fill_made_groups (const ImbResample *self,
+                  const ImbView     *in,
+                  guint32           *groups)
+{
+  guint32 n_codes = 0;
+
+  for (gsize i = 0; i < in->n_rows; i++)
+    n_codes = MAX (n_codes, imb_view_group (in, i) + 1);
+  for (gsize m = 0; m < self->n_made; m++)
+    {
+      gsize   at = self->parent_offsets[m];
+      guint32 parent = at < self->parent_offsets[m + 1] ? self->parent_rows[at] : G_MAXUINT32;
+
+      if (parent == G_MAXUINT32)
+        groups[m] = n_codes + (guint32) m;
+      else
+        groups[m] = parent < self->n_in ? imb_view_group (in, parent) : groups[parent - self->n_in];
+    }
+}
+
+/* Classes, weights, row numbers and groups share one block of memory, so that there is one thing to free. */
 ImbView
 imb_resample_get_view (const ImbResample *self,
                        const ImbView     *in,
@@ -185,9 +207,11 @@ imb_resample_get_view (const ImbResample *self,
   gsize    n_all = n_base + self->n_made;
   gsize    class_bytes = (n_all * sizeof (guint16) + 7) / 8 * 8;
   gsize    weight_bytes = in->weights != NULL ? n_all * sizeof (double) : 0;
-  char    *block = g_malloc (class_bytes + weight_bytes + self->n_rows * sizeof (guint32) + 8);
+  gsize    group_bytes = in->groups != NULL ? n_all * sizeof (guint32) : 0;
+  char    *block = g_malloc (class_bytes + weight_bytes + self->n_rows * sizeof (guint32) + group_bytes + 8);
   double  *weights = (double *) (block + class_bytes);
   guint32 *rows = (guint32 *) (block + class_bytes + weight_bytes);
+  guint32 *groups = rows + self->n_rows;
   ImbView  view = *in;
 
   *classes = (guint16 *) block;
@@ -205,6 +229,12 @@ imb_resample_get_view (const ImbResample *self,
       memcpy (weights, in->weights, n_base * sizeof (double));
       fill_made_weights (self, in, weights + n_base);
       view.weights = weights;
+    }
+  if (in->groups != NULL)
+    {
+      memcpy (groups, in->groups, n_base * sizeof *groups);
+      fill_made_groups (self, in, groups + n_base);
+      view.groups = groups;
     }
   for (gsize i = 0; i < self->n_rows; i++)
     rows[i] = self->rows[i] < self->n_in ? (guint32) imb_view_source (in, self->rows[i])

@@ -8,6 +8,7 @@
 
 #include "engine/core/imb-error.h"
 #include "engine/kernels/imb-usable.h"
+#include "engine/samplers/imb-groups.h"
 #include "engine/samplers/imb-near.h"
 #include "engine/samplers/imb-strategy.h"
 
@@ -116,6 +117,21 @@ imb_sampler_check (const ImbSampler *sampler,
          && (sampler->check == NULL || sampler->check (in, values, error));
 }
 
+/* Groups stay whole, however the sampler chose among their rows. */
+static void
+settle_groups (const ImbSampler *sampler,
+               const ImbView    *in,
+               ImbResample      *out)
+{
+  const ImbParam *strategy = imb_algorithm_find_param (&sampler->base, "sampling_strategy");
+  ImbStrategyKind kind = IMB_STRATEGY_CLEAN;
+
+  if (in->groups == NULL || (sampler->flags & IMB_SAMPLER_DROPS) == 0)
+    return;
+
+  imb_groups_settle (in, strategy != NULL && imb_strategy_kind_of (strategy, &kind) && kind == IMB_STRATEGY_UNDER, out);
+}
+
 ImbResample *
 imb_sampler_run (const ImbSampler *sampler,
                  gconstpointer     values,
@@ -138,6 +154,7 @@ imb_sampler_run (const ImbSampler *sampler,
   imb_rng_init (rng, seed);
   if (out == NULL || !sampler->sample (in, values, rng, job, out, error) || !imb_job_step (job, 1, 1, error))
     return NULL;
+  settle_groups (sampler, in, out);
   imb_removals_sort (out->removals);
   return g_steal_pointer (&out);
 }

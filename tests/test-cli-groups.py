@@ -1,0 +1,40 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""--group: rows of one patient stay together in folds and in resampled tables."""
+import sys
+
+sys.dont_write_bytecode = True
+import imbal
+import tap
+
+
+def patients():
+    rows = [f"p{i // 6},{i * 37 % 101},{i * i % 97 + (8 if i // 6 % 4 == 0 else 0)},{'ill' if i // 6 % 4 == 0 and i % 6 > 2 else 'well'}" for i in range(240)]
+    return imbal.write("patients.csv", "\n".join(["patient,a,b,class", *rows]) + "\n")
+
+
+def test_a_patient_is_tested_in_one_fold():
+    imbal.ask("evaluate", patients(), "--group", "patient", "--predictions", "scores.csv", "--sampler", "smote")
+    folds = {}
+    for row in imbal.rows_of(imbal.FOLDER / "scores.csv")[1:]:
+        folds.setdefault((int(row[0]) - 1) // 6, set()).add(row[2])
+    assert len(folds) == 40 and all(len(of) == 1 for of in folds.values()), folds
+    assert len(set.union(*folds.values())) == 5
+
+
+def test_a_patient_stays_or_goes_whole():
+    for sampler in ("random-under", "near-miss"):
+        imbal.ask("resample", patients(), "--group", "patient", "--sampler", sampler, "-o", "out.csv")
+        counts = {}
+        for row in imbal.rows_of(imbal.FOLDER / "out.csv")[1:]:
+            counts[row[0]] = counts.get(row[0], 0) + 1
+        assert set(counts.values()) == {6}, counts
+        assert 0 < len(counts) < 40
+
+
+def test_the_group_is_no_feature():
+    roles = {column["name"]: column["role"] for column in imbal.ask("describe", patients(), "--group", "patient")["columns"]}
+    assert roles == {"patient": "group", "a": "numeric", "b": "numeric", "class": "target"}
+    assert "both name groups" in imbal.fails(1, "describe", patients(), "--group", "patient,a")
+
+
+tap.run(tap.cases_of(globals()))

@@ -1,0 +1,210 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Rows that belong together: as a question, in folds, and after samplers. */
+#include <math.h>
+
+#include "engine/data/imb-design.h"
+#include "engine/data/imb-folds.h"
+#include "engine/core/imb-error.h"
+#include "engine/samplers/imb-groups.h"
+#include "engine/samplers/imb-plan.h"
+#include "tests/reading.h"
+
+#define N_PATIENTS 30
+#define N_ROWS     240
+
+/* Eight rows of each of 30 patients; every third patient is rare in its last two rows. */
+static void
+fill (guint16 *classes,
+      guint32 *groups)
+{
+  for (guint i = 0; i < N_ROWS; i++)
+    {
+      groups[i] = 7 + 3 * (i / 8); /* codes have gaps */
+      classes[i] = i / 8 % 3 == 0 && i % 8 > 5;
+    }
+}
+
+static void
+test_folds_keep_groups_whole (void)
+{
+  guint16            classes[N_ROWS];
+  guint32            groups[N_ROWS];
+  g_autofree guint8 *first = NULL;
+
+  fill (classes, groups);
+  for (guint time = 0; time < 3; time++)
+    {
+      ImbRng rng;
+      g_autoptr (ImbFolds) folds = NULL;
+      const guint8 *fold_of;
+      guint         n_rows[5] = { 0 }, n_rare[5] = { 0 };
+
+      imb_rng_init (&rng, time < 2 ? 4 : 5);
+      folds = imb_folds_new_grouped (classes, groups, N_ROWS, 2, 5, &rng, NULL);
+      fold_of = imb_folds_get_fold_of_rows (folds);
+      for (guint i = 0; i < N_ROWS; i++)
+        {
+          g_assert_cmpuint (fold_of[i], ==, fold_of[i / 8 * 8]);
+          n_rows[fold_of[i]]++;
+          n_rare[fold_of[i]] += classes[i];
+        }
+      for (guint f = 0; f < 5; f++)
+        {
+          g_assert_cmpuint (n_rows[f], ==, N_ROWS / 5);
+          g_assert_cmpuint (n_rare[f], ==, 4); /* of ten rare patients two in each */
+        }
+      if (time == 0)
+        first = g_memdup2 (fold_of, N_ROWS);
+      else
+        g_assert_cmpint (memcmp (first, fold_of, N_ROWS) == 0, ==, time == 1);
+    }
+}
+
+static void
+test_fewer_groups_than_folds_are_refused (void)
+{
+  const guint16 classes[] = { 0, 1, 0, 1, 0, 1, 0, 1 };
+  const guint32 groups[] = { 2, 2, 2, 2, 5, 5, 9, 9 };
+  ImbRng        rng;
+  g_autoptr (GError) error = NULL;
+
+  imb_rng_init (&rng, 0);
+  g_assert_null (imb_folds_new_grouped (classes, groups, 8, 2, 4, &rng, &error));
+  assert_sentence (error, IMB_ERROR_TOO_FEW, "3 groups");
+}
+
+/* Sampler removed of group 0 one of four rows, of 1 two of three, of 2 all, of 3 none. */
+static void
+settle_case (gboolean    counted,
+             const char *wanted,
+             gsize       n_reasons)
+{
+  const guint32 groups[12] = { 0, 0, 0, 0, 1, 1, 1, 2, 2, 3, 3, 3 };
+  const guint16 classes[12] = { 0 };
+  const guint32 kept[] = { 9, 0, 1, 4, 3, 10, 11 };
+  g_autoptr (ImbMatrix) x = imb_matrix_new (12, 1, NULL);
+  ImbView view = imb_view_of (x, classes, 1);
+  g_autoptr (ImbResample) out = NULL;
+  g_autoptr (GString) rows = g_string_new (NULL);
+
+  view.groups = groups;
+  out = imb_resample_new (&view, NULL);
+  imb_resample_take_rows (out, g_memdup2 (kept, sizeof kept), G_N_ELEMENTS (kept));
+  imb_removals_add (out->removals, 2, IMB_REASON_LINK, NULL, 0);
+  imb_removals_add (out->removals, 5, IMB_REASON_LINK, NULL, 0);
+  imb_removals_add (out->removals, 7, IMB_REASON_LINK, NULL, 0);
+  imb_groups_settle (&view, counted, out);
+  imb_removals_sort (out->removals);
+  for (gsize i = 0; i < out->n_rows; i++)
+    g_string_append_printf (rows, "%s%u", i > 0 ? " " : "", out->rows[i]);
+  g_assert_cmpstr (rows->str, ==, wanted);
+  g_assert_cmpuint (imb_removals_n (out->removals), ==, n_reasons);
+  g_assert_cmpuint (imb_notes_n (out->notes), ==, 1);
+}
+
+static void
+test_a_split_group_goes_with_its_majority (void)
+{
+  settle_case (FALSE, "9 0 1 3 10 11 2", 3); /* 4 for its group, 5 and 7 for links */
+}
+
+static void
+test_counted_rows_stay_counted (void)
+{
+  settle_case (TRUE, "9 0 1 3 10 11 2", 3); /* seven rows were wanted: groups 3 and 0 have just as many */
+}
+
+static const char patients[] = "x,patient,class\n1,10,a\n2,10,b\n3,20,a\n4,20,a\n5,,b\n6,,a\n7,10,b\n";
+
+static ImbProblem *
+pose (const char *text,
+      GError    **error)
+{
+  g_autoptr (ImbTable) table = read_text (text, NULL);
+  ImbRole                 roles[4] = { IMB_ROLE_AUTO, IMB_ROLE_GROUP, IMB_ROLE_AUTO, IMB_ROLE_GROUP };
+  const ImbProblemOptions options = { .target_column = imb_table_find_column (table, "class"), .roles = roles };
+
+  return imb_problem_new (table, &options, NULL, error);
+}
+
+static void
+test_a_column_names_groups (void)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (ImbProblem) problem = pose (patients, &error);
+  g_autoptr (ImbDesign) design = NULL;
+  const guint32 *groups;
+
+  g_assert_no_error (error);
+  groups = imb_problem_get_groups (problem);
+  g_assert_cmpuint (groups[0], ==, groups[1]);
+  g_assert_cmpuint (groups[0], ==, groups[6]);
+  g_assert_cmpuint (groups[2], ==, groups[3]);
+  g_assert_cmpuint (groups[0], !=, groups[2]);
+  g_assert_cmpuint (groups[4], !=, groups[5]); /* who has no patient is alone */
+  g_assert_cmpuint (groups[4], !=, groups[0]);
+  design = imb_design_new (problem, NULL, NULL);
+  g_assert_cmpuint (imb_design_n_features (design), ==, 1);
+  g_assert_true (imb_design_get_view (design).groups == groups);
+}
+
+static void
+test_two_columns_cannot_name_groups (void)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (ImbProblem) problem = pose ("x,a,class,b\n1,1,u,1\n2,1,v,2\n3,2,u,2\n", &error);
+
+  g_assert_null (problem);
+  assert_sentence (error, IMB_ERROR_PARAM, "“a” and “b”");
+}
+
+/* Every sampler that removes rows, alone and behind SMOTE, whose rows belong to their first parents' patients. */
+static void
+test_samplers_split_no_group (void)
+{
+  guint16 classes[N_ROWS];
+  guint32 groups[N_ROWS];
+  g_autoptr (ImbMatrix) x = imb_matrix_new (N_ROWS, 2, NULL);
+  ImbView            view = imb_view_of (x, classes, 2);
+  g_autofree ImbRng *rng = g_new (ImbRng, 1);
+
+  fill (classes, groups);
+  imb_rng_init (rng, 8);
+  for (gsize i = 0; i < N_ROWS; i++)
+    for (gsize j = 0; j < 2; j++)
+      imb_matrix_row (x, i)[j] = imb_rng_normal (rng) + classes[i];
+  view.groups = groups;
+  for (const ImbSampler *const *s = imb_samplers (); *s != NULL; s++)
+    for (guint chained = 0; chained < 2; chained++)
+      {
+        g_autofree char *text = g_strdup_printf ("%s%s", chained ? "smote:sampling_strategy=0.3 + " : "", (*s)->base.id);
+        g_autoptr (ImbPlan) plan = imb_plan_parse (text, NULL);
+        g_autoptr (ImbResample) out = NULL;
+        guint8 met[N_ROWS] = { 0 };
+
+        if (((*s)->flags & IMB_SAMPLER_DROPS) == 0)
+          continue;
+        out = imb_plan_run (plan, &view, 1, NULL, NULL);
+        for (gsize i = 0; out != NULL && i < out->n_rows; i++)
+          if (out->rows[i] < N_ROWS)
+            met[out->rows[i]] = 1;
+        for (guint i = 0; out != NULL && i < N_ROWS; i++)
+          g_assert_cmpuint (met[i], ==, met[i / 8 * 8]);
+      }
+}
+
+int
+main (int    argc,
+      char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+
+  g_test_add_func ("/groups/folds-keep-groups-whole", test_folds_keep_groups_whole);
+  g_test_add_func ("/groups/fewer-groups-than-folds-are-refused", test_fewer_groups_than_folds_are_refused);
+  g_test_add_func ("/groups/a-split-group-goes-with-its-majority", test_a_split_group_goes_with_its_majority);
+  g_test_add_func ("/groups/counted-rows-stay-counted", test_counted_rows_stay_counted);
+  g_test_add_func ("/groups/a-column-names-groups", test_a_column_names_groups);
+  g_test_add_func ("/groups/two-columns-cannot-name-groups", test_two_columns_cannot_name_groups);
+  g_test_add_func ("/groups/samplers-split-no-group", test_samplers_split_no_group);
+  return g_test_run ();
+}
