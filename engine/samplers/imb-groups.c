@@ -116,7 +116,7 @@ imb_groups_settle (const ImbView *in,
                    gboolean       counted,
                    ImbResample   *out)
 {
-  g_autofree guint8 *is_kept = g_malloc0 (in->n_rows + 1);
+  g_autofree guint8 *is_kept = g_malloc0 (out->n_in + out->n_made + 1);
   g_autofree Count  *counts = NULL;
   g_autofree guint8 *stays = NULL;
   gsize              n_codes = 0, n_whole = 0, n_gone = 0;
@@ -124,8 +124,7 @@ imb_groups_settle (const ImbView *in,
   for (gsize i = 0; i < in->n_rows; i++)
     n_codes = MAX (n_codes, (gsize) imb_view_group (in, i) + 1);
   for (gsize i = 0; i < out->n_rows; i++)
-    if (out->rows[i] < out->n_in)
-      is_kept[out->rows[i]] = 1;
+    is_kept[out->rows[i]] = 1;
   counts = g_new (Count, MAX (n_codes, 1));
   stays = g_malloc0 (MAX (n_codes, 1));
   decide (counts, list_groups (in, is_kept, counts, n_codes), counted, stays, &n_whole, &n_gone);

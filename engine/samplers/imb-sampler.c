@@ -132,6 +132,19 @@ settle_groups (const ImbSampler *sampler,
   imb_groups_settle (in, strategy != NULL && imb_strategy_kind_of (strategy, &kind) && kind == IMB_STRATEGY_UNDER, out);
 }
 
+/* A method may give a reason for a row that it takes back in the end. */
+static void
+settle_removals (ImbResample *out)
+{
+  g_autofree guint8 *is_kept = imb_removals_n (out->removals) > 0 ? g_malloc0 (out->n_in + out->n_made + 1) : NULL;
+
+  for (gsize i = 0; is_kept != NULL && i < out->n_rows; i++)
+    is_kept[out->rows[i]] = 1;
+  if (is_kept != NULL)
+    imb_removals_drop (out->removals, is_kept);
+  imb_removals_sort (out->removals);
+}
+
 ImbResample *
 imb_sampler_run (const ImbSampler *sampler,
                  gconstpointer     values,
@@ -155,6 +168,6 @@ imb_sampler_run (const ImbSampler *sampler,
   if (out == NULL || !sampler->sample (in, values, rng, job, out, error) || !imb_job_step (job, 1, 1, error))
     return NULL;
   settle_groups (sampler, in, out);
-  imb_removals_sort (out->removals);
+  settle_removals (out);
   return g_steal_pointer (&out);
 }
