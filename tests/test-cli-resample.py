@@ -68,6 +68,21 @@ def test_samplers_make_a_chain():
     assert (answer["kept"], answer["removed"], answer["synthetic"]) == (36, 24, 12)
 
 
+def test_copies_are_copies_and_smoothed_ones_are_not():
+    """Also where rows were filled and scaled for the distances of another step, and come back from there."""
+    source = [r for r in imbal.rows_of(imbal.small())[1:] if r[3] == "yes"]
+    assert any(r[1] == "" for r in source)
+    for chain in (["random-over"], ["random-over:sampling_strategy=0.5", "smote:k_neighbors=3,sampling_strategy={yes:24}"]):
+        options = [word for sampler in chain for word in ("--sampler", sampler)]
+        imbal.run("resample", imbal.small(), *options, "-o", "out.csv", "--mark", "source")
+        made = [r[:4] for r in imbal.rows_of(imbal.FOLDER / "out.csv") if r[4] == "synthetic"]
+        assert len(made) >= 12 and all(r in source for r in made), made
+    imbal.run("resample", imbal.small(), "--sampler", "random-over:shrinkage=1", "--impute", "median", "-o", "out.csv", "--mark", "source")
+    made = [r[:4] for r in imbal.rows_of(imbal.FOLDER / "out.csv") if r[4] == "synthetic"]
+    assert len(made) == 36 and not any(r in source for r in made)
+    assert len({r[0] for r in made}) == 36
+
+
 def test_raw_is_numbers_only():
     out, _ = imbal.run("resample", imbal.small(), "--raw", "--scale", "none", "--sampler", "random-over", "-o", "-")
     lines = out.splitlines()

@@ -4,6 +4,7 @@
 
 #include <glib/gi18n-lib.h>
 #include <math.h>
+#include <string.h>
 
 /* Samplers that take rows as they are need no scale, and so no values that a scale can be computed of. */
 static gboolean
@@ -79,6 +80,29 @@ imb_space_measure (const ImbSpace  *self,
   return imb_transform_apply (self->transform, rows, NULL, 0, job, error);
 }
 
+/* Back into source units. A copy is one there, too: with the missing values that were filled for the distances, and without what
+ * scaling there and back rounds off. */
+static void
+leave_space (const ImbSpace  *space,
+             const ImbDesign *design,
+             const ImbView   *sampled,
+             ImbResample     *resample)
+{
+  g_autofree gssize *copied = NULL;
+
+  if (resample->made == NULL)
+    return;
+
+  copied = g_new (gssize, resample->n_made);
+  for (gsize m = 0; m < resample->n_made; m++)
+    copied[m] = imb_resample_copied_row (resample, sampled, m);
+  imb_transform_invert (space->transform, resample->made);
+  for (gsize m = 0; m < resample->n_made; m++)
+    if (copied[m] >= 0)
+      memcpy (imb_matrix_row (resample->made, m), imb_matrix_row (imb_design_get_matrix (design), (gsize) copied[m]),
+              resample->made->stride * sizeof (double));
+}
+
 /* In the design itself, or in @space. */
 static ImbResample *
 run_in (const ImbPlan   *plan,
@@ -100,8 +124,8 @@ run_in (const ImbPlan   *plan,
 
   if (space != NULL)
     imb_notes_add_all (resample->notes, space->notes);
-  if (space != NULL && resample->made != NULL)
-    imb_transform_invert (space->transform, resample->made);
+  if (space != NULL)
+    leave_space (space, design, &view, resample);
   return imb_domain_apply (domain, resample, design, job, error) ? g_steal_pointer (&resample) : NULL;
 }
 

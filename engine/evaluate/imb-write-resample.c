@@ -17,6 +17,7 @@ typedef struct
 {
   ImbWriter         *out;
   const ImbDesign   *design;
+  ImbView            view; /* of the design */
   ImbProblem        *problem;
   ImbTable          *table;
   const ImbResample *resample;
@@ -30,23 +31,6 @@ static gsize
 rows_of_block (gsize n_columns)
 {
   return BLOCK_CELLS / MIN (n_columns + 1, BLOCK_CELLS);
-}
-
-/* The input row that synthetic row @made copies, or -1 when it is no copy. */
-static gssize
-copied_row (const ImbResample *resample,
-            gsize              made)
-{
-  while (TRUE)
-    {
-      gsize at = resample->parent_offsets[made];
-
-      if (resample->parent_offsets[made + 1] - at != 1 || resample->parent_weights[at] != 1.0)
-        return -1;
-      if (resample->parent_rows[at] < resample->n_in)
-        return (gssize) resample->parent_rows[at];
-      made = resample->parent_rows[at] - resample->n_in;
-    }
 }
 
 static void
@@ -244,7 +228,7 @@ write_row (Writing *w,
            gboolean raw)
 {
   const ImbResample *r = w->resample;
-  gssize             source = row < r->n_in ? (gssize) row : copied_row (r, row - r->n_in);
+  gssize             source = row < r->n_in ? (gssize) row : imb_resample_copied_row (r, &w->view, row - r->n_in);
 
   if (raw && row < r->n_in)
     write_numbers (w, imb_matrix_row (imb_design_get_matrix (w->design), row), imb_problem_get_classes (w->problem)[row]);
@@ -332,7 +316,7 @@ write_resampled (ImbWriter         *out,
   g_autoptr (ImbJob) opening = imb_job_new_part (job, raw ? 0.0 : OPEN_SHARE);
   g_autoptr (ImbJob) writing = imb_job_new_part (job, raw ? 1.0 : 1.0 - OPEN_SHARE);
   g_autoptr (GArray) first = first_features (design, imb_table_n_columns (table));
-  Writing  w = { .out = out, .design = design, .problem = problem, .table = table, .resample = resample, .first_feature = first };
+  Writing  w = { .out = out, .design = design, .view = imb_design_get_view (design), .problem = problem, .table = table, .resample = resample, .first_feature = first };
   gboolean done;
 
   if (!raw)

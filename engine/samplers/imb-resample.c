@@ -152,6 +152,30 @@ imb_resample_cut_made (ImbResample *self,
     g_clear_pointer (&self->made, imb_matrix_free);
 }
 
+/* A parent alone does not make a copy: noise may have come on top. */
+gssize
+imb_resample_copied_row (const ImbResample *self,
+                         const ImbView     *in,
+                         gsize              made)
+{
+  const double *x = imb_matrix_row (self->made, made), *parent;
+  gsize         row = self->n_in + made;
+
+  while (row >= self->n_in)
+    {
+      gsize at = self->parent_offsets[row - self->n_in];
+
+      if (self->parent_offsets[row - self->n_in + 1] - at != 1 || self->parent_weights[at] != 1.0)
+        return -1;
+      row = self->parent_rows[at];
+    }
+  parent = imb_view_row (in, row);
+  for (gsize j = 0; j < self->made->n_cols; j++)
+    if (x[j] != parent[j] && !(isnan (x[j]) && isnan (parent[j])))
+      return -1;
+  return (gssize) row;
+}
+
 /* The weight of every synthetic row: the mean of its parents', which come before it; a parent that the row leads away
  * from has as much part in it as one that it leads to. */
 static void

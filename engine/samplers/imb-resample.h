@@ -68,6 +68,12 @@ void imb_resample_reorder (ImbResample *self,
 void imb_resample_cut_made (ImbResample *self,
                             gsize        n_made);
 
+/* The row of the view that synthetic row @made is an exact copy of, missing values included; -1: of none. @in: the view as it was
+ * sampled, or with the base and the synthetic rows that it had put into other units. */
+gssize imb_resample_copied_row (const ImbResample *self,
+                                const ImbView     *in,
+                                gsize              made);
+
 /**
  * imb_resample_get_view:
  * @in: the view it was made from, with its base and no synthetic rows of its own
