@@ -134,6 +134,49 @@ test_a_cancelled_count_stops (void)
   g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
 }
 
+static ImbProblem *
+masked_problem (gsize n_least,
+                gsize n_exceptions)
+{
+  g_autoptr (GString) text = g_string_new ("id,a,b,class\n");
+
+  for (gsize i = 0; i < n_least; i++)
+    g_string_append_printf (text, "%zu,%s,%zu,%s\n", i, i < n_exceptions ? "1" : "", i % 7, "rare");
+  for (gsize i = 0; i < 100; i++)
+    g_string_append_printf (text, "%zu,%zu,%s,%s\n", n_least + i, i % 5, i % 2 == 0 ? "" : "3", "common");
+  return read_problem (text->str, "class");
+}
+
+static void
+test_a_mask_that_tells_classes_apart_is_found (void)
+{
+  g_autoptr (ImbProblem) problem = masked_problem (40, 4);
+  g_autoptr (ImbMissingness) missing = imb_missingness_new (imb_problem_get_table (problem), problem, NULL, NULL);
+  g_autofree char *sentence = NULL;
+  ImbMask          mask;
+
+  g_assert_true (imb_missingness_find_mask (missing, problem, &mask));
+  g_assert_cmpuint (mask.column, ==, 1);
+  g_assert_cmpuint (mask.lacking, ==, 1);
+  g_assert_cmpuint (mask.having, ==, 0);
+  g_assert_cmpfloat_with_epsilon (mask.balanced_accuracy, 0.95, 1e-12);
+  sentence = imb_mask_dup_sentence (&mask, problem);
+  g_assert_true (g_str_has_prefix (sentence, "Missing values alone predict the class: whether “a” has a value tells “common” from “rare” (balanced accuracy 0.9500)."));
+}
+
+static void
+test_a_mask_that_says_little_or_may_be_chance_is_none (void)
+{
+  g_autoptr (ImbProblem) little = masked_problem (40, 20);
+  g_autoptr (ImbMissingness) half = imb_missingness_new (imb_problem_get_table (little), little, NULL, NULL);
+  g_autoptr (ImbProblem) few = read_problem ("a,class\n,x\n1,y\n2,y\n3,y\n4,y\n,x\n6,y\n7,y\n", "class");
+  g_autoptr (ImbMissingness) chance = imb_missingness_new (imb_problem_get_table (few), few, NULL, NULL);
+  ImbMask mask;
+
+  g_assert_false (imb_missingness_find_mask (half, little, &mask));
+  g_assert_false (imb_missingness_find_mask (chance, few, &mask));
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -144,5 +187,7 @@ main (int   argc,
   g_test_add_func ("/missingness/nothing-missing-is-one-pattern", test_nothing_missing_is_one_pattern);
   g_test_add_func ("/missingness/many-patterns-are-told-apart", test_many_patterns_are_told_apart);
   g_test_add_func ("/missingness/a-cancelled-count-stops", test_a_cancelled_count_stops);
+  g_test_add_func ("/missingness/a-mask-that-tells-classes-apart-is-found", test_a_mask_that_tells_classes_apart_is_found);
+  g_test_add_func ("/missingness/a-mask-that-says-little-or-may-be-chance-is-none", test_a_mask_that_says_little_or_may_be_chance_is_none);
   return g_test_run ();
 }

@@ -238,7 +238,7 @@ static const GOptionEntry entries[] = {
   { "mark", 0, 0, G_OPTION_ARG_FILENAME, CLI_OWN (Own, mark), N_ ("add a column of this name: original or synthetic"), "NAME" },
   { "provenance", 0, 0, G_OPTION_ARG_FILENAME, CLI_OWN (Own, provenance), N_ ("also write where each row comes from, with weights"), "OUT.csv" },
   { "scale", 0, 0, G_OPTION_ARG_FILENAME, CLI_OWN (Own, scale), N_ ("for distances: none, standard, minmax or robust (default: standard)"), "HOW" },
-  { "impute", 0, 0, G_OPTION_ARG_FILENAME, CLI_OWN (Own, impute), N_ ("missing values, for distances: median, mean, constant or none (default: median)"), "HOW" },
+  { "impute", 0, 0, G_OPTION_ARG_FILENAME, CLI_OWN (Own, impute), N_ ("missing values, for distances: median, mean, constant or none (default: median); not for samplers that work with them"), "HOW" },
   { "domain", 0, 0, G_OPTION_ARG_FILENAME, CLI_OWN (Own, domain), N_ ("values of synthetic rows: repair keeps whole numbers whole and all within the values met, keep leaves them as made (default: repair; with --raw: keep)"), "HOW" },
   { "raw", 0, 0, G_OPTION_ARG_NONE, CLI_OWN (Own, raw), N_ ("numbers only: one column per feature, categories as their codes"), NULL },
   { "audit", 0, 0, G_OPTION_ARG_NONE, CLI_OWN (Own, audit), N_ ("say how the synthetic rows lie among the real ones: copies, ranges, parents …"), NULL },

@@ -16,6 +16,9 @@
 #define MOST_KEPT    1000
 #define MOST_CLASSES 256
 
+#define MASK_APART      0.6 /* of two classes' shares of missing values, to be worth a word: of two classes a balanced accuracy of 0.8 */
+#define MASK_DEVIATIONS 4.0 /* standard deviations of their difference by chance; there are many columns */
+
 typedef struct
 {
   guint64 a;
@@ -445,4 +448,72 @@ imb_missingness_pattern_of (const ImbMissingness *self,
   g_return_val_if_fail (row < self->n_rows, -1);
 
   return self->pattern_of[row] < self->n_kept ? (gint) self->pattern_of[row] : -1;
+}
+
+/* How a column's missing values are spread over the classes. FALSE: two of them are not far enough apart. */
+static gboolean
+look_at_mask (const ImbMissingness *self,
+              const gsize          *counts,
+              gsize                 column,
+              ImbMask              *mask)
+{
+  double most = -1.0, least = 2.0, pooled, deviation;
+
+  for (guint c = 0; c < self->n_classes; c++)
+    {
+      double share = counts[c] > 0 ? (double) imb_missingness_in_class (self, column, c) / (double) counts[c] : NAN;
+
+      if (share > most)
+        {
+          most = share;
+          mask->lacking = c;
+        }
+      if (share < least)
+        {
+          least = share;
+          mask->having = c;
+        }
+    }
+  if (most - least < MASK_APART)
+    return FALSE;
+
+  mask->column = column;
+  mask->balanced_accuracy = (most + 1.0 - least) / (double) self->n_classes;
+  pooled = (most * (double) counts[mask->lacking] + least * (double) counts[mask->having])
+           / (double) (counts[mask->lacking] + counts[mask->having]);
+  deviation = sqrt (pooled * (1.0 - pooled) * (1.0 / (double) counts[mask->lacking] + 1.0 / (double) counts[mask->having]));
+  return most - least >= MASK_DEVIATIONS * deviation;
+}
+
+gboolean
+imb_missingness_find_mask (const ImbMissingness *self,
+                           const ImbProblem     *problem,
+                           ImbMask              *mask)
+{
+  gboolean found = FALSE;
+
+  for (gsize k = 0; k < self->n_columns && self->n_classes >= 2; k++)
+    {
+      ImbRole role = imb_problem_role_at (problem, self->columns[k]);
+      ImbMask candidate;
+
+      if ((role != IMB_ROLE_NUMERIC && role != IMB_ROLE_CATEGORICAL) || !look_at_mask (self, imb_problem_get_counts (problem), self->columns[k], &candidate))
+        continue;
+      if (!found || candidate.balanced_accuracy > mask->balanced_accuracy)
+        *mask = candidate;
+      found = TRUE;
+    }
+  return found;
+}
+
+char *
+imb_mask_dup_sentence (const ImbMask    *self,
+                       const ImbProblem *problem)
+{
+  const ImbColumn *column = imb_table_column_at (imb_problem_get_table (problem), self->column);
+
+  return g_strdup_printf (_ ("Missing values alone predict the class: whether “%s” has a value tells “%s” from “%s” (balanced accuracy %.4f). "
+                             "A model that sees what is missing may need no new rows; ask why these values are missing."),
+                          column->name, imb_problem_get_labels (problem)[self->having], imb_problem_get_labels (problem)[self->lacking],
+                          self->balanced_accuracy);
 }

@@ -65,6 +65,31 @@ gsize          imb_missingness_pattern_in_class (const ImbMissingness *self,
 gint imb_missingness_pattern_of (const ImbMissingness *self,
                                  gsize                 row);
 
+/* A column that tells classes apart by whether it has a value, and nothing else is looked at. */
+typedef struct
+{
+  gsize  column;            /* of the table */
+  guint  lacking;           /* a row without a value is taken for this class, */
+  guint  having;            /* one with a value for this one */
+  double balanced_accuracy; /* the mean over the classes of the share of rows taken for what they are */
+} ImbMask;
+
+/**
+ * imb_missingness_find_mask:
+ * @problem: the one it was made of; columns that are no feature of it are not looked at
+ * @mask: (out): the best one, of equally good ones the first in the table
+ *
+ * Returns: whether there is one that says much: its two classes are apart by at least 0.6 of their rows, and by four times what chance
+ *   makes of so few rows
+ */
+gboolean imb_missingness_find_mask (const ImbMissingness *self,
+                                    const ImbProblem     *problem,
+                                    ImbMask              *mask);
+
+/* A sentence about it, for a note: which column, which figure, what to think about. (transfer full) */
+char *imb_mask_dup_sentence (const ImbMask    *self,
+                             const ImbProblem *problem);
+
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (ImbMissingness, imb_missingness_unref)
 
 G_END_DECLS

@@ -21,6 +21,7 @@ struct _ImbTransform
   double *fill;
   double *shift;
   double *scale;
+  double *later; /* scaled, what imb_transform_fill() fills with; NULL: nothing */
 };
 
 typedef struct
@@ -353,6 +354,46 @@ imb_transform_fit (const ImbMatrix *matrix,
   return done && check_sizes (self, error) ? g_steal_pointer (&self) : NULL;
 }
 
+ImbTransform *
+imb_transform_fit_keeping (const ImbMatrix *matrix,
+                           const ImbKind   *kinds,
+                           const guint32   *rows,
+                           gsize            n_rows,
+                           ImbImpute        impute,
+                           ImbScale         scale,
+                           ImbJob          *job,
+                           GError         **error)
+{
+  g_autoptr (ImbTransform) filling = imb_transform_fit (matrix, kinds, rows, n_rows, impute, IMB_SCALE_NONE, NULL, job, error);
+  ImbTransform *self = NULL;
+
+  if (filling != NULL)
+    self = imb_transform_fit (matrix, kinds, rows, n_rows, IMB_IMPUTE_NONE, scale, NULL, job, error);
+  if (self == NULL || impute == IMB_IMPUTE_NONE)
+    return self;
+
+  self->later = g_new (double, MAX (self->n_cols, 1));
+  for (gsize j = 0; j < self->n_cols; j++)
+    self->later[j] = (filling->fill[j] - self->shift[j]) / self->scale[j];
+  return self;
+}
+
+void
+imb_transform_fill (const ImbTransform *self,
+                    ImbMatrix          *rows)
+{
+  if (self->later == NULL || rows == NULL)
+    return;
+
+  for (gsize i = 0; i < rows->n_rows; i++)
+    {
+      double *x = imb_matrix_row (rows, i);
+
+      for (gsize j = 0; j < self->n_cols; j++)
+        x[j] = isnan (x[j]) ? self->later[j] : x[j];
+    }
+}
+
 ImbMatrix *
 imb_transform_apply (const ImbTransform *self,
                      const ImbMatrix    *matrix,
@@ -422,6 +463,7 @@ imb_transform_free (ImbTransform *self)
   g_free (self->fill);
   g_free (self->shift);
   g_free (self->scale);
+  g_free (self->later);
   g_free (self);
 }
 

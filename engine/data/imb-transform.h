@@ -52,6 +52,21 @@ ImbTransform *imb_transform_fit (const ImbMatrix *matrix,
                                  ImbJob          *job,
                                  GError         **error);
 
+/* The same for samplers that work with missing values and models that do not: imb_transform_apply() leaves them missing, scales are
+ * those of the values present, and imb_transform_fill() puts in later what was learnt. */
+ImbTransform *imb_transform_fit_keeping (const ImbMatrix *matrix,
+                                         const ImbKind   *kinds,
+                                         const guint32   *rows,
+                                         gsize            n_rows,
+                                         ImbImpute        impute,
+                                         ImbScale         scale,
+                                         ImbJob          *job,
+                                         GError         **error);
+
+/* Rows that were applied to, or made of such; does nothing after imb_transform_fit(). */
+void imb_transform_fill (const ImbTransform *self,
+                         ImbMatrix          *rows);
+
 /* The given rows (NULL: all) imputed and scaled into a new matrix. (transfer full) (nullable) */
 ImbMatrix *imb_transform_apply (const ImbTransform *self,
                                 const ImbMatrix    *matrix,

@@ -6,20 +6,61 @@
 #include <math.h>
 #include <string.h>
 
-/* Samplers that take rows as they are need no scale, and so no values that a scale can be computed of. */
+#include "engine/data/imb-missingness.h"
+
 static gboolean
-needs_numbers (const ImbPlan *plan)
+has_missing (const ImbTable *table)
 {
-  for (guint i = 0; i < imb_plan_n_steps (plan); i++)
-    if ((imb_plan_step_at (plan, i)->sampler->flags & IMB_SAMPLER_MISSING) == 0)
+  for (gsize j = 0; j < imb_table_n_columns (table); j++)
+    if (imb_table_column_at (table, j)->n_missing > 0)
       return TRUE;
   return FALSE;
+}
+
+/* Missing values where they are the business of a sampler: what became of them when filling was asked for, and whether they are all
+ * that a model needs. */
+gboolean
+imb_note_missing (const ImbPlan   *plan,
+                  const ImbDesign *design,
+                  ImbImpute        impute,
+                  ImbNotes        *notes,
+                  ImbJob          *job,
+                  GError         **error)
+{
+  const ImbSampler *keeper = imb_plan_find_keeper (plan), *needy = imb_plan_find_needy (plan);
+  ImbProblem       *problem = imb_design_get_problem (design);
+  g_autoptr (ImbMissingness) missingness = NULL;
+  g_autoptr (ImbJob) silent = imb_job_new_part (job, 0.0);
+  ImbMask mask;
+
+  if (keeper == NULL || !has_missing (imb_problem_get_table (problem)))
+    return TRUE;
+
+  missingness = imb_missingness_new (imb_problem_get_table (problem), problem, silent, error);
+  if (missingness == NULL)
+    return FALSE;
+  if (imb_missingness_find_mask (missingness, problem, &mask))
+    {
+      g_autofree char *sentence = imb_mask_dup_sentence (&mask, problem);
+
+      imb_notes_add (notes, "%s", sentence);
+    }
+
+  if (impute == IMB_IMPUTE_NONE || !imb_design_has_missing (design))
+    return TRUE;
+  if (needy == NULL)
+    imb_notes_add (notes, _ ("Missing values were left as they are for %s, which works with them."), keeper->base.id);
+  else
+    imb_notes_add (notes, _ ("Missing values were filled before %s, because %s in the same plan needs all values; write a plan for each."),
+                   keeper->base.id, needy->base.id);
+  return TRUE;
 }
 
 struct _ImbSpace
 {
   ImbDesign    *design;
-  gboolean      filled; /* missing values were */
+  ImbImpute     impute;
+  ImbScale      scale;
   ImbTransform *transform;
   ImbMatrix    *scaled;
   ImbNotes     *notes;
@@ -36,7 +77,8 @@ imb_space_new (ImbDesign *design,
   g_autoptr (ImbSpace) self = g_new0 (ImbSpace, 1);
 
   self->design = imb_design_ref (design);
-  self->filled = impute != IMB_IMPUTE_NONE && imb_design_has_missing (design);
+  self->impute = impute;
+  self->scale = scale;
   self->notes = imb_notes_new ();
   self->transform = imb_transform_fit (matrix, imb_design_get_kinds (design), NULL, 0, impute, scale, self->notes, job, error);
   if (self->transform == NULL)
@@ -129,6 +171,22 @@ run_in (const ImbPlan   *plan,
   return imb_domain_apply (domain, resample, design, job, error) ? g_steal_pointer (&resample) : NULL;
 }
 
+/* The result with what there is to say about missing values. (resample: transfer full) */
+static ImbResample *
+with_missing (ImbResample   *resample,
+              const ImbPlan *plan,
+              ImbDesign     *design,
+              ImbImpute      impute,
+              ImbJob        *job,
+              GError       **error)
+{
+  g_autoptr (ImbResample) own = resample;
+
+  if (own == NULL || !imb_note_missing (plan, design, impute, own->notes, job, error))
+    return NULL;
+  return g_steal_pointer (&own);
+}
+
 ImbResample *
 imb_space_apply (const ImbSpace *self,
                  const ImbPlan  *plan,
@@ -137,9 +195,19 @@ imb_space_apply (const ImbSpace *self,
                  ImbJob         *job,
                  GError        **error)
 {
-  gboolean needed = needs_numbers (plan) || (self->filled && !imb_plan_is_none (plan));
+  gboolean        filled = self->impute != IMB_IMPUTE_NONE && imb_design_has_missing (self->design);
+  gboolean        needed = imb_plan_needs_scale (plan) || (filled && !imb_plan_is_none (plan));
+  const ImbSpace *space = needed ? self : NULL;
+  g_autoptr (ImbSpace) unfilled = NULL;
 
-  return run_in (plan, self->design, needed ? self : NULL, domain, seed, job, error);
+  if (filled && imb_plan_keeps_missing (plan))
+    {
+      unfilled = imb_space_new (self->design, IMB_IMPUTE_NONE, self->scale, job, error);
+      if (unfilled == NULL)
+        return NULL;
+      space = unfilled;
+    }
+  return with_missing (run_in (plan, self->design, space, domain, seed, job, error), plan, self->design, self->impute, job, error);
 }
 
 ImbResample *
@@ -152,12 +220,14 @@ imb_plan_apply (const ImbPlan *self,
                 ImbJob        *job,
                 GError       **error)
 {
-  gboolean fill = !imb_plan_is_none (self) && impute != IMB_IMPUTE_NONE && imb_design_has_missing (design);
+  gboolean fill = !imb_plan_is_none (self) && impute != IMB_IMPUTE_NONE && imb_design_has_missing (design) && !imb_plan_keeps_missing (self);
   g_autoptr (ImbSpace) space = NULL;
 
-  if (!fill && (scale == IMB_SCALE_NONE || !needs_numbers (self)))
-    return run_in (self, design, NULL, domain, seed, job, error);
-
-  space = imb_space_new (design, impute, scale, job, error);
-  return space != NULL ? run_in (self, design, space, domain, seed, job, error) : NULL;
+  if (fill || (scale != IMB_SCALE_NONE && imb_plan_needs_scale (self)))
+    {
+      space = imb_space_new (design, fill ? impute : IMB_IMPUTE_NONE, scale, job, error);
+      if (space == NULL)
+        return NULL;
+    }
+  return with_missing (run_in (self, design, space, domain, seed, job, error), self, design, impute, job, error);
 }

@@ -11,7 +11,7 @@ G_BEGIN_DECLS
 /**
  * imb_plan_apply:
  * @design: all rows
- * @impute: for rows with missing values, while neighbours are looked for
+ * @impute: for rows with missing values, while neighbours are looked for; not for plans that keep them
  * @scale: for distances; with IMB_SCALE_NONE and no missing values the samplers see the design itself,
  *   and with IMB_DOMAIN_KEEP rows equal imbalanced-learn's to the last digit
  * @domain: whether synthetic rows keep to what the columns hold
@@ -31,6 +31,19 @@ ImbResample *imb_plan_apply (const ImbPlan *self,
                              guint32        seed,
                              ImbJob        *job,
                              GError       **error);
+
+/**
+ * imb_note_missing:
+ *
+ * For plans with a sampler whose business missing values are: notes when a column's missing values alone tell the classes apart, and what
+ * became of them when they were to be filled. Says nothing for other plans. FALSE: cancelled, or no memory.
+ */
+gboolean imb_note_missing (const ImbPlan   *plan,
+                           const ImbDesign *design,
+                           ImbImpute        impute,
+                           ImbNotes        *notes,
+                           ImbJob          *job,
+                           GError         **error);
 
 /* The rows of a design as samplers measure them, filled and scaled once for many plans. Never changes. */
 typedef struct _ImbSpace ImbSpace;

@@ -8,6 +8,7 @@
 
 #include "engine/core/imb-error.h"
 #include "engine/core/imb-parallel.h"
+#include "engine/evaluate/imb-apply.h"
 #include "engine/evaluate/imb-pool.h"
 #include "engine/evaluate/imb-recipe.h"
 #include "engine/evaluate/imb-run-private.h"
@@ -190,10 +191,11 @@ do_leaky_split (gsize    r,
 }
 
 /* What folds did by themselves is in their notes; this is what holds for the whole run. */
-static void
+static gboolean
 add_notes (const Work *work,
            ImbRun     *run,
-           guint       r)
+           guint       r,
+           GError    **error)
 {
   const gsize *counts = imb_problem_get_counts (work->problem);
   guint        n_classes = imb_problem_n_classes (work->problem);
@@ -206,6 +208,8 @@ add_notes (const Work *work,
     imb_notes_add (run->notes, _ ("Missing values were filled (%s) with what was learnt from each fold’s training rows; "
                                   "a column without any value there became 0."),
                    imb_impute_nick (work->evaluation->impute));
+  if (!imb_note_missing (run->spec->plan, work->design, work->evaluation->impute, run->notes, work->job, error))
+    return FALSE;
   for (guint c = 0; c < n_classes; c++)
     if (counts[c] > 0 && counts[c] < work->evaluation->n_folds)
       imb_notes_add (run->notes, g_dngettext (GETTEXT_PACKAGE, "Class “%s” has %zu row, fewer than there are folds: some folds test none of it.", "Class “%s” has %zu rows, fewer than there are folds: some folds test none of it.", counts[c]),
@@ -216,6 +220,7 @@ add_notes (const Work *work,
     imb_notes_add_all (run->notes, split_of (work, r)->notes);
   if (run->error == NULL)
     imb_run_merge_notes (run);
+  return TRUE;
 }
 
 /* The error of the lowest fold, with its place. */
@@ -248,7 +253,8 @@ finish_run (gsize    r,
   for (guint f = 0; f < work->n_folds; f++)
     run->seconds += run->folds[f].seconds;
   take_error (work, run, (guint) r);
-  add_notes (work, run, (guint) r);
+  if (!add_notes (work, run, (guint) r, error))
+    return FALSE;
   if (run->error == NULL)
     imb_run_pool (run, split_of (work, (guint) r), &run->error);
   return TRUE;

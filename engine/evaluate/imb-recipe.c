@@ -88,12 +88,15 @@ fit_view (const ImbRecipe *self,
   return imb_model_fit (self->model, self->values, &expanded, self->seed, job, notes, error);
 }
 
+/* @rows: the view's; they are filled once the sampler has seen them. */
 static gpointer
-sample_and_fit (const ImbRecipe *self,
-                const ImbView   *view,
-                ImbJob          *job,
-                ImbNotes        *notes,
-                GError         **error)
+sample_and_fit (const ImbRecipe    *self,
+                const ImbTransform *transform,
+                const ImbView      *view,
+                ImbMatrix          *rows,
+                ImbJob             *job,
+                ImbNotes           *notes,
+                GError            **error)
 {
   g_autoptr (ImbJob) sampling = imb_job_new_part (job, 0.4);
   g_autoptr (ImbJob) fitting = imb_job_new_part (job, 0.6);
@@ -106,6 +109,8 @@ sample_and_fit (const ImbRecipe *self,
     return NULL;
 
   imb_notes_add_all (notes, resample->notes);
+  imb_transform_fill (transform, rows);
+  imb_transform_fill (transform, resample->made);
   sampled = imb_resample_get_view (resample, view, &classes);
   return fit_view (self, &sampled, fitting, notes, error);
 }
@@ -161,7 +166,7 @@ fit (const ImbRecipe    *self,
   view.groups = groups;
   if (self->plan == NULL || imb_plan_is_none (self->plan))
     return fit_view (self, &view, job, notes, error);
-  return sample_and_fit (self, &view, job, notes, error);
+  return sample_and_fit (self, transform, &view, rows, job, notes, error);
 }
 
 static gboolean
@@ -178,7 +183,11 @@ predict (const ImbRecipe    *self,
   g_autoptr (ImbMatrix) expanded = NULL;
   ImbView view = { .base = rows, .n_rows = n_test, .kinds = self->kinds };
 
-  if (rows == NULL || !check_test_rows (self, rows, test, job, error))
+  if (rows == NULL)
+    return FALSE;
+
+  imb_transform_fill (transform, rows);
+  if (!check_test_rows (self, rows, test, job, error))
     return FALSE;
   if (!imb_expand_is_needed (self->kinds, rows->n_cols))
     return self->model->predict (fitted, rows, scores, job, error);
@@ -207,7 +216,10 @@ imb_recipe_score (const ImbRecipe *self,
   if (!imb_job_step (job, 0, 0, error))
     return FALSE;
 
-  transform = imb_transform_fit (self->matrix, self->kinds, train, n_train, self->impute, self->scale, NULL, fitting, error);
+  if (self->plan != NULL && imb_plan_keeps_missing (self->plan))
+    transform = imb_transform_fit_keeping (self->matrix, self->kinds, train, n_train, self->impute, self->scale, fitting, error);
+  else
+    transform = imb_transform_fit (self->matrix, self->kinds, train, n_train, self->impute, self->scale, NULL, fitting, error);
   if (transform == NULL)
     return FALSE;
 

@@ -110,7 +110,10 @@ imb_split_new_leaky (const ImbDesign     *design,
   ImbView view = imb_design_get_view (design);
 
   self->notes = imb_notes_new ();
-  transform = imb_transform_fit (view.base, view.kinds, NULL, 0, evaluation->impute, evaluation->scale, NULL, job, error);
+  if (imb_plan_keeps_missing (spec->plan))
+    transform = imb_transform_fit_keeping (view.base, view.kinds, NULL, 0, evaluation->impute, evaluation->scale, job, error);
+  else
+    transform = imb_transform_fit (view.base, view.kinds, NULL, 0, evaluation->impute, evaluation->scale, NULL, job, error);
   if (transform != NULL)
     rows = imb_transform_apply (transform, view.base, NULL, 0, job, error);
   if (rows == NULL)
@@ -121,6 +124,7 @@ imb_split_new_leaky (const ImbDesign     *design,
   if (resample == NULL || !imb_job_step (job, 0, 0, error) || !take_rows (self, resample, &view, job, error)
       || !deal (self, NULL, evaluation, view.n_classes, job, error))
     return NULL;
+  imb_transform_fill (transform, self->own_matrix);
   imb_notes_add_all (self->notes, resample->notes);
   return g_steal_pointer (&self);
 }

@@ -256,7 +256,7 @@ const ImbSampler imb_sampler_adasyn_nan = {
   .base.reference = "Barnard 2026, arXiv:2605.11525; He, Bai, Garcia, Li 2008, doi:10.1109/IJCNN.2008.4633969",
   .base.params = params,
   .base.params_size = sizeof (AdasynNan),
-  .flags = IMB_SAMPLER_ADDS | IMB_SAMPLER_RANDOM | IMB_SAMPLER_MISSING | IMB_SAMPLER_ABOUT,
+  .flags = IMB_SAMPLER_ADDS | IMB_SAMPLER_RANDOM | IMB_SAMPLER_MISSING | IMB_SAMPLER_KEEPS_MISSING | IMB_SAMPLER_ABOUT,
   .check = check,
   .sample = sample,
 };

@@ -214,6 +214,51 @@ imb_plan_is_none (const ImbPlan *self)
   return self->steps->len == 0;
 }
 
+const ImbSampler *
+imb_plan_find_keeper (const ImbPlan *self)
+{
+  for (guint i = 0; i < imb_plan_n_steps (self); i++)
+    {
+      const ImbPlanStep *step = imb_plan_step_at (self, i);
+
+      if (imb_sampler_keeps_missing (step->sampler, step->values))
+        return step->sampler;
+    }
+  return NULL;
+}
+
+const ImbSampler *
+imb_plan_find_needy (const ImbPlan *self)
+{
+  for (guint i = 0; i < imb_plan_n_steps (self); i++)
+    {
+      const ImbPlanStep *step = imb_plan_step_at (self, i);
+
+      if (!imb_sampler_takes_missing (step->sampler, step->values))
+        return step->sampler;
+    }
+  return NULL;
+}
+
+gboolean
+imb_plan_keeps_missing (const ImbPlan *self)
+{
+  return imb_plan_find_keeper (self) != NULL && imb_plan_find_needy (self) == NULL;
+}
+
+gboolean
+imb_plan_needs_scale (const ImbPlan *self)
+{
+  for (guint i = 0; i < imb_plan_n_steps (self); i++)
+    {
+      ImbSamplerFlags flags = imb_plan_step_at (self, i)->sampler->flags;
+
+      if ((flags & IMB_SAMPLER_MISSING) == 0 || (flags & IMB_SAMPLER_KEEPS_MISSING) != 0)
+        return TRUE;
+    }
+  return FALSE;
+}
+
 static ImbResample *
 run_step (const ImbPlan *self,
           guint          i,

@@ -39,6 +39,16 @@ const char *imb_plan_get_text (const ImbPlan *self);
 const char *imb_plan_get_title (const ImbPlan *self);
 gboolean    imb_plan_is_none (const ImbPlan *self);
 
+/* The first step that had better see missing values (imb_sampler_keeps_missing); the first that cannot work with missing values. NULL: there is none. */
+const ImbSampler *imb_plan_find_keeper (const ImbPlan *self);
+const ImbSampler *imb_plan_find_needy (const ImbPlan *self);
+
+/* Whether rows shall come to the plan with their missing values: a step makes something of them, and no other needs them filled. */
+gboolean imb_plan_keeps_missing (const ImbPlan *self);
+
+/* Whether a step measures distances; others take rows as they are, and need no values that a scale can be computed of. */
+gboolean imb_plan_needs_scale (const ImbPlan *self);
+
 /**
  * imb_plan_run:
  * @in: rows without synthetic ones

@@ -89,6 +89,13 @@ imb_sampler_takes_missing (const ImbSampler *sampler,
   return imb_distance_takes_missing (G_STRUCT_MEMBER (int, values, metric->offset));
 }
 
+gboolean
+imb_sampler_keeps_missing (const ImbSampler *sampler,
+                           gconstpointer     values)
+{
+  return (sampler->flags & (IMB_SAMPLER_KEEPS_MISSING | IMB_SAMPLER_METRIC)) != 0 && imb_sampler_takes_missing (sampler, values);
+}
+
 static gboolean
 check_strategy (const ImbSampler *sampler,
                 gconstpointer     values,

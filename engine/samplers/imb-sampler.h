@@ -10,15 +10,16 @@ G_BEGIN_DECLS
 
 typedef enum
 {
-  IMB_SAMPLER_ADDS = 1 << 0,    /* makes rows */
-  IMB_SAMPLER_DROPS = 1 << 1,   /* removes rows */
-  IMB_SAMPLER_RANDOM = 1 << 2,  /* depends on the seed */
-  IMB_SAMPLER_MISSING = 1 << 3, /* works with NaN */
-  IMB_SAMPLER_BEYOND = 1 << 5,  /* rows are more than the sum of their parents: noise, steps of each feature */
-  IMB_SAMPLER_ABOUT = 1 << 6,   /* the method decides how many rows come of it; sampling_strategy says about how many */
-  IMB_SAMPLER_METRIC = 1 << 4,  /* has the parameter metric, and works with NaN when that is heom or gower */
-  IMB_SAMPLER_MIXED = 1 << 7,   /* only for numbers beside categories */
-  IMB_SAMPLER_NOMINAL = 1 << 8, /* only for categories */
+  IMB_SAMPLER_ADDS = 1 << 0,          /* makes rows */
+  IMB_SAMPLER_DROPS = 1 << 1,         /* removes rows */
+  IMB_SAMPLER_RANDOM = 1 << 2,        /* depends on the seed */
+  IMB_SAMPLER_MISSING = 1 << 3,       /* works with NaN */
+  IMB_SAMPLER_BEYOND = 1 << 5,        /* rows are more than the sum of their parents: noise, steps of each feature */
+  IMB_SAMPLER_ABOUT = 1 << 6,         /* the method decides how many rows come of it; sampling_strategy says about how many */
+  IMB_SAMPLER_METRIC = 1 << 4,        /* has the parameter metric, and works with NaN when that is heom or gower */
+  IMB_SAMPLER_MIXED = 1 << 7,         /* only for numbers beside categories */
+  IMB_SAMPLER_NOMINAL = 1 << 8,       /* only for categories */
+  IMB_SAMPLER_KEEPS_MISSING = 1 << 9, /* and makes something of it: measures distances over what is there, so nothing is filled for it */
 } ImbSamplerFlags;
 
 typedef struct
@@ -68,6 +69,10 @@ gboolean imb_sampler_check (const ImbSampler *sampler,
 
 /* Whether it works with NaN, given its parameters. */
 gboolean imb_sampler_takes_missing (const ImbSampler *sampler,
+                                    gconstpointer     values);
+
+/* Whether it had better see them: IMB_SAMPLER_KEEPS_MISSING, or a metric that is meant for them. */
+gboolean imb_sampler_keeps_missing (const ImbSampler *sampler,
                                     gconstpointer     values);
 
 /* Checks the input, runs one sampler, gives the result. (transfer full) (nullable) */

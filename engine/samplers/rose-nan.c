@@ -227,7 +227,7 @@ const ImbSampler imb_sampler_rose_nan = {
   .base.reference = "Barnard 2026, arXiv:2605.11525; Menardi, Torelli 2014, doi:10.1007/s10618-012-0295-5",
   .base.params = params,
   .base.params_size = sizeof (RoseNan),
-  .flags = IMB_SAMPLER_ADDS | IMB_SAMPLER_RANDOM | IMB_SAMPLER_MISSING | IMB_SAMPLER_BEYOND,
+  .flags = IMB_SAMPLER_ADDS | IMB_SAMPLER_RANDOM | IMB_SAMPLER_MISSING | IMB_SAMPLER_KEEPS_MISSING | IMB_SAMPLER_BEYOND,
   .check = check,
   .sample = sample,
 };

@@ -126,7 +126,7 @@ const ImbSampler imb_sampler_smote_nan = {
   .base.reference = "Barnard 2026, arXiv:2605.11525; Chawla, Bowyer, Hall, Kegelmeyer 2002, doi:10.1613/jair.953",
   .base.params = params,
   .base.params_size = sizeof (SmoteNan),
-  .flags = IMB_SAMPLER_ADDS | IMB_SAMPLER_RANDOM | IMB_SAMPLER_MISSING,
+  .flags = IMB_SAMPLER_ADDS | IMB_SAMPLER_RANDOM | IMB_SAMPLER_MISSING | IMB_SAMPLER_KEEPS_MISSING,
   .check = check,
   .sample = sample,
 };

@@ -212,6 +212,8 @@ test_describes_itself (gconstpointer data)
   g_assert_true (imb_sampler_find (sampler->base.id) == sampler);
   if ((sampler->flags & (IMB_SAMPLER_ADDS | IMB_SAMPLER_DROPS)) != 0)
     g_assert_nonnull (sampler->base.reference);
+  if ((sampler->flags & IMB_SAMPLER_KEEPS_MISSING) != 0)
+    g_assert_true ((sampler->flags & IMB_SAMPLER_MISSING) != 0);
   if (sampler->peer != NULL)
     g_assert_true (g_regex_match_simple ("^imblearn(\\.[a-z_]+)+\\.[A-Z][A-Za-z]+$", sampler->peer, 0, 0));
   for (const ImbParam *p = sampler->base.params; p != NULL && p->name != NULL; p++)
