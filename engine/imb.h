@@ -23,6 +23,7 @@
 #include "engine/evaluate/imb-audit.h"
 #include "engine/evaluate/imb-difficulty.h"
 #include "engine/evaluate/imb-run.h"
+#include "engine/evaluate/imb-script.h"
 #include "engine/evaluate/imb-threshold.h"
 #include "engine/evaluate/imb-write-provenance.h"
 #include "engine/evaluate/imb-write-resample.h"

@@ -100,6 +100,7 @@ build_param (CliJson        *json,
         cli_json_text (json, NULL, *word);
       cli_json_end_array (json);
     }
+  cli_json_flag (json, "ours", param->is_ours);
   cli_json_text (json, "unit", param->unit);
   cli_json_text (json, "help", _ (param->help));
   cli_json_end (json);

@@ -21,6 +21,7 @@ typedef struct
   char    *scale;
   char    *impute;
   char    *domain;
+  char    *script;
   gboolean raw;
   gboolean forecast;
   gboolean audit;
@@ -41,6 +42,20 @@ typedef struct
   ImbAudit *audit; /* NULL: nobody asked */
 } Result;
 
+/* A script is of features and labels only, and makes its own file. */
+static gboolean
+check_script (const Own *own,
+              GError   **error)
+{
+  if (own->script != NULL && !g_str_equal (own->script, "python"))
+    g_set_error (error, IMB_ERROR, IMB_ERROR_USAGE, _ ("--script: “%s” is no language of scripts; use python"), own->script);
+  else if (own->script != NULL && (own->mark != NULL || own->provenance != NULL))
+    g_set_error_literal (error, IMB_ERROR, IMB_ERROR_USAGE, _ ("--script makes a script of features and labels; leave --mark and --provenance out"));
+  else
+    return own->script != NULL || cli_expect_output (own->output, error);
+  return FALSE;
+}
+
 static gboolean
 check_outputs (const CliOptions *options,
                const Own        *own,
@@ -53,17 +68,17 @@ check_outputs (const CliOptions *options,
     }
   if (own->forecast)
     return TRUE;
-  if (!cli_expect_output (own->output, error))
+  if (!check_script (own, error))
     return FALSE;
   if (own->samplers == NULL)
     {
       g_set_error_literal (error, IMB_ERROR, IMB_ERROR_USAGE, _ ("--sampler is missing; “imbal list samplers” shows what there is"));
       return FALSE;
     }
-  if (!cli_check_output (options, "-o", own->output, options->arguments[1], error)
+  if ((own->script == NULL && !cli_check_output (options, "-o", own->output, options->arguments[1], error))
       || !cli_check_output (options, "--provenance", own->provenance, options->arguments[1], error))
     return FALSE;
-  if (g_strcmp0 (own->output, own->provenance) == 0)
+  if (own->output != NULL && g_strcmp0 (own->output, own->provenance) == 0)
     {
       g_set_error (error, IMB_ERROR, IMB_ERROR_USAGE, _ ("-o and --provenance are both %s; give each a place of its own"), own->output);
       return FALSE;
@@ -174,6 +189,32 @@ print_text (const CliInput    *input,
 }
 
 static gboolean
+print_script (const CliInput   *input,
+              const CliOptions *options,
+              const Own        *own,
+              GError          **error)
+{
+  g_autofree char *text = imb_script_new (own->plan, input->design, own->imputing, own->scaling, options->seed, own->output, error);
+
+  if (text == NULL)
+    return FALSE;
+
+  cli_input_finish (input, options);
+  if (options->json)
+    {
+      g_autoptr (CliJson) json = cli_json_new ();
+
+      cli_json_text (json, "plan", imb_plan_get_text (own->plan));
+      cli_json_text (json, "script", text);
+      cli_json_notes (json, input->notes);
+      cli_json_print (json);
+    }
+  else
+    fputs (text, stdout);
+  return TRUE;
+}
+
+static gboolean
 resample_file (const CliOptions *options,
                gpointer          data,
                GError          **error)
@@ -191,6 +232,9 @@ resample_file (const CliOptions *options,
     return cli_forecast (options, own->plan, own->imputing, error);
   if (!cli_input_load (&input, options, options->arguments[1], 0.3, 0.1, error))
     return FALSE;
+
+  if (own->script != NULL)
+    return print_script (&input, options, own, error);
 
   start = g_get_monotonic_time ();
   resample = imb_plan_apply (own->plan, input.design, own->imputing, own->scaling, own->keeping, options->seed, cli_progress_part (0.4), error);
@@ -240,6 +284,7 @@ static const GOptionEntry entries[] = {
   { "scale", 0, 0, G_OPTION_ARG_FILENAME, CLI_OWN (Own, scale), N_ ("for distances: none, standard, minmax or robust (default: standard)"), "HOW" },
   { "impute", 0, 0, G_OPTION_ARG_FILENAME, CLI_OWN (Own, impute), N_ ("missing values, for distances: median, mean, constant or none (default: median); not for samplers that work with them"), "HOW" },
   { "domain", 0, 0, G_OPTION_ARG_FILENAME, CLI_OWN (Own, domain), N_ ("values of synthetic rows: repair keeps whole numbers whole and all within the values met, keep leaves them as made (default: repair; with --raw: keep)"), "HOW" },
+  { "script", 0, 0, G_OPTION_ARG_FILENAME, CLI_OWN (Own, script), N_ ("print a script that makes the rows elsewhere: python"), "LANGUAGE" },
   { "raw", 0, 0, G_OPTION_ARG_NONE, CLI_OWN (Own, raw), N_ ("numbers only: one column per feature, categories as their codes"), NULL },
   { "audit", 0, 0, G_OPTION_ARG_NONE, CLI_OWN (Own, audit), N_ ("say how the synthetic rows lie among the real ones: copies, ranges, parents …"), NULL },
   { "forecast", 0, 0, G_OPTION_ARG_NONE, CLI_OWN (Own, forecast), N_ ("write nothing; say which samplers are ready, need other parameters, or cannot"), NULL },
@@ -257,10 +302,13 @@ const CliCommand cli_resample = {
                  "        --sampler random-under -o balanced.csv --provenance parents.csv\n"
                  "  imbal resample moons.csv --forecast\n"
                  "  imbal resample moons.csv --sampler smote -o balanced.csv --audit\n"
-                 "  imbal resample moons.csv --raw --scale none --sampler smote --seed 0 -o -\n\n"
+                 "  imbal resample moons.csv --raw --scale none --sampler smote --seed 0 -o -\n"
+                 "  imbal resample moons.csv --sampler smote --script python -o balanced.csv > balance.py\n\n"
                  "Rows stand in imbalanced-learn's order: kept rows, then synthetic ones. Values are in the units of\n"
                  "the source whatever --scale is; with --raw --scale none they equal imbalanced-learn's for the\n"
-                 "same seed. Resample training data only: “imbal compare” does it inside each fold.\n"),
+                 "same seed. With --script nothing is resampled: the script does it, with pandas, scikit-learn and\n"
+                 "imbalanced-learn, and writes features and labels to OUT.csv. Resample training data only:\n"
+                 "“imbal compare” does it inside each fold.\n"),
   .groups = CLI_READS | CLI_SEEDED,
   .entries = entries,
   .own_size = sizeof (Own),
