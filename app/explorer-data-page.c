@@ -13,6 +13,7 @@
 #include "app/explorer-words.h"
 #include "widgets/draw/imb-text.h"
 #include "widgets/explorer-table-view.h"
+#include "widgets/figures/imb-figure.h"
 
 struct _ExplorerDataPage
 {
@@ -394,7 +395,7 @@ show_summary (ExplorerDataPage *self,
                                                            rows, columns, missing)
                                         : g_strdup_printf (_ ("%s, %s, nothing missing"), rows, columns);
 
-  g_autofree char *sample = explorer_words_sample (table);
+  g_autofree char *sample = imb_figure_dup_sample (table);
   g_autofree char *all = sample != NULL ? g_strdup_printf ("%s · %s", sample, text) : NULL;
 
   gtk_label_set_text (self->summary_label, all != NULL ? all : text);

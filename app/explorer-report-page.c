@@ -14,6 +14,7 @@
 #include "widgets/explorer-figure-parts.h"
 #include "widgets/explorer-flow.h"
 #include "widgets/explorer-name.h"
+#include "widgets/figures/imb-figure.h"
 
 #define WIDTH_MM  160.0
 #define HEIGHT_MM 100.0
@@ -71,7 +72,7 @@ add_data (GString         *text,
 
   g_string_append_printf (text, _ ("Data: %s, %s × %s. Target: %s.\n"), imb_table_get_name (table), rows, columns,
                           imb_table_column_at (table, imb_problem_get_target (problem))->name);
-  g_autofree char *sample = explorer_words_sample (table);
+  g_autofree char *sample = imb_figure_dup_sample (table);
 
   if (sample != NULL)
     g_string_append_printf (text, "%s.\n", sample);

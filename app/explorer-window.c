@@ -17,6 +17,7 @@
 #include "app/explorer-words.h"
 #include "widgets/draw/imb-text.h"
 #include "widgets/explorer-name.h"
+#include "widgets/figures/imb-figure.h"
 
 /* Work that ends sooner never shows a bar: it would only flicker. */
 #define JOB_DELAY_MS 300
@@ -43,7 +44,7 @@ dup_subtitle (ExplorerSession *session)
   g_autofree char *rows = imb_text_count ((double) imb_table_n_rows (table));
   g_autofree char *columns = imb_text_count ((double) imb_table_n_columns (table));
 
-  g_autofree char *sample = explorer_words_sample (table);
+  g_autofree char *sample = imb_figure_dup_sample (table);
 
   if (sample != NULL)
     g_string_append_printf (text, _ ("%s × %s"), sample, columns);

@@ -56,21 +56,6 @@ explorer_words_synthetic_rows (gsize n)
   return dup_counted (n, g_dngettext (GETTEXT_PACKAGE, "%s synthetic row", "%s synthetic rows", n));
 }
 
-char *
-explorer_words_sample (ImbTable *table)
-{
-  const ImbReading *reading = imb_table_get_reading (table);
-  gsize             n = imb_table_n_rows (table);
-
-  if (reading == NULL || reading->n_rows_in_file <= n)
-    return NULL;
-
-  g_autofree char *some = imb_text_count ((double) n);
-  g_autofree char *all = imb_text_count ((double) reading->n_rows_in_file);
-
-  return g_strdup_printf (_ ("Sample of %s of %s rows"), some, all);
-}
-
 guint
 explorer_words_n_notes (const ImbNotes *notes)
 {

@@ -13,9 +13,6 @@ char *explorer_words_rows (gsize n);
 char *explorer_words_runs (gsize n);
 char *explorer_words_synthetic_rows (gsize n);
 
-/* "Sample of 100 000 of 2 500 000 rows"; NULL when the table is all of its file. (transfer full) */
-char *explorer_words_sample (ImbTable *table);
-
 /* Notes as a list: so many lines, the last of which says how many more there are when that is more than a person reads. */
 guint explorer_words_n_notes (const ImbNotes *notes);
 char *explorer_words_note (const ImbNotes *notes,

@@ -315,7 +315,7 @@ def test_a_sample_of_the_rows_is_read_and_named():
     assert any("sample" in note and "700" in note and "5000" in note for note in answer["notes"]), answer["notes"]
     out, err = imbal.run("describe", path, "--rows", 700, "--seed", 3)
     assert "sample of 700 of 5,000 rows (seed 3) × 3 columns" in out, out
-    assert "sample: 700 of the file's 5000 rows, seed 3" in out + err, err
+    assert "“class”, probably the target, keep their shares: 700 of the file's 5000 rows, seed 3" in out + err, err
 
     means = {imbal.ask("describe", path, "--rows", 700, "--seed", 3, "--threads", n)["columns"][0]["mean"] for n in (1, 2)}
     means |= {imbal.ask("describe", "-", "--rows", 700, "--seed", 3, text=path.read_text())["columns"][0]["mean"]}

@@ -159,6 +159,35 @@ render (const World     *world,
   return bytes;
 }
 
+/* A sample of a file's rows: the words say so, and a line below the title. */
+static void
+test_pictures_of_a_sample_say_so (void)
+{
+  const ImbFigure *figure = imb_figure_find ("class-balance");
+  GBytes          *pictures[2];
+
+  for (guint whole = 0; whole < 2; whole++)
+    {
+      const ImbReadOptions options = { .most_rows = 1000 };
+      g_autoptr (GString) text = g_string_new ("x,class\n");
+      g_autoptr (ImbTable) table = NULL;
+      g_autofree char *words = NULL;
+      World            world;
+
+      for (guint i = 0; i < (whole ? 1000 : 5000); i++)
+        g_string_append_printf (text, "%u.5,%s\n", i, i % 10 == 0 ? "b" : "a");
+      table = imb_read_bytes ("t.csv", text->str, text->len, &options, NULL, NULL);
+      world_of_table (&world, table);
+      words = imb_figure_describe (figure, &world.in);
+      g_assert_true ((strstr (words, "Sample of 1") != NULL) == !whole);
+      pictures[whole] = render (&world, figure, "svg", 89, 60, IMB_THEME_LIGHT);
+      world_clear (&world);
+    }
+  g_assert_false (g_bytes_equal (pictures[0], pictures[1])); /* the sample has as many rows of each class as the small file */
+  for (guint p = 0; p < 2; p++)
+    g_bytes_unref (pictures[p]);
+}
+
 /* Draws every figure whose needs are met in every format, theme and two sizes. */
 static void
 draw_everything (const World *world)
@@ -784,6 +813,7 @@ main (int    argc,
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/figures/every figure is labelled", test_every_figure_is_labelled);
+  g_test_add_func ("/figures/pictures of a sample say so", test_pictures_of_a_sample_say_so);
   g_test_add_func ("/figures/every figure is drawn with any label", test_every_figure_is_drawn_with_any_label);
   g_test_add_func ("/figures/runs with any label are drawn", test_runs_with_any_label_are_drawn);
   g_test_add_func ("/figures/every figure is drawn with one class", test_every_figure_is_drawn_with_one_class);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* A random sample of a file's rows, and the sentence when they are too many. */
+#include <math.h>
 #include <string.h>
 
 #include "engine/core/imb-error.h"
@@ -275,6 +276,35 @@ test_too_many_rows_are_refused_with_what_fits (void)
   g_assert_true (imb_rows_fit ("t.csv", 1200000, 31, 31 * 8, 400000000, NULL));
 }
 
+/* Nobody says what the target is: the beginning of the text tells; unless that is not wanted, or nothing looks like one. */
+static void
+test_classes_of_the_probable_target_keep_their_shares (void)
+{
+  const gsize blocks[] = { 0, 50, 100000 };
+  g_autoptr (GString) text = make_classes ();
+  g_autoptr (GString) numbers = g_string_new ("i,x\n");
+  g_autoptr (ImbTable) wanted = read_classes (0, 200, "class", text);
+  g_autoptr (ImbTable) no_target = NULL;
+
+  for (guint b = 0; b < G_N_ELEMENTS (blocks); b++)
+    {
+      g_autoptr (ImbTable) table = read_classes (blocks[b], 200, NULL, text);
+      g_autoptr (ImbTable) plain = read_classes (blocks[b], 200, "", text);
+
+      assert_counts (table, (const gsize[]){ 158, 37, 2, 2, 1 });
+      g_assert_cmpstr (imb_table_get_reading (table)->sample_by, ==, "class");
+      g_assert_null (imb_table_get_reading (plain)->sample_by);
+      for (gsize i = 0; i < 200; i++)
+        g_assert_cmpfloat (number_at (table, 0, i), ==, number_at (wanted, 0, i));
+    }
+
+  for (guint i = 0; i < 2000; i++)
+    g_string_append_printf (numbers, "%u,%g\n", i, sqrt (i));
+  no_target = read_classes (0, 200, NULL, numbers);
+  g_assert_null (imb_table_get_reading (no_target)->sample_by);
+  assert_is_sample (no_target, 200, 2000);
+}
+
 static void
 test_a_lack_of_memory_is_told_as_such (void)
 {
@@ -322,6 +352,7 @@ main (int    argc,
   g_test_add_func ("/sample/every row is as likely", test_every_row_is_as_likely);
   g_test_add_func ("/sample/other formats are sampled too", test_other_formats_are_sampled);
   g_test_add_func ("/sample/classes keep their shares, and two rows", test_classes_keep_their_shares);
+  g_test_add_func ("/sample/classes of the probable target keep their shares", test_classes_of_the_probable_target_keep_their_shares);
   g_test_add_func ("/sample/a lack of memory is told as such", test_a_lack_of_memory_is_told_as_such);
   g_test_add_func ("/sample/too many rows are refused with what fits", test_too_many_rows_are_refused_with_what_fits);
 

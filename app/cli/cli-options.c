@@ -66,7 +66,7 @@ fill_reading (Section    *section,
       TEXT ("format", self->format, N_ ("the kind of file: csv, arff, keel, libsvm, npy, sqlite, xlsx …"), "NAME"),
       TEXT ("table", self->table, N_ ("the one of several in the file: sheet, array, file in an archive"), "NAME"),
       TEXT ("labels", self->labels, N_ ("for NumPy arrays: a second file with one label per row"), "FILE"),
-      TEXT ("rows", self->rows_text, N_ ("read a random sample of so many rows; with --target classes keep their shares"), "N"),
+      TEXT ("rows", self->rows_text, N_ ("read a random sample of so many rows, in which the classes of the target keep their shares"), "N"),
       { NULL },
     },
   };

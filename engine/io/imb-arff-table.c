@@ -129,6 +129,18 @@ make_table (const ArffSource     *source,
   return table;
 }
 
+/* What the file says, or the last attribute when it has classes; −1: not known. */
+static gssize
+find_target (const ImbArff *arff)
+{
+  gssize last = (gssize) arff->attributes->len - 1;
+
+  for (guint j = 0; arff->target != NULL && j < arff->attributes->len; j++)
+    if (strcmp (imb_arff_attribute_at (arff, j)->name, arff->target) == 0)
+      return j;
+  return last >= 0 && imb_arff_attribute_at (arff, (guint) last)->kind == IMB_ARFF_NOMINAL ? last : -1;
+}
+
 static ImbTable *
 read_rows (ArffSource           *source,
            const ImbReadOptions *options,
@@ -141,6 +153,7 @@ read_rows (ArffSource           *source,
   ImbInfer         *infer = imb_infer_new (n, '.', missing, log);
   ImbTable         *table = NULL;
   g_autofree char **header = g_new0 (char *, n + 1); /* the names are lent */
+  gssize            j_target;
 
   for (gsize j = 0; j < n; j++)
     {
@@ -149,6 +162,9 @@ read_rows (ArffSource           *source,
         imb_infer_set_text (infer, j);
     }
   imb_sample_stratify (source->base.sample, options, header, n);
+  j_target = find_target (source->arff);
+  if (j_target >= 0)
+    imb_sample_stratify_by_guess (source->base.sample, options, header[j_target], (gsize) j_target);
   if (imb_forced_set (infer, header, n, options, log, error) && imb_rows_add (&source->base, infer, log, job, error)
       && imb_forced_check (infer, header, log, error))
     table = make_table (source, header, infer, missing, options, log, job, error);

@@ -5,15 +5,19 @@
 
 #include <glib/gi18n-lib.h>
 #include <math.h>
+#include <string.h>
 
 #include "engine/data/imb-column.h"
+#include "engine/data/imb-target.h"
 #include "engine/io/imb-csv-rows.h"
 #include "engine/io/imb-forced.h"
 #include "engine/io/imb-rows-private.h"
 #include "engine/io/imb-sniff.h"
 
-#define BLOCK      ((gsize) 1 << 20)
-#define SCAN_SHARE 0.15 /* of the progress, for the look at where rows begin */
+#define BLOCK        ((gsize) 1 << 20)
+#define GUESS        (((gsize) 1 << 20) - 4) /* bytes at the beginning by which the target is guessed; with a mark before them there are as many */
+#define MOST_CLASSES 50
+#define SCAN_SHARE   0.15 /* of the progress, for the look at where rows begin */
 
 /* CSV text as a source of rows. */
 typedef struct
@@ -162,6 +166,52 @@ add_rows (const Place        *place,
   return imb_rows_add (source, infer, log, job, error);
 }
 
+/* The column that probably is the target, by the beginning of the text alone: the classes must be known before the first row is chosen. −1: none
+ * is. (name: transfer full) */
+static gssize
+guess_target (const Place          *place,
+              const ImbReadOptions *options,
+              char                **name)
+{
+  ImbReadOptions all = *options;
+  ImbText        text = { .text = place->beginning->text, .length = MIN (place->beginning->length, GUESS) };
+  const char    *end = text.length < place->input->size - place->from ? memrchr (text.text, '\n', text.length) : NULL;
+  ImbReadLog     log;
+  g_autoptr (ImbTable) table = NULL;
+  g_autofree char *reason = NULL;
+  gssize           j = -1;
+
+  if (end != NULL)
+    text.length = (gsize) (end + 1 - text.text);
+  all.most_rows = 0;
+  imb_read_log_init (&log, "");
+  table = imb_csv_table_new_in_blocks (&text, 0, &all, &log, NULL, NULL);
+  imb_read_log_clear (&log);
+  if (table != NULL)
+    j = imb_target_guess (table, &reason);
+  if (j < 0 || imb_table_column_at (table, (gsize) j)->n_distinct > MOST_CLASSES || imb_table_column_at (table, (gsize) j)->type == IMB_TYPE_NUMBER)
+    return -1;
+  *name = g_strdup (imb_table_column_at (table, (gsize) j)->name);
+  return j;
+}
+
+static void
+stratify (ImbSample            *sample,
+          const Place          *place,
+          const ImbDialect     *dialect,
+          const ImbReadOptions *options)
+{
+  g_autofree char *name = NULL;
+  gssize           j;
+
+  imb_sample_stratify (sample, options, dialect->names, dialect->n_columns);
+  if (sample->most_rows == 0 || options->stratify != NULL)
+    return;
+  j = guess_target (place, options, &name);
+  if (j >= 0 && (gsize) j < dialect->n_columns)
+    imb_sample_stratify_by_guess (sample, options, name, (gsize) j);
+}
+
 static ImbTable *
 read_table (const Place          *place,
             const ImbReadOptions *options,
@@ -194,7 +244,7 @@ read_table (const Place          *place,
   };
   missing = imb_missing_new (options->missing);
   infer = imb_infer_new (dialect.n_columns, dialect.decimal, missing, log);
-  imb_sample_stratify (&sample, options, dialect.names, dialect.n_columns);
+  stratify (&sample, place, &dialect, options);
   imb_infer_set_thousands (infer, dialect.thousands);
   imb_infer_keep_codes (infer);
   if (imb_forced_set (infer, dialect.names, dialect.n_columns, options, log, error)

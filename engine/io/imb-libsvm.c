@@ -403,6 +403,7 @@ make_table (Reading              *self,
   for (gsize j = 0; j < self->n_columns; j++)
     names[j] = self->columns[j].name;
   imb_sample_stratify (sample, options, names, self->n_columns);
+  imb_sample_stratify_by_guess (sample, options, names[self->n_columns - 1], self->n_columns - 1);
   if (!imb_sample_columns (sample, self->columns, self->n_columns, &self->n_rows, self->log, self->job, error))
     return NULL;
   table = imb_table_new (self->log->name, self->n_rows, g_steal_pointer (&self->columns), self->n_columns, self->job, error);

@@ -29,7 +29,7 @@ typedef struct
   const char *const *numbers;   /* columns that are read as numbers; what is none in them is a problem and missing */
   gsize              most_rows; /* 0: all; else a random sample of exactly so many rows (all, if there are fewer), in the order of the file */
   guint32            seed;      /* of the sample */
-  const char        *stratify;  /* column (name or #N) whose values keep their shares in the sample; NULL: none */
+  const char        *stratify;  /* column (name or #N) whose values keep their shares in the sample; NULL: the target, if the file's beginning tells which it is; "": none */
 } ImbReadOptions;
 
 /**

@@ -42,6 +42,19 @@ imb_sample_stratify (ImbSample            *self,
   self->by = g_strdup (names[j]);
 }
 
+void
+imb_sample_stratify_by_guess (ImbSample            *self,
+                              const ImbReadOptions *options,
+                              const char           *name,
+                              gsize                 j)
+{
+  if (name == NULL || options->stratify != NULL || self->most_rows == 0)
+    return;
+  self->strata = imb_strata_new (j);
+  self->by = g_strdup (name);
+  self->guessed = TRUE;
+}
+
 static gboolean
 draw (ImbSample *self,
       ImbJob    *job,
@@ -185,12 +198,15 @@ imb_sample_tell (const ImbSample *self,
   if (self->stratified)
     {
       reading->sample_by = g_strdup (self->by);
-      imb_notes_add (log->notes, _ ("The table is a random sample in which the classes of “%s” keep their shares: %zu of the file's %zu rows, seed %u."), self->by, self->n_rows, self->n_in_file, self->seed);
+      imb_notes_add (log->notes,
+                     self->guessed ? _ ("The table is a random sample in which the classes of “%s”, probably the target, keep their shares: %zu of the file's %zu rows, seed %u.")
+                                   : _ ("The table is a random sample in which the classes of “%s” keep their shares: %zu of the file's %zu rows, seed %u."),
+                     self->by, self->n_rows, self->n_in_file, self->seed);
       return;
     }
   if (self->strata != NULL && imb_strata_lack_memory (self->strata))
     imb_notes_add (log->notes, _ ("There is no memory for the classes of “%s” in all rows of the file, so they do not keep their shares in the sample."), self->by);
-  else if (self->strata != NULL)
+  else if (self->strata != NULL && !self->guessed)
     imb_notes_add (log->notes, _ ("“%s” has more than %d different values, so they do not keep their shares in the sample."), self->by, IMB_STRATA_MOST);
   imb_notes_add (log->notes, _ ("The table is a random sample: %zu of the file's %zu rows, seed %u."), self->n_rows, self->n_in_file, self->seed);
 }

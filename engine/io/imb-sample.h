@@ -21,6 +21,7 @@ typedef struct
   gsize      n_rows;
   ImbStrata *strata;     /* NULL: the sample is not stratified */
   char      *by;         /* the column that they are of */
+  gboolean   guessed;    /* nobody named it: it probably is the target */
   gboolean   stratified; /* it was possible */
 } ImbSample;
 
@@ -30,6 +31,9 @@ void imb_sample_clear (ImbSample *self);
 
 /* The sample is to be stratified, if @options name one of the columns. @names: (array length=n_columns) */
 void imb_sample_stratify (ImbSample *self, const ImbReadOptions *options, char *const *names, gsize n_columns);
+
+/* If nobody named a column: by the one that probably is the target, column @j. @name: (nullable): there is none */
+void imb_sample_stratify_by_guess (ImbSample *self, const ImbReadOptions *options, const char *name, gsize j);
 
 /* Chooses among @n_in_file rows, each with the same probability; all when there are no more than are wanted. FALSE with
  * IMB_ERROR_TOO_LARGE or G_IO_ERROR_CANCELLED. */

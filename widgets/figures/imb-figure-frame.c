@@ -7,11 +7,41 @@
 #include <math.h>
 #include <string.h>
 
+#include "widgets/draw/imb-text.h"
+
 static const char *
 title_of (const ImbFigure      *figure,
           const ImbFigureInput *in)
 {
   return in->title != NULL ? in->title : _ (figure->title);
+}
+
+char *
+imb_figure_dup_sample (const ImbTable *table)
+{
+  const ImbReading *reading = imb_table_get_reading (table);
+  gsize             n = imb_table_n_rows (table);
+  g_autofree char  *some = NULL;
+  g_autofree char  *all = NULL;
+
+  if (reading == NULL || reading->n_rows_in_file <= n)
+    return NULL;
+
+  some = imb_text_count ((double) n);
+  all = imb_text_count ((double) reading->n_rows_in_file);
+  return g_strdup_printf (_ ("Sample of %s of %s rows"), some, all);
+}
+
+char *
+imb_figure_frame_dup_sample (const ImbFigureInput *in)
+{
+  ImbProblem *problem = in->problem;
+
+  if (problem == NULL && in->design != NULL)
+    problem = imb_design_get_problem (in->design);
+  for (guint r = 0; r < in->n_runs && problem == NULL; r++)
+    problem = imb_run_get_problem (in->runs[r]);
+  return problem != NULL ? imb_figure_dup_sample (imb_problem_get_table (problem)) : NULL;
 }
 
 ImbRect
@@ -20,12 +50,15 @@ imb_figure_frame_layout (const ImbFigure      *figure,
                          const ImbCanvas      *canvas,
                          const char           *subtitle)
 {
-  double margin = round (0.9 * canvas->font_px);
-  double top = margin;
+  double           margin = round (0.9 * canvas->font_px);
+  double           top = margin;
+  g_autofree char *sample = imb_figure_frame_dup_sample (in);
 
   if (*title_of (figure, in) != '\0')
     top += imb_canvas_line_height (canvas, IMB_TEXT_TITLE);
   if (subtitle != NULL)
+    top += imb_canvas_line_height (canvas, IMB_TEXT_NORMAL);
+  if (sample != NULL)
     top += imb_canvas_line_height (canvas, IMB_TEXT_NORMAL);
   if (top > margin)
     top += round (0.6 * canvas->font_px);
@@ -38,9 +71,10 @@ imb_figure_frame_draw (const ImbFigure      *figure,
                        ImbCanvas            *canvas,
                        const char           *subtitle)
 {
-  double      margin = round (0.9 * canvas->font_px);
-  double      y = margin;
-  const char *title = title_of (figure, in);
+  double           margin = round (0.9 * canvas->font_px);
+  double           y = margin;
+  const char      *title = title_of (figure, in);
+  g_autofree char *sample = imb_figure_frame_dup_sample (in);
 
   if (*title != '\0')
     {
@@ -49,8 +83,14 @@ imb_figure_frame_draw (const ImbFigure      *figure,
       y += imb_canvas_line_height (canvas, IMB_TEXT_TITLE);
     }
   if (subtitle != NULL)
+    {
+      imb_canvas_text (canvas, margin, y, 0, 0, canvas->width - 2 * margin, IMB_TEXT_NORMAL,
+                       imb_palette_ink (canvas->theme, IMB_INK_DIM), subtitle);
+      y += imb_canvas_line_height (canvas, IMB_TEXT_NORMAL);
+    }
+  if (sample != NULL)
     imb_canvas_text (canvas, margin, y, 0, 0, canvas->width - 2 * margin, IMB_TEXT_NORMAL,
-                     imb_palette_ink (canvas->theme, IMB_INK_DIM), subtitle);
+                     imb_palette_ink (canvas->theme, IMB_INK_DIM), sample);
 }
 
 const char *

@@ -18,6 +18,9 @@ void    imb_figure_frame_draw (const ImbFigure      *figure,
                                ImbCanvas            *canvas,
                                const char           *subtitle);
 
+/* Of the table that the input is about; see imb_figure_dup_sample(). (transfer full) (nullable) */
+char *imb_figure_frame_dup_sample (const ImbFigureInput *in);
+
 /* A class's label for a picture: the label itself, or "(empty)". */
 const char *imb_figure_label (const ImbProblem *problem,
                               guint             c);

@@ -252,12 +252,19 @@ char *
 imb_figure_describe (const ImbFigure      *self,
                      const ImbFigureInput *in)
 {
-  const char *missing;
+  const char      *missing;
+  g_autofree char *text = NULL;
+  g_autofree char *sample = NULL;
 
   g_return_val_if_fail (self != NULL && in != NULL, NULL);
 
   missing = what_is_missing (self, in);
-  return missing != NULL ? g_strdup (missing) : self->describe (self, in);
+  if (missing != NULL)
+    return g_strdup (missing);
+
+  text = self->describe (self, in);
+  sample = imb_figure_frame_dup_sample (in);
+  return sample == NULL ? g_steal_pointer (&text) : g_strdup_printf (_ ("%s %s."), text, sample);
 }
 
 ImbFigureTable *

@@ -48,6 +48,10 @@ typedef struct
 
 void imb_figure_input_init (ImbFigureInput *self);
 
+/* "Sample of 1,000 of 50,000 rows"; NULL: the table is all of its file. Pictures of a sample say so, and so should whatever stands around
+ * them. (transfer full) (nullable) */
+char *imb_figure_dup_sample (const ImbTable *table);
+
 typedef enum
 {
   IMB_FIGURE_PROBLEM = 1 << 0,
