@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* ARFF and KEEL files: quotes, keywords, types, sparse rows, weights, what is missing, what was not declared, what is not whole. */
+#include <locale.h>
 #include <math.h>
 
 #include "tests/reading.h"
@@ -268,6 +269,7 @@ int
 main (int    argc,
       char **argv)
 {
+  setlocale (LC_ALL, ""); /* test-comma.py: nothing may depend on it */
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/arff/quirks-of-weka", test_quirks_of_weka);
   g_test_add_func ("/arff/keel-names-its-target", test_keel_names_its_target);

@@ -2,8 +2,10 @@
 /* How long reading goes on without asking its job: the processor time of a thread between two questions (imb_job_step() is wrapped by the
  * linker), which other programs hardly change. Cancel must work within 100 ms; the steps here are held to much less, because a table of
  * ten times the size must do, too. */
+#include <glib/gstdio.h>
 #include <string.h>
 #include <time.h>
+#include <unistd.h>
 
 #include "engine/imb.h"
 
@@ -43,6 +45,11 @@ watch (void)
   g_mutex_unlock (&lock);
 }
 
+/* What becomes of the file at hand, at a certain question. */
+static const char *changed;
+static gint        n_until_change;
+static void (*change) (const char *path);
+
 static void
 ask (void)
 {
@@ -50,6 +57,8 @@ ask (void)
 
   if (watched != NULL)
     watch ();
+  if (changed != NULL && g_atomic_int_add (&n_until_change, -1) == 1)
+    change (changed);
   if (n_asked++ > 0 && now - asked_at > longest_ms)
     {
       g_mutex_lock (&lock);
@@ -220,6 +229,78 @@ test_what_was_read_is_counted (void)
     }
 }
 
+static void
+cut_off (const char *path)
+{
+  g_assert_cmpint (truncate (path, 1000), ==, 0);
+}
+
+static void
+append (const char *path)
+{
+  FILE *file = g_fopen (path, "ab");
+
+  g_assert_nonnull (file);
+  g_assert_cmpint (fputs ("u9999999,1,1\n", file), >=, 0);
+  g_assert_cmpint (fclose (file), ==, 0);
+}
+
+static void
+overwrite (const char *path)
+{
+  FILE *file = g_fopen (path, "r+b");
+
+  g_assert_nonnull (file);
+  g_assert_cmpint (fseek (file, 2000, SEEK_SET), ==, 0);
+  g_assert_cmpint (fputc ('7', file), ==, '7');
+  g_assert_cmpint (fclose (file), ==, 0);
+}
+
+/* A file on the disk is read in blocks, several times: it may become another one between them. */
+static void
+test_a_file_that_changes_while_it_is_read (void)
+{
+  const struct
+  {
+    void (*change) (const char *path);
+    const char *note; /* or the error */
+  } changes[] = {
+    { cut_off, "became shorter while it was read" },
+    { append, "became longer while it was read" },
+    { overwrite, "was changed while it was read" },
+  };
+  g_autoptr (GString) text = long_text ("who,x,class\n");
+  g_autofree char *folder = g_dir_make_tmp ("imbal-asked-XXXXXX", NULL);
+  g_autofree char *path = g_build_filename (folder, "table.csv", NULL);
+
+  for (guint c = 0; c < G_N_ELEMENTS (changes); c++)
+    for (gint at = 1; at < 80; at += 26)
+      {
+        g_autoptr (ImbJob) job = imb_job_new ();
+        g_autoptr (GError) error = NULL;
+        g_autoptr (ImbTable) table = NULL;
+        gboolean said = FALSE;
+
+        g_assert_true (g_file_set_contents (path, text->str, (gssize) text->len, NULL));
+        g_usleep (20000); /* times of files are not finer everywhere */
+        change = changes[c].change;
+        n_until_change = at;
+        changed = path;
+        table = imb_read_file (path, NULL, job, &error);
+        changed = NULL;
+        if (table == NULL)
+          said = strstr (error->message, changes[c].note) != NULL;
+        for (guint n = 0; table != NULL && n < imb_notes_n (imb_table_get_notes (table)); n++)
+          said = said || strstr (imb_notes_at (imb_table_get_notes (table), n), changes[c].note) != NULL;
+        g_assert_true ((table == NULL) == (c == 0));
+        g_assert_true (said);
+        if (c == 1)
+          g_assert_cmpuint (imb_table_n_rows (table), ==, N_ROWS);
+      }
+  g_remove (path);
+  g_rmdir (folder);
+}
+
 int
 main (int    argc,
       char **argv)
@@ -230,6 +311,7 @@ main (int    argc,
   g_test_add_func ("/asked/a-text-to-be-decoded", test_a_text_to_be_decoded);
   g_test_add_func ("/asked/a-text-to-be-mended", test_a_text_to_be_mended);
 
+  g_test_add_func ("/asked/a-file-that-changes-while-it-is-read", test_a_file_that_changes_while_it_is_read);
   g_test_add_func ("/asked/what-was-read-is-counted", test_what_was_read_is_counted);
 
   return g_test_run ();

@@ -15,6 +15,7 @@ import time
 from pathlib import Path
 
 sys.dont_write_bytecode = True
+import comma
 import imbal
 import tap
 
@@ -356,21 +357,8 @@ def test_reading_can_be_cancelled():
     path.unlink()
 
 
-def make_locale():
-    """de_DE.UTF-8 in a folder of our own; None when the system cannot make it."""
-    folder = imbal.FOLDER / "locales"
-    folder.mkdir()
-    if shutil.which("localedef") is None:
-        return None
-    subprocess.run(["localedef", "-i", "de_DE", "-f", "UTF-8", str(folder / "de_DE.UTF-8")], capture_output=True)
-    settings = {"LOCPATH": str(folder), "LC_ALL": "de_DE.UTF-8", "LANG": "de_DE.UTF-8"}
-    asked = subprocess.run([sys.executable, "-c", "import locale; locale.setlocale(locale.LC_ALL, ''); print(locale.localeconv()['decimal_point'])"],
-                           capture_output=True, text=True, env={**os.environ, **settings})
-    return settings if asked.stdout.strip() == "," else None
-
-
 def test_decimal_commas_of_the_country_change_nothing():
-    settings = make_locale()
+    settings = comma.settings(imbal.FOLDER / "locales")
     if settings is None:
         print("# de_DE.UTF-8 cannot be made here (localedef, locales): not tested with a decimal comma", flush=True)
         return

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Sparse text: what is such text and what is not, where its numbers go, what is odd in it. */
+#include <locale.h>
 #include <math.h>
 
 #include "tests/reading.h"
@@ -127,6 +128,7 @@ int
 main (int    argc,
       char **argv)
 {
+  setlocale (LC_ALL, ""); /* test-comma.py: nothing may depend on it */
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/libsvm/absent", test_what_is_not_in_a_row_is_0);
   g_test_add_func ("/libsvm/from-0", test_features_may_begin_at_0_in_any_order);

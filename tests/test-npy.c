@@ -4,6 +4,7 @@
 #include <archive.h>
 #include <archive_entry.h>
 #include <glib/gstdio.h>
+#include <locale.h>
 #include <math.h>
 
 #include "tests/reading.h"
@@ -409,6 +410,7 @@ int
 main (int    argc,
       char **argv)
 {
+  setlocale (LC_ALL, ""); /* test-comma.py: nothing may depend on it */
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/npy/number-types", test_every_number_type_is_read_in_both_orders);
   g_test_add_func ("/npy/halves", test_halves_have_all_their_kinds);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* OpenDocument spreadsheets: every kind of value, repeated cells and rows, comments, sheets, damage. */
+#include <locale.h>
 #include <math.h>
 
 #include "tests/make-zip.h"
@@ -133,6 +134,7 @@ int
 main (int    argc,
       char **argv)
 {
+  setlocale (LC_ALL, ""); /* test-comma.py: nothing may depend on it */
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/ods/every-kind-of-cell", test_every_kind_of_cell);
   g_test_add_func ("/ods/a-sheet-by-name", test_a_sheet_by_name);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The beginning of a file as it would be read, and options that can be kept. */
 #include <glib/gstdio.h>
+#include <locale.h>
 #include <string.h>
 
 #include "engine/imb.h"
@@ -121,6 +122,7 @@ int
 main (int    argc,
       char **argv)
 {
+  setlocale (LC_ALL, ""); /* test-comma.py: nothing may depend on it */
   g_test_init (&argc, &argv, NULL);
 
   g_test_add_func ("/preview/a small file is seen whole", test_a_small_file_is_seen_whole);

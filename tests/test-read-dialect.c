@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The characters that mean something: quotes, comments, decimal signs and separators of thousands, guessed and asked for; columns that are
  * read as somebody says. */
+#include <locale.h>
+
 #include "tests/reading.h"
 
 static const ImbReadOptions guess_all = { 0 };
@@ -202,6 +204,7 @@ int
 main (int   argc,
       char *argv[])
 {
+  setlocale (LC_ALL, ""); /* test-comma.py: nothing may depend on it */
   g_test_init (&argc, &argv, NULL);
 
   g_test_add_func ("/read-dialect/single-quotes-are-found", test_single_quotes_are_found);

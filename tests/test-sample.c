@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* A random sample of a file's rows, and the sentence when they are too many. */
+#include <locale.h>
 #include <math.h>
 #include <string.h>
 
@@ -344,6 +345,7 @@ int
 main (int    argc,
       char **argv)
 {
+  setlocale (LC_ALL, ""); /* test-comma.py: nothing may depend on it */
   g_test_init (&argc, &argv, NULL);
 
   g_test_add_func ("/sample/the rows are the same in any blocks on any threads", test_rows_are_the_same_in_any_blocks);

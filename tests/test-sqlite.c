@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* SQLite databases: which table, what becomes of each kind of value, names that would break a statement, damage. */
+#include <locale.h>
 #include <math.h>
 #include <sqlite3.h>
 
@@ -164,6 +165,7 @@ int
 main (int    argc,
       char **argv)
 {
+  setlocale (LC_ALL, ""); /* test-comma.py: nothing may depend on it */
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/sqlite/values-keep-their-kinds", test_values_keep_their_kinds);
   g_test_add_func ("/sqlite/the-largest-table-or-the-named-one", test_the_largest_table_or_the_named_one);

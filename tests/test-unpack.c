@@ -3,6 +3,7 @@
 #include <archive.h>
 #include <archive_entry.h>
 #include <glib/gstdio.h>
+#include <locale.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -408,6 +409,7 @@ int
 main (int    argc,
       char **argv)
 {
+  setlocale (LC_ALL, ""); /* test-comma.py: nothing may depend on it */
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/unpack/every-packing", test_every_packing_is_unpacked_and_said);
   g_test_add_func ("/unpack/pieces", test_pieces_one_after_another_are_one_file);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Excel workbooks, made here part by part: every kind of cell, sheets, dates, gaps, titles, damage. */
+#include <locale.h>
 #include <math.h>
 
 #include "engine/io/imb-sheet.h"
@@ -222,6 +223,7 @@ int
 main (int    argc,
       char **argv)
 {
+  setlocale (LC_ALL, ""); /* test-comma.py: nothing may depend on it */
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/xlsx/every-kind-of-cell", test_every_kind_of_cell);
   g_test_add_func ("/xlsx/a-sheet-by-name", test_a_sheet_by_name);
