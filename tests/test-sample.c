@@ -309,6 +309,17 @@ test_classes_of_the_probable_target_keep_their_shares (void)
   assert_is_sample (no_target, 200, 2000);
 }
 
+#ifdef __SANITIZE_ADDRESS__
+/* Memory that cannot be had is NULL there, too, as for the program itself. */
+const char *__asan_default_options (void);
+
+const char *
+__asan_default_options (void)
+{
+  return "allocator_may_return_null=1";
+}
+#endif
+
 static void
 test_a_lack_of_memory_is_told_as_such (void)
 {
