@@ -5,6 +5,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "app/explorer-missing-panel.h"
 #include "app/explorer-page.h"
 #include "widgets/draw/imb-text.h"
 #include "widgets/explorer-flow.h"
@@ -12,20 +13,21 @@
 
 struct _ExplorerClassesPage
 {
-  AdwBin           parent_instance;
-  ExplorerSession *session;
-  GtkStack        *stack;
-  AdwStatusPage   *empty_page;
-  GtkLabel        *ratio_label;
-  GtkLabel        *sentence_label;
-  AdwBin          *balance_bin;
-  GtkToggleButton *log_button;
-  AdwBin          *scatter_bin;
-  GtkDropDown     *x_drop;
-  GtkDropDown     *y_drop;
-  ExplorerFigure  *balance;
-  ExplorerFigure  *scatter;
-  gboolean         updating;
+  AdwBin                parent_instance;
+  ExplorerSession      *session;
+  GtkStack             *stack;
+  AdwStatusPage        *empty_page;
+  GtkLabel             *ratio_label;
+  GtkLabel             *sentence_label;
+  AdwBin               *balance_bin;
+  GtkToggleButton      *log_button;
+  AdwBin               *scatter_bin;
+  GtkDropDown          *x_drop;
+  GtkDropDown          *y_drop;
+  ExplorerMissingPanel *missing_panel;
+  ExplorerFigure       *balance;
+  ExplorerFigure       *scatter;
+  gboolean              updating;
 };
 
 G_DEFINE_FINAL_TYPE (ExplorerClassesPage, explorer_classes_page, ADW_TYPE_BIN)
@@ -224,10 +226,12 @@ explorer_classes_page_class_init (ExplorerClassesPageClass *klass)
   G_OBJECT_CLASS (klass)->dispose = explorer_classes_page_dispose;
 
   g_type_ensure (EXPLORER_TYPE_FLOW);
+  g_type_ensure (EXPLORER_TYPE_MISSING_PANEL);
   gtk_widget_class_set_template_from_resource (widget_class, "/org/imbal/Explorer/ui/classes-page.ui");
   gtk_widget_class_bind_template_child (widget_class, ExplorerClassesPage, balance_bin);
   gtk_widget_class_bind_template_child (widget_class, ExplorerClassesPage, empty_page);
   gtk_widget_class_bind_template_child (widget_class, ExplorerClassesPage, log_button);
+  gtk_widget_class_bind_template_child (widget_class, ExplorerClassesPage, missing_panel);
   gtk_widget_class_bind_template_child (widget_class, ExplorerClassesPage, ratio_label);
   gtk_widget_class_bind_template_child (widget_class, ExplorerClassesPage, scatter_bin);
   gtk_widget_class_bind_template_child (widget_class, ExplorerClassesPage, sentence_label);
@@ -255,6 +259,7 @@ explorer_classes_page_new (ExplorerSession *session)
   ExplorerSelection   *selection = explorer_session_get_selection (session);
 
   self->session = g_object_ref (session);
+  explorer_missing_panel_set_session (self->missing_panel, session);
   self->balance = explorer_page_add_figure (self, session, self->balance_bin, "class-balance", 300, G_CALLBACK (row_clicked));
   self->scatter = explorer_page_add_figure (self, session, self->scatter_bin, "scatter", 300, G_CALLBACK (row_clicked));
   g_signal_connect_object (session, "notify::design", G_CALLBACK (show_problem), self, G_CONNECT_SWAPPED);

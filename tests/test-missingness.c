@@ -39,6 +39,8 @@ test_missing_cells_are_counted (void)
   g_assert_cmpuint (imb_missingness_in_class (missing, 1, 0), ==, 3);
   g_assert_cmpuint (imb_missingness_in_class (missing, 1, 1), ==, 0);
   g_assert_cmpuint (imb_missingness_in_class (missing, 2, 1), ==, 1);
+  g_assert_cmpuint (imb_missingness_incomplete_in_class (missing, 0), ==, 3);
+  g_assert_cmpuint (imb_missingness_incomplete_in_class (missing, 1), ==, 1);
   rows = imb_missingness_get_row_counts (missing, &n);
   g_assert_cmpuint (n, ==, 5);
   g_assert_cmpmem (rows, n * sizeof *rows, ((gsize[]){ 1, 2, 2, 1, 0 }), n * sizeof *rows);

@@ -42,6 +42,7 @@ struct _ImbMissingness
   gsize     n_columns;
   guint     n_classes;
   gsize    *by_class;   /* column (of those) × class */
+  gsize    *incomplete; /* by class: rows that miss something */
   gsize    *row_counts; /* by the number of missing cells, 0 … n_columns */
   gsize     n_cells;
   gsize     n_patterns;
@@ -216,8 +217,11 @@ keep_patterns (const Work *work,
       self->starts[p + 1] = self->members->len;
     }
 
+  self->incomplete = g_new0 (gsize, MAX (1, self->n_classes));
   for (gsize i = 0; i < self->n_rows; i++)
     {
+      if (self->n_classes > 0 && work->n_missing[i] > 0 && work->classes[i] < MOST_CLASSES)
+        self->incomplete[work->classes[i]]++;
       self->pattern_of[i] = place[self->pattern_of[i]];
       if (self->n_classes > 0 && self->pattern_of[i] < self->n_kept && work->classes[i] < MOST_CLASSES)
         self->in_class[self->pattern_of[i] * self->n_classes + work->classes[i]]++;
@@ -334,6 +338,7 @@ imb_missingness_unref (ImbMissingness *self)
   g_array_unref (self->members);
   g_free (self->columns);
   g_free (self->by_class);
+  g_free (self->incomplete);
   g_free (self->row_counts);
   g_free (self->kept);
   g_free (self->starts);
@@ -389,6 +394,15 @@ imb_missingness_in_class (const ImbMissingness *self,
 
   at = self->n_columns == 0 ? NULL : bsearch (&key, self->columns, self->n_columns, sizeof key, compare_columns);
   return at == NULL ? 0 : self->by_class[(gsize) (at - self->columns) * self->n_classes + c];
+}
+
+gsize
+imb_missingness_incomplete_in_class (const ImbMissingness *self,
+                                     guint                 c)
+{
+  g_return_val_if_fail (c < self->n_classes, 0);
+
+  return self->incomplete[c];
 }
 
 const gsize *

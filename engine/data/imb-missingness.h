@@ -41,6 +41,10 @@ gsize imb_missingness_in_class (const ImbMissingness *self,
                                 gsize                 column,
                                 guint                 c);
 
+/* How many rows of a class (of those that have a label) miss at least one cell. */
+gsize imb_missingness_incomplete_in_class (const ImbMissingness *self,
+                                           guint                 c);
+
 /* counts[k] is the number of rows that miss k cells; (array length=n) (transfer none) */
 const gsize *imb_missingness_get_row_counts (const ImbMissingness *self,
                                              gsize                *n);
