@@ -7,6 +7,7 @@
 
 #include "app/explorer-words.h"
 #include "widgets/draw/imb-text.h"
+#include "widgets/explorer-name.h"
 
 #define MAX_CLASSES_SHOWN 50
 
@@ -146,6 +147,7 @@ explorer_changes_new (ImbProblem        *problem,
   gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (scroll), GTK_POLICY_AUTOMATIC, GTK_POLICY_NEVER);
   gtk_scrolled_window_set_propagate_natural_width (GTK_SCROLLED_WINDOW (scroll), TRUE);
   gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scroll), counts_grid (problem, changes));
+  explorer_name_widget (scroll, _ ("What changed")); /* it can be focused, to be scrolled by keys */
   gtk_box_append (GTK_BOX (box), heading (_ ("What changed")));
   gtk_box_append (GTK_BOX (box), scroll);
   if (notes != NULL)

@@ -107,6 +107,17 @@ explorer_page_show_state (ExplorerSession *session,
   return ready;
 }
 
+/* The choice that a drop-down shows, not its list: GTK lets a long name make the window wide. */
+static void
+let_choice_shrink (GtkWidget *widget)
+{
+  if (GTK_IS_LABEL (widget))
+    gtk_label_set_ellipsize (GTK_LABEL (widget), PANGO_ELLIPSIZE_END);
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL; child = gtk_widget_get_next_sibling (child))
+    if (!GTK_IS_POPOVER (child))
+      let_choice_shrink (child);
+}
+
 void
 explorer_page_list_features (ImbDesign   *design,
                              GtkDropDown *x,
@@ -118,6 +129,8 @@ explorer_page_list_features (ImbDesign   *design,
     gtk_string_list_append (names, imb_design_feature_at (design, j)->name);
   gtk_drop_down_set_model (x, G_LIST_MODEL (names));
   gtk_drop_down_set_model (y, G_LIST_MODEL (names));
+  let_choice_shrink (GTK_WIDGET (x));
+  let_choice_shrink (GTK_WIDGET (y));
 }
 
 void

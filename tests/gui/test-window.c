@@ -78,6 +78,28 @@ test_every_page_can_be_shown_and_fits_a_narrow_window (void)
 }
 
 static void
+test_a_long_name_does_not_widen_the_pages (void)
+{
+  ExplorerWindow  *window = gui_window_new ();
+  g_autofree char *path = gui_make_file ("long.csv", "the income of the whole household in euros before taxes,the other feature with a name that goes on and on,class\n"
+                                                     "1.5,2,a\n2,7,b\n3,1.5,a\n4,2,a\n5,2.5,b\n");
+
+  gui_open_path (window, path);
+  for (gsize i = 0; i < G_N_ELEMENTS (pages); i++)
+    {
+      int least;
+
+      gtk_widget_activate_action (GTK_WIDGET (window), "win.page", "s", pages[i]);
+      gui_settle (window);
+      gui_wait_idle (window);
+      gtk_widget_measure (explorer_window_get_page (window, pages[i]), GTK_ORIENTATION_HORIZONTAL, -1, &least, NULL, NULL, NULL);
+      g_assert_cmpint (least, <=, 360);
+    }
+
+  gui_window_free (window);
+}
+
+static void
 test_busy_and_status_can_be_read_and_not_set (void)
 {
   ExplorerWindow *window = gui_window_new ();
@@ -619,6 +641,7 @@ main (int    argc,
   g_test_add_func ("/window/welcome offers every built-in dataset", test_welcome_offers_every_built_in_dataset);
   g_test_add_func ("/window/a dataset opens with its size in the title", test_a_dataset_opens_with_its_size_in_the_title);
   g_test_add_func ("/window/every page can be shown and fits a narrow window", test_every_page_can_be_shown_and_fits_a_narrow_window);
+  g_test_add_func ("/window/a long name does not widen the pages", test_a_long_name_does_not_widen_the_pages);
   g_test_add_func ("/window/busy and status can be read and not set", test_busy_and_status_can_be_read_and_not_set);
   g_test_add_func ("/window/another target is taken and undone", test_another_target_is_taken_and_undone);
   g_test_add_func ("/window/an unsuitable target says why and can be left", test_an_unsuitable_target_says_why_and_can_be_left);
