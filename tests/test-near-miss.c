@@ -2,6 +2,7 @@
 /* Near-miss against imbalanced-learn's rows (tests/golden/samplers/ORIGIN), why rows went, and the search for the farthest. */
 #include "engine/core/imb-parallel.h"
 #include "engine/kernels/imb-farthest.h"
+#include "engine/kernels/imb-within.h"
 #include "tests/imb-sampled.h"
 
 static void
@@ -169,6 +170,72 @@ test_the_farthest_are_found (void)
     }
 }
 
+/* What is certain is true, and hardly anything is left open. */
+static void
+test_what_is_not_within_is_told (void)
+{
+  const gsize sizes[][2] = { { 1, 1 }, { 17, 3 }, { 300, 30 } };
+
+  for (guint s = 0; s < 4 * G_N_ELEMENTS (sizes); s++)
+    {
+      const gsize n = sizes[s / 4][0], d = sizes[s / 4][1];
+      g_autoptr (ImbMatrix) points = make_rows (n, d, s % 2 == 1, s);
+      g_autoptr (ImbMatrix) queries = make_rows (331, d, s % 2 == 1, s + 100);
+      g_autofree guint32 *rows = g_new (guint32, 331);
+      g_autofree guint8  *may_be = g_new (guint8, 331);
+      g_autofree double  *least = g_new (double, 331);
+      gsize               n_open = 0;
+      double              distance = 0.0;
+
+      for (guint i = 0; i < 331; i++)
+        {
+          rows[i] = 330 - i;
+          least[i] = INFINITY;
+          for (gsize p = 0; p < n; p++)
+            least[i] = MIN (least[i], apart (imb_matrix_row (queries, 330 - i), imb_matrix_row (points, p), d));
+        }
+      if (s % 4 < 2)
+        distance = least[7];
+      g_assert_true (imb_within_mark (points, queries, rows, 331, distance, may_be, NULL, NULL));
+      for (guint i = 0; i < 331; i++)
+        {
+          g_assert_true (may_be[i] || least[i] > distance);
+          n_open += may_be[i] && least[i] > distance;
+        }
+      g_assert_cmpuint (n_open, <, 3);
+    }
+}
+
+/* 6000 rows, of which version 1 asks but a few: the same ones are kept as by asking all. */
+static void
+test_sifting_changes_no_row (void)
+{
+  for (guint tied = 0; tied < 2; tied++)
+    {
+      g_auto (GoldenTable) table = { make_rows (6000, 6, tied != 0, 5), g_new0 (guint16, 6000) };
+      g_autoptr (ImbResample) few = NULL;
+      g_autoptr (ImbResample) many = NULL;
+      const guint32 *witnesses;
+      gsize          n, n_unasked = 0;
+
+      for (guint i = 0; i < 6000; i += 100)
+        table.classes[i] = 1;
+      few = sampled_run ("near-miss:sampling_strategy={0:200}", &table, 2, 0);
+      many = sampled_run ("near-miss:sampling_strategy={0:5000}", &table, 2, 0);
+      g_assert_cmpuint (few->n_rows, ==, 260);
+      g_assert_cmpmem (few->rows, 200 * sizeof (guint32), many->rows, 200 * sizeof (guint32));
+      g_assert_cmpuint (imb_removals_n (few->removals), ==, 5740);
+      for (gsize i = 0; i < 5740; i++)
+        {
+          guint32 row;
+
+          imb_removals_at (few->removals, i, &row, &witnesses, &n);
+          n_unasked += n == 0;
+        }
+      g_assert_cmpuint (n_unasked, >, 1000);
+    }
+}
+
 int
 main (int    argc,
       char **argv)
@@ -180,5 +247,7 @@ main (int    argc,
   g_test_add_func ("/near-miss/version-3-says-that-it-keeps-fewer", test_version_3_says_that_it_keeps_fewer);
   g_test_add_func ("/near-miss/too-few-rows-are-refused-with-what-would-do", test_too_few_rows_are_refused_with_what_would_do);
   g_test_add_func ("/near-miss/the-farthest-are-found", test_the_farthest_are_found);
+  g_test_add_func ("/near-miss/what-is-not-within-is-told", test_what_is_not_within_is_told);
+  g_test_add_func ("/near-miss/sifting-changes-no-row", test_sifting_changes_no_row);
   return g_test_run ();
 }

@@ -13,6 +13,7 @@
 
 #define AT_ONCE      8       /* columns: a line of cache */
 #define MOST_DOUBLES 8000000 /* of them in memory, by thread */
+#define STEP_ROWS    16384   /* between two looks at the job */
 
 static guint
 bits_for (gsize n)
@@ -71,6 +72,7 @@ typedef struct
   ImbPresort    *self;
   const guint16 *classes;
   gsize          n_at_once;
+  ImbJob        *job;
 } Sorting;
 
 /* What one thread sorts with. */
@@ -152,10 +154,14 @@ sort_columns (gsize    block,
   if (!desk_init (&desk, n_cols, n, error))
     return FALSE;
   for (gsize i = 0; i < n; i++)
-    for (gsize c = 0; c < n_cols; c++)
-      desk.values[c * n + i] = self->rows[i][first + c];
+    {
+      if (i % STEP_ROWS == 0 && !imb_job_step (sorting->job, 0, 0, error))
+        return FALSE;
+      for (gsize c = 0; c < n_cols; c++)
+        desk.values[c * n + i] = self->rows[i][first + c];
+    }
   for (gsize c = 0; c < n_cols; c++)
-    if (!sort_column (sorting, &desk, desk.values + c * n, first + c, error))
+    if (!imb_job_step (sorting->job, 0, 0, error) || !sort_column (sorting, &desk, desk.values + c * n, first + c, error))
       return FALSE;
   return TRUE;
 }
@@ -173,7 +179,7 @@ imb_presort_new (const double *const *rows,
   g_autofree guint64 *missing = g_new0 (guint64, MAX (n_cols, 1));
   ImbPresort          like = { rows, n_rows, n_cols, n_classes, n_rows, NULL, missing, row_bits, row_bits + class_bits, 0, 0 };
   g_autoptr (ImbPresort) self = NULL;
-  Sorting sorting = { NULL, classes, CLAMP (MOST_DOUBLES / MAX (n_rows, 1), 1, AT_ONCE) };
+  Sorting sorting = { NULL, classes, CLAMP (MOST_DOUBLES / MAX (n_rows, 1), 1, AT_ONCE), job };
 
   g_return_val_if_fail (n_rows > 0 && n_classes > 0, NULL);
 

@@ -10,11 +10,14 @@
 #include "engine/core/imb-error.h"
 #include "engine/kernels/imb-farthest.h"
 #include "engine/kernels/imb-sort.h"
+#include "engine/kernels/imb-within.h"
 #include "engine/samplers/imb-crowd.h"
 #include "engine/samplers/imb-near.h"
 #include "engine/samplers/imb-sampler.h"
 #include "engine/samplers/imb-strategy.h"
 
+#define SIFTED_ROWS     4096    /* fewer are not worth it */
+#define SIFTED_SHARE    8       /* nor when more than one in so many is kept */
 #define BLOCK_DISTANCES 4000000 /* of version 2, where the kernel for plain numbers does not serve */
 
 typedef struct
@@ -278,6 +281,96 @@ find_near_rows (const Miss    *miss,
   return TRUE;
 }
 
+/* The squared distances of rows to the middle of the smallest class, negative. */
+static gboolean
+measure_to_middle (const Miss    *miss,
+                   const guint32 *rows,
+                   gsize          n,
+                   double        *keys,
+                   ImbJob        *job,
+                   GError       **error)
+{
+  const gsize        d = miss->in->base->n_cols;
+  g_autofree double *middle = g_new0 (double, MAX (d, 1));
+
+  for (gsize i = 0; i < miss->n_smallest; i++)
+    for (gsize j = 0; j < d; j++)
+      middle[j] += imb_view_row (miss->in, miss->smallest[i])[j] / (double) miss->n_smallest;
+  for (gsize i = 0; i < n; i++)
+    {
+      const double *row = imb_view_row (miss->in, rows[i]);
+
+      if (i % 16384 == 0 && !imb_job_step (job, 0, 0, error))
+        return FALSE;
+      keys[i] = 0.0;
+      for (gsize j = 0; j < d; j++)
+        keys[i] -= (row[j] - middle[j]) * (row[j] - middle[j]);
+    }
+  return TRUE;
+}
+
+/* A sum of distances that at least @n_keep rows do not exceed: of rows near the middle of the smallest class. */
+static gboolean
+find_bound (const Miss    *miss,
+            const guint32 *rows,
+            gsize          n,
+            gsize          n_keep,
+            double        *bound,
+            ImbJob        *job,
+            GError       **error)
+{
+  const gsize         n_asked = MIN (n, 2 * n_keep);
+  g_autofree double  *keys = g_new (double, n);
+  g_autofree guint32 *order = g_new (guint32, n);
+  g_autofree guint32 *asked = g_new (guint32, n_asked);
+  g_auto (Candidates) found = { 0 };
+
+  if (!measure_to_middle (miss, rows, n, keys, job, error) || !imb_sort_descending (keys, n, order, error))
+    return FALSE;
+  for (gsize i = 0; i < n_asked; i++)
+    asked[i] = rows[order[i]];
+  if (!candidates_init (&found, asked, n_asked, (gsize) miss->values->n_neighbors, error) || !rank (miss, &found, job, error))
+    return FALSE;
+
+  *bound = -found.sums[found.order[n_keep - 1]];
+  return TRUE;
+}
+
+/* Version 1: the rows whose nearest of the smallest class is near enough that they could be among the best @n_keep: a sum of k
+ * distances is at least k times the least of them. Most rows of a large class are not, and are never asked for k neighbours. */
+static gboolean
+find_promising_rows (const Miss    *miss,
+                     const guint32 *rows,
+                     gsize          n,
+                     gsize          n_keep,
+                     guint32       *promising,
+                     gsize         *n_promising,
+                     ImbJob        *job,
+                     GError       **error)
+{
+  g_autofree guint8  *may_be = g_new (guint8, n);
+  g_autofree guint32 *sources = g_new (guint32, n);
+  g_autoptr (ImbMatrix) points = imb_view_gather (miss->in, miss->smallest, miss->n_smallest, NULL, error);
+  g_autoptr (ImbJob) silent = imb_job_new_part (job, 0.0);
+  double bound;
+
+  if (points == NULL || !find_bound (miss, rows, n, n_keep, &bound, silent, error))
+    return FALSE;
+  for (gsize i = 0; i < n; i++)
+    sources[i] = (guint32) imb_view_source (miss->in, rows[i]);
+  bound /= miss->values->n_neighbors;
+  if (!imb_within_mark (points, miss->in->base, sources, n, bound * bound * (1.0 + 1e-9), may_be, job, error))
+    return FALSE;
+
+  *n_promising = 0;
+  for (gsize i = 0; i < n; i++)
+    if (may_be[i])
+      promising[(*n_promising)++] = rows[i];
+    else
+      imb_removals_add (miss->out->removals, rows[i], IMB_REASON_FAR, NULL, 0);
+  return TRUE;
+}
+
 /* The best @n_keep of the class's rows into @kept; *n_kept may be less in version 3. */
 static gboolean
 reduce (const Miss    *miss,
@@ -290,18 +383,23 @@ reduce (const Miss    *miss,
         ImbJob        *job,
         GError       **error)
 {
-  const gsize         k = (gsize) miss->values->n_neighbors;
+  const gsize    k = (gsize) miss->values->n_neighbors;
+  const gboolean is_around = miss->values->version == 3;
+  const gboolean is_sifted = miss->values->version == 1 && n >= SIFTED_ROWS && n_keep > 0 && n_keep <= n / SIFTED_SHARE
+                             && imb_near_is_plain (miss->near) && miss->in->made == NULL;
   g_autofree guint32 *near = g_new (guint32, MAX (n, 1));
   g_autofree guint32 *witnesses = g_new (guint32, k);
   g_auto (Candidates) found = { 0 };
   g_autofree char *label = imb_view_dup_label (miss->in, c);
   gsize            n_near = n;
-  g_autoptr (ImbJob) first = imb_job_new_part (job, miss->values->version == 3 ? 0.9 : 0.0);
-  g_autoptr (ImbJob) second = imb_job_new_part (job, miss->values->version == 3 ? 0.1 : 1.0);
+  g_autoptr (ImbJob) first = imb_job_new_part (job, is_around || is_sifted ? 0.9 : 0.0);
+  g_autoptr (ImbJob) second = imb_job_new_part (job, is_around || is_sifted ? 0.1 : 1.0);
 
-  if (miss->values->version == 3 && !find_near_rows (miss, rows, n, near, &n_near, first, error))
+  if (is_around && !find_near_rows (miss, rows, n, near, &n_near, first, error))
     return FALSE;
-  if (!candidates_init (&found, miss->values->version == 3 ? near : rows, n_near, k, error) || !rank (miss, &found, second, error))
+  if (is_sifted && !find_promising_rows (miss, rows, n, n_keep, near, &n_near, first, error))
+    return FALSE;
+  if (!candidates_init (&found, is_around || is_sifted ? near : rows, n_near, k, error) || !rank (miss, &found, second, error))
     return FALSE;
 
   *n_kept = MIN (n_keep, n_near);
