@@ -487,6 +487,7 @@ test_the_seed_makes_the_forest (void)
 
 static void
 draw_all (gpointer data,
+          guint    tree,
           ImbRng  *rng,
           double  *counts)
 {
@@ -496,6 +497,7 @@ draw_all (gpointer data,
 
 static void
 draw_the_first (gpointer data,
+                guint    tree,
                 ImbRng  *rng,
                 double  *counts)
 {
@@ -521,6 +523,44 @@ test_a_forest_takes_the_rows_that_are_drawn (void)
     }
   for (gsize i = 0; i < 500; i++)
     g_assert_cmpfloat (scores[2 * i + table.classes[0]], ==, 1.0);
+}
+
+static void
+draw_by_tree (gpointer data,
+              guint    tree,
+              ImbRng  *rng,
+              double  *counts)
+{
+  for (gsize i = 0; i < 500; i++)
+    counts[i] = i % 7 != tree;
+}
+
+static void
+test_trees_vote_against_rows (void)
+{
+  const ImbTreeShape shape = { IMB_TREE_GINI, 4, 2, 3, 0 };
+  g_auto (Table) table = make (500, 5, 3, 0, 0.0, 13);
+  g_autoptr (ImbForest) forest = grow_forest (&table, NULL, &shape, draw_by_tree, 0);
+  g_autofree guint32 *against = g_new (guint32, 500);
+  guint               n_some = 0;
+
+  g_assert_true (imb_forest_count_against (forest, table.rows, table.classes, 500, against, NULL, NULL));
+  for (gsize i = 0; i < 500; i++)
+    {
+      guint wanted = 0;
+
+      for (guint t = 0; t < 7; t++)
+        {
+          double scores[3] = { 0 };
+
+          imb_tree_add (imb_forest_tree_at (forest, t), &table.rows[i], 1, scores);
+          wanted += table.classes[i] != (scores[0] >= MAX (scores[1], scores[2]) ? 0 : scores[1] >= scores[2] ? 1
+                                                                                                              : 2);
+        }
+      g_assert_cmpuint (against[i], ==, wanted);
+      n_some += wanted > 0 && wanted < 7;
+    }
+  g_assert_cmpuint (n_some, >, 10);
 }
 
 static void
@@ -562,6 +602,7 @@ main (int    argc,
   g_test_add_func ("/tree/threads-change-neither-tree-nor-forest", test_threads_change_neither_tree_nor_forest);
   g_test_add_func ("/tree/the-seed-makes-the-forest", test_the_seed_makes_the_forest);
   g_test_add_func ("/tree/a-forest-takes-the-rows-that-are-drawn", test_a_forest_takes_the_rows_that_are_drawn);
+  g_test_add_func ("/tree/trees-vote-against-rows", test_trees_vote_against_rows);
   g_test_add_func ("/tree/a-cancelled-job-grows-nothing", test_a_cancelled_job_grows_nothing);
   return g_test_run ();
 }

@@ -48,20 +48,25 @@ grow_tree (gsize    t,
   g_autofree double *weights = g_new0 (double, n);
   g_autofree ImbRng *rng = g_new (ImbRng, 1);
   g_autoptr (ImbJob) silent = imb_job_new_part (growing->job, 0.0);
+  gboolean    are_equal = TRUE;
   ImbPresort *own;
 
   imb_rng_init (rng, growing->seeds[t]);
   if (growing->draw != NULL)
-    growing->draw (growing->data, rng, weights);
+    growing->draw (growing->data, (guint) t, rng, weights);
   else
     draw_bootstrap (growing->presort, rng, weights);
-  for (gsize i = 0; i < n && growing->weights != NULL; i++)
-    weights[i] *= growing->weights[i];
+  for (gsize i = 0; i < n; i++)
+    {
+      if (growing->weights != NULL)
+        weights[i] *= growing->weights[i];
+      are_equal &= weights[i] == 0.0 || weights[i] == 1.0;
+    }
 
   own = imb_presort_select (growing->presort, weights, silent, error);
   if (own == NULL)
     return FALSE;
-  growing->forest->trees[t] = imb_tree_grow (own, weights, growing->scale, growing->shape, rng, silent, error);
+  growing->forest->trees[t] = imb_tree_grow (own, are_equal ? NULL : weights, growing->scale, growing->shape, rng, silent, error);
   return growing->forest->trees[t] != NULL;
 }
 
@@ -174,4 +179,60 @@ imb_forest_predict (const ImbForest     *self,
   Scoring scoring = { self, rows, n_rows, scores };
 
   return imb_parallel_for ((n_rows + SCORE_ROWS - 1) / SCORE_ROWS, score_block, &scoring, job, error);
+}
+
+typedef struct
+{
+  const ImbForest     *self;
+  const double *const *rows;
+  const guint16       *classes;
+  gsize                n_rows;
+  guint32             *n_against;
+} Counting;
+
+static guint
+most_probable (const double *scores,
+               guint         n_classes)
+{
+  guint most = 0;
+
+  for (guint c = 1; c < n_classes; c++)
+    if (scores[c] > scores[most])
+      most = c;
+  return most;
+}
+
+static gboolean
+count_block (gsize    block,
+             gpointer data,
+             GError **error)
+{
+  const Counting    *counting = data;
+  const guint        K = counting->self->n_classes;
+  const gsize        first = block * SCORE_ROWS, n = MIN (SCORE_ROWS, counting->n_rows - first);
+  g_autofree double *scores = g_new (double, SCORE_ROWS *K);
+
+  memset (counting->n_against + first, 0, n * sizeof *counting->n_against);
+  for (guint t = 0; t < counting->self->n_trees; t++)
+    {
+      memset (scores, 0, n * K * sizeof *scores);
+      imb_tree_add (counting->self->trees[t], counting->rows + first, n, scores);
+      for (gsize i = 0; i < n; i++)
+        counting->n_against[first + i] += most_probable (scores + i * K, K) != counting->classes[first + i];
+    }
+  return TRUE;
+}
+
+gboolean
+imb_forest_count_against (const ImbForest     *self,
+                          const double *const *rows,
+                          const guint16       *classes,
+                          gsize                n_rows,
+                          guint32             *n_against,
+                          ImbJob              *job,
+                          GError             **error)
+{
+  Counting counting = { self, rows, classes, n_rows, n_against };
+
+  return imb_parallel_for ((n_rows + SCORE_ROWS - 1) / SCORE_ROWS, count_block, &counting, job, error);
 }

@@ -9,11 +9,13 @@ typedef struct _ImbForest ImbForest;
 
 /**
  * ImbForestDraw:
+ * @tree: which one, from 0
  * @counts: (array length=n_all): zeros; how often each row of the presort is in this tree
  *
  * Draws the rows of one tree, at least one; called from several threads.
  */
 typedef void (*ImbForestDraw) (gpointer data,
+                               guint    tree,
                                ImbRng  *rng,
                                double  *counts);
 
@@ -62,6 +64,16 @@ gboolean imb_forest_predict (const ImbForest     *self,
                              double              *scores,
                              ImbJob              *job,
                              GError             **error);
+
+/* How many trees put each row into another class than @classes says: the most probable one, of equally probable ones the lower.
+ * Into n_against[n_rows]; in parallel. */
+gboolean imb_forest_count_against (const ImbForest     *self,
+                                   const double *const *rows,
+                                   const guint16       *classes,
+                                   gsize                n_rows,
+                                   guint32             *n_against,
+                                   ImbJob              *job,
+                                   GError             **error);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (ImbForest, imb_forest_free)
 

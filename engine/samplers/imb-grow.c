@@ -308,6 +308,20 @@ imb_growth_neighbours (const ImbGrowth *self,
 }
 
 gboolean
+imb_growth_interpolate (const ImbGrowth *self,
+                        int              distance,
+                        gsize            k,
+                        GError         **error)
+{
+  g_autofree guint32 *table = g_new (guint32, self->n_rows * k);
+  g_autoptr (ImbJob) search = imb_job_new_part (self->job, 0.7);
+  g_autoptr (ImbJob) making = imb_job_new_part (self->job, 0.3);
+
+  return imb_growth_neighbours (self, distance, k, table, NULL, search, error)
+         && imb_interpolate (self->in, self->rows, self->n_rows, self->rows, table, k, self->rng, self->out, self->at, self->n_new, self->c, making, error);
+}
+
+gboolean
 imb_check_growth_against_others (const ImbView *in,
                                  const char    *sampling_strategy,
                                  gsize          k,

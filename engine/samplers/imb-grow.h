@@ -126,6 +126,12 @@ gboolean imb_growth_neighbours (const ImbGrowth *self,
                                 ImbJob          *job,
                                 GError         **error);
 
+/* SMOTE's rows: @k neighbours of the class and imb_interpolate(). */
+gboolean imb_growth_interpolate (const ImbGrowth *self,
+                                 int              distance,
+                                 gsize            k,
+                                 GError         **error);
+
 /* As the sampler's check: imb_check_growth(), and the other classes of every class that grows have @k rows or more. */
 gboolean imb_check_growth_against_others (const ImbView *in,
                                           const char    *sampling_strategy,

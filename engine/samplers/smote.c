@@ -43,15 +43,9 @@ static gboolean
 grow (const ImbGrowth *growth,
       GError         **error)
 {
-  const Smote        *self = growth->values;
-  const gsize         k = (gsize) self->k_neighbors;
-  g_autofree guint32 *table = g_new (guint32, growth->n_rows * k);
-  g_autoptr (ImbJob) search = imb_job_new_part (growth->job, 0.7);
-  g_autoptr (ImbJob) making = imb_job_new_part (growth->job, 0.3);
+  const Smote *self = growth->values;
 
-  return imb_growth_neighbours (growth, self->metric, k, table, NULL, search, error)
-         && imb_interpolate (growth->in, growth->rows, growth->n_rows, growth->rows, table, k, growth->rng, growth->out, growth->at, growth->n_new, growth->c,
-                             making, error);
+  return imb_growth_interpolate (growth, self->metric, (gsize) self->k_neighbors, error);
 }
 
 static gboolean
