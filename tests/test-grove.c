@@ -136,7 +136,8 @@ test_parameters_reach_the_trees (void)
 {
   const char *const texts[] = { "decision-tree", "decision-tree:criterion=entropy,min_samples_leaf=3", "decision-tree:max_depth=2", "decision-tree:min_samples_split=20",
                                 "decision-tree:min_samples_leaf=5", "decision-tree:max_features=1,max_depth=2", "decision-tree:class_weight=balanced,max_depth=2",
-                                "random-forest", "random-forest:n_estimators=3", "random-forest:max_depth=2", "random-forest:max_features=all" };
+                                "random-forest", "random-forest:n_estimators=3", "random-forest:max_depth=2", "random-forest:max_features=all",
+                                "balanced-random-forest", "balanced-random-forest:replacement=false", "balanced-random-forest:class_weight=balanced" };
   Data              data;
   g_autoptr (ImbMatrix) grid = imb_matrix_new (400, 2, NULL);
   double *scores[G_N_ELEMENTS (texts)];
@@ -158,6 +159,41 @@ test_parameters_reach_the_trees (void)
   imb_matrix_free (data.x);
 }
 
+/* Rows that nothing tells apart: trees of balanced draws say one half, others the share of the class. */
+static void
+test_balanced_forests_draw_classes_alike (void)
+{
+  Data        data;
+  const char *texts[] = { "balanced-random-forest", "balanced-random-forest:replacement=false", "random-forest" };
+  double      wanted[] = { 0.5, 0.5, 1.0 / 3.0 };
+
+  data_init (&data);
+  data.view.weights = NULL;
+  memset (data.x->data, 0, data.x->n_bytes);
+  for (guint t = 0; t < 3; t++)
+    {
+      g_autofree double *scores = fit_and_score (texts[t], &data.view, data.x);
+
+      g_assert_cmpfloat_with_epsilon (scores[1], wanted[t], t < 2 ? 1e-12 : 0.03);
+    }
+  imb_matrix_free (data.x);
+}
+
+/* With 60 rows of class 0 to 1 of class 1, each tree draws one of each: no row of class 0 is in all trees, that of class 1 is. */
+static void
+test_the_only_row_of_a_class_is_in_every_tree (void)
+{
+  Data               data;
+  g_autofree double *scores = NULL;
+
+  data_init (&data);
+  memset (data.classes, 0, sizeof data.classes);
+  data.classes[17] = 1;
+  scores = fit_and_score ("balanced-random-forest", &data.view, data.x);
+  g_assert_cmpfloat (scores[2 * 17 + 1], ==, 1.0);
+  imb_matrix_free (data.x);
+}
+
 int
 main (int    argc,
       char **argv)
@@ -167,5 +203,7 @@ main (int    argc,
   g_test_add_func ("/grove/rows-of-weight-0-teach-nothing", test_rows_of_weight_0_teach_nothing);
   g_test_add_func ("/grove/only-rows-of-weight-0-are-refused", test_only_rows_of_weight_0_are_refused);
   g_test_add_func ("/grove/parameters-reach-the-trees", test_parameters_reach_the_trees);
+  g_test_add_func ("/grove/balanced-forests-draw-classes-alike", test_balanced_forests_draw_classes_alike);
+  g_test_add_func ("/grove/the-only-row-of-a-class-is-in-every-tree", test_the_only_row_of_a_class_is_in_every_tree);
   return g_test_run ();
 }

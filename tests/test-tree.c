@@ -536,6 +536,34 @@ draw_by_tree (gpointer data,
 }
 
 static void
+draw_a_few (gpointer data,
+            guint    tree,
+            ImbRng  *rng,
+            double  *counts)
+{
+  for (gsize i = 0; i < (tree % 2 == 0 ? 25 : 80); i++)
+    counts[imb_rng_below (rng, 500)] += 1.0;
+}
+
+/* Trees of few rows are the same whether all rows are sorted before or not. */
+static void
+test_few_rows_are_sorted_anew (void)
+{
+  const ImbTreeShape shape = { IMB_TREE_GINI, 0, 2, 1, 2 };
+  g_auto (Table) table = make (500, 5, 3, 6, 0.1, 14);
+  g_autoptr (ImbForest) sorted = grow_forest (&table, table.weights, &shape, draw_a_few, 0);
+  g_autoptr (ImbPresort) presort = imb_presort_new_unsorted (table.rows, table.classes, 500, 5, 3);
+  g_autoptr (ImbForest) unsorted = NULL;
+  g_autofree ImbRng *rng = g_new (ImbRng, 1);
+  g_autofree double *with = predict (sorted, &table), *without = NULL;
+
+  imb_rng_init (rng, 0);
+  unsorted = imb_forest_grow (presort, table.weights, NULL, &shape, 7, draw_a_few, NULL, rng, NULL, NULL);
+  without = predict (unsorted, &table);
+  g_assert_cmpmem (with, 1500 * sizeof *with, without, 1500 * sizeof *without);
+}
+
+static void
 test_trees_vote_against_rows (void)
 {
   const ImbTreeShape shape = { IMB_TREE_GINI, 4, 2, 3, 0 };
@@ -602,6 +630,7 @@ main (int    argc,
   g_test_add_func ("/tree/threads-change-neither-tree-nor-forest", test_threads_change_neither_tree_nor_forest);
   g_test_add_func ("/tree/the-seed-makes-the-forest", test_the_seed_makes_the_forest);
   g_test_add_func ("/tree/a-forest-takes-the-rows-that-are-drawn", test_a_forest_takes_the_rows_that_are_drawn);
+  g_test_add_func ("/tree/few-rows-are-sorted-anew", test_few_rows_are_sorted_anew);
   g_test_add_func ("/tree/trees-vote-against-rows", test_trees_vote_against_rows);
   g_test_add_func ("/tree/a-cancelled-job-grows-nothing", test_a_cancelled_job_grows_nothing);
   return g_test_run ();

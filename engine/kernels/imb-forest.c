@@ -7,6 +7,7 @@
 #include "engine/core/imb-parallel.h"
 
 #define SCORE_ROWS 512 /* that go through one tree after the other */
+#define FEW        16  /* one row in so many */
 
 struct _ImbForest
 {
@@ -38,6 +39,33 @@ draw_bootstrap (const ImbPresort *presort,
     counts[imb_rng_below (rng, presort->n_all)] += 1.0;
 }
 
+/* Few rows of many are sorted anew: cheaper than looking for them in the order of all. */
+static ImbTree *
+grow_from_few (const Growing *growing,
+               const double  *weights,
+               gsize          n,
+               ImbRng        *rng,
+               ImbJob        *job,
+               GError       **error)
+{
+  const ImbPresort         *from = growing->presort;
+  g_autofree const double **rows = g_new (const double *, MAX (n, 1));
+  g_autofree guint16       *classes = g_new (guint16, MAX (n, 1));
+  g_autofree double        *own = g_new (double, MAX (n, 1));
+  gsize                     at = 0;
+  ImbPresort               *presort;
+
+  for (gsize i = 0; i < from->n_all; i++)
+    if (weights[i] > 0.0)
+      {
+        rows[at] = from->rows[i];
+        classes[at] = from->classes[i];
+        own[at++] = weights[i];
+      }
+  presort = imb_presort_new (rows, classes, n, from->n_cols, from->n_classes, job, error);
+  return presort != NULL ? imb_tree_grow (presort, own, growing->scale, growing->shape, rng, job, error) : NULL;
+}
+
 static gboolean
 grow_tree (gsize    t,
            gpointer data,
@@ -48,7 +76,9 @@ grow_tree (gsize    t,
   g_autofree double *weights = g_new0 (double, n);
   g_autofree ImbRng *rng = g_new (ImbRng, 1);
   g_autoptr (ImbJob) silent = imb_job_new_part (growing->job, 0.0);
+  ImbTree   **tree = &growing->forest->trees[t];
   gboolean    are_equal = TRUE;
+  gsize       n_drawn = 0;
   ImbPresort *own;
 
   imb_rng_init (rng, growing->seeds[t]);
@@ -60,14 +90,23 @@ grow_tree (gsize    t,
     {
       if (growing->weights != NULL)
         weights[i] *= growing->weights[i];
+      n_drawn += weights[i] > 0.0;
       are_equal &= weights[i] == 0.0 || weights[i] == 1.0;
     }
 
-  own = imb_presort_select (growing->presort, weights, silent, error);
-  if (own == NULL)
-    return FALSE;
-  growing->forest->trees[t] = imb_tree_grow (own, are_equal ? NULL : weights, growing->scale, growing->shape, rng, silent, error);
-  return growing->forest->trees[t] != NULL;
+  /* Only rows that weigh nothing were drawn: then all that weigh something. */
+  for (gsize i = 0; i < n && n_drawn == 0 && growing->weights != NULL; i++)
+    weights[i] = growing->weights[i];
+  if (n_drawn == 0)
+    are_equal = FALSE;
+  if (growing->presort->entries == NULL || n_drawn < n / FEW)
+    *tree = grow_from_few (growing, weights, n_drawn, rng, silent, error);
+  else
+    {
+      own = imb_presort_select (growing->presort, weights, silent, error);
+      *tree = own != NULL ? imb_tree_grow (own, are_equal ? NULL : weights, growing->scale, growing->shape, rng, silent, error) : NULL;
+    }
+  return *tree != NULL;
 }
 
 ImbForest *

@@ -21,7 +21,7 @@ typedef void (*ImbForestDraw) (gpointer data,
 
 /**
  * imb_forest_grow:
- * @presort: all rows; borrowed, and needed no more afterwards
+ * @presort: all rows, sorted or (when trees draw few of them) not; borrowed, and needed no more afterwards
  * @weights: (nullable) (array length=n_all): of rows
  * @scale: (nullable) (array length=n_classes): of classes
  * @n_trees: at least 1

@@ -69,10 +69,9 @@ imb_presort_free (ImbPresort *self)
 
 typedef struct
 {
-  ImbPresort    *self;
-  const guint16 *classes;
-  gsize          n_at_once;
-  ImbJob        *job;
+  ImbPresort *self;
+  gsize       n_at_once;
+  ImbJob     *job;
 } Sorting;
 
 /* What one thread sorts with. */
@@ -132,12 +131,12 @@ sort_column (const Sorting *sorting,
       guint32 place = desk->order[n_keys - 1 - i], row = desk->places[place];
 
       rank += i > 0 && desk->keys[place] != desk->keys[desk->order[n_keys - i]];
-      out[i] = rank << self->rank_at | (guint64) sorting->classes[row] << self->class_at | row;
+      out[i] = rank << self->rank_at | (guint64) self->classes[row] << self->class_at | row;
     }
   self->missing[j] = n_keys > 0 ? rank + 1 : 0;
   for (gsize i = 0; i < n && n_keys < n; i++)
     if (isnan (values[i]))
-      out[n_keys + n_missing++] = self->missing[j] << self->rank_at | (guint64) sorting->classes[i] << self->class_at | i;
+      out[n_keys + n_missing++] = self->missing[j] << self->rank_at | (guint64) self->classes[i] << self->class_at | i;
   return TRUE;
 }
 
@@ -177,9 +176,19 @@ imb_presort_new (const double *const *rows,
 {
   const guint         row_bits = MAX (bits_for (n_rows), 1), class_bits = MAX (bits_for (n_classes), 1);
   g_autofree guint64 *missing = g_new0 (guint64, MAX (n_cols, 1));
-  ImbPresort          like = { rows, n_rows, n_cols, n_classes, n_rows, NULL, missing, row_bits, row_bits + class_bits, 0, 0 };
+  ImbPresort          like = {
+             .rows = rows,
+             .classes = classes,
+             .n_all = n_rows,
+             .n_cols = n_cols,
+             .n_classes = n_classes,
+             .n_rows = n_rows,
+             .missing = missing,
+             .class_at = row_bits,
+             .rank_at = row_bits + class_bits,
+  };
   g_autoptr (ImbPresort) self = NULL;
-  Sorting sorting = { NULL, classes, CLAMP (MOST_DOUBLES / MAX (n_rows, 1), 1, AT_ONCE), job };
+  Sorting sorting = { NULL, CLAMP (MOST_DOUBLES / MAX (n_rows, 1), 1, AT_ONCE), job };
 
   g_return_val_if_fail (n_rows > 0 && n_classes > 0, NULL);
 
@@ -199,6 +208,23 @@ imb_presort_new (const double *const *rows,
   if (!imb_parallel_for ((n_cols + sorting.n_at_once - 1) / sorting.n_at_once, sort_columns, &sorting, job, error))
     return NULL;
   return g_steal_pointer (&self);
+}
+
+ImbPresort *
+imb_presort_new_unsorted (const double *const *rows,
+                          const guint16       *classes,
+                          gsize                n_rows,
+                          gsize                n_cols,
+                          guint                n_classes)
+{
+  ImbPresort *self = g_new0 (ImbPresort, 1);
+
+  self->rows = rows;
+  self->classes = classes;
+  self->n_all = n_rows;
+  self->n_cols = n_cols;
+  self->n_classes = n_classes;
+  return self;
 }
 
 typedef struct

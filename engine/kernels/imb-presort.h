@@ -10,12 +10,13 @@ G_BEGIN_DECLS
  * comes last and ranks as one more value. 8 bytes a value. */
 typedef struct
 {
-  const double *const *rows; /* (array length=n_all): borrowed; row → its n_cols values */
+  const double *const *rows;    /* (array length=n_all): borrowed; row → its n_cols values */
+  const guint16       *classes; /* (array length=n_all): borrowed */
   gsize                n_all;
   gsize                n_cols;
   guint                n_classes;
   gsize                n_rows;     /* entries of each column: n_all, or fewer */
-  guint64             *entries;    /* n_cols × n_rows */
+  guint64             *entries;    /* n_cols × n_rows; NULL: not sorted */
   guint64             *missing;    /* (array length=n_cols): the rank of NaN */
   guint                class_at;   /* bits of the row lie below */
   guint                rank_at;    /* bits of the class lie below */
@@ -26,7 +27,7 @@ typedef struct
 /**
  * imb_presort_new:
  * @rows: (array length=n_rows): row pointers, which must outlive the result
- * @classes: (array length=n_rows): below @n_classes
+ * @classes: (array length=n_rows): below @n_classes; must outlive it, too
  *
  * O(columns · rows), in parallel over columns.
  *
@@ -39,6 +40,13 @@ ImbPresort *imb_presort_new (const double *const *rows,
                              guint                n_classes,
                              ImbJob              *job,
                              GError             **error);
+
+/* The same without any order, for forests whose trees draw few of the rows and sort those. (transfer full) */
+ImbPresort *imb_presort_new_unsorted (const double *const *rows,
+                                      const guint16       *classes,
+                                      gsize                n_rows,
+                                      gsize                n_cols,
+                                      guint                n_classes);
 
 /* A copy with those rows only that have a weight above 0. (weights: array length=n_all) (transfer full) (nullable) */
 ImbPresort *imb_presort_select (const ImbPresort *self,

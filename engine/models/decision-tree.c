@@ -43,7 +43,7 @@ fit (const ImbView *train,
   g_autofree ImbRng *stream = g_memdup2 (rng, sizeof *rng);
   ImbTree           *tree;
 
-  if (!imb_grove_rows_init (&rows, train, values->class_weight, sorting, error))
+  if (!imb_grove_rows_init (&rows, train, values->class_weight, TRUE, sorting, error))
     return NULL;
 
   tree = imb_tree_grow (g_steal_pointer (&rows.presort), rows.weights, rows.scale, &shape, stream, growing, error);

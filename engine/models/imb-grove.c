@@ -89,23 +89,29 @@ gboolean
 imb_grove_rows_init (ImbGroveRows  *self,
                      const ImbView *train,
                      const char    *class_weight,
+                     gboolean       sorted,
                      ImbJob        *job,
                      GError       **error)
 {
-  const gsize         n = train->n_rows;
-  g_autofree guint16 *classes = g_new (guint16, MAX (n, 1));
-  gboolean            has_zeros;
+  const gsize n = train->n_rows, d = train->base->n_cols;
+  gboolean    has_zeros;
 
-  *self = (ImbGroveRows){ g_new (const double *, MAX (n, 1)), NULL, g_new (double, train->n_classes), NULL };
+  *self = (ImbGroveRows){ .rows = g_new (const double *, MAX (n, 1)), .scale = g_new (double, train->n_classes), .classes = g_new (guint16, MAX (n, 1)) };
   if (!imb_class_weight_resolve (class_weight, train, self->scale, error) || !set_weights (self, train, &has_zeros, error))
     return FALSE;
 
   for (gsize i = 0; i < n; i++)
     {
       self->rows[i] = imb_view_row (train, i);
-      classes[i] = (guint16) imb_view_class (train, i);
+      self->classes[i] = (guint16) imb_view_class (train, i);
     }
-  self->presort = imb_presort_new (self->rows, classes, n, train->base->n_cols, train->n_classes, job, error);
+  if (!sorted)
+    {
+      self->presort = imb_presort_new_unsorted (self->rows, self->classes, n, d, train->n_classes);
+      return TRUE;
+    }
+
+  self->presort = imb_presort_new (self->rows, self->classes, n, d, train->n_classes, job, error);
   if (self->presort != NULL && has_zeros)
     {
       g_autoptr (ImbPresort) all = self->presort;
@@ -121,6 +127,7 @@ imb_grove_rows_clear (ImbGroveRows *self)
   g_free (self->rows);
   g_free (self->weights);
   g_free (self->scale);
+  g_free (self->classes);
   imb_presort_free (self->presort);
 }
 

@@ -53,18 +53,20 @@ gsize imb_grove_resolve_max_features (const char *text,
     IMB_TEXT (S, max_features, max_features_default, imb_grove_check_max_features, imb_grove_max_features_suggestions),                    \
   }
 
-/* The training rows, sorted by each feature, with their weights. */
+/* The training rows with their weights, sorted by each feature or not. */
 typedef struct
 {
   const double **rows;    /* borrowed from the view */
   double        *weights; /* NULL: all 1 */
   double        *scale;   /* of classes */
+  guint16       *classes;
   ImbPresort    *presort; /* rows of weight 0 are not in it */
 } ImbGroveRows;
 
 gboolean imb_grove_rows_init (ImbGroveRows  *self,
                               const ImbView *train,
                               const char    *class_weight,
+                              gboolean       sorted,
                               ImbJob        *job,
                               GError       **error);
 void     imb_grove_rows_clear (ImbGroveRows *self);

@@ -49,7 +49,7 @@ fit (const ImbView *train,
   g_autoptr (ImbJob) growing = imb_job_new_part (job, 0.95);
   g_autofree ImbRng *stream = g_memdup2 (rng, sizeof *rng);
 
-  if (!imb_grove_rows_init (&rows, train, values->class_weight, sorting, error))
+  if (!imb_grove_rows_init (&rows, train, values->class_weight, TRUE, sorting, error))
     return NULL;
   return imb_forest_grow (rows.presort, rows.weights, rows.scale, &shape, (guint) values->n_estimators, NULL, NULL, stream, growing, error);
 }

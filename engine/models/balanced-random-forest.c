@@ -1,0 +1,147 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* A balanced random forest: a random forest whose trees each draw as many rows of every class as the smallest one has. No row of
+ * the smallest class is diluted, and over the trees hardly any row of the others is left out. Chen, Liaw and Breiman 2004. As
+ * imbalanced-learn's with sampling_strategy="all". O(trees · m · d · log m) for m rows drawn, which does not grow with the largest
+ * class. */
+#include <glib/gi18n-lib.h>
+
+#include "engine/models/imb-grove.h"
+
+typedef struct
+{
+  int         n_estimators;
+  gboolean    replacement;
+  int         criterion;
+  int         max_depth;
+  int         min_samples_split;
+  int         min_samples_leaf;
+  const char *max_features;
+  const char *class_weight;
+} BalancedRandomForest;
+
+static const ImbParam params[] = {
+  {
+    .name = "n_estimators",
+    .label = N_ ("Trees"),
+    .help = N_ ("How many trees; the rarer the smallest class, the more of them it takes to see most rows of the others."),
+    IMB_INT (BalancedRandomForest, n_estimators, 100, 1, 100000),
+  },
+  {
+    .name = "replacement",
+    .label = N_ ("With replacement"),
+    .help = N_ ("A tree may draw a row more than once; without, every tree has all rows of the smallest class."),
+    IMB_BOOL (BalancedRandomForest, replacement, TRUE),
+  },
+  IMB_GROVE_PARAMS (BalancedRandomForest, "sqrt"),
+  IMB_CLASS_WEIGHT_PARAM (BalancedRandomForest, N_ ("How much the rows drawn of each class count: none, balanced (by the classes' sizes before drawing), or {label:weight;…}.")),
+  { NULL },
+};
+
+/* The rows of each class; class c has rows[begin[c]] … rows[begin[c + 1] − 1]. */
+typedef struct
+{
+  guint    n_classes;
+  gsize   *begin;
+  guint32 *rows;
+  gsize    n_drawn; /* of each class that has rows */
+  gboolean replacement;
+} Classes;
+
+static void
+classes_init (Classes       *self,
+              const ImbView *train,
+              gboolean       replacement)
+{
+  const guint       K = train->n_classes;
+  g_autofree gsize *next = g_new (gsize, K);
+
+  *self = (Classes){ K, g_new0 (gsize, K + 1), g_new (guint32, MAX (train->n_rows, 1)), train->n_rows, replacement };
+  for (gsize i = 0; i < train->n_rows; i++)
+    self->begin[imb_view_class (train, i) + 1]++;
+  for (guint c = 0; c < K; c++)
+    {
+      if (self->begin[c + 1] > 0)
+        self->n_drawn = MIN (self->n_drawn, self->begin[c + 1]);
+      self->begin[c + 1] += self->begin[c];
+      next[c] = self->begin[c];
+    }
+  for (gsize i = 0; i < train->n_rows; i++)
+    self->rows[next[imb_view_class (train, i)]++] = (guint32) i;
+}
+
+static void
+classes_clear (Classes *self)
+{
+  g_free (self->begin);
+  g_free (self->rows);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Classes, classes_clear)
+
+static void
+draw (gpointer data,
+      guint    tree,
+      ImbRng  *rng,
+      double  *counts)
+{
+  const Classes *self = data;
+
+  for (guint c = 0; c < self->n_classes; c++)
+    {
+      const guint32 *rows = self->rows + self->begin[c];
+      const gsize    n = self->begin[c + 1] - self->begin[c], n_drawn = MIN (self->n_drawn, n);
+
+      for (gsize i = 0; i < n_drawn && self->replacement; i++)
+        counts[rows[imb_rng_below (rng, n)]] += 1.0;
+
+      /* Each row by the chance that it is among those still wanted: Fan, Muller, Rezucha 1962. */
+      for (gsize taken = 0, i = 0; taken < n_drawn && !self->replacement; i++)
+        if (imb_rng_below (rng, n - i) < n_drawn - taken)
+          {
+            counts[rows[i]] = 1.0;
+            taken++;
+          }
+    }
+}
+
+static gpointer
+fit (const ImbView *train,
+     gconstpointer  data,
+     const ImbRng  *rng,
+     ImbJob        *job,
+     ImbNotes      *notes,
+     GError       **error)
+{
+  const BalancedRandomForest *values = data;
+  const ImbTreeShape          shape = {
+             (ImbTreeCriterion) values->criterion,
+             (guint) values->max_depth,
+             (gsize) values->min_samples_split,
+             (gsize) values->min_samples_leaf,
+             imb_grove_resolve_max_features (values->max_features, train->base->n_cols),
+  };
+  g_auto (ImbGroveRows) rows = { 0 };
+  g_auto (Classes) classes = { 0 };
+  g_autofree ImbRng *stream = g_memdup2 (rng, sizeof *rng);
+
+  if (!imb_grove_rows_init (&rows, train, values->class_weight, FALSE, NULL, error))
+    return NULL;
+
+  classes_init (&classes, train, values->replacement);
+  return imb_forest_grow (rows.presort, rows.weights, rows.scale, &shape, (guint) values->n_estimators, draw, &classes, stream, job, error);
+}
+
+const ImbModel imb_model_balanced_random_forest = {
+  .base = {
+    .id = "balanced-random-forest",
+    .title = N_ ("Balanced random forest"),
+    .summary = N_ ("A random forest whose trees each draw the same number of rows of every class. Finds rare classes; its probabilities are those of balanced classes."),
+    .reference = "Chen, Liaw, Breiman 2004, Using random forest to learn imbalanced data, Berkeley technical report 666",
+    .params = params,
+    .params_size = sizeof (BalancedRandomForest),
+  },
+  .flags = IMB_MODEL_CLASS_WEIGHT | IMB_MODEL_WEIGHTS | IMB_MODEL_RANDOM | IMB_MODEL_MISSING,
+  .fit = fit,
+  .predict = imb_grove_predict,
+  .free = imb_grove_free,
+};
