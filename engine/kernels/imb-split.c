@@ -17,22 +17,28 @@ typedef struct
   gsize               last; /* the last cut that min_leaf allows: that many rows are below */
 } Walk;
 
+/* A logarithm takes as long as a whole step of a walk, so those that can be are looked up. */
 static inline double
-x_log_x (double x)
+x_log_x (const double *logs,
+         double        x)
 {
+  if (logs != NULL)
+    return logs[(gsize) x];
   return x > 0.0 ? x * log (x) : 0.0;
 }
 
 static inline double
-score_two (ImbTreeCriterion criterion,
-           double           l0,
-           double           l1,
-           double           r0,
-           double           r1)
+score_two (const ImbSplitNode *node,
+           double              l0,
+           double              l1,
+           double              r0,
+           double              r1)
 {
-  if (criterion == IMB_TREE_GINI)
+  const double *logs = node->logs;
+
+  if (node->criterion == IMB_TREE_GINI)
     return (l0 * l0 + l1 * l1) / (l0 + l1) + (r0 * r0 + r1 * r1) / (r0 + r1);
-  return x_log_x (l0) + x_log_x (l1) - x_log_x (l0 + l1) + x_log_x (r0) + x_log_x (r1) - x_log_x (r0 + r1);
+  return x_log_x (logs, l0) + x_log_x (logs, l1) - x_log_x (logs, l0 + l1) + x_log_x (logs, r0) + x_log_x (logs, r1) - x_log_x (logs, r0 + r1);
 }
 
 static double
@@ -47,12 +53,12 @@ score_many (const ImbSplitNode *node,
 
       below += l;
       above += r;
-      score_below += node->criterion == IMB_TREE_GINI ? l * l : x_log_x (l);
-      score_above += node->criterion == IMB_TREE_GINI ? r * r : x_log_x (r);
+      score_below += node->criterion == IMB_TREE_GINI ? l * l : x_log_x (node->logs, l);
+      score_above += node->criterion == IMB_TREE_GINI ? r * r : x_log_x (node->logs, r);
     }
   if (node->criterion == IMB_TREE_GINI)
     return score_below / below + score_above / above;
-  return score_below - x_log_x (below) + score_above - x_log_x (above);
+  return score_below - x_log_x (node->logs, below) + score_above - x_log_x (node->logs, above);
 }
 
 /* Whether the cut before entry @p may be the best one. @is_mixed: the value before it occurs in several classes. */
@@ -120,7 +126,7 @@ walk_along (const Walk *walk,
           l0 = start0 + (double) (p - n1) * scale[c0];
           l1 = start1 + (double) n1 * scale[c1];
         }
-      score = two ? score_two (node->criterion, l0, l1, node->totals[c0] - l0, node->totals[c1] - l1) : score_many (node, walk->left);
+      score = two ? score_two (node, l0, l1, node->totals[c0] - l0, node->totals[c1] - l1) : score_many (node, walk->left);
       if (score > best->score)
         *best = (ImbSplit){ score, p, imb_presort_row (presort, before), imb_presort_row (presort, entries[p]), walk->missing_left };
     }

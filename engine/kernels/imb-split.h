@@ -18,6 +18,7 @@ typedef struct
   ImbTreeCriterion  criterion;
   const double     *weights;   /* (nullable) (array length=n_all): of rows; NULL: 1 */
   const double     *scale;     /* (array length=n_classes): of classes; multiplies the weights */
+  const double     *logs;      /* (nullable): x log x of 0, 1, 2 …, when all sums of weights are whole numbers; for the entropy */
   const double     *totals;    /* (array length=n_classes): the weight of the node's rows by class */
   const guint16    *present;   /* the classes that it has */
   guint             n_present; /* at least 2 */

@@ -32,6 +32,7 @@ typedef struct
   const ImbPresort   *presort;
   const double       *weights;
   double             *scale;
+  double             *logs; /* of ImbSplitNode */
   const ImbTreeShape *shape;
   guint8             *goes_left; /* by row */
 } Grower;
@@ -241,7 +242,7 @@ find_split (Branch     *self,
             GError    **error)
 {
   const Grower      *grower = self->grower;
-  const ImbSplitNode node = { grower->presort, grower->shape->criterion, grower->weights, grower->scale, self->totals, self->present, self->n_present, grower->shape->min_samples_leaf };
+  const ImbSplitNode node = { grower->presort, grower->shape->criterion, grower->weights, grower->scale, grower->logs, self->totals, self->present, self->n_present, grower->shape->min_samples_leaf };
   Looking            looking = { self, task, &node };
 
   draw_columns (self, task);
@@ -588,6 +589,36 @@ tree_of (Branch *trunk)
   return self;
 }
 
+/* x log x up to the sum of all weights, when those are whole numbers (also those of a bootstrap sample); else NULL. */
+static double *
+logs_for (const Grower *grower)
+{
+  const ImbPresort *presort = grower->presort;
+  const gsize       most = 8 * presort->n_all;
+  double            sum = 0.0, *logs;
+
+  if (grower->shape->criterion != IMB_TREE_ENTROPY)
+    return NULL;
+  for (guint c = 0; c < presort->n_classes; c++)
+    if (grower->scale[c] != 1.0)
+      return NULL;
+  for (gsize i = 0; i < presort->n_all; i++)
+    {
+      double weight = grower->weights != NULL ? grower->weights[i] : 1.0;
+
+      if (weight != floor (weight))
+        return NULL;
+      sum += weight;
+    }
+  if (!(sum <= (double) most))
+    return NULL;
+
+  logs = g_try_new (double, (gsize) sum + 1);
+  for (gsize x = 0; logs != NULL && x <= (gsize) sum; x++)
+    logs[x] = x > 0 ? (double) x * log ((double) x) : 0.0;
+  return logs;
+}
+
 ImbTree *
 imb_tree_grow (ImbPresort         *presort,
                const double       *weights,
@@ -602,8 +633,9 @@ imb_tree_grow (ImbPresort         *presort,
   g_autofree double *scales = g_new (double, presort->n_classes);
   g_autoptr (GArray) starts = g_array_new (FALSE, FALSE, sizeof (Task));
   g_autoptr (ImbJob) silent = imb_job_new_part (job, 0.0);
-  Grower grower = { presort, weights, scales, shape, goes_left };
-  Task   root = { 0, presort->n_rows, 0, 0, 0 };
+  g_autofree double *logs = NULL;
+  Grower             grower = { presort, weights, scales, NULL, shape, goes_left };
+  Task               root = { 0, presort->n_rows, 0, 0, 0 };
   g_auto (Branch) trunk = { 0 };
 
   g_return_val_if_fail (presort->n_rows > 0 && presort->n_cols < IMB_TREE_MIXED && presort->n_cols > 0, NULL);
@@ -611,6 +643,7 @@ imb_tree_grow (ImbPresort         *presort,
 
   for (guint c = 0; c < presort->n_classes; c++)
     scales[c] = scale != NULL ? scale[c] : 1.0;
+  grower.logs = logs = logs_for (&grower);
   branch_init (&trunk, &grower, TRUE, rng, silent);
   g_array_set_size (trunk.nodes, 1);
   weigh (&trunk, imb_presort_column (presort, 0), presort->n_rows);

@@ -10,9 +10,12 @@ import tempfile
 import time
 
 import numpy as np
+from imblearn.ensemble import BalancedRandomForestClassifier
+from sklearn.ensemble import RandomForestClassifier
 from sklearn.linear_model import LogisticRegression
 from sklearn.naive_bayes import GaussianNB
 from sklearn.neighbors import KNeighborsClassifier
+from sklearn.tree import DecisionTreeClassifier
 
 
 def table(n, d, positives, seed=0, gap=1.0, skew=False):
@@ -67,6 +70,18 @@ def wide():
     return x, y
 
 
+def rare():
+    return table(100000, 30, 990, gap=0.5)
+
+
+def even():
+    return table(100000, 30, 50000, gap=0.3)
+
+
+def columns():
+    return table(20000, 300, 400, gap=0.3)
+
+
 def blobs():
     return table(20000, 8, 500, gap=0.7)
 
@@ -90,6 +105,12 @@ CASES = {
     "wide": (wide, "logistic-regression", lambda: LogisticRegression(**TIGHT_MANY)),
     "naive": (fraud, "gaussian-naive-bayes", GaussianNB),
     "naive-three": (three, "gaussian-naive-bayes", GaussianNB),
+    "tree": (rare, "decision-tree", DecisionTreeClassifier),
+    "tree-even": (even, "decision-tree", DecisionTreeClassifier),
+    "tree-entropy": (even, "decision-tree:criterion=entropy", lambda: DecisionTreeClassifier(criterion="entropy")),
+    "forest": (rare, "random-forest", lambda: RandomForestClassifier(n_jobs=2)),
+    "forest-columns": (columns, "random-forest:n_estimators=20", lambda: RandomForestClassifier(20, n_jobs=2)),
+    "balanced-forest": (rare, "balanced-random-forest", lambda: BalancedRandomForestClassifier(sampling_strategy="all", replacement=True, bootstrap=False, n_jobs=2)),
     "neighbours": (blobs, "k-nearest-neighbors", lambda: KNeighborsClassifier()),
     "neighbours-distance": (blobs, "k-nearest-neighbors:weights=distance,n_neighbors=9", lambda: KNeighborsClassifier(9, weights="distance")),
 }
