@@ -5,7 +5,10 @@
 #include "tests/imb-small.h"
 
 static const char *const grown[] = {
+  "assembled-smote",
   "ccr",
+  "g-smote",
+  "g-smote:method=non-linear",
   "geometric-smote",
   "lee",
   "polynom-fit-smote",
@@ -16,6 +19,7 @@ static const char *const grown[] = {
   "random-smote",
   "rwo",
   "safe-level-smote",
+  "smobd",
 };
 
 /* A result with as many rows of both classes and finite numbers, or one sentence; the same again for the same seed. */

@@ -16,6 +16,7 @@
 #include "engine/core/imb-clones.h"
 #include "engine/core/imb-error.h"
 #include "engine/core/imb-parallel.h"
+#include "engine/kernels/imb-apportion.h"
 #include "engine/kernels/imb-sort.h"
 #include "engine/samplers/imb-grow.h"
 #include "engine/samplers/imb-sampler.h"
@@ -322,17 +323,19 @@ fill_balls (const Cleaning *clean,
   g_autofree guint32 *owners = g_new (guint32, n_new);
   const ImbGrowth     growth = { .in = clean->in, .rng = rng, .out = clean->out, .c = c, .at = at, .n_new = n_new, .n_parents = 1 };
   const Filling       filling = { clean, owners };
-  double              total = 0.0, sum = 0.0;
+  g_autofree double  *shares = g_new (double, balls->n_rows);
+  g_autofree gsize   *counts = g_new (gsize, balls->n_rows);
+  double              total = 0.0;
   gsize               done = 0;
 
   for (gsize i = 0; i < balls->n_rows; i++)
     total += 1.0 / balls->radii[i];
   for (gsize i = 0; i < balls->n_rows; i++)
-    {
-      sum += 1.0 / balls->radii[i];
-      for (gsize end = i + 1 == balls->n_rows ? n_new : (gsize) rint (sum / total * (double) n_new); done < MIN (end, n_new); done++)
-        owners[done] = (guint32) i;
-    }
+    shares[i] = 1.0 / balls->radii[i] / total * (double) n_new;
+  imb_apportion (shares, balls->n_rows, n_new, counts);
+  for (gsize i = 0; i < balls->n_rows; i++)
+    for (gsize t = 0; t < counts[i]; t++)
+      owners[done++] = (guint32) i;
   return imb_growth_make (&growth, make, &filling, job, error);
 }
 

@@ -263,6 +263,19 @@ imb_growth_keep_categories (const ImbGrowth *self,
       row[j] = base[j];
 }
 
+ImbMatrix *
+imb_growth_gather_numbers (const ImbGrowth *self,
+                           ImbJob          *job,
+                           GError         **error)
+{
+  ImbMatrix *numbers = imb_view_gather (self->in, self->rows, self->n_rows, job, error);
+
+  for (gsize j = 0; numbers != NULL && self->in->kinds != NULL && j < numbers->n_cols; j++)
+    for (gsize i = 0; imb_view_is_category (self->in, j) && i < numbers->n_rows; i++)
+      imb_matrix_row (numbers, i)[j] = 0.0;
+  return numbers;
+}
+
 guint32 *
 imb_growth_others (const ImbGrowth *self,
                    gsize           *n)

@@ -108,6 +108,11 @@ void imb_growth_between (const ImbGrowth *self,
 void imb_growth_keep_categories (const ImbGrowth *self,
                                  gsize            m);
 
+/* The class's rows as a matrix for kernels, 0 in categories. (transfer full) (nullable) */
+ImbMatrix *imb_growth_gather_numbers (const ImbGrowth *self,
+                                      ImbJob          *job,
+                                      GError         **error);
+
 /* The view rows of all other classes. (transfer full) */
 guint32 *imb_growth_others (const ImbGrowth *self,
                             gsize           *n);
