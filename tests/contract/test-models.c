@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "engine/imb.h"
+#include "tests/own-time.h"
 
 typedef struct
 {
@@ -421,7 +422,7 @@ typedef struct
 {
   ImbJob *job;
   gulong  after_us;
-  gint64  cancelled_at;
+  OwnTime cancelled_at;
 } Canceller;
 
 static gpointer
@@ -430,7 +431,7 @@ cancel_later (gpointer data)
   Canceller *canceller = data;
 
   g_usleep (canceller->after_us);
-  canceller->cancelled_at = g_get_monotonic_time ();
+  canceller->cancelled_at = own_time_now ();
   imb_job_cancel (canceller->job);
   return NULL;
 }
@@ -448,22 +449,22 @@ time_cancelling (const ImbModel *model,
   g_autoptr (GError) error = NULL;
   gpointer           values = imb_values_new (&model->base), made = NULL;
   g_autofree double *scores = g_new (double, rows->x->n_rows * 3);
-  Canceller          canceller = { job, after_us, 0 };
+  Canceller          canceller = { job, after_us, own_time_now () };
   GThread           *thread = g_thread_new ("canceller", cancel_later, &canceller);
-  gint64             end;
+  OwnTime            end;
 
   if (fitted != NULL)
     model->predict (fitted, rows->x, scores, job, &error);
   else
     made = imb_model_fit (model, values, &view, 0, job, notes, &error);
-  end = g_get_monotonic_time ();
+  end = own_time_now ();
   g_thread_join (thread);
   if (error != NULL)
     g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
   if (made != NULL)
     model->free (made);
   imb_values_free (&model->base, values);
-  return end - canceller.cancelled_at;
+  return own_time_between (canceller.cancelled_at, end);
 }
 
 static void

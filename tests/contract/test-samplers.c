@@ -8,6 +8,7 @@
 #include "engine/core/imb-parallel.h"
 #include "engine/params/imb-config.h"
 #include "engine/samplers/imb-sampler.h"
+#include "tests/own-time.h"
 
 typedef struct
 {
@@ -492,10 +493,10 @@ test_progress_ends_at_the_whole (gconstpointer data)
 static gpointer
 cancel_soon (gpointer job)
 {
-  gint64 *when = g_new (gint64, 1);
+  OwnTime *when = g_new (OwnTime, 1);
 
   g_usleep (4000);
-  *when = g_get_monotonic_time ();
+  *when = own_time_now ();
   imb_job_cancel (job);
   return when;
 }
@@ -513,12 +514,12 @@ time_to_cancel (const ImbSampler *sampler,
       g_autoptr (GError) error = NULL;
       GThread *thread = g_thread_new ("cancel", cancel_soon, job);
       g_autoptr (ImbResample) result = run (sampler, view, 0, job, &error);
-      gint64             end = g_get_monotonic_time ();
-      g_autofree gint64 *when = g_thread_join (thread);
+      OwnTime             end = own_time_now ();
+      g_autofree OwnTime *when = g_thread_join (thread);
 
       if (result == NULL)
         g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
-      best = MIN (best, end - *when);
+      best = MIN (best, own_time_between (*when, end));
     }
   return best;
 }
