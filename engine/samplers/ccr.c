@@ -56,6 +56,7 @@ typedef struct
   const Ccr     *self;
   ImbResample   *out;
   ImbMatrix     *places;  /* where every row now lies; 0 in categories */
+  guint8        *is_own;  /* of every row, whether it is of the class in turn */
   guint8        *pushed;  /* of every row, whether it was moved */
   guint32       *slots;   /* of a pushed row, its synthetic one */
   GArray       **pushers; /* of every row, up to MOST_WITNESSES rows; NULL: none */
@@ -66,7 +67,7 @@ typedef struct
 } Cleaning;
 
 /* Σ |a − b|, or something above @limit once it is. */
-static IMB_CLONES double
+static inline double
 distance (const double *a,
           const double *b,
           gsize         stride,
@@ -85,6 +86,48 @@ distance (const double *a,
       total += sum;
     }
   return total;
+}
+
+/* The distances of rows that are not of the class, up to @limit; returns their number. */
+static IMB_CLONES gsize
+collect_near (const ImbMatrix *x,
+              const guint8    *is_own,
+              const double    *centre,
+              double           limit,
+              double          *near)
+{
+  gsize n = 0;
+
+  for (gsize o = 0; o < x->n_rows; o++)
+    {
+      double apart;
+
+      if (is_own[o])
+        continue;
+      apart = distance (centre, imb_matrix_row (x, o), x->stride, limit);
+      if (apart <= limit)
+        near[n++] = apart;
+    }
+  return n;
+}
+
+/* The balls that hold a row, and how far it is from their centres; returns their number. */
+static IMB_CLONES gsize
+collect_balls (const ImbMatrix *x,
+               const Balls     *balls,
+               const double    *row,
+               guint32         *found,
+               double          *apart)
+{
+  gsize n = 0;
+
+  for (gsize i = 0; i < balls->n_rows; i++)
+    {
+      apart[n] = distance (imb_matrix_row (x, balls->rows[i]), row, x->stride, balls->radii[i]);
+      found[n] = (guint32) i;
+      n += apart[n] < balls->radii[i];
+    }
+  return n;
 }
 
 /* The radius that the energy buys, given the distances within it, ascending. */
@@ -117,18 +160,8 @@ grow_balls (gsize    block,
 
   for (gsize i = block * BLOCK; i < end; i++)
     {
-      gsize n = 0;
+      gsize n = collect_near (x, clean->is_own, imb_matrix_row (x, balls->rows[i]), clean->self->energy, near);
 
-      for (gsize o = 0; o < x->n_rows; o++)
-        {
-          double apart;
-
-          if (imb_view_class (clean->in, o) == clean->c)
-            continue;
-          apart = distance (imb_matrix_row (x, balls->rows[i]), imb_matrix_row (x, o), x->stride, clean->self->energy);
-          if (apart <= clean->self->energy)
-            near[n++] = apart;
-        }
       qsort (near, n, sizeof *near, imb_compare_doubles);
       balls->radii[i] = spend (clean->self->energy, near, n);
     }
@@ -158,32 +191,35 @@ push_anywhere (const Cleaning *clean,
     shift[j] += way[j] / length * radius;
 }
 
+/* What the balls @found do to a row. */
 static void
 push_row (const Cleaning *clean,
-          gsize           row)
+          gsize           row,
+          const guint32  *found,
+          const double   *apart,
+          gsize           n)
 {
-  const Balls     *balls = &clean->balls[clean->c];
-  const ImbMatrix *x = clean->places;
-  const double    *from = imb_matrix_row (x, row);
-  double          *to = imb_matrix_row (clean->shifted, row);
+  const Balls  *balls = &clean->balls[clean->c];
+  const double *from = imb_matrix_row (clean->places, row);
+  double       *to = imb_matrix_row (clean->shifted, row);
 
-  for (gsize i = 0; i < balls->n_rows; i++)
+  if (n == 0)
+    return;
+  clean->pushed[row] = 1;
+  if (clean->pushers[row] == NULL)
+    clean->pushers[row] = g_array_new (FALSE, FALSE, sizeof (guint32));
+  for (gsize f = 0; f < n; f++)
     {
-      const double *centre = imb_matrix_row (x, balls->rows[i]);
-      double        apart = distance (centre, from, x->stride, balls->radii[i]);
+      const guint32 pusher = balls->rows[found[f]];
+      const double *centre = imb_matrix_row (clean->places, pusher);
+      const double  radius = balls->radii[found[f]];
 
-      if (apart >= balls->radii[i])
-        continue;
-      if (apart == 0.0)
-        push_anywhere (clean, row, balls->radii[i], to);
-      for (gsize j = 0; apart > 0.0 && j < x->n_cols; j++)
-        to[j] += (balls->radii[i] - apart) / apart * (from[j] - centre[j]);
-
-      clean->pushed[row] = 1;
-      if (clean->pushers[row] == NULL)
-        clean->pushers[row] = g_array_new (FALSE, FALSE, sizeof (guint32));
+      if (apart[f] == 0.0)
+        push_anywhere (clean, row, radius, to);
+      for (gsize j = 0; apart[f] > 0.0 && j < clean->places->n_cols; j++)
+        to[j] += (radius - apart[f]) / apart[f] * (from[j] - centre[j]);
       if (clean->pushers[row]->len < MOST_WITNESSES)
-        g_array_append_val (clean->pushers[row], balls->rows[i]);
+        g_array_append_val (clean->pushers[row], pusher);
     }
 }
 
@@ -192,12 +228,15 @@ push_rows (gsize    block,
            gpointer data,
            GError **error)
 {
-  const Cleaning *clean = data;
-  gsize           end = MIN ((block + 1) * BLOCK, clean->places->n_rows);
+  const Cleaning     *clean = data;
+  const Balls        *balls = &clean->balls[clean->c];
+  g_autofree guint32 *found = g_new (guint32, balls->n_rows + 1);
+  g_autofree double  *apart = g_new (double, balls->n_rows + 1);
+  gsize               end = MIN ((block + 1) * BLOCK, clean->places->n_rows);
 
   for (gsize row = block * BLOCK; row < end; row++)
-    if (imb_view_class (clean->in, row) != clean->c)
-      push_row (clean, row);
+    if (!clean->is_own[row])
+      push_row (clean, row, found, apart, collect_balls (clean->places, balls, imb_matrix_row (clean->places, row), found, apart));
   return TRUE;
 }
 
@@ -213,6 +252,8 @@ clean_around (Cleaning *clean,
   g_autoptr (ImbJob) pushing = imb_job_new_part (job, 0.5);
 
   clean->c = c;
+  for (gsize i = 0; i < clean->in->n_rows; i++)
+    clean->is_own[i] = imb_view_class (clean->in, i) == c;
   balls->rows = imb_view_rows_of_class (clean->in, c, &balls->n_rows);
   balls->radii = g_new (double, MAX (balls->n_rows, 1));
   if (!imb_parallel_for ((balls->n_rows + BLOCK - 1) / BLOCK, grow_balls, clean, growing, error))
@@ -412,6 +453,7 @@ cleaning_init (Cleaning     *clean,
   if (clean->places == NULL || (clean->shifted = imb_matrix_new (in->n_rows, in->base->n_cols, error)) == NULL)
     return FALSE;
 
+  clean->is_own = g_new0 (guint8, in->n_rows);
   clean->pushed = g_new0 (guint8, in->n_rows);
   clean->slots = g_new0 (guint32, in->n_rows);
   clean->pushers = g_new0 (GArray *, in->n_rows);
@@ -436,6 +478,7 @@ cleaning_clear (Cleaning *clean)
     }
   imb_matrix_free (clean->places);
   imb_matrix_free (clean->shifted);
+  g_free (clean->is_own);
   g_free (clean->pushed);
   g_free (clean->slots);
   g_free (clean->pushers);
