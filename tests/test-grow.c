@@ -411,6 +411,35 @@ test_categories_are_copied_from_the_base (void)
     }
 }
 
+/* With a distance that compares rows with missing values: a new row misses what one of its parents misses, nothing else. */
+static void
+test_missing_values_work_with_heom (void)
+{
+  const char *const texts[] = { "assembled-smote:metric=heom", "lee:metric=heom", "prowsyn:metric=gower", "random-smote:metric=heom", "safe-level-smote:metric=gower" };
+  g_auto (SmallTable) table = small_new (14, 50, 3);
+  ImbRng rng;
+
+  imb_rng_init (&rng, 3);
+  for (gsize i = 0; i < 64; i++)
+    for (gsize j = 0; j < 3; j++)
+      imb_matrix_row (table.x, i)[j] = i % 7 == 2 && j == i % 3 ? NAN : imb_rng_normal (&rng) + (i < 14 ? 1 : 0);
+  for (guint t = 0; t < G_N_ELEMENTS (texts); t++)
+    {
+      g_autoptr (ImbResample) result = small_run (texts[t], &table, 1);
+
+      g_assert_cmpuint (imb_resample_n_synthetic (result), ==, 36);
+      for (gsize m = 0; m < 36; m++)
+        for (gsize j = 0; j < 3; j++)
+          {
+            gboolean misses = FALSE;
+
+            for (gsize p = result->parent_offsets[m]; p < result->parent_offsets[m + 1]; p++)
+              misses = misses || (result->parent_weights[p] != 0.0 && isnan (imb_matrix_row (table.x, result->parent_rows[p])[j]));
+            g_assert_cmpint (isnan (small_made (result, m, j)), ==, misses);
+          }
+    }
+}
+
 static void
 test_deals_differ_by_one (void)
 {
@@ -467,6 +496,7 @@ main (int    argc,
   g_test_add_func ("/random-smote/triangles", test_random_smote_fills_triangles);
   g_test_add_func ("/rwo/moments", test_rwo_keeps_mean_and_variance);
   g_test_add_func ("/grow/categories", test_categories_are_copied_from_the_base);
+  g_test_add_func ("/grow/missing", test_missing_values_work_with_heom);
   g_test_add_func ("/draw/deal", test_deals_differ_by_one);
   g_test_add_func ("/draw/weighted", test_weighted_draws_follow_the_weights);
   return g_test_run ();

@@ -5,7 +5,7 @@
  * done within each cluster and within the rows that are not border, each row starting as many.
  * Zhou, Yang, Guo, Hu 2013, doi:10.1109/IJCNN.2013.6707035.
  * A row that is alone in its group is copied. O(b² d) for b border rows, and O(b d) for each direction that is
- * compared. Distances within the border are over numbers only. */
+ * compared. Distances within the border are over numbers only; rows that miss some are joined last. */
 #include <glib/gi18n-lib.h>
 #include <math.h>
 #include <string.h>

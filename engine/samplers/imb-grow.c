@@ -167,7 +167,8 @@ add_up (const ImbGrowth *self,
     {
       const double *parent = row_of (self, parents[p]);
 
-      for (gsize j = 0; j < stride; j++)
+      /* A parent without weight may miss values; the row does not. */
+      for (gsize j = 0; weights[p] != 0.0 && j < stride; j++)
         to[j] += weights[p] * (parent[j] - base[j]);
     }
   for (gsize j = 0; self->in->kinds != NULL && j < self->out->made->n_cols; j++)
