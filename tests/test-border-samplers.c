@@ -96,6 +96,73 @@ test_prowsyn_weighs_levels (void)
     g_assert_cmpfloat_with_epsilon ((double) counts[i], 6000 * exp (-0.5 * i) / sum, 150.0);
 }
 
+/* Of 0, 1, 2, 3 and 6.5 (noise) of class 1 the nearest row of class 0 is 5, and its two nearest are 6.5 and 3: their weights are
+ * the squares of their closeness, 1/1.5 and 1/2. */
+static void
+assert_shares (const char *text,
+               double      share_of_last)
+{
+  const double minority[] = { 0, 1, 2, 3, 6.5 };
+  const double majority[] = { 5, 6, 7 };
+  gsize        n_last = 0;
+  g_auto (SmallTable) table = small_new (5, 5005, 1);
+  g_autoptr (ImbResample) result = NULL;
+
+  for (gsize i = 0; i < 5; i++)
+    *imb_matrix_row (table.x, i) = minority[i];
+  for (gsize i = 0; i < 5005; i++)
+    *imb_matrix_row (table.x, 5 + i) = i < 3 ? majority[i] : 1000.0 + (double) i;
+  result = small_run (text, &table, 1);
+  g_assert_cmpuint (imb_resample_n_synthetic (result), ==, 5000);
+  for (gsize m = 0; m < 5000; m++)
+    {
+      const guint32 *parents = result->parent_rows + small_parent (result, m, 0);
+
+      g_assert_cmpuint (parents[0], >=, 3);
+      g_assert_cmpuint (parents[0], !=, parents[1]);
+      n_last += parents[0] == 4;
+    }
+  g_assert_cmpfloat_with_epsilon ((double) n_last / 5000.0, share_of_last, 0.02);
+}
+
+static void
+test_mwmote_weighs_by_closeness (void)
+{
+  assert_shares ("mwmote:k1=2,k2=1,k3=2,M=1", 16.0 / 25);
+  assert_shares ("mwmote:k1=2,k2=1,k3=2,M=1,cf_th=0.55", 1.21 / 2.21);
+}
+
+/* Two groups of the class: both parents are of one. */
+static void
+test_mwmote_stays_in_a_cluster (void)
+{
+  g_auto (SmallTable) table = small_new (12, 100, 1);
+  g_autoptr (ImbResample) result = NULL;
+
+  for (gsize i = 0; i < 12; i++)
+    *imb_matrix_row (table.x, i) = (double) i + (i < 6 ? 0 : 1000);
+  for (gsize i = 0; i < 100; i++)
+    *imb_matrix_row (table.x, 12 + i) = i % 2 == 0 ? 20 + (double) i : 900 + (double) i / 2;
+  result = small_run ("mwmote:M=2", &table, 1);
+  g_assert_cmpuint (imb_resample_n_synthetic (result), ==, 88);
+  for (gsize m = 0; m < 88; m++)
+    {
+      const guint32 *parents = result->parent_rows + small_parent (result, m, 0);
+
+      g_assert_cmpuint (parents[0] / 6, ==, parents[1] / 6);
+    }
+}
+
+static void
+test_mwmote_says_when_all_is_noise (void)
+{
+  const double values[] = { 0, 100, 200, 0.1, 0.2, 100.1, 100.2, 200.1, 200.2, 300, 300, 300, 300 };
+  g_auto (SmallTable) table = small_of (values, 3, 10, 1);
+
+  small_assert_refused ("mwmote:k1=2,k3=2", &table, IMB_ERROR_UNSUITABLE,
+                        "No row of class “1” has a row of its class among its 2 nearest, so all are noise; write a larger k1, or use smote.");
+}
+
 int
 main (int    argc,
       char **argv)
@@ -104,5 +171,8 @@ main (int    argc,
   g_test_add_func ("/lee/rejects", test_lee_rejects_rows_among_the_majority);
   g_test_add_func ("/lee/raises", test_lee_says_when_it_raises_the_level);
   g_test_add_func ("/prowsyn/levels", test_prowsyn_weighs_levels);
+  g_test_add_func ("/mwmote/weights", test_mwmote_weighs_by_closeness);
+  g_test_add_func ("/mwmote/clusters", test_mwmote_stays_in_a_cluster);
+  g_test_add_func ("/mwmote/noise", test_mwmote_says_when_all_is_noise);
   return g_test_run ();
 }

@@ -306,7 +306,7 @@ test_categories_are_voted_for (void)
     imb_matrix_row (table.x, i)[1] = (double) (i % 3);
   result = imb_plan_run (plan, &view, 0, NULL, NULL);
   g_assert_cmpuint (imb_notes_n (result->notes), ==, 1);
-  g_assert_cmpstr (imb_notes_at (result->notes, 0), ==, "Clusters were made from the 3 features that are numbers; categories have no mean.");
+  g_assert_cmpstr (imb_notes_at (result->notes, 0), ==, "Means, directions and clusters are those of the 3 features that are numbers; categories have none.");
   for (gsize m = 0; m < result->n_made; m++)
     {
       guint counts[3] = { 0 }, most = 0;

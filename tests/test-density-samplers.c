@@ -215,6 +215,60 @@ test_g_smote_follows_the_main_direction (void)
   assert_guided ("g-smote:n_neighbors=3,method=non-linear,sigma=1000");
 }
 
+/* Four rows, each a code word: 0 and 1 lie as 2 and 3 do, so rows go from 2 to 0 and from 3 to 1, and the other way round; 0 and
+ * 2 lie as 1 and 3 do, so they also go from 1 to 0 and from 3 to 2. Never from 3 to 0 or from 2 to 1. */
+static void
+test_lvq_sets_rows_where_code_words_lie_alike (void)
+{
+  const double values[4][2] = { { 0, 0 }, { 1, 0 }, { 10, 5 }, { 11.5, 5 } };
+  gsize        n_far = 0;
+  g_auto (SmallTable) table = small_new (4, 204, 2);
+  g_autoptr (ImbResample) result = NULL;
+
+  for (gsize i = 0; i < 4; i++)
+    memcpy (imb_matrix_row (table.x, i), values[i], sizeof values[i]);
+  for (gsize i = 4; i < 208; i++)
+    imb_matrix_row (table.x, i)[0] = 50;
+  result = small_run ("lvq-smote:n_clusters=4,n_neighbors=2", &table, 1);
+  g_assert_cmpuint (imb_resample_n_synthetic (result), ==, 200);
+  for (gsize m = 0; m < 200; m++)
+    {
+      const guint32 *parents = result->parent_rows + small_parent (result, m, 0);
+      const double  *x = small_row (result, &table, parents[0]), *to = small_row (result, &table, parents[1]), *from = small_row (result, &table, parents[2]);
+      double         apart = fabs (to[0] - from[0]);
+
+      for (gsize j = 0; j < 2; j++)
+        g_assert_cmpfloat_with_epsilon (small_made (result, m, j), to[j] + x[j] - from[j], 1e-12);
+      /* x is the word's own row or its neighbour. */
+      g_assert_true (fabs (x[0] - from[0]) <= 1.5 && x[1] == from[1]);
+      g_assert_true (apart == 1 || apart == 1.5 || apart == 10 || apart == 10.5);
+      n_far += apart > 2;
+    }
+  g_assert_cmpuint (n_far, >, 0);
+}
+
+/* Ten rows in five places: the words are the places, rows that are parents and not in the result. */
+static void
+test_lvq_words_are_means (void)
+{
+  g_auto (SmallTable) table = small_new (10, 60, 1);
+  g_autoptr (ImbResample) result = NULL;
+
+  for (gsize i = 0; i < 10; i++)
+    *imb_matrix_row (table.x, i) = 100 * (double) (i / 2) + (double) (i % 2);
+  result = small_run ("lvq-smote:n_clusters=5,n_neighbors=2", &table, 1);
+  g_assert_cmpuint (result->n_made, ==, 5 + 50);
+  g_assert_cmpuint (imb_resample_n_synthetic (result), ==, 50);
+  for (gsize w = 0; w < 5; w++)
+    {
+      g_assert_cmpuint (result->parent_offsets[w + 1] - result->parent_offsets[w], ==, 2);
+      g_assert_cmpfloat (result->parent_weights[result->parent_offsets[w]], ==, 0.5);
+      g_assert_cmpfloat (fmod (imb_matrix_row (result->made, w)[0], 100), ==, 0.5);
+    }
+  small_assert_refused ("lvq-smote:n_clusters=11", &table, IMB_ERROR_TOO_FEW,
+                        "Class “1” has 10 rows, too few for 11 code words; write n_clusters=10 or less.");
+}
+
 int
 main (int    argc,
       char **argv)
@@ -229,5 +283,7 @@ main (int    argc,
   g_test_add_func ("/assembled/pieces", test_assembled_joins_pieces_of_one_direction);
   g_test_add_func ("/assembled/no-border", test_assembled_says_when_there_is_no_border);
   g_test_add_func ("/g-smote/direction", test_g_smote_follows_the_main_direction);
+  g_test_add_func ("/lvq/alike", test_lvq_sets_rows_where_code_words_lie_alike);
+  g_test_add_func ("/lvq/means", test_lvq_words_are_means);
   return g_test_run ();
 }

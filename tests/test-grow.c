@@ -11,6 +11,8 @@ static const char *const grown[] = {
   "g-smote:method=non-linear",
   "geometric-smote",
   "lee",
+  "lvq-smote",
+  "mwmote",
   "polynom-fit-smote",
   "polynom-fit-smote:topology=bus",
   "polynom-fit-smote:topology=mesh",

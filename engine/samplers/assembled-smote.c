@@ -15,6 +15,7 @@
 #include "engine/kernels/imb-spanning-tree.h"
 #include "engine/samplers/imb-grow.h"
 #include "engine/samplers/imb-interpolate.h"
+#include "engine/samplers/imb-numbers.h"
 #include "engine/samplers/imb-sampler.h"
 #include "engine/samplers/imb-strategy.h"
 
@@ -225,7 +226,7 @@ find_groups (const ImbGrowth *growth,
   const gsize         n = growth->n_rows;
   g_autofree guint32 *border = g_new (guint32, n);
   g_autofree guint8  *is_listed = g_new0 (guint8, n);
-  g_autoptr (ImbMatrix) numbers = imb_growth_gather_numbers (growth, job, error);
+  g_autoptr (ImbMatrix) numbers = imb_numbers_gather (growth->in, growth->rows, growth->n_rows, growth->out->notes, job, error);
   g_autoptr (ImbMatrix) rows = NULL;
   gsize    n_border = 0, at = 0;
   Rings    rings;

@@ -14,6 +14,7 @@
 #include "engine/kernels/imb-square.h"
 #include "engine/samplers/imb-grow.h"
 #include "engine/samplers/imb-interpolate.h"
+#include "engine/samplers/imb-numbers.h"
 #include "engine/samplers/imb-sampler.h"
 #include "engine/samplers/imb-strategy.h"
 
@@ -237,9 +238,9 @@ grow (const ImbGrowth *growth,
   const gsize         n = growth->n_rows, k = (gsize) self->n_neighbors;
   g_autofree guint32 *table = g_new (guint32, n * k);
   g_autofree guint32 *partners = g_new0 (guint32, n);
-  g_autofree double  *direction = g_new0 (double, growth->in->base->stride);
+  g_autofree double  *direction = g_new0 (double, growth->in->base->stride); /* the numbers have fewer columns, or as many */
   g_autofree double  *heights = g_new0 (double, n);
-  g_autoptr (ImbMatrix) numbers = imb_growth_gather_numbers (growth, growth->job, error);
+  g_autoptr (ImbMatrix) numbers = imb_numbers_gather (growth->in, growth->rows, growth->n_rows, growth->out->notes, growth->job, error);
   g_autoptr (ImbJob) search = imb_job_new_part (growth->job, 0.6);
   g_autoptr (ImbJob) guiding = imb_job_new_part (growth->job, 0.2);
   g_autoptr (ImbJob) making = imb_job_new_part (growth->job, 0.2);

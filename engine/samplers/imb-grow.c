@@ -9,10 +9,13 @@
 
 #include "engine/core/imb-error.h"
 #include "engine/core/imb-parallel.h"
+#include "engine/kernels/imb-kmeans.h"
 #include "engine/samplers/imb-interpolate.h"
 #include "engine/samplers/imb-strategy.h"
 
-#define BLOCK 256 /* rows with one stream; part of what a seed means */
+#define BLOCK       256 /* rows with one stream; part of what a seed means */
+#define MOST_ROUNDS 300 /* of k-means */
+#define TOLERANCE   1e-4
 
 /* The parents of a hidden row: entries at … at + n of two arrays. */
 typedef struct
@@ -264,17 +267,37 @@ imb_growth_keep_categories (const ImbGrowth *self,
       row[j] = base[j];
 }
 
-ImbMatrix *
-imb_growth_gather_numbers (const ImbGrowth *self,
-                           ImbJob          *job,
-                           GError         **error)
+gboolean
+imb_growth_cluster (const ImbMatrix *numbers,
+                    ImbRng          *stream,
+                    ImbMatrix       *centres,
+                    guint32         *labels,
+                    ImbJob          *job,
+                    GError         **error)
 {
-  ImbMatrix *numbers = imb_view_gather (self->in, self->rows, self->n_rows, job, error);
+  g_autoptr (ImbJob) starting = imb_job_new_part (job, 0.3);
+  g_autoptr (ImbJob) running = imb_job_new_part (job, 0.7);
+  double inertia;
 
-  for (gsize j = 0; numbers != NULL && self->in->kinds != NULL && j < numbers->n_cols; j++)
-    for (gsize i = 0; imb_view_is_category (self->in, j) && i < numbers->n_rows; i++)
-      imb_matrix_row (numbers, i)[j] = 0.0;
-  return numbers;
+  return imb_kmeans_start (numbers, NULL, numbers->n_rows, stream, centres, starting, error)
+         && imb_kmeans_run (numbers, centres, MOST_ROUNDS, TOLERANCE, labels, &inertia, running, error);
+}
+
+void
+imb_growth_list_clusters (const guint32 *labels,
+                          gsize          n,
+                          gsize          n_clusters,
+                          guint32       *members,
+                          gsize         *ends)
+{
+  g_autofree gsize *at = g_new0 (gsize, n_clusters + 1);
+
+  for (gsize i = 0; i < n; i++)
+    at[labels[i] + 1]++;
+  for (gsize g = 0; g < n_clusters; g++)
+    ends[g] = at[g + 1] += at[g];
+  for (gsize i = 0; i < n; i++)
+    members[at[labels[i]]++] = (guint32) i;
 }
 
 guint32 *

@@ -108,10 +108,28 @@ void imb_growth_between (const ImbGrowth *self,
 void imb_growth_keep_categories (const ImbGrowth *self,
                                  gsize            m);
 
-/* The class's rows as a matrix for kernels, 0 in categories. (transfer full) (nullable) */
-ImbMatrix *imb_growth_gather_numbers (const ImbGrowth *self,
-                                      ImbJob          *job,
-                                      GError         **error);
+/**
+ * imb_growth_cluster:
+ * @numbers: the class's rows
+ * @stream: chooses where to start
+ * @centres: (out): as many rows as there shall be clusters, at most as many as the class has
+ * @labels: (out) (array length=numbers->n_rows): the rows of each centre, one at least
+ *
+ * k-means from one start.
+ */
+gboolean imb_growth_cluster (const ImbMatrix *numbers,
+                             ImbRng          *stream,
+                             ImbMatrix       *centres,
+                             guint32         *labels,
+                             ImbJob          *job,
+                             GError         **error);
+
+/* The @n labelled positions cluster by cluster; those of cluster g end before members[ends[g]]. */
+void imb_growth_list_clusters (const guint32 *labels,
+                               gsize          n,
+                               gsize          n_clusters,
+                               guint32       *members,
+                               gsize         *ends);
 
 /* The view rows of all other classes. (transfer full) */
 guint32 *imb_growth_others (const ImbGrowth *self,

@@ -27,7 +27,7 @@ imb_numbers_gather (const ImbView *in,
       return NULL;
     }
 
-  imb_notes_add (notes, _ ("Clusters were made from the %zu features that are numbers; categories have no mean."), n_numbers);
+  imb_notes_add (notes, _ ("Means, directions and clusters are those of the %zu features that are numbers; categories have none."), n_numbers);
   numbers = imb_matrix_new (n, n_numbers, error);
   for (gsize i = 0; numbers != NULL && i < n; i++)
     {

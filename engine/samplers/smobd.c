@@ -14,6 +14,7 @@
 #include "engine/kernels/imb-optics.h"
 #include "engine/samplers/imb-grow.h"
 #include "engine/samplers/imb-interpolate.h"
+#include "engine/samplers/imb-numbers.h"
 #include "engine/samplers/imb-sampler.h"
 #include "engine/samplers/imb-strategy.h"
 
@@ -169,7 +170,7 @@ find_density (const ImbGrowth *growth,
 {
   const Smobd *self = growth->values;
   const gsize  n = growth->n_rows, k = (gsize) self->min_samples;
-  g_autoptr (ImbMatrix) numbers = imb_growth_gather_numbers (growth, job, error);
+  g_autoptr (ImbMatrix) numbers = imb_numbers_gather (growth->in, growth->rows, growth->n_rows, growth->out->notes, job, error);
   g_autofree double *squares = g_new (double, n *k);
   g_autoptr (ImbJob) first = imb_job_new_part (job, 0.3);
   g_autoptr (ImbJob) second = imb_job_new_part (job, 0.7);
