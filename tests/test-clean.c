@@ -16,6 +16,15 @@ test_rows_are_imbalanced_learns (void)
   sampled_assert_indices_are_golden ("repeated-edited-nearest-neighbours:kind_sel=mode", 0, "samplers/multiclass_repeated-edited-nearest-neighbours_mode.txt");
   sampled_assert_indices_are_golden ("all-knn", 0, "samplers/multiclass_all-knn.txt");
   sampled_assert_indices_are_golden ("all-knn:allow_minority=true", 0, "samplers/multiclass_all-knn_allow-minority.txt");
+  sampled_assert_indices_are_golden ("neighbourhood-cleaning-rule", 0, "samplers/multiclass_neighbourhood-cleaning-rule.txt");
+  sampled_assert_indices_are_golden ("one-sided-selection", 0, "samplers/multiclass_one-sided-selection_seed0.txt");
+  sampled_assert_indices_are_golden ("one-sided-selection", 7, "samplers/multiclass_one-sided-selection_seed7.txt");
+  sampled_assert_indices_are_golden ("condensed-nearest-neighbour:compat=imbalanced-learn", 0, "samplers/multiclass_condensed-nearest-neighbour_seed0.txt");
+  sampled_assert_indices_are_golden ("condensed-nearest-neighbour:compat=imbalanced-learn", 7, "samplers/multiclass_condensed-nearest-neighbour_seed7.txt");
+  sampled_assert_rows_are_golden ("smote-enn", 0, "samplers/multiclass_smote-enn_seed0.csv");
+  sampled_assert_rows_are_golden ("smote-enn", 7, "samplers/multiclass_smote-enn_seed7.csv");
+  sampled_assert_rows_are_golden ("smote-tomek", 0, "samplers/multiclass_smote-tomek_seed0.csv");
+  sampled_assert_rows_are_golden ("smote-tomek", 7, "samplers/multiclass_smote-tomek_seed7.csv");
 }
 
 /* One column; rows and classes as given. */
@@ -189,6 +198,125 @@ test_proofs_and_lists_say_the_same (void)
     }
 }
 
+/* Laurikkala's second step: 1.1 is taken for class 0, so its neighbours go, though none of them is outvoted. */
+static void
+test_neighbours_of_a_misunderstood_row_go (void)
+{
+  g_auto (GoldenTable) table = make_line ((double[]){ 0, 1, 2, 3, 9, 10, 11, 1.1, 20 }, (guint16[]){ 0, 0, 0, 0, 0, 0, 0, 1, 1 }, 9);
+  g_autoptr (ImbResample) result = sampled_run ("neighbourhood-cleaning-rule", &table, 2, 0);
+  g_autoptr (ImbResample) few = sampled_run ("neighbourhood-cleaning-rule:threshold_cleaning=3.5", &table, 2, 0);
+
+  /* 20 has 11, 10 and 9 nearest. */
+  assert_rows (result, (guint32[]){ 3, 7, 8 }, 3);
+  assert_removed (result, 1, IMB_REASON_INTRUDES, (guint32[]){ 7 }, 1);
+  assert_removed (result, 6, IMB_REASON_INTRUDES, (guint32[]){ 8 }, 1);
+  g_assert_cmpuint (few->n_rows, ==, 9);
+}
+
+static double
+apart (const GoldenTable *table,
+       guint32            a,
+       guint32            b)
+{
+  double sum = 0.0;
+
+  for (gsize j = 0; j < table->x->n_cols; j++)
+    sum += (imb_matrix_row (table->x, a)[j] - imb_matrix_row (table->x, b)[j]) * (imb_matrix_row (table->x, a)[j] - imb_matrix_row (table->x, b)[j]);
+  return sum;
+}
+
+/* Whether the nearest of the rows of class 1 and the first @n of @kept is of class 0. */
+static gboolean
+is_taken_for_0 (const GoldenTable *table,
+                guint32            row,
+                const guint32     *kept,
+                gsize              n)
+{
+  double own = INFINITY, other = INFINITY;
+
+  for (gsize i = 0; i < n; i++)
+    own = MIN (own, apart (table, row, kept[i]));
+  for (guint32 i = 0; i < table->x->n_rows; i++)
+    if (table->classes[i] == 1)
+      other = MIN (other, apart (table, row, i));
+  return own < other;
+}
+
+/* Hart's walk, step by step; blocks begin within it. */
+static void
+test_condensing_keeps_what_the_store_does_not_know (void)
+{
+  g_auto (GoldenTable) table = make_clouds (1500, 100, 4);
+  g_autoptr (ImbResample) result = sampled_run ("condensed-nearest-neighbour", &table, 2, 3);
+  gsize n = 1;
+
+  g_assert_cmpuint (table.classes[result->rows[0]], ==, 0);
+  for (guint32 i = 0; i < 1500; i++)
+    {
+      const guint32 *witnesses;
+      gsize          n_witnesses;
+
+      if (table.classes[i] == 1 || i == result->rows[0])
+        continue;
+      if (!is_taken_for_0 (&table, i, result->rows, n))
+        {
+          g_assert_cmpuint (result->rows[n++], ==, i);
+          continue;
+        }
+      g_assert_cmpint (imb_removals_find (result->removals, i, &witnesses, &n_witnesses), ==, IMB_REASON_REDUNDANT);
+      g_assert_cmpuint (n_witnesses, ==, 1);
+      g_assert_true (is_taken_for_0 (&table, i, witnesses, 1));
+    }
+  g_assert_cmpuint (result->n_rows, ==, n + 100);
+}
+
+static void
+test_one_sided_selection_says_what_stands_for_a_row (void)
+{
+  g_auto (GoldenTable) table = make_clouds (600, 60, 4);
+  g_autoptr (ImbResample) result = sampled_run ("one-sided-selection:n_seeds_S=9", &table, 2, 1);
+  gsize n_redundant = 0;
+
+  for (gsize i = 0; i < imb_removals_n (result->removals); i++)
+    {
+      const guint32 *witnesses;
+      guint32        row;
+      gsize          n;
+
+      if (imb_removals_at (result->removals, i, &row, &witnesses, &n) != IMB_REASON_REDUNDANT)
+        continue;
+      g_assert_cmpuint (n, ==, 1);
+      g_assert_true (is_taken_for_0 (&table, row, witnesses, 1));
+      n_redundant++;
+    }
+  g_assert_cmpuint (n_redundant, >, 0);
+  g_assert_cmpuint (imb_resample_n_removed (result), ==, imb_removals_n (result->removals));
+}
+
+/* A ready-made chain is its plan, also behind another step, where there are synthetic rows already. */
+static void
+test_ready_made_chains_are_their_plans (void)
+{
+  static const char *const pairs[][2] = {
+    { "smote-enn", "smote + edited-nearest-neighbours:sampling_strategy=all" },
+    { "smote-tomek:k_neighbors=3", "smote:k_neighbors=3 + tomek-links:sampling_strategy=all" },
+    { "random-over:sampling_strategy={1:300} + smote-enn", "random-over:sampling_strategy={1:300} + smote + edited-nearest-neighbours:sampling_strategy=all" },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (pairs); i++)
+    {
+      g_auto (GoldenTable) table = make_clouds (600, 60, 3);
+      g_autoptr (ImbResample) one = sampled_run (pairs[i][0], &table, 2, 5);
+      g_autoptr (ImbResample) two = sampled_run (pairs[i][1], &table, 2, 5);
+
+      assert_rows (one, two->rows, two->n_rows);
+      g_assert_cmpuint (one->n_made, ==, two->n_made);
+      g_assert_cmpmem (one->made->data, one->n_made * one->made->stride * sizeof (double), two->made->data, two->n_made * two->made->stride * sizeof (double));
+      g_assert_cmpuint (imb_removals_n (one->removals), ==, imb_removals_n (two->removals));
+      sampled_assert_parents (one, table.x);
+    }
+}
+
 static void
 test_too_few_rows_are_refused_with_what_would_work (void)
 {
@@ -197,6 +325,9 @@ test_too_few_rows_are_refused_with_what_would_work (void)
   sampled_assert_refused ("edited-nearest-neighbours:n_neighbors=9", &table,
                           "There are 9 rows, too few for 9 neighbours of each; write n_neighbors=8 or less.");
   sampled_assert_refused ("all-knn:n_neighbors=9", &table, "There are 9 rows, too few for 9 neighbours of each; write n_neighbors=8 or less.");
+  sampled_assert_refused ("condensed-nearest-neighbour:n_neighbors=5,n_seeds_S=2", &table,
+                          "The smallest class and n_seeds_S=2 rows make 4, too few for 5 neighbours; write n_neighbors=4 or less.");
+  sampled_assert_refused ("smote-enn", &table, "Class “1” has 2 rows, too few for 5 neighbours of each; write k_neighbors=1 or less, or use random-over.");
 }
 
 int
@@ -211,6 +342,10 @@ main (int    argc,
   g_test_add_func ("/clean/editing-leaves-no-class-empty", test_editing_leaves_no_class_empty);
   g_test_add_func ("/clean/edits-are-a-chain-of-single-ones", test_edits_are_a_chain_of_single_ones);
   g_test_add_func ("/clean/proofs-and-lists-say-the-same", test_proofs_and_lists_say_the_same);
+  g_test_add_func ("/clean/neighbours-of-a-misunderstood-row-go", test_neighbours_of_a_misunderstood_row_go);
+  g_test_add_func ("/clean/condensing-keeps-what-the-store-does-not-know", test_condensing_keeps_what_the_store_does_not_know);
+  g_test_add_func ("/clean/one-sided-selection-says-what-stands-for-a-row", test_one_sided_selection_says_what_stands_for_a_row);
+  g_test_add_func ("/clean/ready-made-chains-are-their-plans", test_ready_made_chains_are_their_plans);
   g_test_add_func ("/clean/too-few-rows-are-refused-with-what-would-work", test_too_few_rows_are_refused_with_what_would_work);
   return g_test_run ();
 }

@@ -39,6 +39,13 @@ void     imb_values_free (const ImbAlgorithm *algorithm,
 gpointer imb_values_copy (const ImbAlgorithm *algorithm,
                           gconstpointer       values);
 
+/* Every parameter of @values that @other has too, by name and kind, gets its value; but not @except (nullable). */
+void imb_values_adopt (const ImbAlgorithm *algorithm,
+                       gpointer            values,
+                       const ImbAlgorithm *other,
+                       gconstpointer       other_values,
+                       const char         *except);
+
 /* The algorithm's defaults. (transfer full) */
 gpointer imb_values_new (const ImbAlgorithm *algorithm);
 

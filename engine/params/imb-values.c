@@ -76,6 +76,26 @@ imb_values_free (const ImbAlgorithm *algorithm,
   g_free (values);
 }
 
+void
+imb_values_adopt (const ImbAlgorithm *algorithm,
+                  gpointer            values,
+                  const ImbAlgorithm *other,
+                  gconstpointer       other_values,
+                  const char         *except)
+{
+  for (const ImbParam *p = algorithm->params; p != NULL && p->name != NULL; p++)
+    {
+      const ImbParam *from = imb_algorithm_find_param (other, p->name);
+
+      if (from == NULL || from->kind != p->kind || g_strcmp0 (p->name, except) == 0)
+        continue;
+      if (p->kind == IMB_KIND_TEXT)
+        imb_param_set_copy (p, values, *(char *const *) imb_param_value (from, other_values));
+      else
+        memcpy (imb_param_field (p, values), imb_param_value (from, other_values), p->kind == IMB_KIND_REAL ? sizeof (double) : sizeof (int));
+    }
+}
+
 /* What would break the list or the plan around it goes into quotes. */
 static char *
 protect (char *text)

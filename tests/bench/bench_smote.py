@@ -83,4 +83,5 @@ def main():
     print(f"peak memory of the call: engine {megabytes:.0f} MB (gathered), peer {peer_megabytes:.0f} MB")
 
 
-main()
+if __name__ == "__main__":
+    main()

@@ -3,7 +3,12 @@
 import sys
 
 sys.dont_write_bytecode = True
-from imblearn.under_sampling import AllKNN, EditedNearestNeighbours, RepeatedEditedNearestNeighbours, TomekLinks
+import numpy as np
+from imblearn.combine import SMOTEENN, SMOTETomek
+from imblearn.over_sampling import SMOTE
+from imblearn.under_sampling import (AllKNN, CondensedNearestNeighbour, EditedNearestNeighbours, OneSidedSelection,
+                                     RepeatedEditedNearestNeighbours, TomekLinks)
+from sklearn.neighbors import KNeighborsClassifier
 
 import peers
 import sampled
@@ -18,22 +23,75 @@ def strategies(data):
     yield "[" + ";".join(map(str, labels)) + "]", labels
 
 
+class NeighbourhoodCleaningRule:
+    """The rule as imbalanced-learn has had it since 0.12, of its parts: in 0.10 the second step asks with kind_sel and
+    compares class sizes with the whole table."""
+
+    def __init__(self, sampling_strategy="auto", n_neighbors=3, threshold_cleaning=0.5):
+        self.strategy, self.k, self.threshold = sampling_strategy, n_neighbors, threshold_cleaning
+
+    def get_params(self):
+        return {}
+
+    def fit_resample(self, X, y):
+        edit = EditedNearestNeighbours(sampling_strategy=self.strategy, n_neighbors=self.k, kind_sel="mode")
+        edit.fit_resample(X, y)
+        stays = np.zeros(len(y), dtype=bool)
+        stays[edit.sample_indices_] = True
+        first, sizes = np.unique(y, return_index=True)[1], dict(zip(*np.unique(y, return_counts=True)))
+        small = min(y[np.sort(first)], key=sizes.get)
+        cleaned = [c for c in sizes if c in edit.sampling_strategy_ and sizes[c] > sizes[small] * self.threshold]
+        rows = np.flatnonzero(y == small)
+        voters = KNeighborsClassifier(n_neighbors=self.k).fit(X, y)
+        wrong = voters.predict(X[rows]) != small
+        around = voters.kneighbors(X[rows], n_neighbors=self.k + 1, return_distance=False)[wrong, 1:].ravel()
+        stays[around[np.isin(y[around], cleaned)]] = False
+        return X[stays], y[stays]
+
+
+def editing(text, value):
+    for kind in ("all", "mode"):
+        yield (f"edited-nearest-neighbours:kind_sel={kind},sampling_strategy={text}",
+               lambda seed, kind=kind: EditedNearestNeighbours(kind_sel=kind, sampling_strategy=value))
+        yield (f"repeated-edited-nearest-neighbours:kind_sel={kind},sampling_strategy={text}",
+               lambda seed, kind=kind: RepeatedEditedNearestNeighbours(kind_sel=kind, sampling_strategy=value))
+        yield (f"all-knn:kind_sel={kind},sampling_strategy={text}",
+               lambda seed, kind=kind: AllKNN(kind_sel=kind, sampling_strategy=value))
+
+
+def storing(data, text, value, n, seeds):
+    given = {"sampling_strategy": value, "n_neighbors": n, "n_seeds_S": seeds}
+    options = f"n_neighbors={n},n_seeds_S={seeds},sampling_strategy={text}"
+    # imbalanced-learn's fails when all rows of a class are drawn.
+    if seeds < min(data.counts.values()):
+        yield f"one-sided-selection:{options}", lambda seed: OneSidedSelection(**given, random_state=seed)
+    if len(data.y) < 800:
+        yield f"condensed-nearest-neighbour:{options}", lambda seed: CondensedNearestNeighbour(**given, random_state=seed)
+
+
 def samplers(data):
     for text, value in strategies(data):
         yield f"tomek-links:sampling_strategy={text}", lambda seed, v=value: TomekLinks(sampling_strategy=v)
-        for kind in ("all", "mode"):
-            for k in (3, 4):
-                yield (f"edited-nearest-neighbours:n_neighbors={k},kind_sel={kind},sampling_strategy={text}",
-                       lambda seed, v=value, k=k, s=kind: EditedNearestNeighbours(n_neighbors=k, kind_sel=s, sampling_strategy=v))
-            yield (f"repeated-edited-nearest-neighbours:kind_sel={kind},sampling_strategy={text}",
-                   lambda seed, v=value, s=kind: RepeatedEditedNearestNeighbours(kind_sel=s, sampling_strategy=v))
-            yield (f"all-knn:kind_sel={kind},sampling_strategy={text}",
-                   lambda seed, v=value, s=kind: AllKNN(kind_sel=s, sampling_strategy=v))
+        if value in ("auto", "all", "not majority"):
+            yield from editing(text, value)
+            yield from storing(data, text, value, 1, 1)
+            yield (f"neighbourhood-cleaning-rule:sampling_strategy={text}",
+                   lambda seed, v=value: NeighbourhoodCleaningRule(v))
+    yield from storing(data, '"auto"', "auto", 3, 5)
+    yield from storing(data, '"auto"', "auto", 4, 30)
+    for kind in ("all", "mode"):
+        yield (f"edited-nearest-neighbours:n_neighbors=4,kind_sel={kind}",
+               lambda seed, s=kind: EditedNearestNeighbours(n_neighbors=4, kind_sel=s))
+    yield "neighbourhood-cleaning-rule:n_neighbors=4,threshold_cleaning=1.5", lambda seed: NeighbourhoodCleaningRule("auto", 4, 1.5)
     yield ("repeated-edited-nearest-neighbours:n_neighbors=1,max_iter=2",
            lambda seed: RepeatedEditedNearestNeighbours(n_neighbors=1, max_iter=2))
     yield "all-knn:n_neighbors=5,allow_minority=true", lambda seed: AllKNN(n_neighbors=5, allow_minority=True)
     yield "edited-nearest-neighbours:n_neighbors=1", lambda seed: EditedNearestNeighbours(n_neighbors=1)
     yield "edited-nearest-neighbours:n_neighbors=70,kind_sel=mode", lambda seed: EditedNearestNeighbours(n_neighbors=70, kind_sel="mode")
+    yield "smote-enn:sampling_strategy=auto", lambda seed: SMOTEENN(random_state=seed)
+    yield "smote-tomek:sampling_strategy=auto", lambda seed: SMOTETomek(random_state=seed)
+    yield ("smote-enn:k_neighbors=3",
+           lambda seed: SMOTEENN(smote=SMOTE(k_neighbors=3, random_state=seed), random_state=seed))
 
 
 def tables():
@@ -43,7 +101,7 @@ def tables():
 def cases():
     for data in tables():
         for spec, make in samplers(data):
-            seeds = sampled.SEEDS if "random_state" in make(0).get_params() else (0,)
+            seeds = sampled.SEEDS if "random_state" in make(0).get_params() else sampled.SEEDS[:1]
             spec += ",compat=imbalanced-learn"
             yield f"{data.name}: {spec}", lambda d=data, s=spec, m=make, o=seeds: sampled.compare(d, s, m, o)
 

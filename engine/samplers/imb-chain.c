@@ -1,0 +1,156 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Two steps as one sampler. The second one sees what the first one made, as in a plan; the results are joined. */
+#include "engine/samplers/imb-chain.h"
+
+#include "engine/params/imb-config.h"
+#include "engine/samplers/imb-compose.h"
+
+/* The parameters of one step. (transfer full) */
+static gpointer
+values_of (const ImbSampler   *step,
+           gboolean            cleans,
+           const ImbAlgorithm *algorithm,
+           gconstpointer       values)
+{
+  gpointer own = imb_values_parse (&step->base, cleans ? "sampling_strategy=all" : NULL, NULL);
+
+  imb_values_adopt (&step->base, own, algorithm, values, cleans ? "sampling_strategy" : NULL);
+  return own;
+}
+
+gboolean
+imb_chain_check (const ImbChain     *chain,
+                 const ImbAlgorithm *algorithm,
+                 gconstpointer       values,
+                 const ImbView      *in,
+                 GError            **error)
+{
+  const ImbSampler *first = imb_sampler_find (chain->adds);
+  gpointer          own = values_of (first, FALSE, algorithm, values);
+  gboolean          ok = first->check == NULL || first->check (in, own, error);
+
+  imb_values_free (&first->base, own);
+  return ok;
+}
+
+static gboolean
+run_step (const char         *id,
+          gboolean            cleans,
+          const ImbAlgorithm *algorithm,
+          gconstpointer       values,
+          const ImbView      *in,
+          const ImbRng       *rng,
+          ImbJob             *job,
+          ImbResample        *out,
+          GError            **error)
+{
+  const ImbSampler *sampler = imb_sampler_find (id);
+  gpointer          own = values_of (sampler, cleans, algorithm, values);
+  gboolean          ok = (sampler->check == NULL || sampler->check (in, own, error))
+                && sampler->sample (in, own, rng, job, out, error);
+
+  imb_values_free (&sampler->base, own);
+  return ok;
+}
+
+/* The same rows as a table without synthetic ones, for which there is no room in a view of a view. */
+typedef struct
+{
+  ImbView    view;
+  ImbMatrix *base;
+  guint16   *classes;
+  double    *weights;
+  guint32   *numbers;
+} Flat;
+
+static gboolean
+flatten (Flat          *self,
+         const ImbView *in,
+         ImbJob        *job,
+         GError       **error)
+{
+  *self = (Flat){ .view = *in };
+  if (in->made == NULL)
+    return TRUE;
+
+  self->base = imb_view_gather (in, NULL, 0, job, error);
+  if (self->base == NULL)
+    return FALSE;
+
+  self->classes = g_new (guint16, MAX (in->n_rows, 1));
+  self->weights = in->weights != NULL ? g_new (double, MAX (in->n_rows, 1)) : NULL;
+  self->numbers = g_new (guint32, MAX (in->n_rows, 1));
+  for (gsize i = 0; i < in->n_rows; i++)
+    {
+      self->classes[i] = (guint16) imb_view_class (in, i);
+      if (self->weights != NULL)
+        self->weights[i] = imb_view_weight (in, i);
+      self->numbers[i] = (guint32) (imb_view_number (in, i) - 1);
+    }
+  self->view.base = self->base;
+  self->view.made = NULL;
+  self->view.rows = NULL;
+  self->view.classes = self->classes;
+  self->view.weights = self->weights;
+  self->view.numbers = self->numbers;
+  return TRUE;
+}
+
+static void
+flat_clear (Flat *self)
+{
+  imb_matrix_free (self->base);
+  g_free (self->classes);
+  g_free (self->weights);
+  g_free (self->numbers);
+}
+
+/* The second step on what @out is by now. */
+static gboolean
+continue_with (const ImbChain     *chain,
+               const ImbAlgorithm *algorithm,
+               gconstpointer       values,
+               const ImbView      *in,
+               const ImbRng       *rng,
+               ImbJob             *job,
+               ImbResample        *out,
+               GError            **error)
+{
+  g_autofree guint16 *classes = NULL;
+  ImbView             between = imb_resample_get_view (out, in, &classes);
+  g_autoptr (ImbResample) second = imb_resample_new (&between, error);
+  g_autoptr (ImbResample) joint = NULL;
+  ImbResample swapped;
+
+  if (second == NULL || !run_step (chain->cleans, TRUE, algorithm, values, &between, rng, job, second, error))
+    return FALSE;
+
+  joint = imb_resample_compose (out, second, error);
+  if (joint == NULL)
+    return FALSE;
+  swapped = *out;
+  *out = *joint;
+  *joint = swapped;
+  return TRUE;
+}
+
+gboolean
+imb_chain_sample (const ImbChain     *chain,
+                  const ImbAlgorithm *algorithm,
+                  gconstpointer       values,
+                  const ImbView      *in,
+                  const ImbRng       *rng,
+                  ImbJob             *job,
+                  ImbResample        *out,
+                  GError            **error)
+{
+  g_autoptr (ImbJob) adding = imb_job_new_part (job, 0.2);
+  g_autoptr (ImbJob) cleaning = imb_job_new_part (job, 0.8);
+  Flat     flat;
+  gboolean ok = flatten (&flat, in, job, error)
+                && run_step (chain->adds, FALSE, algorithm, values, &flat.view, rng, adding, out, error)
+                && continue_with (chain, algorithm, values, &flat.view, rng, cleaning, out, error);
+
+  flat_clear (&flat);
+  return ok;
+}

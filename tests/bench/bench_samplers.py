@@ -1,0 +1,109 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Samplers beside imbalanced-learn, on the same rows, in turns:
+
+    bench_samplers.py BUILD/tests/bench-samplers [--sizes S,M,H] [--limit SECONDS] [SPEC ...]
+
+For every size and SPEC one line: medians of both and their ratio, and whether the rows are the same (number, sum of all
+values). Without SPEC all below. imbalanced-learn gets two threads where it can use them. What takes it longer than 20 s is run
+once, what takes it longer than the limit is ended, and the ratio is at least that."""
+import argparse
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+
+import numpy as np
+
+import bench_smote
+
+#        rows    columns minority
+SIZES = {
+    "S": (10_000, 10, 909),
+    "M": (100_000, 30, 990),
+    "H": (20_000, 300, 952),
+}
+ROUNDS = 3
+PEERS = {
+    "tomek-links": "under_sampling.TomekLinks(n_jobs=2)",
+    "edited-nearest-neighbours": "under_sampling.EditedNearestNeighbours(n_jobs=2)",
+    "edited-nearest-neighbours:kind_sel=mode": "under_sampling.EditedNearestNeighbours(kind_sel='mode', n_jobs=2)",
+    "repeated-edited-nearest-neighbours": "under_sampling.RepeatedEditedNearestNeighbours(n_jobs=2)",
+    "all-knn": "under_sampling.AllKNN(n_jobs=2)",
+    "neighbourhood-cleaning-rule": "under_sampling.NeighbourhoodCleaningRule(n_jobs=2)",
+    "one-sided-selection": "under_sampling.OneSidedSelection(random_state=0, n_jobs=2)",
+    "condensed-nearest-neighbour:compat=imbalanced-learn": "under_sampling.CondensedNearestNeighbour(random_state=0, n_jobs=2)",
+    "smote-enn": "combine.SMOTEENN(random_state=0, n_jobs=2)",
+    "smote-tomek": "combine.SMOTETomek(random_state=0, n_jobs=2)",
+}
+OTHER_ROWS = {"neighbourhood-cleaning-rule"}  # of imbalanced-learn before 0.12
+PEER = """
+import sys, time
+import numpy as np
+from imblearn import combine, over_sampling, under_sampling
+x = np.fromfile({x!r}).reshape({n}, {d}); y = np.fromfile({y!r}, np.uint16)
+sampler = {sampler}
+start = time.perf_counter()
+x2, y2 = sampler.fit_resample(x, y)
+print(time.perf_counter() - start, len(x2), repr(float(x2.sum())))
+"""
+
+
+def run_peer(sampler, paths, n, d, limit):
+    """Seconds, rows and sum; only seconds when it took too long."""
+    code = PEER.format(x=paths[0], y=paths[1], n=n, d=d, sampler=sampler)
+    start = time.perf_counter()
+    try:
+        out = subprocess.run([sys.executable, "-W", "ignore", "-c", code], capture_output=True, text=True, check=True, timeout=limit)
+    except subprocess.TimeoutExpired:
+        return time.perf_counter() - start, None, None
+    seconds, rows, total = out.stdout.split()
+    return float(seconds), int(rows), float(total)
+
+
+def run_ours(program, spec, paths, n, d):
+    out = subprocess.run([program, spec, "2", str(n), str(d), *paths], capture_output=True, text=True, check=True)
+    *lines, _ = out.stdout.splitlines()
+    times = [float(line.split()[0]) for line in lines]
+    return times, int(lines[-1].split()[2]), float(lines[-1].split()[3])
+
+
+def compare(program, size, spec, paths, limit):
+    n, d, _ = SIZES[size]
+    ours, theirs = [], []
+    for _ in range(ROUNDS):
+        times, rows, total = run_ours(program, spec, paths, n, d)
+        ours += times
+        if theirs and theirs[-1] > 20:
+            continue
+        seconds, peer_rows, peer_total = run_peer(PEERS[spec], paths, n, d, limit)
+        theirs.append(seconds)
+    a, b = statistics.median(ours), statistics.median(theirs)
+    if peer_rows is None:
+        verdict = f"at least {b / a:.0f}, rows not compared"
+    else:
+        same = rows == peer_rows and abs(total - peer_total) < 1e-9 * max(1.0, abs(total)) * 1e3
+        verdict = f"{b / a:.0f}, " + ("same rows" if same else f"OTHER ROWS: {rows}, peer {peer_rows}")
+        assert same or spec in OTHER_ROWS, verdict
+    print(f"{size} {n} x {d} {spec}: engine {a * 1e3:.1f} ms ({min(ours) * 1e3:.1f} best), peer {b:.2f} s, ratio {verdict}", flush=True)
+
+
+def main():
+    parser = argparse.ArgumentParser()
+    parser.add_argument("program")
+    parser.add_argument("specs", nargs="*", default=list(PEERS))
+    parser.add_argument("--sizes", default="S,M,H")
+    parser.add_argument("--limit", type=float, default=120)
+    options = parser.parse_args()
+    for size in options.sizes.split(","):
+        x, y = bench_smote.table(*SIZES[size])
+        with tempfile.TemporaryDirectory() as folder:
+            paths = [folder + "/x.f64", folder + "/y.u16"]
+            x.tofile(paths[0])
+            y.tofile(paths[1])
+            for spec in options.specs:
+                compare(options.program, size, spec, paths, options.limit)
+
+
+main()
