@@ -197,6 +197,8 @@ test_proofs_are_true_and_none_is_missed (void)
       check (kinds[i], 97, 1, 3, 4);
       check (kinds[i], 200, 300, 1, 3);
       check (kinds[i], 13, 2, 3, 2);
+      check (kinds[i], 2900, 3, 1, 3); /* with anchors */
+      check (kinds[i], 2900, 12, 2, 2);
       check (kinds[i], 2, 2, 1, 1);
     }
 }

@@ -182,11 +182,10 @@ imb_frame_sum_above (const ImbFrame *self,
   return nextafterf ((float) (limit * limit), INFINITY);
 }
 
-/* Of a true length, scaled. */
-static float
-sum_below_length (const ImbFrame *self,
-                  double          length,
-                  double          norm)
+float
+imb_frame_sum_below_length (const ImbFrame *self,
+                            double          length,
+                            double          norm)
 {
   double limit = length * (1.0 - share_off (self)) - length_off (self, norm);
 
@@ -198,15 +197,23 @@ imb_frame_sum_below (const ImbFrame *self,
                      double          distance,
                      double          norm)
 {
-  return sum_below_length (self, sqrt (distance) * self->scale, norm);
+  return imb_frame_sum_below_length (self, sqrt (distance) * self->scale, norm);
 }
 
-float
-imb_frame_sum_below_sum (const ImbFrame *self,
-                         float           sum,
-                         double          norm)
+double
+imb_frame_least_length (const ImbFrame *self,
+                        float           sum,
+                        double          norm)
 {
-  return sum_below_length (self, (sqrt ((double) sum) - length_off (self, norm)) / (1.0 + share_off (self)), norm);
+  return (sqrt ((double) sum) - length_off (self, norm)) / (1.0 + share_off (self));
+}
+
+double
+imb_frame_most_length (const ImbFrame *self,
+                       float           sum,
+                       double          norm)
+{
+  return (sqrt ((double) sum) + length_off (self, norm)) / (1.0 - share_off (self));
 }
 
 /* ---- panels ---- */

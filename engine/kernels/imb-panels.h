@@ -42,10 +42,16 @@ float imb_frame_sum_below (const ImbFrame *self,
                            double          distance,
                            double          norm);
 
-/* The same for a distance of which only the float sum is known. */
-float imb_frame_sum_below_sum (const ImbFrame *self,
+/* The same for a length in the frame, and what is known of a length in the frame of which only the float sum is. */
+float  imb_frame_sum_below_length (const ImbFrame *self,
+                                   double          length,
+                                   double          norm);
+double imb_frame_least_length (const ImbFrame *self,
                                float           sum,
                                double          norm);
+double imb_frame_most_length (const ImbFrame *self,
+                              float           sum,
+                              double          norm);
 
 /* Panels of IMB_SWEEP_POINTS rows, column after column; the last one is filled up with infinity. */
 typedef struct

@@ -6,7 +6,11 @@
  *
  * The rows of the own class are gone through from the asked rows' place on, around the end: in a shuffled table any start
  * is as good, in a sorted one near rows come first. Rows that have their proof are taken out after every stride, and strides
- * grow. O(asked · (unlike + seen) · columns), where seen is all of like at worst. */
+ * grow. O(asked · (unlike + seen) · columns), where seen is all of like at worst.
+ *
+ * When the other classes have many rows, too, the ball is first guessed: for some rows of the own class, the anchors, it is
+ * measured, and around a row near an anchor nothing of other classes can be nearer than the anchor's ball reaches
+ * beyond it. Where rows crowd, as those do that SMOTE makes, that ball is large enough, and nothing else is measured. */
 #include "engine/kernels/imb-unlike.h"
 
 #include <math.h>
@@ -20,6 +24,8 @@
 #define PANEL       IMB_SWEEP_POINTS
 #define BLOCK       (16 * TILE) /* asked rows of one parallel block */
 #define LAST_STRIDE 64          /* panels */
+#define AN_ANCHOR   48          /* rows of the own class for each */
+#define FIRST_LOOK  16          /* part of the panels that is looked at for a guessed ball */
 
 typedef struct
 {
@@ -33,6 +39,9 @@ typedef struct
   ImbFrame         frame;
   ImbPanels        like;
   ImbPanels        unlike;
+  guint32         *anchors; /* NULL: none */
+  double          *reaches; /* of each anchor, in the frame: nearer than that are less than nth others */
+  ImbPanels        anchored;
 } Unlike;
 
 /* What one thread works with: the asked rows of its block, of which the first n_open have no proof yet. */
@@ -174,6 +183,7 @@ first_panel (const Unlike *self,
 static gboolean
 count (const Unlike *self,
        Desk         *desk,
+       gsize         most,
        GError      **error)
 {
   const gsize n_panels = self->like.n_panels;
@@ -184,9 +194,9 @@ count (const Unlike *self,
     return TRUE;
 
   first = first_panel (self, self->asked[desk->at[0]]);
-  for (gsize done = 0; done < n_panels && desk->n_open > 0; stride = MIN (2 * stride, LAST_STRIDE))
+  for (gsize done = 0; done < most && desk->n_open > 0; stride = MIN (2 * stride, LAST_STRIDE))
     {
-      gsize end = MIN (done + stride, n_panels);
+      gsize end = MIN (done + stride, most);
 
       if (!imb_job_step (self->job, 0, 0, error))
         return FALSE;
@@ -208,8 +218,102 @@ set_limits (const Unlike *self,
     {
       gboolean is_any = desk->n_found[slot] < self->nth;
 
-      desk->limits[slot] = is_any ? INFINITY : imb_frame_sum_below_sum (&self->frame, desk->limits[slot], desk->norms[slot]);
+      desk->limits[slot] = is_any ? INFINITY : imb_frame_sum_below_length (&self->frame, imb_frame_least_length (&self->frame, desk->limits[slot], desk->norms[slot]), desk->norms[slot]);
       desk->n_found[slot] = 0;
+    }
+}
+
+/* The asked rows of a block that have no proof. */
+static void
+open_block (const Unlike *self,
+            gsize         block,
+            Desk         *desk)
+{
+  const gsize n = self->n_wanted;
+
+  desk->n_open = 0;
+  for (gsize at = block * BLOCK; at < MIN ((block + 1) * BLOCK, self->n_asked); at++)
+    {
+      if (self->proofs != NULL && self->proofs[at * n + n - 1] != IMB_NO_ROW)
+        continue;
+      desk->at[desk->n_open] = at;
+      desk->n_found[desk->n_open] = 0;
+      desk->limits[desk->n_open++] = INFINITY;
+    }
+  pack (self, desk);
+}
+
+/* ---- anchors ---- */
+
+static gboolean
+measure_anchors (gsize    block,
+                 gpointer data,
+                 GError **error)
+{
+  const Unlike     *self = data;
+  g_autofree float *tiles = g_new0 (float, BLOCK *MAX (self->frame.n_cols, 1));
+  g_autofree float *nearest = g_new (float, BLOCK * self->nth);
+  Desk              desk = { .tiles = tiles, .nearest = nearest };
+
+  open_block (self, block, &desk);
+  if (!measure (self, &desk, error))
+    return FALSE;
+  for (gsize slot = 0; slot < desk.n_open; slot++)
+    self->reaches[desk.at[slot]] = desk.n_found[slot] < self->nth ? INFINITY
+                                                                  : imb_frame_least_length (&self->frame, desk.limits[slot], desk.norms[slot]);
+  return TRUE;
+}
+
+/* As many as are worth their price, or none. */
+static gboolean
+set_anchors (Unlike        *self,
+             const guint32 *like,
+             gsize          n_like,
+             GError       **error)
+{
+  const gsize n = n_like / AN_ANCHOR;
+  Unlike      task = *self;
+
+  if (n < AN_ANCHOR || 4 * n > self->unlike.n_rows || 2 * self->n_asked < n_like)
+    return TRUE;
+
+  self->anchors = g_new (guint32, n);
+  self->reaches = g_new (double, n);
+  for (gsize i = 0; i < n; i++)
+    self->anchors[i] = like[i * AN_ANCHOR];
+  task.asked = self->anchors;
+  task.n_asked = n;
+  task.reaches = self->reaches;
+  task.proofs = NULL;
+  return imb_parallel_for ((n + BLOCK - 1) / BLOCK, measure_anchors, &task, self->job, error)
+         && imb_panels_fill (&self->anchored, &self->frame, self->points, self->anchors, n, self->job, error);
+}
+
+/* From each row's nearest anchor the ball around the row. */
+static void
+guess_limits (const Unlike *self,
+              Desk         *desk)
+{
+  const gsize d = self->frame.n_cols;
+  gsize       at[BLOCK] = { 0 };
+  float       sums[TILE * PANEL] __attribute__ ((aligned (64)));
+
+  for (gsize slot = 0; slot < desk->n_open; slot += TILE)
+    for (gsize panel = 0; panel < self->anchored.n_panels; panel++)
+      if (imb_sweep_tile (desk->tiles + slot * d, imb_panels_at (&self->anchored, panel), d, desk->limits + slot, sums))
+        for (gsize a = 0; a < MIN (TILE, desk->n_open - slot); a++)
+          for (gsize l = 0; l < PANEL; l++)
+            if (sums[a * PANEL + l] < desk->limits[slot + a])
+              {
+                desk->limits[slot + a] = sums[a * PANEL + l];
+                at[slot + a] = panel * PANEL + l;
+              }
+
+  for (gsize slot = 0; slot < desk->n_open; slot++)
+    {
+      double norm = desk->norms[slot], apart = imb_frame_most_length (&self->frame, desk->limits[slot], norm);
+
+      desk->limits[slot] = imb_frame_sum_below_length (&self->frame, self->reaches[at[slot]] - apart, norm);
     }
 }
 
@@ -221,22 +325,21 @@ prove_block (gsize    block,
   const Unlike     *self = data;
   g_autofree float *tiles = g_new0 (float, BLOCK *MAX (self->frame.n_cols, 1));
   g_autofree float *nearest = g_new (float, BLOCK * self->nth);
-  Desk              desk = { .tiles = tiles, .nearest = nearest, .n_open = MIN (BLOCK, self->n_asked - block * BLOCK) };
+  Desk              desk = { .tiles = tiles, .nearest = nearest };
 
-  for (gsize slot = 0; slot < desk.n_open; slot++)
+  open_block (self, block, &desk);
+  if (self->anchors != NULL)
     {
-      desk.at[slot] = block * BLOCK + slot;
-      desk.limits[slot] = INFINITY;
+      guess_limits (self, &desk);
+      if (!count (self, &desk, self->like.n_panels / FIRST_LOOK, error))
+        return FALSE;
+      open_block (self, block, &desk);
     }
-  pack (self, &desk);
   if (!measure (self, &desk, error))
     return FALSE;
 
   set_limits (self, &desk);
-  if (!count (self, &desk, error))
-    return FALSE;
-
-  return TRUE;
+  return count (self, &desk, self->like.n_panels, error);
 }
 
 /* A proof that was begun and not ended is none. */
@@ -277,11 +380,15 @@ imb_unlike_prove (const ImbMatrix *points,
   if (ok && self.frame.is_fit)
     ok = imb_panels_fill (&self.like, &self.frame, points, like, n_like, job, error)
          && imb_panels_fill (&self.unlike, &self.frame, points, unlike, n_unlike, job, error)
+         && set_anchors (&self, like, n_like, error)
          && imb_parallel_for ((n_asked + BLOCK - 1) / BLOCK, prove_block, &self, job, error);
   if (ok)
     forget_parts (&self);
   imb_panels_clear (&self.like);
   imb_panels_clear (&self.unlike);
+  imb_panels_clear (&self.anchored);
+  g_free (self.anchors);
+  g_free (self.reaches);
   imb_frame_clear (&self.frame);
   return ok;
 }

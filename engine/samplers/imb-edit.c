@@ -16,7 +16,8 @@
 #include "engine/params/imb-config.h"
 #include "engine/samplers/imb-strategy.h"
 
-#define MOST_PROOF 64 /* rows of one */
+#define MOST_PROOF   64 /* rows of one */
+#define TREE_COLUMNS 8  /* most, with which a tree may be faster than proofs */
 
 const ImbChoice imb_edit_choices[] = {
   { IMB_EDIT_ALL, "all", N_ ("all neighbours") },
@@ -176,7 +177,7 @@ is_worth_proving (const ImbEditing *self,
 {
   if (self->n_proof == 0 || 5 * n_own < 2 * crowd->n_rows)
     return FALSE;
-  return 4 * n_own > 3 * crowd->n_rows || !is_in_tree (crowd, own, n_own, self->k_max, job);
+  return 4 * n_own > 3 * crowd->n_rows || crowd->matrix->n_cols > TREE_COLUMNS || !is_in_tree (crowd, own, n_own, self->k_max, job);
 }
 
 /* The places of class @c whose neighbours must be listed. */
