@@ -60,6 +60,20 @@ imb_crowd_by_class (const ImbCrowd *self,
   return places;
 }
 
+guint32 *
+imb_crowd_others (const ImbCrowd *self,
+                  guint           c,
+                  gsize          *n)
+{
+  guint32 *others = g_new (guint32, MAX (self->n_rows, 1));
+
+  *n = 0;
+  for (guint32 i = 0; i < self->n_rows; i++)
+    if (imb_crowd_class (self, i) != c)
+      others[(*n)++] = i;
+  return others;
+}
+
 static gboolean
 find_lists (const ImbCrowd *self,
             const guint32  *queries,

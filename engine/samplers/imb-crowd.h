@@ -47,6 +47,11 @@ imb_crowd_class (const ImbCrowd *self,
 guint32 *imb_crowd_by_class (const ImbCrowd *self,
                              gsize          *begins);
 
+/* The places that are not of class @c, ascending. (transfer full) */
+guint32 *imb_crowd_others (const ImbCrowd *self,
+                           guint           c,
+                           gsize          *n);
+
 /* The list of query number @i. */
 typedef void (*ImbListFunc) (gsize          i,
                              const guint32 *list,

@@ -17,7 +17,8 @@
 #include "engine/samplers/imb-strategy.h"
 
 #define MOST_PROOF   64 /* rows of one */
-#define TREE_COLUMNS 8  /* most, with which a tree may be faster than proofs */
+#define SAMPLE       96
+#define TREE_COLUMNS 8 /* most, with which a tree may be faster than proofs */
 
 const ImbChoice imb_edit_choices[] = {
   { IMB_EDIT_ALL, "all", N_ ("all neighbours") },
@@ -117,21 +118,6 @@ is_in_tree (const ImbCrowd *crowd,
   return matrix != NULL && imb_neighbours_are_in_tree (crowd->matrix, matrix, k + 1, job);
 }
 
-/* The same for all: what is not of the class. */
-static guint32 *
-find_others (const ImbCrowd *crowd,
-             guint           c,
-             gsize          *n)
-{
-  guint32 *others = g_new (guint32, MAX (crowd->n_rows, 1));
-
-  *n = 0;
-  for (guint32 i = 0; i < crowd->n_rows; i++)
-    if (imb_crowd_class (crowd, i) != c)
-      others[(*n)++] = i;
-  return others;
-}
-
 /* Looks for a proof for those @asked, places of class @c. */
 static gboolean
 prove (ImbEditing     *self,
@@ -145,7 +131,7 @@ prove (ImbEditing     *self,
 {
   const gsize         width = self->n_proof;
   gsize               n_others;
-  g_autofree guint32 *others = find_others (crowd, c, &n_others);
+  g_autofree guint32 *others = imb_crowd_others (crowd, c, &n_others);
   g_autofree guint32 *proofs = g_try_new (guint32, MAX (asked->len * width, 1));
 
   if (proofs == NULL)
@@ -167,17 +153,44 @@ prove (ImbEditing     *self,
   return TRUE;
 }
 
-/* Proofs pay for a class that is about half of all, or more: of a small one everything is as near as the others. */
+/* Of a few rows, whether at least half have a proof. */
+static gboolean
+are_mostly_proven (const ImbEditing *self,
+                   const ImbCrowd   *crowd,
+                   guint             c,
+                   const guint32    *own,
+                   gsize             n_own)
+{
+  gsize               n_others, n_proven = 0;
+  guint32             sample[SAMPLE];
+  g_autofree guint32 *others = imb_crowd_others (crowd, c, &n_others);
+  g_autofree guint32 *proofs = g_new (guint32, SAMPLE * self->n_proof);
+
+  for (gsize i = 0; i < SAMPLE; i++)
+    sample[i] = own[i * n_own / SAMPLE];
+  if (!imb_unlike_prove (crowd->matrix, sample, SAMPLE, own, n_own, others, n_others, self->nth, self->n_proof, proofs, NULL, NULL))
+    return FALSE;
+  for (gsize i = 0; i < SAMPLE; i++)
+    n_proven += proofs[i * self->n_proof] != IMB_NO_ROW;
+  return 2 * n_proven >= SAMPLE;
+}
+
+/* Proofs pay for a class that is about half of all, or more: of a small one everything is as near as the others. When others
+ * are many, too, it is tried out. */
 static gboolean
 is_worth_proving (const ImbEditing *self,
                   const ImbCrowd   *crowd,
+                  guint             c,
                   const guint32    *own,
                   gsize             n_own,
                   ImbJob           *job)
 {
   if (self->n_proof == 0 || 5 * n_own < 2 * crowd->n_rows)
     return FALSE;
-  return 4 * n_own > 3 * crowd->n_rows || crowd->matrix->n_cols > TREE_COLUMNS || !is_in_tree (crowd, own, n_own, self->k_max, job);
+  if (4 * n_own > 3 * crowd->n_rows)
+    return TRUE;
+  return are_mostly_proven (self, crowd, c, own, n_own)
+         && (crowd->matrix->n_cols > TREE_COLUMNS || !is_in_tree (crowd, own, n_own, self->k_max, job));
 }
 
 /* The places of class @c whose neighbours must be listed. */
@@ -194,7 +207,7 @@ find_doubtful (ImbEditing     *self,
   g_autoptr (GArray) asked = g_array_new (FALSE, FALSE, sizeof (guint32));
 
   if (self->ways[c] == NO_WAY)
-    self->ways[c] = is_worth_proving (self, crowd, own, n_own, job) ? BY_PROOF : BY_LIST;
+    self->ways[c] = is_worth_proving (self, crowd, c, own, n_own, job) ? BY_PROOF : BY_LIST;
   if (self->ways[c] == BY_LIST)
     {
       g_array_append_vals (doubtful, own, (guint) n_own);

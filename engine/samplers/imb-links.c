@@ -5,7 +5,12 @@
  * n_largest) · n · d) instead of O(n² d). */
 #include "engine/samplers/imb-links.h"
 
+#include <math.h>
+
 #include "engine/kernels/imb-unlike.h"
+
+#define SAMPLE 48
+#define MANY   1000 /* rows of a class, for which a choice is worth its price */
 
 typedef struct
 {
@@ -39,29 +44,60 @@ ask (Links         *self,
   return imb_crowd_each_list (self->crowd, rows, n_asked, self->crowd->n_rows, 1, IMB_LIST_BUT_FIRST, note_nearest, self, job, error);
 }
 
-/* Whether a tree finds the nearest rows of these places. */
-static gboolean
-is_in_tree (const ImbCrowd *crowd,
-            const guint32  *places,
-            gsize           n,
-            ImbJob         *job)
+/* How near the rows of a class are to each other and how far from others, by a few of them: the mean of the nearest own over the
+ * nearest other. Negative when it cannot be told. */
+static double
+measure_crowding (const ImbCrowd *crowd,
+                  const guint32  *own,
+                  gsize           n_own,
+                  const guint32  *others,
+                  gsize           n_others)
 {
-  g_autofree guint32 *rows = g_new (guint32, MAX (n, 1));
-  g_autoptr (ImbMatrix) matrix = NULL;
+  guint32            sample[SAMPLE], rows[SAMPLE * 2];
+  g_autofree double *near_own = g_new (double, SAMPLE * 2), *near_others = g_new (double, SAMPLE);
+  g_autoptr (ImbMatrix) to_own = imb_view_gather (crowd->in, own, n_own, NULL, NULL);
+  g_autoptr (ImbMatrix) to_others = imb_view_gather (crowd->in, others, n_others, NULL, NULL);
+  g_autoptr (ImbMatrix) from = NULL;
+  double sum = 0.0;
 
-  for (gsize i = 0; i < n; i++)
-    rows[i] = imb_crowd_row (crowd, places[i]);
-  matrix = imb_view_gather (crowd->in, rows, n, NULL, NULL);
-  return matrix != NULL && imb_neighbours_are_in_tree (crowd->matrix, matrix, 2, job);
+  for (gsize i = 0; i < SAMPLE; i++)
+    sample[i] = own[i * n_own / SAMPLE];
+  from = imb_view_gather (crowd->in, sample, SAMPLE, NULL, NULL);
+  if (to_own == NULL || to_others == NULL || from == NULL
+      || !imb_neighbours_find (to_own, from, 2, FALSE, rows, near_own, NULL, NULL)
+      || !imb_neighbours_find (to_others, from, 1, FALSE, rows, near_others, NULL, NULL))
+    return -1.0;
+  for (gsize i = 0; i < SAMPLE; i++)
+    sum += near_others[i] > 0.0 ? sqrt (near_own[2 * i + 1] / near_others[i]) : 1.0;
+  return sum;
+}
+
+/* Of two large classes, the view rows of @places; whether the first is the more crowded one. */
+static gboolean
+is_more_crowded (const ImbCrowd *crowd,
+                 const guint32  *places_a,
+                 gsize           n_a,
+                 const guint32  *places_b,
+                 gsize           n_b)
+{
+  g_autofree guint32 *a = g_new (guint32, n_a), *b = g_new (guint32, n_b);
+  double              crowding_a, crowding_b;
+
+  for (gsize i = 0; i < n_a; i++)
+    a[i] = imb_crowd_row (crowd, places_a[i]);
+  for (gsize i = 0; i < n_b; i++)
+    b[i] = imb_crowd_row (crowd, places_b[i]);
+  crowding_a = measure_crowding (crowd, a, n_a, b, n_b);
+  crowding_b = measure_crowding (crowd, b, n_b, a, n_a);
+  return crowding_a >= 0.0 && crowding_a < crowding_b;
 }
 
 /* The class that need not be asked: the largest. Another one that is nearly as large (SMOTE makes such) is the better choice
- * when its rows are hard to ask for and those of the largest are not. */
+ * when rows of the largest are crowded, so that most of them are easily proven to have no link. */
 static guint
 find_silent (const ImbCrowd *crowd,
              const guint32  *places,
-             const gsize    *begins,
-             ImbJob         *job)
+             const gsize    *begins)
 {
   guint largest = 0, second = 0;
 
@@ -74,9 +110,8 @@ find_silent (const ImbCrowd *crowd,
     if (c != largest && SIZE (c) > SIZE (second))
       second = c;
 
-  if (crowd->matrix == NULL || 4 * SIZE (second) < 3 * SIZE (largest)
-      || !is_in_tree (crowd, places + begins[largest], SIZE (largest), job)
-      || is_in_tree (crowd, places + begins[second], SIZE (second), job))
+  if (crowd->matrix == NULL || SIZE (second) < MANY || 4 * SIZE (second) < 3 * SIZE (largest)
+      || !is_more_crowded (crowd, places + begins[largest], SIZE (largest), places + begins[second], SIZE (second)))
     return largest;
   return second;
 #undef SIZE
@@ -100,10 +135,10 @@ find_candidates (const Links   *self,
   return found;
 }
 
-/* Takes out those that are nearer to a row of their own class than to @others. */
+/* Takes out those that have a row of their own class nearer than all @others. */
 static gboolean
 drop_settled (const ImbCrowd *crowd,
-              GArray         *candidates,
+              GArray         *asked,
               const guint32  *own,
               gsize           n_own,
               const guint32  *others,
@@ -111,20 +146,49 @@ drop_settled (const ImbCrowd *crowd,
               ImbJob         *job,
               GError        **error)
 {
-  g_autofree guint32 *proofs = g_new (guint32, MAX (candidates->len, 1));
-  guint32            *places = (guint32 *) candidates->data;
+  g_autofree guint32 *proofs = g_new (guint32, MAX (asked->len, 1));
+  guint32            *places = (guint32 *) asked->data;
   guint               n = 0;
 
-  if (crowd->matrix == NULL || candidates->len == 0)
+  if (crowd->matrix == NULL || asked->len == 0)
     return TRUE;
-  if (!imb_unlike_prove (crowd->matrix, places, candidates->len, own, n_own, others, n_others, 1, 1, proofs, job, error))
+  if (!imb_unlike_prove (crowd->matrix, places, asked->len, own, n_own, others, n_others, 1, 1, proofs, job, error))
     return FALSE;
 
-  for (guint i = 0; i < candidates->len; i++)
+  for (guint i = 0; i < asked->len; i++)
     if (proofs[i] == IMB_NO_ROW)
       places[n++] = places[i];
-  g_array_set_size (candidates, n);
+  g_array_set_size (asked, n);
   return TRUE;
+}
+
+/* All but the silent class; of a class that is nearly half of all, only those without a proof. */
+static GArray *
+find_asked (const ImbCrowd *crowd,
+            const guint32  *places,
+            const gsize    *begins,
+            guint           silent,
+            ImbJob         *job,
+            GError        **error)
+{
+  g_autoptr (GArray) asked = g_array_new (FALSE, FALSE, sizeof (guint32));
+
+  for (guint c = 0; c < crowd->in->n_classes; c++)
+    {
+      const gsize         n = begins[c + 1] - begins[c];
+      gsize               n_others;
+      g_autofree guint32 *others = NULL;
+      g_autoptr (GArray) own = g_array_new (FALSE, FALSE, sizeof (guint32));
+
+      if (c == silent)
+        continue;
+      g_array_append_vals (own, places + begins[c], (guint) n);
+      others = 5 * n > 2 * crowd->n_rows ? imb_crowd_others (crowd, c, &n_others) : NULL;
+      if (others != NULL && !drop_settled (crowd, own, places + begins[c], n, others, n_others, job, error))
+        return NULL;
+      g_array_append_vals (asked, own->data, own->len);
+    }
+  return g_steal_pointer (&asked);
 }
 
 gboolean
@@ -134,28 +198,29 @@ imb_links_find (const ImbCrowd *crowd,
                 GError        **error)
 {
   g_autofree gsize   *begins = g_new (gsize, crowd->in->n_classes + 1);
-  g_autofree guint32 *places = imb_crowd_by_class (crowd, begins), *others = g_new (guint32, MAX (crowd->n_rows, 1));
-  guint               silent = find_silent (crowd, places, begins, job);
-  gsize               n_own = begins[silent + 1] - begins[silent], n_others = 0;
+  g_autofree guint32 *places = imb_crowd_by_class (crowd, begins);
+  guint               silent = find_silent (crowd, places, begins);
+  gsize               n_others;
+  g_autofree guint32 *others = imb_crowd_others (crowd, silent, &n_others);
   Links               self = { crowd, NULL, partners };
+  g_autoptr (GArray) asked = NULL;
   g_autoptr (GArray) candidates = NULL;
-  g_autoptr (ImbJob) asking = imb_job_new_part (job, 0.6);
+  g_autoptr (ImbJob) dropping = imb_job_new_part (job, 0.2);
+  g_autoptr (ImbJob) asking = imb_job_new_part (job, 0.4);
   g_autoptr (ImbJob) proving = imb_job_new_part (job, 0.2);
   g_autoptr (ImbJob) checking = imb_job_new_part (job, 0.2);
 
-  for (guint32 i = 0; i < crowd->n_rows; i++)
-    {
-      partners[i] = IMB_NO_ROW;
-      if (imb_crowd_class (crowd, i) != silent)
-        others[n_others++] = i;
-    }
-  if (n_others == 0 || n_own == 0)
+  for (gsize i = 0; i < crowd->n_rows; i++)
+    partners[i] = IMB_NO_ROW;
+  if (n_others == 0 || n_others == crowd->n_rows)
     return TRUE;
-  if (!ask (&self, others, n_others, asking, error))
+
+  asked = find_asked (crowd, places, begins, silent, dropping, error);
+  if (asked == NULL || !ask (&self, (const guint32 *) asked->data, asked->len, asking, error))
     return FALSE;
 
-  candidates = find_candidates (&self, others, n_others, silent);
-  if (!drop_settled (crowd, candidates, places + begins[silent], n_own, others, n_others, proving, error)
+  candidates = find_candidates (&self, (const guint32 *) asked->data, asked->len, silent);
+  if (!drop_settled (crowd, candidates, places + begins[silent], begins[silent + 1] - begins[silent], others, n_others, proving, error)
       || !ask (&self, (const guint32 *) candidates->data, candidates->len, checking, error))
     return FALSE;
 
