@@ -95,7 +95,7 @@ def main():
     parser.add_argument("specs", nargs="*", default=list(PEERS))
     parser.add_argument("--sizes", default="S,M,H")
     parser.add_argument("--limit", type=float, default=120)
-    options = parser.parse_args()
+    options = parser.parse_intermixed_args()
     for size in options.sizes.split(","):
         x, y = bench_smote.table(*SIZES[size])
         with tempfile.TemporaryDirectory() as folder:
