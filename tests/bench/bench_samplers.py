@@ -34,7 +34,7 @@ PEERS = {
     "neighbourhood-cleaning-rule": "under_sampling.NeighbourhoodCleaningRule(n_jobs=2)",
     "one-sided-selection": "under_sampling.OneSidedSelection(random_state=0, n_jobs=2)",
     "condensed-nearest-neighbour:compat=imbalanced-learn": "under_sampling.CondensedNearestNeighbour(random_state=0, n_jobs=2)",
-    "smote-enn": "combine.SMOTEENN(random_state=0, n_jobs=2)",
+    "smote-enn:compat=imbalanced-learn": "combine.SMOTEENN(random_state=0, n_jobs=2)",
     "smote-tomek": "combine.SMOTETomek(random_state=0, n_jobs=2)",
 }
 OTHER_ROWS = {"neighbourhood-cleaning-rule"}  # of imbalanced-learn before 0.12
