@@ -103,15 +103,15 @@ imb_within_mark (const ImbMatrix *points,
                  GError         **error)
 {
   Within   self = { .queries = queries, .rows = rows, .n_rows = n_rows, .distance = distance, .may_be = may_be };
-  gboolean is_done = TRUE;
+  gboolean is_done;
 
   g_return_val_if_fail (points->n_cols == queries->n_cols, FALSE);
 
-  imb_frame_learn (&self.frame, points, queries);
-  if (!self.frame.is_fit)
+  is_done = imb_frame_learn (&self.frame, points, queries, job, error);
+  if (is_done && !self.frame.is_fit)
     memset (may_be, TRUE, n_rows);
-  else
-    is_done = imb_panels_fill (&self.panels, &self.frame, points, NULL, points->n_rows, error)
+  else if (is_done)
+    is_done = imb_panels_fill (&self.panels, &self.frame, points, NULL, points->n_rows, job, error)
               && imb_parallel_for ((n_rows + BLOCK - 1) / BLOCK, sweep_block, &self, job, error);
   imb_panels_clear (&self.panels);
   imb_frame_clear (&self.frame);
