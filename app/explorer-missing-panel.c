@@ -116,6 +116,7 @@ show (ExplorerMissingPanel *self,
   g_autofree char *rows = explorer_words_rows (n_incomplete);
   g_autofree char *share = imb_text_share ((double) n_incomplete / (double) MAX (n, 1));
   g_autofree char *sentence = NULL;
+  g_autofree char *markup = NULL;
 
   if (n_incomplete == 0)
     {
@@ -124,7 +125,8 @@ show (ExplorerMissingPanel *self,
     }
 
   sentence = g_strdup_printf (_ ("Something is missing in %s (%s). Of each class, and in which columns most:"), rows, share);
-  adw_preferences_group_set_description (ADW_PREFERENCES_GROUP (self->group), sentence);
+  markup = g_markup_escape_text (sentence, -1); /* a share may be “<0.01 %” */
+  adw_preferences_group_set_description (ADW_PREFERENCES_GROUP (self->group), markup);
   for (guint c = 0; c < MIN (n_classes, MAX_CLASSES); c++)
     append_class (self, missing, problem, c);
   if (n_classes == 0)

@@ -67,6 +67,24 @@ test_nothing_missing_is_said (void)
   gui_window_free (window);
 }
 
+/* Its share is written with a sign that would begin a tag. */
+static void
+test_one_hole_in_many_rows_is_told (void)
+{
+  ExplorerWindow *window = gui_window_new ();
+  g_autoptr (GString) text = g_string_new ("a,class\n,x\n2.5,y\n");
+  g_autofree char *path = NULL;
+
+  for (guint i = 0; i < 12000; i++)
+    g_string_append_printf (text, "%u.5,%c\n", i, 'x' + (i & 1));
+  path = gui_make_file ("one-hole.csv", text->str);
+  gui_open_path (window, path);
+  assert_row (window, "x", "x | “a” in 0.02\342\200\211% | 0.02\342\200\211%");
+  g_assert_cmpstr (adw_preferences_group_get_description (ADW_PREFERENCES_GROUP (gui_find (gui_find (GTK_WIDGET (window), EXPLORER_TYPE_MISSING_PANEL, NULL), ADW_TYPE_PREFERENCES_GROUP, NULL))), ==,
+                   "Something is missing in 1 row (<0.01\342\200\211%). Of each class, and in which columns most:");
+  gui_window_free (window);
+}
+
 int
 main (int    argc,
       char **argv)
@@ -75,6 +93,8 @@ main (int    argc,
 
   g_test_add_func ("/missing/each class with its share and its columns", test_each_class_with_its_share_and_its_columns);
   g_test_add_func ("/missing/nothing missing is said", test_nothing_missing_is_said);
+
+  g_test_add_func ("/missing/one hole in many rows is told", test_one_hole_in_many_rows_is_told);
 
   return g_test_run ();
 }

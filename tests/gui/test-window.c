@@ -583,6 +583,7 @@ longest_step_ms (ExplorerWindow *window)
       g_main_context_iteration (NULL, TRUE);
       longest = MAX (longest, gui_thread_ms () - start_ms);
     }
+  g_test_message ("the longest step took %.1f ms", longest);
 
   return longest;
 }
