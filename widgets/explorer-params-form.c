@@ -214,11 +214,15 @@ choice_row (ExplorerParamsForm *self,
             const char         *property)
 {
   g_autoptr (GtkStringList) labels = gtk_string_list_new (NULL);
-  GtkWidget *row = adw_combo_row_new ();
+  g_autofree char *help = dup_subtitle (param);
+  GtkWidget       *row = adw_combo_row_new ();
 
   for (guint i = 0; param->choices[i].nick != NULL; i++)
     gtk_string_list_append (labels, _ (param->choices[i].label));
   dress_row (row, param);
+  adw_combo_row_set_use_subtitle (ADW_COMBO_ROW (row), TRUE); /* beside the help there is no room for a choice */
+  gtk_widget_set_tooltip_text (row, help);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, help, -1);
   adw_combo_row_set_model (ADW_COMBO_ROW (row), G_LIST_MODEL (labels));
   g_object_bind_property_full (self->config, property, row, "selected",
                                G_BINDING_BIDIRECTIONAL | G_BINDING_SYNC_CREATE,
