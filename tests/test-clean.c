@@ -213,6 +213,27 @@ test_neighbours_of_a_misunderstood_row_go (void)
   g_assert_cmpuint (few->n_rows, ==, 9);
 }
 
+/* With no class large enough for the second step the rule is editing by the mode, in the order of the table. */
+static void
+test_the_rule_without_its_second_step_is_editing (void)
+{
+  g_auto (GoldenTable) table = golden_table ("samplers/multiclass.csv");
+  g_autoptr (ImbResample) edited = sampled_run ("edited-nearest-neighbours:kind_sel=mode", &table, 3, 0);
+  g_autoptr (ImbResample) first = sampled_run ("neighbourhood-cleaning-rule:threshold_cleaning=100", &table, 3, 0);
+  g_autoptr (ImbResample) both = sampled_run ("neighbourhood-cleaning-rule", &table, 3, 0);
+  gsize found = 0;
+
+  g_assert_cmpuint (first->n_rows, ==, edited->n_rows);
+  for (gsize i = 0; i < first->n_rows; i++)
+    {
+      g_assert_true (i == 0 || first->rows[i - 1] < first->rows[i]);
+      for (gsize e = 0; e < edited->n_rows; e++)
+        found += edited->rows[e] == first->rows[i];
+    }
+  g_assert_cmpuint (found, ==, first->n_rows);
+  g_assert_cmpuint (both->n_rows, <, first->n_rows);
+}
+
 static double
 apart (const GoldenTable *table,
        guint32            a,
@@ -343,6 +364,7 @@ main (int    argc,
   g_test_add_func ("/clean/edits-are-a-chain-of-single-ones", test_edits_are_a_chain_of_single_ones);
   g_test_add_func ("/clean/proofs-and-lists-say-the-same", test_proofs_and_lists_say_the_same);
   g_test_add_func ("/clean/neighbours-of-a-misunderstood-row-go", test_neighbours_of_a_misunderstood_row_go);
+  g_test_add_func ("/clean/the-rule-without-its-second-step-is-editing", test_the_rule_without_its_second_step_is_editing);
   g_test_add_func ("/clean/condensing-keeps-what-the-store-does-not-know", test_condensing_keeps_what_the_store_does_not_know);
   g_test_add_func ("/clean/one-sided-selection-says-what-stands-for-a-row", test_one_sided_selection_says_what_stands_for_a_row);
   g_test_add_func ("/clean/ready-made-chains-are-their-plans", test_ready_made_chains_are_their_plans);

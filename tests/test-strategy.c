@@ -159,6 +159,7 @@ test_counts_are_totals (void)
 
   assert_targets (OVER, "{\"b:1\":20;c:17}", &data, -1, 11, 0, -1);
   assert_targets (OVER, "{ a : 31 , c : 18 }", &data, 1, -1, 1, -1);
+  assert_targets (OVER, "{c:18;a:31}", &data, 1, -1, 1, -1);
   assert_targets (UNDER, "{a:0;\"b:1\":9}", &data, 0, 9, -1, -1);
 }
 
