@@ -142,6 +142,68 @@ test_shifts_are_those_of_kolmogorov_and_smirnov (void)
   g_assert_cmpuint (c.audit->shift_classes[0], ==, 0);
 }
 
+/* scipy.stats.wasserstein_distance of the same values. */
+static void
+test_distances_are_those_of_wasserstein (void)
+{
+  const Made made[] = { { 0, 0.5, { 0, 1 }, { 1, 0 } }, { 0.05, 0.5, { 0, 1 }, { 1, 0 } }, { 40, 0.5, { 2, 2 }, { 1, 0 } }, { 15, 90.5, { 2, 2 }, { 1, 0 } }, { 5, 0.5, { 0, 1 }, { 1, 0 } } };
+  g_auto (Case) c = { 0 };
+
+  make_by_hand (&c, made, G_N_ELEMENTS (made));
+  SAME (c.audit->moves[0].distance, 3.886111111111111);
+  SAME (c.audit->moves[0].spread, 11.180339887498949);
+  SAME (c.audit->moves[1].distance, 10.000000000000004);
+  g_assert_cmpuint (c.audit->moves[0].of_class, ==, 0);
+  g_assert_cmpfloat (c.audit->moves[1].spread, ==, 0.0); /* all were 0.5 */
+  g_assert_true (isinf (imb_move_share (&c.audit->moves[1])));
+  g_assert_cmpint (imb_audit_most_moved (c.audit), ==, 1);
+}
+
+/* numpy.corrcoef and scipy of the same rows; the missing value makes another correlation of rows that have both. */
+static void
+test_correlations_are_those_of_pearson (void)
+{
+  static const char *const tables[] = {
+    "x,y,z,class\n1,2.5,-3,a\n2,1.5,4,a\n4,5.25,0.5,a\n7,6,2,a\n11,13.5,-1.25,a\n0,0,0,b\n1,1.5,1,b\n",
+    "x,y,z,class\n1,2.5,-3,a\n2,,4,a\n4,5.25,0.5,a\n7,6,2,a\n11,13.5,-1.25,a\n0,0,0,b\n1,1.5,1,b\n",
+  };
+  static const double rows[3][3] = { { 3, 6, 1 }, { 8, 2, 2.5 }, { 5, 4, -2 } };
+  static const double expected[2][2] = { { 0.9557419702270001, 0.6904634828685816 }, { 0.9503897105905632, 0.6389961312593144 } };
+
+  for (guint t = 0; t < G_N_ELEMENTS (tables); t++)
+    {
+      g_auto (Case) c = { 0 };
+      ImbView view;
+
+      open_case (&c, tables[t], IMB_SCALE_NONE);
+      view = imb_design_get_view (c.design);
+      c.resample = imb_resample_new (&view, NULL);
+      g_assert_true (imb_resample_add_made (c.resample, 3, 3, 1, NULL));
+      for (gsize m = 0; m < 3; m++)
+        {
+          memset (imb_matrix_row (c.resample->made, m), 0, c.resample->made->stride * sizeof (double));
+          memcpy (imb_matrix_row (c.resample->made, m), rows[m], sizeof rows[m]);
+          c.resample->made_classes[m] = 0;
+          c.resample->parent_rows[m] = (guint32) m;
+          c.resample->parent_weights[m] = 1.0;
+        }
+      audit (&c);
+      g_assert_cmpuint (c.audit->n_related, ==, 3);
+      g_assert_cmpuint (c.audit->relation.features[0], ==, 0);
+      g_assert_cmpuint (c.audit->relation.features[1], ==, 1);
+      SAME (c.audit->relation.before, expected[t][0]);
+      SAME (c.audit->relation.after, expected[t][1]);
+      if (t == 0)
+        {
+          SAME (c.audit->moves[0].distance, 0.675);
+          SAME (c.audit->moves[1].distance, 0.80625);
+          SAME (c.audit->moves[2].distance, 0.36875);
+          SAME (c.audit->moves[1].spread, 4.219004621945797);
+        }
+      g_assert_true (isnan (c.audit->told_apart)); /* of 5 and 3 rows nothing is learnt */
+    }
+}
+
 /* A table of @n rows around two places. */
 static char *
 noise (gsize n,
@@ -178,6 +240,34 @@ test_smote_stays_in_range_and_copies_nothing (void)
   g_assert_cmpfloat (c.audit->distance_ratio, >, 0.1);
   g_assert_cmpfloat (c.audit->distance_ratio, <, 1.0);
   g_assert_cmpfloat (c.audit->gini, <, 0.5);
+}
+
+/* Copies are where their parents are; a model that has seen neither cannot tell them. Children far from all parents are told. */
+static void
+test_only_what_is_different_is_told_apart (void)
+{
+  static const struct
+  {
+    const char *plan;
+    double      low, high;
+  } cases[] = {
+    { "random-over:shrinkage=0.001", 0.4, 0.6 },
+    { "smote", 0.4, 0.65 },
+    { "random-over:shrinkage=20", 0.85, 1.0 },
+    { "polynom-fit-smote:topology=star", 0.4, 1.0 }, /* every row is a parent of every child, of most by a slight part */
+  };
+  g_autofree char *text = noise (600, 60);
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_auto (Case) c = { 0 };
+
+      open_case (&c, text, IMB_SCALE_STANDARD);
+      apply (&c, cases[i].plan);
+      g_test_message ("%s: %.3f", cases[i].plan, c.audit->told_apart);
+      g_assert_cmpfloat (c.audit->told_apart, >, cases[i].low);
+      g_assert_cmpfloat (c.audit->told_apart, <=, cases[i].high);
+    }
 }
 
 static void
@@ -219,7 +309,8 @@ test_without_synthetic_rows_distributions_remain (void)
   g_assert_true (isnan (c.audit->gini));
   g_assert_cmpint (imb_audit_most_shifted (c.audit), >=, 0);
   findings = imb_audit_dup_findings (c.audit, c.design);
-  g_assert_cmpuint (findings->len, ==, 1);
+  g_assert_cmpuint (findings->len, ==, 3); /* distribution, distance, correlation */
+  g_assert_true (isnan (c.audit->told_apart));
   g_assert_nonnull (strstr (((ImbFinding *) findings->pdata[0])->sentence, "“common”"));
 }
 
@@ -231,6 +322,8 @@ test_nothing_changed_nothing_moved (void)
   open_case (&c, by_hand, IMB_SCALE_NONE);
   apply (&c, "none");
   g_assert_cmpint (imb_audit_most_shifted (c.audit), ==, -1);
+  g_assert_cmpint (imb_audit_most_moved (c.audit), ==, -1);
+  g_assert_true (isnan (c.audit->relation.after));
 }
 
 static void
@@ -252,7 +345,8 @@ test_threads_change_nothing (void)
       findings = imb_audit_dup_findings (c.audit, c.design);
       for (guint i = 0; i < findings->len; i++)
         g_string_append (said, ((ImbFinding *) findings->pdata[i])->sentence);
-      g_string_append_printf (said, "%.17g %.17g %.17g", c.audit->distance_ratio, c.audit->gini, c.audit->shifts[1]);
+      g_string_append_printf (said, "%.17g %.17g %.17g %.17g %.17g %.17g", c.audit->distance_ratio, c.audit->gini, c.audit->shifts[1], c.audit->told_apart,
+                              c.audit->moves[1].distance, c.audit->relation.after);
       if (first == NULL)
         first = g_strdup (said->str);
       g_assert_cmpstr (said->str, ==, first);
@@ -283,6 +377,9 @@ main (int    argc,
 
   g_test_add_func ("/audit/each-measure-counts-what-it-says", test_each_measure_counts_what_it_says);
   g_test_add_func ("/audit/shifts-are-those-of-kolmogorov-and-smirnov", test_shifts_are_those_of_kolmogorov_and_smirnov);
+  g_test_add_func ("/audit/distances-are-those-of-wasserstein", test_distances_are_those_of_wasserstein);
+  g_test_add_func ("/audit/correlations-are-those-of-pearson", test_correlations_are_those_of_pearson);
+  g_test_add_func ("/audit/only-what-is-different-is-told-apart", test_only_what_is_different_is_told_apart);
   g_test_add_func ("/audit/smote-stays-in-range-and-copies-nothing", test_smote_stays_in_range_and_copies_nothing);
   g_test_add_func ("/audit/repeated-rows-are-no-synthetic-ones", test_repeated_rows_are_no_synthetic_ones);
   g_test_add_func ("/audit/of-a-chain-the-result-counts", test_of_a_chain_the_result_counts);

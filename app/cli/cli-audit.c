@@ -3,6 +3,7 @@
 #include "app/cli/cli-audit.h"
 
 #include <glib/gi18n-lib.h>
+#include <math.h>
 #include <stdio.h>
 
 #include "app/cli/cli-text.h"
@@ -31,6 +32,18 @@ build_feature (CliJson         *json,
   cli_json_text (json, name, feature >= 0 ? imb_design_feature_at (design, (gsize) feature)->name : NULL);
 }
 
+/* Nothing of categories, which have no distances. */
+static void
+build_move (CliJson           *json,
+            const ImbMove     *move,
+            const char *const *labels,
+            gboolean           is_number)
+{
+  cli_json_number (json, "wasserstein", is_number ? move->distance : NAN);
+  cli_json_number (json, "wasserstein_by_deviation", is_number ? imb_move_share (move) : NAN);
+  cli_json_text (json, "wasserstein_class", move->distance > 0.0 ? labels[move->of_class] : NULL);
+}
+
 static void
 build_shifts (CliJson         *json,
               const ImbAudit  *audit,
@@ -45,9 +58,30 @@ build_shifts (CliJson         *json,
       build_feature (json, "feature", design, (gssize) j);
       cli_json_text (json, "class", audit->shifts[j] > 0.0 ? labels[audit->shift_classes[j]] : NULL);
       cli_json_number (json, "distance", audit->shifts[j]);
+      build_move (json, &audit->moves[j], labels, imb_design_feature_at (design, j)->n_levels == 0);
       cli_json_end (json);
     }
   cli_json_end_array (json);
+}
+
+static void
+build_relation (CliJson           *json,
+                const ImbRelation *relation,
+                const ImbDesign   *design)
+{
+  const char *const *labels = imb_problem_get_labels (imb_design_get_problem (design));
+  gboolean           is_there = !isnan (relation->after);
+
+  cli_json_object (json, "correlation");
+  cli_json_array (json, "features");
+  for (guint i = 0; i < 2 && is_there; i++)
+    build_feature (json, NULL, design, (gssize) relation->features[i]);
+  cli_json_end_array (json);
+  cli_json_text (json, "class", is_there ? labels[relation->of_class] : NULL);
+  cli_json_number (json, "before", relation->before);
+  cli_json_number (json, "after", relation->after);
+  cli_json_number (json, "change", fabs (relation->after - relation->before));
+  cli_json_end (json);
 }
 
 static void
@@ -92,7 +126,9 @@ cli_audit_build (CliJson         *json,
   cli_json_count (json, "parents", audit->n_parents);
   cli_json_count (json, "possible_parents", audit->n_possible);
   cli_json_number (json, "gini", audit->gini);
+  cli_json_number (json, "discriminator_auc", audit->told_apart);
   build_shifts (json, audit, design);
+  build_relation (json, &audit->relation, design);
   build_findings (json, audit, design);
   cli_json_end (json);
 }

@@ -20,7 +20,7 @@ thin_out (guint32 *rows,
   gsize n_left = MIN (n, MAX_ASKED);
 
   for (gsize i = 0; i < n_left; i++)
-    rows[i] = rows[(gsize) ((double) i * (double) n / (double) n_left)];
+    rows[i] = rows[imb_audit_spaced (i, n, n_left)];
   return n_left;
 }
 

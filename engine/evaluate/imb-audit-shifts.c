@@ -1,84 +1,36 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* How far resampling moved each feature's distribution within a class: the largest distance between the two distribution functions
- * (Kolmogorov-Smirnov) for numbers, half the sum of the differences of shares for categories. Within a class, because
+ * (Kolmogorov-Smirnov) and the area between them (Wasserstein-1) for numbers, half the sum of the differences of shares for
+ * categories. Within a class, because
  * another mixture of classes is what resampling is for. A block is a feature; O(n log n) each. */
 #include <math.h>
-#include <string.h>
 
 #include "engine/core/imb-parallel.h"
 #include "engine/evaluate/imb-audit-private.h"
 #include "engine/kernels/imb-sort.h"
+#include "engine/kernels/imb-sum.h"
 
-/* Rows grouped by class: those of class c are at offsets[c] … offsets[c + 1]. */
-typedef struct
-{
-  guint32 *rows;
-  gsize   *offsets;
-} Groups;
-
-static void
-groups_clear (Groups *self)
-{
-  g_free (self->rows);
-  g_free (self->offsets);
-}
-
-G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Groups, groups_clear)
+#define ROUNDING 1e-12
 
 typedef struct
 {
   const ImbAuditInput *in;
   ImbAudit            *out;
-  const gboolean      *changes; /* of classes */
-  const Groups        *before;
-  const Groups        *after;
 } Work;
-
-static guint
-class_of (const ImbAuditInput *in,
-          guint32              row)
-{
-  return row < in->resample->n_in ? imb_view_class (&in->view, row) : in->resample->made_classes[row - in->resample->n_in];
-}
-
-static Groups
-group (const ImbAuditInput *in,
-       const guint32       *rows, /* NULL: all of the view */
-       gsize                n_rows)
-{
-  Groups            self = { g_new (guint32, MAX (n_rows, 1)), g_new0 (gsize, in->view.n_classes + 1) };
-  g_autofree gsize *at = g_new (gsize, in->view.n_classes + 1);
-
-  for (gsize i = 0; i < n_rows; i++)
-    self.offsets[class_of (in, rows != NULL ? rows[i] : (guint32) i) + 1]++;
-  for (guint c = 0; c < in->view.n_classes; c++)
-    self.offsets[c + 1] += self.offsets[c];
-  memcpy (at, self.offsets, (in->view.n_classes + 1) * sizeof *at);
-  for (gsize i = 0; i < n_rows; i++)
-    {
-      guint32 row = rows != NULL ? rows[i] : (guint32) i;
-
-      self.rows[at[class_of (in, row)]++] = row;
-    }
-  return self;
-}
 
 /* Values of feature j in class c, ascending, without NaN. */
 static gsize
 gather (const ImbAuditInput *in,
-        const Groups        *groups,
+        const ImbAuditRows  *rows,
         gsize                j,
         guint                c,
         double              *values)
 {
-  const ImbResample *resample = in->resample;
-  gsize              n = 0;
+  gsize n = 0;
 
-  for (gsize i = groups->offsets[c]; i < groups->offsets[c + 1]; i++)
+  for (gsize i = rows->offsets[c]; i < rows->offsets[c + 1]; i++)
     {
-      guint32 row = groups->rows[i];
-
-      values[n] = row < resample->n_in ? imb_view_row (&in->view, row)[j] : imb_matrix_row (resample->made, row - resample->n_in)[j];
+      values[n] = imb_audit_row (in, rows->rows[i])[j];
       n += !isnan (values[n]);
     }
   qsort (values, n, sizeof *values, imb_compare_doubles);
@@ -98,7 +50,7 @@ distance_of_numbers (const double *a,
     {
       double value = MIN (a[i], b[k]);
 
-      value += 1e-12 * fabs (value);
+      value += ROUNDING * fabs (value);
       while (i < n_a && a[i] <= value)
         i++;
       while (k < n_b && b[k] <= value)
@@ -127,6 +79,59 @@ distance_of_categories (const double *a,
   return sum / 2.0;
 }
 
+/* The area between the two distribution functions (Wasserstein-1), exact: what a value moved on average if values move as little as
+ * they can. Both sorted. */
+static double
+distance_moved (const double *a,
+                gsize         n_a,
+                const double *b,
+                gsize         n_b)
+{
+  double area = 0.0;
+  double last = MIN (a[0], b[0]);
+
+  for (gsize i = 0, k = 0; i < n_a || k < n_b;)
+    {
+      double next = k == n_b || (i < n_a && a[i] <= b[k]) ? a[i] : b[k];
+
+      area += fabs ((double) i / (double) n_a - (double) k / (double) n_b) * (next - last);
+      last = next;
+      while (i < n_a && a[i] <= next)
+        i++;
+      while (k < n_b && b[k] <= next)
+        k++;
+    }
+  return area;
+}
+
+static double
+standard_deviation (const double *values,
+                    gsize         n)
+{
+  double mean = imb_sum (values, n) / (double) n;
+  double squares = 0.0;
+
+  for (gsize i = 0; i < n; i++)
+    squares += (values[i] - mean) * (values[i] - mean);
+  return sqrt (squares / (double) n);
+}
+
+/* What is rounding in the units of the values did not move. */
+static void
+keep_move (ImbMove      *move,
+           const double *before,
+           gsize         n_before,
+           const double *after,
+           gsize         n_after,
+           guint         c)
+{
+  double distance = distance_moved (before, n_before, after, n_after);
+
+  if (distance <= ROUNDING * MAX (fabs (before[0]), fabs (before[n_before - 1])) || distance <= move->distance)
+    return;
+  *move = (ImbMove){ distance, standard_deviation (before, n_before), (guint16) c };
+}
+
 static gboolean
 measure (gsize    j,
          gpointer data,
@@ -142,8 +147,8 @@ measure (gsize    j,
   for (guint c = 0; c < view->n_classes; c++)
     {
       double *before = imb_matrix_row (values, 0), *after = imb_matrix_row (values, 1);
-      gsize   n_before = work->changes[c] ? gather (work->in, work->before, j, c, before) : 0;
-      gsize   n_after = n_before > 0 ? gather (work->in, work->after, j, c, after) : 0;
+      gsize   n_before = work->in->changes[c] ? gather (work->in, &work->in->before, j, c, before) : 0;
+      gsize   n_after = n_before > 0 ? gather (work->in, &work->in->after, j, c, after) : 0;
       double  moved;
 
       if (n_after == 0)
@@ -155,27 +160,10 @@ measure (gsize    j,
           work->out->shifts[j] = moved;
           work->out->shift_classes[j] = (guint16) c;
         }
+      if (!imb_view_is_category (view, j))
+        keep_move (&work->out->moves[j], before, n_before, after, n_after, c);
     }
   return TRUE;
-}
-
-/* Classes of which a row came, went or is there again. */
-static gboolean *
-find_changes (const ImbAuditInput *in)
-{
-  gboolean          *changes = g_memdup2 (in->grows, MAX (in->view.n_classes, 1) * sizeof *changes);
-  g_autofree guint8 *met = g_malloc0 (in->resample->n_in + 1);
-
-  for (gsize i = 0; i < in->resample->n_rows; i++)
-    if (in->resample->rows[i] < in->resample->n_in && met[in->resample->rows[i]]++ > 0)
-      {
-        changes[imb_view_class (&in->view, in->resample->rows[i])] = TRUE;
-        met[in->resample->rows[i]] = 1;
-      }
-  for (gsize i = 0; i < in->resample->n_in; i++)
-    if (met[i] == 0)
-      changes[imb_view_class (&in->view, i)] = TRUE;
-  return changes;
 }
 
 gboolean
@@ -184,10 +172,7 @@ imb_audit_shifts (const ImbAuditInput *in,
                   ImbJob              *job,
                   GError             **error)
 {
-  g_autofree gboolean *changes = find_changes (in);
-  g_auto (Groups) before = group (in, NULL, in->view.n_rows);
-  g_auto (Groups) after = group (in, in->resample->rows, in->resample->n_rows);
-  Work work = { in, out, changes, &before, &after };
+  Work work = { in, out };
 
   return imb_parallel_for (out->n_features, measure, &work, job, error);
 }

@@ -11,6 +11,9 @@
 #define MUCH_TOO_CLOSE 0.1
 #define VERY_UNEVEN    0.6
 #define FAR_MOVED      0.2
+#define FAR_AWAY       0.25 /* standard deviations */
+#define OTHERWISE      0.2  /* of a correlation */
+#define TOLD_APART     0.75
 
 static void G_GNUC_PRINTF (3, 4)
   add (GPtrArray  *findings,
@@ -82,27 +85,77 @@ add_domains (const ImbAudit  *self,
          self->n_broken, percent (self->n_broken, self->n_synthetic), imb_design_feature_at (design, (gsize) self->broken_most)->name);
 }
 
-GPtrArray *
-imb_audit_dup_findings (const ImbAudit  *self,
-                        const ImbDesign *design)
+static void
+add_told_apart (const ImbAudit *self,
+                GPtrArray      *findings)
 {
-  GPtrArray         *findings = g_ptr_array_new_with_free_func (finding_free);
-  gssize             most = imb_audit_most_shifted (self);
+  if (isnan (self->told_apart))
+    add (findings, FALSE, _ ("There are too few rows to try whether a model tells synthetic from real ones."));
+  else
+    add (findings, self->told_apart > TOLD_APART,
+         _ ("A random forest tells synthetic from real rows of their class with a ROC AUC of %.2f (0.5 or less: it cannot, 1: it always can)."),
+         self->told_apart);
+}
+
+static void
+add_shifts (const ImbAudit  *self,
+            const ImbDesign *design,
+            GPtrArray       *findings)
+{
+  gssize             most = imb_audit_most_shifted (self), moved = imb_audit_most_moved (self);
   const char *const *labels = imb_problem_get_labels (imb_design_get_problem (design));
 
-  if (self->n_synthetic > 0)
-    {
-      add_copies (self, findings);
-      add_domains (self, design, findings);
-      add (findings, self->gini > VERY_UNEVEN, _ ("They come from %zu of %zu possible parents, used with a Gini coefficient of %.2f (0: all alike, 1: one for all)."),
-           self->n_parents, self->n_possible, self->gini);
-    }
-  if (self->n_repeated > 0)
-    add (findings, FALSE, g_dngettext (GETTEXT_PACKAGE, "%zu row is there once more.", "%zu rows are there once more; a model sees the same rows again, not new ones.", self->n_repeated), self->n_repeated);
   if (most < 0)
     add (findings, FALSE, _ ("The distribution of every feature within each class is as before."));
   else
     add (findings, self->shifts[most] > FAR_MOVED, _ ("“%s” in class “%s” moved most: its distribution changed by %.2f (0: not at all, 1: wholly)."),
          imb_design_feature_at (design, (gsize) most)->name, labels[self->shift_classes[most]], self->shifts[most]);
+  if (moved < 0)
+    return;
+
+  if (isfinite (imb_move_share (&self->moves[moved])))
+    add (findings, imb_move_share (&self->moves[moved]) > FAR_AWAY,
+         _ ("The values of “%s” in class “%s” lie %.4g from where they were on average, %.2f of their standard deviation; those of other features less."),
+         imb_design_feature_at (design, (gsize) moved)->name, labels[self->moves[moved].of_class], self->moves[moved].distance,
+         imb_move_share (&self->moves[moved]));
+  else
+    add (findings, TRUE, _ ("All values of “%s” in class “%s” were equal; now they lie %.4g from there on average."),
+         imb_design_feature_at (design, (gsize) moved)->name, labels[self->moves[moved].of_class], self->moves[moved].distance);
+}
+
+static void
+add_relation (const ImbAudit  *self,
+              const ImbDesign *design,
+              GPtrArray       *findings)
+{
+  const ImbRelation *relation = &self->relation;
+  const char *const *labels = imb_problem_get_labels (imb_design_get_problem (design));
+
+  if (isnan (relation->after) || relation->after == relation->before)
+    return;
+  add (findings, fabs (relation->after - relation->before) > OTHERWISE,
+       _ ("“%s” and “%s” in class “%s” are related most differently: their correlation was %.2f and is %.2f."),
+       imb_design_feature_at (design, relation->features[0])->name, imb_design_feature_at (design, relation->features[1])->name,
+       labels[relation->of_class], relation->before, relation->after);
+}
+
+GPtrArray *
+imb_audit_dup_findings (const ImbAudit  *self,
+                        const ImbDesign *design)
+{
+  GPtrArray *findings = g_ptr_array_new_with_free_func (finding_free);
+
+  if (self->n_synthetic > 0)
+    {
+      add_copies (self, findings);
+      add_domains (self, design, findings);
+      add_told_apart (self, findings);
+      add (findings, self->gini > VERY_UNEVEN, _ ("They come from %zu of %zu possible parents, used with a Gini coefficient of %.2f (0: all alike, 1: one for all)."),
+           self->n_parents, self->n_possible, self->gini);
+    }
+  if (self->n_repeated > 0)
+    add (findings, FALSE, g_dngettext (GETTEXT_PACKAGE, "%zu row is there once more.", "%zu rows are there once more; a model sees the same rows again, not new ones.", self->n_repeated), self->n_repeated);
+  add_shifts (self, design, findings);
+  add_relation (self, design, findings);
   return findings;
 }

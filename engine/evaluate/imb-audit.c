@@ -85,6 +85,29 @@ count_parents (const ImbAuditInput *in,
   out->gini = gini (use, out->n_possible);
 }
 
+/* What needs synthetic rows, then what any change of rows does. */
+static gboolean
+take_measures (const ImbAuditInput *in,
+               ImbAudit            *self,
+               ImbJob              *job,
+               GError             **error)
+{
+  g_autoptr (ImbJob) searching = imb_job_new_part (job, 0.4);
+  g_autoptr (ImbJob) looking = imb_job_new_part (job, 0.1);
+  g_autoptr (ImbJob) telling = imb_job_new_part (job, 0.2);
+  g_autoptr (ImbJob) sorting = imb_job_new_part (job, 0.2);
+  g_autoptr (ImbJob) relating = imb_job_new_part (job, 0.1);
+
+  if (in->n_synthetic > 0)
+    {
+      count_parents (in, self);
+      if (!imb_audit_nearest (in, self, searching, error) || !imb_audit_domains (in, self, looking, error)
+          || !imb_audit_discriminate (in, self, telling, error))
+        return FALSE;
+    }
+  return imb_audit_shifts (in, self, sorting, error) && imb_audit_correlations (in, self, relating, error);
+}
+
 ImbAudit *
 imb_audit_new (const ImbSpace    *space,
                const ImbResample *resample,
@@ -95,28 +118,24 @@ imb_audit_new (const ImbSpace    *space,
   g_autofree guint32  *synthetic = list_synthetic (resample, self);
   g_autofree gboolean *grows = NULL;
   const ImbDesign     *design = imb_space_get_design (space);
-  ImbAuditInput        in = { space, design, resample, imb_design_get_view (design), synthetic, self->n_synthetic, NULL };
-  g_autoptr (ImbJob) searching = imb_job_new_part (job, 0.6);
-  g_autoptr (ImbJob) looking = imb_job_new_part (job, 0.1);
-  g_autoptr (ImbJob) sorting = imb_job_new_part (job, 0.3);
+  ImbAuditInput        in = { space, design, resample, imb_design_get_view (design), synthetic, self->n_synthetic, .grows = NULL };
+  gboolean             done;
 
   self->ref_count = 1;
   grows = g_new0 (gboolean, MAX (in.view.n_classes, 1));
   in.grows = grows;
   for (gsize i = 0; i < in.n_synthetic; i++)
     grows[resample->made_classes[synthetic[i]]] = TRUE;
-  self->distance_ratio = self->gini = NAN;
+  self->distance_ratio = self->gini = self->told_apart = self->relation.before = self->relation.after = NAN;
   self->outside_most = self->broken_most = -1;
   self->n_features = imb_design_n_features (design);
   self->shifts = g_new0 (double, MAX (self->n_features, 1));
   self->shift_classes = g_new0 (guint16, MAX (self->n_features, 1));
-  if (in.n_synthetic > 0)
-    {
-      count_parents (&in, self);
-      if (!imb_audit_nearest (&in, self, searching, error) || !imb_audit_domains (&in, self, looking, error))
-        return NULL;
-    }
-  return imb_audit_shifts (&in, self, sorting, error) ? g_steal_pointer (&self) : NULL;
+  self->moves = g_new0 (ImbMove, MAX (self->n_features, 1));
+  imb_audit_group (&in);
+  done = take_measures (&in, self, job, error);
+  imb_audit_ungroup (&in);
+  return done ? g_steal_pointer (&self) : NULL;
 }
 
 ImbAudit *
@@ -134,6 +153,7 @@ imb_audit_unref (ImbAudit *self)
 
   g_free (self->shifts);
   g_free (self->shift_classes);
+  g_free (self->moves);
   g_free (self);
 }
 
@@ -144,6 +164,23 @@ imb_audit_most_shifted (const ImbAudit *self)
 
   for (gsize j = 0; j < self->n_features; j++)
     if (self->shifts[j] > 0.0 && (most < 0 || self->shifts[j] > self->shifts[most]))
+      most = (gssize) j;
+  return most;
+}
+
+double
+imb_move_share (const ImbMove *self)
+{
+  return self->distance > 0.0 ? self->distance / self->spread : 0.0;
+}
+
+gssize
+imb_audit_most_moved (const ImbAudit *self)
+{
+  gssize most = -1;
+
+  for (gsize j = 0; j < self->n_features; j++)
+    if (self->moves[j].distance > 0.0 && (most < 0 || imb_move_share (&self->moves[j]) > imb_move_share (&self->moves[most])))
       most = (gssize) j;
   return most;
 }

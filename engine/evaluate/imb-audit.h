@@ -5,6 +5,23 @@
 
 G_BEGIN_DECLS
 
+/* How far the values of a feature moved within a class. */
+typedef struct
+{
+  double  distance; /* Wasserstein-1, in the units of the feature */
+  double  spread;   /* standard deviation of the class before; what the distance is to be compared with */
+  guint16 of_class; /* in which the distance is largest */
+} ImbMove;
+
+/* Two features that are related in another way than before. */
+typedef struct
+{
+  gsize   features[2];
+  guint16 of_class;
+  double  before; /* Pearson's correlation of rows that have both values */
+  double  after;
+} ImbRelation;
+
 /* What synthetic rows are worth, measured against the real ones: whether they repeat them, lie where another class is, break what
  * the columns promise, and how evenly their parents are used. Counted by row; shares and counts with "asked" are of
  * so many rows, evenly spaced, because each asks for the nearest of all real rows. Counted; never changes. */
@@ -30,7 +47,13 @@ typedef struct
   double *shifts;         /* (array length=n_features): how far the distribution within a class moved, in the class where it moved
                            * most: Kolmogorov-Smirnov for numbers, total variation for categories; 0 not at all … 1 wholly */
   guint16 *shift_classes; /* (array length=n_features): that class */
-  gint     ref_count;
+  ImbMove *moves;         /* (array length=n_features): distance 0 of categories and of what did not move */
+
+  ImbRelation relation;   /* the pair of numbers whose correlation within a class changed most; NaN: none can be compared */
+  gsize       n_related;  /* features that were compared, evenly spaced ones when there are more */
+  double      told_apart; /* ROC AUC of a forest that is to tell synthetic from real rows of a class, of other descent than those it learnt
+                           * from: mean of five times two halves, and of the classes that grow; 0.5 cannot … 1 always can; NaN: too few */
+  gint ref_count;
 } ImbAudit;
 
 /**
@@ -49,8 +72,12 @@ ImbAudit *imb_audit_new (const ImbSpace    *space,
 ImbAudit *imb_audit_ref (ImbAudit *self);
 void      imb_audit_unref (ImbAudit *self);
 
-/* The feature that moved most; -1: none did. */
+/* The feature that moved most; -1: none did. By its distribution, and by the distance in standard deviations. */
 gssize imb_audit_most_shifted (const ImbAudit *self);
+gssize imb_audit_most_moved (const ImbAudit *self);
+
+/* The distance in standard deviations; infinite when all values were equal before, 0 when none moved. */
+double imb_move_share (const ImbMove *self);
 
 typedef struct
 {

@@ -76,9 +76,13 @@ test_an_audit_follows_the_result (void)
   ExplorerWindow  *window = open_rare (12);
   ExplorerSession *session = explorer_window_get_session (window);
   GtkWidget       *place = part (window, "audit");
+  g_autofree char *told = NULL;
 
   g_assert_nonnull (explorer_session_get_audit (session));
   g_assert_nonnull (gui_find (place, GTK_TYPE_LABEL, "Every synthetic row is within the range of its class in all features."));
+  told = g_strdup_printf ("A random forest tells synthetic from real rows of their class with a ROC AUC of %.2f (0.5 or less: it cannot, 1: it always can).",
+                          explorer_session_get_audit (session)->told_apart);
+  g_assert_nonnull (gui_find (place, GTK_TYPE_LABEL, told));
   explorer_session_set_sampler (session, imb_sampler_find ("random-under"));
   gui_wait_idle (window);
   g_assert_null (gui_find (place, GTK_TYPE_LABEL, "Every synthetic row is within the range of its class in all features."));
