@@ -382,8 +382,11 @@ class Explorer:
     def _give_keys_back(self):
         """What a window manager does when a dialog closes; there is none here, and GTK 4.18 takes a window that was
         not given them for one without keys."""
-        found = subprocess.run(["xdotool", "search", "--onlyvisible", "--pid", str(self.process.pid)],
-                               capture_output=True, text=True, check=True).stdout.split()
+        def visible():  # the search fails where a window goes while it looks
+            return subprocess.run(["xdotool", "search", "--onlyvisible", "--pid", str(self.process.pid)],
+                                  capture_output=True, text=True, check=False).stdout.split()
+
+        found = wait(visible, "a window on the screen")
         if len(found) == 1:
             subprocess.run(["xdotool", "windowfocus", "--sync", found[0]], check=True)
 
