@@ -12,6 +12,7 @@
 #include "widgets/draw/imb-points.h"
 #include "widgets/draw/imb-series.h"
 #include "widgets/draw/imb-splat.h"
+#include "widgets/draw/imb-sprite.h"
 #include "widgets/draw/imb-text.h"
 
 #define SAME(a, b) g_assert_cmpfloat_with_epsilon (a, b, 1e-9)
@@ -534,6 +535,85 @@ test_a_rare_class_is_seen_in_a_density (void)
 }
 
 static void
+draw_triangle (ImbCanvas *canvas,
+               gpointer   radius)
+{
+  cairo_new_path (canvas->cr);
+  imb_mark_path (canvas->cr, IMB_SHAPE_TRIANGLE, 0, 0, *(double *) radius);
+  imb_canvas_colour (canvas, (ImbColour){ 0, 0, 0, 1 });
+  cairo_fill (canvas->cr);
+}
+
+/* The ink of a triangle at (x, y), by itself or as a sprite, and where its middle is, in px. */
+static void
+find_ink (double   x,
+          double   y,
+          double   scale,
+          double   device_scale,
+          gboolean as_sprite,
+          double   found[3])
+{
+  double           radius = 5, sums[3] = { 0 };
+  int              size = (int) (40 * scale * device_scale);
+  cairo_surface_t *surface = cairo_image_surface_create (CAIRO_FORMAT_ARGB32, size, size);
+  cairo_t         *cr;
+  ImbCanvas        canvas;
+
+  cairo_surface_set_device_scale (surface, device_scale, device_scale);
+  cr = cairo_create (surface);
+  cairo_scale (cr, scale, scale);
+  cairo_translate (cr, 0.3, 0.7);
+  imb_canvas_init (&canvas, cr, 40, 40, IMB_THEME_LIGHT, 1);
+  g_assert_cmpfloat_with_epsilon (canvas.raster_scale, scale * device_scale, 1e-9);
+  if (as_sprite)
+    {
+      g_autoptr (ImbSprite) sprite = imb_sprite_new (&canvas, 1.5 * radius, draw_triangle, &radius);
+
+      g_assert_nonnull (sprite);
+      imb_sprite_paint (sprite, x, y);
+    }
+  else
+    {
+      cairo_translate (cr, x, y);
+      draw_triangle (&canvas, &radius);
+    }
+  cairo_surface_flush (surface);
+  for (int row = 0; row < size; row++)
+    for (int column = 0; column < size; column++)
+      {
+        double ink = cairo_image_surface_get_data (surface)[row * cairo_image_surface_get_stride (surface) + 4 * column + 3];
+
+        sums[0] += ink;
+        sums[1] += ink * column;
+        sums[2] += ink * row;
+      }
+  found[0] = sums[0] / (255 * scale * scale * device_scale * device_scale);
+  found[1] = sums[1] / sums[0];
+  found[2] = sums[2] / sums[0];
+  imb_canvas_clear (&canvas);
+  cairo_destroy (cr);
+  cairo_surface_destroy (surface);
+}
+
+static void
+test_a_sprite_is_its_mark (void)
+{
+  static const double scales[][2] = { { 1, 1 }, { 1.5, 1 }, { 1, 2 }, { 2.08, 2 } };
+
+  for (guint s = 0; s < G_N_ELEMENTS (scales); s++)
+    for (guint i = 0; i < 9; i++)
+      {
+        double itself[3], sprite[3];
+
+        find_ink (15.05 + 0.1 * i, 20.95 - 0.17 * i, scales[s][0], scales[s][1], FALSE, itself);
+        find_ink (15.05 + 0.1 * i, 20.95 - 0.17 * i, scales[s][0], scales[s][1], TRUE, sprite);
+        g_assert_cmpfloat_with_epsilon (sprite[0], itself[0], 0.02 * itself[0]);
+        g_assert_cmpfloat_with_epsilon (sprite[1], itself[1], 0.14);
+        g_assert_cmpfloat_with_epsilon (sprite[2], itself[2], 0.14);
+      }
+}
+
+static void
 test_a_plot_keeps_its_labels_inside (void)
 {
   static const double sizes[][2] = { { 600, 340 }, { 300, 200 }, { 90, 60 }, { 12, 12 } };
@@ -580,6 +660,7 @@ main (int    argc,
   g_test_add_func ("/draw/splats have the shape of their class", test_splats_have_the_shape_of_their_class);
   g_test_add_func ("/draw/a denser place is darker", test_a_denser_place_is_darker);
   g_test_add_func ("/draw/a rare class is seen in a density", test_a_rare_class_is_seen_in_a_density);
+  g_test_add_func ("/draw/a sprite is its mark", test_a_sprite_is_its_mark);
   g_test_add_func ("/draw/a plot keeps its labels inside", test_a_plot_keeps_its_labels_inside);
   return g_test_run ();
 }

@@ -61,11 +61,12 @@ imb_canvas_init (ImbCanvas *self,
   if (cr != NULL)
     {
       cairo_surface_type_t type = cairo_surface_get_type (cairo_get_target (cr));
-      double               dx = 1, dy = 0;
+      double               dx = 1, dy = 0, device_x, device_y;
 
       self->vector = type == CAIRO_SURFACE_TYPE_PDF || type == CAIRO_SURFACE_TYPE_SVG;
       cairo_user_to_device_distance (cr, &dx, &dy);
-      self->raster_scale = CLAMP (self->vector ? fallback_scale (cr) : hypot (dx, dy), 0.25, 8.0);
+      cairo_surface_get_device_scale (cairo_get_target (cr), &device_x, &device_y);
+      self->raster_scale = CLAMP (self->vector ? fallback_scale (cr) : device_x * hypot (dx, dy), 0.25, 8.0);
     }
 }
 

@@ -7,6 +7,7 @@
 
 #include "widgets/draw/imb-marks.h"
 #include "widgets/draw/imb-splat.h"
+#include "widgets/draw/imb-sprite.h"
 
 #define LEAST_SHAPE_PX 1.2 /* of smaller marks the shape cannot be seen */
 
@@ -133,19 +134,94 @@ groups_clear (Groups *self)
   g_free (self->y);
 }
 
+/* How all marks of a group look. */
+typedef struct
+{
+  ImbPointKind kind;
+  ImbShape     shape;
+  double       radius;
+  ImbColour    fill;
+  ImbColour    edge;
+} Look;
+
+static void
+add_mark (const Look *look,
+          cairo_t    *cr,
+          double      x,
+          double      y)
+{
+  if (look->kind == IMB_POINT_SYNTHETIC)
+    imb_cross_path (cr, x, y, 1.1 * look->radius);
+  else
+    imb_mark_path (cr, look->shape, x, y, look->radius);
+}
+
 /* With an edge of its own, in the colour of the paper where the fill is seen by itself. */
 static void
-fill_mark (ImbCanvas *canvas,
-           ImbColour  fill,
-           ImbColour  edge)
+fill_mark (const Look *look,
+           ImbCanvas  *canvas,
+           double      x,
+           double      y)
 {
   ImbColour paper = imb_palette_ink (canvas->theme, IMB_INK_PAPER);
 
-  imb_canvas_colour (canvas, imb_colour_with_alpha (fill, 0.9));
+  cairo_new_path (canvas->cr);
+  add_mark (look, canvas->cr, x, y);
+  imb_canvas_colour (canvas, imb_colour_with_alpha (look->fill, 0.9));
   cairo_fill_preserve (canvas->cr);
-  imb_canvas_colour (canvas, imb_colour_contrast (fill, paper) >= 3 ? paper : edge);
+  imb_canvas_colour (canvas, imb_colour_contrast (look->fill, paper) >= 3 ? paper : look->edge);
   cairo_set_line_width (canvas->cr, 0.5);
   cairo_stroke (canvas->cr);
+}
+
+static void
+fill_sprite (ImbCanvas *canvas,
+             gpointer   look)
+{
+  fill_mark (look, canvas, 0, 0);
+}
+
+/* One by one, so that a mark on another is seen as two. */
+static void
+fill_marks (Look          *look,
+            ImbCanvas     *canvas,
+            const ImbPlot *plot,
+            const Groups  *groups,
+            guint          group)
+{
+  g_autoptr (ImbSprite) sprite = imb_sprite_new (canvas, 1.5 * look->radius + 1, fill_sprite, look);
+
+  for (gsize i = groups->starts[group]; i < groups->starts[group + 1]; i++)
+    if (imb_rect_contains (plot->field, groups->x[i], groups->y[i]))
+      {
+        if (sprite != NULL)
+          imb_sprite_paint (sprite, groups->x[i], groups->y[i]);
+        else
+          fill_mark (look, canvas, groups->x[i], groups->y[i]);
+      }
+}
+
+/* As one outline: rows under the others, and those of large vector files. */
+static void
+draw_outline (const Look    *look,
+              ImbCanvas     *canvas,
+              const ImbPlot *plot,
+              const Groups  *groups,
+              guint          group)
+{
+  ImbColour line = line_colour (canvas, look->fill, look->edge);
+
+  cairo_new_path (canvas->cr);
+  for (gsize i = groups->starts[group]; i < groups->starts[group + 1]; i++)
+    if (imb_rect_contains (plot->field, groups->x[i], groups->y[i]))
+      add_mark (look, canvas->cr, groups->x[i], groups->y[i]);
+
+  imb_canvas_colour (canvas, imb_colour_with_alpha (look->kind == IMB_POINT_KEPT ? look->fill : line, look->kind == IMB_POINT_REMOVED ? 0.45 : 0.85));
+  cairo_set_line_width (canvas->cr, look->kind == IMB_POINT_REMOVED ? 0.8 : MAX (0.8, 0.36 * look->radius));
+  if (look->kind == IMB_POINT_KEPT)
+    cairo_fill (canvas->cr);
+  else
+    cairo_stroke (canvas->cr);
 }
 
 static void
@@ -156,36 +232,18 @@ draw_marks (const ImbPoints *self,
             guint            group,
             double           radius)
 {
-  guint        c = self->order[rank_of_group (group, self->n_classes)];
-  ImbPointKind kind = kind_of_group (group, self->n_classes);
-  ImbColour    edge;
-  ImbColour    fill = imb_palette_class (canvas->theme, c, self->n_classes, self->positive, &edge);
-  ImbColour    line = line_colour (canvas, fill, edge);
-  ImbShape     shape = imb_palette_shape (c, self->n_classes, self->positive);
-  gboolean     one_by_one = kind == IMB_POINT_KEPT && self->n <= IMB_POINTS_VECTOR;
+  guint c = self->order[rank_of_group (group, self->n_classes)];
+  Look  look = {
+     .kind = kind_of_group (group, self->n_classes),
+     .shape = imb_palette_shape (c, self->n_classes, self->positive),
+     .radius = radius,
+  };
 
-  cairo_new_path (canvas->cr);
-  for (gsize i = groups->starts[group]; i < groups->starts[group + 1]; i++)
-    {
-      double x = groups->x[i], y = groups->y[i];
-
-      if (!imb_rect_contains (plot->field, x, y))
-        continue;
-
-      if (kind == IMB_POINT_SYNTHETIC)
-        imb_cross_path (canvas->cr, x, y, 1.1 * radius);
-      else
-        imb_mark_path (canvas->cr, shape, x, y, radius);
-      if (one_by_one)
-        fill_mark (canvas, fill, edge);
-    }
-
-  imb_canvas_colour (canvas, imb_colour_with_alpha (kind == IMB_POINT_KEPT ? fill : line, kind == IMB_POINT_REMOVED ? 0.45 : 0.85));
-  cairo_set_line_width (canvas->cr, kind == IMB_POINT_REMOVED ? 0.8 : MAX (0.8, 0.36 * radius));
-  if (kind == IMB_POINT_KEPT)
-    cairo_fill (canvas->cr);
+  look.fill = imb_palette_class (canvas->theme, c, self->n_classes, self->positive, &look.edge);
+  if (look.kind == IMB_POINT_KEPT && self->n <= IMB_POINTS_VECTOR)
+    fill_marks (&look, canvas, plot, groups, group);
   else
-    cairo_stroke (canvas->cr);
+    draw_outline (&look, canvas, plot, groups, group);
 }
 
 /* One group as a layer of the image. A group of few rows (a rare class, what an undersampler kept) is drawn as marks even
