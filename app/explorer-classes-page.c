@@ -148,16 +148,29 @@ feature_chosen (ExplorerClassesPage *self)
 }
 
 static void
+list_upright (gpointer page)
+{
+  ExplorerClassesPage     *self = page;
+  const ExplorerDecisions *decisions = explorer_session_get_decisions (self->session);
+
+  self->updating = TRUE;
+  explorer_page_list_features (explorer_session_get_design (self->session), self->y_drop);
+  gtk_drop_down_set_selected (self->y_drop, decisions->feature_y);
+  self->updating = FALSE;
+}
+
+static void
 list_features (gpointer page)
 {
   ExplorerClassesPage     *self = page;
   const ExplorerDecisions *decisions = explorer_session_get_decisions (self->session);
 
   self->updating = TRUE;
-  explorer_page_list_features (explorer_session_get_design (self->session), self->x_drop, self->y_drop);
+  explorer_page_list_features (explorer_session_get_design (self->session), self->x_drop);
   gtk_drop_down_set_selected (self->x_drop, decisions->feature_x);
-  gtk_drop_down_set_selected (self->y_drop, decisions->feature_y);
+  explorer_page_list_features (NULL, self->y_drop);
   self->updating = FALSE;
+  explorer_page_later (self, list_upright);
 }
 
 static void

@@ -120,17 +120,14 @@ let_choice_shrink (GtkWidget *widget)
 
 void
 explorer_page_list_features (ImbDesign   *design,
-                             GtkDropDown *x,
-                             GtkDropDown *y)
+                             GtkDropDown *drop)
 {
   g_autoptr (GtkStringList) names = gtk_string_list_new (NULL);
 
   for (gsize j = 0; design != NULL && j < imb_design_n_features (design); j++)
     gtk_string_list_append (names, imb_design_feature_at (design, j)->name);
-  gtk_drop_down_set_model (x, G_LIST_MODEL (names));
-  gtk_drop_down_set_model (y, G_LIST_MODEL (names));
-  let_choice_shrink (GTK_WIDGET (x));
-  let_choice_shrink (GTK_WIDGET (y));
+  gtk_drop_down_set_model (drop, G_LIST_MODEL (names));
+  let_choice_shrink (GTK_WIDGET (drop));
 }
 
 void

@@ -45,10 +45,10 @@ gboolean explorer_page_show_state (ExplorerSession *session,
                                    const char      *title_of_error,
                                    const char      *title_of_nothing);
 
-/* The names of the features to choose from, across and up. @design may be NULL. */
+/* The names of the features to choose from; none without @design. One list a step: GTK makes the rows of a long one
+ * ready at once. */
 void explorer_page_list_features (ImbDesign   *design,
-                                  GtkDropDown *x,
-                                  GtkDropDown *y);
+                                  GtkDropDown *drop);
 
 /* Copies and says so; NULL: nothing to copy. */
 void explorer_page_copy (GtkWidget       *page,

@@ -296,14 +296,26 @@ select_features (ExplorerResamplePage *self)
 }
 
 static void
+list_up (gpointer page)
+{
+  ExplorerResamplePage *self = page;
+
+  self->refreshing = TRUE;
+  explorer_page_list_features (explorer_session_get_design (self->session), self->feature_y);
+  select_features (self);
+  self->refreshing = FALSE;
+}
+
+static void
 list_features (gpointer page)
 {
   ExplorerResamplePage *self = page;
 
   self->refreshing = TRUE;
-  explorer_page_list_features (explorer_session_get_design (self->session), self->feature_x, self->feature_y);
-  select_features (self);
+  explorer_page_list_features (explorer_session_get_design (self->session), self->feature_x);
+  explorer_page_list_features (NULL, self->feature_y);
   self->refreshing = FALSE;
+  explorer_page_later (self, list_up);
 }
 
 static void

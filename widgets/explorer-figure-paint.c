@@ -91,12 +91,42 @@ is_large (ExplorerFigure *self)
   return n_rows + (in->resample != NULL ? in->resample->n_rows : 0) > LARGE_ROWS;
 }
 
+static gboolean
+redraw_once (GtkWidget     *widget,
+             GdkFrameClock *clock,
+             gpointer       data)
+{
+  gtk_widget_queue_draw (widget);
+  return G_SOURCE_REMOVE;
+}
+
+/* A page shows up with all its figures: their first pictures take a frame each, so that no frame takes long. */
+static gboolean
+must_wait (ExplorerFigure *self)
+{
+  static gint64  last_frame = -1;
+  GdkFrameClock *clock = gtk_widget_get_frame_clock (GTK_WIDGET (self));
+  gint64         frame;
+
+  if (self->node != NULL || clock == NULL)
+    return FALSE;
+
+  frame = gdk_frame_clock_get_frame_counter (clock);
+  if (frame != last_frame)
+    {
+      last_frame = frame;
+      return FALSE;
+    }
+  gtk_widget_add_tick_callback (GTK_WIDGET (self), redraw_once, NULL, NULL);
+  return TRUE;
+}
+
 static void
 draw_picture (ExplorerFigure *self)
 {
   ExplorerPainting painting;
 
-  if (self->painting)
+  if (self->painting || must_wait (self))
     return;
 
   self->input.text_scale = explorer_figure_get_text_scale (GTK_WIDGET (self));
