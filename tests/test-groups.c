@@ -5,6 +5,8 @@
 #include "engine/data/imb-design.h"
 #include "engine/data/imb-folds.h"
 #include "engine/core/imb-error.h"
+#include "engine/evaluate/imb-split.h"
+#include "engine/kernels/imb-neighbours.h"
 #include "engine/samplers/imb-groups.h"
 #include "engine/samplers/imb-plan.h"
 #include "tests/reading.h"
@@ -193,6 +195,47 @@ test_samplers_split_no_group (void)
       }
 }
 
+/* Sampling before the split, the wrong way, still splits no patient: what was made of one is tested with him, or with the patient
+ * of its first parent. */
+static void
+test_a_leaky_split_keeps_groups_whole (void)
+{
+  static const char *const plans[] = { "none", "random-over", "smote", "smote + random-under:sampling_strategy=1", "near-miss" };
+  g_autoptr (GString) text = g_string_new ("x,patient,class\n");
+  ImbEvaluation evaluation;
+
+  for (guint i = 0; i < N_ROWS; i++)
+    g_string_append_printf (text, "%u,%u,%c\n", i * 37 % 101, i / 8, i / 8 % 3 == 0 && i % 8 > 5 ? 'a' : 'b');
+  imb_evaluation_init (&evaluation);
+  evaluation.leaky = TRUE;
+  for (guint t = 0; t < G_N_ELEMENTS (plans); t++)
+    {
+      g_autoptr (GError) error = NULL;
+      g_autoptr (ImbProblem) problem = pose (text->str, &error);
+      g_autoptr (ImbDesign) design = imb_design_new (problem, NULL, NULL);
+      g_autoptr (ImbPlan) plan = imb_plan_parse (plans[t], NULL);
+      const ImbThreshold threshold = { IMB_THRESHOLD_FIXED, 0.5 };
+      g_autoptr (ImbRunSpec) spec = imb_run_spec_new (NULL, plan, imb_model_find ("logistic-regression"), NULL, &threshold);
+      g_autoptr (ImbSplit) split = imb_split_new_leaky (design, &evaluation, spec, NULL, &error);
+      g_autoptr (GHashTable) folds = g_hash_table_new (NULL, NULL);
+
+      g_assert_no_error (error);
+      g_assert_cmpuint (split->n_rows, >, 0);
+      for (gsize i = 0; i < split->n_rows; i++)
+        {
+          gpointer group = GUINT_TO_POINTER (split->groups[i]), fold = GUINT_TO_POINTER (split->fold_of[i]);
+
+          if (!g_hash_table_contains (folds, group))
+            g_hash_table_insert (folds, group, fold);
+          g_assert_true (g_hash_table_lookup (folds, group) == fold);
+          if (split->origin[i] != IMB_NO_ROW)
+            g_assert_cmpuint (split->groups[i], ==, imb_problem_get_groups (problem)[split->origin[i]]);
+        }
+      g_assert_cmpuint (g_hash_table_size (folds), >=, 5);
+      g_assert_cmpuint (g_hash_table_size (folds), <=, N_PATIENTS);
+    }
+}
+
 int
 main (int    argc,
       char **argv)
@@ -206,5 +249,6 @@ main (int    argc,
   g_test_add_func ("/groups/a-column-names-groups", test_a_column_names_groups);
   g_test_add_func ("/groups/two-columns-cannot-name-groups", test_two_columns_cannot_name_groups);
   g_test_add_func ("/groups/samplers-split-no-group", test_samplers_split_no_group);
+  g_test_add_func ("/groups/a-leaky-split-keeps-groups-whole", test_a_leaky_split_keeps_groups_whole);
   return g_test_run ();
 }

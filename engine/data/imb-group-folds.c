@@ -9,7 +9,9 @@
 #include "engine/core/imb-error.h"
 #include "engine/kernels/imb-sort.h"
 
-#define EQUAL 1e-12 /* spreads that differ by rounding alone are equal */
+/* Spreads that are equal for all that matters, by the bounds of numpy's isclose(): the smaller fold takes the group. */
+#define EQUAL       1e-8
+#define EQUAL_SHARE 1e-5
 
 typedef struct
 {
@@ -46,7 +48,8 @@ spread (const double *values,
   return sqrt (squares / n);
 }
 
-/* The mean over the classes of how their shares spread over the folds, were @group dealt into @fold. */
+/* The mean over the classes of how their shares spread over the folds, were @group dealt into @fold; a class without rows counts as
+ * spread evenly. */
 static double
 spread_with (const Deal *self,
              gsize       group,
@@ -63,9 +66,10 @@ spread_with (const Deal *self,
         shares[f] = (double) (self->of_folds[f * self->n_classes + c] + (f == fold ? self->of_groups[group * self->n_classes + c] : 0)) / (double) self->of_classes[c];
       total += spread (shares, self->n_folds);
     }
-  return total;
+  return total / self->n_classes;
 }
 
+/* Decides as scikit-learn does, to the last digit, so that its folds are these where the order of groups is. */
 static guint
 best_fold (const Deal *self,
            gsize       group)
@@ -75,10 +79,10 @@ best_fold (const Deal *self,
 
   for (guint f = 0; f < self->n_folds; f++)
     {
-      double value = spread_with (self, group, f);
-      double slack = EQUAL * (1.0 + value);
+      double   value = spread_with (self, group, f);
+      gboolean is_close = isfinite (least) && fabs (value - least) <= EQUAL + EQUAL_SHARE * least;
 
-      if (value < least - slack || (value <= least + slack && self->n_dealt[f] < self->n_dealt[best]))
+      if (value < least || (is_close && self->n_dealt[f] < self->n_dealt[best]))
         {
           best = f;
           least = value;

@@ -21,7 +21,6 @@ no_memory (gsize    n_rows,
 /* All repeats from one running stream. */
 static gboolean
 deal (ImbSplit            *self,
-      const guint32       *groups, /* NULL: none */
       const ImbEvaluation *evaluation,
       guint                n_classes,
       ImbJob              *job,
@@ -39,8 +38,8 @@ deal (ImbSplit            *self,
       g_autoptr (ImbFolds) folds = NULL;
 
       if (imb_job_step (job, 0, 0, error))
-        folds = groups == NULL ? imb_folds_new (self->classes, self->n_rows, n_classes, evaluation->n_folds, &rng, error)
-                               : imb_folds_new_grouped (self->classes, groups, self->n_rows, n_classes, evaluation->n_folds, &rng, error);
+        folds = self->groups == NULL ? imb_folds_new (self->classes, self->n_rows, n_classes, evaluation->n_folds, &rng, error)
+                                     : imb_folds_new_grouped (self->classes, self->groups, self->n_rows, n_classes, evaluation->n_folds, &rng, error);
       if (folds == NULL)
         return FALSE;
       memcpy (self->fold_of + r * self->n_rows, imb_folds_get_fold_of_rows (folds), self->n_rows);
@@ -59,12 +58,13 @@ imb_split_new (const ImbDesign     *design,
 
   self->matrix = imb_design_get_matrix (design);
   self->classes = imb_problem_get_classes (problem);
+  self->groups = imb_problem_get_groups (problem);
   self->n_rows = imb_problem_n_rows (problem);
   self->notes = imb_notes_new ();
-  return deal (self, imb_problem_get_groups (problem), evaluation, imb_problem_n_classes (problem), job, error) ? g_steal_pointer (&self) : NULL;
+  return deal (self, evaluation, imb_problem_n_classes (problem), job, error) ? g_steal_pointer (&self) : NULL;
 }
 
-/* The resampled rows as a table of their own: matrix, classes, where each came from. */
+/* The resampled rows as a table of their own: matrix, classes, groups, where each came from. */
 static gboolean
 take_rows (ImbSplit          *self,
            const ImbResample *resample,
@@ -81,7 +81,8 @@ take_rows (ImbSplit          *self,
     return FALSE;
   self->own_classes = g_try_new (guint16, MAX (out.n_rows, 1));
   self->origin = g_try_new (guint32, MAX (out.n_rows, 1));
-  if (self->own_classes == NULL || self->origin == NULL)
+  self->own_groups = out.groups != NULL ? g_try_new (guint32, MAX (out.n_rows, 1)) : NULL;
+  if (self->own_classes == NULL || self->origin == NULL || (out.groups != NULL && self->own_groups == NULL))
     return no_memory (out.n_rows, error);
 
   for (gsize i = 0; i < out.n_rows; i++)
@@ -89,10 +90,13 @@ take_rows (ImbSplit          *self,
       gsize source = imb_view_source (&out, i);
 
       self->own_classes[i] = (guint16) imb_view_class (&out, i);
+      if (self->own_groups != NULL)
+        self->own_groups[i] = imb_view_group (&out, i);
       self->origin[i] = source < resample->n_in ? (guint32) source : IMB_NO_ROW;
     }
   self->matrix = self->own_matrix;
   self->classes = self->own_classes;
+  self->groups = self->own_groups;
   return TRUE;
 }
 
@@ -122,7 +126,7 @@ imb_split_new_leaky (const ImbDesign     *design,
   view.base = rows;
   resample = imb_plan_run (spec->plan, &view, evaluation->seed, job, error);
   if (resample == NULL || !imb_job_step (job, 0, 0, error) || !take_rows (self, resample, &view, job, error)
-      || !deal (self, NULL, evaluation, view.n_classes, job, error))
+      || !deal (self, evaluation, view.n_classes, job, error))
     return NULL;
   imb_transform_fill (transform, self->own_matrix);
   imb_notes_add_all (self->notes, resample->notes);
@@ -139,6 +143,7 @@ imb_split_free (ImbSplit *self)
   g_free (self->origin);
   imb_matrix_free (self->own_matrix);
   g_free (self->own_classes);
+  g_free (self->own_groups);
   g_clear_pointer (&self->notes, imb_notes_unref);
   g_free (self);
 }

@@ -12,11 +12,13 @@ typedef struct
 {
   const ImbMatrix *matrix;
   const guint16   *classes;
+  const guint32   *groups; /* of the rows: rows of one code are in one fold; NULL: there are none */
   gsize            n_rows;
   guint8          *fold_of; /* n_repeats * n_rows */
   guint32         *origin;  /* problem row, or IMB_NO_ROW for synthetic ones; NULL: the same */
   ImbMatrix       *own_matrix;
   guint16         *own_classes;
+  guint32         *own_groups;
   ImbNotes        *notes;
   double           seconds;
 } ImbSplit;
