@@ -194,7 +194,8 @@ print_script (const CliInput   *input,
               const Own        *own,
               GError          **error)
 {
-  g_autofree char *text = imb_script_new (own->plan, input->design, own->imputing, own->scaling, options->seed, own->output, error);
+  const ImbScriptWays ways = { own->imputing, own->scaling, own->keeping, options->seed };
+  g_autofree char    *text = imb_script_new (own->plan, input->design, &ways, own->output, input->notes, error);
 
   if (text == NULL)
     return FALSE;

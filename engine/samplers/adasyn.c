@@ -272,6 +272,7 @@ const ImbSampler imb_sampler_adasyn = {
   .base.params = params,
   .base.params_size = sizeof (Adasyn),
   .flags = IMB_SAMPLER_ADDS | IMB_SAMPLER_RANDOM | IMB_SAMPLER_METRIC,
+  .peer = "imblearn.over_sampling.ADASYN",
   .check = check,
   .sample = sample,
 };

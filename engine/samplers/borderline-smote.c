@@ -234,6 +234,14 @@ sample (const ImbView *in,
   return ok;
 }
 
+static const char *
+peer_differs (gconstpointer values)
+{
+  const Borderline *self = values;
+
+  return self->kind == KIND_2 ? N_ ("Kind borderline-2 is another method before imbalanced-learn 0.12; from there on the rows are the same.") : NULL;
+}
+
 const ImbSampler imb_sampler_borderline_smote = {
   .base.id = "borderline-smote",
   .base.title = N_ ("Borderline-SMOTE"),
@@ -242,6 +250,8 @@ const ImbSampler imb_sampler_borderline_smote = {
   .base.params = params,
   .base.params_size = sizeof (Borderline),
   .flags = IMB_SAMPLER_ADDS | IMB_SAMPLER_RANDOM | IMB_SAMPLER_METRIC,
+  .peer = "imblearn.over_sampling.BorderlineSMOTE",
+  .peer_differs = peer_differs,
   .check = check,
   .sample = sample,
 };

@@ -50,6 +50,7 @@ static const ImbParam params[] = {
     .label = N_ ("Starts"),
     .help = N_ ("From how many random starts clusters are made; the tightest ones are taken."),
     IMB_INT (ClusterCentroids, n_init, 1, 1, 1000),
+    .is_ours = TRUE,
   },
   { NULL },
 };
@@ -328,6 +329,14 @@ sample (const ImbView *in,
   return ok;
 }
 
+static const char *
+peer_differs (gconstpointer values)
+{
+  return N_ ("Clusters start from other random draws there, so the rows are as many and stand for the same ones, but are not the same.");
+}
+
+static const ImbPeerPart peer_part = { "estimator", "sklearn.cluster.KMeans", "n_init", TRUE };
+
 const ImbSampler imb_sampler_cluster_centroids = {
   .base.id = "cluster-centroids",
   .base.title = N_ ("Cluster centroids"),
@@ -336,5 +345,8 @@ const ImbSampler imb_sampler_cluster_centroids = {
   .base.params = params,
   .base.params_size = sizeof (ClusterCentroids),
   .flags = IMB_SAMPLER_ADDS | IMB_SAMPLER_DROPS | IMB_SAMPLER_RANDOM,
+  .peer = "imblearn.under_sampling.ClusterCentroids",
+  .peer_part = &peer_part,
+  .peer_differs = peer_differs,
   .sample = sample,
 };

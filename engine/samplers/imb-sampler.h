@@ -22,12 +22,28 @@ typedef enum
   IMB_SAMPLER_KEEPS_MISSING = 1 << 9, /* and makes something of it: measures distances over what is there, so nothing is filled for it */
 } ImbSamplerFlags;
 
+/* A model that a peer is handed where we have a parameter of it: argument=MODEL(param=value, random_state=seed). */
+typedef struct
+{
+  const char *argument;
+  const char *model;  /* the Python class, dotted */
+  const char *param;  /* ours, and the model's */
+  gboolean    always; /* the peer's own default is another value */
+} ImbPeerPart;
+
 typedef struct
 {
   ImbAlgorithm    base;
   ImbSamplerFlags flags;
-  const char     *peer; /* (nullable): the Python class that makes the same rows of the same parameters and random_state, dotted
-                         * as for an import; what it does not know is marked is_ours in the table */
+  const char     *peer;                /* (nullable): the Python class that makes the same rows of the same parameters and random_state, dotted
+                                        * as for an import; what it does not know is marked is_ours in the table */
+  const ImbPeerPart *peer_part;        /* (nullable) */
+  gboolean           peer_wants_codes; /* it goes wrong by labels that are not 0, 1, 2 …; not repeated unless by compat */
+  gboolean           peer_takes_all;   /* it only chooses rows, and takes words and missing values, too */
+
+  /* peer_differs: (nullable): why the peer's rows are not the same, or not in every version, of these @values: a sentence, N_(); NULL: they
+   * are. What compat is for needs no word here. */
+  const char *(*peer_differs) (gconstpointer values);
 
   /**
    * check: (nullable)

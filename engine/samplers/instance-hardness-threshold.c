@@ -152,6 +152,14 @@ sample (const ImbView *in,
   return TRUE;
 }
 
+static const char *
+peer_differs (gconstpointer values)
+{
+  return N_ ("The forests there grow from other random draws, so rows near the threshold are not the same.");
+}
+
+static const ImbPeerPart peer_part = { "estimator", "sklearn.ensemble.RandomForestClassifier", "n_estimators", FALSE };
+
 const ImbSampler imb_sampler_instance_hardness_threshold = {
   .base.id = "instance-hardness-threshold",
   .base.title = N_ ("Instance hardness threshold"),
@@ -160,6 +168,10 @@ const ImbSampler imb_sampler_instance_hardness_threshold = {
   .base.params = params,
   .base.params_size = sizeof (Hardness),
   .flags = IMB_SAMPLER_DROPS | IMB_SAMPLER_RANDOM | IMB_SAMPLER_MISSING,
+  .peer = "imblearn.under_sampling.InstanceHardnessThreshold",
+  .peer_wants_codes = TRUE,
+  .peer_part = &peer_part,
+  .peer_differs = peer_differs,
   .check = check,
   .sample = sample,
 };

@@ -149,6 +149,14 @@ sample (const ImbView *in,
          && imb_clustered_make (in, numbers, labels, n_clusters, &how, targets, rng, out, making, error);
 }
 
+static const char *
+peer_differs (gconstpointer values)
+{
+  const KmeansSmote *self = values;
+
+  return self->kmeans_estimator > 1 ? N_ ("Clusters start from other random draws there, so the rows are about as many in the same places, but not the same; they are with kmeans_estimator=1.") : NULL;
+}
+
 const ImbSampler imb_sampler_kmeans_smote = {
   .base.id = "kmeans-smote",
   .base.title = N_ ("KMeans-SMOTE"),
@@ -157,6 +165,8 @@ const ImbSampler imb_sampler_kmeans_smote = {
   .base.params = params,
   .base.params_size = sizeof (KmeansSmote),
   .flags = IMB_SAMPLER_ADDS | IMB_SAMPLER_RANDOM,
+  .peer = "imblearn.over_sampling.KMeansSMOTE",
+  .peer_differs = peer_differs,
   .check = check,
   .sample = sample,
 };

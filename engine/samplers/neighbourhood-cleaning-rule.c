@@ -179,6 +179,12 @@ sample (const ImbView *in,
   return TRUE;
 }
 
+static const char *
+peer_differs (gconstpointer values)
+{
+  return N_ ("The second step of NeighbourhoodCleaningRule is another before imbalanced-learn 0.12; from there on the rows are the same.");
+}
+
 const ImbSampler imb_sampler_neighbourhood_cleaning_rule = {
   .base.id = "neighbourhood-cleaning-rule",
   .base.title = N_ ("Neighbourhood cleaning rule"),
@@ -188,6 +194,7 @@ const ImbSampler imb_sampler_neighbourhood_cleaning_rule = {
   .base.params_size = sizeof (CleaningRule),
   .flags = IMB_SAMPLER_DROPS | IMB_SAMPLER_METRIC,
   .peer = "imblearn.under_sampling.NeighbourhoodCleaningRule",
+  .peer_differs = peer_differs,
   .check = check,
   .sample = sample,
 };

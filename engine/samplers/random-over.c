@@ -322,6 +322,7 @@ const ImbSampler imb_sampler_random_over = {
   .base.params_size = sizeof (RandomOver),
   .flags = IMB_SAMPLER_ADDS | IMB_SAMPLER_RANDOM | IMB_SAMPLER_MISSING,
   .peer = "imblearn.over_sampling.RandomOverSampler",
+  .peer_takes_all = TRUE,
   .check = check,
   .sample = sample,
 };

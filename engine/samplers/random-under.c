@@ -87,5 +87,6 @@ const ImbSampler imb_sampler_random_under = {
   .base.params_size = sizeof (RandomUnder),
   .flags = IMB_SAMPLER_DROPS | IMB_SAMPLER_RANDOM | IMB_SAMPLER_MISSING,
   .peer = "imblearn.under_sampling.RandomUnderSampler",
+  .peer_takes_all = TRUE,
   .sample = sample,
 };

@@ -207,6 +207,7 @@ const ImbSampler imb_sampler_smoten = {
   .base.params = params,
   .base.params_size = sizeof (Smoten),
   .flags = IMB_SAMPLER_ADDS | IMB_SAMPLER_RANDOM | IMB_SAMPLER_NOMINAL,
+  .peer = "imblearn.over_sampling.SMOTEN",
   .check = check,
   .sample = sample,
 };

@@ -81,6 +81,12 @@ sample (const ImbView *in,
   return imb_grow (in, self->sampling_strategy, self, 2, 0, grow, rng, job, out, error);
 }
 
+static const char *
+peer_differs (gconstpointer values)
+{
+  return N_ ("SMOTENC weighs categories otherwise before imbalanced-learn 0.12; from there on the rows are the same.");
+}
+
 const ImbSampler imb_sampler_smotenc = {
   .base.id = "smotenc",
   .base.title = N_ ("SMOTE-NC"),
@@ -89,6 +95,8 @@ const ImbSampler imb_sampler_smotenc = {
   .base.params = params,
   .base.params_size = sizeof (Smotenc),
   .flags = IMB_SAMPLER_ADDS | IMB_SAMPLER_RANDOM | IMB_SAMPLER_MIXED,
+  .peer = "imblearn.over_sampling.SMOTENC",
+  .peer_differs = peer_differs,
   .check = check,
   .sample = sample,
 };

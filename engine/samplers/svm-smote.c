@@ -115,6 +115,7 @@ const ImbSampler imb_sampler_svm_smote = {
   .base.params = params,
   .base.params_size = sizeof (SvmSmote),
   .flags = IMB_SAMPLER_ADDS | IMB_SAMPLER_RANDOM,
+  .peer = "imblearn.over_sampling.SVMSMOTE",
   .check = check,
   .sample = sample,
 };

@@ -63,6 +63,50 @@ def rounded(name, sizes, steps, labels, seed):
     return Data(name, X[order], y[order])
 
 
+class Coded(Data):
+    """The last n_categories columns hold categories."""
+
+    def __init__(self, name, X, y, n_categories):
+        super().__init__(name, X, y)
+        names = self.features.split(",")
+        self.first = len(names) - n_categories
+        self.numbers, self.categories = names[:self.first], names[self.first:]
+
+    @property
+    def reading(self):
+        return ["--target", "target", "--features", self.features, "--categorical", ",".join(self.categories)] \
+            + (["--numeric", ",".join(self.numbers)] if self.numbers else [])
+
+
+def coded(name, sizes, n_numbers, levels, seed):
+    """Categories lean to a level of their class. Codes are 0 … levels − 1, all of which occur."""
+    rng = np.random.RandomState(seed)
+    y = rng.permutation(np.repeat(np.arange(len(sizes)), sizes))
+    numbers = rng.normal(y[:, None], 1.3, (len(y), n_numbers)) * 10.0 ** np.arange(n_numbers)
+    codes = [np.where(rng.rand(len(y)) < 0.4, y % n, rng.randint(0, n, len(y))) for n in levels]
+    for column, n in zip(codes, levels):
+        column[:n] = np.arange(n)
+    return Coded(name, np.column_stack([numbers, *codes]), y, len(levels))
+
+
+def mixed():
+    yield coded("mixed-two", [240, 40], 3, [3, 5], 1)
+    yield coded("mixed-turned", [25, 190], 2, [2, 2, 2, 7], 2)
+    yield coded("mixed-one-number", [120, 60], 1, [4], 3)
+    yield coded("mixed-many", [400, 90], 6, [12, 3, 30], 4)
+    yield coded("mixed-small", [20, 9], 2, [3], 5)
+    yield coded("mixed-large", [900, 300], 4, [2, 9], 6)
+
+
+def nominal():
+    yield coded("nominal-two", [200, 40], 0, [3, 5, 2], 1)
+    yield coded("nominal-three", [150, 60, 30], 0, [4, 4, 4, 4, 6], 2)
+    yield coded("nominal-one", [90, 30], 0, [6], 3)
+    yield coded("nominal-many", [300, 120, 20], 0, [2] * 12, 4)
+    yield coded("nominal-wide", [500, 220], 0, [25, 3, 8], 5)
+    yield coded("nominal-small", [12, 7], 0, [3, 2], 6)
+
+
 def tied():
     """Two to fifteen columns, where scikit-learn searches in a tree; then twenty, where all squares are exact."""
     return [

@@ -8,7 +8,6 @@ from imblearn.combine import SMOTEENN, SMOTETomek
 from imblearn.over_sampling import SMOTE
 from imblearn.under_sampling import (AllKNN, CondensedNearestNeighbour, EditedNearestNeighbours, OneSidedSelection,
                                      RepeatedEditedNearestNeighbours, TomekLinks)
-from sklearn.neighbors import KNeighborsClassifier
 
 import peers
 import sampled
@@ -21,32 +20,6 @@ def strategies(data):
         yield f'"{word}"', word
     labels = sorted(data.counts, key=data.counts.get)[-2:]
     yield "[" + ";".join(map(str, labels)) + "]", labels
-
-
-class NeighbourhoodCleaningRule:
-    """The rule as imbalanced-learn has had it since 0.12, of its parts: in 0.10 the second step asks with kind_sel and
-    compares class sizes with the whole table."""
-
-    def __init__(self, sampling_strategy="auto", n_neighbors=3, threshold_cleaning=0.5):
-        self.strategy, self.k, self.threshold = sampling_strategy, n_neighbors, threshold_cleaning
-
-    def get_params(self):
-        return {}
-
-    def fit_resample(self, X, y):
-        edit = EditedNearestNeighbours(sampling_strategy=self.strategy, n_neighbors=self.k, kind_sel="mode")
-        edit.fit_resample(X, y)
-        stays = np.zeros(len(y), dtype=bool)
-        stays[edit.sample_indices_] = True
-        first, sizes = np.unique(y, return_index=True)[1], dict(zip(*np.unique(y, return_counts=True)))
-        small = min(y[np.sort(first)], key=sizes.get)
-        cleaned = [c for c in sizes if c in edit.sampling_strategy_ and sizes[c] > sizes[small] * self.threshold]
-        rows = np.flatnonzero(y == small)
-        voters = KNeighborsClassifier(n_neighbors=self.k).fit(X, y)
-        wrong = voters.predict(X[rows]) != small
-        around = voters.kneighbors(X[rows], n_neighbors=self.k + 1, return_distance=False)[wrong, 1:].ravel()
-        stays[around[np.isin(y[around], cleaned)]] = False
-        return X[stays], y[stays]
 
 
 def editing(text, value):
@@ -76,13 +49,13 @@ def samplers(data):
             yield from editing(text, value)
             yield from storing(data, text, value, 1, 1)
             yield (f"neighbourhood-cleaning-rule:sampling_strategy={text}",
-                   lambda seed, v=value: NeighbourhoodCleaningRule(v))
+                   lambda seed, v=value: sampled.NeighbourhoodCleaningRule(v))
     yield from storing(data, '"auto"', "auto", 3, 5)
     yield from storing(data, '"auto"', "auto", 4, 30)
     for kind in ("all", "mode"):
         yield (f"edited-nearest-neighbours:n_neighbors=4,kind_sel={kind}",
                lambda seed, s=kind: EditedNearestNeighbours(n_neighbors=4, kind_sel=s))
-    yield "neighbourhood-cleaning-rule:n_neighbors=4,threshold_cleaning=1.5", lambda seed: NeighbourhoodCleaningRule("auto", 4, 1.5)
+    yield "neighbourhood-cleaning-rule:n_neighbors=4,threshold_cleaning=1.5", lambda seed: sampled.NeighbourhoodCleaningRule("auto", 4, 1.5)
     yield ("repeated-edited-nearest-neighbours:n_neighbors=1,max_iter=2",
            lambda seed: RepeatedEditedNearestNeighbours(n_neighbors=1, max_iter=2))
     yield "all-knn:n_neighbors=5,allow_minority=true", lambda seed: AllKNN(n_neighbors=5, allow_minority=True)

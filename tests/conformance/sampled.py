@@ -1,6 +1,9 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """What the conformance tests of samplers share: imbal resample --raw --scale none beside fit_resample, row for row."""
 import numpy as np
+from imblearn.over_sampling import SMOTENC
+from imblearn.under_sampling import EditedNearestNeighbours
+from sklearn.neighbors import KNeighborsClassifier
 from threadpoolctl import threadpool_limits
 
 import peers
@@ -10,6 +13,45 @@ threadpool_limits(1)  # with more threads scikit-learn orders equal distances di
 
 SEEDS = (0, 1, 7)
 TOLERANCE = 1e-12
+
+
+class NeighbourhoodCleaningRule:
+    """The rule as imbalanced-learn has had it since 0.12, of its parts: in 0.10 the second step asks with kind_sel and
+    compares class sizes with the whole table."""
+
+    def __init__(self, sampling_strategy="auto", n_neighbors=3, threshold_cleaning=0.5):
+        self.strategy, self.k, self.threshold = sampling_strategy, n_neighbors, threshold_cleaning
+
+    def get_params(self):
+        return {}
+
+    def fit_resample(self, table, labels):
+        X, y = np.asarray(table), np.asarray(labels)
+        edit = EditedNearestNeighbours(sampling_strategy=self.strategy, n_neighbors=self.k, kind_sel="mode")
+        edit.fit_resample(X, y)
+        stays = np.zeros(len(y), dtype=bool)
+        stays[edit.sample_indices_] = True
+        first, sizes = np.unique(y, return_index=True)[1], dict(zip(*np.unique(y, return_counts=True)))
+        small = min(y[np.sort(first)], key=sizes.get)
+        cleaned = [c for c in sizes if c in edit.sampling_strategy_ and sizes[c] > sizes[small] * self.threshold]
+        rows = np.flatnonzero(y == small)
+        voters = KNeighborsClassifier(n_neighbors=self.k).fit(X, y)
+        wrong = voters.predict(X[rows]) != small
+        around = voters.kneighbors(X[rows], n_neighbors=self.k + 1, return_distance=False)[wrong, 1:].ravel()
+        stays[around[np.isin(y[around], cleaned)]] = False
+        return table[stays], labels[stays]
+
+
+class Weighed(SMOTENC):
+    """As imbalanced-learn 0.12 and later do it, for two classes of which one is made larger."""
+
+    @property
+    def median_std_(self):
+        return self._median
+
+    @median_std_.setter
+    def median_std_(self, value):
+        self._median = value * np.sqrt(2)
 
 
 def strategies(data, is_over):

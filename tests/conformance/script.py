@@ -1,15 +1,21 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """imbal resample --script python: the script that is printed makes the rows that imbal makes."""
+import contextlib
 import csv
 import importlib
 import inspect
+import io
+import os
+import re
 import subprocess
 import sys
+import warnings
 
 sys.dont_write_bytecode = True
 import numpy as np
 
 import peers
+import sampled
 import tap
 from peers import imbal
 
@@ -24,15 +30,31 @@ def ran(text):
     return read(imbal.FOLDER / "by-script.csv")
 
 
+def ran_here(text):
+    """The same without a Python of its own, for the many."""
+    home = os.getcwd()
+    os.chdir(imbal.FOLDER)
+    try:
+        with warnings.catch_warnings(), contextlib.redirect_stdout(io.StringIO()):
+            warnings.simplefilter("ignore")
+            exec(compile(text, "script.py", "exec"), {})
+    finally:
+        os.chdir(home)
+    return read(imbal.FOLDER / "by-script.csv")
+
+
 def read(path):
     with open(path, newline="", encoding="utf-8") as file:
         rows = list(csv.reader(file))
     return rows[0], np.array([[float(cell or "nan") for cell in row[:-1]] for row in rows[1:]]), [row[-1] for row in rows[1:]]
 
 
-def compare(path, *options):
-    text, _ = imbal.run("resample", path, *options, "--script", "python", "-o", "by-script.csv", "--quiet")
-    names, X, y = ran(text)
+def script_of(path, *options):
+    return imbal.run("resample", path, *options, "--script", "python", "-o", "by-script.csv", "--quiet")[0]
+
+
+def compare(path, *options, run=ran, mend=str):
+    names, X, y = run(mend(script_of(path, *options, "--domain", "keep")))
     imbal.run("resample", path, *options, "--raw", "-o", "ours.csv", "--quiet")
     our_names, ours, labels = read(imbal.FOLDER / "ours.csv")
     assert names == our_names, (names, our_names)
@@ -63,6 +85,61 @@ def cases():
                 yield f"{data.name}: {' + '.join(chain)}, scale {scale}", lambda d=data, o=options: compare(d.path, *o)
 
 
+OTHERS = {
+    "adasyn": ["n_neighbors=4"], "borderline-smote": ["m_neighbors=6"], "svm-smote": ["out_step=0.3"],
+    "kmeans-smote": ["kmeans_estimator=1,cluster_balance_threshold=0.01", "kmeans_estimator=1,cluster_balance_threshold=0.02,density_exponent=2"],
+    "near-miss": ["", "version=2,n_neighbors=2", "version=3"], "tomek-links": ["sampling_strategy=all"], "edited-nearest-neighbours": ["kind_sel=mode", "n_neighbors=5"],
+    "repeated-edited-nearest-neighbours": [""], "all-knn": ["allow_minority=true"], "condensed-nearest-neighbour": [""],
+    "one-sided-selection": ["n_seeds_S=3"], "neighbourhood-cleaning-rule": [""], "smote-enn": [""], "smote-tomek": [""],
+}  # beside those of CHAINS
+CODED = {"smotenc": peers.mixed, "smoten": peers.nominal}
+OF_CHANCE = {"cluster-centroids", "instance-hardness-threshold"}  # nobody draws as imbalanced-learn does
+
+
+def compatible(item, params):
+    """SPEC with what makes it repeat imbalanced-learn's defects."""
+    words = [word for word in [params, "compat=imbalanced-learn" if any(p["name"] == "compat" for p in item["params"]) else ""] if word]
+    return item["id"] + (":" + ",".join(words) if words else "")
+
+
+def other_cases():
+    items = {item["id"]: item for item in imbal.ask("list", "samplers")["items"]}
+    known = {spec.split(":")[0] for chain in CHAINS for spec in chain} | OTHERS.keys() | CODED.keys() | OF_CHANCE
+    missing = {name for name, item in items.items() if item["peer"]} - known
+    assert not missing, f"no script of {missing} is compared"
+    for name, parameters in OTHERS.items():
+        for params in parameters:
+            for data, scale in ((peers.made()[0], "standard"), (peers.made()[3], "none")):
+                spec = compatible(items[name], params)
+                options = [*data.reading, "--scale", scale, "--seed", 3, "--sampler", spec]
+                yield f"{data.name}: {spec}, scale {scale}", lambda d=data, o=options, m=MENDED.get(name, str): compare(d.path, *o, run=ran_here, mend=m)
+
+
+def renewed(name, late):
+    """Of a script's text, the same with @late in place of what imbalanced-learn 0.10 has, as the script says."""
+    def mend(text):
+        assert "0.12" in text.splitlines()[1], text
+        words = re.search(f"from imblearn[.]\\w+ import {name}\n", text)[0]
+        needed = "from imblearn.under_sampling import EditedNearestNeighbours\nfrom sklearn.neighbors import KNeighborsClassifier\n"
+        return text.replace(words, words + needed + inspect.getsource(late) + f"\n{name} = {late.__name__}\n")
+    return mend
+
+
+weighed = renewed("SMOTENC", sampled.Weighed)
+MENDED = {"smotenc": weighed, "neighbourhood-cleaning-rule": renewed("NeighbourhoodCleaningRule", sampled.NeighbourhoodCleaningRule)}
+
+
+def coded_cases():
+    """Categories are handed over as codes; filling and scaling are for the numbers beside them."""
+    for name, tables in CODED.items():
+        for data in tables():
+            for scale in ("none", "standard"):
+                for chain in ([f"{name}:k_neighbors=3"], ["random-under:sampling_strategy=majority" if len(data.counts) > 2 else "random-under:sampling_strategy=0.7", name]):
+                    options = [*data.reading, "--scale", scale, "--seed", 5, *(word for spec in chain for word in ("--sampler", spec))]
+                    yield (f"{data.name}: {' + '.join(chain)}, scale {scale}",
+                           lambda d=data, o=options, m=MENDED.get(name, str): compare(d.path, *o, run=ran_here, mend=m))
+
+
 def odd_file():
     return imbal.write("odd.csv", "Größe;ge\"wicht;Klasse\n" + "".join(
         f"{i * 37 % 101 / 10:.3f};{'?' if i % 9 == 4 else f'{i * 53 % 89 / 7:.2f}'};{'ja, klar' if i % 4 == 0 else 'nein' if i != 7 else '?'}\n".replace(".", ",")
@@ -75,6 +152,51 @@ def test_a_file_is_read_as_imbal_read_it():
     for sampler in ("random-over", "random-under", "smote:sampling_strategy={\"ja, klar\":40}", "smote:k_neighbors=2"):
         for impute in ("median", "mean", "constant"):
             compare(odd_file(), "--sampler", sampler, "--impute", impute, "--scale", "none")
+
+
+def people():
+    """Words, numbers used as categories, whole numbers, holes."""
+    rng = np.random.RandomState(4)
+    lines = ["age,colour,income,rooms,class"]
+    for i in range(150):
+        rare = i % 5 == 0
+        income = "" if i % 23 == 3 else f"{rng.normal(30 + 8 * rare, 6):.6f}"
+        lines.append(f"{rng.randint(18, 60) + 15 * rare},{rng.choice(['red', 'blue', 'Grün'])},{income},{rng.choice([2, 10, 3])},{'yes' if rare else 'no'}")
+    return imbal.write("people.csv", "\n".join(lines) + "\n")
+
+
+def test_words_and_whole_numbers_come_back_as_imbal_writes_them():
+    """Without --raw: values of synthetic rows within those met, whole where all are."""
+    options = [people(), "--categorical", "colour,rooms", "--sampler", "smotenc:k_neighbors=4", "--seed", 2]
+    text = imbal.write("script.py", weighed(script_of(*options)))
+    subprocess.run([sys.executable, "-W", "ignore", text], check=True, cwd=imbal.FOLDER, timeout=300)
+    imbal.run("resample", *options, "-o", "ours.csv", "--quiet")
+    ours, theirs = (list(csv.reader(open(imbal.FOLDER / name, encoding="utf-8"))) for name in ("ours.csv", "by-script.csv"))
+    assert ours[0] == theirs[0] and len(ours) == len(theirs) == 241, (len(ours), len(theirs))
+    for mine, row in zip(ours[1:], theirs[1:]):
+        assert mine[1] == row[1] and mine[4] == row[4] and float(mine[3]) == float(row[3]), (mine, row)
+        assert float(mine[0]) == float(row[0]), (mine, row)
+        assert (mine[2] == row[2] == "") or abs(float(mine[2]) - float(row[2])) < 1e-9, (mine, row)
+
+
+def test_rows_of_chance_are_not_said_to_be_the_same():
+    """As many rows of each class, and the script and a note say that others may be drawn. Labels that are words do not fail in
+    imbalanced-learn's table of probabilities."""
+    for data in (peers.made()[0], peers.made()[3]):
+        for spec in ("cluster-centroids", "cluster-centroids:n_init=3,voting=hard", "instance-hardness-threshold:n_estimators=15",
+                     "instance-hardness-threshold", "kmeans-smote:kmeans_estimator=4,cluster_balance_threshold=0.01"):
+            options = [data.path, *data.reading, "--seed", 1, "--sampler", spec]
+            text, notes = imbal.run("resample", *options, "--script", "python", "-o", "by-script.csv")
+            assert any("same" in line for line in text.splitlines()[1:4] if line.startswith("#")), text[:600]
+            assert "random draws" in notes, notes
+            _, _, y = ran_here(text)
+            imbal.run("resample", *options, "--raw", "-o", "ours.csv", "--quiet")
+            _, _, labels = read(imbal.FOLDER / "ours.csv")
+            for label in set(labels) | set(y):
+                assert abs(y.count(label) - labels.count(label)) <= max(4, 0.04 * len(labels)), (spec, label, y.count(label), labels.count(label))
+    table = peers.made()[0]
+    assert "borderline-2 is another method before imbalanced-learn 0.12" in script_of(
+        table.path, *table.reading, "--sampler", "borderline-smote:kind=borderline-2")
 
 
 def test_categories_are_for_those_who_only_choose_rows():
@@ -90,6 +212,10 @@ def test_categories_are_for_those_who_only_choose_rows():
 def test_what_has_no_peer_is_refused():
     table = peers.made()[0].path
     assert "smote-nan" in imbal.fails(1, "resample", table, "--sampler", "smote-nan", "--script", "python")
+    assert "numbers only" in imbal.fails(1, "resample", people(), "--categorical", "colour", "--sampler", "instance-hardness-threshold", "--script", "python")
+    assert "missing values" in imbal.fails(1, "resample", people(), "--categorical", "rooms", "--ignore", "colour", "--impute", "none",
+                                           "--sampler", "smotenc", "--script", "python")
+    assert "groups" in imbal.fails(1, "resample", people(), "--ignore", "colour", "--group", "rooms", "--sampler", "tomek-links", "--script", "python")
     assert "metric=heom" in imbal.fails(1, "resample", table, "--sampler", "smote:metric=heom", "--script", "python")
     assert "sample of the rows" in imbal.fails(1, "resample", table, "--rows", 50, "--sampler", "smote", "--script", "python")
     assert "use python" in imbal.fails(2, "resample", table, "--sampler", "smote", "--script", "perl")
@@ -113,4 +239,4 @@ def test_peers_have_what_the_tables_say():
         assert not item["random"] or "random_state" in known, item["id"]
 
 
-tap.run([*cases(), *tap.cases_of(globals())])
+tap.run([*cases(), *other_cases(), *coded_cases(), *tap.cases_of(globals())])
