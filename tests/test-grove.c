@@ -28,7 +28,9 @@ test_features_are_counted_as_scikit_learn_does (void)
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
     {
       g_assert_true (imb_grove_check_max_features (cases[i].text, NULL));
-      g_assert_cmpuint (imb_grove_resolve_max_features (cases[i].text, cases[i].n_cols), ==, cases[i].wanted);
+      const ImbGroveSettings settings = { .max_features = cases[i].text };
+
+      g_assert_cmpuint (imb_grove_shape (&settings, cases[i].n_cols).max_features, ==, cases[i].wanted);
     }
   for (guint i = 0; i < G_N_ELEMENTS (wrong); i++)
     {

@@ -9,14 +9,10 @@
 
 typedef struct
 {
-  int         n_estimators;
-  gboolean    replacement;
-  int         criterion;
-  int         max_depth;
-  int         min_samples_split;
-  int         min_samples_leaf;
-  const char *max_features;
-  const char *class_weight;
+  int              n_estimators;
+  gboolean         replacement;
+  ImbGroveSettings tree;
+  const char      *class_weight;
 } BalancedRandomForest;
 
 static const ImbParam params[] = {
@@ -113,13 +109,7 @@ fit (const ImbView *train,
      GError       **error)
 {
   const BalancedRandomForest *values = data;
-  const ImbTreeShape          shape = {
-             (ImbTreeCriterion) values->criterion,
-             (guint) values->max_depth,
-             (gsize) values->min_samples_split,
-             (gsize) values->min_samples_leaf,
-             imb_grove_resolve_max_features (values->max_features, train->base->n_cols),
-  };
+  const ImbTreeShape          shape = imb_grove_shape (&values->tree, train->base->n_cols);
   g_auto (ImbGroveRows) rows = { 0 };
   g_auto (Classes) classes = { 0 };
   g_autofree ImbRng *stream = g_memdup2 (rng, sizeof *rng);
@@ -140,7 +130,7 @@ const ImbModel imb_model_balanced_random_forest = {
     .params = params,
     .params_size = sizeof (BalancedRandomForest),
   },
-  .flags = IMB_MODEL_CLASS_WEIGHT | IMB_MODEL_WEIGHTS | IMB_MODEL_RANDOM | IMB_MODEL_MISSING,
+  .flags = IMB_GROVE_FLAGS,
   .fit = fit,
   .predict = imb_grove_predict,
   .free = imb_grove_free,

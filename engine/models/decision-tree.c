@@ -7,12 +7,8 @@
 
 typedef struct
 {
-  int         criterion;
-  int         max_depth;
-  int         min_samples_split;
-  int         min_samples_leaf;
-  const char *max_features;
-  const char *class_weight;
+  ImbGroveSettings tree;
+  const char      *class_weight;
 } DecisionTree;
 
 static const ImbParam params[] = {
@@ -30,13 +26,7 @@ fit (const ImbView *train,
      GError       **error)
 {
   const DecisionTree *values = data;
-  const ImbTreeShape  shape = {
-     (ImbTreeCriterion) values->criterion,
-     (guint) values->max_depth,
-     (gsize) values->min_samples_split,
-     (gsize) values->min_samples_leaf,
-     imb_grove_resolve_max_features (values->max_features, train->base->n_cols),
-  };
+  const ImbTreeShape  shape = imb_grove_shape (&values->tree, train->base->n_cols);
   g_auto (ImbGroveRows) rows = { 0 };
   g_autoptr (ImbJob) sorting = imb_job_new_part (job, 0.3);
   g_autoptr (ImbJob) growing = imb_job_new_part (job, 0.7);
@@ -59,7 +49,7 @@ const ImbModel imb_model_decision_tree = {
     .params = params,
     .params_size = sizeof (DecisionTree),
   },
-  .flags = IMB_MODEL_CLASS_WEIGHT | IMB_MODEL_WEIGHTS | IMB_MODEL_RANDOM | IMB_MODEL_MISSING,
+  .flags = IMB_GROVE_FLAGS,
   .fit = fit,
   .predict = imb_grove_predict,
   .free = imb_grove_free,

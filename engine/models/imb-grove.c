@@ -41,9 +41,9 @@ imb_grove_check_max_features (const char *text,
   return FALSE;
 }
 
-gsize
-imb_grove_resolve_max_features (const char *text,
-                                gsize       n_cols)
+static gsize
+resolve_max_features (const char *text,
+                      gsize       n_cols)
 {
   double number = read_number (text);
 
@@ -56,6 +56,19 @@ imb_grove_resolve_max_features (const char *text,
   else if (number < 1.0)
     number *= (double) n_cols;
   return (gsize) CLAMP (number, 1.0, (double) n_cols);
+}
+
+ImbTreeShape
+imb_grove_shape (const ImbGroveSettings *self,
+                 gsize                   n_cols)
+{
+  return (ImbTreeShape){
+    (ImbTreeCriterion) self->criterion,
+    (guint) self->max_depth,
+    (gsize) self->min_samples_split,
+    (gsize) self->min_samples_leaf,
+    resolve_max_features (self->max_features, n_cols),
+  };
 }
 
 /* Weights that differ; whether there is any. */

@@ -15,42 +15,52 @@ extern const char *const imb_grove_max_features_suggestions[];
 gboolean imb_grove_check_max_features (const char *text,
                                        GError    **error);
 
-/* How many of @n_cols features that is; at least 1. */
-gsize imb_grove_resolve_max_features (const char *text,
-                                      gsize       n_cols);
+/* What the user says of every tree. */
+typedef struct
+{
+  int         criterion;
+  int         max_depth;
+  int         min_samples_split;
+  int         min_samples_leaf;
+  const char *max_features;
+} ImbGroveSettings;
 
-/* Rows of the table of a model; S has int criterion, max_depth, min_samples_split, min_samples_leaf and const char
- * *max_features. */
+ImbTreeShape imb_grove_shape (const ImbGroveSettings *self,
+                              gsize                   n_cols);
+
+#define IMB_GROVE_FLAGS (IMB_MODEL_CLASS_WEIGHT | IMB_MODEL_WEIGHTS | IMB_MODEL_RANDOM | IMB_MODEL_MISSING)
+
+/* Rows of the table of a model; S has an ImbGroveSettings named tree. */
 #define IMB_GROVE_PARAMS(S, max_features_default)                                                                                          \
   {                                                                                                                                        \
     .name = "criterion",                                                                                                                   \
     .label = N_ ("Criterion"),                                                                                                             \
     .help = N_ ("How pure a node is: by the chance that two of its rows are of different classes, or by the information in its classes."), \
-    IMB_CHOICE (S, criterion, IMB_TREE_GINI, imb_grove_criteria),                                                                          \
+    IMB_CHOICE (S, tree.criterion, IMB_TREE_GINI, imb_grove_criteria),                                                                     \
   },                                                                                                                                       \
     {                                                                                                                                      \
       .name = "max_depth",                                                                                                                 \
       .label = N_ ("Greatest depth"),                                                                                                      \
       .help = N_ ("Questions from the root to a leaf at most; 0 is no limit."),                                                            \
-      IMB_INT (S, max_depth, 0, 0, 1000000),                                                                                               \
+      IMB_INT (S, tree.max_depth, 0, 0, 1000000),                                                                                          \
     },                                                                                                                                     \
     {                                                                                                                                      \
       .name = "min_samples_split",                                                                                                         \
       .label = N_ ("Least rows to divide"),                                                                                                \
       .help = N_ ("Nodes with fewer training rows are leaves."),                                                                           \
-      IMB_INT (S, min_samples_split, 2, 2, 1000000000),                                                                                    \
+      IMB_INT (S, tree.min_samples_split, 2, 2, 1000000000),                                                                               \
     },                                                                                                                                     \
     {                                                                                                                                      \
       .name = "min_samples_leaf",                                                                                                          \
       .label = N_ ("Least rows of a leaf"),                                                                                                \
       .help = N_ ("Nodes are only divided so that both parts have as many training rows; more of them make probabilities smoother."),      \
-      IMB_INT (S, min_samples_leaf, 1, 1, 1000000000),                                                                                     \
+      IMB_INT (S, tree.min_samples_leaf, 1, 1, 1000000000),                                                                                \
     },                                                                                                                                     \
   {                                                                                                                                        \
     .name = "max_features",                                                                                                                \
     .label = N_ ("Features looked at"),                                                                                                    \
     .help = N_ ("How many features, drawn anew, each node chooses from: all, sqrt, log2, a number, or a share such as 0.3."),              \
-    IMB_TEXT (S, max_features, max_features_default, imb_grove_check_max_features, imb_grove_max_features_suggestions),                    \
+    IMB_TEXT (S, tree.max_features, max_features_default, imb_grove_check_max_features, imb_grove_max_features_suggestions),               \
   }
 
 /* The training rows with their weights, sorted by each feature or not. */
