@@ -2,8 +2,12 @@
 /* Two steps as one sampler. The second one sees what the first one made, as in a plan; the results are joined. */
 #include "engine/samplers/imb-chain.h"
 
+#include <glib/gi18n-lib.h>
+
+#include "engine/core/imb-error.h"
 #include "engine/params/imb-config.h"
 #include "engine/samplers/imb-compose.h"
+#include "engine/samplers/imb-strategy.h"
 
 /* The parameters of one step. (transfer full) */
 static gpointer
@@ -18,6 +22,39 @@ values_of (const ImbSampler   *step,
   return own;
 }
 
+/* The second step sees the class sizes that are asked of the first one. */
+static gboolean
+check_second (const ImbChain     *chain,
+              const ImbAlgorithm *algorithm,
+              gconstpointer       values,
+              const ImbView      *in,
+              GError            **error)
+{
+  const ImbSampler *second = imb_sampler_find (chain->cleans);
+  const ImbParam   *strategy = imb_algorithm_find_param (algorithm, "sampling_strategy");
+  gpointer          own = values_of (second, TRUE, algorithm, values);
+  g_autofree gsize *counts = g_new0 (gsize, MAX (in->n_classes, 1)), *targets = g_new0 (gsize, MAX (in->n_classes, 1));
+  ImbView           between = *in;
+  gboolean          ok;
+
+  imb_view_count (in, counts);
+  ok = imb_strategy_resolve (IMB_STRATEGY_OVER, G_STRUCT_MEMBER (const char *, values, strategy->offset), in, targets, NULL, error);
+  for (guint c = 0; ok && c < in->n_classes; c++)
+    {
+      counts[c] += targets[c];
+      between.n_rows += targets[c];
+    }
+  between.counts = counts;
+  if (ok && second->check != NULL && !second->check (&between, own, NULL))
+    {
+      g_set_error (error, IMB_ERROR, IMB_ERROR_TOO_FEW, _ ("With the new rows there would be %zu, too few for the cleaning that follows; use %s, or ask for more rows in sampling_strategy."),
+                   between.n_rows, chain->adds);
+      ok = FALSE;
+    }
+  imb_values_free (&second->base, own);
+  return ok;
+}
+
 gboolean
 imb_chain_check (const ImbChain     *chain,
                  const ImbAlgorithm *algorithm,
@@ -30,7 +67,7 @@ imb_chain_check (const ImbChain     *chain,
   gboolean          ok = first->check == NULL || first->check (in, own, error);
 
   imb_values_free (&first->base, own);
-  return ok;
+  return ok && check_second (chain, algorithm, values, in, error);
 }
 
 static gboolean

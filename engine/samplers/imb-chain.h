@@ -13,7 +13,7 @@ typedef struct
   const char *cleans; /* id */
 } ImbChain;
 
-/* What the first step refuses. */
+/* What the first step refuses, and the second one when it sees the class sizes asked for. */
 gboolean imb_chain_check (const ImbChain     *chain,
                           const ImbAlgorithm *algorithm,
                           gconstpointer       values,

@@ -364,6 +364,7 @@ resolve (const Course *self,
     {
       left.rows = rows;
       left.n_rows = self->n_left;
+      left.counts = NULL;
     }
   return imb_strategy_resolve (IMB_STRATEGY_CLEAN, self->order->sampling_strategy, &left, targets, NULL, error);
 }

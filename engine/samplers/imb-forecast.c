@@ -152,13 +152,20 @@ read_remedy (Trial      *self,
   return found;
 }
 
+/* To repeat another program's defects is no remedy. */
+static gboolean
+is_compat (const ImbParam *param)
+{
+  return g_str_equal (param->name, "compat");
+}
+
 /* Another word of one parameter. */
 static gboolean
 choose_words (Trial *self)
 {
   for (const ImbParam *p = self->sampler->base.params; p->name != NULL; p++)
     {
-      for (const ImbChoice *choice = p->choices; p->kind == IMB_KIND_CHOICE && choice->nick != NULL; choice++)
+      for (const ImbChoice *choice = p->choices; p->kind == IMB_KIND_CHOICE && !is_compat (p) && choice->nick != NULL; choice++)
         {
           *number (self, p) = choice->value;
           if (passes (self))

@@ -32,7 +32,7 @@ typedef struct
 
 /**
  * imb_forecast_new:
- * @has_missing: some feature of @in has NaN; looking for them takes longer than the forecast may
+ * @has_missing: some feature of @in that is no category has NaN; looking for them takes longer than the forecast may
  *
  * In less than 5 ms: the sampler's own check, asked again with other values while it refuses. A method that finds nothing to
  * do says so only when it runs.

@@ -357,29 +357,3 @@ imb_growth_interpolate (const ImbGrowth *self,
   return imb_growth_neighbours (self, distance, k, table, NULL, search, error)
          && imb_interpolate (self->in, self->rows, self->n_rows, self->rows, table, k, self->rng, self->out, self->at, self->n_new, self->c, making, error);
 }
-
-gboolean
-imb_check_growth_against_others (const ImbView *in,
-                                 const char    *sampling_strategy,
-                                 gsize          k,
-                                 const char    *param,
-                                 GError       **error)
-{
-  g_autofree gsize *targets = g_new0 (gsize, in->n_classes);
-  g_autofree gsize *counts = g_new0 (gsize, in->n_classes);
-
-  if (!imb_strategy_resolve (IMB_STRATEGY_OVER, sampling_strategy, in, targets, NULL, error))
-    return FALSE;
-
-  imb_view_count (in, counts);
-  for (guint c = 0; c < in->n_classes; c++)
-    if (targets[c] > 0 && in->n_rows - counts[c] < k)
-      {
-        g_autofree char *label = imb_view_dup_label (in, c);
-
-        g_set_error (error, IMB_ERROR, IMB_ERROR_TOO_FEW, _ ("There are %zu rows of other classes than “%s”, too few for %zu neighbours; write %s=%zu or less."),
-                     in->n_rows - counts[c], label, k, param, in->n_rows - counts[c]);
-        return FALSE;
-      }
-  return TRUE;
-}

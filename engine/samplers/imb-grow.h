@@ -155,11 +155,4 @@ gboolean imb_growth_interpolate (const ImbGrowth *self,
                                  gsize            k,
                                  GError         **error);
 
-/* As the sampler's check: imb_check_growth(), and the other classes of every class that grows have @k rows or more. */
-gboolean imb_check_growth_against_others (const ImbView *in,
-                                          const char    *sampling_strategy,
-                                          gsize          k,
-                                          const char    *param,
-                                          GError       **error);
-
 G_END_DECLS

@@ -39,11 +39,12 @@ imb_check_neighbours (const ImbView *in,
 }
 
 gboolean
-imb_check_growth (const ImbView *in,
-                  const char    *sampling_strategy,
-                  gsize          k,
-                  const char    *param,
-                  GError       **error)
+imb_find_tightest_growth (const ImbView *in,
+                          const char    *sampling_strategy,
+                          gboolean       is_largest,
+                          guint         *tightest,
+                          gsize         *n_rows,
+                          GError       **error)
 {
   g_autofree gsize *targets = g_new0 (gsize, in->n_classes);
   g_autofree gsize *counts = g_new0 (gsize, in->n_classes);
@@ -52,10 +53,50 @@ imb_check_growth (const ImbView *in,
     return FALSE;
 
   imb_view_count (in, counts);
+  *tightest = G_MAXUINT;
   for (guint c = 0; c < in->n_classes; c++)
-    if (targets[c] > 0 && !imb_check_neighbours (in, c, counts[c], k, param, error))
-      return FALSE;
+    if (targets[c] > 0 && (*tightest == G_MAXUINT || (is_largest ? counts[c] > *n_rows : counts[c] < *n_rows)))
+      {
+        *tightest = c;
+        *n_rows = counts[c];
+      }
   return TRUE;
+}
+
+gboolean
+imb_check_growth (const ImbView *in,
+                  const char    *sampling_strategy,
+                  gsize          k,
+                  const char    *param,
+                  GError       **error)
+{
+  guint c;
+  gsize n_rows;
+
+  return imb_find_tightest_growth (in, sampling_strategy, FALSE, &c, &n_rows, error)
+         && (c == G_MAXUINT || imb_check_neighbours (in, c, n_rows, k, param, error));
+}
+
+gboolean
+imb_check_growth_against_others (const ImbView *in,
+                                 const char    *sampling_strategy,
+                                 gsize          k,
+                                 const char    *param,
+                                 GError       **error)
+{
+  g_autofree char *label = NULL;
+  guint            c;
+  gsize            n_rows;
+
+  if (!imb_find_tightest_growth (in, sampling_strategy, TRUE, &c, &n_rows, error))
+    return FALSE;
+  if (c == G_MAXUINT || in->n_rows - n_rows >= k)
+    return TRUE;
+
+  label = imb_view_dup_label (in, c);
+  g_set_error (error, IMB_ERROR, IMB_ERROR_TOO_FEW, _ ("There are %zu rows of other classes than “%s”, too few for %zu neighbours; write %s=%zu or less."),
+               in->n_rows - n_rows, label, k, param, in->n_rows - n_rows);
+  return FALSE;
 }
 
 typedef struct

@@ -25,12 +25,34 @@ gboolean imb_check_neighbours (const ImbView *in,
                                const char    *param,
                                GError       **error);
 
+/**
+ * imb_find_tightest_growth:
+ * @tightest: (out): of the classes that shall grow the smallest, or the largest: what would do for it does for all. G_MAXUINT:
+ *   none shall grow
+ * @n_rows: (out): of that class
+ *
+ * Returns: FALSE when the strategy cannot be met
+ */
+gboolean imb_find_tightest_growth (const ImbView *in,
+                                   const char    *sampling_strategy,
+                                   gboolean       is_largest,
+                                   guint         *tightest,
+                                   gsize         *n_rows,
+                                   GError       **error);
+
 /* As the sampler's check: the strategy can be met, and every class that shall grow has more than @k rows. */
 gboolean imb_check_growth (const ImbView *in,
                            const char    *sampling_strategy,
                            gsize          k,
                            const char    *param,
                            GError       **error);
+
+/* Likewise: there are @k rows or more beside those of any class that shall grow. */
+gboolean imb_check_growth_against_others (const ImbView *in,
+                                          const char    *sampling_strategy,
+                                          gsize          k,
+                                          const char    *param,
+                                          GError       **error);
 
 /**
  * imb_interpolate:

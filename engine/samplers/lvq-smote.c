@@ -15,7 +15,8 @@
 #include "engine/samplers/imb-sampler.h"
 #include "engine/samplers/imb-strategy.h"
 
-#define MOST_CODES 50
+#define LEAST_CODES 4 /* a pair, and another that resembles it */
+#define MOST_CODES  50
 
 typedef struct
 {
@@ -36,7 +37,7 @@ static const ImbParam params[] = {
     .name = "n_clusters",
     .label = N_ ("Code words"),
     .help = N_ ("How many code words stand for a class."),
-    IMB_INT (LvqSmote, n_clusters, 10, 4, MOST_CODES),
+    IMB_INT (LvqSmote, n_clusters, 10, LEAST_CODES, MOST_CODES),
   },
   { NULL },
 };
@@ -46,29 +47,31 @@ check (const ImbView *in,
        gconstpointer  values,
        GError       **error)
 {
-  const LvqSmote   *self = values;
-  g_autofree gsize *targets = g_new0 (gsize, in->n_classes);
-  g_autofree gsize *counts = g_new0 (gsize, in->n_classes);
+  const LvqSmote  *self = values;
+  g_autofree char *label = NULL;
+  guint            c;
+  gsize            n;
 
-  if (!imb_check_growth (in, self->sampling_strategy, (gsize) self->n_neighbors - 1, "n_neighbors", error)
-      || !imb_strategy_resolve (IMB_STRATEGY_OVER, self->sampling_strategy, in, targets, NULL, error))
+  if (!imb_find_tightest_growth (in, self->sampling_strategy, FALSE, &c, &n, error))
+    return FALSE;
+  if (c == G_MAXUINT)
+    return TRUE;
+  if (!imb_check_neighbours (in, c, n, 1, "n_neighbors", error))
     return FALSE;
 
-  imb_view_count (in, counts);
-  for (guint c = 0; c < in->n_classes; c++)
-    if (targets[c] > 0 && counts[c] < (gsize) self->n_clusters)
-      {
-        g_autofree char *label = imb_view_dup_label (in, c);
-
-        if (counts[c] < 4)
-          g_set_error (error, IMB_ERROR, IMB_ERROR_TOO_FEW, _ ("Class “%s” has %zu rows, and four code words are needed at least; use random-over, or leave the class out of sampling_strategy."),
-                       label, counts[c]);
-        else
-          g_set_error (error, IMB_ERROR, IMB_ERROR_TOO_FEW, _ ("Class “%s” has %zu rows, too few for %d code words; write n_clusters=%zu or less."),
-                       label, counts[c], self->n_clusters, counts[c]);
-        return FALSE;
-      }
-  return TRUE;
+  label = imb_view_dup_label (in, c);
+  if (n < LEAST_CODES)
+    g_set_error (error, IMB_ERROR, IMB_ERROR_TOO_FEW, _ ("Class “%s” has %zu rows, and %d code words are needed at least; use random-over, or leave the class out of sampling_strategy."),
+                 label, n, LEAST_CODES);
+  else if (n < (gsize) self->n_neighbors)
+    g_set_error (error, IMB_ERROR, IMB_ERROR_TOO_FEW, _ ("Class “%s” has %zu rows, too few for %d near a code word; write n_neighbors=%zu or less."),
+                 label, n, self->n_neighbors, n);
+  else if (n < (gsize) self->n_clusters)
+    g_set_error (error, IMB_ERROR, IMB_ERROR_TOO_FEW, _ ("Class “%s” has %zu rows, too few for %d code words; write n_clusters=%zu or less."),
+                 label, n, self->n_clusters, n);
+  else
+    return TRUE;
+  return FALSE;
 }
 
 /* A pair of code words: first · K + second. */
