@@ -134,6 +134,41 @@ test_a_space_applies_as_a_plan_does (void)
     }
 }
 
+static gsize
+n_found (const ImbSpace *space)
+{
+  return imb_memo_get_use (imb_space_get_memo (space)).n_found;
+}
+
+/* Difficulty, samplers with any parameters and the audit: one asks, the others find it there, and say the same as without. */
+static void
+test_a_space_remembers_for_all (void)
+{
+  static const char *const texts[] = { "adasyn:n_neighbors=3", "borderline-smote:m_neighbors=5", "safe-level-smote", "all-knn:n_neighbors=1" };
+  g_autoptr (ImbDesign) design = make (FALSE);
+  g_autoptr (ImbSpace) space = imb_space_new (design, IMB_IMPUTE_MEDIAN, IMB_SCALE_STANDARD, NULL, NULL);
+  g_autoptr (ImbNotes) notes = imb_notes_new ();
+  g_autofree guint8 *plain = imb_difficulty_new (design, notes, NULL, NULL);
+  g_autofree guint8 *types = imb_difficulty_of_space (space, NULL, NULL);
+  g_autofree guint8 *again = imb_difficulty_of_space (space, NULL, NULL);
+
+  g_assert_cmpmem (types, N, plain, N);
+  g_assert_cmpmem (again, N, plain, N);
+  g_assert_cmpuint (n_found (space), ==, N);
+  for (guint i = 0; i < G_N_ELEMENTS (texts); i++)
+    {
+      g_autoptr (ImbPlan) plan = imb_plan_parse (texts[i], NULL);
+      g_autoptr (ImbResample) one = imb_space_apply (space, plan, IMB_DOMAIN_KEEP, 5, NULL, NULL);
+      g_autoptr (ImbResample) other = apply (design, texts[i], IMB_IMPUTE_MEDIAN, IMB_SCALE_STANDARD);
+
+      g_assert_cmpmem (one->rows, one->n_rows * sizeof *one->rows, other->rows, other->n_rows * sizeof *other->rows);
+      g_assert_cmpuint (one->n_made, ==, other->n_made);
+      if (one->n_made > 0)
+        g_assert_cmpmem (one->made->data, one->made->n_bytes, other->made->data, other->made->n_bytes);
+    }
+  g_assert_cmpuint (n_found (space), <=, N + 2 * N / 3); /* no more than those among the rare rows alone, once */
+}
+
 static void
 test_copies_come_back_as_they_were (void)
 {
@@ -254,6 +289,7 @@ main (int    argc,
   g_test_add_func ("/apply/a-step-that-needs-values-has-them-filled", test_a_step_that_needs_values_has_them_filled);
   g_test_add_func ("/apply/distances-are-scaled-though-values-are-missing", test_distances_are_scaled_though_values_are_missing);
   g_test_add_func ("/apply/a-space-applies-as-a-plan-does", test_a_space_applies_as_a_plan_does);
+  g_test_add_func ("/apply/a-space-remembers-for-all", test_a_space_remembers_for_all);
   g_test_add_func ("/apply/copies-come-back-as-they-were", test_copies_come_back_as_they_were);
   g_test_add_func ("/apply/telling-masks-are-said-beside-results", test_telling_masks_are_said_beside_results);
   g_test_add_func ("/apply/folds-fill-after-sampling", test_folds_fill_after_sampling);

@@ -84,7 +84,7 @@ find (Way              way,
       ImbJob          *job,
       GError         **error)
 {
-  ImbSearch search = { points, queries, k, self, rows, distances, job, NULL };
+  ImbSearch search = { points, queries, k, self, rows, distances, job, NULL, NULL };
   g_autoptr (ImbKdTree) tree = NULL;
 
   if (way == ANY)

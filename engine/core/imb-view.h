@@ -3,6 +3,7 @@
 
 #include "engine/core/imb-job.h"
 #include "engine/core/imb-matrix.h"
+#include "engine/core/imb-memo.h"
 
 G_BEGIN_DECLS
 
@@ -31,6 +32,7 @@ typedef struct
   const guint32     *numbers;   /* of base's rows, the rows of the table, for sentences; NULL: as in base */
   const guint32     *groups;    /* of base's rows, then of made's rows: rows of one code belong together; NULL: there are none */
   const gsize       *counts;    /* rows of each class, where somebody counted them; NULL for other rows than those */
+  ImbMemo           *memo;      /* what was found out about base; NULL, or about another matrix: nothing is kept */
 } ImbView;
 
 static inline gsize

@@ -8,6 +8,8 @@
 
 #include "engine/data/imb-missingness.h"
 
+#define MOST_REMEMBERED ((gsize) 256 << 20) /* bytes: lists of 16 neighbours of a million rows */
+
 static gboolean
 has_missing (const ImbTable *table)
 {
@@ -64,14 +66,16 @@ struct _ImbSpace
   ImbTransform *transform;
   ImbMatrix    *scaled;
   ImbNotes     *notes;
+  ImbMemo      *memo; /* (nullable): about scaled */
 };
 
-ImbSpace *
-imb_space_new (ImbDesign *design,
-               ImbImpute  impute,
-               ImbScale   scale,
-               ImbJob    *job,
-               GError   **error)
+/* For one plan; with a memo for many. */
+static ImbSpace *
+space_new (ImbDesign *design,
+           ImbImpute  impute,
+           ImbScale   scale,
+           ImbJob    *job,
+           GError   **error)
 {
   const ImbMatrix *matrix = imb_design_get_matrix (design);
   g_autoptr (ImbSpace) self = g_new0 (ImbSpace, 1);
@@ -88,12 +92,27 @@ imb_space_new (ImbDesign *design,
   return self->scaled != NULL ? g_steal_pointer (&self) : NULL;
 }
 
+ImbSpace *
+imb_space_new (ImbDesign *design,
+               ImbImpute  impute,
+               ImbScale   scale,
+               ImbJob    *job,
+               GError   **error)
+{
+  ImbSpace *self = space_new (design, impute, scale, job, error);
+
+  if (self != NULL)
+    self->memo = imb_memo_new (self->scaled, MOST_REMEMBERED);
+  return self;
+}
+
 void
 imb_space_free (ImbSpace *self)
 {
   if (self == NULL)
     return;
 
+  g_clear_pointer (&self->memo, imb_memo_unref);
   imb_matrix_free (self->scaled);
   imb_transform_free (self->transform);
   imb_notes_unref (self->notes);
@@ -105,6 +124,28 @@ const ImbMatrix *
 imb_space_get_matrix (const ImbSpace *self)
 {
   return self->scaled;
+}
+
+ImbView
+imb_space_get_view (const ImbSpace *self)
+{
+  ImbView view = imb_design_get_view (self->design);
+
+  view.base = self->scaled;
+  view.memo = self->memo;
+  return view;
+}
+
+ImbNotes *
+imb_space_get_notes (const ImbSpace *self)
+{
+  return self->notes;
+}
+
+ImbMemo *
+imb_space_get_memo (const ImbSpace *self)
+{
+  return self->memo;
 }
 
 ImbDesign *
@@ -159,7 +200,7 @@ run_in (const ImbPlan   *plan,
   g_autoptr (ImbResample) resample = NULL;
 
   if (space != NULL)
-    view.base = space->scaled;
+    view = imb_space_get_view (space);
   resample = imb_plan_run (plan, &view, seed, job, error);
   if (resample == NULL)
     return NULL;
@@ -202,7 +243,7 @@ imb_space_apply (const ImbSpace *self,
 
   if (filled && imb_plan_keeps_missing (plan))
     {
-      unfilled = imb_space_new (self->design, IMB_IMPUTE_NONE, self->scale, job, error);
+      unfilled = space_new (self->design, IMB_IMPUTE_NONE, self->scale, job, error);
       if (unfilled == NULL)
         return NULL;
       space = unfilled;
@@ -225,7 +266,7 @@ imb_plan_apply (const ImbPlan *self,
 
   if (fill || (scale != IMB_SCALE_NONE && imb_plan_needs_scale (self)))
     {
-      space = imb_space_new (design, fill ? impute : IMB_IMPUTE_NONE, scale, job, error);
+      space = space_new (design, fill ? impute : IMB_IMPUTE_NONE, scale, job, error);
       if (space == NULL)
         return NULL;
     }

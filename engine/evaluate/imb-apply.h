@@ -45,7 +45,8 @@ gboolean imb_note_missing (const ImbPlan   *plan,
                            ImbJob          *job,
                            GError         **error);
 
-/* The rows of a design as samplers measure them, filled and scaled once for many plans. Never changes. */
+/* The rows of a design as samplers measure them, filled and scaled once for many plans. Never changes, except that it remembers which
+ * rows are near which: whoever asks again, with another parameter or for another reason, finds the lists there. Any thread. */
 typedef struct _ImbSpace ImbSpace;
 
 /* IMB_ERROR_TOO_LARGE also when values overflow a scale. (transfer full) (nullable) */
@@ -57,6 +58,11 @@ ImbSpace        *imb_space_new (ImbDesign *design,
 void             imb_space_free (ImbSpace *self);
 const ImbMatrix *imb_space_get_matrix (const ImbSpace *self);
 ImbDesign       *imb_space_get_design (const ImbSpace *self);
+ImbNotes        *imb_space_get_notes (const ImbSpace *self);
+ImbMemo         *imb_space_get_memo (const ImbSpace *self);
+
+/* All rows, measured, with the memo about them. Good as long as the space. */
+ImbView imb_space_get_view (const ImbSpace *self);
 
 /* Rows in source units as samplers would measure them. (transfer full) (nullable) */
 ImbMatrix *imb_space_measure (const ImbSpace  *self,

@@ -164,6 +164,7 @@ imb_audit_nearest (const ImbAuditInput *in,
       classes[i] = (guint16) (i < n ? imb_view_class (&in->view, i) : in->resample->made_classes[asked[i - n]]);
     }
   view.base = imb_space_get_matrix (in->space);
+  view.memo = imb_space_get_memo (in->space);
   view.made = made;
   view.rows = rows;
   view.classes = classes;

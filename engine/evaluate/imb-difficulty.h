@@ -4,6 +4,7 @@
 #include "engine/core/imb-job.h"
 #include "engine/core/imb-notes.h"
 #include "engine/data/imb-design.h"
+#include "engine/evaluate/imb-apply.h"
 
 G_BEGIN_DECLS
 
@@ -22,6 +23,18 @@ typedef enum
 const char *imb_difficulty_nick (ImbDifficulty type);
 
 /**
+ * imb_difficulty_of_space:
+ *
+ * By the distances of the space, whose memo has the neighbours afterwards, or before.
+ *
+ * Returns: (transfer full) (nullable) (array): the type of every row; NULL with IMB_ERROR_TOO_FEW below 6 rows, or
+ *   G_IO_ERROR_CANCELLED
+ */
+guint8 *imb_difficulty_of_space (const ImbSpace *space,
+                                 ImbJob         *job,
+                                 GError        **error);
+
+/**
  * imb_difficulty_new:
  *
  * Distances are Euclidean on standardised features, missing values at their median.
@@ -29,15 +42,15 @@ const char *imb_difficulty_nick (ImbDifficulty type);
  * Returns: (transfer full) (nullable) (array): the type of every row; NULL with IMB_ERROR_TOO_FEW
  *   below 6 rows, IMB_ERROR_TOO_LARGE or G_IO_ERROR_CANCELLED
  */
-guint8 *imb_difficulty_new (const ImbDesign *design,
-                            ImbNotes        *notes,
-                            ImbJob          *job,
-                            GError         **error);
+guint8 *imb_difficulty_new (ImbDesign *design,
+                            ImbNotes  *notes,
+                            ImbJob    *job,
+                            GError   **error);
 
 /* Rows by class and type, [n_classes * IMB_DIFFICULTY_N]. (transfer full) (nullable) */
-gsize *imb_difficulty_count (const ImbDesign *design,
-                             ImbNotes        *notes,
-                             ImbJob          *job,
-                             GError         **error);
+gsize *imb_difficulty_count (ImbDesign *design,
+                             ImbNotes  *notes,
+                             ImbJob    *job,
+                             GError   **error);
 
 G_END_DECLS

@@ -8,6 +8,7 @@
 #include "engine/kernels/imb-brute.h"
 #include "engine/kernels/imb-kdtree.h"
 #include "engine/kernels/imb-peer-tree.h"
+#include "engine/kernels/imb-recall.h"
 
 #define FEWEST_POINTS   1024 /* for a tree */
 #define FEWEST_QUERIES  256
@@ -28,8 +29,8 @@ could_use_tree (const ImbSearch *search)
 }
 
 static gboolean
-find (const ImbSearch *search,
-      GError         **error)
+search_anew (const ImbSearch *search,
+             GError         **error)
 {
   g_autoptr (ImbKdTree) tree = NULL;
 
@@ -46,6 +47,13 @@ find (const ImbSearch *search,
   return imb_brute_search (search, error);
 }
 
+static gboolean
+find (const ImbSearch *search,
+      GError         **error)
+{
+  return search->known != NULL ? imb_recall_search (search, search_anew, error) : search_anew (search, error);
+}
+
 gboolean
 imb_neighbours_find (const ImbMatrix *points,
                      const ImbMatrix *queries,
@@ -56,7 +64,7 @@ imb_neighbours_find (const ImbMatrix *points,
                      ImbJob          *job,
                      GError         **error)
 {
-  ImbSearch search = { points, queries, k, self, rows, distances, job, NULL };
+  ImbSearch search = { points, queries, k, self, rows, distances, job, NULL, NULL };
 
   g_return_val_if_fail (k >= 1 && k + (self ? 1 : 0) <= points->n_rows, FALSE);
   g_return_val_if_fail (points->n_cols == queries->n_cols, FALSE);
@@ -122,7 +130,7 @@ settle_ties (const ImbSearch *found,
   g_autofree guint32 *rows = g_new (guint32, places->len * n_listed);
   g_autofree double  *distances = found->distances != NULL ? g_new (double, places->len *n_listed) : NULL;
   g_autoptr (ImbMatrix) queries = gather (found->queries, places, error);
-  ImbSearch search = { found->points, queries, n_listed, FALSE, rows, distances, found->job, NULL };
+  ImbSearch search = { found->points, queries, n_listed, FALSE, rows, distances, found->job, NULL, NULL };
 
   if (queries == NULL || !list_as_peer (&search, n_asked, error))
     return FALSE;
@@ -176,7 +184,7 @@ find_but_first (const ImbSearch *wanted,
   const gsize         n = wanted->queries->n_rows, k = wanted->k;
   g_autofree guint32 *rows = g_new (guint32, MAX (n * (k + 1), 1));
   g_autofree double  *distances = wanted->distances != NULL ? g_new (double, MAX (n * (k + 1), 1)) : NULL;
-  ImbSearch           search = { wanted->points, wanted->queries, k + 1, FALSE, rows, distances, wanted->job, NULL };
+  ImbSearch           search = { wanted->points, wanted->queries, k + 1, FALSE, rows, distances, wanted->job, NULL, wanted->known };
 
   if (!find_and_settle (&search, n_asked, IMB_LIST_ALL, error))
     return FALSE;
@@ -197,13 +205,14 @@ imb_neighbours_find_some_as_peer (const ImbMatrix *points,
                                   gsize            n_asked,
                                   gsize            k,
                                   ImbListPart      part,
+                                  const ImbKnown  *known,
                                   guint32         *rows,
                                   double          *distances,
                                   ImbJob          *job,
                                   GError         **error)
 {
   gboolean  without_first = part != IMB_LIST_ALL, self = without_first && points == queries;
-  ImbSearch search = { points, queries, k, self, rows, distances, job, NULL };
+  ImbSearch search = { points, queries, k, self, rows, distances, job, NULL, known };
 
   g_return_val_if_fail (k >= 1 && k + (without_first ? 1 : 0) <= points->n_rows, FALSE);
   g_return_val_if_fail (points->n_cols == queries->n_cols, FALSE);
@@ -222,7 +231,7 @@ imb_neighbours_find_as_peer (const ImbMatrix *points,
                              ImbJob          *job,
                              GError         **error)
 {
-  return imb_neighbours_find_some_as_peer (points, queries, queries->n_rows, k, part, rows, distances, job, error);
+  return imb_neighbours_find_some_as_peer (points, queries, queries->n_rows, k, part, NULL, rows, distances, job, error);
 }
 
 gboolean

@@ -8,6 +8,8 @@ G_BEGIN_DECLS
 
 #define IMB_NO_ROW G_MAXUINT32
 
+typedef struct _ImbKnown ImbKnown; /* imb-recall.h */
+
 /* Two answers to the question which of several equally near rows are the k nearest: the lower ones, which says the same
  * whatever else is in the table; or those that scikit-learn takes, for what promises the rows of imbalanced-learn. Where no
  * distances are equal both say the same, at the same price. */
@@ -75,12 +77,14 @@ gboolean imb_neighbours_find_as_peer (const ImbMatrix *points,
                                       ImbJob          *job,
                                       GError         **error);
 
-/* The same for some of the queries of a call: scikit-learn's order of equal distances hangs on how many there are in all. */
+/* The same for some of the queries of a call: scikit-learn's order of equal distances hangs on how many there are in all. With @known
+ * (nullable; imb-recall.h) lists found before are not searched again. */
 gboolean imb_neighbours_find_some_as_peer (const ImbMatrix *points,
                                            const ImbMatrix *queries,
                                            gsize            n_asked,
                                            gsize            k,
                                            ImbListPart      part,
+                                           const ImbKnown  *known,
                                            guint32         *rows,
                                            double          *distances,
                                            ImbJob          *job,

@@ -9,6 +9,9 @@
 
 G_BEGIN_DECLS
 
+/* Who the rows of a search are: imb-recall.h. */
+typedef struct _ImbKnown ImbKnown;
+
 /* One search as asked for; imb_neighbours_find() explains the fields. */
 typedef struct
 {
@@ -21,6 +24,7 @@ typedef struct
   ImbJob          *job;
   guint8          *tied; /* (array length=n_queries): whether equal distances leave open which k come first, or their
                           * order; NULL: not wanted, and then not looked for */
+  const ImbKnown *known; /* NULL: nobody kept lists of them */
 } ImbSearch;
 
 /* Sums of squares of the same numbers, rounded on different ways, are no farther apart than this. */

@@ -86,13 +86,16 @@ find_lists (const ImbCrowd *self,
             GError        **error)
 {
   g_autoptr (ImbMatrix) from = NULL;
+  g_auto (ImbKnown) known = { 0 };
 
   if (self->matrix == NULL)
     return imb_near_find (self->near, self->rows, self->n_rows, queries, n_queries, k, part, lists, NULL, job, error);
 
   from = imb_view_gather (self->in, queries, n_queries, NULL, error);
-  return from != NULL
-         && imb_neighbours_find_some_as_peer (self->matrix, from, n_asked, k, part, lists, NULL, job, error);
+  if (from == NULL)
+    return FALSE;
+  imb_near_recognise (self->near, self->rows, self->n_rows, queries, n_queries, &known);
+  return imb_neighbours_find_some_as_peer (self->matrix, from, n_asked, k, part, known.memo != NULL ? &known : NULL, lists, NULL, job, error);
 }
 
 gboolean

@@ -323,6 +323,100 @@ find_mixed (const ImbNear   *self,
   return imb_mixed_find (&self->mixed, points, queries, k, itself, rows, distances, job, error);
 }
 
+/* ---- lists that are known ---- */
+
+/* View rows as rows of the base; NULL: all of them, in order, or one is synthetic. */
+static guint32 *
+rows_of_base (const ImbView *in,
+              const guint32 *rows,
+              gsize          n,
+              gboolean      *is_synthetic)
+{
+  guint32 *out;
+
+  *is_synthetic = FALSE;
+  if (rows == NULL && in->rows == NULL && in->made == NULL)
+    return NULL;
+
+  out = g_new (guint32, MAX (n, 1));
+  for (gsize i = 0; i < n; i++)
+    {
+      gsize at = imb_view_source (in, rows != NULL ? rows[i] : i);
+
+      out[i] = (guint32) at;
+      *is_synthetic |= at >= in->base->n_rows;
+    }
+  if (*is_synthetic)
+    g_clear_pointer (&out, g_free);
+  return out;
+}
+
+static gboolean
+are_all_in_order (const guint32 *rows,
+                  gsize          n,
+                  gsize          n_all)
+{
+  if (n != n_all)
+    return FALSE;
+  for (gsize i = 0; i < n; i++)
+    if (rows[i] != i)
+      return FALSE;
+  return TRUE;
+}
+
+/* How points are made of rows, then which rows. */
+static GBytes *
+make_key (const ImbNear *self,
+          const guint32 *points,
+          gsize          n_points)
+{
+  GByteArray   *key = g_byte_array_new ();
+  const guint32 what[] = { (guint32) self->distance, imb_near_is_plain (self), (guint32) self->n_numbers, points != NULL };
+
+  g_byte_array_append (key, (const guint8 *) what, sizeof what);
+  if (!imb_near_is_plain (self))
+    {
+      g_byte_array_append (key, (const guint8 *) &self->unlike, sizeof self->unlike);
+      g_byte_array_append (key, (const guint8 *) self->columns, (guint) (self->in->base->n_cols * sizeof *self->columns));
+      g_byte_array_append (key, (const guint8 *) self->divisors, (guint) (self->n_numbers * sizeof *self->divisors));
+    }
+  if (points != NULL)
+    g_byte_array_append (key, (const guint8 *) points, (guint) (n_points * sizeof *points));
+  return g_byte_array_free_to_bytes (key);
+}
+
+gboolean
+imb_near_recognise (const ImbNear *self,
+                    const guint32 *points,
+                    gsize          n_points,
+                    const guint32 *queries,
+                    gsize          n_queries,
+                    ImbKnown      *known)
+{
+  const ImbView *in = self->in;
+  gboolean       is_synthetic = FALSE;
+
+  *known = (ImbKnown){ .n_all = in->base->n_rows };
+  if (in->memo == NULL || !imb_memo_is_about (in->memo, in->base) || !imb_near_is_points (self) || n_points > in->base->n_rows)
+    return FALSE;
+
+  known->points = rows_of_base (in, points, n_points, &is_synthetic);
+  if (!is_synthetic && known->points != NULL && are_all_in_order (known->points, n_points, in->base->n_rows))
+    g_clear_pointer (&known->points, g_free);
+  if (!is_synthetic && queries != NULL)
+    known->queries = rows_of_base (in, queries, n_queries, &is_synthetic);
+  else if (known->points != NULL)
+    known->queries = g_memdup2 (known->points, n_points * sizeof *known->points);
+  if (is_synthetic)
+    {
+      imb_known_clear (known);
+      return FALSE;
+    }
+  known->key = make_key (self, known->points, n_points);
+  known->memo = in->memo;
+  return TRUE;
+}
+
 gboolean
 imb_near_find (const ImbNear *self,
                const guint32 *points,
@@ -338,6 +432,7 @@ imb_near_find (const ImbNear *self,
 {
   g_autoptr (ImbMatrix) own_points = NULL;
   g_autoptr (ImbMatrix) own_queries = NULL;
+  g_auto (ImbKnown) known = { 0 };
   const ImbMatrix *from, *to = matrix_of (self, points, n_points, &own_points, job, error);
 
   if (to == NULL)
@@ -346,6 +441,9 @@ imb_near_find (const ImbNear *self,
   if (from == NULL)
     return FALSE;
   if (imb_near_is_points (self))
-    return imb_neighbours_find_as_peer (to, from, k, part, rows, distances, job, error);
+    {
+      imb_near_recognise (self, points, to->n_rows, queries, from->n_rows, &known);
+      return imb_neighbours_find_some_as_peer (to, from, from->n_rows, k, part, known.memo != NULL ? &known : NULL, rows, distances, job, error);
+    }
   return find_mixed (self, to, from, points, queries, k, part, rows, distances, job, error);
 }

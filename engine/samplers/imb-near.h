@@ -4,6 +4,7 @@
 #include "engine/core/imb-job.h"
 #include "engine/core/imb-view.h"
 #include "engine/kernels/imb-neighbours.h"
+#include "engine/kernels/imb-recall.h"
 #include "engine/params/imb-param.h"
 
 G_BEGIN_DECLS
@@ -62,6 +63,21 @@ ImbMatrix *imb_near_dup_points (const ImbNear *self,
                                 gsize          n_rows,
                                 ImbJob        *job,
                                 GError       **error);
+
+/**
+ * imb_near_recognise:
+ * @points: (nullable): as in imb_near_find(), and @queries
+ *
+ * Who these rows are, when the view has a memo about them and the distance is one of points; imb_known_clear() it.
+ *
+ * Returns: whether lists can be recalled
+ */
+gboolean imb_near_recognise (const ImbNear *self,
+                             const guint32 *points,
+                             gsize          n_points,
+                             const guint32 *queries,
+                             gsize          n_queries,
+                             ImbKnown      *known);
 
 /**
  * imb_near_find:

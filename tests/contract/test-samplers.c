@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "engine/core/imb-error.h"
+#include "engine/core/imb-memo.h"
 #include "engine/core/imb-parallel.h"
 #include "engine/params/imb-config.h"
 #include "engine/samplers/imb-sampler.h"
@@ -442,6 +443,141 @@ test_the_seed_matters_only_to_random_ones (gconstpointer data)
                    || (first->n_made > 0 && memcmp (first->made->data, second->made->data, first->made->n_bytes) != 0));
 }
 
+static void
+assert_same_removals (const ImbResample *a,
+                      const ImbResample *b)
+{
+  g_assert_cmpuint (imb_removals_n (a->removals), ==, imb_removals_n (b->removals));
+  for (gsize i = 0; i < imb_removals_n (a->removals); i++)
+    {
+      guint32        rows[2];
+      const guint32 *witnesses[2];
+      gsize          n[2];
+
+      g_assert_cmpint (imb_removals_at (a->removals, i, &rows[0], &witnesses[0], &n[0]), ==,
+                       imb_removals_at (b->removals, i, &rows[1], &witnesses[1], &n[1]));
+      g_assert_cmpuint (rows[0], ==, rows[1]);
+      g_assert_cmpmem (witnesses[0], n[0] * sizeof (guint32), witnesses[1], n[1] * sizeof (guint32));
+    }
+}
+
+/* With every whole number three larger, as far as it may be. NULL: refused. */
+static ImbResample *
+run_larger (const ImbSampler *sampler,
+            const ImbView    *view)
+{
+  gpointer     values = imb_values_new (&sampler->base);
+  ImbResample *result;
+
+  for (const ImbParam *p = sampler->base.params; p != NULL && p->name != NULL; p++)
+    if (p->kind == IMB_KIND_INT)
+      *(int *) ((char *) values + p->offset) = (int) MIN (p->initial + 3, p->max);
+  result = imb_sampler_run (sampler, values, view, 0, NULL, NULL);
+  imb_values_free (&sampler->base, values);
+  return result;
+}
+
+static void
+assert_same (const ImbResample *a,
+             const ImbResample *b)
+{
+  g_assert_true ((a == NULL) == (b == NULL));
+  if (a == NULL)
+    return;
+  assert_same_bytes (a, b);
+  assert_same_removals (a, b);
+}
+
+/* The same bytes whether lists of neighbours were found before, some of them, longer ones, or none; and those found before are
+ * not searched again. */
+static void
+assert_memory_changes_no_byte (const ImbSampler *sampler,
+                               ImbView          *view)
+{
+  const guint n_threads[] = { 1, 2, 7 };
+  g_autoptr (ImbResample) plain = run_if_suitable (sampler, view);
+  g_autoptr (ImbResample) plain_larger = run_larger (sampler, view);
+
+  for (guint i = 0; plain != NULL && i < G_N_ELEMENTS (n_threads); i++)
+    {
+      g_autoptr (ImbMemo) memo = imb_memo_new (view->base, 64 << 20);
+      g_autoptr (ImbResample) cold = NULL, warm = NULL, larger = NULL, deep = NULL;
+      ImbMemoUse first, second;
+
+      imb_parallel_set_n_threads (n_threads[i]);
+      view->memo = memo;
+      cold = run_well (sampler, view, 0);
+      first = imb_memo_get_use (memo);
+      warm = run_well (sampler, view, 0);
+      second = imb_memo_get_use (memo);
+      g_assert_cmpuint (second.n_found, ==, first.n_found);
+      g_assert_cmpuint (second.n_recalled - first.n_recalled, ==, first.n_recalled + first.n_found);
+      larger = run_larger (sampler, view);
+      deep = run_well (sampler, view, 0);
+      view->memo = NULL;
+      assert_same (plain, cold);
+      assert_same (plain, warm);
+      assert_same (plain_larger, larger);
+      assert_same (plain, deep);
+    }
+  imb_parallel_set_n_threads (0);
+}
+
+static void
+test_memory_changes_no_byte (gconstpointer data)
+{
+  g_auto (Data) table = make_for (data, 900, 300, 150, 4);
+  g_auto (Data) coarse = make_for (data, 500, 200, 90, 3);
+  g_autofree guint32 *rows = g_new (guint32, 600);
+
+  assert_memory_changes_no_byte (data, &table.view);
+  for (guint i = 0; i < 600; i++)
+    rows[i] = 1349 - 2 * i;
+  table.view.rows = rows;
+  table.view.n_rows = 600;
+  assert_memory_changes_no_byte (data, &table.view);
+  for (gsize i = 0; i < coarse.x->n_rows; i++) /* many at equal distances, and at none */
+    for (gsize j = 0; j < 3; j++)
+      imb_matrix_row (coarse.x, i)[j] = rint (imb_matrix_row (coarse.x, i)[j]);
+  assert_memory_changes_no_byte (data, &coarse.view);
+}
+
+/* A memo about other rows is of no use, and does no harm. */
+static void
+test_the_memory_of_others_is_left_alone (gconstpointer data)
+{
+  g_auto (Data) table = make_for (data, 300, 60, 45, 3);
+  g_autoptr (ImbMemo) memo = imb_memo_new (&table, 1 << 20);
+  g_autoptr (ImbResample) result = NULL;
+
+  table.view.memo = memo;
+  result = run_well (data, &table.view, 0);
+  assert_legal (data, result, &table.view);
+  g_assert_cmpuint (imb_memo_get_use (memo).n_values, ==, 0);
+}
+
+/* What the window moves most. */
+static void
+test_lists_are_recalled (void)
+{
+  static const char *const ids[] = { "smote", "borderline-smote", "adasyn", "safe-level-smote", "mwmote", "near-miss", "tomek-links",
+                                     "edited-nearest-neighbours", "all-knn", "neighbourhood-cleaning-rule" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (ids); i++)
+    {
+      const ImbSampler *sampler = imb_sampler_find (ids[i]);
+      g_auto (Data) table = make_for (sampler, 900, 300, 150, 4);
+      g_autoptr (ImbMemo) memo = imb_memo_new (table.x, 64 << 20);
+      g_autoptr (ImbResample) first = NULL, second = NULL;
+
+      table.view.memo = memo;
+      first = run_well (sampler, &table.view, 0);
+      g_assert_cmpuint (imb_memo_get_use (memo).n_found, >, 0);
+      second = run_well (sampler, &table.view, 1);
+      g_assert_cmpuint (imb_memo_get_use (memo).n_recalled, >, 0);
+    }
+}
+
 /* A view of chosen rows in another order gives what the same rows give as a table of their own. */
 static void
 test_only_the_view_counts (gconstpointer data)
@@ -501,7 +637,8 @@ cancel_soon (gpointer job)
   return when;
 }
 
-/* Microseconds from the wish to the end; of three tries the best, as other programs may hold the processor. */
+/* Microseconds from the wish to the end, lists of neighbours being kept; of three tries the best, as other programs may hold the
+ * processor. */
 static gint64
 time_to_cancel (const ImbSampler *sampler,
                 const ImbView    *view)
@@ -510,13 +647,19 @@ time_to_cancel (const ImbSampler *sampler,
 
   for (guint i = 0; i < 3; i++)
     {
+      ImbView remembering = *view;
+      g_autoptr (ImbMemo) memo = imb_memo_new (view->base, 256 << 20);
       g_autoptr (ImbJob) job = imb_job_new ();
       g_autoptr (GError) error = NULL;
       GThread *thread = g_thread_new ("cancel", cancel_soon, job);
-      g_autoptr (ImbResample) result = run (sampler, view, 0, job, &error);
-      OwnTime             end = own_time_now ();
-      g_autofree OwnTime *when = g_thread_join (thread);
+      g_autoptr (ImbResample) result = NULL;
+      OwnTime             end;
+      g_autofree OwnTime *when = NULL;
 
+      remembering.memo = memo;
+      result = run (sampler, &remembering, 0, job, &error);
+      end = own_time_now ();
+      when = g_thread_join (thread);
       if (result == NULL)
         g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
       best = MIN (best, own_time_between (*when, end));
@@ -555,6 +698,8 @@ static const struct
   { "class-sizes-are-as-asked", test_class_sizes_are_as_asked },
   { "parents-make-the-rows", test_parents_make_the_rows },
   { "threads-change-no-byte", test_threads_change_no_byte },
+  { "memory-changes-no-byte", test_memory_changes_no_byte },
+  { "the-memory-of-others-is-left-alone", test_the_memory_of_others_is_left_alone },
   { "the-seed-matters-only-to-random-ones", test_the_seed_matters_only_to_random_ones },
   { "only-the-view-counts", test_only_the_view_counts },
   { "many-columns-work", test_many_columns_work },
@@ -574,5 +719,6 @@ main (int    argc,
 
         g_test_add_data_func (path, *sampler, promises[i].test);
       }
+  g_test_add_func ("/lists-are-recalled", test_lists_are_recalled);
   return g_test_run ();
 }

@@ -1,0 +1,364 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Lists of neighbours that are kept. Of each row the others are kept, nearest first, so a list of k is the beginning of every longer
+ * one, and serves queries with and without themselves. A table of lists never changes: one that shall know more takes its place. */
+#include "engine/kernels/imb-recall.h"
+
+#define STEP    8   /* lists are searched in such depths, so that one more neighbour is mostly there */
+#define DEEPEST 256 /* kept of one row */
+
+void
+imb_known_clear (ImbKnown *self)
+{
+  g_clear_pointer (&self->key, g_bytes_unref);
+  g_clear_pointer (&self->points, g_free);
+  g_clear_pointer (&self->queries, g_free);
+}
+
+/* The value in the memo: doubles, then rows, then what tells where they are. */
+typedef struct
+{
+  gsize          n_slots;
+  gsize          width;
+  const double  *distances; /* (array length=n_slots*width) */
+  const guint32 *rows;      /* (array length=n_slots*width): positions among the points */
+  const guint32 *depths;    /* (array length=n_slots) */
+  const guint32 *slots;     /* (array length=n_all): IMB_NO_ROW when the row was never asked for */
+} Table;
+
+typedef struct
+{
+  gsize n_slots;
+  gsize width;
+} Head;
+
+typedef struct
+{
+  const ImbSearch *search;
+  const ImbKnown  *known;  /* the search's */
+  guint32         *places; /* (nullable) (array length=n_all): position among the points; NULL: they are all, in order */
+  GBytes          *bytes;  /* of the table; NULL: none */
+  Table            table;
+} Recall;
+
+static gsize
+table_size (gsize n_slots,
+            gsize width,
+            gsize n_all)
+{
+  return sizeof (Head) + n_slots * width * (sizeof (double) + sizeof (guint32)) + (n_slots + n_all) * sizeof (guint32);
+}
+
+static Table
+table_at (gconstpointer block)
+{
+  const Head *head = block;
+  Table       self = { .n_slots = head->n_slots, .width = head->width };
+
+  self.distances = (const double *) (head + 1);
+  self.rows = (const guint32 *) (self.distances + self.n_slots * self.width);
+  self.depths = self.rows + self.n_slots * self.width;
+  self.slots = self.depths + self.n_slots;
+  return self;
+}
+
+static guint32
+row_of (const Recall *self,
+        gsize         query)
+{
+  const guint32 *rows = self->known->queries;
+
+  return rows != NULL ? rows[query] : (guint32) query;
+}
+
+/* Where the query is among the points, or IMB_NO_ROW. */
+static guint32
+place_of (const Recall *self,
+          gsize         query)
+{
+  guint32 row = row_of (self, query);
+
+  return self->places != NULL ? self->places[row] : row;
+}
+
+/* How many others of the query are needed. */
+static gsize
+need_of (const Recall *self,
+         gsize         query)
+{
+  gsize depth = imb_search_depth (self->search);
+
+  return !self->search->self && place_of (self, query) != IMB_NO_ROW ? depth - 1 : depth;
+}
+
+static gboolean
+is_known (const Recall *self,
+          gsize         query)
+{
+  guint32 slot = self->bytes != NULL ? self->table.slots[row_of (self, query)] : IMB_NO_ROW;
+
+  return slot != IMB_NO_ROW && self->table.depths[slot] >= need_of (self, query);
+}
+
+/* FALSE: a row is there twice, and then its copy is a neighbour, which only a search by position knows. */
+static gboolean
+find_places (Recall *self)
+{
+  const guint32 *points = self->known->points;
+  const gsize    n = self->search->points->n_rows;
+
+  if (points == NULL)
+    return TRUE;
+
+  self->places = g_new (guint32, MAX (self->known->n_all, 1));
+  memset (self->places, 0xff, self->known->n_all * sizeof *self->places);
+  for (gsize i = 0; i < n; i++)
+    {
+      if (self->places[points[i]] != IMB_NO_ROW)
+        return FALSE;
+      self->places[points[i]] = (guint32) i;
+    }
+  return TRUE;
+}
+
+static void
+look_up (Recall *self)
+{
+  self->bytes = imb_memo_dup (self->known->memo, self->known->key);
+  if (self->bytes != NULL)
+    self->table = table_at (g_bytes_get_data (self->bytes, NULL));
+}
+
+/* ---- lists that are not known yet ---- */
+
+/* What was found for the missing queries; of each row one more than is kept, as it may be in its own list. */
+typedef struct
+{
+  const guint32 *queries; /* (array length=n) */
+  gsize          n;
+  gsize          width; /* kept of each */
+  gsize          n_listed;
+  guint32       *rows;
+  double        *distances;
+} Found;
+
+static ImbMatrix *
+gather (const ImbMatrix *queries,
+        const guint32   *places,
+        gsize            n,
+        GError         **error)
+{
+  ImbMatrix *out = imb_matrix_new_unset (n, queries->n_cols, error);
+
+  for (gsize i = 0; out != NULL && i < n; i++)
+    memcpy (imb_matrix_row (out, i), imb_matrix_row (queries, places[i]), queries->stride * sizeof (double));
+  return out;
+}
+
+static gboolean
+search_missing (const Recall *self,
+                ImbSearchFunc find,
+                Found        *found,
+                GError      **error)
+{
+  const ImbSearch *search = self->search;
+  const gboolean   all = found->n == search->queries->n_rows;
+  g_autoptr (ImbMatrix) some = all ? NULL : gather (search->queries, found->queries, found->n, error);
+  ImbSearch anew = { search->points, all ? search->queries : some, found->n_listed, FALSE, found->rows, found->distances, search->job, NULL, NULL };
+
+  return (all || some != NULL) && find (&anew, error);
+}
+
+/* The list of a missing query without itself into @rows and @distances. */
+static void
+keep_others (const Recall *self,
+             const Found  *found,
+             gsize         i,
+             guint32      *rows,
+             double       *distances)
+{
+  const guint32  place = place_of (self, found->queries[i]);
+  const guint32 *from = found->rows + i * found->n_listed;
+  gsize          n = 0;
+
+  for (gsize c = 0; c < found->n_listed && n < found->width; c++)
+    if (from[c] != place)
+      {
+        rows[n] = from[c];
+        distances[n++] = found->distances[i * found->n_listed + c];
+      }
+}
+
+/* A table that knows what the old one and @found know, in a block of @size. */
+static void
+fill_table (const Recall *self,
+            const Found  *found,
+            gsize         n_slots,
+            gsize         width,
+            gpointer      block)
+{
+  const Table *old = &self->table;
+  const gsize  n_old = self->bytes != NULL ? old->n_slots : 0;
+  double      *distances = (double *) ((Head *) block + 1);
+  guint32     *rows = (guint32 *) (distances + n_slots * width), *depths = rows + n_slots * width, *slots = depths + n_slots;
+  gsize        next = n_old;
+
+  *(Head *) block = (Head){ n_slots, width };
+  if (n_old > 0)
+    memcpy (slots, old->slots, self->known->n_all * sizeof *slots);
+  else
+    memset (slots, 0xff, self->known->n_all * sizeof *slots);
+  for (gsize s = 0; s < n_old; s++)
+    {
+      depths[s] = old->depths[s];
+      memcpy (rows + s * width, old->rows + s * old->width, old->width * sizeof *rows);
+      memcpy (distances + s * width, old->distances + s * old->width, old->width * sizeof *distances);
+    }
+  for (gsize i = 0; i < found->n; i++)
+    {
+      guint32 *slot = &slots[row_of (self, found->queries[i])];
+
+      if (*slot == IMB_NO_ROW)
+        *slot = (guint32) next++;
+      depths[*slot] = (guint32) found->width;
+      keep_others (self, found, i, rows + *slot * width, distances + *slot * width);
+    }
+}
+
+/* Rows that no table has a slot for yet. */
+static gsize
+count_new (const Recall *self,
+           const Found  *found)
+{
+  g_autofree guint8 *is_counted = g_new0 (guint8, MAX (self->known->n_all, 1));
+  gsize              n = 0;
+
+  for (gsize i = 0; i < found->n; i++)
+    {
+      guint32 row = row_of (self, found->queries[i]);
+
+      if ((self->bytes == NULL || self->table.slots[row] == IMB_NO_ROW) && !is_counted[row])
+        {
+          is_counted[row] = TRUE;
+          n++;
+        }
+    }
+  return n;
+}
+
+/* FALSE without an error: there is no memory for it, or no room. */
+static gboolean
+learn (Recall       *self,
+       ImbSearchFunc find,
+       Found        *found,
+       GError      **error)
+{
+  const gsize         width = MAX (found->width, self->bytes != NULL ? self->table.width : 0);
+  const gsize         n_slots = (self->bytes != NULL ? self->table.n_slots : 0) + count_new (self, found);
+  const gsize         size = table_size (n_slots, width, self->known->n_all);
+  g_autofree guint32 *rows = NULL;
+  g_autofree double  *distances = NULL;
+  g_autofree char    *block = NULL;
+
+  if (!imb_memo_has_room (self->known->memo, size))
+    return FALSE;
+
+  rows = found->rows = g_try_new (guint32, found->n * found->n_listed);
+  distances = found->distances = g_try_new (double, found->n * found->n_listed);
+  block = g_try_malloc (size);
+  if (rows == NULL || distances == NULL || block == NULL || !search_missing (self, find, found, error))
+    return FALSE;
+
+  fill_table (self, found, n_slots, width, block);
+  g_clear_pointer (&self->bytes, g_bytes_unref);
+  self->bytes = g_bytes_new_take (g_steal_pointer (&block), size);
+  self->table = table_at (g_bytes_get_data (self->bytes, NULL));
+  imb_memo_put (self->known->memo, self->known->key, self->bytes);
+  return TRUE;
+}
+
+/* ---- answers ---- */
+
+/* The row itself comes among those at distance 0 where its position puts it. */
+static void
+hand_out (const Recall *self,
+          double       *distances,
+          guint32      *rows)
+{
+  const ImbSearch *search = self->search;
+  const gsize      depth = imb_search_depth (search);
+
+  for (gsize i = 0; i < search->queries->n_rows; i++)
+    {
+      const gsize    at = self->table.slots[row_of (self, i)] * self->table.width;
+      const guint32  place = search->self ? IMB_NO_ROW : place_of (self, i);
+      const double  *sums = self->table.distances + at;
+      const guint32 *others = self->table.rows + at;
+      gsize          n = 0;
+
+      if (place == IMB_NO_ROW)
+        {
+          imb_search_answer (search, i, sums, others);
+          continue;
+        }
+      while (n < depth - 1 && sums[n] == 0.0 && others[n] < place)
+        n++;
+      memcpy (distances, sums, n * sizeof *sums);
+      memcpy (rows, others, n * sizeof *others);
+      distances[n] = 0.0;
+      rows[n] = place;
+      memcpy (distances + n + 1, sums + n, (depth - 1 - n) * sizeof *sums);
+      memcpy (rows + n + 1, others + n, (depth - 1 - n) * sizeof *others);
+      imb_search_answer (search, i, distances, rows);
+    }
+}
+
+static gboolean
+recall (Recall       *self,
+        ImbSearchFunc find,
+        gboolean     *is_answered,
+        GError      **error)
+{
+  const ImbSearch    *search = self->search;
+  const gsize         n = search->queries->n_rows, depth = imb_search_depth (search);
+  g_autofree guint32 *missing = g_new (guint32, MAX (n, 1)), *rows = g_new (guint32, depth);
+  g_autofree double  *distances = g_new (double, depth);
+  Found               found = { .queries = missing };
+  GError             *local = NULL;
+
+  *is_answered = FALSE;
+  look_up (self);
+  for (guint32 i = 0; i < n; i++)
+    if (!is_known (self, i))
+      {
+        missing[found.n++] = i;
+        found.width = MAX (found.width, need_of (self, i));
+      }
+  found.width = MIN ((found.width + STEP - 1) / STEP * STEP, search->points->n_rows - 1);
+  found.n_listed = found.width + 1;
+  if (found.n > 0 && !learn (self, find, &found, &local))
+    {
+      if (local != NULL)
+        g_propagate_error (error, local);
+      return local == NULL;
+    }
+
+  *is_answered = TRUE;
+  imb_memo_count (self->known->memo, n - found.n, found.n);
+  hand_out (self, distances, rows);
+  return imb_job_step (search->job, 1, 1, error);
+}
+
+gboolean
+imb_recall_search (const ImbSearch *search,
+                   ImbSearchFunc    find,
+                   GError         **error)
+{
+  Recall   self = { .search = search, .known = search->known };
+  gboolean is_answered = FALSE, ok = TRUE;
+
+  if (search->queries->n_rows > 0 && imb_search_depth (search) <= DEEPEST && imb_search_depth (search) < search->points->n_rows && find_places (&self))
+    ok = recall (&self, find, &is_answered, error);
+  g_free (self.places);
+  g_clear_pointer (&self.bytes, g_bytes_unref);
+  return ok && (is_answered || find (search, error));
+}
