@@ -270,6 +270,24 @@ test_only_what_is_different_is_told_apart (void)
     }
 }
 
+/* Categories are columns of their own to a forest; their levels have no distances and no correlations. */
+static void
+test_categories_are_audited (void)
+{
+  g_autoptr (GString) text = g_string_new ("x,colour,y,class\n");
+  g_auto (Case) c = { 0 };
+
+  for (guint i = 0; i < 300; i++)
+    g_string_append_printf (text, "%u.5,%s,%u.25,%s\n", i * 37 % 101, i % 3 == 0 ? "red" : (i % 3 == 1 ? "green" : "blue"), i * i % 89, i % 10 == 0 ? "rare" : "common");
+  open_case (&c, text->str, IMB_SCALE_STANDARD);
+  apply (&c, "smotenc");
+  g_assert_cmpuint (c.audit->n_synthetic, ==, 240);
+  g_assert_cmpfloat (c.audit->told_apart, >, 0.3);
+  g_assert_cmpfloat (c.audit->told_apart, <, 1.0);
+  g_assert_cmpuint (c.audit->n_related, ==, 2);
+  g_assert_cmpfloat (c.audit->moves[1].distance, ==, 0.0);
+}
+
 static void
 test_repeated_rows_are_no_synthetic_ones (void)
 {
@@ -381,6 +399,7 @@ main (int    argc,
   g_test_add_func ("/audit/correlations-are-those-of-pearson", test_correlations_are_those_of_pearson);
   g_test_add_func ("/audit/only-what-is-different-is-told-apart", test_only_what_is_different_is_told_apart);
   g_test_add_func ("/audit/smote-stays-in-range-and-copies-nothing", test_smote_stays_in_range_and_copies_nothing);
+  g_test_add_func ("/audit/categories-are-audited", test_categories_are_audited);
   g_test_add_func ("/audit/repeated-rows-are-no-synthetic-ones", test_repeated_rows_are_no_synthetic_ones);
   g_test_add_func ("/audit/of-a-chain-the-result-counts", test_of_a_chain_the_result_counts);
   g_test_add_func ("/audit/without-synthetic-rows-distributions-remain", test_without_synthetic_rows_distributions_remain);

@@ -93,8 +93,11 @@ imb_expand (const ImbView *view,
 const char **
 imb_expand_names (const ImbView *view)
 {
-  const char **names = g_new (const char *, imb_expand_n_cols (view->kinds, view->base->n_cols) + 1);
+  const char **names = view->features != NULL ? g_new (const char *, imb_expand_n_cols (view->kinds, view->base->n_cols) + 1) : NULL;
   gsize        at = 0;
+
+  if (names == NULL)
+    return NULL;
 
   for (gsize j = 0; j < view->base->n_cols; j++)
     {

@@ -147,6 +147,7 @@ score_half (const Work    *self,
   const ImbRecipe recipe = {
     .matrix = self->rows,
     .classes = self->is_made,
+    .features = self->in->view.features,
     .kinds = self->in->view.kinds,
     .n_classes = 2,
     .positive = 1,
