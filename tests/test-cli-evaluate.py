@@ -61,6 +61,20 @@ def test_the_threshold_moves_the_counts():
     assert prior["metrics"]["roc_auc"] == half["metrics"]["roc_auc"]
 
 
+def test_synthetic_rows_hold_what_columns_can():
+    rows = [f"{i * 37 % 11},{i % 5},{'yes' if i % 6 == 0 else 'no'}" for i in range(150)]
+    table = imbal.write("whole.csv", "\n".join(["a,b,class", *rows]) + "\n")
+    said = "In synthetic rows columns of whole numbers were rounded to whole ones."
+    asked = {word: imbal.ask("evaluate", table, "--sampler", "smote", *more) for word, more in
+             (("default", []), ("repair", ["--domain", "repair"]), ("keep", ["--domain", "keep"]))}
+    assert asked["default"]["domain"] == "repair" and asked["keep"]["domain"] == "keep"
+    assert asked["default"]["metrics"] == asked["repair"]["metrics"] != asked["keep"]["metrics"]
+    assert said in asked["repair"]["notes"] and said not in asked["keep"]["notes"], asked["repair"]["notes"]
+    leaky = [imbal.ask("evaluate", table, "--sampler", "smote", "--leaky", "--domain", word)["metrics"] for word in ("repair", "keep")]
+    assert leaky[0] != leaky[1]
+    assert "“rounded” is nothing to do with" in imbal.fails(2, "evaluate", table, "--domain", "rounded")
+
+
 def test_leaky_is_said():
     answer = imbal.ask("evaluate", moons(), "--sampler", "random-over", "--leaky")
     assert answer["leaky"] is True and answer["notes"]

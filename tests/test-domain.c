@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Synthetic rows in source units: whole numbers stay whole and values within those met, unless they are to stay as made. */
 #include <math.h>
+#include <string.h>
 
+#include "engine/evaluate/imb-recipe.h"
 #include "engine/imb.h"
 #include "tests/reading.h"
 
@@ -103,6 +105,138 @@ test_copies_are_left_alone (void)
   g_assert_false (is_noted (repaired, "synthetic rows"));
 }
 
+/* Rows that a later step dropped are not in the table, and nothing is said of them. */
+static void
+test_rows_that_are_gone_are_not_counted (void)
+{
+  const char *const plan = "smote:k_neighbors=2 + random-under:sampling_strategy={a:6;b:8}";
+  g_autoptr (ImbResample) kept = apply (plan, IMB_DOMAIN_KEEP, IMB_SCALE_NONE);
+  g_autoptr (ImbResample) repaired = apply (plan, IMB_DOMAIN_REPAIR, IMB_SCALE_NONE);
+  g_autofree char *expected = NULL;
+  gsize            n_fractions = 0, n_all = 0;
+
+  for (gsize i = 0; i < kept->n_rows; i++)
+    if (kept->rows[i] >= kept->n_in)
+      {
+        double x = imb_matrix_row (kept->made, kept->rows[i] - kept->n_in)[0];
+
+        n_fractions += x != floor (x);
+      }
+  for (gsize m = 0; m < kept->n_made; m++)
+    n_all += imb_matrix_row (kept->made, m)[0] != floor (imb_matrix_row (kept->made, m)[0]);
+  g_assert_cmpuint (n_fractions, >, 0);
+  g_assert_cmpuint (n_fractions, <, n_all);
+  expected = g_strdup_printf ("1 feature holds whole numbers: %zu values", n_fractions);
+  g_assert_true (is_noted (repaired, expected));
+}
+
+static const char numbers[] = "count,level,class\n0,0.5,a\n1,1.5,a\n0,2.5,a\n2,3.5,a\n"
+                              "7,9.5,b\n8,8.5,b\n9,7.25,b\n9,9.5,b\n7,9.25,b\n8,9.5,b\n9,9.5,b\n7,8.5,b\n";
+
+/* A model that only looks at what it is to learn from, in source units. */
+static struct
+{
+  const ImbTransform *transform;
+  gsize               n_made;
+  gsize               n_fractions;
+  double              low, high; /* of synthetic rows */
+} spied;
+
+static gpointer
+spy_fit (const ImbView *train,
+         gconstpointer  values,
+         const ImbRng  *rng,
+         ImbJob        *job,
+         ImbNotes      *notes,
+         GError       **error)
+{
+  double shift = imb_transform_get_shift (spied.transform)[0], scale = imb_transform_get_scale (spied.transform)[0];
+
+  for (gsize i = 0; i < train->n_rows; i++)
+    if (imb_view_source (train, i) >= train->base->n_rows)
+      {
+        double x = imb_view_row (train, i)[0] * scale + shift;
+
+        spied.n_made++;
+        spied.n_fractions += fabs (x - nearbyint (x)) > 1e-9;
+        spied.low = MIN (spied.low, x);
+        spied.high = MAX (spied.high, x);
+      }
+  return &spied;
+}
+
+static gboolean
+spy_predict (gconstpointer    fitted,
+             const ImbMatrix *rows,
+             double          *scores,
+             ImbJob          *job,
+             GError         **error)
+{
+  for (gsize i = 0; i < 2 * rows->n_rows; i++)
+    scores[i] = 0.5;
+  return TRUE;
+}
+
+static void
+spy_free (gpointer fitted)
+{
+}
+
+static const ImbModel spy = { .base = { .id = "spy" }, .fit = spy_fit, .predict = spy_predict, .free = spy_free };
+
+/* The fold's training rows are those of @test's others. */
+static gboolean
+spy_on_fold (const char *test,
+             const char *plan_text,
+             ImbScale    scale,
+             ImbDomain   domain)
+{
+  g_autofree char *all = g_strconcat (numbers, test, NULL);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (ImbProblem) problem = read_problem (all, "class");
+  g_autoptr (ImbDesign) design = imb_design_new (problem, NULL, NULL);
+  g_autoptr (ImbPlan) plan = imb_plan_parse (plan_text, NULL);
+  g_autoptr (ImbNotes) notes = imb_notes_new ();
+  g_autoptr (ImbTransform) transform = NULL;
+  ImbView   view = imb_design_get_view (design);
+  guint32   rows[14];
+  double    scores[4];
+  ImbRecipe recipe = { .matrix = view.base, .classes = view.classes, .kinds = view.kinds, .n_classes = 2, .scale = scale, .plan = plan, .model = &spy, .domain = domain };
+
+  for (guint i = 0; i < 14; i++)
+    rows[i] = i;
+  transform = imb_transform_fit (view.base, view.kinds, rows, 12, IMB_IMPUTE_MEDIAN, scale, NULL, NULL, &error);
+  memset (&spied, 0, sizeof spied);
+  spied.transform = transform;
+  spied.low = INFINITY;
+  spied.high = -INFINITY;
+  g_assert_true (imb_recipe_score (&recipe, rows, 12, rows + 12, 2, scores, NULL, notes, &error));
+  g_assert_no_error (error);
+  g_assert_cmpuint (spied.n_made, >=, 4);
+  return imb_notes_n (notes) > 0;
+}
+
+/* Not of the test rows: one has a fraction, and both lie far outside. */
+static void
+test_a_fold_repairs_by_its_training_rows (void)
+{
+  const char *const test = "-50.5,0.5,a\n99,1.5,b\n";
+  const ImbScale    scales[] = { IMB_SCALE_NONE, IMB_SCALE_STANDARD, IMB_SCALE_ROBUST };
+
+  for (guint s = 0; s < G_N_ELEMENTS (scales); s++)
+    {
+      g_assert_true (spy_on_fold (test, "random-over:shrinkage=5", scales[s], IMB_DOMAIN_REPAIR));
+      g_assert_cmpuint (spied.n_fractions, ==, 0);
+      g_assert_cmpfloat_with_epsilon (spied.low, 0.0, 1e-9); /* moved there */
+      g_assert_cmpfloat (spied.high, <=, 9.0 + 1e-9);
+      g_assert_true (spy_on_fold (test, "smote:k_neighbors=2", scales[s], IMB_DOMAIN_REPAIR));
+      g_assert_cmpuint (spied.n_fractions, ==, 0);
+      g_assert_false (spy_on_fold (test, "random-over:shrinkage=5", scales[s], IMB_DOMAIN_KEEP));
+      g_assert_cmpuint (spied.n_fractions, >, 0);
+      g_assert_cmpfloat (spied.low, <, -1e-6);
+    }
+}
+
 static void
 test_other_words_are_refused (void)
 {
@@ -126,5 +260,7 @@ main (int    argc,
   g_test_add_func ("/domain/values-stay-within-those-met", test_values_stay_within_those_met);
   g_test_add_func ("/domain/copies-are-left-alone", test_copies_are_left_alone);
   g_test_add_func ("/domain/other-words-are-refused", test_other_words_are_refused);
+  g_test_add_func ("/domain/rows-that-are-gone-are-not-counted", test_rows_that_are_gone_are_not_counted);
+  g_test_add_func ("/domain/a-fold-repairs-by-its-training-rows", test_a_fold_repairs_by_its_training_rows);
   return g_test_run ();
 }

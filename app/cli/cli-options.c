@@ -84,6 +84,7 @@ fill_evaluating (Section    *section,
       TEXT ("repeats", self->repeats, N_ ("how often to do it with new folds, 1 to 100 (default: 1)"), "N"),
       TEXT ("scale", self->scale, N_ ("none, standard, minmax or robust (default: standard)"), "HOW"),
       TEXT ("impute", self->impute, N_ ("missing values: median, mean, constant or none (default: median)"), "HOW"),
+      TEXT ("domain", self->domain, N_ ("repair (the default): synthetic rows hold what the columns of the training rows can; keep: as made"), "HOW"),
       TEXT ("threshold", self->threshold, N_ ("a number, prior, f1, gmean, youden or recall=0.9 (default: 0.5)"), "HOW"),
       FLAG ("leaky", self->leaky, N_ ("resample before splitting: wrong on purpose, for teaching")),
       { NULL },
@@ -222,7 +223,7 @@ clear (CliOptions *self)
     &self->seed_text, &self->threads_text, &self->target, &self->positive, &self->features,
     &self->ignore, &self->group, &self->categorical, &self->numeric, &self->text, &self->quote, &self->comment, &self->thousands, &self->delimiter, &self->decimal,
     &self->encoding, &self->header, &self->missing, &self->format, &self->table, &self->labels, &self->rows_text, &self->model,
-    &self->folds, &self->repeats, &self->scale, &self->impute, &self->threshold
+    &self->folds, &self->repeats, &self->scale, &self->impute, &self->domain, &self->threshold
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (texts); i++)

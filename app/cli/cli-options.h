@@ -42,6 +42,7 @@ struct _CliOptions
   char    *repeats;
   char    *scale;
   char    *impute;
+  char    *domain;
   char    *threshold;
   gboolean leaky;
 

@@ -33,7 +33,7 @@ cli_pictures_fill (ImbFigureInput      *figure,
   if (plan == NULL)
     return TRUE;
 
-  *resample = imb_plan_apply (plan, input->design, evaluation->impute, evaluation->scale, IMB_DOMAIN_REPAIR, evaluation->seed, cli_progress_part (0.02), error);
+  *resample = imb_plan_apply (plan, input->design, evaluation->impute, evaluation->scale, evaluation->domain, evaluation->seed, cli_progress_part (0.02), error);
   figure->resample = *resample;
   return *resample != NULL;
 }

@@ -28,6 +28,8 @@ cli_frame_parse (CliFrame         *self,
     return cli_usage_error ("--scale", cause, error);
   if (options->impute != NULL && !imb_impute_parse (options->impute, &self->evaluation.impute, &cause))
     return cli_usage_error ("--impute", cause, error);
+  if (options->domain != NULL && !imb_domain_parse (options->domain, &self->evaluation.domain, &cause))
+    return cli_usage_error ("--domain", cause, error);
   if (options->threshold != NULL && !imb_threshold_parse (options->threshold, &self->threshold, &cause))
     return cli_usage_error ("--threshold", cause, error);
   if (!imb_model_parse (options->model != NULL ? options->model : "logistic-regression", &self->model, &self->values, &cause))
@@ -181,6 +183,7 @@ cli_run_build (CliJson      *json,
   cli_json_text (json, "plan", imb_plan_get_text (spec->plan));
   cli_json_text (json, "model", imb_run_get_model_text (run));
   cli_json_text (json, "threshold", threshold);
+  cli_json_text (json, "domain", imb_run_get_evaluation (run)->domain == IMB_DOMAIN_REPAIR ? "repair" : "keep");
   cli_json_flag (json, "leaky", imb_run_get_evaluation (run)->leaky);
   cli_json_text (json, "error", failure != NULL ? failure->message : NULL);
   if (failure == NULL)

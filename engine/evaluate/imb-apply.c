@@ -196,8 +196,10 @@ run_in (const ImbPlan   *plan,
         ImbJob          *job,
         GError         **error)
 {
-  ImbView view = imb_design_get_view (design);
+  ImbView              view = imb_design_get_view (design);
+  g_autofree ImbRange *ranges = imb_ranges_of_design (design);
   g_autoptr (ImbResample) resample = NULL;
+  ImbRepairs repairs;
 
   if (space != NULL)
     view = imb_space_get_view (space);
@@ -209,7 +211,11 @@ run_in (const ImbPlan   *plan,
     imb_notes_add_all (resample->notes, space->notes);
   if (space != NULL)
     leave_space (space, design, &view, resample);
-  return imb_domain_apply (domain, resample, design, job, error) ? g_steal_pointer (&resample) : NULL;
+  if (!imb_domain_apply (domain, resample, ranges, NULL, NULL, &repairs, job, error))
+    return NULL;
+
+  imb_domain_note (domain, &repairs, resample->notes);
+  return g_steal_pointer (&resample);
 }
 
 /* The result with what there is to say about missing values. (resample: transfer full) */

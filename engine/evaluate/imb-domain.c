@@ -7,7 +7,8 @@
 
 #include "engine/core/imb-error.h"
 
-#define BLOCK 1024 /* rows between two questions to the job */
+#define BLOCK    1024 /* rows between two questions to the job */
+#define ROUNDING 1e-12
 
 typedef struct
 {
@@ -15,62 +16,146 @@ typedef struct
   gsize n_outside;
 } Found;
 
-/* NaN stays: it is no number, and not outside. */
-static double
-look_at (const ImbFeature *feature,
-         double            x,
-         Found            *found)
+ImbRange *
+imb_ranges_of_design (const ImbDesign *design)
 {
-  double within = x < feature->low ? feature->low : (x > feature->high ? feature->high : x);
+  gsize     n = imb_design_n_features (design);
+  ImbRange *ranges = g_new (ImbRange, MAX (n, 1));
 
-  found->n_outside += within != x && !isnan (x);
-  if (!feature->whole || isnan (x) || within == floor (within))
-    return within;
+  for (gsize j = 0; j < n; j++)
+    {
+      const ImbFeature *feature = imb_design_feature_at (design, j);
 
-  found->n_fractions++;
-  return nearbyint (within) + 0.0; /* no −0 */
+      ranges[j] = feature->n_levels > 0 ? (ImbRange){ FALSE, INFINITY, -INFINITY } : (ImbRange){ feature->whole, feature->low, feature->high };
+    }
+  return ranges;
 }
 
-static void
-note (ImbDomain    domain,
-      const Found *found,
-      gsize        n_features,
-      ImbNotes    *notes)
+ImbRange *
+imb_ranges_of_rows (const ImbMatrix *matrix,
+                    const ImbKind   *kinds,
+                    const guint32   *rows,
+                    gsize            n_rows,
+                    ImbJob          *job,
+                    GError         **error)
 {
-  gsize n = 0, n_values = 0, n_columns[2] = { 0, 0 }, n_cells[2] = { 0, 0 };
+  g_autofree ImbRange *ranges = g_new (ImbRange, MAX (matrix->n_cols, 1));
 
-  for (gsize j = 0; j < n_features; j++)
+  for (gsize j = 0; j < matrix->n_cols; j++)
+    ranges[j] = (ImbRange){ TRUE, INFINITY, -INFINITY };
+  for (gsize i = 0; i < n_rows; i++)
     {
-      n_columns[0] += found[j].n_fractions > 0;
-      n_cells[0] += found[j].n_fractions;
-      n_columns[1] += found[j].n_outside > 0;
-      n_cells[1] += found[j].n_outside;
-    }
+      const double *row = imb_matrix_row (matrix, rows[i]);
 
-  n = n_columns[0];
-  n_values = n_cells[0];
+      if (i % BLOCK == 0 && !imb_job_step (job, 0, 0, error))
+        return NULL;
+      for (gsize j = 0; j < matrix->n_cols; j++)
+        {
+          if (isnan (row[j]) || (kinds != NULL && kinds[j].n_levels > 0))
+            continue;
+          ranges[j].whole = ranges[j].whole && row[j] == floor (row[j]);
+          ranges[j].low = MIN (ranges[j].low, row[j]);
+          ranges[j].high = MAX (ranges[j].high, row[j]);
+        }
+    }
+  return g_steal_pointer (&ranges);
+}
+
+/* NaN stays: it is no number, and not outside. */
+static double
+look_at (const ImbRange *range,
+         double          x,
+         Found          *found)
+{
+  double within = x < range->low ? range->low : (x > range->high ? range->high : x);
+  double legal = range->whole ? nearbyint (within) + 0.0 : within; /* no −0 */
+
+  if (isnan (x))
+    return x;
+  found->n_outside += fabs (within - x) > ROUNDING * MAX (fabs (range->low), fabs (range->high));
+  found->n_fractions += fabs (legal - within) > ROUNDING * MAX (1.0, fabs (within));
+  return legal;
+}
+
+/* In the units of the transform a value is touched when there is something to repair in it: what is in order stays as it was made, to the
+ * last digit. */
+static double
+look_at_scaled (const ImbRange *range,
+                double          x,
+                double          scale,
+                double          shift,
+                Found          *found)
+{
+  Found  its = { 0, 0 };
+  double legal = look_at (range, x * scale + shift, &its);
+
+  found->n_outside += its.n_outside;
+  found->n_fractions += its.n_fractions;
+  return range->whole || its.n_outside > 0 ? (legal - shift) / scale : x;
+}
+
+static ImbRepairs
+add_up (const Found *found,
+        gsize        n)
+{
+  ImbRepairs all = { 0 };
+
+  for (gsize j = 0; j < n; j++)
+    {
+      all.n_columns_whole += found[j].n_fractions > 0;
+      all.n_fractions += found[j].n_fractions;
+      all.n_columns_left += found[j].n_outside > 0;
+      all.n_outside += found[j].n_outside;
+    }
+  return all;
+}
+
+void
+imb_domain_note (ImbDomain         domain,
+                 const ImbRepairs *repairs,
+                 ImbNotes         *notes)
+{
+  gsize n = repairs->n_columns_whole;
+
   if (n > 0 && domain == IMB_DOMAIN_REPAIR)
-    imb_notes_add (notes, g_dngettext (GETTEXT_PACKAGE, "%zu feature holds whole numbers: %zu values of synthetic rows were rounded.", "%zu features hold whole numbers: %zu values of synthetic rows were rounded.", n), n, n_values);
+    imb_notes_add (notes, g_dngettext (GETTEXT_PACKAGE, "%zu feature holds whole numbers: %zu values of synthetic rows were rounded.", "%zu features hold whole numbers: %zu values of synthetic rows were rounded.", n), n, repairs->n_fractions);
   else if (n > 0)
     imb_notes_add (notes, g_dngettext (GETTEXT_PACKAGE, "%zu feature holds whole numbers; in synthetic rows it has fractions.", "%zu features hold whole numbers; in synthetic rows they have fractions.", n), n);
 
-  n = n_columns[1];
-  n_values = n_cells[1];
+  n = repairs->n_columns_left;
   if (n > 0 && domain == IMB_DOMAIN_REPAIR)
-    imb_notes_add (notes, g_dngettext (GETTEXT_PACKAGE, "In %zu feature %zu values of synthetic rows lay outside of the values met and were moved to the nearest one.", "In %zu features %zu values of synthetic rows lay outside of the values met and were moved to the nearest one.", n), n, n_values);
+    imb_notes_add (notes, g_dngettext (GETTEXT_PACKAGE, "In %zu feature %zu values of synthetic rows lay outside of the values met and were moved to the nearest one.", "In %zu features %zu values of synthetic rows lay outside of the values met and were moved to the nearest one.", n), n, repairs->n_outside);
   else if (n > 0)
-    imb_notes_add (notes, g_dngettext (GETTEXT_PACKAGE, "In %zu feature %zu values of synthetic rows lie outside of the values met.", "In %zu features %zu values of synthetic rows lie outside of the values met.", n), n, n_values);
+    imb_notes_add (notes, g_dngettext (GETTEXT_PACKAGE, "In %zu feature %zu values of synthetic rows lie outside of the values met.", "In %zu features %zu values of synthetic rows lie outside of the values met.", n), n, repairs->n_outside);
+}
+
+/* Of each synthetic row, whether the result has it: a later step of a chain may have dropped it. (transfer full) */
+static guint8 *
+find_there (const ImbResample *resample)
+{
+  guint8 *there = g_malloc0 (resample->n_made + 1);
+
+  for (gsize i = 0; i < resample->n_rows; i++)
+    if (resample->rows[i] >= resample->n_in)
+      there[resample->rows[i] - resample->n_in] = 1;
+  return there;
 }
 
 gboolean
-imb_domain_apply (ImbDomain        domain,
-                  ImbResample     *resample,
-                  const ImbDesign *design,
-                  ImbJob          *job,
-                  GError         **error)
+imb_domain_apply (ImbDomain           domain,
+                  ImbResample        *resample,
+                  const ImbRange     *ranges,
+                  const ImbTransform *transform,
+                  const ImbView      *sampled,
+                  ImbRepairs         *repairs,
+                  ImbJob             *job,
+                  GError            **error)
 {
-  const gsize       n_features = imb_design_n_features (design);
-  g_autofree Found *found = g_new0 (Found, n_features);
+  const gsize        n = resample->made != NULL ? resample->made->n_cols : 0;
+  const double      *scale = transform != NULL ? imb_transform_get_scale (transform) : NULL;
+  const double      *shift = transform != NULL ? imb_transform_get_shift (transform) : NULL;
+  g_autofree Found  *found = g_new0 (Found, n + 1);
+  g_autofree guint8 *there = find_there (resample);
 
   for (gsize m = 0; m < resample->n_made; m++)
     {
@@ -78,16 +163,20 @@ imb_domain_apply (ImbDomain        domain,
 
       if (m % BLOCK == 0 && !imb_job_step (job, 0, 0, error))
         return FALSE;
-      for (gsize j = 0; j < n_features; j++)
+      if (there[m] == 0 || (sampled != NULL && imb_resample_copied_row (resample, sampled, m) >= 0))
+        continue;
+      for (gsize j = 0; j < n; j++)
         {
-          const ImbFeature *feature = imb_design_feature_at (design, j);
-          double            legal = feature->n_levels > 0 ? row[j] : look_at (feature, row[j], &found[j]);
+          double legal;
 
+          if (ranges[j].low > ranges[j].high)
+            continue;
+          legal = transform != NULL ? look_at_scaled (&ranges[j], row[j], scale[j], shift[j], &found[j]) : look_at (&ranges[j], row[j], &found[j]);
           if (domain == IMB_DOMAIN_REPAIR)
             row[j] = legal;
         }
     }
-  note (domain, found, n_features, resample->notes);
+  *repairs = add_up (found, n);
   return TRUE;
 }
 

@@ -88,11 +88,39 @@ fit_view (const ImbRecipe *self,
   return imb_model_fit (self->model, self->values, &expanded, self->seed, job, notes, error);
 }
 
+/* Synthetic rows hold what the columns of the training rows can. Folds differ in how much there was to do: the note has no numbers. */
+static gboolean
+repair (const ImbRecipe    *self,
+        const ImbTransform *transform,
+        const ImbView      *view,
+        const guint32      *train,
+        ImbResample        *resample,
+        ImbJob             *job,
+        ImbNotes           *notes,
+        GError            **error)
+{
+  g_autofree ImbRange *ranges = NULL;
+  ImbRepairs           repairs;
+
+  if (self->domain == IMB_DOMAIN_KEEP || resample->n_made == 0)
+    return TRUE;
+  ranges = imb_ranges_of_rows (self->matrix, self->kinds, train, view->n_rows, job, error);
+  if (ranges == NULL || !imb_domain_apply (self->domain, resample, ranges, transform, view, &repairs, job, error))
+    return FALSE;
+
+  if (repairs.n_fractions > 0)
+    imb_notes_add (notes, _ ("In synthetic rows columns of whole numbers were rounded to whole ones."));
+  if (repairs.n_outside > 0)
+    imb_notes_add (notes, _ ("Values of synthetic rows outside of those met in the training rows were moved to the nearest one."));
+  return TRUE;
+}
+
 /* @rows: the view's; they are filled once the sampler has seen them. */
 static gpointer
 sample_and_fit (const ImbRecipe    *self,
                 const ImbTransform *transform,
                 const ImbView      *view,
+                const guint32      *train,
                 ImbMatrix          *rows,
                 ImbJob             *job,
                 ImbNotes           *notes,
@@ -109,6 +137,8 @@ sample_and_fit (const ImbRecipe    *self,
     return NULL;
 
   imb_notes_add_all (notes, resample->notes);
+  if (!repair (self, transform, view, train, resample, sampling, notes, error))
+    return NULL;
   imb_transform_fill (transform, rows);
   imb_transform_fill (transform, resample->made);
   sampled = imb_resample_get_view (resample, view, &classes);
@@ -166,7 +196,7 @@ fit (const ImbRecipe    *self,
   view.groups = groups;
   if (self->plan == NULL || imb_plan_is_none (self->plan))
     return fit_view (self, &view, job, notes, error);
-  return sample_and_fit (self, transform, &view, rows, job, notes, error);
+  return sample_and_fit (self, transform, &view, train, rows, job, notes, error);
 }
 
 static gboolean

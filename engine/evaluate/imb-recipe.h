@@ -2,6 +2,7 @@
 #pragma once
 
 #include "engine/data/imb-transform.h"
+#include "engine/evaluate/imb-domain.h"
 #include "engine/evaluate/imb-threshold.h"
 #include "engine/models/imb-model.h"
 #include "engine/samplers/imb-plan.h"
@@ -22,7 +23,8 @@ typedef struct
   guint              positive;
   ImbImpute          impute;
   ImbScale           scale;
-  const ImbPlan     *plan; /* NULL: none */
+  const ImbPlan     *plan;   /* NULL: none */
+  ImbDomain          domain; /* of its synthetic rows; what columns hold is learnt from training rows */
   const ImbModel    *model;
   gconstpointer      values;
   ImbThreshold       threshold;

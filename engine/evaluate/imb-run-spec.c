@@ -15,6 +15,7 @@ imb_evaluation_init (ImbEvaluation *self)
     .n_repeats = 1,
     .impute = IMB_IMPUTE_MEDIAN,
     .scale = IMB_SCALE_STANDARD,
+    .domain = IMB_DOMAIN_REPAIR,
   };
 }
 

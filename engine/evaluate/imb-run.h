@@ -5,6 +5,7 @@
 #include "engine/core/imb-notes.h"
 #include "engine/data/imb-design.h"
 #include "engine/data/imb-transform.h"
+#include "engine/evaluate/imb-domain.h"
 #include "engine/evaluate/imb-threshold.h"
 #include "engine/metrics/imb-curve.h"
 #include "engine/metrics/imb-metric.h"
@@ -21,10 +22,11 @@ typedef struct
   guint32   seed;      /* of the folds, the samplers and the models */
   ImbImpute impute;
   ImbScale  scale;
-  gboolean  leaky; /* resample before splitting: wrong on purpose, and said so */
+  ImbDomain domain; /* of synthetic rows */
+  gboolean  leaky;  /* resample before splitting: wrong on purpose, and said so */
 } ImbEvaluation;
 
-/* 5 folds, 1 repeat, seed 0, median, standard. */
+/* 5 folds, 1 repeat, seed 0, median, standard, repair. */
 void imb_evaluation_init (ImbEvaluation *self);
 
 /* What is to be run. Plain struct; owns its members. */

@@ -100,6 +100,25 @@ take_rows (ImbSplit          *self,
   return TRUE;
 }
 
+/* As in an evaluation that is right, but of all rows. */
+static gboolean
+repair (const ImbDesign     *design,
+        const ImbEvaluation *evaluation,
+        const ImbTransform  *transform,
+        const ImbView       *view,
+        ImbResample         *resample,
+        ImbJob              *job,
+        GError             **error)
+{
+  g_autofree ImbRange *ranges = imb_ranges_of_design (design);
+  ImbRepairs           repairs;
+
+  if (!imb_domain_apply (evaluation->domain, resample, ranges, transform, view, &repairs, job, error))
+    return FALSE;
+  imb_domain_note (evaluation->domain, &repairs, resample->notes);
+  return TRUE;
+}
+
 ImbSplit *
 imb_split_new_leaky (const ImbDesign     *design,
                      const ImbEvaluation *evaluation,
@@ -125,7 +144,7 @@ imb_split_new_leaky (const ImbDesign     *design,
 
   view.base = rows;
   resample = imb_plan_run (spec->plan, &view, evaluation->seed, job, error);
-  if (resample == NULL || !imb_job_step (job, 0, 0, error) || !take_rows (self, resample, &view, job, error)
+  if (resample == NULL || !repair (design, evaluation, transform, &view, resample, job, error) || !take_rows (self, resample, &view, job, error)
       || !deal (self, evaluation, view.n_classes, job, error))
     return NULL;
   imb_transform_fill (transform, self->own_matrix);

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """imbal evaluate gives the folds of scikit-learn's StratifiedKFold and, within 1e-6, the probabilities and
-metrics of an imbalanced-learn pipeline whose logistic regression has converged."""
+metrics of an imbalanced-learn pipeline whose logistic regression has converged. Synthetic rows are left as made (--domain keep), which is
+all that the peer can do; with the default, whole numbers stay whole, they are those of a pipeline that rounds and clips."""
 import csv
 import io
 import sys
@@ -38,7 +39,24 @@ def pipeline(data, sampler, C, weight, seed):
     return make_pipeline(*steps, logistic(data, C, weight))
 
 
-def peer_scores(data, sampler, C, weight, seed):
+class Repairing:
+    """As the pipeline; synthetic rows get what the columns of the training rows hold."""
+
+    def __init__(self, data, sampler, C, weight, seed):
+        self.scaler, self.sampler, self.model = StandardScaler(), SAMPLERS[sampler](random_state=seed), logistic(data, C, weight)
+
+    def fit(self, X, y):
+        Z, labels = self.sampler.fit_resample(self.scaler.fit_transform(X), y)
+        made = self.scaler.inverse_transform(Z[len(X):])
+        made = np.clip(np.where((X == np.floor(X)).all(axis=0), np.round(made), made), X.min(axis=0), X.max(axis=0))
+        self.model.fit(np.vstack([Z[:len(X)], self.scaler.transform(made)]), labels)
+        return self
+
+    def predict_proba(self, X):
+        return self.model.predict_proba(self.scaler.transform(X))
+
+
+def peer_scores(data, sampler, C, weight, seed, pipeline=pipeline):
     """Fold of every row, from 1, and its probabilities."""
     fold = np.zeros(len(data.y), dtype=int)
     scores = np.zeros((len(data.y), len(data.counts)))
@@ -48,10 +66,10 @@ def peer_scores(data, sampler, C, weight, seed):
     return fold, scores
 
 
-def our_scores(data, sampler, C, weight, seed):
+def our_scores(data, sampler, C, weight, seed, domain):
     path = imbal.FOLDER / "scores.csv"
     model = MODEL.format(C=C, more=f",class_weight={weight}" if weight else "")
-    answer = imbal.ask("evaluate", data.path, *data.reading, "--scale", "standard", "--sampler", sampler,
+    answer = imbal.ask("evaluate", data.path, *data.reading, "--scale", "standard", "--sampler", sampler, *domain,
                        "--model", model, "--folds", 5, "--seed", seed, "--predictions", path)
     rows = list(csv.DictReader(io.StringIO(path.read_text())))
     assert [int(r["row"]) for r in rows] == list(range(1, len(data.y) + 1))
@@ -80,9 +98,9 @@ def fold_metrics(y, p, positive):
     }
 
 
-def compare(data, sampler, C, weight, seed):
-    fold, expected = peer_scores(data, sampler, C, weight, seed)
-    answer, our_fold, scores = our_scores(data, sampler, C, weight, seed)
+def compare(data, sampler, C, weight, seed, repairing=False):
+    fold, expected = peer_scores(data, sampler, C, weight, seed, Repairing if repairing else pipeline)
+    answer, our_fold, scores = our_scores(data, sampler, C, weight, seed, [] if repairing else ["--domain", "keep"])
     assert (fold == our_fold).all(), f"{(fold != our_fold).sum()} rows are in other folds"
     worst = np.abs(scores - expected).max()
     assert worst <= TOLERANCE, f"probabilities differ by {worst}"
@@ -98,7 +116,16 @@ def compare(data, sampler, C, weight, seed):
             assert abs(ours - value) <= TOLERANCE, f"fold {f}: {name} is {ours}, not {value}"
 
 
+def compare_repaired(data):
+    compare(data, "smote", 1.0, None, 0)
+    compare(data, "smote", 1.0, None, 0, repairing=True)
+    kept, repaired = (our_scores(data, "smote", 1.0, None, 0, domain)[2] for domain in (["--domain", "keep"], []))
+    assert np.abs(kept - repaired).max() > 100 * TOLERANCE, "rounding changed nothing"
+
+
 def cases():
+    whole = peers.rounded("whole", [300, 40], [1] * 4, ["no", "yes"], 31)
+    yield "whole numbers: kept and repaired", lambda: compare_repaired(whole)
     for data in peers.made() + peers.real():
         for sampler in SAMPLERS:
             yield f"{data.name}: {sampler}", lambda d=data, s=sampler: compare(d, s, 1.0, None, 0)
