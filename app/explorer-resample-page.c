@@ -12,6 +12,7 @@
 #include "app/explorer-forecast-card.h"
 #include "app/explorer-page.h"
 #include "app/explorer-resample-save.h"
+#include "app/explorer-resample-script.h"
 #include "app/explorer-row-story.h"
 #include "app/explorer-sampler-list.h"
 #include "app/explorer-words.h"
@@ -461,6 +462,14 @@ copy_command_action (GtkWidget  *widget,
   explorer_page_copy (widget, self->session, line, _ ("Command line copied."));
 }
 
+static void
+copy_script_action (GtkWidget  *widget,
+                    const char *name,
+                    GVariant   *parameter)
+{
+  explorer_resample_copy_script (widget, EXPLORER_RESAMPLE_PAGE (widget)->session);
+}
+
 /* The widget. */
 
 GtkWidget *
@@ -540,6 +549,7 @@ explorer_resample_page_class_init (ExplorerResamplePageClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, on_sampler_selected);
   gtk_widget_class_bind_template_callback (widget_class, on_seed_changed);
   gtk_widget_class_install_action (widget_class, "resample.copy-command", NULL, copy_command_action);
+  gtk_widget_class_install_action (widget_class, "resample.copy-script", NULL, copy_script_action);
   gtk_widget_class_install_action (widget_class, "resample.save", NULL, save_action);
 }
 

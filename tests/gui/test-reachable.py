@@ -165,8 +165,8 @@ def test_every_figure_is_told_in_words():
 def test_tab_comes_by_everything_on_every_page_and_back():
     with_results(lambda app: tab_order(app, {
         "classes": {"Menu", "Log", "Table", "Class balance", "Feature on the upright axis", "Scatter", "Figure menu"},
-        "resample": {"Menu", "Method", "Seed", "Neighbours", "Save Resampled Table…", "Copy Command Line", "Feature across",
-                     "Feature up", "Scatter", "Class balance", "Figure menu", "What changed"},
+        "resample": {"Menu", "Method", "Seed", "Neighbours", "Save Resampled Table…", "Copy Command Line",
+                     "Copy as Python", "Feature across", "Feature up", "Scatter", "Class balance", "Figure menu", "What changed"},
         "compare": {"Menu", "Compare", "Folds", "Solver", "Copy Command Line", "Threshold", "Own thresholds",
                     "Shares instead of counts", "Confusion matrix", "Precision–recall", "ROC", "Figure menu"},
         "report": {"Menu", "Save All Figures…", "Save Metrics…", "Copy Summary", "Class balance", "Scatter", "ROC", "Save the figure ROC"},

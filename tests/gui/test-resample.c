@@ -135,6 +135,58 @@ test_a_kept_row_counts_its_children (void)
   gui_window_free (window);
 }
 
+static char *
+dup_clipboard (GtkWidget *widget)
+{
+  GdkContentProvider *content = gdk_clipboard_get_content (gtk_widget_get_clipboard (widget));
+  g_auto (GValue) value = G_VALUE_INIT;
+
+  g_value_init (&value, G_TYPE_STRING);
+  if (content == NULL || !gdk_content_provider_get_value (content, &value, NULL))
+    return NULL;
+  return g_value_dup_string (&value);
+}
+
+static void
+copy_script (ExplorerWindow *window)
+{
+  GtkWidget *page = gui_find (GTK_WIDGET (window), EXPLORER_TYPE_RESAMPLE_PAGE, NULL);
+
+  gtk_widget_activate_action (page, "resample.copy-script", NULL);
+  gui_wait_idle (window);
+}
+
+/* What the command line prints, and what it refuses. */
+static void
+test_the_script_is_copied_or_refused (void)
+{
+  ExplorerWindow     *window = open_rare (12);
+  ExplorerSession    *session = explorer_window_get_session (window);
+  const ImbScriptWays ways = { IMB_IMPUTE_MEDIAN, IMB_SCALE_STANDARD, IMB_DOMAIN_REPAIR, 7 };
+  g_autoptr (ImbPlan) plan = imb_plan_parse ("smote:k_neighbors=3", NULL);
+  g_autofree char *script = NULL, *copied = NULL, *kept = NULL;
+
+  explorer_session_set_sampler (session, imb_sampler_find ("smote"));
+  imb_config_set_text (explorer_session_get_sampler (session), "k_neighbors", "3", NULL);
+  explorer_session_set_sampler_seed (session, 7);
+  gui_wait_idle (window);
+  script = imb_script_new (plan, explorer_session_get_design (session), &ways, "resampled.csv", NULL, NULL);
+  copy_script (window);
+  copied = dup_clipboard (GTK_WIDGET (window));
+  g_assert_nonnull (strstr (copied, "SMOTE(k_neighbors=3, random_state=7)"));
+  g_assert_cmpstr (copied, ==, script);
+  g_assert_nonnull (gui_find (GTK_WIDGET (window), GTK_TYPE_LABEL, "Python script copied."));
+
+  explorer_session_set_sampler (session, imb_sampler_find ("rose-nan"));
+  gui_wait_idle (window);
+  copy_script (window);
+  kept = dup_clipboard (GTK_WIDGET (window));
+  g_assert_cmpstr (kept, ==, script);
+  g_assert_nonnull (gui_find (GTK_WIDGET (window), GTK_TYPE_LABEL,
+                              "imbalanced-learn has nothing like rose-nan, so there is no script for it; leave it out of the plan."));
+  gui_window_free (window);
+}
+
 int
 main (int    argc,
       char **argv)
@@ -145,5 +197,6 @@ main (int    argc,
   g_test_add_func ("/resample/an audit follows the result", test_an_audit_follows_the_result);
   g_test_add_func ("/resample/a removed row says why", test_a_removed_row_says_why);
   g_test_add_func ("/resample/a kept row counts its children", test_a_kept_row_counts_its_children);
+  g_test_add_func ("/resample/the script is copied or refused", test_the_script_is_copied_or_refused);
   return g_test_run ();
 }
