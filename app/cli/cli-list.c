@@ -241,6 +241,9 @@ build_item (CliJson      *json,
       cli_json_flag (json, "drops", (flags & IMB_SAMPLER_DROPS) != 0);
       cli_json_flag (json, "random", (flags & IMB_SAMPLER_RANDOM) != 0);
       cli_json_flag (json, "missing", (flags & IMB_SAMPLER_MISSING) != 0);
+      cli_json_flag (json, "keeps_missing", (flags & IMB_SAMPLER_KEEPS_MISSING) != 0);
+      cli_json_flag (json, "mixed", (flags & IMB_SAMPLER_MIXED) != 0);
+      cli_json_flag (json, "nominal", (flags & IMB_SAMPLER_NOMINAL) != 0);
       cli_json_text (json, "peer", ((const ImbSampler *) item)->peer);
     }
   else if (strcmp (kind, "models") == 0)
