@@ -128,22 +128,24 @@ assert_shares (const char *text,
 static void
 test_mwmote_weighs_by_closeness (void)
 {
-  assert_shares ("mwmote:k1=2,k2=1,k3=2,M=1", 16.0 / 25);
-  assert_shares ("mwmote:k1=2,k2=1,k3=2,M=1,cf_th=0.55", 1.21 / 2.21);
+  assert_shares ("mwmote:k1=2,k2=1,k3=2,cp=1e6", 16.0 / 25);
+  assert_shares ("mwmote:k1=2,k2=1,k3=2,cp=1e6,cf_th=0.55", 1.21 / 2.21);
 }
 
-/* Two groups of the class: both parents are of one. */
+/* Two groups of the class: both parents are of one; with a smaller cp than that of neighbours a row is alone, with a thousand
+ * times their distance all are one cluster. */
 static void
 test_mwmote_stays_in_a_cluster (void)
 {
   g_auto (SmallTable) table = small_new (12, 100, 1);
-  g_autoptr (ImbResample) result = NULL;
+  g_autoptr (ImbResample) result = NULL, alone = NULL, joined = NULL;
+  gsize n_across = 0;
 
   for (gsize i = 0; i < 12; i++)
     *imb_matrix_row (table.x, i) = (double) i + (i < 6 ? 0 : 1000);
   for (gsize i = 0; i < 100; i++)
     *imb_matrix_row (table.x, 12 + i) = i % 2 == 0 ? 20 + (double) i : 900 + (double) i / 2;
-  result = small_run ("mwmote:M=2", &table, 1);
+  result = small_run ("mwmote", &table, 1);
   g_assert_cmpuint (imb_resample_n_synthetic (result), ==, 88);
   for (gsize m = 0; m < 88; m++)
     {
@@ -151,6 +153,16 @@ test_mwmote_stays_in_a_cluster (void)
 
       g_assert_cmpuint (parents[0] / 6, ==, parents[1] / 6);
     }
+  alone = small_run ("mwmote:cp=0.99", &table, 1);
+  joined = small_run ("mwmote:cp=1007", &table, 1);
+  for (gsize m = 0; m < 88; m++)
+    {
+      const guint32 *copied = alone->parent_rows + small_parent (alone, m, 0), *parents = joined->parent_rows + small_parent (joined, m, 0);
+
+      g_assert_cmpuint (copied[0], ==, copied[1]);
+      n_across += parents[0] / 6 != parents[1] / 6;
+    }
+  g_assert_cmpuint (n_across, >, 20);
 }
 
 static void

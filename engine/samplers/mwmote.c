@@ -3,15 +3,17 @@
  * noise; the k2 nearest rows of other classes of the rest are the others' border; the k3 nearest rows of the class of each of
  * these are informative. For a border row y and an informative one x of its k3: closeness C = min (d / |x − y|, cf_th) ·
  * cmax / cf_th for d features, density C / Σ C over the k3 of y; the weight of x is the sum of their products over all y.
- * A row drawn by weight and any row of its cluster (k-means, M clusters) are the parents.
- * Barua, Islam, Yao, Murase 2014, doi:10.1109/TKDE.2012.232. (The paper's clusters are those of average linkage.)
- * A row that is alone in its cluster is copied. O(n_c · n · d) at most, and k-means. */
+ * A row drawn by weight and any row of its cluster are the parents: average linkage, cut at cp times the mean distance from a row that
+ * is no noise to the nearest such. Barua, Islam, Yao, Murase 2014, doi:10.1109/TKDE.2012.232.
+ * A row that is alone in its cluster is copied. O(n_c · n · d) at most. */
 #include <glib/gi18n-lib.h>
 #include <math.h>
 #include <string.h>
 
 #include "engine/core/imb-error.h"
 #include "engine/kernels/imb-draw.h"
+#include "engine/kernels/imb-linkage.h"
+#include "engine/kernels/imb-neighbours.h"
 #include "engine/samplers/imb-grow.h"
 #include "engine/samplers/imb-interpolate.h"
 #include "engine/samplers/imb-numbers.h"
@@ -24,7 +26,7 @@ typedef struct
   int         k1;
   int         k2;
   int         k3;
-  int         M;
+  double      cp;
   double      cf_th;
   double      cmax;
 } Mwmote;
@@ -50,10 +52,10 @@ static const ImbParam params[] = {
     IMB_INT (Mwmote, k3, 5, 1, 1000),
   },
   {
-    .name = "M",
-    .label = N_ ("Clusters"),
-    .help = N_ ("Into how many clusters, at most, the class is parted; both parents are of one cluster."),
-    IMB_INT (Mwmote, M, 10, 1, 1000),
+    .name = "cp",
+    .label = N_ ("Cluster distance"),
+    .help = N_ ("Clusters are joined while they are so many times as far apart as near rows are; both parents are of one."),
+    IMB_REAL (Mwmote, cp, 3.0, 0.0, 1e6),
   },
   {
     .name = "cf_th",
@@ -148,10 +150,11 @@ refuse (const ImbGrowth *growth,
   return FALSE;
 }
 
-/* Of every row of the class. */
+/* Of every row of the class; @n_own: how many of its neighbours are of the class, none for noise. */
 static gboolean
 find_weights (const ImbGrowth *growth,
               double          *weights,
+              guint32         *n_own,
               ImbJob          *job,
               GError         **error)
 {
@@ -159,7 +162,6 @@ find_weights (const ImbGrowth *growth,
   const gsize         k1 = (gsize) self->k1, k3 = (gsize) self->k3;
   gsize               n_border, n_clean = 0;
   g_autofree guint32 *own = g_new (guint32, growth->n_rows * k1);
-  g_autofree guint32 *n_own = g_new (guint32, growth->n_rows);
   g_autofree guint32 *border = NULL, *found = NULL;
   g_autofree double  *squares = NULL;
   g_autoptr (ImbNear) near = imb_near_new (growth->in, IMB_DISTANCE_EUCLIDEAN, growth->c, job, error);
@@ -213,26 +215,84 @@ make (const ImbGrowth *growth,
   imb_growth_between (growth, m, growth->rows[base], growth->rows[partner], imb_rng_double (stream));
 }
 
+/* The mean distance from a row that is no noise to the nearest other; of all rows where there is only one. */
+static gboolean
+mean_nearest (const ImbMatrix *numbers,
+              const guint32   *n_own,
+              double          *mean,
+              ImbJob          *job,
+              GError         **error)
+{
+  gsize n_clean = 0, at = 0, n;
+  g_autoptr (ImbMatrix) clean = NULL;
+  g_autofree guint32 *nearest = g_new (guint32, numbers->n_rows);
+  g_autofree double  *squares = g_new (double, numbers->n_rows);
+
+  for (gsize i = 0; i < numbers->n_rows; i++)
+    n_clean += n_own[i] > 0;
+  n = n_clean > 1 ? n_clean : numbers->n_rows;
+  clean = imb_matrix_new (n, numbers->n_cols, error);
+  if (clean == NULL)
+    return FALSE;
+  for (gsize i = 0; i < numbers->n_rows; i++)
+    if (n_own[i] > 0 || n_clean < 2)
+      memcpy (imb_matrix_row (clean, at++), imb_matrix_row (numbers, i), numbers->stride * sizeof (double));
+  if (!imb_neighbours_find (clean, clean, 1, TRUE, nearest, squares, job, error))
+    return FALSE;
+
+  *mean = 0.0;
+  for (gsize i = 0; i < n; i++)
+    *mean += sqrt (squares[i]) / (double) n;
+  return TRUE;
+}
+
+static gboolean
+find_clusters (const ImbGrowth *growth,
+               const guint32   *n_own,
+               guint32         *labels,
+               gsize           *n_clusters,
+               ImbJob          *job,
+               GError         **error)
+{
+  g_autoptr (ImbMatrix) numbers = imb_numbers_gather (growth->in, growth->rows, growth->n_rows, growth->out->notes, job, error);
+  g_autoptr (ImbJob) measuring = imb_job_new_part (job, 0.4);
+  g_autoptr (ImbJob) joining = imb_job_new_part (job, 0.6);
+  double mean;
+  gsize  n_parts;
+
+  if (numbers == NULL || !mean_nearest (numbers, n_own, &mean, measuring, error)
+      || !imb_linkage_cut (numbers, ((const Mwmote *) growth->values)->cp * mean, labels, n_clusters, &n_parts, joining, error))
+    return FALSE;
+  if (n_parts > 1)
+    {
+      g_autofree char *label = imb_view_dup_label (growth->in, growth->c);
+
+      imb_notes_add (growth->out->notes, _ ("Class “%s” has %zu rows, too many to compare all pairs; clusters were looked for in %zu parts of it."), label, growth->n_rows, n_parts);
+    }
+  return TRUE;
+}
+
 static gboolean
 grow (const ImbGrowth *growth,
       GError         **error)
 {
-  const gsize         n = growth->n_rows, n_clusters = MIN ((gsize) ((const Mwmote *) growth->values)->M, n);
+  const gsize         n = growth->n_rows;
+  gsize               n_clusters;
   g_autofree double  *sums = g_new (double, n);
+  g_autofree guint32 *n_own = g_new (guint32, n);
   g_autofree guint32 *labels = g_new (guint32, n);
   g_autofree guint32 *members = g_new (guint32, n);
-  g_autofree gsize   *ends = g_new (gsize, n_clusters);
-  g_autoptr (ImbMatrix) numbers = imb_numbers_gather (growth->in, growth->rows, growth->n_rows, growth->out->notes, growth->job, error);
-  g_autoptr (ImbMatrix) centres = numbers == NULL ? NULL : imb_matrix_new (n_clusters, numbers->n_cols, error);
+  g_autofree gsize   *ends = NULL;
   g_autoptr (ImbJob) weighing = imb_job_new_part (growth->job, 0.5);
   g_autoptr (ImbJob) clustering = imb_job_new_part (growth->job, 0.3);
   g_autoptr (ImbJob) making = imb_job_new_part (growth->job, 0.2);
-  const Weighted weighted = { sums, labels, members, ends };
-  ImbRng         stream = *growth->rng;
+  Weighted weighted = { sums, labels, members, NULL };
 
-  if (centres == NULL || !find_weights (growth, sums, weighing, error)
-      || !imb_growth_cluster (numbers, &stream, centres, labels, clustering, error))
+  if (!find_weights (growth, sums, n_own, weighing, error)
+      || !find_clusters (growth, n_own, labels, &n_clusters, clustering, error))
     return FALSE;
+
+  weighted.ends = ends = g_new (gsize, n_clusters);
   imb_accumulate (sums, n, sums);
   imb_growth_list_clusters (labels, n, n_clusters, members, ends);
   return imb_growth_make (growth, make, &weighted, making, error);
