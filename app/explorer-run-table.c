@@ -500,6 +500,7 @@ explorer_run_table_chooser_new (ExplorerRunTable *self)
   GtkWidget *menu = gtk_menu_button_new ();
   GtkWidget *popover = gtk_popover_new ();
   GtkWidget *list = gtk_box_new (GTK_ORIENTATION_VERTICAL, 3);
+  GtkWidget *scrolled = gtk_scrolled_window_new ();
 
   g_return_val_if_fail (EXPLORER_IS_RUN_TABLE (self), NULL);
 
@@ -513,7 +514,11 @@ explorer_run_table_chooser_new (ExplorerRunTable *self)
       g_signal_connect_object (button, "toggled", G_CALLBACK (metric_toggled), self, G_CONNECT_SWAPPED);
       gtk_box_append (GTK_BOX (list), button);
     }
-  gtk_popover_set_child (GTK_POPOVER (popover), list);
+  gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (scrolled), GTK_POLICY_NEVER, GTK_POLICY_AUTOMATIC);
+  gtk_scrolled_window_set_propagate_natural_height (GTK_SCROLLED_WINDOW (scrolled), TRUE);
+  gtk_scrolled_window_set_max_content_height (GTK_SCROLLED_WINDOW (scrolled), 420);
+  gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scrolled), list);
+  gtk_popover_set_child (GTK_POPOVER (popover), scrolled);
   gtk_menu_button_set_popover (GTK_MENU_BUTTON (menu), popover);
   gtk_menu_button_set_label (GTK_MENU_BUTTON (menu), _ ("Metrics"));
   explorer_name_widget (menu, _ ("Metrics"));

@@ -53,6 +53,26 @@ def test_predictions_and_metrics_agree():
     assert again["confusion"] == answer["confusion"]
 
 
+def first_words(text, after):
+    return [line.split()[0] for line in text[text.index(after):].splitlines()[1:] if line.strip() and not line.startswith(("─", "-"))]
+
+
+def test_the_metrics_shown_are_those_asked_for():
+    every = [item["id"] for item in imbal.ask("list", "metrics")["items"]]
+    usual = [item["id"] for item in imbal.ask("list", "metrics")["items"] if item["usual"]]
+    assert len(usual) == 13 and len(every) > 40
+    text = imbal.run("evaluate", moons())[0]
+    assert first_words(text, "metric ")[:14] == usual + [str(len(every) - 13)], text
+    whole = imbal.run("evaluate", moons(), "--metrics", "all")[0]
+    assert sorted(first_words(whole, "metric ")[:len(every)]) == sorted(every), whole
+    chosen = imbal.run("evaluate", moons(), "--metrics", "iba, recall,iba")[0]
+    assert first_words(chosen, "metric ")[:3] == ["iba", "recall", "All"], chosen
+    heads = imbal.run("compare", moons(), "--plan", "smote", "--folds", 2, "--metrics", "iba,pr_gain_auc")[0]
+    assert re.search(r"^ *run +iba +pr_gain_auc *$", heads, re.M), heads
+    for command in (["evaluate", moons()], ["compare", moons(), "--plan", "smote"]):
+        assert "no metric is called “recal”" in imbal.fails(2, *command, "--metrics", "recall,recal")
+
+
 def test_the_threshold_moves_the_counts():
     half = imbal.ask("evaluate", moons())
     prior = imbal.ask("evaluate", moons(), "--threshold", "prior")

@@ -236,12 +236,16 @@ test_estimates_are_nadeau_and_bengios (void)
 static void
 test_few_or_equal_values_have_the_documented_estimates (void)
 {
+  const double endless[] = { 3.0, INFINITY, INFINITY };
   const double undefined[] = { NAN, NAN };
   const double one[] = { 0.3 };
   const double zeros[] = { 0.0, 0.0, 0.0 };
   const double equal[] = { 0.2, 0.2, 0.2, 0.2 };
 
   g_assert_true (isnan (imb_estimate_of (undefined, 2, 0.25).value));
+  g_assert_cmpfloat (imb_estimate_of (endless, 3, 0.25).value, ==, INFINITY);
+  g_assert_true (isnan (imb_estimate_of (endless, 3, 0.25).low));
+  g_assert_true (isnan (imb_estimate_of (endless, 3, 0.25).p));
   g_assert_cmpfloat (imb_estimate_of (one, 1, 0.25).value, ==, 0.3);
   g_assert_true (isnan (imb_estimate_of (one, 1, 0.25).low));
   g_assert_true (isnan (imb_estimate_of (one, 1, 0.25).p));

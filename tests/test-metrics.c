@@ -5,7 +5,15 @@
 
 #include "engine/imb.h"
 
-#define SAME(a, b) g_assert_cmpfloat_with_epsilon (a, b, 1e-12)
+/* Infinity is infinity, and undefined is undefined. */
+#define SAME(a, b)                                               \
+  G_STMT_START                                                   \
+  {                                                              \
+    double same_a = (a), same_b = (b);                           \
+    if (same_a != same_b && !(isnan (same_a) && isnan (same_b))) \
+      g_assert_cmpfloat_with_epsilon (same_a, same_b, 1e-12);    \
+  }                                                              \
+  G_STMT_END
 
 static const guint16 small_truth[] = { 0, 0, 1, 1 };
 static const double  small_scores[] = { 0.9, 0.1, 0.6, 0.4, 0.65, 0.35, 0.2, 0.8 };
@@ -76,6 +84,87 @@ test_four_rows_have_scikit_learns_values (void)
   SAME (value ("average_precision", outcome), 0.8333333333333333);
   SAME (value ("brier", outcome), 0.15812500000000002);
   SAME (value ("log_loss", outcome), 0.47228795380917615);
+}
+
+/* By hand, from the formulas: one hit, one miss, no false alarm; positives at 0.35 and 0.8, others at 0.1 and 0.4. */
+static void
+test_four_rows_have_the_values_of_the_formulas (void)
+{
+  static const struct
+  {
+    const char *id;
+    double      wanted;
+  } cases[] = {
+    { "npv", 2.0 / 3.0 },
+    { "fpr", 0.0 },
+    { "fnr", 0.5 },
+    { "fdr", 0.0 },
+    { "false_omission_rate", 1.0 / 3.0 },
+    { "f2", 5.0 / 9.0 },
+    { "f05", 1.25 / 1.5 },
+    { "jaccard", 0.5 },
+    { "fowlkes_mallows", 0.7071067811865476 },
+    { "informedness", 0.5 },
+    { "markedness", 2.0 / 3.0 },
+    { "optimized_precision", 0.75 - 0.5 / 1.5 },
+    { "iba", 0.475 },
+    { "lr_plus", INFINITY },
+    { "lr_minus", 0.5 },
+    { "dor", INFINITY },
+    { "prevalence_threshold", 0.0 },
+    { "kappa_linear", 0.5 },
+    { "kappa_quadratic", 0.5 },
+    { "macro_mae", 0.25 },
+    { "gini", 0.5 },
+    { "ks", 0.5 },
+    { "roc_auc_01", 0.5 * (1.0 + 0.045 / 0.095) },
+    { "roc_auc_ovo", 0.75 },
+    { "pr_auc", (2.0 - 0.4054651081081644) / 2.0 },
+    { "pr_auc_trapezoid", 0.5 + 0.25 * (0.5 + 2.0 / 3.0) },
+    { "pr_gain_auc", 0.25 },
+    { "r_precision", 0.5 },
+    { "brier_skill", 1.0 - 0.158125 / 0.25 },
+    { "stratified_brier", 0.23125 },
+    { "stratified_log_loss", 0.6364828379064438 },
+    { "ece", 0.1375 },
+    { "mce", 0.2 },
+  };
+  g_autoptr (ImbOutcome) outcome = small (NULL);
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    SAME (value (cases[i].id, outcome), cases[i].wanted);
+}
+
+/* A model that gives every row the same score is no better than chance, whatever the shares. */
+static void
+test_without_skill_values_are_those_of_chance (void)
+{
+  const guint16 truth[] = { 0, 0, 0, 0, 0, 0, 1, 1 };
+  const double  share = 0.25;
+  double        scores[16];
+
+  for (guint i = 0; i < 8; i++)
+    {
+      scores[2 * i] = 1.0 - share;
+      scores[2 * i + 1] = share;
+    }
+  g_autoptr (ImbOutcome) outcome = imb_outcome_new (truth, scores, NULL, NULL, 8, 2, 1, 0.1, NULL);
+
+  SAME (value ("gini", outcome), 0.0);
+  SAME (value ("ks", outcome), 0.0);
+  SAME (value ("roc_auc_01", outcome), 0.5);
+  SAME (value ("roc_auc_ovo", outcome), 0.5);
+  SAME (value ("pr_auc", outcome), share);
+  SAME (value ("pr_gain_auc", outcome), 0.0);
+  SAME (value ("r_precision", outcome), share);
+  SAME (value ("brier_skill", outcome), 0.0);
+  SAME (value ("ece", outcome), 0.0);
+  SAME (value ("stratified_brier", outcome), (1.0 - share) * (1.0 - share));
+  SAME (value ("stratified_log_loss", outcome), -log (share));
+  SAME (value ("f2", outcome), 5.0 * share / (1.0 + 4.0 * share));
+  SAME (value ("f05", outcome), 1.25 * share / (1.0 + 0.25 * share));
+  SAME (value ("fowlkes_mallows", outcome), sqrt (share));
+  SAME (value ("informedness", outcome), 0.0);
 }
 
 static void
@@ -374,6 +463,8 @@ main (int    argc,
 {
   g_test_init (&argc, &argv, NULL);
   ADD (test_four_rows_have_scikit_learns_values, "four rows have scikit-learn's values");
+  ADD (test_four_rows_have_the_values_of_the_formulas, "four rows have the values of the formulas");
+  ADD (test_without_skill_values_are_those_of_chance, "without skill values are those of chance");
   ADD (test_weighted_rows_have_scikit_learns_values, "weighted rows have scikit-learn's values");
   ADD (test_a_row_of_weight_zero_counts_for_nothing, "a row of weight zero counts for nothing");
   ADD (test_three_classes_have_scikit_learns_values, "three classes have scikit-learn's values");

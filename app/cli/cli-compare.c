@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "app/cli/cli-metric-list.h"
 #include "app/cli/cli-pictures.h"
 #include "app/cli/cli-progress.h"
 #include "app/cli/cli-runs.h"
@@ -15,12 +16,13 @@ typedef struct
 {
   char     **plan_texts;
   char      *figures;
-  GPtrArray *plans; /* of ImbPlan */
+  char      *metrics_text;
+  GPtrArray *metrics; /* of ImbMetric: those of the text */
+  GPtrArray *plans;   /* of ImbPlan */
   CliFrame   frame;
 } Own;
 
-/* What the text shows; --json has every metric. */
-static const char *const shown[] = { "recall", "precision", "f1", "g_mean", "mcc", "average_precision", "roc_auc", "brier" };
+#define SHOWN "recall,precision,f1,g_mean,mcc,average_precision,roc_auc,brier"
 
 static gboolean
 check (const CliOptions *options,
@@ -30,7 +32,8 @@ check (const CliOptions *options,
   Own *own = data;
 
   own->plans = g_ptr_array_new_with_free_func ((GDestroyNotify) imb_plan_unref);
-  if (!cli_frame_parse (&own->frame, options, error))
+  own->metrics = cli_metric_list_parse (own->metrics_text, SHOWN, error);
+  if (own->metrics == NULL || !cli_frame_parse (&own->frame, options, error))
     return FALSE;
 
   for (char **text = own->plan_texts; text != NULL && *text != NULL; text++)
@@ -125,22 +128,23 @@ add_difference (CliTable     *table,
     cli_table_add (table, "%s%.3f%s", difference.value < 0.0 ? "−" : "+", fabs (difference.value), is_clear ? "*" : " ");
 }
 
-static void
-print_runs (const GPtrArray *runs)
+static CliTable *
+table_of_metrics (const GPtrArray *metrics)
 {
-  const char *titles[G_N_ELEMENTS (shown) + 1] = { "run" };
-  CliTable   *table;
-  guint       n = 1;
-  g_autoptr (GPtrArray) names = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr (GPtrArray) titles = g_ptr_array_new_with_free_func (g_free);
 
-  for (guint m = 0; m < G_N_ELEMENTS (shown); m++)
-    if (imb_metric_find (shown[m]) != NULL)
-      {
-        g_ptr_array_add (names, g_strdup_printf (">%s ", shown[m]));
-        titles[n++] = names->pdata[names->len - 1];
-      }
+  g_ptr_array_add (titles, g_strdup ("run"));
+  for (guint m = 0; m < metrics->len; m++)
+    g_ptr_array_add (titles, g_strdup_printf (">%s ", ((const ImbMetric *) metrics->pdata[m])->id));
+  return cli_table_new ((const char *const *) titles->pdata, titles->len);
+}
 
-  table = cli_table_new (titles, n);
+static void
+print_runs (const GPtrArray *runs,
+            const GPtrArray *metrics)
+{
+  CliTable *table = table_of_metrics (metrics);
+
   for (guint r = 0; r < runs->len; r++)
     for (guint is_difference = 0; is_difference < (r > 0 ? 2 : 1); is_difference++)
       {
@@ -149,10 +153,9 @@ print_runs (const GPtrArray *runs)
         if (imb_run_get_error (run) != NULL || (is_difference && imb_run_get_error (runs->pdata[0]) != NULL))
           continue;
         cli_table_add (table, "%s", is_difference ? _ ("  minus none") : imb_run_get_spec (run)->label);
-        for (guint m = 1; m < n; m++)
+        for (guint m = 0; m < metrics->len; m++)
           {
-            g_autofree char *id = g_strndup (titles[m] + 1, strlen (titles[m]) - 2);
-            guint            index = imb_metric_index (imb_metric_find (id));
+            guint            index = imb_metric_index (metrics->pdata[m]);
             g_autofree char *value = cli_dup_score (imb_run_metric (run, index).value);
 
             if (is_difference)
@@ -166,13 +169,13 @@ print_runs (const GPtrArray *runs)
 
 static void
 print_text (const CliInput  *input,
-            const CliFrame  *frame,
+            const Own       *own,
             const GPtrArray *runs,
             const GPtrArray *figures,
             double           seconds)
 {
-  cli_frame_print (frame, input);
-  print_runs (runs);
+  cli_frame_print (&own->frame, input);
+  print_runs (runs, own->metrics);
   printf (_ ("\n* the 95 %% interval of the difference leaves out 0 (paired over the folds)\n"));
   for (guint r = 0; r < runs->len; r++)
     if (imb_run_get_error (runs->pdata[r]) != NULL)
@@ -232,7 +235,7 @@ compare (const CliOptions *options,
   if (options->json)
     print_json (&input, runs, figures, seconds);
   else
-    print_text (&input, &own->frame, runs, figures, seconds);
+    print_text (&input, own, runs, figures, seconds);
   return TRUE;
 }
 
@@ -242,12 +245,14 @@ clear (gpointer data)
   Own *own = data;
 
   g_clear_pointer (&own->plans, g_ptr_array_unref);
+  g_clear_pointer (&own->metrics, g_ptr_array_unref);
   cli_frame_clear (&own->frame);
 }
 
 static const GOptionEntry entries[] = {
   { "plan", 0, 0, G_OPTION_ARG_FILENAME_ARRAY, CLI_OWN (Own, plan_texts), N_ ("a sampler or a chain, SPEC + SPEC; once for each plan"), "PLAN" },
   { "figures", 0, 0, G_OPTION_ARG_FILENAME, CLI_OWN (Own, figures), N_ ("write every figure as SVG into this folder"), "DIR" },
+  CLI_METRICS_ENTRY (Own),
   { NULL },
 };
 

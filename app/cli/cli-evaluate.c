@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* imbal evaluate: one cross-validated run, its numbers, and the score of every row. */
 #include <glib/gi18n-lib.h>
+#include <math.h>
 #include <stdio.h>
 
+#include "app/cli/cli-metric-list.h"
 #include "app/cli/cli-progress.h"
 #include "app/cli/cli-runs.h"
 #include "app/cli/cli-text.h"
@@ -11,10 +13,12 @@
 
 typedef struct
 {
-  char   **samplers;
-  char    *predictions;
-  ImbPlan *plan;
-  CliFrame frame;
+  char     **samplers;
+  char      *predictions;
+  char      *metrics_text;
+  GPtrArray *metrics; /* of ImbMetric: those of the text */
+  ImbPlan   *plan;
+  CliFrame   frame;
 } Own;
 
 static gboolean
@@ -80,23 +84,33 @@ print_json (const CliInput *input,
 }
 
 static void
+add_score (CliTable *table,
+           double    value)
+{
+  g_autofree char *text = cli_dup_score (value);
+
+  cli_table_add (table, "%s", text);
+}
+
+static void
 print_text (const CliInput *input,
-            const CliFrame *frame,
+            const Own      *own,
             const ImbRun   *run,
             double          seconds)
 {
   static const char *const titles[] = { "metric", ">mean", ">95 % interval", ">lowest fold", ">highest fold" };
   CliTable                *table = cli_table_new (titles, G_N_ELEMENTS (titles));
 
-  cli_frame_print (frame, input);
+  cli_frame_print (&own->frame, input);
   printf (_ ("Plan: %s\n\n"), imb_plan_get_text (imb_run_get_spec (run)->plan));
-  for (const ImbMetric *const *metric = imb_metrics (); *metric != NULL; metric++)
+  for (guint m = 0; m < own->metrics->len; m++)
     {
-      guint            index = imb_metric_index (*metric);
+      const ImbMetric *metric = own->metrics->pdata[m];
+      guint            index = imb_metric_index (metric);
       ImbEstimate      estimate = imb_run_metric (run, index);
-      double           least = G_MAXDOUBLE, most = -G_MAXDOUBLE;
+      double           least = INFINITY, most = -INFINITY;
       g_autofree char *value = cli_dup_score (estimate.value);
-      double           bottom = MIN ((*metric)->worst, (*metric)->best), top = MAX ((*metric)->worst, (*metric)->best);
+      double           bottom = MIN (metric->worst, metric->best), top = MAX (metric->worst, metric->best);
       g_autofree char *low = cli_dup_score (estimate.low < bottom ? bottom : estimate.low);
       g_autofree char *high = cli_dup_score (estimate.high > top ? top : estimate.high);
 
@@ -104,16 +118,18 @@ print_text (const CliInput *input,
         {
           double of_fold = imb_run_fold_metric (run, f, index);
 
-          least = of_fold < least ? of_fold : least;
-          most = of_fold > most ? of_fold : most;
+          least = of_fold <= least ? of_fold : least;
+          most = of_fold >= most ? of_fold : most;
         }
-      cli_table_add (table, "%s", (*metric)->id);
+      cli_table_add (table, "%s", metric->id);
       cli_table_add (table, "%s", value);
       cli_table_add (table, "%s … %s", low, high);
-      cli_table_add (table, least <= most ? "%.3f" : "–", least);
-      cli_table_add (table, least <= most ? "%.3f" : "–", most);
+      add_score (table, least <= most ? least : NAN);
+      add_score (table, least <= most ? most : NAN);
     }
   cli_table_print (table);
+  if (own->metrics_text == NULL)
+    printf (_ ("%u more with --metrics all\n"), imb_metrics_n () - own->metrics->len);
   printf (_ ("\nAll tested rows together:\n"));
   cli_confusion_print (imb_run_get_pooled (run), imb_problem_get_labels (input->problem));
   printf (_ ("\n%.2f s for reading, %.2f s for the evaluation\n"), input->seconds, seconds);
@@ -173,7 +189,7 @@ evaluate (const CliOptions *options,
   if (options->json)
     print_json (&input, runs->pdata[0], seconds);
   else
-    print_text (&input, &own->frame, runs->pdata[0], seconds);
+    print_text (&input, own, runs->pdata[0], seconds);
   return TRUE;
 }
 
@@ -188,7 +204,8 @@ check (const CliOptions *options,
       || !cli_frame_parse (&own->frame, options, error))
     return FALSE;
 
-  own->plan = cli_plan_of_samplers (own->samplers, error);
+  own->metrics = cli_metric_list_parse (own->metrics_text, NULL, error);
+  own->plan = own->metrics != NULL ? cli_plan_of_samplers (own->samplers, error) : NULL;
   return own->plan != NULL;
 }
 
@@ -198,12 +215,14 @@ clear (gpointer data)
   Own *own = data;
 
   g_clear_pointer (&own->plan, imb_plan_unref);
+  g_clear_pointer (&own->metrics, g_ptr_array_unref);
   cli_frame_clear (&own->frame);
 }
 
 static const GOptionEntry entries[] = {
   { "sampler", 0, 0, G_OPTION_ARG_FILENAME_ARRAY, CLI_OWN (Own, samplers), N_ ("applied to the training rows of each fold; several in order"), "SPEC" },
   { "predictions", 0, 0, G_OPTION_ARG_FILENAME, CLI_OWN (Own, predictions), N_ ("write the score of every tested row"), "OUT.csv" },
+  CLI_METRICS_ENTRY (Own),
   { NULL },
 };
 

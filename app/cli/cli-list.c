@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* imbal list: the registries, with everything that their parameter tables say. */
 #include <glib/gi18n-lib.h>
+#include <math.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -155,13 +156,27 @@ print_algorithm (const ImbAlgorithm *algorithm)
   printf ("\n");
 }
 
+static const char *
+end_of_range (double value,
+              char  *buffer,
+              gsize  size)
+{
+  if (isinf (value))
+    return value > 0.0 ? "∞" : "−∞";
+  g_snprintf (buffer, size, "%g", value);
+  return buffer;
+}
+
 static void
 print_metric (const ImbMetric *metric)
 {
-  printf ("%s – %s\n    %s\n    = %s; %g … %g (best)%s%s%s\n\n", metric->id, _ (metric->title), _ (metric->help),
-          metric->formula, metric->worst, metric->best,
+  char worst[G_ASCII_DTOSTR_BUF_SIZE], best[G_ASCII_DTOSTR_BUF_SIZE];
+
+  printf ("%s – %s\n    %s\n    = %s; %s … %s (best)%s%s%s\n", metric->id, _ (metric->title), _ (metric->help), metric->formula,
+          end_of_range (metric->worst, worst, sizeof worst), end_of_range (metric->best, best, sizeof best),
           metric->reference != NULL ? " [" : "", metric->reference != NULL ? metric->reference : "",
           metric->reference != NULL ? "]" : "");
+  printf (_ ("    Without skill: %s. Special case: %s.\n\n"), _ (metric->no_skill), _ (metric->undefined));
 }
 
 static void
@@ -175,7 +190,9 @@ build_metric (CliJson         *json,
   cli_json_text (json, "help", _ (metric->help));
   cli_json_text (json, "formula", metric->formula);
   cli_json_text (json, "reference", metric->reference);
-  cli_json_text (json, "undefined", metric->undefined);
+  cli_json_text (json, "undefined", _ (metric->undefined));
+  cli_json_text (json, "no_skill", _ (metric->no_skill));
+  cli_json_flag (json, "usual", metric->usual);
   cli_json_text (json, "kind", metric_kinds[metric->kind]);
   cli_json_flag (json, "per_class", metric->per_class);
   cli_json_number (json, "worst", metric->worst);

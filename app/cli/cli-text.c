@@ -136,8 +136,10 @@ cli_dup_share (double share)
 char *
 cli_dup_score (double value)
 {
-  if (!isfinite (value))
+  if (isnan (value))
     return g_strdup ("–");
+  if (isinf (value))
+    return g_strdup (value > 0.0 ? "∞" : "−∞");
   return g_strdup_printf ("%.3f", value + 0.0);
 }
 

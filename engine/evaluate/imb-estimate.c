@@ -153,7 +153,7 @@ imb_estimate_of (const double *values,
     return estimate;
 
   estimate.value = sum / n_known;
-  if (n_known < 2.0)
+  if (n_known < 2.0 || isinf (estimate.value))
     return estimate;
 
   for (gsize i = 0; i < n; i++)

@@ -1,14 +1,37 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include <float.h>
+
 #include "engine/metrics/imb-metric.h"
 
 G_BEGIN_DECLS
 
-/* The rows of the three files of metrics, each ending with a NULL id; metrics.c puts them in order. */
+/* The rows of the files of metrics, each ending with a NULL id; metrics.c puts them in order. */
 extern const ImbMetric imb_metrics_counts[];
+extern const ImbMetric imb_metrics_rates[];
+extern const ImbMetric imb_metrics_ordinal[];
 extern const ImbMetric imb_metrics_ranking[];
+extern const ImbMetric imb_metrics_areas[];
 extern const ImbMetric imb_metrics_probability[];
+extern const ImbMetric imb_metrics_calibration[];
+
+/* One against the rest, plain mean over the classes that have rows and for which it is defined. */
+double imb_metric_mean_over_classes (const ImbOutcome *outcome,
+                                     double (*of_class) (const ImbOutcome *, guint));
+
+double imb_roc_auc_of_class (const ImbOutcome *outcome,
+                             guint             c);
+
+/* Whether there are scores, all of them within 0 … 1. */
+gboolean imb_outcome_has_probabilities (const ImbOutcome *outcome);
+
+/* To [ε, 1 − ε] with the ε of a double, as scikit-learn 1.2: a certain mistake has a finite logarithm. */
+static inline double
+imb_probability_clip (double p)
+{
+  return CLAMP (p, DBL_EPSILON, 1.0 - DBL_EPSILON);
+}
 
 /* @part / @whole; 0 for 0/0. */
 static inline double

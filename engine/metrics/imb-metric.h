@@ -27,6 +27,8 @@ typedef struct
   const char   *formula;   /* plain text: "TP / (TP + FP)" */
   const char   *reference; /* source, NULL when it is common knowledge */
   const char   *undefined; /* what it gives for 0/0, in words */
+  const char   *no_skill;  /* what a model that knows nothing gets, in words */
+  gboolean      usual;     /* among those that are shown without being asked for */
   ImbMetricKind kind;
   gboolean      per_class; /* has a value for each class, one against the rest */
   double        worst;     /* range and direction: worst > best means smaller is better */

@@ -29,6 +29,10 @@ imb_metrics (void)
       append (imb_metrics_counts);
       append (imb_metrics_ranking);
       append (imb_metrics_probability);
+      append (imb_metrics_rates);
+      append (imb_metrics_ordinal);
+      append (imb_metrics_areas);
+      append (imb_metrics_calibration);
       g_once_init_leave (&listed, 1);
     }
   return list;
@@ -147,6 +151,27 @@ of_summed_counts (const ImbMetric  *self,
         sums[k] += counts[k];
     }
   return self->of_counts (sums[0], sums[1], sums[2], sums[3]);
+}
+
+double
+imb_metric_mean_over_classes (const ImbOutcome *outcome,
+                              double (*of_class) (const ImbOutcome *, guint))
+{
+  const double *confusion = imb_outcome_get_confusion (outcome);
+  guint         n_classes = imb_outcome_n_classes (outcome);
+  double        sum = 0.0;
+  guint         n = 0;
+
+  for (guint c = 0; c < n_classes; c++)
+    {
+      double value = imb_confusion_true (confusion, n_classes, c) > 0.0 ? of_class (outcome, c) : NAN;
+
+      if (isnan (value))
+        continue;
+      sum += value;
+      n++;
+    }
+  return n > 0 ? sum / n : NAN;
 }
 
 double

@@ -2,17 +2,10 @@
 /* Metrics of the scores as probabilities. Undefined when a score is outside of 0 … 1: then they are no
  * probabilities. Conventions of scikit-learn 1.2: probabilities are clipped to [ε, 1 − ε] with the
  * ε of a double and made to sum to 1 before the logarithm. One pass over the rows. */
-#include <float.h>
 #include <glib/gi18n-lib.h>
 #include <math.h>
 
 #include "engine/metrics/imb-metric-private.h"
-
-static double
-clipped (double p)
-{
-  return CLAMP (p, DBL_EPSILON, 1.0 - DBL_EPSILON);
-}
 
 /* Loss of a row whose true class is @truth; @c: that class against the rest, or −1. */
 typedef double (*RowLoss) (const double *scores,
@@ -54,24 +47,26 @@ logarithmic_loss (const double *scores,
   /* Of two classes each has its own score: 1 − p has lost what a tiny one is. */
   if (c >= 0 && n_classes > 2)
     {
-      double yes = clipped (scores[c]);
-      double no = clipped (1.0 - scores[c]);
+      double yes = imb_probability_clip (scores[c]);
+      double no = imb_probability_clip (1.0 - scores[c]);
 
       return -log ((truth == (guint) c ? yes : no) / (yes + no));
     }
   for (guint k = 0; k < n_classes; k++)
-    sum += clipped (scores[k]);
-  return -log (clipped (scores[truth]) / sum);
+    sum += imb_probability_clip (scores[k]);
+  return -log (imb_probability_clip (scores[truth]) / sum);
 }
 
-static gboolean
-are_probabilities (const double *scores,
-                   gsize         n)
+gboolean
+imb_outcome_has_probabilities (const ImbOutcome *outcome)
 {
-  for (gsize i = 0; i < n; i++)
+  const double *scores = imb_outcome_get_scores (outcome);
+  gsize         n = imb_outcome_n_rows (outcome) * imb_outcome_n_classes (outcome);
+
+  for (gsize i = 0; scores != NULL && i < n; i++)
     if (scores[i] < 0.0 || scores[i] > 1.0)
       return FALSE;
-  return TRUE;
+  return scores != NULL;
 }
 
 static double
@@ -87,7 +82,7 @@ mean_loss (const ImbOutcome *outcome,
   ImbSum         sum = { 0 };
   ImbSum         weight_sum = { 0 };
 
-  if (scores == NULL || !are_probabilities (scores, n_rows * n_classes))
+  if (!imb_outcome_has_probabilities (outcome))
     return NAN;
 
   for (gsize i = 0; i < n_rows; i++)
@@ -122,6 +117,8 @@ const ImbMetric imb_metrics_probability[] = {
     .formula = "mean (p − y)²; K classes: mean Σ (p_c − y_c)²",
     .reference = "Brier 1950, doi:10.1175/1520-0493(1950)078<0001:VOFEIT>2.0.CO;2",
     .undefined = N_ ("undefined when the scores are not probabilities"),
+    .no_skill = N_ ("π (1 − π) for always saying the class’s share π"),
+    .usual = TRUE,
     .kind = IMB_METRIC_PROBABILITY,
     .per_class = TRUE,
     .worst = 2.0,
@@ -135,6 +132,8 @@ const ImbMetric imb_metrics_probability[] = {
     .formula = "mean −ln p(true class)",
     .reference = "Good 1952, doi:10.1111/j.2517-6161.1952.tb00104.x",
     .undefined = N_ ("undefined when the scores are not probabilities"),
+    .no_skill = N_ ("the entropy of the classes’ shares"),
+    .usual = TRUE,
     .kind = IMB_METRIC_PROBABILITY,
     .per_class = TRUE,
     .worst = INFINITY,

@@ -8,9 +8,9 @@
 #include "engine/metrics/imb-metric-private.h"
 
 /* Trapezoid below the ROC curve: pairs in the right order, ties counted by half. */
-static double
-roc_auc_of_class (const ImbOutcome *outcome,
-                  guint             c)
+double
+imb_roc_auc_of_class (const ImbOutcome *outcome,
+                      guint             c)
 {
   const ImbRanking *ranking = imb_outcome_get_ranking (outcome, c);
   ImbSum            twice = { 0 };
@@ -51,43 +51,18 @@ average_precision_of_class (const ImbOutcome *outcome,
   return MIN (1.0, imb_sum_get (&sum) / ranking->positives);
 }
 
-/* One against the rest, plain mean over the classes that have rows and for which it is defined. */
-static double
-mean_over_classes (const ImbOutcome *outcome,
-                   double (*of_class) (const ImbOutcome *, guint))
-{
-  const double *confusion = imb_outcome_get_confusion (outcome);
-  guint         n_classes = imb_outcome_n_classes (outcome);
-  double        sum = 0.0;
-  guint         n = 0;
-
-  for (guint c = 0; c < n_classes; c++)
-    {
-      double value;
-
-      if (imb_confusion_true (confusion, n_classes, c) <= 0.0)
-        continue;
-      value = of_class (outcome, c);
-      if (isnan (value))
-        continue;
-      sum += value;
-      n++;
-    }
-  return n > 0 ? sum / n : NAN;
-}
-
 static double
 roc_auc (const ImbOutcome *outcome,
          int               c)
 {
-  return c >= 0 ? roc_auc_of_class (outcome, (guint) c) : mean_over_classes (outcome, roc_auc_of_class);
+  return c >= 0 ? imb_roc_auc_of_class (outcome, (guint) c) : imb_metric_mean_over_classes (outcome, imb_roc_auc_of_class);
 }
 
 static double
 average_precision (const ImbOutcome *outcome,
                    int               c)
 {
-  return c >= 0 ? average_precision_of_class (outcome, (guint) c) : mean_over_classes (outcome, average_precision_of_class);
+  return c >= 0 ? average_precision_of_class (outcome, (guint) c) : imb_metric_mean_over_classes (outcome, average_precision_of_class);
 }
 
 const ImbMetric imb_metrics_ranking[] = {
@@ -98,6 +73,8 @@ const ImbMetric imb_metrics_ranking[] = {
     .formula = "P(score of a positive > score of a negative) + ½ P(equal)",
     .reference = "Hanley and McNeil 1982, doi:10.1148/radiology.143.1.7063747",
     .undefined = N_ ("undefined when all rows are of one class"),
+    .no_skill = N_ ("0.5"),
+    .usual = TRUE,
     .kind = IMB_METRIC_RANKING,
     .per_class = TRUE,
     .worst = 0.0,
@@ -111,6 +88,8 @@ const ImbMetric imb_metrics_ranking[] = {
     .formula = "Σ (Rᵢ − Rᵢ₋₁) · Pᵢ over descending scores",
     .reference = "Davis and Goadrich 2006, doi:10.1145/1143844.1143874",
     .undefined = N_ ("0 when the class has no row"),
+    .no_skill = N_ ("the class’s share of the rows"),
+    .usual = TRUE,
     .kind = IMB_METRIC_RANKING,
     .per_class = TRUE,
     .worst = 0.0,

@@ -7,7 +7,8 @@ import warnings
 
 sys.dont_write_bytecode = True
 import numpy as np
-from imblearn.metrics import geometric_mean_score, specificity_score
+from imblearn.metrics import geometric_mean_score, macro_averaged_mean_absolute_error, make_index_balanced_accuracy, specificity_score
+from scipy.integrate import quad
 from sklearn import metrics as sk
 
 import peers
@@ -28,11 +29,91 @@ def write(columns):
     return path
 
 
-def check(name, ours, expected):
+def check(name, ours, expected, tolerance=TOLERANCE):
     if ours is None:
         assert not math.isfinite(expected) or expected == 0, f"{name} is undefined, not {expected}"
     else:
-        assert abs(ours - expected) <= TOLERANCE, f"{name} is {ours}, not {expected}"
+        assert abs(ours - expected) <= tolerance * max(1, abs(expected)), f"{name} is {ours}, not {expected}"
+
+
+index_balanced = make_index_balanced_accuracy(alpha=0.1, squared=True)(geometric_mean_score)
+
+
+def part(a, b):
+    return a / b if b > 0 else math.inf if a > 0 else math.nan
+
+
+def check_rates(ours, y, guess, label):
+    """One class against the rest."""
+    (tn, fp), (fn, tp) = sk.confusion_matrix(y, guess, labels=[False, True]).astype(float)
+    share = {"npv": (tn, tn + fn), "fpr": (fp, fp + tn), "fnr": (fn, fn + tp), "fdr": (fp, fp + tp), "false_omission_rate": (fn, fn + tn)}
+    for name, (some, every) in share.items():
+        check(f"{name} of {label}", ours[name], some / every if every else 0)
+    check(f"f2 of {label}", ours["f2"], sk.fbeta_score(y, guess, beta=2, zero_division=0))
+    check(f"f05 of {label}", ours["f05"], sk.fbeta_score(y, guess, beta=0.5, zero_division=0))
+    check(f"jaccard of {label}", ours["jaccard"], sk.jaccard_score(y, guess, zero_division=0))
+    recall, specificity = (0 if math.isnan(v) else v for v in (part(tp, tp + fn), part(tn, tn + fp)))
+    precision, npv = ours["precision"], ours["npv"]
+    check(f"fowlkes_mallows of {label}", ours["fowlkes_mallows"], math.sqrt(precision * recall))
+    check(f"informedness of {label}", ours["informedness"], recall + specificity - 1)
+    check(f"markedness of {label}", ours["markedness"], precision + npv - 1)
+    check(f"iba of {label}", ours["iba"], index_balanced(y, guess, average="binary", pos_label=True))
+    balance = abs(specificity - recall) / (specificity + recall) if specificity + recall else 0
+    check(f"optimized_precision of {label}", ours["optimized_precision"], (tp + tn) / len(y) - balance)
+    check(f"lr_plus of {label}", ours["lr_plus"], part(recall, ours["fpr"]))
+    check(f"lr_minus of {label}", ours["lr_minus"], part(ours["fnr"], specificity))
+    check(f"dor of {label}", ours["dor"], part(tp * tn, fp * fn))
+    alarms = math.sqrt(ours["fpr"])
+    if alarms + recall > 0:
+        check(f"prevalence_threshold of {label}", ours["prevalence_threshold"], alarms / (math.sqrt(recall) + alarms))
+
+
+def counts_at_scores(y, score):
+    """True and false positives from no row on, one step for each distinct score."""
+    thresholds = np.unique(score)[::-1]
+    return (np.array([0] + [np.sum(y & (score >= t)) for t in thresholds], float),
+            np.array([0] + [np.sum(~y & (score >= t)) for t in thresholds], float))
+
+
+def interpolated(tp, fp, start, value):
+    """The integral of value(TP, FP) over TP from start, FP straight between the steps."""
+    area = 0
+    for a, b, c, d in zip(tp, tp[1:], fp, fp[1:]):
+        if b > max(a, start):
+            low = max(a, start)
+            area += quad(lambda t, a=a, b=b, c=c, d=d: value(t, c + (d - c) * (t - a) / (b - a)), low, b, epsabs=1e-13, epsrel=1e-13)[0]
+    return area
+
+
+def check_areas(ours, y, score, label):
+    """Curves of one class against the rest."""
+    tp, fp = counts_at_scores(y, score)
+    positives, negatives = y.sum(), (~y).sum()
+    false_rate, true_rate, _ = sk.roc_curve(y, score)
+    precision, recall, _ = sk.precision_recall_curve(y, score)
+    check(f"gini of {label}", ours["gini"], 2 * sk.roc_auc_score(y, score) - 1)
+    check(f"ks of {label}", ours["ks"], np.max(true_rate - false_rate))
+    check(f"roc_auc_01 of {label}", ours["roc_auc_01"], sk.roc_auc_score(y, score, max_fpr=0.1))
+    check(f"pr_auc_trapezoid of {label}", ours["pr_auc_trapezoid"], sk.auc(recall, precision))
+    check(f"pr_auc of {label}", ours["pr_auc"], interpolated(tp, fp, 0, lambda t, f: t / (t + f) if t + f else math.nan) / positives, 1e-9)
+    odds, start = positives / negatives, positives * positives / len(y)
+    area = interpolated(tp, fp, start, lambda t, f: (1 - odds * f / t) * odds * positives / t ** 2)
+    check(f"pr_gain_auc of {label}", ours["pr_gain_auc"], area, 1e-8)
+    taken = np.searchsorted(tp + fp, positives)
+    of_step = (positives - tp[taken - 1] - fp[taken - 1]) / (tp[taken] + fp[taken] - tp[taken - 1] - fp[taken - 1])
+    check(f"r_precision of {label}", ours["r_precision"], (tp[taken - 1] + of_step * (tp[taken] - tp[taken - 1])) / positives)
+
+
+def check_probabilities(ours, y, score, label):
+    """Of one class against the rest."""
+    place = np.searchsorted(np.linspace(0, 1, 11)[1:-1], score)
+    gaps = [abs(score[place == b].mean() - y[place == b].mean()) for b in range(10) if np.any(place == b)]
+    sizes = [np.sum(place == b) for b in range(10) if np.any(place == b)]
+    check(f"ece of {label}", ours["ece"], np.dot(gaps, sizes) / len(y))
+    check(f"mce of {label}", ours["mce"], max(gaps))
+    check(f"stratified_brier of {label}", ours["stratified_brier"], np.mean((1 - score[y]) ** 2))
+    check(f"stratified_log_loss of {label}", ours["stratified_log_loss"], np.mean(-np.log(score[y])))
+    check(f"brier_skill of {label}", ours["brier_skill"], 1 - np.mean((score - y) ** 2) / (y.mean() * (1 - y.mean())))
 
 
 def check_counts(answer, y, guess, labels):
@@ -54,6 +135,12 @@ def check_counts(answer, y, guess, labels):
     check("balanced_accuracy", whole["balanced_accuracy"], sk.balanced_accuracy_score(y, guess))
     check("mcc", whole["mcc"], sk.matthews_corrcoef(y, guess))
     check("kappa", whole["kappa"], sk.cohen_kappa_score(y, guess, labels=labels))
+    for kind in ("linear", "quadratic"):
+        check(f"kappa_{kind}", whole[f"kappa_{kind}"], sk.cohen_kappa_score(y, guess, labels=labels, weights=kind))
+    place = {label: c for c, label in enumerate(labels)}
+    check("macro_mae", whole["macro_mae"], macro_averaged_mean_absolute_error([place[v] for v in y], [place[v] for v in guess]))
+    for c, label in enumerate(labels):
+        check_rates(answer["per_class"][str(label)], np.asarray(y) == label, np.asarray(guess) == label, label)
     assert answer["confusion"] == sk.confusion_matrix(y, guess, labels=labels).tolist()
 
 
@@ -78,6 +165,12 @@ def two_classes(seed):
     check("average_precision", whole["average_precision"], sk.average_precision_score(y, score))
     check("brier", whole["brier"], sk.brier_score_loss(y, score))
     check("log_loss", whole["log_loss"], sk.log_loss(y, score))
+    check("informedness", whole["informedness"], sk.balanced_accuracy_score(y, guess, adjusted=True))
+    plus, minus = sk.class_likelihood_ratios(y, guess)
+    check("lr_plus", whole["lr_plus"], plus)
+    check("lr_minus", whole["lr_minus"], minus)
+    check_areas(whole, y == 1, score, 1)
+    check_probabilities(whole, y == 1, score, 1)
 
 
 def more_classes(seed):
@@ -96,10 +189,15 @@ def more_classes(seed):
     check_counts(answer, words[y], guess, labels)
     check("g_mean", answer["metrics"]["g_mean"], geometric_mean_score(words[y], guess, average="multiclass", correction=0))
     check("log_loss", answer["metrics"]["log_loss"], sk.log_loss(y, scores))
+    check("iba", answer["metrics"]["iba"], index_balanced(words[y], guess))
+    check("informedness", answer["metrics"]["informedness"], sk.balanced_accuracy_score(y, scores.argmax(1), adjusted=True))
+    check("roc_auc_ovo", answer["metrics"]["roc_auc_ovo"], sk.roc_auc_score(y, scores, multi_class="ovo"))
     for c, label in enumerate(labels):
         of_class = answer["per_class"][label]
         check(f"roc_auc of {label}", of_class["roc_auc"], sk.roc_auc_score(y == c, scores[:, c]))
         check(f"average_precision of {label}", of_class["average_precision"], sk.average_precision_score(y == c, scores[:, c]))
+        check_areas(of_class, y == c, scores[:, c], label)
+        check_probabilities(of_class, y == c, scores[:, c], label)
 
 
 def predictions_only(seed):

@@ -1,0 +1,393 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Further areas and points of the curves of a ranking, each under its own name, because tools disagree about what
+ * "the area below the precision–recall curve" is. One pass over the distinct scores. */
+#include <glib/gi18n-lib.h>
+#include <math.h>
+#include <string.h>
+
+#include "engine/kernels/imb-sort.h"
+#include "engine/metrics/imb-metric-private.h"
+
+#define PART 0.1 /* of the false positive rate */
+
+static gboolean
+has_both (const ImbRanking *ranking)
+{
+  return ranking != NULL && ranking->positives > 0.0 && ranking->negatives > 0.0;
+}
+
+static double
+ks_of_class (const ImbOutcome *outcome,
+             guint             c)
+{
+  const ImbRanking *ranking = imb_outcome_get_ranking (outcome, c);
+  double            most = 0.0;
+
+  if (!has_both (ranking))
+    return NAN;
+
+  for (gsize i = 0; i < ranking->n; i++)
+    most = MAX (most, ranking->tp[i] / ranking->positives - ranking->fp[i] / ranking->negatives);
+  return most;
+}
+
+/* Up to a false positive rate of PART, where the last step is cut by a straight line; standardised after McClish, so that chance
+ * is 0.5. */
+static double
+partial_auc_of_class (const ImbOutcome *outcome,
+                      guint             c)
+{
+  const ImbRanking *ranking = imb_outcome_get_ranking (outcome, c);
+  ImbSum            area = { 0 };
+  double            x = 0.0, y = 0.0;
+
+  if (!has_both (ranking))
+    return NAN;
+
+  for (gsize i = 0; i < ranking->n && x < PART; i++)
+    {
+      double next_x = ranking->fp[i] / ranking->negatives, next_y = ranking->tp[i] / ranking->positives;
+
+      if (next_x > PART)
+        {
+          next_y = y + (next_y - y) * (PART - x) / (next_x - x);
+          next_x = PART;
+        }
+      imb_sum_add (&area, (next_x - x) * (next_y + y) / 2.0);
+      x = next_x;
+      y = next_y;
+    }
+  return 0.5 * (1.0 + (imb_sum_get (&area) - PART * PART / 2.0) / (PART - PART * PART / 2.0));
+}
+
+/* Between two points precision and recall do not lie on a straight line: FP grows evenly with TP. */
+static double
+area_between (double tp,
+              double fp,
+              double next_tp,
+              double next_fp)
+{
+  double step = next_tp - tp;
+  double slope = 1.0 + (next_fp - fp) / step;
+
+  if (tp + fp <= 0.0)
+    return step / slope;
+  return step / slope + (tp - (tp + fp) / slope) / slope * log1p (slope * step / (tp + fp));
+}
+
+static double
+pr_auc_of_class (const ImbOutcome *outcome,
+                 guint             c)
+{
+  const ImbRanking *ranking = imb_outcome_get_ranking (outcome, c);
+  ImbSum            area = { 0 };
+  double            tp = 0.0, fp = 0.0;
+
+  if (ranking == NULL || ranking->positives <= 0.0)
+    return NAN;
+
+  for (gsize i = 0; i < ranking->n; i++)
+    {
+      if (ranking->tp[i] > tp)
+        imb_sum_add (&area, area_between (tp, fp, ranking->tp[i], ranking->fp[i]));
+      tp = ranking->tp[i];
+      fp = ranking->fp[i];
+    }
+  return CLAMP (imb_sum_get (&area) / ranking->positives, 0.0, 1.0);
+}
+
+static double
+pr_auc_trapezoid_of_class (const ImbOutcome *outcome,
+                           guint             c)
+{
+  const ImbRanking *ranking = imb_outcome_get_ranking (outcome, c);
+  ImbSum            twice = { 0 };
+  double            tp = 0.0, precision = 1.0;
+
+  if (ranking == NULL || ranking->positives <= 0.0)
+    return NAN;
+
+  for (gsize i = 0; i < ranking->n; i++)
+    {
+      double next = ranking->tp[i] / (ranking->tp[i] + ranking->fp[i]);
+
+      imb_sum_add (&twice, (ranking->tp[i] - tp) * (precision + next));
+      tp = ranking->tp[i];
+      precision = next;
+    }
+  return MIN (1.0, imb_sum_get (&twice) / 2.0 / ranking->positives);
+}
+
+/* (v − π) / ((1 − π) v) with π = positives / (positives + negatives), and v = hits / taken. */
+static double
+gain (double hits,
+      double taken,
+      double positives,
+      double negatives)
+{
+  return 1.0 - positives / negatives * (taken - hits) / hits;
+}
+
+/* Straight lines between points are right here. From where recall is the class's share, which is gain 0, on. */
+static double
+pr_gain_auc_of_class (const ImbOutcome *outcome,
+                      guint             c)
+{
+  const ImbRanking *ranking = imb_outcome_get_ranking (outcome, c);
+  ImbSum            area = { 0 };
+  double            tp = 0.0, fp = 0.0, start;
+
+  if (!has_both (ranking))
+    return NAN;
+
+  start = ranking->positives * (ranking->positives / (ranking->positives + ranking->negatives));
+  for (gsize i = 0; i < ranking->n; i++)
+    {
+      double next_tp = ranking->tp[i], next_fp = ranking->fp[i];
+
+      if (next_tp > start)
+        {
+          const double P = ranking->positives, N = ranking->negatives;
+
+          if (tp < start)
+            {
+              fp += (next_fp - fp) * (start - tp) / (next_tp - tp);
+              tp = start;
+            }
+          imb_sum_add (&area, (gain (next_tp, P, P, N) - gain (tp, P, P, N)) * (gain (next_tp, next_tp + next_fp, P, N) + gain (tp, tp + fp, P, N)) / 2.0);
+        }
+      tp = next_tp;
+      fp = next_fp;
+    }
+  return MIN (1.0, imb_sum_get (&area));
+}
+
+/* Of equal scores as many are taken as are missing, whichever they are. */
+static double
+r_precision_of_class (const ImbOutcome *outcome,
+                      guint             c)
+{
+  const ImbRanking *ranking = imb_outcome_get_ranking (outcome, c);
+  double            tp = 0.0, fp = 0.0;
+
+  if (ranking == NULL || ranking->positives <= 0.0)
+    return NAN;
+
+  for (gsize i = 0; i < ranking->n; i++)
+    {
+      double taken = ranking->tp[i] + ranking->fp[i];
+
+      if (taken >= ranking->positives)
+        return (tp + (ranking->tp[i] - tp) * (ranking->positives - tp - fp) / (taken - tp - fp)) / ranking->positives;
+      tp = ranking->tp[i];
+      fp = ranking->fp[i];
+    }
+  return 1.0;
+}
+
+static double
+gini_of_class (const ImbOutcome *outcome,
+               guint             c)
+{
+  return 2.0 * imb_roc_auc_of_class (outcome, c) - 1.0;
+}
+
+/* What @a's score says of @a against each other class: @beaten[b] is the weight of pairs in the right order. */
+static gboolean
+count_beaten (const ImbOutcome *outcome,
+              guint             a,
+              double           *keys,
+              guint32          *order,
+              double           *beaten)
+{
+  const guint16 *truth = imb_outcome_get_truth (outcome);
+  const double  *weights = imb_outcome_get_weights (outcome);
+  const gsize    n = imb_outcome_n_rows (outcome);
+  double         above = 0.0;
+
+  for (gsize i = 0; i < n; i++)
+    keys[i] = imb_outcome_get_scores (outcome)[i * imb_outcome_n_classes (outcome) + a];
+  if (!imb_sort_descending (keys, n, order, NULL))
+    return FALSE;
+
+  for (gsize i = 0, end; i < n; i = end)
+    {
+      double equal = 0.0;
+
+      for (end = i; end < n && !(keys[order[end]] < keys[order[i]]); end++)
+        if (truth[order[end]] == a)
+          equal += weights != NULL ? weights[order[end]] : 1.0;
+      for (gsize k = i; k < end; k++)
+        beaten[truth[order[k]]] += (weights != NULL ? weights[order[k]] : 1.0) * (above + equal / 2.0);
+      above += equal;
+    }
+  return TRUE;
+}
+
+/* Mean over pairs of classes, so that their sizes do not matter. O(K · n). */
+static double
+roc_auc_ovo (const ImbOutcome *outcome,
+             int               unused)
+{
+  const guint         n_classes = imb_outcome_n_classes (outcome);
+  const double       *confusion = imb_outcome_get_confusion (outcome);
+  g_autofree double  *keys = NULL;
+  g_autofree guint32 *order = NULL;
+  g_autofree double  *beaten = g_new (double, n_classes);
+  double              sum = 0.0;
+  guint               n_pairs = 0;
+
+  if (imb_outcome_get_scores (outcome) == NULL)
+    return NAN;
+  if (n_classes == 2)
+    return imb_roc_auc_of_class (outcome, imb_outcome_get_positive (outcome));
+
+  keys = g_try_new (double, imb_outcome_n_rows (outcome));
+  order = g_try_new (guint32, imb_outcome_n_rows (outcome));
+  if (keys == NULL || order == NULL)
+    return NAN;
+  for (guint a = 0; a < n_classes; a++)
+    {
+      double rows = imb_confusion_true (confusion, n_classes, a);
+
+      if (rows <= 0.0)
+        continue;
+      memset (beaten, 0, n_classes * sizeof *beaten);
+      if (!count_beaten (outcome, a, keys, order, beaten))
+        return NAN;
+      for (guint b = 0; b < n_classes; b++)
+        if (b != a && imb_confusion_true (confusion, n_classes, b) > 0.0)
+          {
+            sum += beaten[b] / rows / imb_confusion_true (confusion, n_classes, b);
+            n_pairs++;
+          }
+    }
+  return n_pairs > 0 ? sum / n_pairs : NAN;
+}
+
+#define OF_CLASSES(name)                                                                                            \
+  static double                                                                                                     \
+  name (const ImbOutcome *outcome,                                                                                  \
+        int               c)                                                                                        \
+  {                                                                                                                 \
+    return c >= 0 ? name##_of_class (outcome, (guint) c) : imb_metric_mean_over_classes (outcome, name##_of_class); \
+  }
+
+OF_CLASSES (gini)
+OF_CLASSES (ks)
+OF_CLASSES (partial_auc)
+OF_CLASSES (pr_auc)
+OF_CLASSES (pr_auc_trapezoid)
+OF_CLASSES (pr_gain_auc)
+OF_CLASSES (r_precision)
+
+const ImbMetric imb_metrics_areas[] = {
+  {
+    .id = "gini",
+    .title = N_ ("Gini coefficient"),
+    .help = N_ ("ROC AUC with chance at 0: twice the area between the curve and the diagonal."),
+    .formula = "2 ROC AUC − 1",
+    .undefined = N_ ("undefined when all rows are of one class"),
+    .no_skill = N_ ("0"),
+    .worst = -1.0,
+    .best = 1.0,
+    .kind = IMB_METRIC_RANKING,
+    .per_class = TRUE,
+    .of_scores = gini,
+  },
+  {
+    .id = "ks",
+    .title = N_ ("Kolmogorov–Smirnov distance"),
+    .help = N_ ("Greatest distance of the class’s scores from the others’: the most informedness any threshold reaches."),
+    .formula = "max (recall − FPR)",
+    .undefined = N_ ("undefined when all rows are of one class"),
+    .no_skill = N_ ("0"),
+    .worst = 0.0,
+    .best = 1.0,
+    .kind = IMB_METRIC_RANKING,
+    .per_class = TRUE,
+    .of_scores = ks,
+  },
+  {
+    .id = "roc_auc_01",
+    .title = N_ ("Partial ROC AUC (FPR ≤ 0.1)"),
+    .help = N_ ("ROC AUC of the part that false alarms on a tenth of the other rows allow, with chance at 0.5."),
+    .formula = "½ (1 + (A − f²/2) / (f − f²/2)), f = 0.1",
+    .reference = "McClish 1989, doi:10.1177/0272989X8900900307",
+    .undefined = N_ ("undefined when all rows are of one class"),
+    .no_skill = N_ ("0.5"),
+    .worst = 0.0,
+    .best = 1.0,
+    .kind = IMB_METRIC_RANKING,
+    .per_class = TRUE,
+    .of_scores = partial_auc,
+  },
+  {
+    .id = "roc_auc_ovo",
+    .title = N_ ("ROC AUC, one against one"),
+    .help = N_ ("Mean over pairs of classes of the chance that the rows of a pair are ranked right: the classes’ sizes do not matter."),
+    .formula = "mean over a ≠ b of AUC(a | b)",
+    .reference = "Hand and Till 2001, doi:10.1023/A:1010920819831",
+    .undefined = N_ ("undefined when all rows are of one class"),
+    .no_skill = N_ ("0.5"),
+    .worst = 0.0,
+    .best = 1.0,
+    .kind = IMB_METRIC_RANKING,
+    .of_scores = roc_auc_ovo,
+  },
+  {
+    .id = "pr_auc",
+    .title = N_ ("PR AUC (Davis–Goadrich)"),
+    .help = N_ ("Area below the precision–recall curve, interpolated as counts allow: what most papers mean."),
+    .formula = "∫ precision d recall, FP linear in TP",
+    .reference = "Davis and Goadrich 2006, doi:10.1145/1143844.1143874",
+    .undefined = N_ ("undefined when the class has no row"),
+    .no_skill = N_ ("the class’s share of the rows"),
+    .worst = 0.0,
+    .best = 1.0,
+    .kind = IMB_METRIC_RANKING,
+    .per_class = TRUE,
+    .of_scores = pr_auc,
+  },
+  {
+    .id = "pr_auc_trapezoid",
+    .title = N_ ("PR AUC (straight lines)"),
+    .help = N_ ("Area below straight lines between the points of the precision–recall curve. Too high where points are few; here to compare with tools that print it."),
+    .formula = "Σ (Rᵢ − Rᵢ₋₁) (Pᵢ + Pᵢ₋₁) / 2",
+    .undefined = N_ ("undefined when the class has no row"),
+    .no_skill = N_ ("more than the class’s share of the rows"),
+    .worst = 0.0,
+    .best = 1.0,
+    .kind = IMB_METRIC_RANKING,
+    .per_class = TRUE,
+    .of_scores = pr_auc_trapezoid,
+  },
+  {
+    .id = "pr_gain_auc",
+    .title = N_ ("PR-gain AUC"),
+    .help = N_ ("Area below the precision–recall curve on a scale where the model that takes every row is at 0; may be averaged over tables."),
+    .formula = "∫ precision gain d recall gain",
+    .reference = "Flach and Kull 2015, Precision-Recall-Gain curves, NIPS 28",
+    .undefined = N_ ("undefined when all rows are of one class"),
+    .no_skill = N_ ("0"),
+    .worst = -INFINITY,
+    .best = 1.0,
+    .kind = IMB_METRIC_RANKING,
+    .per_class = TRUE,
+    .of_scores = pr_gain_auc,
+  },
+  {
+    .id = "r_precision",
+    .title = N_ ("R-precision"),
+    .help = N_ ("Share of the class among the rows scored highest, when as many are taken as the class has."),
+    .formula = "precision of the P rows scored highest",
+    .undefined = N_ ("undefined when the class has no row"),
+    .no_skill = N_ ("the class’s share of the rows"),
+    .worst = 0.0,
+    .best = 1.0,
+    .kind = IMB_METRIC_RANKING,
+    .per_class = TRUE,
+    .of_scores = r_precision,
+  },
+  { NULL },
+};

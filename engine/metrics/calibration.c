@@ -1,0 +1,257 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* How far probabilities can be taken at their word, and what they are worth on the rows of a rare class, which a mean over all
+ * rows hides. Undefined when a score is no probability. One pass over the rows for each class. */
+#include <glib/gi18n-lib.h>
+#include <math.h>
+
+#include "engine/metrics/imb-metric-private.h"
+
+#define N_BINS 10 /* of equal width; a value on an edge is in the lower bin, as in scikit-learn */
+
+typedef struct
+{
+  ImbSum weight;
+  ImbSum score;
+  ImbSum hits;
+} Bin;
+
+static guint
+bin_of (double p)
+{
+  for (guint b = 1; b < N_BINS; b++)
+    if (p <= b * (1.0 / N_BINS))
+      return b - 1;
+  return N_BINS - 1;
+}
+
+/* The mean distance of the bins from the diagonal, by their weight, and the greatest one. */
+static void
+miscalibration (const ImbOutcome *outcome,
+                guint             c,
+                double           *mean,
+                double           *greatest)
+{
+  const guint    n_classes = imb_outcome_n_classes (outcome);
+  const double  *scores = imb_outcome_get_scores (outcome);
+  const double  *weights = imb_outcome_get_weights (outcome);
+  const guint16 *truth = imb_outcome_get_truth (outcome);
+  Bin            bins[N_BINS] = { 0 };
+  double         total = 0.0;
+
+  for (gsize i = 0; i < imb_outcome_n_rows (outcome); i++)
+    {
+      double weight = weights != NULL ? weights[i] : 1.0;
+      Bin   *bin = &bins[bin_of (scores[i * n_classes + c])];
+
+      imb_sum_add (&bin->weight, weight);
+      imb_sum_add (&bin->score, weight * scores[i * n_classes + c]);
+      imb_sum_add (&bin->hits, truth[i] == c ? weight : 0.0);
+    }
+
+  *mean = *greatest = 0.0;
+  for (guint b = 0; b < N_BINS; b++)
+    {
+      double weight = imb_sum_get (&bins[b].weight);
+      double distance = fabs (imb_sum_get (&bins[b].score) - imb_sum_get (&bins[b].hits));
+
+      if (weight <= 0.0)
+        continue;
+      *mean += distance;
+      *greatest = MAX (*greatest, distance / weight);
+      total += weight;
+    }
+  *mean = total > 0.0 ? *mean / total : NAN;
+}
+
+static double
+ece_of_class (const ImbOutcome *outcome,
+              guint             c)
+{
+  double mean, greatest;
+
+  miscalibration (outcome, c, &mean, &greatest);
+  return mean;
+}
+
+static double
+mce_of_class (const ImbOutcome *outcome,
+              guint             c)
+{
+  double mean, greatest;
+
+  miscalibration (outcome, c, &mean, &greatest);
+  return isnan (mean) ? NAN : greatest;
+}
+
+static double
+ece (const ImbOutcome *outcome,
+     int               c)
+{
+  if (!imb_outcome_has_probabilities (outcome))
+    return NAN;
+  return c >= 0 ? ece_of_class (outcome, (guint) c) : imb_metric_mean_over_classes (outcome, ece_of_class);
+}
+
+static double
+mce (const ImbOutcome *outcome,
+     int               c)
+{
+  double greatest = 0.0;
+
+  if (!imb_outcome_has_probabilities (outcome))
+    return NAN;
+  if (c >= 0)
+    return mce_of_class (outcome, (guint) c);
+  for (guint k = 0; k < imb_outcome_n_classes (outcome); k++)
+    greatest = MAX (greatest, mce_of_class (outcome, k));
+  return greatest;
+}
+
+/* The mean loss of the rows whose true class is @c. */
+static double
+loss_of_own_rows (const ImbOutcome *outcome,
+                  guint             c,
+                  gboolean          squared)
+{
+  const guint    n_classes = imb_outcome_n_classes (outcome);
+  const double  *scores = imb_outcome_get_scores (outcome);
+  const double  *weights = imb_outcome_get_weights (outcome);
+  const guint16 *truth = imb_outcome_get_truth (outcome);
+  ImbSum         sum = { 0 }, share = { 0 };
+
+  for (gsize i = 0; i < imb_outcome_n_rows (outcome); i++)
+    if (truth[i] == c)
+      {
+        double weight = weights != NULL ? weights[i] : 1.0;
+        double miss = 1.0 - scores[i * n_classes + c];
+
+        imb_sum_add (&sum, weight * (squared ? miss * miss : -log (imb_probability_clip (scores[i * n_classes + c]))));
+        imb_sum_add (&share, weight);
+      }
+  return imb_sum_get (&share) > 0.0 ? imb_sum_get (&sum) / imb_sum_get (&share) : NAN;
+}
+
+static double
+brier_of_own_rows (const ImbOutcome *outcome,
+                   guint             c)
+{
+  return loss_of_own_rows (outcome, c, TRUE);
+}
+
+static double
+log_loss_of_own_rows (const ImbOutcome *outcome,
+                      guint             c)
+{
+  return loss_of_own_rows (outcome, c, FALSE);
+}
+
+static double
+stratified_brier (const ImbOutcome *outcome,
+                  int               c)
+{
+  if (!imb_outcome_has_probabilities (outcome))
+    return NAN;
+  return c >= 0 ? brier_of_own_rows (outcome, (guint) c) : imb_metric_mean_over_classes (outcome, brier_of_own_rows);
+}
+
+static double
+stratified_log_loss (const ImbOutcome *outcome,
+                     int               c)
+{
+  if (!imb_outcome_has_probabilities (outcome))
+    return NAN;
+  return c >= 0 ? log_loss_of_own_rows (outcome, (guint) c) : imb_metric_mean_over_classes (outcome, log_loss_of_own_rows);
+}
+
+/* What always saying the classes' shares would cost: π (1 − π) for each class. */
+static double
+brier_skill (const ImbOutcome *outcome,
+             int               c)
+{
+  const guint   n_classes = imb_outcome_n_classes (outcome);
+  const double *confusion = imb_outcome_get_confusion (outcome);
+  const double  total = imb_confusion_total (confusion, n_classes);
+  double        reference = 0.0;
+
+  for (guint k = 0; k < n_classes; k++)
+    {
+      double share = imb_ratio (imb_confusion_true (confusion, n_classes, k), total);
+
+      if (c < 0 || (guint) c == k)
+        reference += share * (1.0 - share);
+    }
+  return reference > 0.0 ? 1.0 - imb_metric_find ("brier")->of_scores (outcome, c) / reference : NAN;
+}
+
+const ImbMetric imb_metrics_calibration[] = {
+  {
+    .id = "brier_skill",
+    .title = N_ ("Brier skill"),
+    .help = N_ ("How much of the Brier score of always saying the classes’ shares is saved."),
+    .formula = "1 − Brier / (π (1 − π)); K classes: 1 − Brier / Σ π_c (1 − π_c)",
+    .reference = "Murphy 1973, doi:10.1175/1520-0450(1973)012<0595:ANVPOT>2.0.CO;2",
+    .undefined = N_ ("undefined when the scores are not probabilities, or all rows are of one class"),
+    .no_skill = N_ ("0"),
+    .worst = -INFINITY,
+    .best = 1.0,
+    .kind = IMB_METRIC_PROBABILITY,
+    .per_class = TRUE,
+    .of_scores = brier_skill,
+  },
+  {
+    .id = "stratified_brier",
+    .title = N_ ("Brier score of the class’s rows"),
+    .help = N_ ("Mean squared distance of the class’s probability from 1 on its own rows, which the mean over all rows hides; more classes: mean of each."),
+    .formula = "mean (1 − p_c)² over the rows of c",
+    .reference = "Wallace and Dahabreh 2012, doi:10.1109/ICDM.2012.115",
+    .undefined = N_ ("undefined when the scores are not probabilities"),
+    .no_skill = N_ ("(1 − π)² for always saying the class’s share π"),
+    .worst = 1.0,
+    .best = 0.0,
+    .kind = IMB_METRIC_PROBABILITY,
+    .per_class = TRUE,
+    .of_scores = stratified_brier,
+  },
+  {
+    .id = "stratified_log_loss",
+    .title = N_ ("Log loss of the class’s rows"),
+    .help = N_ ("Mean surprise at the rows of the class, in nats, which the mean over all rows hides; more classes: mean of each."),
+    .formula = "mean −ln p_c over the rows of c",
+    .undefined = N_ ("undefined when the scores are not probabilities"),
+    .no_skill = N_ ("−ln π for always saying the class’s share π"),
+    .worst = INFINITY,
+    .best = 0.0,
+    .kind = IMB_METRIC_PROBABILITY,
+    .per_class = TRUE,
+    .of_scores = stratified_log_loss,
+  },
+  {
+    .id = "ece",
+    .title = N_ ("Expected calibration error"),
+    .help = N_ ("How far probabilities are from what happened, on average over ten bins of equal width; more classes: mean of each."),
+    .formula = "Σ n_b / n · |mean p − share of the class|",
+    .reference = "Naeini, Cooper and Hauskrecht 2015, doi:10.1609/aaai.v29i1.9602",
+    .undefined = N_ ("undefined when the scores are not probabilities"),
+    .no_skill = N_ ("0 for always saying the class’s share"),
+    .worst = 1.0,
+    .best = 0.0,
+    .kind = IMB_METRIC_PROBABILITY,
+    .per_class = TRUE,
+    .of_scores = ece,
+  },
+  {
+    .id = "mce",
+    .title = N_ ("Greatest calibration error"),
+    .help = N_ ("How far probabilities are from what happened in the worst of ten bins of equal width; more classes: the worst of all."),
+    .formula = "max over bins of |mean p − share of the class|",
+    .reference = "Naeini, Cooper and Hauskrecht 2015, doi:10.1609/aaai.v29i1.9602",
+    .undefined = N_ ("undefined when the scores are not probabilities"),
+    .no_skill = N_ ("0 for always saying the class’s share"),
+    .worst = 1.0,
+    .best = 0.0,
+    .kind = IMB_METRIC_PROBABILITY,
+    .per_class = TRUE,
+    .of_scores = mce,
+  },
+  { NULL },
+};
