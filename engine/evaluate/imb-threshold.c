@@ -9,16 +9,32 @@
 #include <string.h>
 
 #include "engine/core/imb-error.h"
+#include "engine/metrics/imb-metric.h"
+
+typedef enum
+{
+  NO_VALUE,
+  SHARE,    /* (0, 1] */
+  POSITIVE, /* finite */
+  COSTS,    /* two that are positive */
+} Values;
 
 static const struct
 {
   const char        *nick;
   ImbThresholdPolicy policy;
+  Values             values;
 } nicks[] = {
-  { "prior", IMB_THRESHOLD_PRIOR },
-  { "f1", IMB_THRESHOLD_F1 },
-  { "gmean", IMB_THRESHOLD_GMEAN },
-  { "youden", IMB_THRESHOLD_YOUDEN },
+  { "prior", IMB_THRESHOLD_PRIOR, NO_VALUE },
+  { "f1", IMB_THRESHOLD_F1, NO_VALUE },
+  { "fbeta", IMB_THRESHOLD_FBETA, POSITIVE },
+  { "gmean", IMB_THRESHOLD_GMEAN, NO_VALUE },
+  { "youden", IMB_THRESHOLD_YOUDEN, NO_VALUE },
+  { "mcc", IMB_THRESHOLD_MCC, NO_VALUE },
+  { "recall", IMB_THRESHOLD_RECALL, SHARE },
+  { "precision", IMB_THRESHOLD_PRECISION, SHARE },
+  { "workload", IMB_THRESHOLD_WORKLOAD, SHARE },
+  { "cost", IMB_THRESHOLD_COST, COSTS },
 };
 
 static gboolean
@@ -26,18 +42,34 @@ set_error (const char *text,
            GError    **error)
 {
   g_set_error (error, IMB_ERROR, IMB_ERROR_PARAM,
-               _ ("The threshold “%s” is not known; write a number from 0 to 1, prior, f1, gmean, youden, or recall=0.9."), text);
+               _ ("The threshold “%s” is not known; write a number from 0 to 1, prior, f1, fbeta=2, gmean, youden, mcc, recall=0.9, "
+                  "precision=0.8, workload=0.05 (the share of rows called positive), or cost=10:1 (of a miss and of a false alarm)."),
+               text);
   return FALSE;
 }
 
 static gboolean
 parse_number (const char *text,
+              double      most,
               double     *value)
 {
   char *end;
 
   *value = g_ascii_strtod (text, &end);
-  return end != text && *end == '\0' && *value >= 0.0 && *value <= 1.0;
+  return end != text && *end == '\0' && *value >= 0.0 && *value <= most;
+}
+
+static gboolean
+parse_values (const char   *text,
+              Values        values,
+              ImbThreshold *threshold)
+{
+  g_auto (GStrv) parts = g_strsplit (text, ":", 2);
+  gboolean is_right = parts[0] != NULL && parse_number (parts[0], values == SHARE ? 1.0 : G_MAXDOUBLE, &threshold->value) && threshold->value > 0.0;
+
+  if (values == COSTS)
+    return is_right && parts[1] != NULL && parse_number (parts[1], G_MAXDOUBLE, &threshold->other) && threshold->other > 0.0;
+  return is_right && parts[1] == NULL;
 }
 
 gboolean
@@ -46,31 +78,27 @@ imb_threshold_parse (const char   *text,
                      GError      **error)
 {
   g_autofree char *word = NULL;
-  double           value = 0.0;
 
   g_return_val_if_fail (text != NULL && threshold != NULL, FALSE);
 
   word = g_strstrip (g_strdup (text));
+  *threshold = (ImbThreshold){ IMB_THRESHOLD_FIXED, 0.0, 0.0 };
   for (guint i = 0; i < G_N_ELEMENTS (nicks); i++)
-    if (strcmp (word, nicks[i].nick) == 0)
-      {
-        *threshold = (ImbThreshold){ nicks[i].policy, 0.0 };
-        return TRUE;
-      }
-  if (g_str_has_prefix (word, "recall="))
     {
-      if (!parse_number (word + strlen ("recall="), &value) || value <= 0.0)
+      gsize length = strlen (nicks[i].nick);
+
+      if (!g_str_has_prefix (word, nicks[i].nick) || (word[length] != '\0' && word[length] != '='))
+        continue;
+      threshold->policy = nicks[i].policy;
+      if ((word[length] == '=') != (nicks[i].values != NO_VALUE)
+          || (word[length] == '=' && !parse_values (word + length + 1, nicks[i].values, threshold)))
         return set_error (word, error);
-      *threshold = (ImbThreshold){ IMB_THRESHOLD_RECALL, value };
       return TRUE;
     }
-  if (!parse_number (word, &value))
-    return set_error (word, error);
-  *threshold = (ImbThreshold){ IMB_THRESHOLD_FIXED, value };
-  return TRUE;
+  return parse_number (word, 1.0, &threshold->value) || set_error (word, error);
 }
 
-/* The shortest decimal that reads back as the value. */
+/* The shortest decimal that reads back as the value; 10, not 1e+01. */
 static void
 shortest (double value,
           char  *buffer)
@@ -81,7 +109,7 @@ shortest (double value,
 
       g_snprintf (format, sizeof format, "%%.%dg", digits);
       g_ascii_formatd (buffer, G_ASCII_DTOSTR_BUF_SIZE, format, value);
-      if (g_ascii_strtod (buffer, NULL) == value)
+      if (g_ascii_strtod (buffer, NULL) == value && (strchr (buffer, 'e') == NULL || value >= 1e15 || value < 1e-4))
         return;
     }
 }
@@ -89,35 +117,57 @@ shortest (double value,
 char *
 imb_threshold_to_string (const ImbThreshold *self)
 {
-  char number[G_ASCII_DTOSTR_BUF_SIZE];
+  char value[G_ASCII_DTOSTR_BUF_SIZE], other[G_ASCII_DTOSTR_BUF_SIZE];
 
+  shortest (self->value, value);
+  shortest (self->other, other);
   for (guint i = 0; i < G_N_ELEMENTS (nicks); i++)
     if (self->policy == nicks[i].policy)
-      return g_strdup (nicks[i].nick);
-
-  shortest (self->value, number);
-  return self->policy == IMB_THRESHOLD_RECALL ? g_strdup_printf ("recall=%s", number) : g_strdup (number);
+      switch (nicks[i].values)
+        {
+        case NO_VALUE:
+          return g_strdup (nicks[i].nick);
+        case COSTS:
+          return g_strdup_printf ("%s=%s:%s", nicks[i].nick, value, other);
+        case SHARE:
+        case POSITIVE:
+        default:
+          return g_strdup_printf ("%s=%s", nicks[i].nick, value);
+        }
+  return g_strdup (value);
 }
 
 /* What the policy makes large. */
 static double
-gain (ImbThresholdPolicy policy,
-      const ImbRanking  *ranking,
-      gsize              i)
+gain (const ImbThreshold *self,
+      const ImbRanking   *ranking,
+      gsize               i)
 {
-  double tp = ranking->tp[i];
-  double fp = ranking->fp[i];
-  double recall = tp / ranking->positives;
-  double specificity = (ranking->negatives - fp) / ranking->negatives;
+  double tp = ranking->tp[i], fp = ranking->fp[i];
+  double fn = ranking->positives - tp, tn = ranking->negatives - fp;
+  double recall = tp / ranking->positives, specificity = tn / ranking->negatives;
+  double weight = self->policy == IMB_THRESHOLD_FBETA ? self->value * self->value : 1.0;
 
-  switch (policy)
+  switch (self->policy)
     {
     case IMB_THRESHOLD_F1:
-      return 2.0 * tp / (tp + fp + ranking->positives);
+    case IMB_THRESHOLD_FBETA:
+      return (1.0 + weight) * tp / (tp + fp + weight * ranking->positives);
     case IMB_THRESHOLD_GMEAN:
       return sqrt (recall * specificity);
     case IMB_THRESHOLD_YOUDEN:
       return recall + specificity - 1.0;
+    case IMB_THRESHOLD_MCC:
+      return imb_metric_find ("mcc")->of_counts (tp, fp, fn, tn);
+    case IMB_THRESHOLD_PRECISION:
+      return tp / (tp + fp) >= self->value ? 1.0 + recall : tp / (tp + fp);
+    case IMB_THRESHOLD_WORKLOAD:
+      return tp + fp <= self->value * (ranking->positives + ranking->negatives) ? tp + fp : 0.0;
+    case IMB_THRESHOLD_COST:
+      return -self->value * fn - self->other * fp;
+    case IMB_THRESHOLD_FIXED:
+    case IMB_THRESHOLD_PRIOR:
+    case IMB_THRESHOLD_RECALL:
     default:
       g_return_val_if_reached (0.0);
     }
@@ -134,14 +184,16 @@ first_with_recall (const ImbRanking *ranking,
 }
 
 static double
-best_gain (ImbThresholdPolicy policy,
-           const ImbRanking  *ranking)
+best_gain (const ImbThreshold *self,
+           const ImbRanking   *ranking)
 {
   gsize best = 0;
 
   for (gsize i = 1; i < ranking->n; i++)
-    if (gain (policy, ranking, i) > gain (policy, ranking, best))
+    if (gain (self, ranking, i) > gain (self, ranking, best))
       best = i;
+  if (self->policy == IMB_THRESHOLD_COST && gain (self, ranking, best) < -self->value * ranking->positives)
+    return nextafter (ranking->thresholds[0], INFINITY);
   return ranking->thresholds[best];
 }
 
@@ -163,5 +215,5 @@ imb_threshold_choose (const ImbThreshold *self,
     return ranking->positives / (ranking->positives + ranking->negatives);
   if (self->policy == IMB_THRESHOLD_RECALL)
     return first_with_recall (ranking, self->value);
-  return best_gain (self->policy, ranking);
+  return best_gain (self, ranking);
 }

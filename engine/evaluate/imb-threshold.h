@@ -12,19 +12,25 @@ typedef enum
 {
   IMB_THRESHOLD_FIXED,
   IMB_THRESHOLD_PRIOR, /* the positive class's share of the training rows before sampling */
-  IMB_THRESHOLD_F1,
+  IMB_THRESHOLD_F1,    /* the best F1 … */
+  IMB_THRESHOLD_FBETA, /* … or F with beta = value */
   IMB_THRESHOLD_GMEAN,
   IMB_THRESHOLD_YOUDEN,
-  IMB_THRESHOLD_RECALL, /* the largest with a recall of at least value */
+  IMB_THRESHOLD_MCC,
+  IMB_THRESHOLD_RECALL,    /* the largest with a recall of at least value */
+  IMB_THRESHOLD_PRECISION, /* of those with a precision of at least value the one with the best recall; else the most precise */
+  IMB_THRESHOLD_WORKLOAD,  /* the smallest that calls at most the share value of the rows positive; else the largest */
+  IMB_THRESHOLD_COST,      /* the cheapest when a miss costs value and a false alarm other; above all scores when none pays */
 } ImbThresholdPolicy;
 
 typedef struct
 {
   ImbThresholdPolicy policy;
-  double             value; /* FIXED: 0 … 1; RECALL: (0, 1] */
+  double             value; /* FIXED: 0 … 1; RECALL, PRECISION, WORKLOAD: (0, 1]; FBETA, COST: positive */
+  double             other; /* COST: positive */
 } ImbThreshold;
 
-/* "0.5", "prior", "f1", "gmean", "youden", "recall=0.9". */
+/* "0.5", "prior", "f1", "fbeta=2", "gmean", "youden", "mcc", "recall=0.9", "precision=0.8", "workload=0.05", "cost=10:1". */
 gboolean imb_threshold_parse (const char   *text,
                               ImbThreshold *threshold,
                               GError      **error);
