@@ -23,9 +23,6 @@ double imb_metric_mean_over_classes (const ImbOutcome *outcome,
 double imb_roc_auc_of_class (const ImbOutcome *outcome,
                              guint             c);
 
-/* Whether there are scores, all of them within 0 … 1. */
-gboolean imb_outcome_has_probabilities (const ImbOutcome *outcome);
-
 /* To [ε, 1 − ε] with the ε of a double, as scikit-learn 1.2: a certain mistake has a finite logarithm. */
 static inline double
 imb_probability_clip (double p)

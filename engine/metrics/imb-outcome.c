@@ -28,7 +28,8 @@ struct _ImbOutcome
   double  *scores;  /* or NULL */
   double  *weights; /* or NULL */
   double  *confusion;
-  Ranking *rankings; /* of the classes */
+  Ranking *rankings;    /* of the classes */
+  gboolean is_probable; /* there are scores, all within 0 … 1 */
   gint     ref_count;
 };
 
@@ -73,16 +74,20 @@ all_below (const guint16 *codes,
 }
 
 static gboolean
-check_numbers (const ImbOutcome *self,
-               GError          **error)
+check_numbers (ImbOutcome *self,
+               GError    **error)
 {
+  self->is_probable = self->scores != NULL;
   for (gsize i = 0; self->scores != NULL && i < self->n_rows * self->n_classes; i++)
-    if (isnan (self->scores[i]))
-      {
-        g_set_error (error, IMB_ERROR, IMB_ERROR_NUMBERS,
-                     _ ("Row %zu has no score (not a number); leave it out or score it again."), i / self->n_classes + 1);
-        return FALSE;
-      }
+    {
+      if (isnan (self->scores[i]))
+        {
+          g_set_error (error, IMB_ERROR, IMB_ERROR_NUMBERS,
+                       _ ("Row %zu has no score (not a number); leave it out or score it again."), i / self->n_classes + 1);
+          return FALSE;
+        }
+      self->is_probable &= self->scores[i] >= 0.0 && self->scores[i] <= 1.0;
+    }
   for (gsize i = 0; self->weights != NULL && i < self->n_rows; i++)
     if (!(self->weights[i] >= 0.0 && isfinite (self->weights[i])))
       {
@@ -348,6 +353,12 @@ const double *
 imb_outcome_get_weights (const ImbOutcome *self)
 {
   return self->weights;
+}
+
+gboolean
+imb_outcome_has_probabilities (const ImbOutcome *self)
+{
+  return self->is_probable;
 }
 
 const double *

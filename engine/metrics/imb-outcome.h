@@ -44,7 +44,8 @@ guint          imb_outcome_get_positive (const ImbOutcome *self);
 const guint16 *imb_outcome_get_truth (const ImbOutcome *self);
 const double  *imb_outcome_get_scores (const ImbOutcome *self); /* NULL without scores */
 const guint16 *imb_outcome_get_predicted (const ImbOutcome *self);
-const double  *imb_outcome_get_weights (const ImbOutcome *self); /* NULL: all 1 */
+gboolean       imb_outcome_has_probabilities (const ImbOutcome *self); /* scores, all within 0 … 1 */
+const double  *imb_outcome_get_weights (const ImbOutcome *self);       /* NULL: all 1 */
 
 /* C[true * n_classes + predicted], weighted counts; good as long as the outcome. */
 const double *imb_outcome_get_confusion (const ImbOutcome *self);

@@ -57,18 +57,6 @@ logarithmic_loss (const double *scores,
   return -log (imb_probability_clip (scores[truth]) / sum);
 }
 
-gboolean
-imb_outcome_has_probabilities (const ImbOutcome *outcome)
-{
-  const double *scores = imb_outcome_get_scores (outcome);
-  gsize         n = imb_outcome_n_rows (outcome) * imb_outcome_n_classes (outcome);
-
-  for (gsize i = 0; scores != NULL && i < n; i++)
-    if (scores[i] < 0.0 || scores[i] > 1.0)
-      return FALSE;
-  return scores != NULL;
-}
-
 static double
 mean_loss (const ImbOutcome *outcome,
            int               c,
