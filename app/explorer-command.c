@@ -26,6 +26,8 @@ option_of (ImbRole role)
       return "--ignore";
     case IMB_ROLE_GROUP:
       return "--group";
+    case IMB_ROLE_WEIGHT:
+      return "--weights";
     case IMB_ROLE_AUTO:
     case IMB_ROLE_TARGET:
       break;
@@ -63,6 +65,7 @@ add_reading (GString         *line,
   add_roles (line, decisions, IMB_ROLE_CATEGORICAL);
   add_roles (line, decisions, IMB_ROLE_IGNORE);
   add_roles (line, decisions, IMB_ROLE_GROUP);
+  add_roles (line, decisions, IMB_ROLE_WEIGHT);
 }
 
 /* Where the data are: a file, or a pipe from the program that makes them. */

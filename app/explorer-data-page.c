@@ -45,7 +45,7 @@ typedef enum
 } Order;
 
 /* In the order of the role row's choices, without "target". */
-static const ImbRole roles[] = { IMB_ROLE_AUTO, IMB_ROLE_NUMERIC, IMB_ROLE_CATEGORICAL, IMB_ROLE_IGNORE, IMB_ROLE_GROUP };
+static const ImbRole roles[] = { IMB_ROLE_AUTO, IMB_ROLE_NUMERIC, IMB_ROLE_CATEGORICAL, IMB_ROLE_IGNORE, IMB_ROLE_GROUP, IMB_ROLE_WEIGHT };
 
 G_DEFINE_FINAL_TYPE (ExplorerDataPage, explorer_data_page, ADW_TYPE_BIN)
 
@@ -109,6 +109,8 @@ dup_type_and_role (ExplorerDataPage *self,
       return g_strdup_printf (_ ("%s · ignored"), type);
     case IMB_ROLE_GROUP:
       return g_strdup_printf (_ ("%s · groups"), type);
+    case IMB_ROLE_WEIGHT:
+      return g_strdup_printf (_ ("%s · weights"), type);
     case IMB_ROLE_CATEGORICAL:
       return info->kind == IMB_COLUMN_NUMBER ? g_strdup_printf (_ ("%s · by level"), type) : g_strdup (type);
     case IMB_ROLE_AUTO:
@@ -172,6 +174,8 @@ create_header_menu (gsize    column,
   append_role (menu, _ ("Feature: categorical"), column, "categorical");
   append_role (menu, _ ("Ignore it"), column, "ignore");
   append_role (menu, _ ("Its rows belong together"), column, "group");
+  if (info->kind == IMB_COLUMN_NUMBER)
+    append_role (menu, _ ("It weighs the rows"), column, "weight");
   append_order (order, _ ("Sort: smallest first"), column, "ascending");
   append_order (order, _ ("Sort: largest first"), column, "descending");
   append_order (order, _ ("Order of the file"), column, "file");
@@ -203,6 +207,8 @@ action_role (GSimpleAction *action,
     explorer_session_set_role (self->session, column, IMB_ROLE_IGNORE);
   else if (g_str_equal (role, "group"))
     explorer_session_set_role (self->session, column, IMB_ROLE_GROUP);
+  else if (g_str_equal (role, "weight"))
+    explorer_session_set_role (self->session, column, IMB_ROLE_WEIGHT);
   else
     explorer_session_set_role (self->session, column, IMB_ROLE_AUTO);
 }
@@ -244,6 +250,7 @@ guess_of (ExplorerDataPage *self,
     case IMB_ROLE_TARGET:
       return _ ("Target");
     case IMB_ROLE_GROUP:
+    case IMB_ROLE_WEIGHT:
     case IMB_ROLE_AUTO:
     default:
       return _ ("Guess");

@@ -19,6 +19,7 @@
 #include "engine/data/imb-problem.h"
 #include "engine/data/imb-table.h"
 #include "engine/data/imb-transform.h"
+#include "engine/data/imb-weights.h"
 #include "engine/evaluate/imb-apply.h"
 #include "engine/evaluate/imb-audit.h"
 #include "engine/evaluate/imb-difficulty.h"

@@ -38,7 +38,7 @@ clear_findings (Findings *self)
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Findings, clear_findings)
 
-static const char *const roles[] = { "", "numeric", "categorical", "ignored", "target", "group" };
+static const char *const roles[] = { "", "numeric", "categorical", "ignored", "target", "group", "weight" };
 
 static const char *
 role_of (const CliInput *input,

@@ -121,6 +121,22 @@ print_text (const CliInput   *input,
 }
 
 static gboolean
+read_weights (const CliInput *input,
+              const char     *name,
+              double        **weights,
+              GError        **error)
+{
+  gsize j;
+
+  if (name == NULL)
+    return TRUE;
+  if (!cli_input_find_column (input->table, name, &j, error))
+    return FALSE;
+  *weights = imb_weights_new (imb_table_column_at (input->table, j), NULL, imb_table_n_rows (input->table), error);
+  return *weights != NULL;
+}
+
+static gboolean
 measure (const CliOptions *options,
          gpointer          data,
          GError          **error)
@@ -129,14 +145,16 @@ measure (const CliOptions *options,
   g_auto (CliInput) input = { 0 };
   g_auto (CliLabels) labels = { 0 };
   g_autoptr (ImbOutcome) outcome = NULL;
+  g_autofree double *weights = NULL;
 
   cli_progress_start (options->quiet);
   if (!cli_input_read (&input, options, options->arguments[1], cli_progress_part (0.5), error)
       || !cli_labels_read (&labels, input.table, own->label, own->predicted, options->positive, error)
-      || !cli_labels_read_scores (&labels, input.table, own->scores, error))
+      || !cli_labels_read_scores (&labels, input.table, own->scores, error)
+      || !read_weights (&input, options->weights, &weights, error))
     return FALSE;
 
-  outcome = imb_outcome_new (labels.truth, labels.scores, labels.predicted, NULL, imb_table_n_rows (input.table),
+  outcome = imb_outcome_new (labels.truth, labels.scores, labels.predicted, weights, imb_table_n_rows (input.table),
                              labels.n_classes, labels.positive, own->cut, error);
   if (outcome == NULL)
     return FALSE;

@@ -52,6 +52,7 @@ fill_reading (Section    *section,
       TEXT ("features", self->features, N_ ("use these columns and no others"), "A,B,…"),
       TEXT ("ignore", self->ignore, N_ ("leave these columns out"), "A,B,…"),
       TEXT ("group", self->group, N_ ("rows with the same value of this column belong together: folds and samplers do not split them"), "COLUMN"),
+      TEXT ("weights", self->weights, N_ ("what each row counts in models and metrics: a column of numbers from 0"), "COLUMN"),
       TEXT ("categorical", self->categorical, N_ ("take these columns as categories"), "A,B,…"),
       TEXT ("numeric", self->numeric, N_ ("take these columns as numbers; other cells in them are reported"), "A,B,…"),
       TEXT ("text", self->text, N_ ("read these columns as text though they look like numbers"), "A,B,…"),
@@ -221,7 +222,7 @@ clear (CliOptions *self)
 {
   char **texts[] = {
     &self->seed_text, &self->threads_text, &self->target, &self->positive, &self->features,
-    &self->ignore, &self->group, &self->categorical, &self->numeric, &self->text, &self->quote, &self->comment, &self->thousands, &self->delimiter, &self->decimal,
+    &self->ignore, &self->group, &self->weights, &self->categorical, &self->numeric, &self->text, &self->quote, &self->comment, &self->thousands, &self->delimiter, &self->decimal,
     &self->encoding, &self->header, &self->missing, &self->format, &self->table, &self->labels, &self->rows_text, &self->model,
     &self->folds, &self->repeats, &self->scale, &self->impute, &self->domain, &self->threshold
   };

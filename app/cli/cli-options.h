@@ -20,6 +20,7 @@ struct _CliOptions
   char *features;
   char *ignore;
   char *group;
+  char *weights;
   char *categorical;
   char *numeric;
   char *text;

@@ -202,7 +202,7 @@ cli_confusion_build (CliJson          *json,
     {
       cli_json_array (json, NULL);
       for (guint p = 0; p < n; p++)
-        cli_json_count (json, NULL, (gsize) confusion[t * n + p]);
+        cli_json_number (json, NULL, confusion[t * n + p]);
       cli_json_end_array (json);
     }
   cli_json_end_array (json);
@@ -226,7 +226,8 @@ cli_confusion_print (const ImbOutcome  *outcome,
       cli_table_add_name (table, labels[t]);
       for (guint p = 0; p < n; p++)
         {
-          g_autofree char *count = cli_dup_count ((gsize) confusion[t * n + p]);
+          double           cell = confusion[t * n + p]; /* a sum of weights may have a fraction */
+          g_autofree char *count = cell == floor (cell) ? cli_dup_count ((gsize) cell) : g_strdup_printf ("%.2f", cell);
 
           cli_table_add (table, "%s", count);
         }

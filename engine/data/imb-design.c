@@ -309,6 +309,7 @@ imb_design_get_view (const ImbDesign *self)
   view.features = (const char *const *) self->names->pdata;
   view.kinds = imb_design_get_kinds (self);
   view.groups = imb_problem_get_groups (self->problem);
+  view.weights = imb_problem_get_weights (self->problem);
   view.numbers = imb_problem_get_rows (self->problem);
   return view;
 }

@@ -10,6 +10,7 @@
 #include "engine/core/imb-error.h"
 #include "engine/data/imb-target.h"
 #include "engine/data/imb-unit.h"
+#include "engine/data/imb-weights.h"
 #include "engine/kernels/imb-distinct.h"
 #include "engine/kernels/imb-sort.h"
 
@@ -29,7 +30,8 @@ struct _ImbProblem
   gsize     target_column;
   char     *target_reason;
   ImbRole  *roles;
-  guint32  *groups; /* of the target's rows; NULL: none */
+  guint32  *groups;  /* of the target's rows; NULL: none */
+  double   *weights; /* likewise */
   ImbTarget target;
   guint     positive;
   guint     majority;
@@ -206,32 +208,64 @@ number_groups (ImbProblem      *self,
   return n_values;
 }
 
+/* The one column that has the role, or NULL. FALSE: there are two; @both is the sentence. */
+static gboolean
+find_only (const ImbProblem *self,
+           ImbRole           role,
+           const char       *both,
+           const ImbColumn **only,
+           GError          **error)
+{
+  *only = NULL;
+  for (gsize j = 0; j < imb_table_n_columns (self->table); j++)
+    {
+      const ImbColumn *column = imb_table_column_at (self->table, j);
+
+      if (self->roles[j] != role)
+        continue;
+      if (*only != NULL)
+        {
+          g_autofree char *names = g_strdup_printf (_ ("“%s” and “%s”"), (*only)->name, column->name);
+
+          g_set_error (error, IMB_ERROR, IMB_ERROR_PARAM, "%s %s", names, both);
+          return FALSE;
+        }
+      *only = column;
+    }
+  return TRUE;
+}
+
 static gboolean
 set_groups (ImbProblem *self,
             GError    **error)
 {
-  gssize found = -1;
+  const ImbColumn *column;
 
-  for (gsize j = 0; j < imb_table_n_columns (self->table); j++)
-    {
-      if (self->roles[j] != IMB_ROLE_GROUP)
-        continue;
-      if (found >= 0)
-        {
-          g_set_error (error, IMB_ERROR, IMB_ERROR_PARAM, _ ("“%s” and “%s” shall both name groups; choose one of them."),
-                       imb_table_column_at (self->table, (gsize) found)->name, imb_table_column_at (self->table, j)->name);
-          return FALSE;
-        }
-      found = (gssize) j;
-    }
-  if (found >= 0)
-    {
-      const ImbColumn *column = imb_table_column_at (self->table, (gsize) found);
-      gsize            n = number_groups (self, column);
-
-      imb_notes_add (self->notes, _ ("Rows with the same “%s” belong together (%zu groups): folds and samplers do not split them."), column->name, n);
-    }
+  if (!find_only (self, IMB_ROLE_GROUP, _ ("shall both name groups; choose one of them."), &column, error))
+    return FALSE;
+  if (column != NULL)
+    imb_notes_add (self->notes, _ ("Rows with the same “%s” belong together (%zu groups): folds and samplers do not split them."), column->name,
+                   number_groups (self, column));
   return TRUE;
+}
+
+static gboolean
+set_weights (ImbProblem *self,
+             GError    **error)
+{
+  const ImbColumn *column;
+
+  if (!find_only (self, IMB_ROLE_WEIGHT, _ ("shall both be weights; choose one of them."), &column, error))
+    return FALSE;
+  if (column == NULL)
+    return TRUE;
+
+  self->weights = imb_weights_new (column, self->target.rows, self->target.n_rows, error);
+  if (self->weights != NULL)
+    imb_notes_add (self->notes, _ ("Rows count in models and metrics by their weight, “%s”. Samplers, folds, filling and scaling take all rows alike; a "
+                                   "synthetic row weighs the mean of its parents, by their parts in it."),
+                   column->name);
+  return self->weights != NULL;
 }
 
 static gboolean
@@ -322,6 +356,7 @@ imb_problem_new (ImbTable                *table,
   note_target (self);
   if (!set_roles (self, options != NULL ? options->roles : NULL, job, error)
       || !set_groups (self, error)
+      || !set_weights (self, error)
       || !set_positive (self, options != NULL ? options->positive_label : NULL, error))
     return NULL;
   return g_steal_pointer (&self);
@@ -346,6 +381,7 @@ imb_problem_unref (ImbProblem *self)
   g_free (self->target_reason);
   g_free (self->roles);
   g_free (self->groups);
+  g_free (self->weights);
   g_free (self);
 }
 
@@ -406,6 +442,12 @@ const guint32 *
 imb_problem_get_groups (const ImbProblem *self)
 {
   return self->groups;
+}
+
+const double *
+imb_problem_get_weights (const ImbProblem *self)
+{
+  return self->weights;
 }
 
 guint

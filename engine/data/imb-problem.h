@@ -18,6 +18,7 @@ typedef enum
   IMB_ROLE_IGNORE,
   IMB_ROLE_TARGET, /* only ever reported, never asked for: use target_column */
   IMB_ROLE_GROUP,  /* no feature: rows with the same value belong together; at most one column */
+  IMB_ROLE_WEIGHT, /* no feature: what each row counts in models and metrics; at most one column */
 } ImbRole;
 
 typedef struct
@@ -33,7 +34,7 @@ typedef struct
  *
  * Returns: (transfer full) (nullable): the problem, or NULL with IMB_ERROR_TARGET (no such target,
  *   looks continuous, more classes than make sense) or IMB_ERROR_PARAM (no such positive
- *   label, a text column as number), or G_IO_ERROR_CANCELLED. One class is legal here; what needs two says so.
+ *   label, a text column as number, two columns of a role for one), IMB_ERROR_NUMBERS (weights that are none), or G_IO_ERROR_CANCELLED. One class is legal here; what needs two says so.
  */
 ImbProblem *imb_problem_new (ImbTable                *table,
                              const ImbProblemOptions *options,
@@ -55,6 +56,7 @@ gsize              imb_problem_n_rows (const ImbProblem *self);
 const guint32     *imb_problem_get_rows (const ImbProblem *self);    /* problem row → table row */
 const guint16     *imb_problem_get_classes (const ImbProblem *self); /* of problem rows */
 const guint32     *imb_problem_get_groups (const ImbProblem *self);  /* of problem rows, codes; NULL: no column has that role */
+const double      *imb_problem_get_weights (const ImbProblem *self); /* of problem rows; NULL: no column has that role */
 guint              imb_problem_n_classes (const ImbProblem *self);
 const char *const *imb_problem_get_labels (const ImbProblem *self); /* sorted: by number when all are numbers, else by bytes */
 const gsize       *imb_problem_get_counts (const ImbProblem *self);

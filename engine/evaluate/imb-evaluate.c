@@ -63,6 +63,7 @@ recipe_of (const Work     *work,
     .features = view.features,
     .kinds = view.kinds,
     .groups = split->groups,
+    .weights = split->weights,
     .numbers = leaky ? NULL : view.numbers,
     .n_classes = imb_problem_n_classes (work->problem),
     .positive = imb_problem_get_positive (work->problem),
@@ -86,10 +87,15 @@ outcome_of_rows (const ImbRecipe *recipe,
                  GError         **error)
 {
   g_autofree guint16 *truth = g_new (guint16, MAX (n_rows, 1));
+  g_autofree double  *weights = recipe->weights != NULL ? g_new (double, MAX (n_rows, 1)) : NULL;
 
   for (gsize i = 0; i < n_rows; i++)
-    truth[i] = recipe->classes[rows[i]];
-  return imb_outcome_new (truth, scores, NULL, NULL, n_rows, recipe->n_classes, recipe->positive, threshold, error);
+    {
+      truth[i] = recipe->classes[rows[i]];
+      if (weights != NULL)
+        weights[i] = recipe->weights[rows[i]];
+    }
+  return imb_outcome_new (truth, scores, NULL, weights, n_rows, recipe->n_classes, recipe->positive, threshold, error);
 }
 
 static gboolean
@@ -209,6 +215,8 @@ add_notes (const Work *work,
     imb_notes_add (run->notes, _ ("Missing values were filled (%s) with what was learnt from each fold’s training rows; "
                                   "a column without any value there became 0."),
                    imb_impute_nick (work->evaluation->impute));
+  if (imb_problem_get_weights (work->problem) != NULL && (run->spec->model->flags & IMB_MODEL_WEIGHTS) == 0)
+    imb_notes_add (run->notes, _ ("%s cannot learn from weights, so all rows counted alike there; the metrics are weighted."), run->spec->model->base.id);
   if (!imb_note_missing (run->spec->plan, work->design, work->evaluation->impute, run->notes, work->job, error))
     return FALSE;
   for (guint c = 0; c < n_classes; c++)

@@ -16,18 +16,21 @@ typedef struct
   guint16 *truth;
   guint16 *predicted;
   double  *scores;
+  double  *weights; /* NULL: all are 1 */
 } Pool;
 
 static gboolean
 pool_new (Pool    *pool,
           gsize    n,
           guint    n_classes,
+          gboolean weighted,
           GError **error)
 {
   pool->truth = g_try_new (guint16, MAX (n, 1));
   pool->predicted = g_try_new (guint16, MAX (n, 1));
   pool->scores = g_try_new (double, MAX (n, 1) * n_classes);
-  if (pool->truth != NULL && pool->predicted != NULL && pool->scores != NULL)
+  pool->weights = weighted ? g_try_new (double, MAX (n, 1)) : NULL;
+  if (pool->truth != NULL && pool->predicted != NULL && pool->scores != NULL && (pool->weights != NULL || !weighted))
     return TRUE;
 
   g_set_error (error, IMB_ERROR, IMB_ERROR_TOO_LARGE, _ ("There is no memory for the scores of %zu rows; use fewer of them."), n);
@@ -40,6 +43,7 @@ pool_clear (Pool *pool)
   g_free (pool->truth);
   g_free (pool->predicted);
   g_free (pool->scores);
+  g_free (pool->weights);
 }
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Pool, pool_clear)
@@ -63,6 +67,8 @@ pool_repeat (const ImbRun   *run,
       gsize       to = repeat * split->n_rows + i;
 
       pool->truth[to] = imb_outcome_get_truth (outcome)[from];
+      if (pool->weights != NULL)
+        pool->weights[to] = split->weights[i];
       pool->predicted[to] = imb_outcome_get_predicted (outcome)[from];
       memcpy (pool->scores + to * n_classes, imb_outcome_get_scores (outcome) + from * n_classes, n_classes * sizeof (double));
     }
@@ -115,16 +121,16 @@ imb_run_pool (ImbRun         *self,
 {
   guint n_classes = imb_problem_n_classes (self->problem);
   gsize n = split->n_rows * self->evaluation.n_repeats;
-  g_auto (Pool) pool = { NULL, NULL, NULL };
+  g_auto (Pool) pool = { 0 };
 
-  if (!pool_new (&pool, n, n_classes, error))
+  if (!pool_new (&pool, n, n_classes, split->weights != NULL, error))
     return FALSE;
 
   for (guint repeat = 0; repeat < self->evaluation.n_repeats; repeat++)
     pool_repeat (self, split, repeat, n_classes, &pool);
   if (!copy_folds (self, split, imb_problem_n_rows (self->problem), n_classes, &pool, error))
     return FALSE;
-  self->pooled = imb_outcome_new (pool.truth, pool.scores, pool.predicted, NULL, n, n_classes,
+  self->pooled = imb_outcome_new (pool.truth, pool.scores, pool.predicted, pool.weights, n, n_classes,
                                   imb_problem_get_positive (self->problem), 0.5, error);
   return self->pooled != NULL;
 }

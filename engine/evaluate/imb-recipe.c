@@ -158,6 +158,18 @@ dup_groups (const ImbRecipe *self,
   return groups;
 }
 
+static double *
+dup_weights (const ImbRecipe *self,
+             const guint32   *rows,
+             gsize            n_rows)
+{
+  double *weights = self->weights != NULL ? g_new (double, MAX (n_rows, 1)) : NULL;
+
+  for (gsize i = 0; weights != NULL && i < n_rows; i++)
+    weights[i] = self->weights[rows[i]];
+  return weights;
+}
+
 static gpointer
 fit (const ImbRecipe    *self,
      const ImbTransform *transform,
@@ -170,6 +182,7 @@ fit (const ImbRecipe    *self,
   g_autofree guint16 *classes = g_try_new (guint16, MAX (n_train, 1));
   g_autofree guint32 *numbers = g_try_new (guint32, MAX (n_train, 1));
   g_autofree guint32 *groups = dup_groups (self, train, n_train);
+  g_autofree double  *weights = dup_weights (self, train, n_train);
   g_autoptr (ImbMatrix) rows = NULL;
   ImbView view;
 
@@ -194,6 +207,7 @@ fit (const ImbRecipe    *self,
   view.kinds = self->kinds;
   view.numbers = numbers;
   view.groups = groups;
+  view.weights = weights;
   if (self->plan == NULL || imb_plan_is_none (self->plan))
     return fit_view (self, &view, job, notes, error);
   return sample_and_fit (self, transform, &view, train, rows, job, notes, error);
@@ -350,6 +364,7 @@ choose_by_inner_folds (const ImbRecipe *self,
 {
   g_autofree double  *scores = g_new (double, n_train * 2);
   g_autofree guint32 *groups = NULL;
+  g_autofree double  *weights = dup_weights (self, train, n_train);
   g_autoptr (ImbFolds) folds = NULL;
   g_autoptr (ImbNotes) inner = imb_notes_new ();
   g_autoptr (ImbOutcome) outcome = NULL;
@@ -368,7 +383,7 @@ choose_by_inner_folds (const ImbRecipe *self,
   for (guint i = 0; i < imb_notes_n (inner); i++)
     imb_notes_add (notes, _ ("While choosing the threshold: %s"), imb_notes_at (inner, i));
 
-  outcome = imb_outcome_new (classes, scores, NULL, NULL, n_train, 2, self->positive, 0.5, error);
+  outcome = imb_outcome_new (classes, scores, NULL, weights, n_train, 2, self->positive, 0.5, error);
   if (outcome == NULL)
     return FALSE;
 
@@ -386,18 +401,21 @@ imb_recipe_choose_threshold (const ImbRecipe *self,
                              GError         **error)
 {
   g_autofree guint16 *classes = g_new (guint16, MAX (n_train, 1));
-  gsize               n_positive = 0;
+  double              all = 0.0, positive = 0.0;
 
   for (gsize i = 0; i < n_train; i++)
     {
+      double weight = self->weights != NULL ? self->weights[train[i]] : 1.0;
+
       classes[i] = self->classes[train[i]];
-      n_positive += classes[i] == self->positive;
+      all += weight;
+      positive += classes[i] == self->positive ? weight : 0.0;
     }
   if (imb_recipe_needs_inner_folds (self))
     return choose_by_inner_folds (self, train, classes, n_train, threshold, job, notes, error);
 
   if (self->threshold.policy == IMB_THRESHOLD_PRIOR && self->n_classes == 2)
-    *threshold = (double) n_positive / (double) n_train;
+    *threshold = all > 0.0 ? positive / all : 0.5;
   else
     *threshold = self->threshold.policy == IMB_THRESHOLD_FIXED ? self->threshold.value : 0.5;
   return TRUE;

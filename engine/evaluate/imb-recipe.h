@@ -18,6 +18,7 @@ typedef struct
   const char *const *features; /* of the matrix's columns; for sentences, as in ImbView */
   const ImbKind     *kinds;    /* of the matrix's columns; NULL: all are numbers */
   const guint32     *groups;   /* of the matrix's rows; NULL: none */
+  const double      *weights;  /* of the matrix's rows, in models and thresholds; NULL: all are 1 */
   const guint32     *numbers;  /* of the matrix's rows; for sentences, as in ImbView */
   guint              n_classes;
   guint              positive;

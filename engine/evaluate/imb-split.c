@@ -59,12 +59,13 @@ imb_split_new (const ImbDesign     *design,
   self->matrix = imb_design_get_matrix (design);
   self->classes = imb_problem_get_classes (problem);
   self->groups = imb_problem_get_groups (problem);
+  self->weights = imb_problem_get_weights (problem);
   self->n_rows = imb_problem_n_rows (problem);
   self->notes = imb_notes_new ();
   return deal (self, evaluation, imb_problem_n_classes (problem), job, error) ? g_steal_pointer (&self) : NULL;
 }
 
-/* The resampled rows as a table of their own: matrix, classes, groups, where each came from. */
+/* The resampled rows as a table of their own: matrix, classes, groups, weights, where each came from. */
 static gboolean
 take_rows (ImbSplit          *self,
            const ImbResample *resample,
@@ -82,7 +83,9 @@ take_rows (ImbSplit          *self,
   self->own_classes = g_try_new (guint16, MAX (out.n_rows, 1));
   self->origin = g_try_new (guint32, MAX (out.n_rows, 1));
   self->own_groups = out.groups != NULL ? g_try_new (guint32, MAX (out.n_rows, 1)) : NULL;
-  if (self->own_classes == NULL || self->origin == NULL || (out.groups != NULL && self->own_groups == NULL))
+  self->own_weights = out.weights != NULL ? g_try_new (double, MAX (out.n_rows, 1)) : NULL;
+  if (self->own_classes == NULL || self->origin == NULL || (out.groups != NULL && self->own_groups == NULL)
+      || (out.weights != NULL && self->own_weights == NULL))
     return no_memory (out.n_rows, error);
 
   for (gsize i = 0; i < out.n_rows; i++)
@@ -92,11 +95,14 @@ take_rows (ImbSplit          *self,
       self->own_classes[i] = (guint16) imb_view_class (&out, i);
       if (self->own_groups != NULL)
         self->own_groups[i] = imb_view_group (&out, i);
+      if (self->own_weights != NULL)
+        self->own_weights[i] = imb_view_weight (&out, i);
       self->origin[i] = source < resample->n_in ? (guint32) source : IMB_NO_ROW;
     }
   self->matrix = self->own_matrix;
   self->classes = self->own_classes;
   self->groups = self->own_groups;
+  self->weights = self->own_weights;
   return TRUE;
 }
 
@@ -163,6 +169,7 @@ imb_split_free (ImbSplit *self)
   imb_matrix_free (self->own_matrix);
   g_free (self->own_classes);
   g_free (self->own_groups);
+  g_free (self->own_weights);
   g_clear_pointer (&self->notes, imb_notes_unref);
   g_free (self);
 }

@@ -12,13 +12,15 @@ typedef struct
 {
   const ImbMatrix *matrix;
   const guint16   *classes;
-  const guint32   *groups; /* of the rows: rows of one code are in one fold; NULL: there are none */
+  const guint32   *groups;  /* of the rows: rows of one code are in one fold; NULL: there are none */
+  const double    *weights; /* of the rows; NULL: all are 1 */
   gsize            n_rows;
   guint8          *fold_of; /* n_repeats * n_rows */
   guint32         *origin;  /* problem row, or IMB_NO_ROW for synthetic ones; NULL: the same */
   ImbMatrix       *own_matrix;
   guint16         *own_classes;
   guint32         *own_groups;
+  double          *own_weights;
   ImbNotes        *notes;
   double           seconds;
 } ImbSplit;

@@ -24,6 +24,7 @@ typedef struct
   GArray            *first_feature; /* gssize per table column: its first feature, -1 when it has none */
   ImbSource         *source;        /* NULL: cells are written as the table has them */
   char             **class_cells;   /* per class: how it is spelled; NULL: not needed yet */
+  const double      *made_weights;  /* of synthetic rows; NULL: no column has that role */
   char            ***level_cells;   /* per feature and level of a category: likewise; NULL: a number */
 } Writing;
 
@@ -213,6 +214,8 @@ write_made_row (Writing *w,
         imb_writer_delimiter (w->out);
       if (j == imb_problem_get_target (w->problem))
         write_class (w, w->resample->made_classes[made]);
+      else if (w->made_weights != NULL && imb_problem_role_at (w->problem, j) == IMB_ROLE_WEIGHT)
+        imb_writer_number (w->out, w->made_weights[made]);
       else if (first < 0)
         imb_writer_field (w->out, "");
       else if (w->level_cells[first] == NULL)
@@ -316,8 +319,9 @@ write_resampled (ImbWriter         *out,
   g_autoptr (ImbJob) opening = imb_job_new_part (job, raw ? 0.0 : OPEN_SHARE);
   g_autoptr (ImbJob) writing = imb_job_new_part (job, raw ? 1.0 : 1.0 - OPEN_SHARE);
   g_autoptr (GArray) first = first_features (design, imb_table_n_columns (table));
-  Writing  w = { .out = out, .design = design, .view = imb_design_get_view (design), .problem = problem, .table = table, .resample = resample, .first_feature = first };
-  gboolean done;
+  Writing             w = { .out = out, .design = design, .view = imb_design_get_view (design), .problem = problem, .table = table, .resample = resample, .first_feature = first };
+  g_autofree guint16 *classes = NULL;
+  gboolean            done;
 
   if (!raw)
     {
@@ -330,6 +334,8 @@ write_resampled (ImbWriter         *out,
     }
 
   w.source = source;
+  if (w.view.weights != NULL)
+    w.made_weights = imb_resample_get_view (resample, &w.view, &classes).weights + w.view.base->n_rows;
   w.class_cells = g_new0 (char *, n_classes);
   w.level_cells = level_cells_new (design);
   write_header (&w, raw, mark);

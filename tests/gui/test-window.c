@@ -193,6 +193,21 @@ test_an_ignored_column_is_no_feature (void)
 }
 
 static void
+test_a_column_weighs_the_rows (void)
+{
+  ExplorerWindow  *window = gui_window_new ();
+  ExplorerSession *session = session_of (window);
+  g_autofree char *path = gui_make_file ("weighed.csv", "x,w,y,class\n1,2,-3,a\n2,0.5,4,b\n5,1,2,a\n3,0,1,b\n4,2,0,a\n");
+
+  gui_open_path (window, path);
+  gtk_widget_activate_action (explorer_window_get_page (window, "data"), "column.role", "(us)", 1u, "weight");
+  gui_wait_idle (window);
+  g_assert_cmpuint (imb_design_n_features (explorer_session_get_design (session)), ==, 2);
+  g_assert_cmpfloat (imb_problem_get_weights (explorer_session_get_problem (session))[1], ==, 0.5);
+  gui_window_free (window);
+}
+
+static void
 test_a_refused_file_leaves_the_old_one (void)
 {
   ExplorerWindow  *window = gui_window_new ();
@@ -652,6 +667,7 @@ main (int    argc,
   g_test_add_func ("/window/another target is taken and undone", test_another_target_is_taken_and_undone);
   g_test_add_func ("/window/an unsuitable target says why and can be left", test_an_unsuitable_target_says_why_and_can_be_left);
   g_test_add_func ("/window/an ignored column is no feature", test_an_ignored_column_is_no_feature);
+  g_test_add_func ("/window/a column weighs the rows", test_a_column_weighs_the_rows);
   g_test_add_func ("/window/a refused file leaves the old one", test_a_refused_file_leaves_the_old_one);
   g_test_add_func ("/window/names and labels are never markup", test_names_and_labels_are_never_markup);
   g_test_add_func ("/window/a problem leads to its row", test_a_problem_leads_to_its_row);
