@@ -29,7 +29,7 @@ build_curve (CliJson    *json,
   cli_json_end (json);
 }
 
-/* Ten bins of equal width: the mean score, the share of the class, the rows. */
+/* Ten bins of equal width: the mean score, the share of the class, the rows, or what they weigh. */
 static void
 build_calibration (CliJson          *json,
                    const ImbOutcome *outcome,
@@ -39,16 +39,18 @@ build_calibration (CliJson          *json,
   guint          n_classes = imb_outcome_n_classes (outcome);
   const double  *scores = imb_outcome_get_scores (outcome);
   const guint16 *truth = imb_outcome_get_truth (outcome);
+  const double  *weights = imb_outcome_get_weights (outcome);
   double         sum[N_BINS] = { 0 }, hits[N_BINS] = { 0 }, rows[N_BINS] = { 0 };
 
   for (gsize i = 0; i < n_rows; i++)
     {
       double score = scores[i * n_classes + c];
       guint  bin = (guint) CLAMP (floor (score * N_BINS), 0, N_BINS - 1);
+      double weight = weights != NULL ? weights[i] : 1.0;
 
-      sum[bin] += score;
-      hits[bin] += truth[i] == c;
-      rows[bin] += 1;
+      sum[bin] += weight * score;
+      hits[bin] += truth[i] == c ? weight : 0.0;
+      rows[bin] += weight;
     }
   for (guint b = 0; b < N_BINS; b++)
     {
@@ -61,7 +63,7 @@ build_calibration (CliJson          *json,
   cli_json_numbers (json, "share", hits, N_BINS);
   cli_json_array (json, "rows");
   for (guint b = 0; b < N_BINS; b++)
-    cli_json_count (json, NULL, (gsize) rows[b]);
+    cli_json_number (json, NULL, rows[b]);
   cli_json_end_array (json);
   cli_json_end (json);
 }
