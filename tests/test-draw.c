@@ -125,6 +125,8 @@ test_numbers_read_well (void)
   assert_text (imb_text_count (999), "999");
   assert_text (imb_text_count (1234567), "1\u2009234\u2009567");
   assert_text (imb_text_count (NAN), "–");
+  assert_text (imb_text_count (12.5), "12.50");
+  assert_text (imb_text_count (0.1 + 0.2 + 0.7 + 11), "12");
   assert_text (imb_text_share (0.96), "96.0\u2009%");
   assert_text (imb_text_share (0.00173), "0.17\u2009%");
   assert_text (imb_text_share (0.00998), "1.0\u2009%");

@@ -227,7 +227,8 @@ cli_confusion_print (const ImbOutcome  *outcome,
       for (guint p = 0; p < n; p++)
         {
           double           cell = confusion[t * n + p]; /* a sum of weights may have a fraction */
-          g_autofree char *count = cell == floor (cell) ? cli_dup_count ((gsize) cell) : g_strdup_printf ("%.2f", cell);
+          gboolean         is_whole = fabs (cell - round (cell)) <= 1e-9 * MAX (1.0, cell);
+          g_autofree char *count = is_whole ? cli_dup_count ((gsize) round (cell)) : g_strdup_printf ("%.2f", cell);
 
           cli_table_add (table, "%s", count);
         }

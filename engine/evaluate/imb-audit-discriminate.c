@@ -182,7 +182,8 @@ tell_apart (const Work *self,
             GError    **error)
 {
   gsize               n = self->n_real + self->n_made;
-  g_autofree guint32 *rows[2] = { g_new (guint32, n), g_new (guint32, n) };
+  g_autofree guint32 *all_rows = g_new (guint32, 2 * n); /* of both halves */
+  guint32            *rows[2] = { all_rows, all_rows + n };
   double              sum = 0.0;
   guint               n_areas = 0;
   ImbRng              rng;

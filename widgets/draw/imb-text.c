@@ -127,8 +127,9 @@ char *
 imb_text_count (double count)
 {
   GString *text = g_string_new (NULL);
+  gboolean is_whole = fabs (count - round (count)) <= 1e-9 * MAX (1.0, fabs (count)); /* sums of weights may be near */
 
-  append_number (text, round (count), 1);
+  append_number (text, is_whole ? round (count) : count, is_whole ? 1 : 0.01);
   return g_string_free (text, FALSE);
 }
 
