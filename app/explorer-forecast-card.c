@@ -25,6 +25,7 @@ explorer_forecast_icon (ImbOutlook outlook)
     case IMB_OUTLOOK_READY:
       return "emblem-ok-symbolic";
     case IMB_OUTLOOK_NEEDS:
+    case IMB_OUTLOOK_DEPENDS:
       return "dialog-warning-symbolic";
     case IMB_OUTLOOK_CANNOT:
     default:

@@ -18,7 +18,7 @@ def test_every_sampler_has_a_line():
     got = forecasts(table)
     assert list(got) == [item["id"] for item in imbal.ask("list", "samplers")["items"]]
     for item in got.values():
-        assert set(item) == {"sampler", "forecast", "changes", "sentence"}
+        assert set(item) == {"sampler", "forecast", "changes", "depends_on", "sentence"}
         assert (item["forecast"] == "ready") == (item["sentence"] is None), item
         assert (item["forecast"] == "needs") == bool(item["changes"]), item
     out, _ = imbal.run("resample", table, "--forecast")
@@ -39,6 +39,19 @@ def test_what_is_needed_works():
     assert forecasts(table, "--sampler", "smote:k_neighbors=3")["smote"]["forecast"] == "ready"
     out, _ = imbal.run("resample", table, "--forecast", "--sampler", "smote")
     assert "needs k_neighbors ≤ 3" in out
+
+
+def test_a_step_starts_from_what_the_one_before_it_leaves():
+    rows = [f"{i % 7},{i * i % 11},{'yes' if i < 4 else 'no'}" for i in range(40)]
+    table = imbal.write("four.csv", "\n".join(["a,b,class", *rows]) + "\n")
+    after = forecasts(table, "--sampler", "random-over", "--sampler", "smote:sampling_strategy={yes:50}")
+    assert {item["forecast"] for item in after.values()} == {"ready"}, after
+    assert forecasts(table, "--sampler", "smote:sampling_strategy={yes:50}")["smote"]["forecast"] == "needs"
+    after = forecasts(table, "--sampler", "tomek-links", "--sampler", "smote:sampling_strategy={no:40}")
+    assert (after["smote"]["forecast"], after["smote"]["depends_on"]) == ("depends", 1), after
+    assert "step 1 (tomek-links)" in after["smote"]["sentence"]
+    out, _ = imbal.run("resample", table, "--forecast", "--sampler", "tomek-links", "--sampler", "smote:sampling_strategy={no:40}")
+    assert "depends on step 1" in out
 
 
 def test_missing_values_matter_when_they_stay():

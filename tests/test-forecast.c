@@ -197,6 +197,83 @@ test_forecasts_come_true (void)
       }
 }
 
+/* The words of each step, between bars. */
+static char *
+words_of_plan (const Data *data,
+               const char *text)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (ImbPlan) plan = imb_plan_parse (text, &error);
+  g_autoptr (GPtrArray) forecasts = NULL;
+  g_autoptr (GString) words = g_string_new (NULL);
+
+  g_assert_no_error (error);
+  forecasts = imb_forecast_new_plan (plan, &data->view, FALSE);
+  g_assert_cmpuint (forecasts->len, ==, imb_plan_n_steps (plan));
+  for (guint i = 0; i < forecasts->len; i++)
+    {
+      g_autofree char *step = imb_forecast_dup_words (g_ptr_array_index (forecasts, i), FALSE);
+
+      g_string_append_printf (words, "%s%s", i > 0 ? " | " : "", step);
+    }
+  return g_string_free (g_steal_pointer (&words), FALSE);
+}
+
+/* 40 rows of a, 4 of the second class. */
+static void
+test_a_step_is_asked_about_what_the_one_before_leaves (void)
+{
+  static const struct
+  {
+    const char *plan, *words;
+  } cases[] = {
+    { "smote", "needs k_neighbors ≤ 3" },
+    { "random-over + smote", "ready | ready" }, /* nothing is left to do, and a class of 40 would have enough neighbours */
+    { "random-over:sampling_strategy=0.2 + smote", "ready | ready" },
+    { "random-over:sampling_strategy=0.125 + smote", "ready | needs k_neighbors ≤ 4" },
+    { "random-under:sampling_strategy=0.5 + smote", "ready | needs k_neighbors ≤ 3" },
+    { "random-under + random-over:sampling_strategy=0.5", "ready | needs sampling_strategy = auto" },
+    { "smote + tomek-links", "needs k_neighbors ≤ 3 | ready" },
+    { "smote:k_neighbors=3 + kmeans-smote:kmeans_estimator=60", "ready | ready" },
+    { "kmeans-smote:kmeans_estimator=60", "needs kmeans_estimator ≤ 44" },
+    /* what a cleaner leaves matters only to whom it can matter */
+    { "tomek-links + random-over", "ready | ready" },
+    { "tomek-links + smote:k_neighbors=3,sampling_strategy={\"k_neighbors=2\":30}", "ready | ready" },
+    { "tomek-links:sampling_strategy=all + smote:k_neighbors=3", "ready | depends on step 1" },
+    { "edited-nearest-neighbours + kmeans-smote:kmeans_estimator=44,k_neighbors=1", "ready | depends on step 1" },
+    { "random-over + tomek-links + random-over + smote:sampling_strategy={a:80}", "ready | ready | ready | ready" },
+    { "random-over + tomek-links:sampling_strategy=all + smote + random-under", "ready | ready | depends on step 2 | ready" },
+    { "smote-enn:k_neighbors=3 + random-over", "ready | ready" },
+    { "smote-enn:k_neighbors=3 + smote", "ready | depends on step 1" },
+  };
+  g_auto (Data) data = MAKE (40, 4);
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autofree char *words = words_of_plan (&data, cases[i].plan);
+
+      g_test_message ("%s", cases[i].plan);
+      g_assert_cmpstr (words, ==, cases[i].words);
+    }
+}
+
+/* Class sizes are all there is of rows to come: no check looks at the rows themselves. */
+static void
+test_every_step_can_be_asked_about_rows_to_come (void)
+{
+  g_auto (Data) data = MAKE (40, 9, 7);
+
+  for (const ImbSampler *const *s = imb_samplers (); *s != NULL; s++)
+    for (guint before = 0; before < 4; before++)
+      {
+        static const char *const first[] = { "random-over:sampling_strategy={c:3000}", "random-under", "tomek-links:sampling_strategy=all", "smote-enn" };
+        g_autofree char         *text = g_strdup_printf ("%s + %s", first[before], (*s)->base.id);
+        g_autofree char         *words = words_of_plan (&data, text);
+
+        g_assert_true (g_str_has_prefix (words, "ready"));
+      }
+}
+
 #if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
 #define LIMIT_MICROSECONDS 50000.0 /* instrumented programs are slower */
 #else
@@ -248,6 +325,30 @@ test_a_forecast_takes_less_than_5_ms (void)
   g_assert_cmpfloat (slowest, <, LIMIT_MICROSECONDS);
 }
 
+/* The same rows, and a chain of which every step is in doubt. */
+static void
+test_each_step_of_a_plan_takes_less_than_5_ms (void)
+{
+  gsize  counts[300];
+  double best = G_MAXDOUBLE;
+  g_autoptr (ImbPlan) plan = imb_plan_parse ("smote-enn + smote:k_neighbors=900 + tomek-links + smote-enn:k_neighbors=900 + near-miss + borderline-smote:k_neighbors=900", NULL);
+
+  for (guint c = 0; c < G_N_ELEMENTS (counts); c++)
+    counts[c] = c == 0 ? 97010 : 10;
+
+  g_auto (Data) data = make (G_N_ELEMENTS (counts), counts);
+
+  for (guint i = 0; i < 5; i++)
+    {
+      double start = own_microseconds ();
+      g_autoptr (GPtrArray) forecasts = imb_forecast_new_plan (plan, &data.view, FALSE);
+
+      best = MIN (best, own_microseconds () - start);
+    }
+  g_test_message ("%u steps: %.0f µs", imb_plan_n_steps (plan), best);
+  g_assert_cmpfloat (best, <, LIMIT_MICROSECONDS * imb_plan_n_steps (plan));
+}
+
 int
 main (int    argc,
       char **argv)
@@ -261,6 +362,9 @@ main (int    argc,
   g_test_add_func ("/forecast/missing-values-want-a-distance-that-takes-them", test_missing_values_want_a_distance_that_takes_them);
   g_test_add_func ("/forecast/labels-are-no-remedies", test_labels_are_no_remedies);
   g_test_add_func ("/forecast/forecasts-come-true", test_forecasts_come_true);
+  g_test_add_func ("/forecast/a-step-is-asked-about-what-the-one-before-leaves", test_a_step_is_asked_about_what_the_one_before_leaves);
+  g_test_add_func ("/forecast/every-step-can-be-asked-about-rows-to-come", test_every_step_can_be_asked_about_rows_to_come);
   g_test_add_func ("/forecast/a-forecast-takes-less-than-5-ms", test_a_forecast_takes_less_than_5_ms);
+  g_test_add_func ("/forecast/each-step-of-a-plan-takes-less-than-5-ms", test_each_step_of_a_plan_takes_less_than_5_ms);
   return g_test_run ();
 }

@@ -33,6 +33,24 @@ forecast_of (const ImbPlan *plan,
   return imb_forecast_new (imb_plan_step_at (plan, 0)->sampler, imb_plan_step_at (plan, 0)->values, view, has_missing);
 }
 
+/* A plan's steps build upon each other; the samplers that there are do not. (transfer full) */
+static GPtrArray *
+forecasts_of (const ImbPlan *plan,
+              GPtrArray     *plans,
+              const ImbView *view,
+              gboolean       has_missing)
+{
+  GPtrArray *forecasts;
+
+  if (plan != NULL)
+    return imb_forecast_new_plan (plan, view, has_missing);
+
+  forecasts = g_ptr_array_new_with_free_func ((GDestroyNotify) imb_forecast_free);
+  for (guint i = 0; i < plans->len; i++)
+    g_ptr_array_add (forecasts, forecast_of (g_ptr_array_index (plans, i), view, has_missing));
+  return forecasts;
+}
+
 static void
 build (CliJson           *json,
        const ImbPlan     *plan,
@@ -45,6 +63,10 @@ build (CliJson           *json,
   for (guint i = 0; i < forecast->n_changes; i++)
     cli_json_text (json, forecast->changes[i].param->name, forecast->changes[i].value);
   cli_json_end (json);
+  if (forecast->depends_on > 0)
+    cli_json_count (json, "depends_on", forecast->depends_on);
+  else
+    cli_json_text (json, "depends_on", NULL);
   cli_json_text (json, "sentence", forecast->sentence);
   cli_json_end (json);
 }
@@ -80,7 +102,7 @@ cli_forecast (const CliOptions *options,
 {
   g_auto (CliInput) input = { 0 };
   g_autoptr (GPtrArray) plans = plans_of (plan);
-  g_autoptr (GPtrArray) forecasts = g_ptr_array_new_with_free_func ((GDestroyNotify) imb_forecast_free);
+  g_autoptr (GPtrArray) forecasts = NULL;
   g_autoptr (CliJson) json = NULL;
   ImbView  view;
   gboolean has_missing;
@@ -90,8 +112,7 @@ cli_forecast (const CliOptions *options,
 
   view = imb_design_get_view (input.design);
   has_missing = impute == IMB_IMPUTE_NONE && imb_design_has_missing (input.design);
-  for (guint i = 0; i < plans->len; i++)
-    g_ptr_array_add (forecasts, forecast_of (g_ptr_array_index (plans, i), &view, has_missing));
+  forecasts = forecasts_of (plan, plans, &view, has_missing);
   cli_input_finish (&input, options);
   if (!options->json)
     {

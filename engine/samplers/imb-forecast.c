@@ -317,6 +317,8 @@ imb_outlook_nick (ImbOutlook outlook)
       return "ready";
     case IMB_OUTLOOK_NEEDS:
       return "needs";
+    case IMB_OUTLOOK_DEPENDS:
+      return "depends";
     case IMB_OUTLOOK_CANNOT:
     default:
       return "cannot";
@@ -329,6 +331,8 @@ imb_forecast_dup_words (const ImbForecast *self,
 {
   g_autoptr (GString) changes = g_string_new (NULL);
 
+  if (self->outlook == IMB_OUTLOOK_DEPENDS)
+    return g_strdup_printf (_ ("depends on step %u"), self->depends_on);
   if (self->outlook != IMB_OUTLOOK_NEEDS)
     return g_strdup (self->outlook == IMB_OUTLOOK_READY ? _ ("ready") : _ ("cannot"));
 
