@@ -54,6 +54,26 @@ def test_provenance_says_why_rows_are_gone():
     assert all(classes[int(witness) - 1] == "yes" for row in far for witness in row[5].split())
 
 
+def test_what_many_rows_come_from_is_told_once():
+    """The star of polynom-fit-smote: each row lies between a row and the mean of its class."""
+    imbal.run("resample", imbal.small(), "--ignore", "colour", "--sampler", "polynom-fit-smote", "--impute", "mean", "--scale", "none", "--domain", "keep",
+              "-o", "out.csv", "--provenance", "parents.csv")
+    source, out = imbal.rows_of(imbal.small())[1:], imbal.rows_of(imbal.FOLDER / "out.csv")[1:]
+    parents = imbal.rows_of(imbal.FOLDER / "parents.csv")[1:]
+    rare = [i + 1 for i, row in enumerate(source) if row[3] == "yes"]
+    points = [row for row in parents if row[1] == "point"]
+    assert [(row[0], sorted(map(int, row[2].split()))) for row in points] == [("p1", rare)], points
+    assert all(abs(float(weight) - 1 / len(rare)) < 1e-12 for weight in points[0][3].split())
+    mean = sum(float(source[i - 1][0]) for i in rare) / len(rare)
+    made = [row for row in parents if row[1] == "synthetic"]
+    assert len(made) == 36
+    for row in made:
+        names, weights = row[2].split(), list(map(float, row[3].split()))
+        assert len(names) == 2 and "p1" in names and abs(sum(weights) - 1) < 1e-12, row
+        value = sum(w * (mean if name == "p1" else float(source[int(name) - 1][0])) for name, w in zip(names, weights))
+        assert abs(value - float(out[int(row[0]) - 1][0])) < 1e-9, (row, value)
+
+
 def test_no_provenance_without_its_table():
     imbal.fails(1, "resample", imbal.small(), "--sampler", "random-over", "-o", "no-folder/out.csv", "--provenance", "alone.csv")
     assert not (imbal.FOLDER / "alone.csv").exists()

@@ -10,7 +10,8 @@ G_BEGIN_DECLS
 /* A line for each row of the result, then one for each removed row: output_row (none for those), kind (original, synthetic,
  * removed), source_rows, weights, reason (a nick, of removed rows) and witnesses (rows that speak for it). Rows are data rows of the
  * table from 1; synthetic ones among parents and witnesses are followed to their own parents; several stand with a blank
- * between them. FALSE with G_IO_ERROR_CANCELLED. */
+ * between them. A synthetic row with many parents that is itself in no result, as the mean of a class, has a line of its own, kind point, between
+ * the two: p1 as its output_row, which is what its children say among their source_rows. FALSE with G_IO_ERROR_CANCELLED. */
 gboolean imb_write_provenance (ImbWriter         *out,
                                const ImbDesign   *design,
                                const ImbResample *resample,
