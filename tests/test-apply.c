@@ -261,9 +261,9 @@ test_filling_later_is_filling (void)
 {
   g_autoptr (ImbDesign) design = make (TRUE);
   const ImbMatrix *x = imb_design_get_matrix (design);
-  g_autoptr (ImbTransform) now = imb_transform_fit (x, NULL, NULL, 0, IMB_IMPUTE_MEAN, IMB_SCALE_NONE, NULL, NULL, NULL);
-  g_autoptr (ImbTransform) later = imb_transform_fit_keeping (x, NULL, NULL, 0, IMB_IMPUTE_MEAN, IMB_SCALE_NONE, NULL, NULL);
-  g_autoptr (ImbTransform) scaling = imb_transform_fit_keeping (x, NULL, NULL, 0, IMB_IMPUTE_MEAN, IMB_SCALE_STANDARD, NULL, NULL);
+  g_autoptr (ImbTransform) now = imb_transform_fit (x, NULL, NULL, NULL, 0, IMB_IMPUTE_MEAN, IMB_SCALE_NONE, NULL, NULL, NULL);
+  g_autoptr (ImbTransform) later = imb_transform_fit_keeping (x, NULL, NULL, NULL, 0, IMB_IMPUTE_MEAN, IMB_SCALE_NONE, NULL, NULL);
+  g_autoptr (ImbTransform) scaling = imb_transform_fit_keeping (x, NULL, NULL, NULL, 0, IMB_IMPUTE_MEAN, IMB_SCALE_STANDARD, NULL, NULL);
   g_autoptr (ImbMatrix) a = imb_transform_apply (now, x, NULL, 0, NULL, NULL);
   g_autoptr (ImbMatrix) b = imb_transform_apply (later, x, NULL, 0, NULL, NULL);
   g_autoptr (ImbMatrix) c = imb_transform_apply (scaling, x, NULL, 0, NULL, NULL);

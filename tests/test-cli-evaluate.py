@@ -119,6 +119,13 @@ def test_too_few_rows_and_one_class_are_errors_of_the_data():
     assert imbal.fails(1, "evaluate", tiny, "--target", "class")
 
 
+def test_a_column_that_is_too_large_is_named():
+    lines = [f"{i % 7},{(-1) ** i * (i + 1)}e200,{'yes' if i % 5 == 0 else 'no'}" for i in range(60)]
+    table = imbal.write("large.csv", "\n".join(["width,price,class", *lines]) + "\n")
+    for options in (["--scale", "none"], []):
+        assert "“price”" in imbal.fails(1, "evaluate", table, "--model", "gaussian-naive-bayes", *options)
+
+
 def test_compare_has_baselines_and_plans():
     answer = imbal.ask("compare", moons(), "--plan", "smote", "--plan", "smote:k_neighbors=3 + random-under")
     assert [r["label"] for r in answer["runs"]][:3] == ["none", "class weight", "threshold only"]

@@ -205,7 +205,7 @@ spy_on_fold (const char *test,
 
   for (guint i = 0; i < 14; i++)
     rows[i] = i;
-  transform = imb_transform_fit (view.base, view.kinds, rows, 12, IMB_IMPUTE_MEDIAN, scale, NULL, NULL, &error);
+  transform = imb_transform_fit (view.base, view.kinds, view.features, rows, 12, IMB_IMPUTE_MEDIAN, scale, NULL, NULL, &error);
   memset (&spied, 0, sizeof spied);
   spied.transform = transform;
   spied.low = INFINITY;

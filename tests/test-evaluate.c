@@ -332,7 +332,7 @@ test_a_fold_is_what_its_parts_make (void)
         train[n_train++] = i;
       }
 
-  g_autoptr (ImbTransform) transform = imb_transform_fit (all.base, NULL, train, n_train, IMB_IMPUTE_MEDIAN, IMB_SCALE_STANDARD, NULL, NULL, NULL);
+  g_autoptr (ImbTransform) transform = imb_transform_fit (all.base, NULL, NULL, train, n_train, IMB_IMPUTE_MEDIAN, IMB_SCALE_STANDARD, NULL, NULL, NULL);
   g_autoptr (ImbMatrix) in = imb_transform_apply (transform, all.base, train, n_train, NULL, NULL);
   g_autoptr (ImbMatrix) out = imb_transform_apply (transform, all.base, test, n_test, NULL, NULL);
   ImbView view = imb_view_of (in, classes, all.n_classes);

@@ -225,7 +225,7 @@ test_scales_are_scikit_learns (void)
 
   for (int scale = IMB_SCALE_NONE; scale <= IMB_SCALE_ROBUST; scale++)
     {
-      g_autoptr (ImbTransform) fitted = imb_transform_fit (x, NULL, NULL, 0, IMB_IMPUTE_MEDIAN, (ImbScale) scale, NULL, NULL, NULL);
+      g_autoptr (ImbTransform) fitted = imb_transform_fit (x, NULL, NULL, NULL, 0, IMB_IMPUTE_MEDIAN, (ImbScale) scale, NULL, NULL, NULL);
       g_autoptr (ImbMatrix) scaled = imb_transform_apply (fitted, x, NULL, 0, NULL, NULL);
 
       for (guint j = 0; j < 4; j++)
@@ -243,7 +243,7 @@ test_missing_values_are_filled_from_training_rows (void)
   const guint32 training[] = { 0, 1, 2, 3 };
   g_autoptr (ImbMatrix) x = matrix_of (holes, 5, 2);
   g_autoptr (ImbNotes) notes = imb_notes_new ();
-  g_autoptr (ImbTransform) fitted = imb_transform_fit (x, NULL, training, 4, IMB_IMPUTE_MEDIAN, IMB_SCALE_NONE, notes, NULL, NULL);
+  g_autoptr (ImbTransform) fitted = imb_transform_fit (x, NULL, NULL, training, 4, IMB_IMPUTE_MEDIAN, IMB_SCALE_NONE, notes, NULL, NULL);
   g_autoptr (ImbMatrix) filled = imb_transform_apply (fitted, x, NULL, 0, NULL, NULL);
 
   g_assert_cmpfloat (imb_matrix_row (filled, 1)[0], ==, 2.5);
@@ -251,12 +251,40 @@ test_missing_values_are_filled_from_training_rows (void)
   g_assert_cmpuint (imb_notes_n (notes), ==, 1);
 }
 
+/* The training rows have every value of the second column. */
+static void
+test_holes_of_other_rows_are_filled_from_training_rows (void)
+{
+  const double  holes[] = { 1, 10, NAN, 20, 4, 90, 5, NAN, NAN, NAN };
+  const guint32 training[] = { 0, 1, 2 };
+
+  for (int impute = IMB_IMPUTE_MEDIAN; impute <= IMB_IMPUTE_CONSTANT; impute++)
+    {
+      const double wanted[] = { 20.0, 40.0, 0.0 };
+      g_autoptr (ImbMatrix) x = matrix_of (holes, 5, 2);
+      g_autoptr (ImbNotes) notes = imb_notes_new ();
+      g_autoptr (ImbTransform) fitted = imb_transform_fit (x, NULL, NULL, training, 3, (ImbImpute) impute, IMB_SCALE_NONE, notes, NULL, NULL);
+      g_autoptr (ImbTransform) later = imb_transform_fit_keeping (x, NULL, NULL, training, 3, (ImbImpute) impute, IMB_SCALE_STANDARD, NULL, NULL);
+      g_autoptr (ImbMatrix) filled = imb_transform_apply (fitted, x, NULL, 0, NULL, NULL);
+      g_autoptr (ImbMatrix) kept = imb_transform_apply (later, x, NULL, 0, NULL, NULL);
+
+      g_assert_cmpfloat (imb_matrix_row (filled, 3)[1], ==, wanted[impute]);
+      g_assert_cmpfloat (imb_matrix_row (filled, 4)[1], ==, wanted[impute]);
+      g_assert_cmpuint (imb_notes_n (notes), ==, 2);
+      g_assert_nonnull (strstr (imb_notes_at (notes, 1), "1 column lacks values only in other rows"));
+      g_assert_true (isnan (imb_matrix_row (kept, 4)[1]));
+      imb_transform_fill (later, kept);
+      imb_transform_invert (later, kept);
+      g_assert_cmpfloat_with_epsilon (imb_matrix_row (kept, 4)[1], wanted[impute], 1e-12);
+    }
+}
+
 static void
 test_holes_may_stay (void)
 {
   const double holes[] = { 1, NAN, NAN, 20, 3, 30 };
   g_autoptr (ImbMatrix) x = matrix_of (holes, 3, 2);
-  g_autoptr (ImbTransform) fitted = imb_transform_fit (x, NULL, NULL, 0, IMB_IMPUTE_NONE, IMB_SCALE_STANDARD, NULL, NULL, NULL);
+  g_autoptr (ImbTransform) fitted = imb_transform_fit (x, NULL, NULL, NULL, 0, IMB_IMPUTE_NONE, IMB_SCALE_STANDARD, NULL, NULL, NULL);
   g_autoptr (ImbMatrix) scaled = imb_transform_apply (fitted, x, NULL, 0, NULL, NULL);
 
   g_assert_cmpfloat (imb_matrix_row (scaled, 0)[0], ==, -1.0);
@@ -269,7 +297,7 @@ test_a_column_without_values_becomes_zero (void)
 {
   const double holes[] = { NAN, 1, NAN, 2 };
   g_autoptr (ImbMatrix) x = matrix_of (holes, 2, 2);
-  g_autoptr (ImbTransform) fitted = imb_transform_fit (x, NULL, NULL, 0, IMB_IMPUTE_MEAN, IMB_SCALE_STANDARD, NULL, NULL, NULL);
+  g_autoptr (ImbTransform) fitted = imb_transform_fit (x, NULL, NULL, NULL, 0, IMB_IMPUTE_MEAN, IMB_SCALE_STANDARD, NULL, NULL, NULL);
   g_autoptr (ImbMatrix) scaled = imb_transform_apply (fitted, x, NULL, 0, NULL, NULL);
 
   g_assert_cmpfloat (imb_matrix_row (scaled, 0)[0], ==, 0.0);
@@ -285,14 +313,17 @@ test_values_beyond_computing_are_refused (void)
   for (int scale = IMB_SCALE_STANDARD; scale <= IMB_SCALE_ROBUST; scale++)
     {
       g_autoptr (GError) error = NULL;
-      ImbTransform *fitted = imb_transform_fit (x, NULL, NULL, 0, IMB_IMPUTE_MEDIAN, (ImbScale) scale, NULL, NULL, &error);
+      g_autoptr (GError) named = NULL;
+      static const char *const names[] = { "width", "price" };
 
-      g_assert_null (fitted);
+      g_assert_null (imb_transform_fit (x, NULL, NULL, NULL, 0, IMB_IMPUTE_MEDIAN, (ImbScale) scale, NULL, NULL, &error));
       g_assert_error (error, IMB_ERROR, IMB_ERROR_TOO_LARGE);
       g_assert_nonnull (strstr (error->message, "feature 2"));
+      g_assert_null (imb_transform_fit (x, NULL, names, NULL, 0, IMB_IMPUTE_MEDIAN, (ImbScale) scale, NULL, NULL, &named));
+      g_assert_nonnull (strstr (named->message, "“price”"));
     }
 
-  g_autoptr (ImbTransform) unscaled = imb_transform_fit (x, NULL, NULL, 0, IMB_IMPUTE_MEDIAN, IMB_SCALE_NONE, NULL, NULL, NULL);
+  g_autoptr (ImbTransform) unscaled = imb_transform_fit (x, NULL, NULL, NULL, 0, IMB_IMPUTE_MEDIAN, IMB_SCALE_NONE, NULL, NULL, NULL);
 
   g_assert_nonnull (unscaled);
 }
@@ -303,13 +334,13 @@ test_a_cancelled_job_stops_every_step (void)
   const double holes[] = { 1, NAN, NAN, 20, 3, 30 };
   g_autoptr (ImbMatrix) x = matrix_of (holes, 3, 2);
   g_autoptr (ImbJob) job = imb_job_new ();
-  g_autoptr (ImbTransform) fitted = imb_transform_fit (x, NULL, NULL, 0, IMB_IMPUTE_MEAN, IMB_SCALE_ROBUST, NULL, job, NULL);
+  g_autoptr (ImbTransform) fitted = imb_transform_fit (x, NULL, NULL, NULL, 0, IMB_IMPUTE_MEAN, IMB_SCALE_ROBUST, NULL, job, NULL);
   g_autoptr (GError) in_fit = NULL;
   g_autoptr (GError) in_apply = NULL;
 
   g_assert_nonnull (fitted);
   imb_job_cancel (job);
-  g_assert_null (imb_transform_fit (x, NULL, NULL, 0, IMB_IMPUTE_MEAN, IMB_SCALE_ROBUST, NULL, job, &in_fit));
+  g_assert_null (imb_transform_fit (x, NULL, NULL, NULL, 0, IMB_IMPUTE_MEAN, IMB_SCALE_ROBUST, NULL, job, &in_fit));
   g_assert_error (in_fit, G_IO_ERROR, G_IO_ERROR_CANCELLED);
   g_assert_null (imb_transform_apply (fitted, x, NULL, 0, job, &in_apply));
   g_assert_error (in_apply, G_IO_ERROR, G_IO_ERROR_CANCELLED);
@@ -361,6 +392,7 @@ main (int    argc,
   g_test_add_func ("/design/without-features-is-refused", test_a_design_without_features_is_refused);
   g_test_add_func ("/transform/scales-are-scikit-learns", test_scales_are_scikit_learns);
   g_test_add_func ("/transform/missing-values-are-filled", test_missing_values_are_filled_from_training_rows);
+  g_test_add_func ("/transform/holes-of-other-rows-are-filled-from-training-rows", test_holes_of_other_rows_are_filled_from_training_rows);
   g_test_add_func ("/transform/holes-may-stay", test_holes_may_stay);
   g_test_add_func ("/transform/a-column-without-values", test_a_column_without_values_becomes_zero);
   g_test_add_func ("/transform/values-beyond-computing", test_values_beyond_computing_are_refused);

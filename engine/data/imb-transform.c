@@ -44,6 +44,7 @@ typedef struct
   ImbTransform *self;
   Rows          rows;
   guint8       *skip;   /* (array length=stride): columns of categories */
+  guint8       *holes;  /* (array length=stride): columns with a missing value in any row, learnt from or not */
   double       *buffer; /* one column */
   ImbJob       *job;
 } Fit;
@@ -204,55 +205,17 @@ fit_ordered (Fit     *fit,
   return TRUE;
 }
 
+/* Whether any of the rows lacks the value of a number. */
 static gboolean
-fit_fill (Fit      *fit,
-          ImbImpute impute,
-          ImbNotes *notes,
-          GError  **error)
-{
-  ImbTransform    *self = fit->self;
-  gsize            n_columns = 0, n_cells = 0, n_empty = 0;
-  g_autofree char *columns = NULL;
-
-  for (gsize j = 0; j < self->n_cols; j++)
-    {
-      gsize n;
-
-      if (fit->skip[j])
-        continue;
-      if (!collect (fit, j, NAN, &n, error))
-        return FALSE;
-      if (n == fit->rows.n_rows)
-        continue;
-      n_columns++;
-      n_cells += fit->rows.n_rows - n;
-      n_empty += n == 0;
-      if (n == 0 || impute == IMB_IMPUTE_CONSTANT)
-        self->fill[j] = 0.0;
-      else
-        self->fill[j] = impute == IMB_IMPUTE_MEAN ? mean_of (fit->buffer, n) : imb_quantile (fit->buffer, n, 0.5);
-    }
-
-  if (notes == NULL || n_columns == 0)
-    return TRUE;
-
-  columns = g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%zu column", "%zu columns", n_columns), n_columns);
-  imb_notes_add (notes, g_dngettext (GETTEXT_PACKAGE, "%zu missing cell of %s was filled with the %s of the training rows.", "%zu missing cells of %s were filled with the %s of the training rows.", n_cells),
-                 n_cells, columns, imb_impute_nick (impute));
-  if (n_empty > 0)
-    imb_notes_add (notes, g_dngettext (GETTEXT_PACKAGE, "%zu column has no value at all in the training rows and was filled with 0.", "%zu columns have no value at all in the training rows and were filled with 0.", n_empty), n_empty);
-  return TRUE;
-}
-
-static gboolean
-find_missing (const Fit *fit,
-              gboolean  *found,
-              GError   **error)
+find_missing (const Fit  *fit,
+              const Rows *rows,
+              gboolean   *found,
+              GError    **error)
 {
   *found = FALSE;
-  for (gsize i = 0; i < fit->rows.n_rows && !*found; i++)
+  for (gsize i = 0; i < rows->n_rows && !*found; i++)
     {
-      const double *x = row_at (&fit->rows, i);
+      const double *x = row_at (rows, i);
       int           missing = 0;
 
       if (i % BLOCK == 0 && !imb_job_step (fit->job, 0, 0, error))
@@ -266,18 +229,106 @@ find_missing (const Fit *fit,
   return TRUE;
 }
 
+/* Every row: others than those learnt from may lack values where these have all. */
+static gboolean
+find_holes (Fit     *fit,
+            GError **error)
+{
+  const gsize width = fit->self->stride;
+
+  for (gsize start = 0; start < fit->rows.matrix->n_rows; start += BLOCK)
+    {
+      if (!imb_job_step (fit->job, 0, 0, error))
+        return FALSE;
+      for (gsize i = start; i < block_end (start, fit->rows.matrix->n_rows); i++)
+        {
+          const double *x = imb_matrix_row (fit->rows.matrix, i);
+
+#pragma omp simd
+          for (gsize j = 0; j < width; j++)
+            fit->holes[j] |= x[j] != x[j];
+        }
+    }
+  return TRUE;
+}
+
+typedef struct
+{
+  gsize n_columns;
+  gsize n_cells;
+  gsize n_empty;
+  gsize n_elsewhere; /* columns that lack values only in rows that were not learnt from */
+} Holes;
+
+static void
+note_holes (const Holes *found,
+            ImbImpute    impute,
+            ImbNotes    *notes)
+{
+  gsize            n_cells = found->n_cells, n_empty = found->n_empty, n = found->n_elsewhere;
+  g_autofree char *columns = g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%zu column", "%zu columns", found->n_columns), found->n_columns);
+
+  if (found->n_columns > 0)
+    imb_notes_add (notes, g_dngettext (GETTEXT_PACKAGE, "%zu missing cell of %s was filled with the %s of the training rows.", "%zu missing cells of %s were filled with the %s of the training rows.", n_cells),
+                   n_cells, columns, imb_impute_nick (impute));
+  if (n_empty > 0)
+    imb_notes_add (notes, g_dngettext (GETTEXT_PACKAGE, "%zu column has no value at all in the training rows and was filled with 0.", "%zu columns have no value at all in the training rows and were filled with 0.", n_empty), n_empty);
+  if (n > 0)
+    imb_notes_add (notes, g_dngettext (GETTEXT_PACKAGE, "%zu column lacks values only in other rows; there they are filled with the %s of the training rows.", "%zu columns lack values only in other rows; there they are filled with the %s of the training rows.", n),
+                   n, imb_impute_nick (impute));
+}
+
+static gboolean
+fit_fill (Fit      *fit,
+          ImbImpute impute,
+          ImbNotes *notes,
+          GError  **error)
+{
+  ImbTransform *self = fit->self;
+  Holes         found = { 0 };
+
+  for (gsize j = 0; j < self->n_cols; j++)
+    {
+      gsize n;
+
+      if (fit->skip[j] || !fit->holes[j])
+        continue;
+      if (!collect (fit, j, NAN, &n, error))
+        return FALSE;
+      if (n == fit->rows.n_rows)
+        found.n_elsewhere++;
+      else
+        found.n_columns++;
+      found.n_cells += fit->rows.n_rows - n;
+      found.n_empty += n == 0;
+      if (n == 0 || impute == IMB_IMPUTE_CONSTANT)
+        self->fill[j] = 0.0;
+      else
+        self->fill[j] = impute == IMB_IMPUTE_MEAN ? mean_of (fit->buffer, n) : imb_quantile (fit->buffer, n, 0.5);
+    }
+  if (notes != NULL)
+    note_holes (&found, impute, notes);
+  return TRUE;
+}
+
 /* Sums and squares of values near the largest double overflow: said, not computed with. */
 static gboolean
 check_sizes (const ImbTransform *self,
+             const ImbMatrix    *matrix,
+             const char *const  *features,
              GError            **error)
 {
+  const ImbView    view = { .base = matrix, .features = features };
+  g_autofree char *feature = NULL;
+
   for (gsize j = 0; j < self->n_cols; j++)
     if (isinf (self->fill[j]) || !isfinite (self->shift[j]) || !isfinite (self->scale[j]))
       {
+        feature = imb_view_dup_feature (&view, j);
         g_set_error (error, IMB_ERROR, IMB_ERROR_TOO_LARGE,
-                     _ ("The values of feature %zu are too large for their spread to be computed; "
+                     _ ("The values of %s are too large for their spread to be computed; "
                         "do not scale, give the column in larger units, or ignore it."),
-                     j + 1);
+                     feature);
         return FALSE;
       }
   return TRUE;
@@ -316,20 +367,23 @@ transform_new (const ImbMatrix *matrix,
 }
 
 ImbTransform *
-imb_transform_fit (const ImbMatrix *matrix,
-                   const ImbKind   *kinds,
-                   const guint32   *rows,
-                   gsize            n_rows,
-                   ImbImpute        impute,
-                   ImbScale         scale,
-                   ImbNotes        *notes,
-                   ImbJob          *job,
-                   GError         **error)
+imb_transform_fit (const ImbMatrix   *matrix,
+                   const ImbKind     *kinds,
+                   const char *const *features,
+                   const guint32     *rows,
+                   gsize              n_rows,
+                   ImbImpute          impute,
+                   ImbScale           scale,
+                   ImbNotes          *notes,
+                   ImbJob            *job,
+                   GError           **error)
 {
   g_autoptr (ImbTransform) self = transform_new (matrix, impute);
   g_autofree guint8 *skip = g_new0 (guint8, matrix->stride);
-  Fit                fit = { self, { matrix, rows, rows != NULL ? n_rows : matrix->n_rows }, skip, NULL, job };
+  g_autofree guint8 *holes = g_new0 (guint8, matrix->stride);
+  Fit                fit = { self, { matrix, rows, rows != NULL ? n_rows : matrix->n_rows }, skip, holes, NULL, job };
   g_autofree double *buffer = fit.buffer = g_try_new (double, fit.rows.n_rows + 1);
+  const Rows         all = { matrix, NULL, matrix->n_rows };
   gboolean           missing, done = TRUE;
 
   if (buffer == NULL)
@@ -339,9 +393,9 @@ imb_transform_fit (const ImbMatrix *matrix,
     }
   for (gsize j = 0; kinds != NULL && j < matrix->n_cols; j++)
     skip[j] = kinds[j].n_levels > 0;
-  if (!find_missing (&fit, &missing, error))
+  if (!find_missing (&fit, impute != IMB_IMPUTE_NONE ? &all : &fit.rows, &missing, error))
     return NULL;
-  if (impute != IMB_IMPUTE_NONE && missing && !fit_fill (&fit, impute, notes, error))
+  if (impute != IMB_IMPUTE_NONE && missing && (!find_holes (&fit, error) || !fit_fill (&fit, impute, notes, error)))
     return NULL;
 
   if (scale == IMB_SCALE_STANDARD && impute == IMB_IMPUTE_NONE && missing)
@@ -351,24 +405,25 @@ imb_transform_fit (const ImbMatrix *matrix,
   else if (scale != IMB_SCALE_NONE)
     done = fit_ordered (&fit, scale, error);
   leave_alone (self, skip);
-  return done && check_sizes (self, error) ? g_steal_pointer (&self) : NULL;
+  return done && check_sizes (self, matrix, features, error) ? g_steal_pointer (&self) : NULL;
 }
 
 ImbTransform *
-imb_transform_fit_keeping (const ImbMatrix *matrix,
-                           const ImbKind   *kinds,
-                           const guint32   *rows,
-                           gsize            n_rows,
-                           ImbImpute        impute,
-                           ImbScale         scale,
-                           ImbJob          *job,
-                           GError         **error)
+imb_transform_fit_keeping (const ImbMatrix   *matrix,
+                           const ImbKind     *kinds,
+                           const char *const *features,
+                           const guint32     *rows,
+                           gsize              n_rows,
+                           ImbImpute          impute,
+                           ImbScale           scale,
+                           ImbJob            *job,
+                           GError           **error)
 {
-  g_autoptr (ImbTransform) filling = imb_transform_fit (matrix, kinds, rows, n_rows, impute, IMB_SCALE_NONE, NULL, job, error);
+  g_autoptr (ImbTransform) filling = imb_transform_fit (matrix, kinds, features, rows, n_rows, impute, IMB_SCALE_NONE, NULL, job, error);
   ImbTransform *self = NULL;
 
   if (filling != NULL)
-    self = imb_transform_fit (matrix, kinds, rows, n_rows, IMB_IMPUTE_NONE, scale, NULL, job, error);
+    self = imb_transform_fit (matrix, kinds, features, rows, n_rows, IMB_IMPUTE_NONE, scale, NULL, job, error);
   if (self == NULL || impute == IMB_IMPUTE_NONE)
     return self;
 

@@ -32,7 +32,9 @@ typedef struct _ImbTransform ImbTransform;
 /**
  * imb_transform_fit:
  * @kinds: (nullable): of the columns; categories stay as they are, missing ones too
- * @rows: (nullable) (array length=n_rows): the rows of @matrix to learn from; NULL: all
+ * @features: (nullable): names of the columns, for sentences
+ * @rows: (nullable) (array length=n_rows): the rows of @matrix to learn from; NULL: all. Columns that lack values only in the others are
+ *   filled with what these rows say, too
  * @notes: (nullable): gets a note per column that had missing values, and for columns without
  *   any value (filled with 0)
  *
@@ -42,26 +44,28 @@ typedef struct _ImbTransform ImbTransform;
  * Returns: (transfer full) (nullable): what was learnt, or NULL with IMB_ERROR_TOO_LARGE (values
  *   so large that their mean or spread overflows) or G_IO_ERROR_CANCELLED
  */
-ImbTransform *imb_transform_fit (const ImbMatrix *matrix,
-                                 const ImbKind   *kinds,
-                                 const guint32   *rows,
-                                 gsize            n_rows,
-                                 ImbImpute        impute,
-                                 ImbScale         scale,
-                                 ImbNotes        *notes,
-                                 ImbJob          *job,
-                                 GError         **error);
+ImbTransform *imb_transform_fit (const ImbMatrix   *matrix,
+                                 const ImbKind     *kinds,
+                                 const char *const *features,
+                                 const guint32     *rows,
+                                 gsize              n_rows,
+                                 ImbImpute          impute,
+                                 ImbScale           scale,
+                                 ImbNotes          *notes,
+                                 ImbJob            *job,
+                                 GError           **error);
 
 /* The same for samplers that work with missing values and models that do not: imb_transform_apply() leaves them missing, scales are
  * those of the values present, and imb_transform_fill() puts in later what was learnt. */
-ImbTransform *imb_transform_fit_keeping (const ImbMatrix *matrix,
-                                         const ImbKind   *kinds,
-                                         const guint32   *rows,
-                                         gsize            n_rows,
-                                         ImbImpute        impute,
-                                         ImbScale         scale,
-                                         ImbJob          *job,
-                                         GError         **error);
+ImbTransform *imb_transform_fit_keeping (const ImbMatrix   *matrix,
+                                         const ImbKind     *kinds,
+                                         const char *const *features,
+                                         const guint32     *rows,
+                                         gsize              n_rows,
+                                         ImbImpute          impute,
+                                         ImbScale           scale,
+                                         ImbJob            *job,
+                                         GError           **error);
 
 /* Rows that were applied to, or made of such; does nothing after imb_transform_fit(). */
 void imb_transform_fill (const ImbTransform *self,

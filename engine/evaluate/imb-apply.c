@@ -84,7 +84,7 @@ space_new (ImbDesign *design,
   self->impute = impute;
   self->scale = scale;
   self->notes = imb_notes_new ();
-  self->transform = imb_transform_fit (matrix, imb_design_get_kinds (design), NULL, 0, impute, scale, self->notes, job, error);
+  self->transform = imb_transform_fit (matrix, imb_design_get_kinds (design), imb_design_get_view (design).features, NULL, 0, impute, scale, self->notes, job, error);
   if (self->transform == NULL)
     return NULL;
 

@@ -261,9 +261,9 @@ imb_recipe_score (const ImbRecipe *self,
     return FALSE;
 
   if (self->plan != NULL && imb_plan_keeps_missing (self->plan))
-    transform = imb_transform_fit_keeping (self->matrix, self->kinds, train, n_train, self->impute, self->scale, fitting, error);
+    transform = imb_transform_fit_keeping (self->matrix, self->kinds, self->features, train, n_train, self->impute, self->scale, fitting, error);
   else
-    transform = imb_transform_fit (self->matrix, self->kinds, train, n_train, self->impute, self->scale, NULL, fitting, error);
+    transform = imb_transform_fit (self->matrix, self->kinds, self->features, train, n_train, self->impute, self->scale, NULL, fitting, error);
   if (transform == NULL)
     return FALSE;
 

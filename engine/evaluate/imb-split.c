@@ -140,9 +140,9 @@ imb_split_new_leaky (const ImbDesign     *design,
 
   self->notes = imb_notes_new ();
   if (imb_plan_keeps_missing (spec->plan))
-    transform = imb_transform_fit_keeping (view.base, view.kinds, NULL, 0, evaluation->impute, evaluation->scale, job, error);
+    transform = imb_transform_fit_keeping (view.base, view.kinds, view.features, NULL, 0, evaluation->impute, evaluation->scale, job, error);
   else
-    transform = imb_transform_fit (view.base, view.kinds, NULL, 0, evaluation->impute, evaluation->scale, NULL, job, error);
+    transform = imb_transform_fit (view.base, view.kinds, view.features, NULL, 0, evaluation->impute, evaluation->scale, NULL, job, error);
   if (transform != NULL)
     rows = imb_transform_apply (transform, view.base, NULL, 0, job, error);
   if (rows == NULL)

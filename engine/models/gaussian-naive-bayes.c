@@ -160,14 +160,39 @@ largest_variance (const double *squares,
   return most;
 }
 
+/* The column whose squares overflow, or else those of its means: all variances get a share of the largest. */
+static gsize
+find_large (const Fitted *self,
+            const double *squares,
+            const double *means)
+{
+  gsize  d = self->present.n_cols, largest = 0;
+  double most = -1.0;
+
+  for (guint p = 0; p < self->present.n_present; p++)
+    for (gsize j = 0; j < d; j++)
+      {
+        guint  c = self->present.classes[p];
+        double size = isfinite (squares[c * (d + 1) + j]) ? fabs (means[c * d + j]) : INFINITY;
+
+        if (size > most)
+          {
+            most = size;
+            largest = j;
+          }
+      }
+  return largest;
+}
+
 /* What is kept, from the sums of squares around the means. */
 static gboolean
-set_fitted (Fitted       *self,
-            const double *squares,
-            const double *means,
-            const double *class_weights,
-            double        smoothing,
-            GError      **error)
+set_fitted (Fitted        *self,
+            const ImbView *train,
+            const double  *squares,
+            const double  *means,
+            const double  *class_weights,
+            double         smoothing,
+            GError       **error)
 {
   gsize  d = self->present.n_cols;
   double total = 0.0;
@@ -186,8 +211,9 @@ set_fitted (Fitted       *self,
 
           if (!isfinite (variance))
             {
-              g_set_error (error, IMB_ERROR, IMB_ERROR_NUMBERS,
-                           _ ("The values of feature %zu are too large to compute with; scale the features."), j + 1);
+              g_autofree char *feature = imb_view_dup_feature (train, find_large (self, squares, means));
+
+              g_set_error (error, IMB_ERROR, IMB_ERROR_NUMBERS, _ ("The values of %s are too large to compute with; scale the features."), feature);
               return FALSE;
             }
           constant -= 0.5 * log (2.0 * G_PI * variance);
@@ -238,7 +264,7 @@ learn (Fitted                   *self,
   /* All features are constant: any variance says the same of every class. */
   if (smoothing == 0.0)
     smoothing = 1.0;
-  return set_fitted (self, sums->partial, means, class_weights, smoothing, error);
+  return set_fitted (self, train, sums->partial, means, class_weights, smoothing, error);
 }
 
 static gpointer
