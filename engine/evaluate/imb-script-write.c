@@ -562,7 +562,7 @@ put_title (ImbScript *self)
       const ImbPlanStep *step = imb_plan_step_at (self->plan, i);
       const ImbParam    *compat = imb_algorithm_find_param (&step->sampler->base, "compat");
 
-      if (compat != NULL && imb_script_is_at_default (step, compat))
+      if (compat != NULL && imb_script_is_at_default (step, compat) && !step->sampler->peer_wants_codes)
         g_string_append_printf (self->out, "# %s corrects what looks like defects there; %s:compat=imbalanced-learn repeats them, for the same rows.\n",
                                 step->sampler->base.id, step->sampler->base.id);
       if (step->sampler->peer_differs != NULL && step->sampler->peer_differs (step->values) != NULL)

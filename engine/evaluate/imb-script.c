@@ -117,9 +117,10 @@ check_features (const ImbScript   *self,
                 GError           **error)
 {
   const ImbSampler *sampler = step->sampler;
+  const ImbParam   *shrinkage = imb_algorithm_find_param (&sampler->base, "shrinkage"); /* computes with the values */
   const char       *category = imb_script_find_category (self), *hole = find_hole (self);
 
-  if (sampler->peer_takes_all)
+  if (sampler->peer_takes_all && (shrinkage == NULL || imb_script_is_at_default (step, shrinkage)))
     return TRUE;
   if (category != NULL && (sampler->flags & (IMB_SAMPLER_MIXED | IMB_SAMPLER_NOMINAL)) == 0)
     g_set_error (error, IMB_ERROR, IMB_ERROR_PARAM,

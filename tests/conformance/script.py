@@ -213,6 +213,7 @@ def test_what_has_no_peer_is_refused():
     table = peers.made()[0].path
     assert "smote-nan" in imbal.fails(1, "resample", table, "--sampler", "smote-nan", "--script", "python")
     assert "numbers only" in imbal.fails(1, "resample", people(), "--categorical", "colour", "--sampler", "instance-hardness-threshold", "--script", "python")
+    assert "numbers only" in imbal.fails(1, "resample", people(), "--sampler", "random-over:shrinkage=0.5", "--script", "python")
     assert "missing values" in imbal.fails(1, "resample", people(), "--categorical", "rooms", "--ignore", "colour", "--impute", "none",
                                            "--sampler", "smotenc", "--script", "python")
     assert "groups" in imbal.fails(1, "resample", people(), "--ignore", "colour", "--group", "rooms", "--sampler", "tomek-links", "--script", "python")
