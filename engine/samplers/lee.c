@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* SMOTE with rejection: a candidate made as by SMOTE stays only if the share of other classes among its k nearest rows of the
  * whole table is below the rejection level. Lee, Kim, Lee 2015, doi:10.1145/2701126.2701181. As many candidates as rows are
- * missing are tried at a time; after six such rounds (of 20 candidates at least) without one that stays, the level
- * rises by 0.1, which is noted: the paper does not say what then. Neighbours of n_c rows and of all
+ * missing, 20 at least, are tried at a time; after six such rounds without one that stays, the level rises by 0.1, which
+ * is noted: the paper does not say what then. Neighbours of n_c rows and of all
  * candidates, O(candidates · n · d) at most. */
 #include <glib/gi18n-lib.h>
 #include <string.h>
@@ -56,17 +56,19 @@ check (const ImbView *in,
 /* The rows of the view and, behind them, a round's candidates, as a table of its own. */
 typedef struct
 {
-  ImbMatrix *x;
-  guint16   *classes;
-  guint32   *all;    /* 0 … */
-  guint32   *judges; /* of each candidate its k nearest */
-  ImbView    view;
-  gsize      n; /* rows of the view */
+  ImbResample *candidates;
+  ImbMatrix   *x;
+  guint16     *classes;
+  guint32     *all;    /* 0 … */
+  guint32     *judges; /* of each candidate its k nearest */
+  ImbView      view;
+  gsize        n; /* rows of the view */
 } Court;
 
 static void
 court_clear (Court *self)
 {
+  g_clear_pointer (&self->candidates, imb_resample_unref);
   imb_matrix_free (self->x);
   g_free (self->classes);
   g_free (self->all);
@@ -89,7 +91,8 @@ court_init (Court           *self,
   self->classes = g_new (guint16, in->n_rows + n_most);
   self->all = g_new (guint32, in->n_rows + n_most);
   self->judges = g_new (guint32, n_most * (gsize) ((const Lee *) growth->values)->n_neighbors);
-  if (self->x == NULL)
+  self->candidates = self->x != NULL ? imb_resample_new (in, error) : NULL;
+  if (self->candidates == NULL || !imb_resample_add_made (self->candidates, n_most, in->base->n_cols, growth->n_parents, error))
     return FALSE;
 
   for (gsize i = 0; i < in->n_rows + n_most; i++)
@@ -106,24 +109,24 @@ court_init (Court           *self,
   return TRUE;
 }
 
-/* Whether each of the candidates, the synthetic rows from @at, stays. Those that stay move up; returns their number in
- * @n_stay. */
+/* Judges the candidates of @round. Those that stay become rows of the class from its @n_done on, until it has all; @n_stay: how
+ * many. */
 static gboolean
 judge (const ImbGrowth *growth,
+       const ImbGrowth *round,
        Court           *court,
-       gsize            at,
-       gsize            n,
+       gsize            n_done,
        double           level,
        gsize           *n_stay,
        ImbJob          *job,
        GError         **error)
 {
-  const gsize k = (gsize) ((const Lee *) growth->values)->n_neighbors;
+  const gsize k = (gsize) ((const Lee *) growth->values)->n_neighbors, n = round->n_new, n_bytes = court->x->stride * sizeof (double);
   ImbView     view = court->view;
   g_autoptr (ImbNear) near = NULL;
 
   for (gsize i = 0; i < n; i++)
-    memcpy (imb_matrix_row (court->x, court->n + i), imb_growth_row (growth, at + i), court->x->stride * sizeof (double));
+    memcpy (imb_matrix_row (court->x, court->n + i), imb_growth_row (round, i), n_bytes);
   view.n_rows = court->n + n;
   view.rows = court->all;
   near = imb_near_new (&view, (ImbDistance) ((const Lee *) growth->values)->metric, growth->c, job, error);
@@ -131,17 +134,17 @@ judge (const ImbGrowth *growth,
     return FALSE;
 
   *n_stay = 0;
-  for (gsize i = 0; i < n; i++)
+  for (gsize i = 0; i < n && n_done + *n_stay < growth->n_new; i++)
     {
-      gsize n_other = 0, to = at + *n_stay;
+      gsize n_other = 0, to = growth->at + n_done + *n_stay;
 
       for (gsize t = 0; t < k; t++)
         n_other += court->classes[court->judges[i * k + t]] != growth->c;
       if ((double) n_other / (double) k >= level)
         continue;
-      memmove (imb_growth_row (growth, to), imb_growth_row (growth, at + i), court->x->stride * sizeof (double));
-      memmove (imb_growth_parents (growth, to), imb_growth_parents (growth, at + i), 2 * sizeof (guint32));
-      memmove (imb_growth_weights (growth, to), imb_growth_weights (growth, at + i), 2 * sizeof (double));
+      memcpy (imb_growth_row (growth, to), imb_growth_row (round, i), n_bytes);
+      memcpy (imb_growth_parents (growth, to), imb_growth_parents (round, i), 2 * sizeof (guint32));
+      memcpy (imb_growth_weights (growth, to), imb_growth_weights (round, i), 2 * sizeof (double));
       ++*n_stay;
     }
   return TRUE;
@@ -169,6 +172,13 @@ note_level (const ImbGrowth *growth,
   imb_notes_add (growth->out->notes, _ ("Class “%s”: so few new rows stayed that the rejection level was raised to %.2g."), label, level);
 }
 
+/* How many candidates for so many rows. */
+static gsize
+round_of (gsize n_wanted)
+{
+  return CLAMP (n_wanted, SMALLEST_ROUND, LARGEST_ROUND);
+}
+
 static gboolean
 try_rounds (const ImbGrowth *growth,
             const guint32   *table,
@@ -177,30 +187,31 @@ try_rounds (const ImbGrowth *growth,
 {
   const Lee *self = growth->values;
   double     level = self->rejection_level;
-  gsize      n_done = 0, n_rejected = 0;
+  gsize      n_done = 0, n_vain = 0;
   ImbRng     stream = *growth->rng;
 
   while (n_done < growth->n_new)
     {
       g_autoptr (ImbJob) silent = imb_job_new_part (growth->job, 0.0);
       g_autofree ImbRng *rng = g_new (ImbRng, 1);
-      ImbGrowth          some = *growth;
+      ImbGrowth          round = *growth;
       gsize              n_stay;
 
       if (!imb_job_step (growth->job, n_done, growth->n_new, error))
         return FALSE;
       imb_rng_init (rng, imb_rng_word (&stream));
-      some.rng = rng;
-      some.at = growth->at + n_done;
-      some.n_new = MIN (growth->n_new - n_done, LARGEST_ROUND);
-      if (!imb_growth_make (&some, make, table, silent, error) || !judge (growth, court, some.at, some.n_new, level, &n_stay, silent, error))
+      round.rng = rng;
+      round.out = court->candidates;
+      round.at = 0;
+      round.n_new = round_of (growth->n_new - n_done);
+      if (!imb_growth_make (&round, make, table, silent, error) || !judge (growth, &round, court, n_done, level, &n_stay, silent, error))
         return FALSE;
 
       n_done += n_stay;
-      n_rejected = n_stay > 0 ? 0 : n_rejected + some.n_new;
-      if (n_rejected < PATIENCE * MAX (SMALLEST_ROUND, some.n_new))
+      n_vain = n_stay > 0 ? 0 : n_vain + 1;
+      if (n_vain < PATIENCE)
         continue;
-      n_rejected = 0;
+      n_vain = 0;
       level += RISE;
     }
   if (level > self->rejection_level)
@@ -218,7 +229,7 @@ grow (const ImbGrowth *growth,
   g_autoptr (ImbJob) silent = imb_job_new_part (growth->job, 0.0);
 
   return imb_growth_neighbours (growth, self->metric, (gsize) self->n_neighbors, table, NULL, silent, error)
-         && court_init (&court, growth, MIN (growth->n_new, LARGEST_ROUND), silent, error)
+         && court_init (&court, growth, round_of (growth->n_new), silent, error)
          && try_rounds (growth, table, &court, error);
 }
 
