@@ -62,16 +62,6 @@ growth_free (gpointer data)
   g_free (self);
 }
 
-static gboolean
-check (const ImbView *in,
-       gconstpointer  values,
-       GError       **error)
-{
-  const AdasynNan *self = values;
-
-  return imb_overnan_check (&self->shared, in, error);
-}
-
 /* The squares that numpy makes of a power of 2, and so on: not what pow() says in the last bit. */
 static double
 power (double x,
@@ -257,6 +247,6 @@ const ImbSampler imb_sampler_adasyn_nan = {
   .base.params = params,
   .base.params_size = sizeof (AdasynNan),
   .flags = IMB_SAMPLER_ADDS | IMB_SAMPLER_RANDOM | IMB_SAMPLER_MISSING | IMB_SAMPLER_KEEPS_MISSING | IMB_SAMPLER_ABOUT,
-  .check = check,
+  .check = imb_overnan_check,
   .sample = sample,
 };

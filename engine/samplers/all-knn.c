@@ -4,46 +4,27 @@
  * imb-edit.c: what is proven for the most neighbours is proven for fewer. */
 #include <glib/gi18n-lib.h>
 
-#include "engine/samplers/imb-border.h"
 #include "engine/samplers/imb-edit.h"
 #include "engine/samplers/imb-sampler.h"
-#include "engine/samplers/imb-strategy.h"
 
 typedef struct
 {
-  const char *sampling_strategy;
-  int         n_neighbors;
-  int         kind_sel;
-  gboolean    allow_minority;
-  int         metric;
-  int         compat;
+  ImbEditParams shared;
+  gboolean      allow_minority;
 } AllKnn;
 
 static const ImbParam params[] = {
-  IMB_STRATEGY_PARAM_CLEAN (AllKnn),
-  IMB_EDIT_NEIGHBOURS_PARAM (AllKnn),
-  IMB_EDIT_KIND_PARAM (AllKnn),
+  IMB_EDIT_PARAMS_FIRST,
+  IMB_EDIT_KIND_PARAM,
   {
     .name = "allow_minority",
     .label = N_ ("Larger classes may become the smallest"),
     .help = N_ ("Goes on when a class has become smaller than the smallest one was."),
     IMB_BOOL (AllKnn, allow_minority, FALSE),
   },
-  IMB_DISTANCE_PARAM (AllKnn),
-  IMB_COMPAT_PARAM (AllKnn),
+  IMB_EDIT_PARAMS_LAST,
   { NULL },
 };
-
-/* Later edits may find fewer rows; the first has one neighbour. */
-static gboolean
-check (const ImbView *in,
-       gconstpointer  values,
-       GError       **error)
-{
-  const AllKnn *self = values;
-
-  return imb_border_check (in, (gsize) self->n_neighbors, "n_neighbors", error);
-}
 
 static gboolean
 sample (const ImbView *in,
@@ -53,9 +34,8 @@ sample (const ImbView *in,
         ImbResample   *out,
         GError       **error)
 {
-  const AllKnn *self = values;
-  const gsize   k = (gsize) self->n_neighbors;
-  ImbEditOrder  order = { self->sampling_strategy, self->metric, self->compat, (ImbEditKind) self->kind_sel, 1, k, k, self->allow_minority };
+  const AllKnn      *self = values;
+  const ImbEditOrder order = { &self->shared, 1, (gsize) self->shared.n_neighbors, self->allow_minority };
 
   return imb_edit (&order, in, job, out, error);
 }
@@ -69,6 +49,6 @@ const ImbSampler imb_sampler_all_knn = {
   .base.params_size = sizeof (AllKnn),
   .flags = IMB_SAMPLER_DROPS | IMB_SAMPLER_METRIC,
   .peer = "imblearn.under_sampling.AllKNN",
-  .check = check,
+  .check = imb_edit_check,
   .sample = sample,
 };

@@ -21,34 +21,6 @@
 
 #define BLOCK 512 /* rows */
 
-typedef struct
-{
-  const char *sampling_strategy;
-  int         n_neighbors;
-  int         n_seeds_S;
-  int         metric;
-  int         compat;
-} Condensed;
-
-static const ImbParam params[] = {
-  IMB_STRATEGY_PARAM_CLEAN (Condensed),
-  IMB_STORE_NEIGHBOURS_PARAM (Condensed),
-  IMB_STORE_SEEDS_PARAM (Condensed),
-  IMB_DISTANCE_PARAM (Condensed),
-  IMB_COMPAT_PARAM (Condensed),
-  { NULL },
-};
-
-static gboolean
-check (const ImbView *in,
-       gconstpointer  values,
-       GError       **error)
-{
-  const Condensed *self = values;
-
-  return imb_store_check (in, self->n_neighbors, self->n_seeds_S, error);
-}
-
 /* One class while its store grows. */
 typedef struct
 {
@@ -269,12 +241,12 @@ walk (Class   *self,
 
 /* @is_alone: the class is the smallest itself, so that the store has no other */
 static gboolean
-condense_class (Class           *self,
-                const Condensed *values,
-                gboolean         is_alone,
-                ImbRng          *stream,
-                ImbJob          *job,
-                GError         **error)
+condense_class (Class                *self,
+                const ImbStoreParams *values,
+                gboolean              is_alone,
+                ImbRng               *stream,
+                ImbJob               *job,
+                GError              **error)
 {
   const gsize         n_seeds = (gsize) values->n_seeds_S;
   g_autofree double  *limits = imb_near_is_plain (self->near) ? g_new (double, self->n) : NULL;
@@ -300,11 +272,11 @@ condense_class (Class           *self,
 
 typedef struct
 {
-  const ImbView   *in;
-  const ImbNear   *near;
-  const Condensed *values;
-  guint            smallest;
-  GArray          *kept; /* of guint32: view rows */
+  const ImbView        *in;
+  const ImbNear        *near;
+  const ImbStoreParams *values;
+  guint                 smallest;
+  GArray               *kept; /* of guint32: view rows */
 } Task;
 
 /* When the class is the smallest itself, all of the store is of it and every row is right. */
@@ -344,7 +316,7 @@ sample (const ImbView *in,
   gsize             n_smallest;
   g_autofree gsize *targets = g_new0 (gsize, in->n_classes);
   g_autoptr (GArray) kept = g_array_new (FALSE, FALSE, sizeof (guint32));
-  g_autoptr (ImbNear) near = imb_near_new (in, (ImbDistance) ((const Condensed *) values)->metric, IMB_ALL_CLASSES, job, error);
+  g_autoptr (ImbNear) near = imb_near_new (in, (ImbDistance) ((const ImbStoreParams *) values)->metric, IMB_ALL_CLASSES, job, error);
   Task task = { in, near, values, imb_crowd_smallest (in, &n_smallest), kept };
 
   if (near == NULL || !imb_strategy_resolve (IMB_STRATEGY_CLEAN, task.values->sampling_strategy, in, targets, NULL, error))
@@ -371,10 +343,10 @@ const ImbSampler imb_sampler_condensed_nearest_neighbour = {
   .base.title = N_ ("Condensed nearest neighbours"),
   .base.summary = N_ ("Keeps of larger classes only what the nearest row of those already kept would take for another class."),
   .base.reference = "Hart 1968, doi:10.1109/TIT.1968.1054155",
-  .base.params = params,
-  .base.params_size = sizeof (Condensed),
+  .base.params = imb_store_params,
+  .base.params_size = sizeof (ImbStoreParams),
   .flags = IMB_SAMPLER_DROPS | IMB_SAMPLER_RANDOM | IMB_SAMPLER_METRIC,
   .peer = "imblearn.under_sampling.CondensedNearestNeighbour",
-  .check = check,
+  .check = imb_store_check,
   .sample = sample,
 };

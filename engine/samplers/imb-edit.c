@@ -14,6 +14,7 @@
 #include "engine/core/imb-error.h"
 #include "engine/kernels/imb-unlike.h"
 #include "engine/params/imb-config.h"
+#include "engine/samplers/imb-border.h"
 #include "engine/samplers/imb-strategy.h"
 
 #define MOST_PROOF   64 /* rows of one */
@@ -366,7 +367,7 @@ resolve (const Course *self,
       left.n_rows = self->n_left;
       left.counts = NULL;
     }
-  return imb_strategy_resolve (IMB_STRATEGY_CLEAN, self->order->sampling_strategy, &left, targets, NULL, error);
+  return imb_strategy_resolve (IMB_STRATEGY_CLEAN, self->order->params->sampling_strategy, &left, targets, NULL, error);
 }
 
 static void
@@ -381,7 +382,7 @@ remove_losers (Course         *self,
 
   for (guint i = 0; i < votes->losers->len; i++)
     gone[g_array_index (votes->losers, guint32, i)] = TRUE;
-  if (self->order->compat != IMB_COMPAT_IMBALANCED_LEARN)
+  if (self->order->params->compat != IMB_COMPAT_IMBALANCED_LEARN)
     imb_crowd_spare (crowd, gone, self->out->notes);
 
   for (guint i = 0; i < votes->losers->len; i++)
@@ -443,7 +444,7 @@ edit_all (Course  *self,
           GError **error)
 {
   const ImbEditOrder *order = self->order;
-  gboolean            is_growing = order->k_first != order->k_last;
+  gboolean            is_growing = order->k_first < (gsize) order->params->n_neighbors;
 
   for (gsize edit = 0; edit < order->n_edits; edit++)
     {
@@ -470,9 +471,9 @@ imb_edit (const ImbEditOrder *order,
           ImbResample        *out,
           GError            **error)
 {
-  g_autoptr (ImbNear) near = imb_near_new (in, (ImbDistance) order->metric, IMB_ALL_CLASSES, job, error);
+  g_autoptr (ImbNear) near = imb_near_new (in, (ImbDistance) order->params->metric, IMB_ALL_CLASSES, job, error);
   g_autofree gsize *before = g_new0 (gsize, in->n_classes);
-  gsize             n_smallest;
+  gsize             n_smallest, k_last = (gsize) order->params->n_neighbors;
   Course            self = { .order = order, .in = in, .out = out, .before = before, .n_left = in->n_rows };
   gboolean          ok;
 
@@ -481,11 +482,19 @@ imb_edit (const ImbEditOrder *order,
 
   self.smallest = imb_crowd_smallest (in, &n_smallest);
   imb_view_count (in, before);
-  ok = imb_editing_init (&self.editing, near, in, order->kind, order->k_last, order->k_first != order->k_last, error)
+  ok = imb_editing_init (&self.editing, near, in, (ImbEditKind) order->params->kind_sel, k_last, order->k_first < k_last, error)
        && edit_all (&self, job, error);
   if (ok && self.left != NULL)
     imb_resample_take_rows (out, g_steal_pointer (&self.left), self.n_left);
   imb_editing_clear (&self.editing);
   g_free (self.left);
   return ok;
+}
+
+gboolean
+imb_edit_check (const ImbView *in,
+                gconstpointer  values,
+                GError       **error)
+{
+  return imb_border_check (in, (gsize) ((const ImbEditParams *) values)->n_neighbors, "n_neighbors", error);
 }

@@ -2,6 +2,8 @@
 #pragma once
 
 #include "engine/samplers/imb-crowd.h"
+#include "engine/samplers/imb-near.h"
+#include "engine/samplers/imb-strategy.h"
 
 G_BEGIN_DECLS
 
@@ -15,7 +17,17 @@ typedef enum
 
 extern const ImbChoice imb_edit_choices[];
 
-/* S has the field; they are what the samplers have in common. */
+/* The parameters that the samplers have in common: the first member of each one's struct. */
+typedef struct
+{
+  const char *sampling_strategy;
+  int         n_neighbors;
+  int         kind_sel;
+  int         metric;
+  int         compat;
+} ImbEditParams;
+
+/* S has the field. */
 #define IMB_EDIT_NEIGHBOURS_PARAM(S)                                                     \
   {                                                                                      \
     .name = "n_neighbors",                                                               \
@@ -23,13 +35,21 @@ extern const ImbChoice imb_edit_choices[];
     .help = N_ ("How many nearest rows, of any class, have a say whether a row stays."), \
     IMB_INT (S, n_neighbors, 3, 1, 1000),                                                \
   }
-#define IMB_EDIT_KIND_PARAM(S)                                                                              \
+
+#define IMB_EDIT_PARAMS_FIRST IMB_STRATEGY_PARAM_CLEAN (ImbEditParams), IMB_EDIT_NEIGHBOURS_PARAM (ImbEditParams)
+#define IMB_EDIT_KIND_PARAM                                                                                 \
   {                                                                                                         \
     .name = "kind_sel",                                                                                     \
     .label = N_ ("To stay, it takes"),                                                                      \
     .help = N_ ("Whether a row needs all of its neighbours to be of its class, or only the largest part."), \
-    IMB_CHOICE (S, kind_sel, IMB_EDIT_ALL, imb_edit_choices),                                               \
+    IMB_CHOICE (ImbEditParams, kind_sel, IMB_EDIT_ALL, imb_edit_choices),                                   \
   }
+#define IMB_EDIT_PARAMS_LAST IMB_DISTANCE_PARAM (ImbEditParams), IMB_COMPAT_PARAM (ImbEditParams)
+
+/* A sampler's check: there are more than n_neighbors rows; later edits may find fewer. @values: begin with ImbEditParams */
+gboolean imb_edit_check (const ImbView *in,
+                         gconstpointer  values,
+                         GError       **error);
 
 /* Edits that may follow each other; kept between them is what is known of rows that stayed. */
 typedef struct
@@ -81,14 +101,10 @@ void     imb_votes_clear (ImbVotes *self);
 /* What a sampler that edits does. */
 typedef struct
 {
-  const char *sampling_strategy;
-  int         metric;
-  int         compat;
-  ImbEditKind kind;
-  gsize       k_first;     /* neighbours of the first edit */
-  gsize       k_last;      /* of the last one; each has one more than that before, unless both are the same */
-  gsize       n_edits;     /* most */
-  gboolean    may_outgrow; /* goes on when a class becomes smaller than the smallest was */
+  const ImbEditParams *params;
+  gsize                k_first;     /* neighbours of the first edit; each has one more than that before, up to n_neighbors */
+  gsize                n_edits;     /* most */
+  gboolean             may_outgrow; /* goes on when a class becomes smaller than the smallest was */
 } ImbEditOrder;
 
 /* The whole of such a sampler. */

@@ -117,10 +117,11 @@ imb_overnan_resolve (const ImbOvernan *params,
 }
 
 gboolean
-imb_overnan_check (const ImbOvernan *params,
-                   const ImbView    *in,
-                   GError          **error)
+imb_overnan_check (const ImbView *in,
+                   gconstpointer  values,
+                   GError       **error)
 {
+  const ImbOvernan *params = values;
   g_autofree gsize *targets = g_new0 (gsize, MAX (in->n_classes, 1));
   g_autofree gsize *counts = g_new0 (gsize, MAX (in->n_classes, 1));
 
@@ -381,4 +382,40 @@ imb_overnan_note_lost (const ImbOvernanMaking *making,
   if (n_lost > 0)
     imb_notes_add (making->out->notes, _ ("Class “%s” got %zu of the %zu new rows asked for: where all other rows of the class equal a row, it has no neighbour."),
                    shown, class->n_asked - n_lost, class->n_asked);
+}
+
+gboolean
+imb_overnan_sample (const ImbView *in,
+                    gconstpointer  values,
+                    guint          n_parents,
+                    ImbOvernanFunc func,
+                    const ImbRng  *rng,
+                    ImbJob        *job,
+                    ImbResample   *out,
+                    GError       **error)
+{
+  g_autofree gsize *targets = g_new0 (gsize, in->n_classes);
+  ImbOvernanMaking  making = { .params = values, .in = in, .out = out, .stream = *rng };
+  gsize             n_new = 0;
+
+  if (!imb_overnan_resolve (values, in, targets, error))
+    return FALSE;
+  imb_strategy_note (IMB_STRATEGY_OVER, in, targets, out->notes);
+
+  for (guint c = 0; c < in->n_classes; c++)
+    n_new += targets[c];
+  if (n_new == 0)
+    return TRUE;
+  if (!imb_resample_add_made (out, n_new, in->base->n_cols, n_parents, error))
+    return FALSE;
+
+  for (guint c = 0; c < in->n_classes; c++)
+    {
+      g_autoptr (ImbJob) part = imb_job_new_part (job, (double) targets[c] / (double) n_new);
+
+      if (targets[c] > 0 && !func (&making, values, c, targets[c], part, error))
+        return FALSE;
+    }
+  imb_overnan_finish (&making);
+  return TRUE;
 }

@@ -68,10 +68,10 @@ gboolean imb_overnan_resolve (const ImbOvernan *params,
                               gsize            *targets,
                               GError          **error);
 
-/* As the sampler's check: not for classes of one row, unless exact. */
-gboolean imb_overnan_check (const ImbOvernan *params,
-                            const ImbView    *in,
-                            GError          **error);
+/* A sampler's check; @values begin with ImbOvernan: not for classes of one row, unless exact. */
+gboolean imb_overnan_check (const ImbView *in,
+                            gconstpointer  values,
+                            GError       **error);
 
 /* A class that grows: its rows, and the neighbours of each in the class. */
 typedef struct
@@ -134,6 +134,24 @@ void imb_overnan_finish (ImbOvernanMaking *making);
 void imb_overnan_note_lost (const ImbOvernanMaking *making,
                             const ImbOvernanClass *class,
                             gsize n_lost);
+
+/* Makes @n_new rows of class @c. */
+typedef gboolean (*ImbOvernanFunc) (ImbOvernanMaking *making,
+                                    gconstpointer     values,
+                                    guint             c,
+                                    gsize             n_new,
+                                    ImbJob           *job,
+                                    GError          **error);
+
+/* The whole of a sampler that makes class after class; @values begin with ImbOvernan. */
+gboolean imb_overnan_sample (const ImbView *in,
+                             gconstpointer  values,
+                             guint          n_parents,
+                             ImbOvernanFunc func,
+                             const ImbRng  *rng,
+                             ImbJob        *job,
+                             ImbResample   *out,
+                             GError       **error);
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (ImbOvernanClass, imb_overnan_class_clear)
 

@@ -6,22 +6,44 @@
 #include <string.h>
 
 #include "engine/core/imb-error.h"
+#include "engine/samplers/imb-near.h"
+#include "engine/samplers/imb-strategy.h"
+
+const ImbParam imb_store_params[] = {
+  IMB_STRATEGY_PARAM_CLEAN (ImbStoreParams),
+  {
+    .name = "n_neighbors",
+    .label = N_ ("Neighbours"),
+    .help = N_ ("How many nearest rows of those kept decide what class a row is taken for."),
+    IMB_INT (ImbStoreParams, n_neighbors, 1, 1, 1000),
+  },
+  {
+    .name = "n_seeds_S",
+    .label = N_ ("Rows to begin with"),
+    .help = N_ ("How many rows of each larger class are drawn and kept in any case."),
+    IMB_INT (ImbStoreParams, n_seeds_S, 1, 1, 100000),
+  },
+  IMB_DISTANCE_PARAM (ImbStoreParams),
+  IMB_COMPAT_PARAM (ImbStoreParams),
+  { NULL },
+};
 
 gboolean
 imb_store_check (const ImbView *in,
-                 int            k,
-                 int            n_seeds,
+                 gconstpointer  values,
                  GError       **error)
 {
-  gsize n_smallest;
+  const ImbStoreParams *self = values;
+  gsize                 n_first;
 
-  imb_crowd_smallest (in, &n_smallest);
-  if ((gsize) k <= n_smallest + (gsize) n_seeds)
+  imb_crowd_smallest (in, &n_first);
+  n_first += (gsize) self->n_seeds_S;
+  if ((gsize) self->n_neighbors <= n_first)
     return TRUE;
 
   g_set_error (error, IMB_ERROR, IMB_ERROR_TOO_FEW,
                _ ("The smallest class and n_seeds_S=%d rows make %zu, too few for %d neighbours; write n_neighbors=%zu or less."),
-               n_seeds, n_smallest + (gsize) n_seeds, k, n_smallest + (gsize) n_seeds);
+               self->n_seeds_S, n_first, self->n_neighbors, n_first);
   return FALSE;
 }
 

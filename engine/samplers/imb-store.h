@@ -2,6 +2,7 @@
 #pragma once
 
 #include "engine/core/imb-rng.h"
+#include "engine/params/imb-param.h"
 #include "engine/samplers/imb-crowd.h"
 
 G_BEGIN_DECLS
@@ -9,26 +10,21 @@ G_BEGIN_DECLS
 /* A store is some rows of a class, drawn or chosen, and all of the smallest class; how its k nearest in the store take a row
  * decides whether the row is needed, too. What one-sided selection and condensed nearest neighbours share. */
 
-/* S has the fields. */
-#define IMB_STORE_NEIGHBOURS_PARAM(S)                                                         \
-  {                                                                                           \
-    .name = "n_neighbors",                                                                    \
-    .label = N_ ("Neighbours"),                                                               \
-    .help = N_ ("How many nearest rows of those kept decide what class a row is taken for."), \
-    IMB_INT (S, n_neighbors, 1, 1, 1000),                                                     \
-  }
-#define IMB_STORE_SEEDS_PARAM(S)                                                       \
-  {                                                                                    \
-    .name = "n_seeds_S",                                                               \
-    .label = N_ ("Rows to begin with"),                                                \
-    .help = N_ ("How many rows of each larger class are drawn and kept in any case."), \
-    IMB_INT (S, n_seeds_S, 1, 1, 100000),                                              \
-  }
+/* The parameters of both. */
+typedef struct
+{
+  const char *sampling_strategy;
+  int         n_neighbors;
+  int         n_seeds_S;
+  int         metric;
+  int         compat;
+} ImbStoreParams;
 
-/* As a sampler's check: the store has @k rows from the beginning. */
+extern const ImbParam imb_store_params[];
+
+/* A sampler's check: the store has n_neighbors rows from the beginning. @values: ImbStoreParams */
 gboolean imb_store_check (const ImbView *in,
-                          int            k,
-                          int            n_seeds,
+                          gconstpointer  values,
                           GError       **error);
 
 /**

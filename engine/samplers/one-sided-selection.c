@@ -11,34 +11,6 @@
 #include "engine/samplers/imb-store.h"
 #include "engine/samplers/imb-strategy.h"
 
-typedef struct
-{
-  const char *sampling_strategy;
-  int         n_neighbors;
-  int         n_seeds_S;
-  int         metric;
-  int         compat;
-} OneSided;
-
-static const ImbParam params[] = {
-  IMB_STRATEGY_PARAM_CLEAN (OneSided),
-  IMB_STORE_NEIGHBOURS_PARAM (OneSided),
-  IMB_STORE_SEEDS_PARAM (OneSided),
-  IMB_DISTANCE_PARAM (OneSided),
-  IMB_COMPAT_PARAM (OneSided),
-  { NULL },
-};
-
-static gboolean
-check (const ImbView *in,
-       gconstpointer  values,
-       GError       **error)
-{
-  const OneSided *self = values;
-
-  return imb_store_check (in, self->n_neighbors, self->n_seeds_S, error);
-}
-
 /* What is kept so far: room for all rows and every drawn one. */
 typedef struct
 {
@@ -93,15 +65,15 @@ find_others (const guint32 *rows,
 }
 
 static gboolean
-select_of_class (const ImbNear  *near,
-                 const ImbView  *in,
-                 const OneSided *self,
-                 guint           c,
-                 ImbRng         *stream,
-                 Kept           *kept,
-                 ImbResample    *out,
-                 ImbJob         *job,
-                 GError        **error)
+select_of_class (const ImbNear        *near,
+                 const ImbView        *in,
+                 const ImbStoreParams *self,
+                 guint                 c,
+                 ImbRng               *stream,
+                 Kept                 *kept,
+                 ImbResample          *out,
+                 ImbJob               *job,
+                 GError              **error)
 {
   const gsize         n_seeds = (gsize) self->n_seeds_S;
   gsize               n, n_smallest, n_others;
@@ -120,15 +92,15 @@ select_of_class (const ImbNear  *near,
 }
 
 static gboolean
-select_rows (const ImbNear  *near,
-             const ImbView  *in,
-             const OneSided *self,
-             const ImbRng   *rng,
-             const gsize    *targets,
-             Kept           *kept,
-             ImbResample    *out,
-             ImbJob         *job,
-             GError        **error)
+select_rows (const ImbNear        *near,
+             const ImbView        *in,
+             const ImbStoreParams *self,
+             const ImbRng         *rng,
+             const gsize          *targets,
+             Kept                 *kept,
+             ImbResample          *out,
+             ImbJob               *job,
+             GError              **error)
 {
   ImbRng stream = *rng;
 
@@ -158,10 +130,10 @@ sample (const ImbView *in,
         ImbResample   *out,
         GError       **error)
 {
-  const OneSided     *self = values;
-  g_autofree gsize   *targets = g_new0 (gsize, in->n_classes);
-  g_autofree guint32 *room = g_new (guint32, in->n_rows + in->n_classes * (gsize) self->n_seeds_S);
-  Kept                kept = { room, 0 };
+  const ImbStoreParams *self = values;
+  g_autofree gsize     *targets = g_new0 (gsize, in->n_classes);
+  g_autofree guint32   *room = g_new (guint32, in->n_rows + in->n_classes * (gsize) self->n_seeds_S);
+  Kept                  kept = { room, 0 };
   g_autoptr (ImbNear) near = imb_near_new (in, (ImbDistance) self->metric, IMB_ALL_CLASSES, job, error);
   g_autoptr (ImbJob) selecting = imb_job_new_part (job, 0.5);
   g_autoptr (ImbJob) cutting = imb_job_new_part (job, 0.5);
@@ -179,10 +151,10 @@ const ImbSampler imb_sampler_one_sided_selection = {
   .base.title = N_ ("One-sided selection"),
   .base.summary = N_ ("Keeps of larger classes what few rows cannot stand for, and cuts Tomek links."),
   .base.reference = "Kubat, Matwin 1997, Addressing the curse of imbalanced training sets: one-sided selection, ICML 1997",
-  .base.params = params,
-  .base.params_size = sizeof (OneSided),
+  .base.params = imb_store_params,
+  .base.params_size = sizeof (ImbStoreParams),
   .flags = IMB_SAMPLER_DROPS | IMB_SAMPLER_RANDOM | IMB_SAMPLER_METRIC,
   .peer = "imblearn.under_sampling.OneSidedSelection",
-  .check = check,
+  .check = imb_store_check,
   .sample = sample,
 };

@@ -4,45 +4,27 @@
  * row. The work is imb-edit.c, which looks again only at rows whose neighbours went. */
 #include <glib/gi18n-lib.h>
 
-#include "engine/samplers/imb-border.h"
 #include "engine/samplers/imb-edit.h"
 #include "engine/samplers/imb-sampler.h"
-#include "engine/samplers/imb-strategy.h"
 
 typedef struct
 {
-  const char *sampling_strategy;
-  int         n_neighbors;
-  int         max_iter;
-  int         kind_sel;
-  int         metric;
-  int         compat;
+  ImbEditParams shared;
+  int           max_iter;
 } RepeatedEditedNearestNeighbours;
 
 static const ImbParam params[] = {
-  IMB_STRATEGY_PARAM_CLEAN (RepeatedEditedNearestNeighbours),
-  IMB_EDIT_NEIGHBOURS_PARAM (RepeatedEditedNearestNeighbours),
+  IMB_EDIT_PARAMS_FIRST,
   {
     .name = "max_iter",
     .label = N_ ("Edits at most"),
     .help = N_ ("After how many edits to stop, even when another one would remove more rows."),
     IMB_INT (RepeatedEditedNearestNeighbours, max_iter, 100, 1, 10000),
   },
-  IMB_EDIT_KIND_PARAM (RepeatedEditedNearestNeighbours),
-  IMB_DISTANCE_PARAM (RepeatedEditedNearestNeighbours),
-  IMB_COMPAT_PARAM (RepeatedEditedNearestNeighbours),
+  IMB_EDIT_KIND_PARAM,
+  IMB_EDIT_PARAMS_LAST,
   { NULL },
 };
-
-static gboolean
-check (const ImbView *in,
-       gconstpointer  values,
-       GError       **error)
-{
-  const RepeatedEditedNearestNeighbours *self = values;
-
-  return imb_border_check (in, (gsize) self->n_neighbors, "n_neighbors", error);
-}
 
 static gboolean
 sample (const ImbView *in,
@@ -53,8 +35,7 @@ sample (const ImbView *in,
         GError       **error)
 {
   const RepeatedEditedNearestNeighbours *self = values;
-  const gsize                            k = (gsize) self->n_neighbors;
-  ImbEditOrder                           order = { self->sampling_strategy, self->metric, self->compat, (ImbEditKind) self->kind_sel, k, k, (gsize) self->max_iter, FALSE };
+  const ImbEditOrder                     order = { &self->shared, (gsize) self->shared.n_neighbors, (gsize) self->max_iter, FALSE };
 
   return imb_edit (&order, in, job, out, error);
 }
@@ -68,6 +49,6 @@ const ImbSampler imb_sampler_repeated_edited_nearest_neighbours = {
   .base.params_size = sizeof (RepeatedEditedNearestNeighbours),
   .flags = IMB_SAMPLER_DROPS | IMB_SAMPLER_METRIC,
   .peer = "imblearn.under_sampling.RepeatedEditedNearestNeighbours",
-  .check = check,
+  .check = imb_edit_check,
   .sample = sample,
 };

@@ -39,16 +39,6 @@ typedef struct
   double common;  /* a category: the commonest, the lowest of equally common ones */
 } Feature;
 
-static gboolean
-check (const ImbView *in,
-       gconstpointer  values,
-       GError       **error)
-{
-  const RoseNan *self = values;
-
-  return imb_overnan_check (&self->shared, in, error);
-}
-
 /* Category codes are whole numbers from 0. */
 static double
 commonest (const ImbView *in,
@@ -154,13 +144,14 @@ make_row (ImbOvernanMaking *making,
 }
 
 static gboolean
-sample_class (const RoseNan    *self,
-              ImbOvernanMaking *making,
+sample_class (ImbOvernanMaking *making,
+              gconstpointer     values,
               guint             c,
               gsize             n_new,
               ImbJob           *job,
               GError          **error)
 {
+  const RoseNan      *self = values;
   const ImbView      *in = making->in;
   const gsize         d = in->base->n_cols;
   gsize               n_rows;
@@ -193,31 +184,7 @@ sample (const ImbView *in,
         ImbResample   *out,
         GError       **error)
 {
-  const RoseNan    *self = values;
-  g_autofree gsize *targets = g_new0 (gsize, in->n_classes);
-  ImbOvernanMaking  making = { .params = &self->shared, .in = in, .out = out, .stream = *rng };
-  gsize             n_new = 0;
-
-  if (!imb_overnan_resolve (&self->shared, in, targets, error))
-    return FALSE;
-  imb_strategy_note (IMB_STRATEGY_OVER, in, targets, out->notes);
-
-  for (guint c = 0; c < in->n_classes; c++)
-    n_new += targets[c];
-  if (n_new == 0)
-    return TRUE;
-  if (!imb_resample_add_made (out, n_new, in->base->n_cols, 1, error))
-    return FALSE;
-
-  for (guint c = 0; c < in->n_classes; c++)
-    {
-      g_autoptr (ImbJob) part = imb_job_new_part (job, (double) targets[c] / (double) n_new);
-
-      if (targets[c] > 0 && !sample_class (self, &making, c, targets[c], part, error))
-        return FALSE;
-    }
-  imb_overnan_finish (&making);
-  return TRUE;
+  return imb_overnan_sample (in, values, 1, sample_class, rng, job, out, error);
 }
 
 const ImbSampler imb_sampler_rose_nan = {
@@ -228,6 +195,6 @@ const ImbSampler imb_sampler_rose_nan = {
   .base.params = params,
   .base.params_size = sizeof (RoseNan),
   .flags = IMB_SAMPLER_ADDS | IMB_SAMPLER_RANDOM | IMB_SAMPLER_MISSING | IMB_SAMPLER_KEEPS_MISSING | IMB_SAMPLER_BEYOND,
-  .check = check,
+  .check = imb_overnan_check,
   .sample = sample,
 };

@@ -28,16 +28,6 @@ static const ImbParam params[] = {
   { NULL },
 };
 
-static gboolean
-check (const ImbView *in,
-       gconstpointer  values,
-       GError       **error)
-{
-  const SmoteNan *self = values;
-
-  return imb_overnan_check (&self->shared, in, error);
-}
-
 /* How many rows come from each row of a class. */
 static gsize *
 deal (ImbRng *stream,
@@ -56,13 +46,14 @@ deal (ImbRng *stream,
 }
 
 static gboolean
-sample_class (const SmoteNan   *self,
-              ImbOvernanMaking *making,
+sample_class (ImbOvernanMaking *making,
+              gconstpointer     values,
               guint             c,
               gsize             n_new,
               ImbJob           *job,
               GError          **error)
 {
+  const SmoteNan *self = values;
   g_auto (ImbOvernanClass) class = { 0 };
   g_autofree gsize *quotas = NULL;
   gsize             n_lost = 0;
@@ -92,31 +83,7 @@ sample (const ImbView *in,
         ImbResample   *out,
         GError       **error)
 {
-  const SmoteNan   *self = values;
-  g_autofree gsize *targets = g_new0 (gsize, in->n_classes);
-  ImbOvernanMaking  making = { .params = &self->shared, .in = in, .out = out, .stream = *rng };
-  gsize             n_new = 0;
-
-  if (!imb_overnan_resolve (&self->shared, in, targets, error))
-    return FALSE;
-  imb_strategy_note (IMB_STRATEGY_OVER, in, targets, out->notes);
-
-  for (guint c = 0; c < in->n_classes; c++)
-    n_new += targets[c];
-  if (n_new == 0)
-    return TRUE;
-  if (!imb_resample_add_made (out, n_new, in->base->n_cols, 2, error))
-    return FALSE;
-
-  for (guint c = 0; c < in->n_classes; c++)
-    {
-      g_autoptr (ImbJob) part = imb_job_new_part (job, (double) targets[c] / (double) n_new);
-
-      if (targets[c] > 0 && !sample_class (self, &making, c, targets[c], part, error))
-        return FALSE;
-    }
-  imb_overnan_finish (&making);
-  return TRUE;
+  return imb_overnan_sample (in, values, 2, sample_class, rng, job, out, error);
 }
 
 const ImbSampler imb_sampler_smote_nan = {
@@ -127,6 +94,6 @@ const ImbSampler imb_sampler_smote_nan = {
   .base.params = params,
   .base.params_size = sizeof (SmoteNan),
   .flags = IMB_SAMPLER_ADDS | IMB_SAMPLER_RANDOM | IMB_SAMPLER_MISSING | IMB_SAMPLER_KEEPS_MISSING,
-  .check = check,
+  .check = imb_overnan_check,
   .sample = sample,
 };
