@@ -40,11 +40,29 @@ test_sums_are_numpys (void)
     }
 }
 
+/* 1 + 1/2 + … + 1/n: of the last two, adding one after the other gives something else. */
+static void
+test_harmonic_sums_are_numpys (void)
+{
+  static const struct
+  {
+    gsize  n;
+    double sum;
+  } wanted[] = { { 13, 0x1.970e9f759a426p+1 }, { 100, 0x1.4bfdfe4591243p+2 }, { 129, 0x1.5c37b09149ba9p+2 }, { 1000, 0x1.df11f45f4e61ap+2 } };
+  double x[1000];
+
+  for (guint i = 0; i < 1000; i++)
+    x[i] = 1.0 / (i + 1);
+  for (guint i = 0; i < G_N_ELEMENTS (wanted); i++)
+    g_assert_cmpfloat (imb_sum (x, wanted[i].n), ==, wanted[i].sum);
+}
+
 int
 main (int    argc,
       char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/sum/sums-are-numpys", test_sums_are_numpys);
+  g_test_add_func ("/sum/harmonic-sums-are-numpys", test_harmonic_sums_are_numpys);
   return g_test_run ();
 }

@@ -9,38 +9,12 @@
 
 #include "engine/core/imb-clones.h"
 #include "engine/core/imb-parallel.h"
+#include "engine/kernels/imb-sum.h"
 
 #define TILE       64         /* points: what stays near while some queries look at it */
 #define QUERIES    8          /* of one block */
 #define BLOCK_WORK 4000000    /* features compared between two looks at the job */
 #define UNSURE     (1 + 1e-9) /* sums in another order differ by less */
-
-double
-imb_sum_pairwise (const double *x,
-                  gsize         n)
-{
-  double lanes[8], sum = 0.0;
-  gsize  half = n / 2 - n / 2 % 8, i;
-
-  if (n > 128)
-    return imb_sum_pairwise (x, half) + imb_sum_pairwise (x + half, n - half);
-  if (n < 8)
-    {
-      for (i = 0; i < n; i++)
-        sum += x[i];
-      return sum;
-    }
-
-  for (guint lane = 0; lane < 8; lane++)
-    lanes[lane] = x[lane];
-  for (i = 8; i + 8 <= n; i += 8)
-    for (guint lane = 0; lane < 8; lane++)
-      lanes[lane] += x[i + lane];
-  sum = ((lanes[0] + lanes[1]) + (lanes[2] + lanes[3])) + ((lanes[4] + lanes[5]) + (lanes[6] + lanes[7]));
-  for (; i < n; i++)
-    sum += x[i];
-  return sum;
-}
 
 typedef struct
 {
@@ -109,7 +83,7 @@ distance (const Search *search,
       squares[n] = apart * apart;
       n += !isnan (x[j]) && !isnan (y[j]);
     }
-  return n == 0 ? INFINITY : sqrt (imb_sum_pairwise (squares, n) * ((double) d / (double) n));
+  return n == 0 ? INFINITY : sqrt (imb_sum (squares, n) * ((double) d / (double) n));
 }
 
 static gboolean

@@ -9,10 +9,6 @@ G_BEGIN_DECLS
 
 /* Distances where values are missing, as numpy's arithmetic has them to the last bit. */
 
-/* x[0] + … + x[n − 1] in the order in which numpy adds a contiguous array. */
-double imb_sum_pairwise (const double *x,
-                         gsize         n);
-
 /**
  * imb_partial_find:
  * @points: the rows to search; NaN is missing

@@ -7,6 +7,7 @@
 
 #include "engine/core/imb-error.h"
 #include "engine/kernels/imb-partial.h"
+#include "engine/kernels/imb-sum.h"
 #include "engine/params/imb-text.h"
 #include "engine/samplers/imb-overnan.h"
 #include "engine/samplers/imb-sampler.h"
@@ -127,7 +128,7 @@ find_quotas (const AdasynNan *self,
 
   for (gsize i = 0; i < n; i++)
     densities[i] = power (densities[i], self->learning_rate);
-  sum = imb_sum_pairwise (densities, n);
+  sum = imb_sum (densities, n);
   for (gsize i = 0; i < n; i++)
     {
       double share = sum > 0.0 ? densities[i] / sum : 1.0 / (double) n;

@@ -6,7 +6,7 @@
 #include <glib/gi18n-lib.h>
 #include <math.h>
 
-#include "engine/kernels/imb-partial.h"
+#include "engine/kernels/imb-sum.h"
 #include "engine/samplers/imb-overnan.h"
 #include "engine/samplers/imb-sampler.h"
 
@@ -75,7 +75,7 @@ look_at_feature (const ImbView *in,
     {
       for (gsize i = 0; i < n_rows; i++)
         packed[i] = isnan (imb_view_row (in, rows[i])[j]) ? 0.0 : imb_view_row (in, rows[i])[j];
-      feature.mean = imb_sum_pairwise (packed, n_rows);
+      feature.mean = imb_sum (packed, n_rows);
     }
   for (gsize i = 0; i < n_rows; i++)
     {
@@ -94,11 +94,11 @@ look_at_feature (const ImbView *in,
   if (n < 2)
     return feature;
 
-  mean = imb_sum_pairwise (packed, n) / (double) n;
+  mean = imb_sum (packed, n) / (double) n;
   for (gsize i = 0; i < n; i++)
     packed[i] = (packed[i] - mean) * (packed[i] - mean);
   feature.bandwidth = pow (4.0 / (d + 2.0), 1.0 / (d + 4.0)) * pow ((double) n_rows, -1.0 / (d + 4.0))
-                      * sqrt (imb_sum_pairwise (packed, n) / (double) (n - 1));
+                      * sqrt (imb_sum (packed, n) / (double) (n - 1));
   return feature;
 }
 
