@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The Resample page. It decides nothing: controls change the session's decisions, the session computes,
- * and refresh() shows what is there. While a newer result is computed the old one stays, dimmed. */
+ * and refresh() shows what is there. While a newer result is computed the old one stays, and is dimmed when that takes longer than a moment. */
 #include "app/explorer-resample-page.h"
 
 #include <glib/gi18n-lib.h>
@@ -22,6 +22,8 @@
 #include "widgets/explorer-name.h"
 #include "widgets/explorer-params-form.h"
 
+#define MOMENT_MS 100 /* an answer within it comes without "Computing…" */
+
 struct _ExplorerResamplePage
 {
   AdwBin parent_instance;
@@ -30,6 +32,8 @@ struct _ExplorerResamplePage
   gboolean         refreshing; /* controls follow the session, not the other way round */
   gssize           selected;   /* synthetic row whose parents are shown; -1: none */
   ImbResample     *shown;      /* the session's last one: it stays while a newer one is computed or refused */
+  gint64           behind_us;  /* since when it is no longer the one of the parameters; 0: it is */
+  guint            moment_id;
 
   AdwComboRow          *sampler;
   AdwStatusPage        *empty;
@@ -239,6 +243,44 @@ dup_refusal (ExplorerResamplePage *self,
   return forecast;
 }
 
+static void refresh_forecast (ExplorerResamplePage *self);
+
+static gboolean
+moment_over (gpointer page)
+{
+  ExplorerResamplePage *self = page;
+
+  self->moment_id = 0;
+  refresh_forecast (self);
+  return G_SOURCE_REMOVE;
+}
+
+/* What is shown is that of the parameters, or there is no newer one to wait for. */
+static void
+catch_up (ExplorerResamplePage *self)
+{
+  self->behind_us = 0;
+  g_clear_handle_id (&self->moment_id, g_source_remove);
+}
+
+/* Whether a result is waited for that may still come within a moment; then what is shown stays as it is. Requests that supersede one
+ * another are one wait. */
+static gboolean
+is_brief (ExplorerResamplePage *self)
+{
+  gint64 now = g_get_monotonic_time ();
+
+  if (self->shown == NULL)
+    return FALSE;
+  if (self->behind_us == 0)
+    self->behind_us = now;
+  if (now - self->behind_us >= MOMENT_MS * 1000)
+    return FALSE;
+  if (self->moment_id == 0)
+    self->moment_id = g_timeout_add (MOMENT_MS, moment_over, self);
+  return TRUE;
+}
+
 static void
 refresh_forecast (ExplorerResamplePage *self)
 {
@@ -247,9 +289,15 @@ refresh_forecast (ExplorerResamplePage *self)
   const char      *error = explorer_session_get_resample_error (self->session);
   gboolean         running = explorer_runner_is_running (explorer_session_get_runner (self->session), "resample");
   gboolean         stale = running || error != NULL;
-  ImbForecast     *refusal = config != NULL ? dup_refusal (self, config, running ? NULL : error) : NULL;
+  ImbForecast     *refusal;
   g_autofree char *sentence = NULL;
 
+  if (running && is_brief (self))
+    return;
+  if (!running && error != NULL)
+    catch_up (self);
+
+  refusal = config != NULL ? dup_refusal (self, config, running ? NULL : error) : NULL;
   if (refusal != NULL)
     explorer_forecast_card_show (self->forecast, refusal, config);
   else if (running)
@@ -347,6 +395,7 @@ show_resample (ExplorerResamplePage *self,
     imb_resample_ref (resample);
   g_clear_pointer (&self->shown, imb_resample_unref);
   self->shown = resample;
+  catch_up (self);
   adw_bin_set_child (self->changes_place, resample != NULL && problem != NULL ? explorer_changes_new (problem, resample) : NULL);
   select_nothing (self);
   refresh_forecast (self);
@@ -515,6 +564,7 @@ explorer_resample_page_dispose (GObject *object)
 {
   ExplorerResamplePage *self = EXPLORER_RESAMPLE_PAGE (object);
 
+  catch_up (self);
   g_clear_object (&self->session);
   g_clear_pointer (&self->shown, imb_resample_unref);
   G_OBJECT_CLASS (explorer_resample_page_parent_class)->dispose (object);

@@ -7,6 +7,8 @@
 
 #define MAX_RANKED_ROWS 50000
 #define LEVEL_HANDICAP  1e6
+#define AUDIT_REST_MS   150
+#define NAP_MS          5
 
 ExplorerSpace *
 explorer_space_ref (ExplorerSpace *self)
@@ -261,6 +263,21 @@ explorer_work_resample (gpointer request,
   return imb_space_apply (self->space->measured, self->plan, IMB_DOMAIN_REPAIR, self->seed, job, error);
 }
 
+/* While a hand moves a parameter every audit is soon superseded: it waits for the hand to rest, and leaves the processors to the
+ * answers. */
+static gboolean
+rest (ImbJob  *job,
+      GError **error)
+{
+  for (guint ms = 0; ms < AUDIT_REST_MS; ms += NAP_MS)
+    {
+      if (!imb_job_step (job, 0, 0, error))
+        return FALSE;
+      g_usleep (NAP_MS * 1000);
+    }
+  return TRUE;
+}
+
 gpointer
 explorer_work_audit (gpointer request,
                      ImbJob  *job,
@@ -268,7 +285,7 @@ explorer_work_audit (gpointer request,
 {
   const ExplorerAuditRequest *self = request;
 
-  return imb_audit_new (self->space->measured, self->resample, job, error);
+  return rest (job, error) ? imb_audit_new (self->space->measured, self->resample, job, error) : NULL;
 }
 
 gpointer

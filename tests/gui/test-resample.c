@@ -6,6 +6,7 @@
 #include "app/explorer-resample-page.h"
 #include "engine/imb.h"
 #include "tests/gui/gui.h"
+#include "widgets/explorer-figure.h"
 #include "widgets/figures/imb-figure.h"
 
 static gpointer
@@ -187,6 +188,41 @@ test_the_script_is_copied_or_refused (void)
   gui_window_free (window);
 }
 
+static void
+count (guint *n)
+{
+  (*n)++;
+}
+
+/* Of the values that a hand runs through only the last is answered; what stands there is neither dimmed nor taken away meanwhile, and
+ * the answer is one picture. */
+static void
+test_a_moved_parameter_is_answered_once (void)
+{
+  ExplorerWindow  *window = open_rare (12);
+  ExplorerSession *session = explorer_window_get_session (window);
+  ExplorerFigure  *scatter = EXPLORER_FIGURE (part (window, "scatter"));
+  guint            n_answers = 0, n_drawn;
+
+  gui_wait_idle (window);
+  gui_settle (window);
+  n_drawn = explorer_figure_get_n_drawn (scatter);
+  g_signal_connect_swapped (session, "notify::resample", G_CALLBACK (count), &n_answers);
+  for (int k = 1; k <= 4; k++)
+    {
+      g_object_set (explorer_session_get_sampler (session), "k_neighbors", k, NULL);
+      if (k == 1)
+        g_assert_true (g_str_has_prefix (gtk_label_get_text (part (window, "forecast")), "Ready"));
+    }
+  gui_wait_idle (window);
+  gui_settle (window);
+  g_assert_cmpuint (n_answers, ==, 1);
+  g_assert_cmpuint (explorer_figure_get_n_drawn (scatter), ==, n_drawn + 1);
+  g_assert_nonnull (strstr (explorer_session_get_decisions (session)->sampler, "k_neighbors=4"));
+  g_assert_nonnull (explorer_session_get_audit (session));
+  gui_window_free (window);
+}
+
 int
 main (int    argc,
       char **argv)
@@ -198,5 +234,6 @@ main (int    argc,
   g_test_add_func ("/resample/a removed row says why", test_a_removed_row_says_why);
   g_test_add_func ("/resample/a kept row counts its children", test_a_kept_row_counts_its_children);
   g_test_add_func ("/resample/the script is copied or refused", test_the_script_is_copied_or_refused);
+  g_test_add_func ("/resample/a moved parameter is answered once", test_a_moved_parameter_is_answered_once);
   return g_test_run ();
 }
