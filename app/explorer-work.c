@@ -9,6 +9,8 @@
 #define LEVEL_HANDICAP  1e6
 #define AUDIT_REST_MS   150
 #define NAP_MS          5
+#define MOST_REMEMBERED 20000 /* rows whose neighbours are looked for before anybody asks */
+#define REMEMBERED      16    /* of each */
 
 ExplorerSpace *
 explorer_space_ref (ExplorerSpace *self)
@@ -284,8 +286,15 @@ explorer_work_audit (gpointer request,
                      GError **error)
 {
   const ExplorerAuditRequest *self = request;
+  const ImbSpace             *measured = self->space->measured;
+  g_autoptr (ImbJob) remembering = imb_job_new_part (job, 0.2);
+  g_autoptr (ImbJob) auditing = imb_job_new_part (job, 0.8);
 
-  return rest (job, error) ? imb_audit_new (self->space->measured, self->resample, job, error) : NULL;
+  if (!rest (job, error))
+    return NULL;
+  if (imb_space_get_matrix (measured)->n_rows <= MOST_REMEMBERED && !imb_space_remember (measured, REMEMBERED, remembering, error))
+    return NULL;
+  return imb_audit_new (measured, self->resample, auditing, error);
 }
 
 gpointer

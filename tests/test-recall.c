@@ -47,34 +47,43 @@ gather (const ImbMatrix *x,
   return out;
 }
 
-/* Asks with and without the memo; @k neighbours of every @step-th row from @first among every second row, or among all. */
+typedef enum
+{
+  WHOLE,    /* all rows in order */
+  REVERSED, /* all rows */
+  SOME,     /* every second */
+  N_AMONG,
+} Among;
+
+/* Asks with and without the memo; @k neighbours of every @step-th row from @first. */
 static void
 assert_recalled (const ImbMatrix *x,
                  ImbMemo         *memo,
-                 gboolean         among_all,
+                 Among            among,
                  gboolean         self,
                  gsize            first,
                  gsize            step,
                  gsize            k)
 {
-  const char         *key_text = among_all ? "all" : "some";
+  const char         *key_text = (const char *[]){ "whole", "reversed", "some" }[among];
   g_autofree guint32 *point_rows = g_new (guint32, N_ALL), *query_rows = g_new (guint32, N_ALL);
   gsize               n_points = 0, n_queries = 0;
   g_autoptr (ImbMatrix) points = NULL, queries = NULL;
   g_autoptr (GBytes) key = g_bytes_new_static (key_text, strlen (key_text));
+  g_autoptr (GBytes) whole = g_bytes_new_static ("whole", 5);
   g_autofree guint32 *rows = NULL, *wanted_rows = NULL;
   g_autofree double  *distances = NULL, *wanted = NULL;
   g_autofree guint8  *tied = g_new0 (guint8, N_ALL), *wanted_tied = g_new0 (guint8, N_ALL);
-  ImbKnown            known = { memo, key, N_ALL, NULL, NULL };
+  ImbKnown            known = { .memo = memo, .key = key, .whole_key = among != WHOLE ? whole : NULL, .n_all = N_ALL };
   ImbSearch           search;
 
-  for (gsize i = 0; i < N_ALL; i += among_all ? 1 : 2)
-    point_rows[n_points++] = (guint32) (N_ALL - 1 - i);
+  for (gsize i = 0; i < N_ALL; i += among == SOME ? 2 : 1)
+    point_rows[n_points++] = (guint32) (among == WHOLE ? i : N_ALL - 1 - i);
   for (gsize i = first; i < N_ALL; i += step)
     query_rows[n_queries++] = (guint32) i;
   if (self)
     memcpy (query_rows, point_rows, (n_queries = n_points) * sizeof *query_rows);
-  known.points = point_rows;
+  known.points = among != WHOLE ? point_rows : NULL;
   known.queries = query_rows;
   points = gather (x, point_rows, n_points);
   queries = gather (x, query_rows, n_queries);
@@ -103,7 +112,7 @@ test_lists_are_those_of_a_search (void)
 
       imb_rng_init (&rng, on_grid);
       for (guint i = 0; i < 120; i++)
-        assert_recalled (x, memo, imb_rng_below (&rng, 2) == 1, imb_rng_below (&rng, 3) == 1, imb_rng_below (&rng, 5), 1 + imb_rng_below (&rng, 6),
+        assert_recalled (x, memo, (Among) imb_rng_below (&rng, N_AMONG), imb_rng_below (&rng, 3) == 1, imb_rng_below (&rng, 5), 1 + imb_rng_below (&rng, 6),
                          1 + imb_rng_below (&rng, i < 60 ? 20 : 199));
     }
 }
@@ -115,22 +124,42 @@ test_what_is_known_is_not_searched_again (void)
   g_autoptr (ImbMemo) memo = imb_memo_new (x, ROOM);
 
   n_searched = 0;
-  assert_recalled (x, memo, TRUE, FALSE, 0, 4, 5);
+  assert_recalled (x, memo, REVERSED, FALSE, 0, 4, 5);
   g_assert_cmpuint (n_searched, ==, 100);
-  assert_recalled (x, memo, TRUE, FALSE, 0, 4, 5);
-  assert_recalled (x, memo, TRUE, FALSE, 0, 8, 2);
-  assert_recalled (x, memo, TRUE, FALSE, 0, 4, 7);
+  assert_recalled (x, memo, REVERSED, FALSE, 0, 4, 5);
+  assert_recalled (x, memo, REVERSED, FALSE, 0, 8, 2);
+  assert_recalled (x, memo, REVERSED, FALSE, 0, 4, 7);
   g_assert_cmpuint (n_searched, ==, 100);
-  assert_recalled (x, memo, TRUE, FALSE, 0, 2, 5); /* those in between */
+  assert_recalled (x, memo, REVERSED, FALSE, 0, 2, 5); /* those in between */
   g_assert_cmpuint (n_searched, ==, 200);
-  assert_recalled (x, memo, TRUE, TRUE, 0, 1, 5); /* all others, without themselves */
+  assert_recalled (x, memo, REVERSED, TRUE, 0, 1, 5); /* all others, without themselves */
   g_assert_cmpuint (n_searched, ==, 400);
-  assert_recalled (x, memo, TRUE, FALSE, 0, 40, 30); /* deeper */
+  assert_recalled (x, memo, REVERSED, FALSE, 0, 40, 30); /* deeper */
   g_assert_cmpuint (n_searched, ==, 410);
-  assert_recalled (x, memo, FALSE, FALSE, 0, 4, 5); /* other points */
+  assert_recalled (x, memo, SOME, FALSE, 0, 4, 5); /* other points */
   g_assert_cmpuint (n_searched, ==, 510);
   g_assert_cmpuint (imb_memo_get_use (memo).n_found, ==, 510);
   g_assert_cmpuint (imb_memo_get_use (memo).n_values, ==, 2);
+}
+
+/* Who knows the lists among all rows knows those among some. */
+static void
+test_lists_among_some_come_from_those_among_all (void)
+{
+  for (guint on_grid = 0; on_grid < 2; on_grid++)
+    {
+      g_autoptr (ImbMatrix) x = make (on_grid == 1);
+      g_autoptr (ImbMemo) memo = imb_memo_new (x, ROOM);
+
+      assert_recalled (x, memo, WHOLE, TRUE, 0, 1, 63);
+      n_searched = 0;
+      assert_recalled (x, memo, SOME, FALSE, 0, 1, 5);
+      assert_recalled (x, memo, SOME, TRUE, 0, 1, 5);
+      assert_recalled (x, memo, REVERSED, FALSE, 0, 1, 9);
+      g_assert_cmpuint (n_searched, <, on_grid == 1 ? 400 : 40); /* on a grid the list may end among equals */
+      assert_recalled (x, memo, SOME, FALSE, 0, 1, 30);
+      assert_recalled (x, memo, SOME, FALSE, 0, 1, 30);
+    }
 }
 
 static void
@@ -142,7 +171,7 @@ test_without_room_it_is_searched (void)
   n_searched = 0;
   for (guint i = 1; i <= 3; i++)
     {
-      assert_recalled (x, memo, TRUE, FALSE, 0, 4, 5);
+      assert_recalled (x, memo, REVERSED, FALSE, 0, 4, 5);
       g_assert_cmpuint (n_searched, ==, i * 100);
     }
   g_assert_cmpuint (imb_memo_get_use (memo).n_values, ==, 0);
@@ -161,7 +190,7 @@ test_repeated_rows_are_searched (void)
     twice[i] = i / 2;
 
   g_autoptr (ImbMatrix) points = gather (x, twice, 60);
-  ImbKnown  known = { memo, key, N_ALL, twice, twice };
+  ImbKnown  known = { .memo = memo, .key = key, .n_all = N_ALL, .points = twice, .queries = twice };
   ImbSearch search = { points, points, 2, TRUE, rows, NULL, NULL, NULL, &known };
 
   g_assert_true (imb_recall_search (&search, find, NULL));
@@ -180,7 +209,7 @@ test_a_cancelled_search_leaves_nothing (void)
   g_autoptr (ImbJob) job = imb_job_new ();
   g_autoptr (GError) error = NULL;
   g_autofree guint32 *rows = g_new (guint32, N_ALL * 5);
-  ImbKnown            known = { memo, key, N_ALL, NULL, NULL };
+  ImbKnown            known = { .memo = memo, .key = key, .n_all = N_ALL };
   ImbSearch           search = { x, x, 5, TRUE, rows, NULL, job, NULL, &known };
 
   imb_job_cancel (job);
@@ -197,7 +226,7 @@ ask_often (gpointer data)
   ImbMatrix *x = make (TRUE);
 
   for (gsize i = 0; i < 40; i++)
-    assert_recalled (x, memo, i % 2 == 0, FALSE, i % 5, 3, 1 + i % 17);
+    assert_recalled (x, memo, (Among) (i % N_AMONG), FALSE, i % 5, 3, 1 + i % 17);
   imb_matrix_free (x);
   return NULL;
 }
@@ -264,6 +293,7 @@ main (int    argc,
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/recall/lists-are-those-of-a-search", test_lists_are_those_of_a_search);
   g_test_add_func ("/recall/what-is-known-is-not-searched-again", test_what_is_known_is_not_searched_again);
+  g_test_add_func ("/recall/lists-among-some-come-from-those-among-all", test_lists_among_some_come_from_those_among_all);
   g_test_add_func ("/recall/without-room-it-is-searched", test_without_room_it_is_searched);
   g_test_add_func ("/recall/repeated-rows-are-searched", test_repeated_rows_are_searched);
   g_test_add_func ("/recall/a-cancelled-search-leaves-nothing", test_a_cancelled_search_leaves_nothing);

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "engine/data/imb-missingness.h"
+#include "engine/samplers/imb-near.h"
 
 #define MOST_REMEMBERED ((gsize) 256 << 20) /* bytes: lists of 16 neighbours of a million rows */
 
@@ -134,6 +135,25 @@ imb_space_get_view (const ImbSpace *self)
   view.base = self->scaled;
   view.memo = self->memo;
   return view;
+}
+
+gboolean
+imb_space_remember (const ImbSpace *self,
+                    gsize           k,
+                    ImbJob         *job,
+                    GError        **error)
+{
+  ImbView view = imb_space_get_view (self);
+  g_autoptr (ImbNear) near = NULL;
+  g_autofree guint32 *lists = NULL;
+
+  if (view.n_rows <= k || (self->impute == IMB_IMPUTE_NONE && imb_design_has_missing (self->design)))
+    return TRUE;
+  near = imb_near_new (&view, IMB_DISTANCE_EUCLIDEAN, IMB_ALL_CLASSES, job, error);
+  if (near == NULL)
+    return FALSE;
+  lists = imb_near_is_points (near) ? g_try_new (guint32, view.n_rows * k) : NULL;
+  return lists == NULL || imb_near_find (near, NULL, 0, NULL, 0, k, IMB_LIST_BUT_FIRST, lists, NULL, job, error);
 }
 
 ImbNotes *

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Lists of neighbours that are kept. Of each row the others are kept, nearest first, so a list of k is the beginning of every longer
- * one, and serves queries with and without themselves. A table of lists never changes: one that shall know more takes its place. */
+ * one, and serves queries with and without themselves. Of a list among all rows those are left out that are not asked for, and what remains
+ * is the beginning of the list among the others. A table of lists never changes: one that shall know more takes its place. */
 #include "engine/kernels/imb-recall.h"
 
 #define STEP    8   /* lists are searched in such depths, so that one more neighbour is mostly there */
@@ -10,6 +11,7 @@ void
 imb_known_clear (ImbKnown *self)
 {
   g_clear_pointer (&self->key, g_bytes_unref);
+  g_clear_pointer (&self->whole_key, g_bytes_unref);
   g_clear_pointer (&self->points, g_free);
   g_clear_pointer (&self->queries, g_free);
 }
@@ -38,6 +40,10 @@ typedef struct
   guint32         *places; /* (nullable) (array length=n_all): position among the points; NULL: they are all, in order */
   GBytes          *bytes;  /* of the table; NULL: none */
   Table            table;
+  GBytes          *whole_bytes; /* of the table of all rows, when the points are some of them */
+  Table            whole;
+  guint32         *rows; /* (array length=room): a list that is put together */
+  double          *distances;
 } Recall;
 
 static gsize
@@ -120,12 +126,17 @@ find_places (Recall *self)
   return TRUE;
 }
 
-static void
-look_up (Recall *self)
+/* The table under @key; NULL: there is none. */
+static GBytes *
+look_up (ImbMemo *memo,
+         GBytes  *key,
+         Table   *table)
 {
-  self->bytes = imb_memo_dup (self->known->memo, self->known->key);
-  if (self->bytes != NULL)
-    self->table = table_at (g_bytes_get_data (self->bytes, NULL));
+  GBytes *bytes = key != NULL ? imb_memo_dup (memo, key) : NULL;
+
+  if (bytes != NULL)
+    *table = table_at (g_bytes_get_data (bytes, NULL));
+  return bytes;
 }
 
 /* ---- lists that are not known yet ---- */
@@ -278,38 +289,79 @@ learn (Recall       *self,
 
 /* ---- answers ---- */
 
-/* The row itself comes among those at distance 0 where its position puts it. */
+/* Answers @query with its others. The row itself comes among those at distance 0 where its position puts it. */
 static void
-hand_out (const Recall *self,
-          double       *distances,
-          guint32      *rows)
+hand_out (const Recall  *self,
+          gsize          query,
+          const double  *sums,
+          const guint32 *others)
 {
   const ImbSearch *search = self->search;
-  const gsize      depth = imb_search_depth (search);
+  const gsize      n = need_of (self, query);
+  const guint32    place = search->self ? IMB_NO_ROW : place_of (self, query);
+  gsize            at = 0;
 
-  for (gsize i = 0; i < search->queries->n_rows; i++)
+  if (place == IMB_NO_ROW)
     {
-      const gsize    at = self->table.slots[row_of (self, i)] * self->table.width;
-      const guint32  place = search->self ? IMB_NO_ROW : place_of (self, i);
-      const double  *sums = self->table.distances + at;
-      const guint32 *others = self->table.rows + at;
-      gsize          n = 0;
+      imb_search_answer (search, query, sums, others);
+      return;
+    }
+  while (at < n && sums[at] == 0.0 && others[at] < place)
+    at++;
+  memmove (self->distances + at + 1, sums + at, (n - at) * sizeof *sums);
+  memmove (self->rows + at + 1, others + at, (n - at) * sizeof *others);
+  if (sums != self->distances)
+    {
+      memcpy (self->distances, sums, at * sizeof *sums);
+      memcpy (self->rows, others, at * sizeof *others);
+    }
+  self->distances[at] = 0.0;
+  self->rows[at] = place;
+  imb_search_answer (search, query, self->distances, self->rows);
+}
+
+static void
+hand_out_known (const Recall *self,
+                gsize         query)
+{
+  const gsize at = self->table.slots[row_of (self, query)] * self->table.width;
+
+  hand_out (self, query, self->table.distances + at, self->table.rows + at);
+}
+
+/* From the list among all rows. Of those as far as its last there may be more than it says, so they do not count; equal distances come by
+ * position among the points. FALSE: too few of the points are there. */
+static gboolean
+hand_out_of_whole (const Recall *self,
+                   gsize         query)
+{
+  const Table  *whole = &self->whole;
+  const guint32 slot = self->whole_bytes != NULL ? whole->slots[row_of (self, query)] : IMB_NO_ROW;
+  const gsize   need = need_of (self, query), depth = slot != IMB_NO_ROW ? whole->depths[slot] : 0;
+  const double *sums = whole->distances + slot * whole->width;
+  gsize         n = 0;
+
+  for (gsize c = 0; c < depth && sums[c] < sums[depth - 1] && (n < need || sums[c] == self->distances[need - 1]); c++)
+    {
+      const guint32 place = self->places[whole->rows[slot * whole->width + c]];
+      gsize         at = n;
 
       if (place == IMB_NO_ROW)
+        continue;
+      while (at > 0 && self->distances[at - 1] == sums[c] && self->rows[at - 1] > place)
         {
-          imb_search_answer (search, i, sums, others);
-          continue;
+          self->rows[at] = self->rows[at - 1];
+          self->distances[at] = self->distances[at - 1];
+          at--;
         }
-      while (n < depth - 1 && sums[n] == 0.0 && others[n] < place)
-        n++;
-      memcpy (distances, sums, n * sizeof *sums);
-      memcpy (rows, others, n * sizeof *others);
-      distances[n] = 0.0;
-      rows[n] = place;
-      memcpy (distances + n + 1, sums + n, (depth - 1 - n) * sizeof *sums);
-      memcpy (rows + n + 1, others + n, (depth - 1 - n) * sizeof *others);
-      imb_search_answer (search, i, distances, rows);
+      self->rows[at] = place;
+      self->distances[at] = sums[c];
+      n++;
     }
+  if (n < need || need == 0)
+    return FALSE;
+  hand_out (self, query, self->distances, self->rows);
+  return TRUE;
 }
 
 static gboolean
@@ -319,16 +371,15 @@ recall (Recall       *self,
         GError      **error)
 {
   const ImbSearch    *search = self->search;
-  const gsize         n = search->queries->n_rows, depth = imb_search_depth (search);
-  g_autofree guint32 *missing = g_new (guint32, MAX (n, 1)), *rows = g_new (guint32, depth);
-  g_autofree double  *distances = g_new (double, depth);
+  const gsize         n = search->queries->n_rows;
+  g_autofree guint32 *missing = g_new (guint32, MAX (n, 1));
   Found               found = { .queries = missing };
   GError             *local = NULL;
 
-  *is_answered = FALSE;
-  look_up (self);
   for (guint32 i = 0; i < n; i++)
-    if (!is_known (self, i))
+    if (is_known (self, i))
+      hand_out_known (self, i);
+    else if (!hand_out_of_whole (self, i))
       {
         missing[found.n++] = i;
         found.width = MAX (found.width, need_of (self, i));
@@ -344,7 +395,8 @@ recall (Recall       *self,
 
   *is_answered = TRUE;
   imb_memo_count (self->known->memo, n - found.n, found.n);
-  hand_out (self, distances, rows);
+  for (gsize i = 0; i < found.n; i++)
+    hand_out_known (self, missing[i]);
   return imb_job_step (search->job, 1, 1, error);
 }
 
@@ -353,12 +405,43 @@ imb_recall_search (const ImbSearch *search,
                    ImbSearchFunc    find,
                    GError         **error)
 {
-  Recall   self = { .search = search, .known = search->known };
-  gboolean is_answered = FALSE, ok = TRUE;
+  const ImbKnown *known = search->known;
+  Recall          self = { .search = search, .known = known };
+  gboolean        is_answered = FALSE, ok = TRUE;
+  gsize           room = imb_search_depth (search) + 1;
 
   if (search->queries->n_rows > 0 && imb_search_depth (search) <= DEEPEST && imb_search_depth (search) < search->points->n_rows && find_places (&self))
-    ok = recall (&self, find, &is_answered, error);
+    {
+      self.bytes = look_up (known->memo, known->key, &self.table);
+      self.whole_bytes = look_up (known->memo, known->whole_key, &self.whole);
+      room = MAX (room, self.whole_bytes != NULL ? self.whole.width + 1 : 0);
+      self.rows = g_new (guint32, room);
+      self.distances = g_new (double, room);
+      ok = recall (&self, find, &is_answered, error);
+    }
   g_free (self.places);
+  g_free (self.rows);
+  g_free (self.distances);
   g_clear_pointer (&self.bytes, g_bytes_unref);
+  g_clear_pointer (&self.whole_bytes, g_bytes_unref);
   return ok && (is_answered || find (search, error));
+}
+
+gboolean
+imb_recall_is_likely (const ImbKnown *known,
+                      gsize           n_queries,
+                      gsize           n_others)
+{
+  Table    table;
+  GBytes  *bytes = look_up (known->memo, known->whole_key != NULL ? known->whole_key : known->key, &table);
+  gboolean is_known = bytes != NULL;
+
+  for (gsize i = 0; i < n_queries && is_known; i++)
+    {
+      guint32 slot = table.slots[known->queries != NULL ? known->queries[i] : i];
+
+      is_known = slot != IMB_NO_ROW && table.depths[slot] >= n_others;
+    }
+  g_clear_pointer (&bytes, g_bytes_unref);
+  return is_known;
 }

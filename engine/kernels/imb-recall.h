@@ -10,11 +10,12 @@ G_BEGIN_DECLS
 /* Who the rows of a search are, so that lists found once can be recalled. */
 struct _ImbKnown
 {
-  ImbMemo *memo;    /* borrowed */
-  GBytes  *key;     /* of these points under this distance, and of nothing else */
-  gsize    n_all;   /* rows that there are to be points or queries */
-  guint32 *points;  /* (nullable): which of them each point is, each at most once; NULL: they are, in order */
-  guint32 *queries; /* (nullable): the same of the queries */
+  ImbMemo *memo;      /* borrowed */
+  GBytes  *key;       /* of these points under this distance, and of nothing else */
+  GBytes  *whole_key; /* (nullable): of all rows under this distance, when the points are some of them */
+  gsize    n_all;     /* rows that there are to be points or queries */
+  guint32 *points;    /* (nullable): which of them each point is, each at most once; NULL: they are, in order */
+  guint32 *queries;   /* (nullable): the same of the queries */
 };
 
 void imb_known_clear (ImbKnown *self);
@@ -33,6 +34,12 @@ typedef gboolean (*ImbSearchFunc) (const ImbSearch *search,
 gboolean imb_recall_search (const ImbSearch *search,
                             ImbSearchFunc    find,
                             GError         **error);
+
+/* Whether lists of so many others of each of these queries are known among all rows, so that most of those among the points will
+ * be recalled: who has a way without lists need not go it. */
+gboolean imb_recall_is_likely (const ImbKnown *known,
+                               gsize           n_queries,
+                               gsize           n_others);
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (ImbKnown, imb_known_clear)
 

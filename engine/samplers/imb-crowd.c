@@ -99,6 +99,24 @@ find_lists (const ImbCrowd *self,
 }
 
 gboolean
+imb_crowd_recalls (const ImbCrowd *self,
+                   const guint32  *places,
+                   gsize           n,
+                   gsize           k)
+{
+  g_autofree guint32 *rows = NULL;
+  g_auto (ImbKnown) known = { 0 };
+
+  if (self->in->memo == NULL)
+    return FALSE;
+
+  rows = g_new (guint32, MAX (n, 1));
+  for (gsize i = 0; i < n; i++)
+    rows[i] = imb_crowd_row (self, places[i]);
+  return imb_near_recognise (self->near, self->rows, self->n_rows, rows, n, &known) && imb_recall_is_likely (&known, n, k + 1);
+}
+
+gboolean
 imb_crowd_each_list (const ImbCrowd *self,
                      const guint32  *queries,
                      gsize           n_queries,

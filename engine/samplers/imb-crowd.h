@@ -78,6 +78,12 @@ gboolean imb_crowd_each_list (const ImbCrowd *self,
                               ImbJob         *job,
                               GError        **error);
 
+/* Whether the lists of k of these places are there already, most of them at least: then nothing is faster than to ask for them. */
+gboolean imb_crowd_recalls (const ImbCrowd *self,
+                            const guint32  *places,
+                            gsize           n,
+                            gsize           k);
+
 /**
  * imb_crowd_spare:
  * @gone: (inout) (array length=n_rows): places that are to be removed

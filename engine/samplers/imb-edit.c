@@ -207,6 +207,11 @@ find_doubtful (ImbEditing     *self,
 {
   g_autoptr (GArray) asked = g_array_new (FALSE, FALSE, sizeof (guint32));
 
+  if (imb_crowd_recalls (crowd, own, n_own, self->k_max))
+    {
+      g_array_append_vals (doubtful, own, (guint) n_own);
+      return TRUE;
+    }
   if (self->ways[c] == NO_WAY)
     self->ways[c] = is_worth_proving (self, crowd, c, own, n_own, job) ? BY_PROOF : BY_LIST;
   if (self->ways[c] == BY_LIST)

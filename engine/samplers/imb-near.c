@@ -413,6 +413,7 @@ imb_near_recognise (const ImbNear *self,
       return FALSE;
     }
   known->key = make_key (self, known->points, n_points);
+  known->whole_key = known->points != NULL ? make_key (self, NULL, 0) : NULL;
   known->memo = in->memo;
   return TRUE;
 }

@@ -5,6 +5,7 @@
  * with its default classifier. Where a class has no vector in danger, or no safe one, imbalanced-learn makes fewer rows than asked
  * for; here the others make them (compat=imbalanced-learn: fewer, and noted). The classifier takes from O(n²) to O(n³) d. */
 #include <glib/gi18n-lib.h>
+#include <string.h>
 
 #include "engine/kernels/imb-svm.h"
 #include "engine/samplers/imb-border.h"
@@ -57,26 +58,74 @@ check (const ImbView *in,
          && imb_border_check (in, (gsize) self->m_neighbors, "m_neighbors", error);
 }
 
+/* What support vectors hang on: no parameter, only the rows and their classes. NULL: nobody keeps anything about them. */
+static GBytes *
+make_key (const ImbView *in,
+          const guint16 *classes)
+{
+  const gsize n_categories = imb_view_n_categories (in);
+  GByteArray *key;
+
+  if (in->memo == NULL || !imb_memo_is_about (in->memo, in->base) || in->made != NULL)
+    return NULL;
+
+  key = g_byte_array_new ();
+  g_byte_array_append (key, (const guint8 *) "svm-smote", 9);
+  g_byte_array_append (key, (const guint8 *) &n_categories, sizeof n_categories);
+  g_byte_array_append (key, (const guint8 *) classes, (guint) (in->n_rows * sizeof *classes));
+  if (in->rows != NULL)
+    g_byte_array_append (key, (const guint8 *) in->rows, (guint) (in->n_rows * sizeof *in->rows));
+  return g_byte_array_free_to_bytes (key);
+}
+
+static gboolean
+fit (const ImbView *in,
+     const guint16 *classes,
+     guint8        *is_support,
+     ImbJob        *job,
+     GError       **error)
+{
+  const ImbSvmParams svm = { .cost = 1.0, .gamma = 0.0 };
+  const gsize        d = in->base->n_cols;
+  g_autofree guint  *n_levels = g_new0 (guint, MAX (d, 1));
+  g_autoptr (ImbJob) gathering = imb_job_new_part (job, 0.0);
+  g_autoptr (ImbMatrix) x = imb_view_gather (in, NULL, 0, gathering, error);
+
+  if (x == NULL)
+    return FALSE;
+  for (gsize j = 0; in->kinds != NULL && j < d; j++)
+    n_levels[j] = in->kinds[j].n_levels;
+  return imb_svm_find_support (x, n_levels, classes, &svm, is_support, job, error);
+}
+
 static gboolean
 find_support (const ImbView *in,
               guint8        *is_support,
               ImbJob        *job,
               GError       **error)
 {
-  const ImbSvmParams  svm = { .cost = 1.0, .gamma = 0.0 };
-  const gsize         d = in->base->n_cols;
-  g_autofree guint16 *classes = g_new (guint16, in->n_rows);
-  g_autofree guint   *n_levels = g_new0 (guint, MAX (d, 1));
-  g_autoptr (ImbJob) gathering = imb_job_new_part (job, 0.0);
-  g_autoptr (ImbMatrix) x = imb_view_gather (in, NULL, 0, gathering, error);
+  g_autofree guint16 *classes = g_new (guint16, MAX (in->n_rows, 1));
+  g_autoptr (GBytes) key = NULL;
+  g_autoptr (GBytes) known = NULL;
 
-  if (x == NULL)
-    return FALSE;
   for (gsize i = 0; i < in->n_rows; i++)
     classes[i] = (guint16) imb_view_class (in, i);
-  for (gsize j = 0; in->kinds != NULL && j < d; j++)
-    n_levels[j] = in->kinds[j].n_levels;
-  return imb_svm_find_support (x, n_levels, classes, &svm, is_support, job, error);
+  key = make_key (in, classes);
+  known = key != NULL ? imb_memo_dup (in->memo, key) : NULL;
+  if (known != NULL)
+    {
+      memcpy (is_support, g_bytes_get_data (known, NULL), in->n_rows);
+      return imb_job_step (job, 1, 1, error);
+    }
+  if (!fit (in, classes, is_support, job, error))
+    return FALSE;
+
+  if (key != NULL)
+    {
+      known = g_bytes_new (is_support, in->n_rows);
+      imb_memo_put (in->memo, key, known);
+    }
+  return TRUE;
 }
 
 static gboolean

@@ -8,6 +8,7 @@
 #include "engine/core/imb-memo.h"
 #include "engine/core/imb-parallel.h"
 #include "engine/params/imb-config.h"
+#include "engine/samplers/imb-near.h"
 #include "engine/samplers/imb-sampler.h"
 #include "tests/own-time.h"
 
@@ -488,6 +489,17 @@ assert_same (const ImbResample *a,
   assert_same_removals (a, b);
 }
 
+/* What the window does while the hand rests. */
+static void
+list_all (const ImbView *view)
+{
+  g_autoptr (ImbNear) near = imb_near_new (view, IMB_DISTANCE_EUCLIDEAN, IMB_ALL_CLASSES, NULL, NULL);
+  g_autofree guint32 *lists = g_new (guint32, view->n_rows * 16);
+
+  if (imb_near_is_points (near))
+    g_assert_true (imb_near_find (near, NULL, 0, NULL, 0, 16, IMB_LIST_BUT_FIRST, lists, NULL, NULL, NULL));
+}
+
 /* The same bytes whether lists of neighbours were found before, some of them, longer ones, or none; and those found before are
  * not searched again. */
 static void
@@ -501,7 +513,7 @@ assert_memory_changes_no_byte (const ImbSampler *sampler,
   for (guint i = 0; plain != NULL && i < G_N_ELEMENTS (n_threads); i++)
     {
       g_autoptr (ImbMemo) memo = imb_memo_new (view->base, 64 << 20);
-      g_autoptr (ImbResample) cold = NULL, warm = NULL, larger = NULL, deep = NULL;
+      g_autoptr (ImbResample) cold = NULL, warm = NULL, larger = NULL, deep = NULL, deep_larger = NULL;
       ImbMemoUse first, second;
 
       imb_parallel_set_n_threads (n_threads[i]);
@@ -513,12 +525,15 @@ assert_memory_changes_no_byte (const ImbSampler *sampler,
       g_assert_cmpuint (second.n_found, ==, first.n_found);
       g_assert_cmpuint (second.n_recalled - first.n_recalled, ==, first.n_recalled + first.n_found);
       larger = run_larger (sampler, view);
+      list_all (view);
       deep = run_well (sampler, view, 0);
+      deep_larger = run_larger (sampler, view);
       view->memo = NULL;
       assert_same (plain, cold);
       assert_same (plain, warm);
       assert_same (plain_larger, larger);
       assert_same (plain, deep);
+      assert_same (plain_larger, deep_larger);
     }
   imb_parallel_set_n_threads (0);
 }
