@@ -260,6 +260,24 @@ test_every_kind_of_data_is_exact (void)
       }
 }
 
+/* Enough points for bytes to come first; what they cannot tell is told by floats. */
+static void
+test_every_kind_of_larger_data_is_exact (void)
+{
+  const gsize n_cols[] = { 4, 13, 40 };
+
+  for (guint kind = 0; kind < G_N_ELEMENTS (draws); kind++)
+    for (guint d = 0; d < G_N_ELEMENTS (n_cols); d++)
+      {
+        g_autoptr (ImbMatrix) points = make (1030, n_cols[d], 3 + kind, draws[kind]);
+        g_autoptr (ImbMatrix) queries = make (61, n_cols[d], 99 + kind, draws[kind]);
+
+        assert_exact (points, queries, 7, FALSE);
+        if (n_cols[d] == 13)
+          assert_exact (points, points, 2, TRUE);
+      }
+}
+
 static void
 test_every_k_is_exact (void)
 {
@@ -552,6 +570,7 @@ main (int    argc,
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/neighbours/every-kind-of-data-is-exact", test_every_kind_of_data_is_exact);
+  g_test_add_func ("/neighbours/every-kind-of-larger-data", test_every_kind_of_larger_data_is_exact);
   g_test_add_func ("/neighbours/every-k-is-exact", test_every_k_is_exact);
   g_test_add_func ("/neighbours/every-small-number-of-points-is-exact", test_every_small_number_of_points_is_exact);
   g_test_add_func ("/neighbours/large-tables-are-exact-by-either-way", test_large_tables_are_exact_by_either_way);

@@ -12,6 +12,7 @@
 #include "engine/kernels/imb-nearest.h"
 #include "engine/kernels/imb-panels.h"
 #include "engine/kernels/imb-peer-heap.h"
+#include "engine/kernels/imb-screen.h"
 
 #define TILE  IMB_SWEEP_QUERIES
 #define PANEL IMB_SWEEP_POINTS
@@ -24,6 +25,8 @@ typedef struct
   ImbPanels        panels;
   gsize            depth;  /* k, or one more */
   gsize            n_kept; /* C */
+  const guint32   *asked;  /* (array length=n_asked): queries; NULL: all */
+  gsize            n_asked;
   gboolean         as_peer;
   gboolean         twice;
 } Brute;
@@ -326,7 +329,7 @@ search_with_desk (const Brute *self,
                   gsize        block,
                   GError     **error)
 {
-  gsize n_queries = MIN (BLOCK, self->search->queries->n_rows - block * BLOCK);
+  gsize n_queries = MIN (BLOCK, self->n_asked - block * BLOCK);
   gsize n_again = 0;
   gsize queries[BLOCK];
   float limits[BLOCK];
@@ -336,7 +339,7 @@ search_with_desk (const Brute *self,
       limits[slot] = slot < n_queries ? INFINITY : -1.0f;
       if (slot >= n_queries)
         continue;
-      queries[slot] = block * BLOCK + slot;
+      queries[slot] = self->asked != NULL ? self->asked[block * BLOCK + slot] : block * BLOCK + slot;
       start_lists (self, desk, slot);
       pack_query (self, desk, queries[slot], slot);
     }
@@ -446,19 +449,41 @@ push_block (gsize    query,
 /* ---- the whole search ---- */
 
 static gboolean
+sweep_all (Brute   *self,
+           GError **error)
+{
+  const ImbSearch *search = self->search;
+
+  if (self->n_asked == 0)
+    return TRUE;
+  return imb_panels_fill (&self->panels, &self->frame, search->points, NULL, search->points->n_rows, search->job, error)
+         && imb_parallel_for ((self->n_asked + BLOCK - 1) / BLOCK, search_block, self, search->job, error);
+}
+
+/* Bytes first, floats for what bytes cannot tell. */
+static gboolean
+screen_and_sweep (Brute   *self,
+                  GError **error)
+{
+  g_autofree guint32 *left = g_new (guint32, MAX (self->n_asked, 1));
+
+  self->asked = left;
+  return imb_screen_search (self->search, &self->frame, left, &self->n_asked, error) && sweep_all (self, error);
+}
+
+static gboolean
 run (Brute   *self,
      GError **error)
 {
   const ImbSearch *search = self->search;
   const ImbMatrix *points = search->points;
-  const gsize      n_queries = search->queries->n_rows;
   gboolean         ok = imb_frame_learn (&self->frame, points, search->queries, search->job, error);
 
+  self->n_asked = search->queries->n_rows;
   if (ok && ((search->k > 64 && search->k > points->n_rows / 8) || !self->frame.is_fit))
-    ok = imb_parallel_for (n_queries, self->as_peer ? push_block : sort_block, self, search->job, error);
+    ok = imb_parallel_for (self->n_asked, self->as_peer ? push_block : sort_block, self, search->job, error);
   else if (ok)
-    ok = imb_panels_fill (&self->panels, &self->frame, points, NULL, points->n_rows, search->job, error)
-         && imb_parallel_for ((n_queries + BLOCK - 1) / BLOCK, search_block, self, search->job, error);
+    ok = !self->as_peer && imb_screen_is_for (search) ? screen_and_sweep (self, error) : sweep_all (self, error);
   imb_panels_clear (&self->panels);
   imb_frame_clear (&self->frame);
   return ok;

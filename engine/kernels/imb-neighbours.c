@@ -9,6 +9,7 @@
 #include "engine/kernels/imb-kdtree.h"
 #include "engine/kernels/imb-peer-tree.h"
 #include "engine/kernels/imb-recall.h"
+#include "engine/kernels/imb-screen.h"
 
 #define FEWEST_POINTS   1024 /* for a tree */
 #define FEWEST_QUERIES  256
@@ -16,6 +17,7 @@
 #define MOST_COLUMNS    100
 #define MOST_NEIGHBOURS 128
 #define SAMPLE          24   /* queries */
+#define WIDE_COLUMNS    64   /* with which bytes are much faster than anything else */
 #define LARGEST_SHARE   0.06 /* of the points, above which float tiles are faster */
 
 #define PEER_COLUMNS 15   /* most, for the peer's tree */
@@ -232,6 +234,14 @@ imb_neighbours_find_as_peer (const ImbMatrix *points,
                              GError         **error)
 {
   return imb_neighbours_find_some_as_peer (points, queries, queries->n_rows, k, part, NULL, rows, distances, job, error);
+}
+
+gboolean
+imb_neighbours_are_quick (const ImbMatrix *points)
+{
+  ImbSearch search = { .points = points, .k = 1 };
+
+  return points->n_cols >= WIDE_COLUMNS && imb_screen_is_for (&search);
 }
 
 gboolean

@@ -90,6 +90,9 @@ gboolean imb_neighbours_find_some_as_peer (const ImbMatrix *points,
                                            ImbJob          *job,
                                            GError         **error);
 
+/* Whether all pairs of rows of this table are compared so quickly that nothing that avoids it pays, unless it avoids most. */
+gboolean imb_neighbours_are_quick (const ImbMatrix *points);
+
 /* Whether these queries are so near to their neighbours that a tree finds them in a small part of the time. */
 gboolean imb_neighbours_are_in_tree (const ImbMatrix *points,
                                      const ImbMatrix *queries,

@@ -190,7 +190,7 @@ is_worth_proving (const ImbEditing *self,
     return FALSE;
   if (4 * n_own > 3 * crowd->n_rows)
     return TRUE;
-  return are_mostly_proven (self, crowd, c, own, n_own)
+  return !imb_neighbours_are_quick (crowd->matrix) && are_mostly_proven (self, crowd, c, own, n_own)
          && (crowd->matrix->n_cols > TREE_COLUMNS || !is_in_tree (crowd, own, n_own, self->k_max, job));
 }
 

@@ -1,0 +1,226 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Packing for the coarse sweep, and its limits. For rows p, q with errors e, e' and whole numbers P, Q: |P − Q| ≤ |p − q| + e + e'. So
+ * nothing is nearer than L unless |P|² + |Q|² − 2 P·Q ≤ (L + e' + e)², that is with R = L + e'
+ *
+ *   P·Q ≥ (|P|² − e²) / 2 − R e + (|Q|² − R²) / 2.
+ *
+ * Points are stored as P + 128, which are no signs, and the product is 128 ΣQ larger. All is decided in float: each term is moved
+ * by a part of 2⁻²⁰ of what it is made of, which is more than rounding moves it. */
+#include "engine/kernels/imb-coarse.h"
+
+#include <glib/gi18n-lib.h>
+#include <math.h>
+#include <string.h>
+
+#include "engine/core/imb-clones.h"
+#include "engine/core/imb-error.h"
+#include "engine/core/imb-parallel.h"
+
+#define POINTS       IMB_COARSE_POINTS
+#define QUERIES      IMB_COARSE_QUERIES
+#define MOST         127.0
+#define SLACK        0x1p-20
+#define PRODUCT      32385.0 /* 255 · 127: most of a column */
+#define SAMPLE       256     /* rows by which the step is chosen */
+#define FINER        1.25
+#define GROUP_BYTES  131072
+#define PANELS_BLOCK 32
+#define ROUNDER      0x1.8p52 /* added and taken away it leaves a whole number */
+
+typedef struct
+{
+  double sum;
+  double square;
+  double error; /* squared */
+} Sums;
+
+/* Numbers of a row, and what they leave. */
+IMB_CLONES static Sums
+quantise (const double *row,
+          const double *shift,
+          double        factor,
+          gsize         n_cols,
+          gint8        *out)
+{
+  double sum = 0.0, square = 0.0, error = 0.0;
+
+#pragma omp simd reduction(+ \
+                           : sum, square, error)
+  for (gsize j = 0; j < n_cols; j++)
+    {
+      double value = (row[j] - shift[j]) * factor;
+      double whole = (value + ROUNDER) - ROUNDER;
+
+      whole = whole > MOST ? MOST : whole;
+      whole = whole < -MOST ? -MOST : whole;
+      out[j] = (gint8) (int) whole;
+      sum += whole;
+      square += whole * whole;
+      error += (value - whole) * (value - whole);
+    }
+  return (Sums){ sum, square, error };
+}
+
+/* A little more than the length of what rounding left: the numbers themselves were rounded when they were moved. */
+static double
+length_of (Sums sums)
+{
+  return sqrt (sums.error) * (1.0 + 1e-9) + sqrt (sums.square) * 1e-9 + 1e-9;
+}
+
+void
+imb_coarse_learn (ImbCoarse       *self,
+                  const ImbFrame  *frame,
+                  const ImbMatrix *points)
+{
+  const gsize       n = MIN (points->n_rows, SAMPLE);
+  g_autofree gint8 *bytes = g_new (gint8, frame->n_cols + 1);
+  double            least = INFINITY;
+
+  *self = (ImbCoarse){ frame, (frame->n_cols + 3) / 4, MOST };
+  for (double unit = MOST; unit < MOST * 1e6; unit *= FINER)
+    {
+      double error = 0.0;
+
+      for (gsize i = 0; i < n; i++)
+        error += sqrt (quantise (imb_matrix_row (points, i * points->n_rows / n), frame->shift, frame->scale * unit, frame->n_cols, bytes).error);
+      if (error / unit >= least)
+        return;
+      least = error / unit;
+      self->unit = unit;
+    }
+}
+
+ImbCoarseRow
+imb_coarse_pack_query (const ImbCoarse *self,
+                       const double    *row,
+                       gint8           *tile,
+                       gsize            lane)
+{
+  const gsize d = self->frame->n_cols;
+  gint8       bytes[512];
+  gint8      *own = d <= sizeof bytes ? bytes : g_new (gint8, d);
+  Sums        sums = quantise (row, self->frame->shift, self->frame->scale * self->unit, d, own);
+
+  for (gsize j = 0; j < d; j++)
+    tile[(j / 4 * QUERIES + lane) * 4 + j % 4] = own[j];
+  if (own != bytes)
+    g_free (own);
+  return (ImbCoarseRow){ (gint32) sums.sum, (gint32) sums.square, length_of (sums) };
+}
+
+void
+imb_coarse_set_limit (const ImbCoarse    *self,
+                      const ImbCoarseRow *query,
+                      double              length,
+                      ImbCoarseLimits    *limits,
+                      gsize               lane)
+{
+  double reach = length + query->error, square = query->square, moved = 128.0 * query->sum;
+  double most = PRODUCT * 4.0 * (double) self->n_fours;
+
+  if (!isfinite (length) || length < 0.0)
+    {
+      limits->reach[lane] = 0.0f;
+      limits->rest[lane] = length < 0.0 ? INFINITY : -INFINITY;
+      return;
+    }
+  limits->reach[lane] = (float) (reach * (1.0 + SLACK));
+  limits->rest[lane] = (float) ((square - reach * reach) / 2.0 + moved - SLACK * (square + reach * reach + fabs (moved) + most));
+}
+
+/* ---- panels ---- */
+
+typedef struct
+{
+  ImbCoarsePanels *panels;
+  const ImbMatrix *points;
+  const guint32   *rows;
+} Packing;
+
+static void
+pack_point (const Packing *self,
+            gsize          at,
+            gint8         *own)
+{
+  ImbCoarsePanels *panels = self->panels;
+  const ImbCoarse *coarse = panels->coarse;
+  const gsize      d = coarse->frame->n_cols;
+  guint8          *to = panels->bytes + at / POINTS * POINTS * 4 * coarse->n_fours + at % POINTS * 4;
+  Sums             sums;
+  double           error;
+
+  if (at >= panels->n_rows)
+    {
+      panels->halves[at] = INFINITY;
+      return;
+    }
+  sums = quantise (imb_matrix_row (self->points, self->rows != NULL ? self->rows[at] : at), coarse->frame->shift,
+                   coarse->frame->scale * coarse->unit, d, own);
+  for (gsize four = 0; four < coarse->n_fours; four++)
+    for (gsize j = 0; j < 4; j++)
+      to[four * 4 * POINTS + j] = (guint8) (own[four * 4 + j] + 128);
+
+  error = length_of (sums);
+  panels->squares[at] = (gint32) sums.square;
+  panels->errors[at] = (float) (error * (1.0 + SLACK));
+  panels->halves[at] = (float) ((sums.square - error * error) / 2.0 - SLACK * (sums.square + error * error + PRODUCT * 4.0 * (double) coarse->n_fours));
+}
+
+static gboolean
+pack_block (gsize    block,
+            gpointer data,
+            GError **error)
+{
+  const Packing    *self = data;
+  gsize             end = MIN ((block + 1) * PANELS_BLOCK, self->panels->n_panels);
+  g_autofree gint8 *own = g_new0 (gint8, 4 * self->panels->coarse->n_fours + 1);
+
+  for (gsize at = block * PANELS_BLOCK * POINTS; at < end * POINTS; at++)
+    pack_point (self, at, own);
+  return TRUE;
+}
+
+gboolean
+imb_coarse_panels_fill (ImbCoarsePanels *self,
+                        const ImbCoarse *coarse,
+                        const ImbMatrix *points,
+                        const guint32   *rows,
+                        gsize            n_rows,
+                        ImbJob          *job,
+                        GError         **error)
+{
+  Packing packing = { self, points, rows };
+  gsize   n_padded, n_bytes;
+  g_autoptr (ImbJob) silent = imb_job_new_part (job, 0.0);
+
+  *self = (ImbCoarsePanels){ .coarse = coarse, .n_rows = n_rows, .n_panels = (n_rows + POINTS - 1) / POINTS };
+  n_padded = MAX (self->n_panels, 1) * POINTS;
+  n_bytes = n_padded * 4 * coarse->n_fours;
+  self->n_room = n_bytes / sizeof (double) + n_padded * 2;
+  self->bytes = (guint8 *) imb_block_new (self->n_room);
+  if (self->bytes == NULL)
+    {
+      g_set_error (error, IMB_ERROR, IMB_ERROR_TOO_LARGE,
+                   _ ("There is no memory to search among %zu rows of %zu columns; use fewer of them."), n_rows, coarse->frame->n_cols);
+      return FALSE;
+    }
+  self->squares = (gint32 *) (self->bytes + n_bytes);
+  self->errors = (float *) (self->squares + n_padded);
+  self->halves = self->errors + n_padded;
+  return imb_parallel_for ((self->n_panels + PANELS_BLOCK - 1) / PANELS_BLOCK, pack_block, &packing, silent, error);
+}
+
+void
+imb_coarse_panels_clear (ImbCoarsePanels *self)
+{
+  if (self->bytes != NULL)
+    imb_block_free ((double *) self->bytes, self->n_room);
+  self->bytes = NULL;
+}
+
+gsize
+imb_coarse_panels_group (const ImbCoarsePanels *self)
+{
+  return MAX (1, GROUP_BYTES / (POINTS * 4 * MAX (self->coarse->n_fours, 1)));
+}

@@ -1,0 +1,379 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Exact nearest neighbours by a coarse sweep in bytes (imb-coarse.h), eight times the speed of the one in float. For each query a
+ * box takes every point that may be among the k nearest; what is known of a point meanwhile is an interval of its distance,
+ * and the k-th least upper end is the limit for the lower ends. In the end the points of the box are looked at by lower end until
+ * the next one is beyond the k-th found: with distances in any order of adding first, and in the order that decides
+ * for the few that are near enough. A query whose box runs over is left to somebody else. */
+#include "engine/kernels/imb-screen.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "engine/core/imb-clones.h"
+#include "engine/core/imb-parallel.h"
+#include "engine/kernels/imb-coarse.h"
+#include "engine/kernels/imb-nearest.h"
+
+#define TILE          IMB_COARSE_QUERIES
+#define PANEL         IMB_COARSE_POINTS
+#define BLOCK         (8 * TILE) /* queries of one parallel block */
+#define MOST_NEAR     32         /* neighbours */
+#define FEWEST        512        /* points */
+#define ROOM          192        /* in a box, and */
+#define ROOM_A_NEAR   8          /* for each neighbour */
+#define WORTH_PROBING 1024       /* queries */
+#define A_HIT         3000       /* numbers that floats compare meanwhile */
+#define A_DECISION    400.0      /* hits */
+#define MOST_SUMMING  1e-15      /* a column, by which sums in different orders may differ */
+
+typedef struct
+{
+  const ImbSearch *search;
+  ImbCoarse        coarse;
+  ImbCoarsePanels  panels;
+  gsize            depth;
+  gsize            room;
+  guint8          *is_left; /* (array length=n_queries) */
+} Screen;
+
+/* A point that may be near. */
+typedef struct
+{
+  float   low; /* not above its distance, in steps */
+  guint32 row;
+} Maybe;
+
+/* What one thread works with, by place in the block. */
+typedef struct
+{
+  gint8          *tiles;
+  Maybe          *boxes;  /* room of each */
+  float          *uppers; /* depth of each, ascending */
+  gsize           queries[BLOCK];
+  gsize           n_in_box[BLOCK];
+  gsize           n_uppers[BLOCK];
+  ImbCoarseRow    rows[BLOCK];
+  ImbCoarseLimits limits[BLOCK / TILE];
+  double          work;      /* in hits */
+  double         *distances; /* depth of one */
+  guint32        *nearest;
+} Desk;
+
+gboolean
+imb_screen_is_for (const ImbSearch *search)
+{
+  return imb_coarse_is_here () && search->k <= MOST_NEAR && search->points->n_rows >= FEWEST && search->points->n_cols >= 4
+         && search->points->n_cols <= IMB_COARSE_MOST_COLUMNS;
+}
+
+/* ---- limits ---- */
+
+static inline float
+limit_of (const Screen *self,
+          const Desk   *desk,
+          gsize         slot)
+{
+  return desk->n_uppers[slot] < self->depth ? INFINITY : desk->uppers[slot * self->depth + self->depth - 1];
+}
+
+static void
+set_limit (const Screen *self,
+           Desk         *desk,
+           gsize         slot,
+           double        length)
+{
+  imb_coarse_set_limit (&self->coarse, &desk->rows[slot], length, &desk->limits[slot / TILE], slot % TILE);
+}
+
+static void
+keep_upper (const Screen *self,
+            Desk         *desk,
+            gsize         slot,
+            float         upper)
+{
+  float *uppers = desk->uppers + slot * self->depth;
+  gsize  at = desk->n_uppers[slot] < self->depth ? desk->n_uppers[slot]++ : self->depth - 1;
+
+  for (; at > 0 && upper < uppers[at - 1]; at--)
+    uppers[at] = uppers[at - 1];
+  uppers[at] = upper;
+  if (desk->n_uppers[slot] == self->depth)
+    set_limit (self, desk, slot, uppers[self->depth - 1]);
+}
+
+/* Throws out what is beyond the limit by now. */
+static void
+clear_box (const Screen *self,
+           Desk         *desk,
+           gsize         slot)
+{
+  Maybe *box = desk->boxes + slot * self->room;
+  float  limit = limit_of (self, desk, slot);
+  gsize  n = 0;
+
+  for (gsize i = 0; i < desk->n_in_box[slot]; i++)
+    if (box[i].low <= limit)
+      box[n++] = box[i];
+  desk->n_in_box[slot] = n;
+}
+
+/* ---- the decision ---- */
+
+static int
+compare_lows (gconstpointer a,
+              gconstpointer b)
+{
+  const Maybe *x = a, *y = b;
+
+  return (x->low > y->low) - (x->low < y->low);
+}
+
+/* Over whole strides: what is behind the columns is 0. */
+IMB_CLONES static double
+apart (const double *a,
+       const double *b,
+       gsize         n)
+{
+  double sum = 0.0;
+
+#pragma omp simd reduction(+ \
+                           : sum)
+  for (gsize j = 0; j < n; j++)
+    sum += (a[j] - b[j]) * (a[j] - b[j]);
+  return sum;
+}
+
+/* The nearest of what is in the box. */
+static void
+decide (const Screen *self,
+        Desk         *desk,
+        gsize         slot)
+{
+  const ImbSearch *search = self->search;
+  const gsize      stride = search->points->stride, d = search->points->n_cols;
+  const double     sure = 1.0 - MOST_SUMMING * (double) (d + 16), *own = imb_matrix_row (search->queries, desk->queries[slot]);
+  Maybe           *box = desk->boxes + slot * self->room;
+  ImbNearest       nearest = { desk->distances, desk->nearest, 0, self->depth };
+  double           reach = INFINITY;
+
+  clear_box (self, desk, slot);
+  qsort (box, desk->n_in_box[slot], sizeof *box, compare_lows);
+  for (gsize i = 0; i < desk->n_in_box[slot] && box[i].low <= reach; i++)
+    {
+      const double *row = imb_matrix_row (search->points, box[i].row);
+
+      if (apart (own, row, stride) * sure > imb_nearest_limit (&nearest))
+        continue;
+      imb_nearest_insert (&nearest, imb_squared_distance (own, row, d), box[i].row);
+      if (nearest.n == nearest.k)
+        reach = imb_coarse_length_of (&self->coarse, imb_nearest_limit (&nearest));
+    }
+}
+
+/* Makes room: what was decided is a nearer limit than what bytes say. */
+static void
+decide_so_far (const Screen *self,
+               Desk         *desk,
+               gsize         slot)
+{
+  desk->work += A_DECISION;
+  decide (self, desk, slot);
+  for (gsize c = 0; c < self->depth; c++)
+    desk->uppers[slot * self->depth + c] = nextafterf ((float) imb_coarse_length_of (&self->coarse, desk->distances[c]), INFINITY);
+  set_limit (self, desk, slot, limit_of (self, desk, slot));
+  clear_box (self, desk, slot);
+}
+
+/* ---- the sweep ---- */
+
+static void
+hit (const Screen *self,
+     Desk         *desk,
+     gsize         slot,
+     gsize         row,
+     gint32        product)
+{
+  double length = imb_coarse_length (&self->panels, &desk->rows[slot], row, product);
+  double off = ((double) self->panels.errors[row] + desk->rows[slot].error) * (1.0 + 1e-6) + 1e-6 * length;
+  float  limit = limit_of (self, desk, slot), low = (float) (length - off), upper = (float) (length + off);
+
+  desk->work += 1.0;
+  if (low > limit)
+    return;
+  if (desk->n_in_box[slot] == self->room)
+    {
+      clear_box (self, desk, slot);
+      if (4 * desk->n_in_box[slot] > 3 * self->room)
+        decide_so_far (self, desk, slot);
+      if (4 * desk->n_in_box[slot] > 3 * self->room)
+        {
+          desk->n_in_box[slot] = self->room + 1;
+          set_limit (self, desk, slot, -1.0);
+          return;
+        }
+    }
+  desk->boxes[slot * self->room + desk->n_in_box[slot]++] = (Maybe){ low, (guint32) row };
+  if (upper < limit)
+    keep_upper (self, desk, slot, upper);
+}
+
+static void
+look_into_tile (const Screen  *self,
+                Desk          *desk,
+                gsize          slot,
+                gsize          panel,
+                const gint32  *products,
+                const guint32 *hits)
+{
+  for (gsize a = 0; a < TILE; a++)
+    for (guint32 bits = hits[a]; bits != 0; bits &= bits - 1)
+      {
+        gsize l = (gsize) __builtin_ctz (bits), row = panel * PANEL + l;
+
+        if (desk->n_in_box[slot + a] <= self->room && !(self->search->self && row == desk->queries[slot + a]))
+          hit (self, desk, slot + a, row, products[a * PANEL + l]);
+      }
+}
+
+static gboolean
+sweep (const Screen *self,
+       Desk         *desk,
+       gsize         n,
+       GError      **error)
+{
+  const gsize n_fours = self->coarse.n_fours, n_panels = self->panels.n_panels, group = imb_coarse_panels_group (&self->panels);
+  gint32      products[TILE * PANEL] __attribute__ ((aligned (64)));
+  guint32     hits[TILE];
+
+  for (gsize begin = 0; begin < n_panels; begin += group)
+    {
+      if (!imb_job_step (self->search->job, 0, 0, error))
+        return FALSE;
+      for (gsize slot = 0; slot < n; slot += TILE)
+        for (gsize panel = begin; panel < MIN (begin + group, n_panels); panel++)
+          if (imb_coarse_tile (desk->tiles + slot * 4 * n_fours, imb_coarse_panels_at (&self->panels, panel), n_fours,
+                               self->panels.halves + panel * PANEL, self->panels.errors + panel * PANEL, &desk->limits[slot / TILE],
+                               products, hits))
+            look_into_tile (self, desk, slot, panel, products, hits);
+    }
+  return TRUE;
+}
+
+/* ---- a block ---- */
+
+static gboolean
+screen_with_desk (const Screen *self,
+                  Desk         *desk,
+                  gsize         n,
+                  GError      **error)
+{
+  for (gsize slot = 0; slot < (n + TILE - 1) / TILE * TILE; slot++)
+    {
+      desk->n_in_box[slot] = desk->n_uppers[slot] = 0;
+      if (slot < n)
+        desk->rows[slot] = imb_coarse_pack_query (&self->coarse, imb_matrix_row (self->search->queries, desk->queries[slot]),
+                                                  desk->tiles + slot / TILE * TILE * 4 * self->coarse.n_fours, slot % TILE);
+      set_limit (self, desk, slot, slot < n ? (double) INFINITY : -1.0);
+    }
+  if (!sweep (self, desk, n, error))
+    return FALSE;
+
+  for (gsize slot = 0; slot < n; slot++)
+    {
+      self->is_left[desk->queries[slot]] = desk->n_in_box[slot] > self->room;
+      if (self->is_left[desk->queries[slot]])
+        continue;
+      decide (self, desk, slot);
+      imb_search_answer (self->search, desk->queries[slot], desk->distances, desk->nearest);
+    }
+  return TRUE;
+}
+
+/* Up to BLOCK queries from @first on, every @stride. */
+static gboolean
+screen_some (const Screen *self,
+             gsize         first,
+             gsize         stride,
+             double       *work,
+             GError      **error)
+{
+  g_autofree gint8   *tiles = g_new0 (gint8, BLOCK * 4 * self->coarse.n_fours);
+  g_autofree Maybe   *boxes = g_new (Maybe, BLOCK * self->room);
+  g_autofree float   *uppers = g_new (float, BLOCK * self->depth);
+  g_autofree double  *distances = g_new (double, self->depth);
+  g_autofree guint32 *nearest = g_new (guint32, self->depth);
+  Desk                desk = { .tiles = tiles, .boxes = boxes, .uppers = uppers, .distances = distances, .nearest = nearest };
+  gsize               n = 0;
+  gboolean            ok;
+
+  for (gsize query = first; query < self->search->queries->n_rows && n < BLOCK; query += stride)
+    desk.queries[n++] = query;
+  ok = screen_with_desk (self, &desk, n, error);
+  *work = desk.work;
+  return ok;
+}
+
+static gboolean
+screen_block (gsize    block,
+              gpointer data,
+              GError **error)
+{
+  double work;
+
+  return screen_some (data, block * BLOCK, 1, &work, error);
+}
+
+/* Tried out on some queries, spread over all: hits, but for the first ones that cannot be avoided, must cost less than the sweep saves. */
+static gboolean
+is_worth_it (const Screen *self,
+             gboolean     *is_worth,
+             GError      **error)
+{
+  const gsize n = self->search->queries->n_rows;
+  gsize       n_left = 0;
+  double      work;
+
+  *is_worth = TRUE;
+  if (n < WORTH_PROBING)
+    return TRUE;
+
+  if (!screen_some (self, 0, n / BLOCK, &work, error))
+    return FALSE;
+  for (gsize i = 0; i < BLOCK; i++)
+    n_left += self->is_left[i * (n / BLOCK)];
+  *is_worth = 4 * n_left < BLOCK && (work / BLOCK - 2 * PANEL) * A_HIT < (double) self->panels.n_rows * (double) self->search->points->n_cols;
+  return TRUE;
+}
+
+gboolean
+imb_screen_search (const ImbSearch *search,
+                   const ImbFrame  *frame,
+                   guint32         *left,
+                   gsize           *n_left,
+                   GError         **error)
+{
+  const gsize        n = search->queries->n_rows;
+  g_autofree guint8 *is_left = g_new (guint8, MAX (n, 1));
+  gboolean           is_worth;
+  Screen             self = { .search = search, .depth = imb_search_depth (search), .is_left = is_left };
+  g_auto (ImbCoarsePanels) panels = { 0 };
+
+  self.room = ROOM + ROOM_A_NEAR * self.depth;
+  imb_coarse_learn (&self.coarse, frame, search->points);
+  if (!imb_coarse_panels_fill (&panels, &self.coarse, search->points, NULL, search->points->n_rows, search->job, error))
+    return FALSE;
+  self.panels = panels;
+  if (!is_worth_it (&self, &is_worth, error))
+    return FALSE;
+  if (!is_worth)
+    memset (is_left, TRUE, n);
+  else if (!imb_parallel_for ((n + BLOCK - 1) / BLOCK, screen_block, &self, search->job, error))
+    return FALSE;
+
+  *n_left = 0;
+  for (guint32 i = 0; i < n; i++)
+    if (is_left[i])
+      left[(*n_left)++] = i;
+  return TRUE;
+}

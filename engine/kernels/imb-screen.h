@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "engine/kernels/imb-panels.h"
+#include "engine/kernels/imb-search.h"
+
+G_BEGIN_DECLS
+
+/* Whether imb_screen_search() can be asked: the processor, the columns and k are such that it pays. */
+gboolean imb_screen_is_for (const ImbSearch *search);
+
+/**
+ * imb_screen_search:
+ * @frame: that fits points and queries
+ * @left: (out) (array length=n_queries): the queries that it gave up, ascending
+ *
+ * Answers what bytes can screen: exactly, as imb_brute_search(). It gives up where they cannot tell the near rows from the others: near
+ * rows that lie together in a small part of a wide table, many duplicates.
+ */
+gboolean imb_screen_search (const ImbSearch *search,
+                            const ImbFrame  *frame,
+                            guint32         *left,
+                            gsize           *n_left,
+                            GError         **error);
+
+G_END_DECLS

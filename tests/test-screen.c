@@ -1,0 +1,109 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What the search in bytes answers is what the one in double would, and it gives up only where it must. */
+#include <math.h>
+#include <string.h>
+
+#include "engine/core/imb-rng.h"
+#include "engine/kernels/imb-coarse-sweep.h"
+#include "engine/kernels/imb-nearest.h"
+#include "engine/kernels/imb-screen.h"
+
+#define K 4
+
+static ImbMatrix *
+make (gsize    n_rows,
+      gsize    n_cols,
+      double   spread,
+      gboolean has_outliers)
+{
+  ImbMatrix *m = imb_matrix_new (n_rows, n_cols, NULL);
+  ImbRng     rng;
+
+  imb_rng_init (&rng, 7);
+  for (gsize i = 0; i < n_rows; i++)
+    for (gsize j = 0; j < n_cols; j++)
+      imb_matrix_row (m, i)[j] = (double) (i % 3) + spread * imb_rng_normal (&rng) * (has_outliers && i % 50 == 0 ? 1000.0 : 1.0);
+  return m;
+}
+
+static void
+assert_as_plain_loops (const ImbSearch *search,
+                       gsize            query)
+{
+  double     distances[K];
+  guint32    rows[K];
+  ImbNearest nearest = { distances, rows, 0, K };
+
+  for (gsize p = 0; p < search->points->n_rows; p++)
+    if (p != query)
+      imb_nearest_insert (&nearest, imb_squared_distance (imb_matrix_row (search->queries, query), imb_matrix_row (search->points, p), search->points->n_cols),
+                          (guint32) p);
+  g_assert_cmpmem (search->rows + query * K, sizeof rows, rows, sizeof rows);
+  g_assert_cmpmem (search->distances + query * K, sizeof distances, distances, sizeof distances);
+}
+
+/* Returns how many queries were given up. */
+static gsize
+screen (const ImbMatrix *points)
+{
+  const gsize         n = points->n_rows;
+  g_autofree guint32 *rows = g_new (guint32, n * K), *left = g_new (guint32, n);
+  g_autofree double  *distances = g_new (double, n *K);
+  ImbSearch           search = { points, points, K, TRUE, rows, distances, NULL, NULL };
+  gsize               n_left, at = 0;
+  g_auto (ImbFrame) frame = { 0 };
+
+  g_assert_true (imb_screen_is_for (&search));
+  g_assert_true (imb_frame_learn (&frame, points, NULL, NULL, NULL));
+  g_assert_true (imb_screen_search (&search, &frame, left, &n_left, NULL));
+  for (gsize query = 0; query < n; query++)
+    if (at < n_left && left[at] == query)
+      at++;
+    else
+      assert_as_plain_loops (&search, query);
+  g_assert_cmpuint (at, ==, n_left);
+  return n_left;
+}
+
+static void
+test_answers_are_exact (void)
+{
+  const gsize n_cols[] = { 4, 7, 30, 301 };
+
+  if (!imb_coarse_is_here ())
+    {
+      g_test_skip ("this processor has no products of bytes");
+      return;
+    }
+  for (guint d = 0; d < G_N_ELEMENTS (n_cols); d++)
+    {
+      g_autoptr (ImbMatrix) one_cloud = make (900, n_cols[d], 1.0, FALSE);
+      g_autoptr (ImbMatrix) clouds = make (1100, n_cols[d], 0.01, FALSE);
+      g_autoptr (ImbMatrix) outliers = make (1100, n_cols[d], 1.0, TRUE);
+
+      g_assert_cmpuint (screen (one_cloud), <=, 45);
+      screen (clouds);
+      screen (outliers);
+    }
+}
+
+static void
+test_equal_rows_are_given_up (void)
+{
+  g_autoptr (ImbMatrix) equal = make (1100, 5, 0.0, FALSE);
+
+  if (imb_coarse_is_here ())
+    g_assert_cmpuint (screen (equal), >, 0);
+  else
+    g_test_skip ("this processor has no products of bytes");
+}
+
+int
+main (int    argc,
+      char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/screen/exact", test_answers_are_exact);
+  g_test_add_func ("/screen/equal-rows", test_equal_rows_are_given_up);
+  return g_test_run ();
+}
