@@ -55,7 +55,7 @@ screen (const ImbMatrix *points)
 
   g_assert_true (imb_screen_is_for (&search));
   g_assert_true (imb_frame_learn (&frame, points, NULL, NULL, NULL));
-  g_assert_true (imb_screen_search (&search, &frame, left, &n_left, NULL));
+  g_assert_true (imb_screen_search (&search, &frame, NULL, left, &n_left, NULL));
   for (gsize query = 0; query < n; query++)
     if (at < n_left && left[at] == query)
       at++;

@@ -21,7 +21,7 @@
 #define MOST         127.0
 #define SLACK        0x1p-20
 #define PRODUCT      32385.0 /* 255 · 127: most of a column */
-#define SAMPLE       256     /* rows by which the step is chosen */
+#define SAMPLE       128     /* rows by which the step is chosen */
 #define FINER        1.25
 #define GROUP_BYTES  131072
 #define PANELS_BLOCK 32
@@ -68,25 +68,39 @@ length_of (Sums sums)
   return sqrt (sums.error) * (1.0 + 1e-9) + sqrt (sums.square) * 1e-9 + 1e-9;
 }
 
+/* The mean error of some rows. */
+static double
+error_of (const ImbCoarse *self,
+          const ImbMatrix *rows,
+          double           unit,
+          gint8           *bytes)
+{
+  const ImbFrame *frame = self->frame;
+  const gsize     n = MIN (rows->n_rows, SAMPLE);
+  double          sum = 0.0;
+
+  for (gsize i = 0; i < n; i++)
+    sum += sqrt (quantise (imb_matrix_row (rows, i * rows->n_rows / n), frame->shift, frame->scale * unit, frame->n_cols, bytes).error);
+  return sum / (double) MAX (n, 1) / unit;
+}
+
 void
 imb_coarse_learn (ImbCoarse       *self,
                   const ImbFrame  *frame,
-                  const ImbMatrix *points)
+                  const ImbMatrix *points,
+                  const ImbMatrix *queries)
 {
-  const gsize       n = MIN (points->n_rows, SAMPLE);
   g_autofree gint8 *bytes = g_new (gint8, frame->n_cols + 1);
   double            least = INFINITY;
 
   *self = (ImbCoarse){ frame, (frame->n_cols + 3) / 4, MOST };
   for (double unit = MOST; unit < MOST * 1e6; unit *= FINER)
     {
-      double error = 0.0;
+      double error = error_of (self, points, unit, bytes) + error_of (self, queries, unit, bytes);
 
-      for (gsize i = 0; i < n; i++)
-        error += sqrt (quantise (imb_matrix_row (points, i * points->n_rows / n), frame->shift, frame->scale * unit, frame->n_cols, bytes).error);
-      if (error / unit >= least)
+      if (error >= least)
         return;
-      least = error / unit;
+      least = error;
       self->unit = unit;
     }
 }

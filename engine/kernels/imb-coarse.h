@@ -41,10 +41,11 @@ typedef struct
 /* How many columns at most: more would overflow. */
 #define IMB_COARSE_MOST_COLUMNS 60000
 
-/* Chooses the step by some rows of @points; @frame is borrowed and must be fit. */
+/* Chooses the step by some rows of @points and of @queries; @frame is borrowed and must be fit. */
 void imb_coarse_learn (ImbCoarse       *self,
                        const ImbFrame  *frame,
-                       const ImbMatrix *points);
+                       const ImbMatrix *points,
+                       const ImbMatrix *queries);
 
 /* Into place @lane of a tile of IMB_COARSE_QUERIES. */
 ImbCoarseRow imb_coarse_pack_query (const ImbCoarse *self,

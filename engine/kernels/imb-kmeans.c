@@ -11,6 +11,7 @@
 
 #include "engine/core/imb-error.h"
 #include "engine/core/imb-parallel.h"
+#include "engine/kernels/imb-screen.h"
 #include "engine/kernels/imb-sum.h"
 #include "engine/kernels/imb-tile.h"
 
@@ -453,16 +454,53 @@ mean_variance (const ImbMatrix *points)
   return points->n_cols > 0 ? sum / (double) points->n_cols : 0.0;
 }
 
+/* Where the screen cannot tell, tiles do. @guesses: where the rows were before; NULL: nowhere. */
 static gboolean
-run_rounds (Means         *means,
-            ImbTilePoints *panels,
-            guint          max_iter,
-            double         limit,
-            guint32       *labels,
-            guint32       *before,
-            double        *distances,
-            ImbJob        *job,
-            GError       **error)
+assign_all (const Means    *means,
+            const ImbFrame *frame,
+            ImbTilePoints  *panels,
+            const guint32  *guesses,
+            guint32        *labels,
+            double         *distances,
+            ImbJob         *job,
+            GError        **error)
+{
+  const gsize         n = means->points->n_rows;
+  ImbSearch           search = { means->centres, means->points, 1, FALSE, labels, distances, job, NULL };
+  g_autofree guint32 *left = NULL, *own_labels = NULL;
+  g_autofree double  *own_distances = NULL;
+  gsize               n_left;
+
+  imb_tile_points_fill (panels, means->centres, NULL);
+  if (!frame->is_fit || !imb_screen_is_for (&search))
+    return assign (means->points, NULL, n, panels, labels, distances, job, error);
+
+  left = g_new (guint32, MAX (n, 1));
+  if (!imb_screen_search (&search, frame, guesses, left, &n_left, error))
+    return FALSE;
+  own_labels = g_new (guint32, MAX (n_left, 1));
+  own_distances = g_new (double, MAX (n_left, 1));
+  if (n_left > 0 && !assign (means->points, left, n_left, panels, own_labels, own_distances, job, error))
+    return FALSE;
+  for (gsize i = 0; i < n_left; i++)
+    {
+      labels[left[i]] = own_labels[i];
+      distances[left[i]] = own_distances[i];
+    }
+  return TRUE;
+}
+
+static gboolean
+run_rounds (Means          *means,
+            const ImbFrame *frame,
+            ImbTilePoints  *panels,
+            guint           max_iter,
+            double          limit,
+            guint32        *labels,
+            guint32        *before,
+            double         *distances,
+            ImbJob         *job,
+            GError        **error)
 {
   const gsize n = means->points->n_rows, k = means->centres->n_rows;
   g_autoptr (ImbJob) silent = imb_job_new_part (job, 0.0);
@@ -471,8 +509,7 @@ run_rounds (Means         *means,
     {
       if (!imb_job_step (job, round, max_iter, error))
         return FALSE;
-      imb_tile_points_fill (panels, means->centres, NULL);
-      if (!assign (means->points, NULL, n, panels, labels, distances, silent, error))
+      if (!assign_all (means, frame, panels, round > 0 ? before : NULL, labels, distances, silent, error))
         return FALSE;
       fill_empty (labels, distances, n, k);
       list_members (means);
@@ -505,8 +542,11 @@ imb_kmeans_run (const ImbMatrix *points,
   g_autofree double  *spreads = g_new0 (double, k + 1);
   Means               means = { points, centres, labels, ends, members, shifts, spreads };
 
+  g_auto (ImbFrame) frame = { 0 };
+
   g_return_val_if_fail (k <= n && max_iter > 0, FALSE);
-  if (panels == NULL || !run_rounds (&means, panels, max_iter, tolerance * mean_variance (points), labels, before, distances, job, error))
+  if (panels == NULL || !imb_frame_learn (&frame, points, NULL, job, error)
+      || !run_rounds (&means, &frame, panels, max_iter, tolerance * mean_variance (points), labels, before, distances, job, error))
     return FALSE;
 
   *inertia = imb_sum (spreads, k);

@@ -30,6 +30,7 @@
 typedef struct
 {
   const ImbSearch *search;
+  const guint32   *guesses;
   ImbCoarse        coarse;
   ImbCoarsePanels  panels;
   gsize            depth;
@@ -67,6 +68,21 @@ imb_screen_is_for (const ImbSearch *search)
          && search->points->n_cols <= IMB_COARSE_MOST_COLUMNS;
 }
 
+/* Over whole strides: what is behind the columns is 0. */
+IMB_CLONES static double
+apart (const double *a,
+       const double *b,
+       gsize         n)
+{
+  double sum = 0.0;
+
+#pragma omp simd reduction(+ \
+                           : sum)
+  for (gsize j = 0; j < n; j++)
+    sum += (a[j] - b[j]) * (a[j] - b[j]);
+  return sum;
+}
+
 /* ---- limits ---- */
 
 static inline float
@@ -102,6 +118,13 @@ keep_upper (const Screen *self,
     set_limit (self, desk, slot, uppers[self->depth - 1]);
 }
 
+static float
+upper_of (const Screen *self,
+          double        squared_distance)
+{
+  return nextafterf ((float) imb_coarse_length_of (&self->coarse, squared_distance), INFINITY);
+}
+
 /* Throws out what is beyond the limit by now. */
 static void
 clear_box (const Screen *self,
@@ -127,21 +150,6 @@ compare_lows (gconstpointer a,
   const Maybe *x = a, *y = b;
 
   return (x->low > y->low) - (x->low < y->low);
-}
-
-/* Over whole strides: what is behind the columns is 0. */
-IMB_CLONES static double
-apart (const double *a,
-       const double *b,
-       gsize         n)
-{
-  double sum = 0.0;
-
-#pragma omp simd reduction(+ \
-                           : sum)
-  for (gsize j = 0; j < n; j++)
-    sum += (a[j] - b[j]) * (a[j] - b[j]);
-  return sum;
 }
 
 /* The nearest of what is in the box. */
@@ -180,7 +188,7 @@ decide_so_far (const Screen *self,
   desk->work += A_DECISION;
   decide (self, desk, slot);
   for (gsize c = 0; c < self->depth; c++)
-    desk->uppers[slot * self->depth + c] = nextafterf ((float) imb_coarse_length_of (&self->coarse, desk->distances[c]), INFINITY);
+    desk->uppers[slot * self->depth + c] = upper_of (self, desk->distances[c]);
   set_limit (self, desk, slot, limit_of (self, desk, slot));
   clear_box (self, desk, slot);
 }
@@ -262,6 +270,26 @@ sweep (const Screen *self,
 
 /* ---- a block ---- */
 
+/* A guess is a limit from the start. */
+static void
+start (const Screen *self,
+       Desk         *desk,
+       gsize         slot)
+{
+  const ImbSearch *search = self->search;
+  const double    *own = imb_matrix_row (search->queries, desk->queries[slot]);
+
+  desk->rows[slot] = imb_coarse_pack_query (&self->coarse, own, desk->tiles + slot / TILE * TILE * 4 * self->coarse.n_fours, slot % TILE);
+  if (self->guesses != NULL)
+    {
+      const double *guess = imb_matrix_row (search->points, self->guesses[desk->queries[slot]]);
+
+      desk->uppers[slot] = upper_of (self, apart (own, guess, search->points->stride));
+      desk->n_uppers[slot] = 1;
+    }
+  set_limit (self, desk, slot, limit_of (self, desk, slot));
+}
+
 static gboolean
 screen_with_desk (const Screen *self,
                   Desk         *desk,
@@ -272,9 +300,9 @@ screen_with_desk (const Screen *self,
     {
       desk->n_in_box[slot] = desk->n_uppers[slot] = 0;
       if (slot < n)
-        desk->rows[slot] = imb_coarse_pack_query (&self->coarse, imb_matrix_row (self->search->queries, desk->queries[slot]),
-                                                  desk->tiles + slot / TILE * TILE * 4 * self->coarse.n_fours, slot % TILE);
-      set_limit (self, desk, slot, slot < n ? (double) INFINITY : -1.0);
+        start (self, desk, slot);
+      else
+        set_limit (self, desk, slot, -1.0);
     }
   if (!sweep (self, desk, n, error))
     return FALSE;
@@ -349,6 +377,7 @@ is_worth_it (const Screen *self,
 gboolean
 imb_screen_search (const ImbSearch *search,
                    const ImbFrame  *frame,
+                   const guint32   *guesses,
                    guint32         *left,
                    gsize           *n_left,
                    GError         **error)
@@ -356,11 +385,12 @@ imb_screen_search (const ImbSearch *search,
   const gsize        n = search->queries->n_rows;
   g_autofree guint8 *is_left = g_new (guint8, MAX (n, 1));
   gboolean           is_worth;
-  Screen             self = { .search = search, .depth = imb_search_depth (search), .is_left = is_left };
+  Screen             self = { .search = search, .guesses = guesses, .depth = imb_search_depth (search), .is_left = is_left };
   g_auto (ImbCoarsePanels) panels = { 0 };
 
   self.room = ROOM + ROOM_A_NEAR * self.depth;
-  imb_coarse_learn (&self.coarse, frame, search->points);
+  imb_coarse_learn (&self.coarse, frame, search->points, search->queries);
+  g_return_val_if_fail (guesses == NULL || self.depth == 1, FALSE);
   if (!imb_coarse_panels_fill (&panels, &self.coarse, search->points, NULL, search->points->n_rows, search->job, error))
     return FALSE;
   self.panels = panels;
