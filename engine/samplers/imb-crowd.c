@@ -210,3 +210,18 @@ imb_crowd_smallest (const ImbView *in,
   *n_rows = counts[smallest];
   return smallest;
 }
+
+guint
+imb_crowd_count_smallest (const ImbView *in,
+                          gsize         *n_rows)
+{
+  g_autofree gsize *counts = g_new0 (gsize, in->n_classes);
+  guint             smallest = 0;
+
+  imb_view_count (in, counts);
+  for (guint c = 1; c < in->n_classes; c++)
+    if (counts[c] > 0 && (counts[smallest] == 0 || counts[c] < counts[smallest]))
+      smallest = c;
+  *n_rows = counts[smallest];
+  return smallest;
+}

@@ -110,6 +110,10 @@ guint32 *imb_crowd_left (const ImbCrowd *self,
 guint imb_crowd_smallest (const ImbView *in,
                           gsize         *n_rows);
 
+/* The same for a sampler's check, which may ask for counts alone: of equally small classes the first. */
+guint imb_crowd_count_smallest (const ImbView *in,
+                                gsize         *n_rows);
+
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (ImbCrowd, imb_crowd_clear)
 
 G_END_DECLS

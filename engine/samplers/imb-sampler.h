@@ -49,7 +49,8 @@ typedef struct
    * check: (nullable)
    * @in: training rows; at least two classes have rows
    *
-   * What can be refused before any work, from class sizes and parameters alone, in less than 5 ms. The sentence
+   * What can be refused before any work, from class sizes and parameters alone (imb_view_count(); a plan asks with sizes that are
+   * only expected, whose rows are not there), in less than 5 ms. The sentence
    * names the parameter and a value that would do.
    */
   gboolean (*check) (const ImbView *in,

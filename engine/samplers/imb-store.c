@@ -36,7 +36,7 @@ imb_store_check (const ImbView *in,
   const ImbStoreParams *self = values;
   gsize                 n_first;
 
-  imb_crowd_smallest (in, &n_first);
+  imb_crowd_count_smallest (in, &n_first);
   n_first += (gsize) self->n_seeds_S;
   if ((gsize) self->n_neighbors <= n_first)
     return TRUE;

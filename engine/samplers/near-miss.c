@@ -88,7 +88,7 @@ check (const ImbView *in,
   if (!imb_strategy_resolve (IMB_STRATEGY_UNDER, self->sampling_strategy, in, targets, targeted, error))
     return FALSE;
 
-  smallest = imb_crowd_smallest (in, &n_smallest);
+  smallest = imb_crowd_count_smallest (in, &n_smallest);
   if (!check_rows (in, smallest, n_smallest, self->n_neighbors, "n_neighbors", error))
     return FALSE;
   imb_view_count (in, counts);
