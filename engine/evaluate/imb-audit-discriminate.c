@@ -27,6 +27,8 @@ typedef struct
   const ImbAuditInput *in;
   const ImbModel      *model;
   gpointer             values;
+  guint32             *made_rows; /* all synthetic rows by class, those of class c at made_offsets[c] … made_offsets[c + 1] */
+  gsize               *made_offsets;
   guint                of_class;
   gsize                n_real;
   gsize                n_made;
@@ -89,7 +91,8 @@ gather (Work    *self,
 }
 
 /* The halves (1, 2, or both bits) of every row of the view and every synthetic one. Forebears of other classes say nothing: no row of
- * theirs is looked at; nor do those who are one of many, as when rows are drawn towards a mean. (transfer full) */
+ * theirs is looked
+ * at; nor do those who are one of many, as when rows are drawn towards a mean. (transfer full) */
 static guint8 *
 halve (const Work *self,
        ImbRng     *rng)
@@ -103,10 +106,14 @@ halve (const Work *self,
   imb_rng_permutation (rng, order, n);
   for (gsize i = 0; i < n; i++)
     halves[before->rows[first + order[i]]] = i % 2 == 0 ? 1 : 2;
-  for (gsize m = 0; m < resample->n_made; m++)
-    for (gsize p = resample->parent_offsets[m]; p < resample->parent_offsets[m + 1]; p++)
-      if (fabs (resample->parent_weights[p]) > SLIGHT)
-        halves[resample->n_in + m] |= halves[resample->parent_rows[p]];
+  for (gsize i = self->made_offsets[self->of_class]; i < self->made_offsets[self->of_class + 1]; i++)
+    {
+      gsize m = self->made_rows[i];
+
+      for (gsize p = resample->parent_offsets[m]; p < resample->parent_offsets[m + 1]; p++)
+        if (fabs (resample->parent_weights[p]) > SLIGHT)
+          halves[resample->n_in + m] |= halves[resample->parent_rows[p]];
+    }
   return halves;
 }
 
@@ -234,6 +241,24 @@ tell_class_apart (Work    *self,
   return done;
 }
 
+static void
+sort_made (Work *self)
+{
+  const ImbResample *resample = self->in->resample;
+  guint              n_classes = self->in->view.n_classes;
+  g_autofree gsize  *next = NULL;
+
+  self->made_rows = g_new (guint32, MAX (resample->n_made, 1));
+  self->made_offsets = g_new0 (gsize, n_classes + 1);
+  for (gsize m = 0; m < resample->n_made; m++)
+    self->made_offsets[resample->made_classes[m] + 1]++;
+  for (guint c = 0; c < n_classes; c++)
+    self->made_offsets[c + 1] += self->made_offsets[c];
+  next = g_memdup2 (self->made_offsets, (n_classes + 1) * sizeof *next);
+  for (gsize m = 0; m < resample->n_made; m++)
+    self->made_rows[next[resample->made_classes[m]]++] = (guint32) m;
+}
+
 gboolean
 imb_audit_discriminate (const ImbAuditInput *in,
                         ImbAudit            *out,
@@ -252,6 +277,7 @@ imb_audit_discriminate (const ImbAuditInput *in,
   if (!imb_model_parse (FOREST, &work.model, &work.values, error))
     return FALSE;
 
+  sort_made (&work);
   for (guint c = 0; c < in->view.n_classes && done; c++)
     {
       g_autoptr (ImbJob) part = imb_job_new_part (job, 1.0 / in->view.n_classes);
@@ -266,6 +292,8 @@ imb_audit_discriminate (const ImbAuditInput *in,
         }
     }
   imb_values_free (&work.model->base, work.values);
+  g_free (work.made_rows);
+  g_free (work.made_offsets);
   out->told_apart = weight > 0.0 ? sum / weight : NAN;
   return done;
 }
