@@ -143,6 +143,20 @@ imb_coarse_set_limit (const ImbCoarse    *self,
   limits->rest[lane] = (float) ((square - reach * reach) / 2.0 + moved - SLACK * (square + reach * reach + fabs (moved) + most));
 }
 
+IMB_CLONES double
+imb_coarse_apart (const double *a,
+                  const double *b,
+                  gsize         n)
+{
+  double sum = 0.0;
+
+#pragma omp simd reduction(+ \
+                           : sum)
+  for (gsize j = 0; j < n; j++)
+    sum += (a[j] - b[j]) * (a[j] - b[j]);
+  return sum;
+}
+
 /* ---- panels ---- */
 
 typedef struct

@@ -98,6 +98,11 @@ imb_coarse_length_of (const ImbCoarse *self,
   return sqrt (squared_distance) * self->frame->scale * self->unit * (1.0 + 1e-9);
 }
 
+/* The squared distance of two rows of a matrix, added in an order of its own; @n: over whole strides. */
+double imb_coarse_apart (const double *a,
+                         const double *b,
+                         gsize         n);
+
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (ImbCoarsePanels, imb_coarse_panels_clear)
 
 G_END_DECLS

@@ -172,14 +172,21 @@ length_off (const ImbFrame *self,
 }
 
 float
+imb_frame_sum_above_length (const ImbFrame *self,
+                            double          length,
+                            double          norm)
+{
+  double limit = length + length_off (self, norm) + share_off (self) * length;
+
+  return nextafterf ((float) (limit * limit), INFINITY);
+}
+
+float
 imb_frame_sum_above (const ImbFrame *self,
                      double          distance,
                      double          norm)
 {
-  double length = sqrt (distance) * self->scale;
-  double limit = length + length_off (self, norm) + share_off (self) * length;
-
-  return nextafterf ((float) (limit * limit), INFINITY);
+  return imb_frame_sum_above_length (self, sqrt (distance) * self->scale, norm);
 }
 
 float

@@ -43,6 +43,9 @@ float imb_frame_sum_below (const ImbFrame *self,
                            double          norm);
 
 /* The same for a length in the frame, and what is known of a length in the frame of which only the float sum is. */
+float  imb_frame_sum_above_length (const ImbFrame *self,
+                                   double          length,
+                                   double          norm);
 float  imb_frame_sum_below_length (const ImbFrame *self,
                                    double          length,
                                    double          norm);

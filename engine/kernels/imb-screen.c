@@ -10,7 +10,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "engine/core/imb-clones.h"
 #include "engine/core/imb-parallel.h"
 #include "engine/kernels/imb-coarse.h"
 #include "engine/kernels/imb-nearest.h"
@@ -66,21 +65,6 @@ imb_screen_is_for (const ImbSearch *search)
 {
   return imb_coarse_is_here () && search->k <= MOST_NEAR && search->points->n_rows >= FEWEST && search->points->n_cols >= 4
          && search->points->n_cols <= IMB_COARSE_MOST_COLUMNS;
-}
-
-/* Over whole strides: what is behind the columns is 0. */
-IMB_CLONES static double
-apart (const double *a,
-       const double *b,
-       gsize         n)
-{
-  double sum = 0.0;
-
-#pragma omp simd reduction(+ \
-                           : sum)
-  for (gsize j = 0; j < n; j++)
-    sum += (a[j] - b[j]) * (a[j] - b[j]);
-  return sum;
 }
 
 /* ---- limits ---- */
@@ -171,7 +155,7 @@ decide (const Screen *self,
     {
       const double *row = imb_matrix_row (search->points, box[i].row);
 
-      if (apart (own, row, stride) * sure > imb_nearest_limit (&nearest))
+      if (imb_coarse_apart (own, row, stride) * sure > imb_nearest_limit (&nearest))
         continue;
       imb_nearest_insert (&nearest, imb_squared_distance (own, row, d), box[i].row);
       if (nearest.n == nearest.k)
@@ -284,7 +268,7 @@ start (const Screen *self,
     {
       const double *guess = imb_matrix_row (search->points, self->guesses[desk->queries[slot]]);
 
-      desk->uppers[slot] = upper_of (self, apart (own, guess, search->points->stride));
+      desk->uppers[slot] = upper_of (self, imb_coarse_apart (own, guess, search->points->stride));
       desk->n_uppers[slot] = 1;
     }
   set_limit (self, desk, slot, limit_of (self, desk, slot));

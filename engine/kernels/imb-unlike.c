@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Whose neighbours are their own kind? Where one class is rare this is far less work than finding the neighbours: the nearest
  * rows of the rare class bound a ball around each row, and as soon as enough of its own class were seen inside it the answer
- * is known. Both steps are float sweeps; a bound (imb-panels.c) on what floats may hide makes the ball a little smaller
- * than it is, so that what is proven is true.
+ * is known. Both steps are quick looks (imb-glance.h), which tell an interval for each distance; what they may hide makes the ball a
+ * little smaller than it is, so that what is proven is true.
  *
  * The rows of the own class are gone through from the asked rows' place on, around the end: in a shuffled table any start
  * is as good, in a sorted one near rows come first. Rows that have their proof are taken out after every stride, and strides
@@ -17,15 +17,13 @@
 #include <string.h>
 
 #include "engine/core/imb-parallel.h"
+#include "engine/kernels/imb-glance.h"
 #include "engine/kernels/imb-neighbours.h"
-#include "engine/kernels/imb-panels.h"
 
-#define TILE        IMB_SWEEP_QUERIES
-#define PANEL       IMB_SWEEP_POINTS
-#define BLOCK       (16 * TILE) /* asked rows of one parallel block */
-#define LAST_STRIDE 64          /* panels */
-#define AN_ANCHOR   48          /* rows of the own class for each */
-#define FIRST_LOOK  16          /* part of the panels that is looked at for a guessed ball */
+#define BLOCK       96   /* asked rows of one parallel block */
+#define LAST_STRIDE 1024 /* rows */
+#define AN_ANCHOR   48   /* rows of the own class for each */
+#define FIRST_LOOK  16   /* part of the panels that is looked at for a guessed ball */
 
 typedef struct
 {
@@ -36,53 +34,86 @@ typedef struct
   gsize            n_wanted;
   guint32         *proofs;
   ImbJob          *job;
-  ImbFrame         frame;
-  ImbPanels        like;
-  ImbPanels        unlike;
+  ImbGlance        glance;
+  ImbGlancePanels  like;
+  ImbGlancePanels  unlike;
   guint32         *anchors; /* NULL: none */
-  double          *reaches; /* of each anchor, in the frame: nearer than that are less than nth others */
-  ImbPanels        anchored;
+  double          *reaches; /* of each anchor, in the unit of the glance: nearer than that are less than nth others */
+  ImbGlancePanels  anchored;
 } Unlike;
 
 /* What one thread works with: the asked rows of its block, of which the first n_open have no proof yet. */
 typedef struct
 {
-  float *tiles;
-  float *nearest;        /* nth least float sums of each, ascending */
-  gsize  at[BLOCK];      /* in asked */
-  double norms[BLOCK];   /* length of each */
-  float  limits[BLOCK];  /* float sums below it count */
-  gsize  n_found[BLOCK]; /* rows in its proof, or in its list */
-  gsize  n_open;
+  const Unlike  *task;
+  ImbGlanceDesk *glance;
+  double        *nearest;        /* nth least distances of each, ascending, not above the true ones */
+  gsize          at[BLOCK];      /* in asked */
+  double         limits[BLOCK];  /* what is nearer counts; negative: nothing any more */
+  gsize          n_found[BLOCK]; /* rows in its proof, or in its list */
+  gsize          anchor[BLOCK];  /* the nearest one */
+  gsize          n_open;
 } Desk;
 
 static void
 pack (const Unlike *self,
       Desk         *desk)
 {
+  const gsize n_tile = self->glance.n_tile;
+
   for (gsize slot = 0; slot < desk->n_open; slot++)
-    desk->norms[slot] = imb_frame_pack_query (&self->frame, imb_matrix_row (self->points, self->asked[desk->at[slot]]),
-                                              desk->tiles + slot / TILE * TILE * self->frame.n_cols, slot % TILE);
-  for (gsize slot = desk->n_open; slot < (desk->n_open + TILE - 1) / TILE * TILE; slot++)
-    desk->limits[slot] = -1.0f;
+    imb_glance_pack (desk->glance, slot, imb_matrix_row (self->points, self->asked[desk->at[slot]]));
+  for (gsize slot = desk->n_open; slot < (desk->n_open + n_tile - 1) / n_tile * n_tile; slot++)
+    imb_glance_seek_near (desk->glance, slot, -1.0);
+}
+
+/* Everything counts as yet. */
+static void
+seek_all (Desk *desk)
+{
+  for (gsize slot = 0; slot < desk->n_open; slot++)
+    {
+      desk->limits[slot] = INFINITY;
+      imb_glance_seek_near (desk->glance, slot, INFINITY);
+    }
+}
+
+static void
+look_at_panels (Desk                  *desk,
+                const ImbGlancePanels *panels,
+                gsize                  begin,
+                gsize                  end,
+                ImbGlanceFunc          func)
+{
+  for (gsize slot = 0; slot < desk->n_open; slot += desk->task->glance.n_tile)
+    for (gsize panel = begin; panel < end; panel++)
+      imb_glance_look (desk->glance, panels, slot, panel, func, desk);
 }
 
 /* ---- how far the nth of other classes is ---- */
 
 static void
-keep_least (const Unlike *self,
-            Desk         *desk,
-            gsize         slot,
-            float         sum)
+keep_least (gpointer data,
+            gsize    slot,
+            gsize    row,
+            double   low,
+            double   high)
 {
-  float *sums = desk->nearest + slot * self->nth;
-  gsize  at = desk->n_found[slot] < self->nth ? desk->n_found[slot]++ : self->nth - 1;
+  Desk       *desk = data;
+  const gsize nth = desk->task->nth;
+  double     *lows = desk->nearest + slot * nth;
+  gsize       at;
 
-  for (; at > 0 && sum < sums[at - 1]; at--)
-    sums[at] = sums[at - 1];
-  sums[at] = sum;
-  if (desk->n_found[slot] == self->nth)
-    desk->limits[slot] = sums[self->nth - 1];
+  if (low >= desk->limits[slot])
+    return;
+  at = desk->n_found[slot] < nth ? desk->n_found[slot]++ : nth - 1;
+  for (; at > 0 && low < lows[at - 1]; at--)
+    lows[at] = lows[at - 1];
+  lows[at] = low;
+  if (desk->n_found[slot] < nth)
+    return;
+  desk->limits[slot] = MAX (lows[nth - 1], 0.0);
+  imb_glance_seek_near (desk->glance, slot, desk->limits[slot]);
 }
 
 static gboolean
@@ -90,20 +121,14 @@ measure (const Unlike *self,
          Desk         *desk,
          GError      **error)
 {
-  const gsize d = self->frame.n_cols, group = imb_panels_group (&self->unlike), n_panels = self->unlike.n_panels;
-  float       sums[TILE * PANEL] __attribute__ ((aligned (64)));
+  const gsize group = imb_glance_panels_group (&self->unlike), n_panels = self->unlike.n_panels;
 
+  seek_all (desk);
   for (gsize begin = 0; begin < n_panels; begin += group)
     {
       if (!imb_job_step (self->job, 0, 0, error))
         return FALSE;
-      for (gsize slot = 0; slot < desk->n_open; slot += TILE)
-        for (gsize panel = begin; panel < MIN (begin + group, n_panels); panel++)
-          if (imb_sweep_tile (desk->tiles + slot * d, imb_panels_at (&self->unlike, panel), d, desk->limits + slot, sums))
-            for (gsize a = 0; a < MIN (TILE, desk->n_open - slot); a++)
-              for (gsize l = 0; l < PANEL; l++)
-                if (sums[a * PANEL + l] < desk->limits[slot + a])
-                  keep_least (self, desk, slot + a, sums[a * PANEL + l]);
+      look_at_panels (desk, &self->unlike, begin, MIN (begin + group, n_panels), keep_least);
     }
   return TRUE;
 }
@@ -111,34 +136,23 @@ measure (const Unlike *self,
 /* ---- who of the own class is nearer ---- */
 
 static void
-add_to_proof (const Unlike *self,
-              Desk         *desk,
-              gsize         slot,
-              gsize         row)
+add_to_proof (gpointer data,
+              gsize    slot,
+              gsize    row,
+              double   low,
+              double   high)
 {
-  gsize at = desk->at[slot];
+  Desk         *desk = data;
+  const Unlike *self = desk->task;
+  gsize         at = desk->at[slot];
 
-  if (row >= self->like.n_rows || self->like.rows[row] == self->asked[at] || desk->n_found[slot] == self->n_wanted)
+  if (!(high < desk->limits[slot]) || self->like.rows[row] == self->asked[at])
     return;
   self->proofs[at * self->n_wanted + desk->n_found[slot]++] = self->like.rows[row];
-  if (desk->n_found[slot] == self->n_wanted)
-    desk->limits[slot] = -1.0f;
-}
-
-static void
-look_at_panel (const Unlike *self,
-               Desk         *desk,
-               gsize         panel)
-{
-  const gsize d = self->frame.n_cols;
-  float       sums[TILE * PANEL] __attribute__ ((aligned (64)));
-
-  for (gsize slot = 0; slot < desk->n_open; slot += TILE)
-    if (imb_sweep_tile (desk->tiles + slot * d, imb_panels_at (&self->like, panel), d, desk->limits + slot, sums))
-      for (gsize a = 0; a < MIN (TILE, desk->n_open - slot); a++)
-        for (gsize l = 0; l < PANEL; l++)
-          if (sums[a * PANEL + l] < desk->limits[slot + a])
-            add_to_proof (self, desk, slot + a, panel * PANEL + l);
+  if (desk->n_found[slot] < self->n_wanted)
+    return;
+  desk->limits[slot] = -1.0;
+  imb_glance_seek_near (desk->glance, slot, -1.0);
 }
 
 /* Those without a proof move together. */
@@ -150,16 +164,19 @@ take_out_proven (const Unlike *self,
 
   for (gsize slot = 0; slot < desk->n_open; slot++)
     {
-      if (desk->limits[slot] < 0.0f)
+      if (desk->limits[slot] < 0.0)
         continue;
       desk->at[n] = desk->at[slot];
       desk->limits[n] = desk->limits[slot];
       desk->n_found[n++] = desk->n_found[slot];
     }
-  if (n == desk->n_open)
-    return;
-  desk->n_open = n;
-  pack (self, desk);
+  if (n < desk->n_open)
+    {
+      desk->n_open = n;
+      pack (self, desk);
+    }
+  for (gsize slot = 0; slot < n; slot++)
+    imb_glance_seek_inside (desk->glance, slot, desk->limits[slot]);
 }
 
 static gsize
@@ -177,7 +194,7 @@ first_panel (const Unlike *self,
       else
         high = middle;
     }
-  return MIN (low / PANEL, self->like.n_panels - 1);
+  return MIN (low / self->glance.n_panel, self->like.n_panels - 1);
 }
 
 static gboolean
@@ -194,14 +211,14 @@ count (const Unlike *self,
     return TRUE;
 
   first = first_panel (self, self->asked[desk->at[0]]);
-  for (gsize done = 0; done < most && desk->n_open > 0; stride = MIN (2 * stride, LAST_STRIDE))
+  for (gsize done = 0; done < most && desk->n_open > 0; stride = MIN (2 * stride, LAST_STRIDE / self->glance.n_panel))
     {
       gsize end = MIN (done + stride, most);
 
       if (!imb_job_step (self->job, 0, 0, error))
         return FALSE;
       for (; done < end; done++)
-        look_at_panel (self, desk, (first + done) % n_panels);
+        look_at_panels (desk, &self->like, (first + done) % n_panels, (first + done) % n_panels + 1, add_to_proof);
       take_out_proven (self, desk);
     }
   return TRUE;
@@ -209,16 +226,15 @@ count (const Unlike *self,
 
 /* ---- a block ---- */
 
-/* From the float sum of the nth to what a row of the own class must be below; a row that cannot be proven is closed at once. */
+/* Where the nth of other classes may be at the row itself nothing can be proven: closed at once. */
 static void
-set_limits (const Unlike *self,
-            Desk         *desk)
+start_proofs (const Unlike *self,
+              Desk         *desk)
 {
   for (gsize slot = 0; slot < desk->n_open; slot++)
     {
-      gboolean is_any = desk->n_found[slot] < self->nth;
-
-      desk->limits[slot] = is_any ? INFINITY : imb_frame_sum_below_length (&self->frame, imb_frame_least_length (&self->frame, desk->limits[slot], desk->norms[slot]), desk->norms[slot]);
+      if (desk->limits[slot] <= 0.0)
+        desk->limits[slot] = -1.0;
       desk->n_found[slot] = 0;
     }
 }
@@ -237,8 +253,7 @@ open_block (const Unlike *self,
       if (self->proofs != NULL && self->proofs[at * n + n - 1] != IMB_NO_ROW)
         continue;
       desk->at[desk->n_open] = at;
-      desk->n_found[desk->n_open] = 0;
-      desk->limits[desk->n_open++] = INFINITY;
+      desk->n_found[desk->n_open++] = 0;
     }
   pack (self, desk);
 }
@@ -250,17 +265,16 @@ measure_anchors (gsize    block,
                  gpointer data,
                  GError **error)
 {
-  const Unlike     *self = data;
-  g_autofree float *tiles = g_new0 (float, BLOCK *MAX (self->frame.n_cols, 1));
-  g_autofree float *nearest = g_new (float, BLOCK * self->nth);
-  Desk              desk = { .tiles = tiles, .nearest = nearest };
+  const Unlike      *self = data;
+  g_autofree double *nearest = g_new (double, BLOCK * self->nth);
+  g_autoptr (ImbGlanceDesk) glance = imb_glance_desk_new (&self->glance, BLOCK);
+  Desk desk = { .task = self, .glance = glance, .nearest = nearest };
 
   open_block (self, block, &desk);
   if (!measure (self, &desk, error))
     return FALSE;
   for (gsize slot = 0; slot < desk.n_open; slot++)
-    self->reaches[desk.at[slot]] = desk.n_found[slot] < self->nth ? INFINITY
-                                                                  : imb_frame_least_length (&self->frame, desk.limits[slot], desk.norms[slot]);
+    self->reaches[desk.at[slot]] = desk.limits[slot];
   return TRUE;
 }
 
@@ -286,7 +300,23 @@ set_anchors (Unlike        *self,
   task.reaches = self->reaches;
   task.proofs = NULL;
   return imb_parallel_for ((n + BLOCK - 1) / BLOCK, measure_anchors, &task, self->job, error)
-         && imb_panels_fill (&self->anchored, &self->frame, self->points, self->anchors, n, self->job, error);
+         && imb_glance_panels_fill (&self->anchored, &self->glance, self->points, self->anchors, n, self->job, error);
+}
+
+static void
+keep_nearest (gpointer data,
+              gsize    slot,
+              gsize    row,
+              double   low,
+              double   high)
+{
+  Desk *desk = data;
+
+  if (high >= desk->limits[slot])
+    return;
+  desk->limits[slot] = high;
+  desk->anchor[slot] = row;
+  imb_glance_seek_near (desk->glance, slot, high);
 }
 
 /* From each row's nearest anchor the ball around the row. */
@@ -294,27 +324,10 @@ static void
 guess_limits (const Unlike *self,
               Desk         *desk)
 {
-  const gsize d = self->frame.n_cols;
-  gsize       at[BLOCK] = { 0 };
-  float       sums[TILE * PANEL] __attribute__ ((aligned (64)));
-
-  for (gsize slot = 0; slot < desk->n_open; slot += TILE)
-    for (gsize panel = 0; panel < self->anchored.n_panels; panel++)
-      if (imb_sweep_tile (desk->tiles + slot * d, imb_panels_at (&self->anchored, panel), d, desk->limits + slot, sums))
-        for (gsize a = 0; a < MIN (TILE, desk->n_open - slot); a++)
-          for (gsize l = 0; l < PANEL; l++)
-            if (sums[a * PANEL + l] < desk->limits[slot + a])
-              {
-                desk->limits[slot + a] = sums[a * PANEL + l];
-                at[slot + a] = panel * PANEL + l;
-              }
-
+  seek_all (desk);
+  look_at_panels (desk, &self->anchored, 0, self->anchored.n_panels, keep_nearest);
   for (gsize slot = 0; slot < desk->n_open; slot++)
-    {
-      double norm = desk->norms[slot], apart = imb_frame_most_length (&self->frame, desk->limits[slot], norm);
-
-      desk->limits[slot] = imb_frame_sum_below_length (&self->frame, self->reaches[at[slot]] - apart, norm);
-    }
+    desk->limits[slot] = self->reaches[desk->anchor[slot]] - desk->limits[slot];
 }
 
 static gboolean
@@ -322,15 +335,16 @@ prove_block (gsize    block,
              gpointer data,
              GError **error)
 {
-  const Unlike     *self = data;
-  g_autofree float *tiles = g_new0 (float, BLOCK *MAX (self->frame.n_cols, 1));
-  g_autofree float *nearest = g_new (float, BLOCK * self->nth);
-  Desk              desk = { .tiles = tiles, .nearest = nearest };
+  const Unlike      *self = data;
+  g_autofree double *nearest = g_new (double, BLOCK * self->nth);
+  g_autoptr (ImbGlanceDesk) glance = imb_glance_desk_new (&self->glance, BLOCK);
+  Desk desk = { .task = self, .glance = glance, .nearest = nearest };
 
   open_block (self, block, &desk);
   if (self->anchors != NULL)
     {
       guess_limits (self, &desk);
+      start_proofs (self, &desk);
       if (!count (self, &desk, self->like.n_panels / FIRST_LOOK, error))
         return FALSE;
       open_block (self, block, &desk);
@@ -338,7 +352,7 @@ prove_block (gsize    block,
   if (!measure (self, &desk, error))
     return FALSE;
 
-  set_limits (self, &desk);
+  start_proofs (self, &desk);
   return count (self, &desk, self->like.n_panels, error);
 }
 
@@ -376,19 +390,19 @@ imb_unlike_prove (const ImbMatrix *points,
   if (n_asked == 0 || n_like == 0)
     return TRUE;
 
-  ok = imb_frame_learn (&self.frame, points, NULL, job, error);
-  if (ok && self.frame.is_fit)
-    ok = imb_panels_fill (&self.like, &self.frame, points, like, n_like, job, error)
-         && imb_panels_fill (&self.unlike, &self.frame, points, unlike, n_unlike, job, error)
+  ok = imb_glance_init (&self.glance, points, job, error);
+  if (ok && self.glance.frame.is_fit)
+    ok = imb_glance_panels_fill (&self.like, &self.glance, points, like, n_like, job, error)
+         && imb_glance_panels_fill (&self.unlike, &self.glance, points, unlike, n_unlike, job, error)
          && set_anchors (&self, like, n_like, error)
          && imb_parallel_for ((n_asked + BLOCK - 1) / BLOCK, prove_block, &self, job, error);
   if (ok)
     forget_parts (&self);
-  imb_panels_clear (&self.like);
-  imb_panels_clear (&self.unlike);
-  imb_panels_clear (&self.anchored);
+  imb_glance_panels_clear (&self.like);
+  imb_glance_panels_clear (&self.unlike);
+  imb_glance_panels_clear (&self.anchored);
   g_free (self.anchors);
   g_free (self.reaches);
-  imb_frame_clear (&self.frame);
+  imb_glance_clear (&self.glance);
   return ok;
 }
