@@ -17,6 +17,8 @@
 #define MOST_COLUMNS    100
 #define MOST_NEIGHBOURS 128
 #define SAMPLE          24   /* queries */
+#define ONE_OF          16   /* points in a tree that is tried out */
+#define HOPELESS_SHARE  0.9  /* of its points */
 #define WIDE_COLUMNS    64   /* with which bytes are much faster than anything else */
 #define LARGEST_SHARE   0.06 /* of the points, above which float tiles are faster */
 
@@ -30,13 +32,32 @@ could_use_tree (const ImbSearch *search)
          && search->points->n_cols > 0 && search->points->n_cols <= MOST_COLUMNS && search->k <= MOST_NEIGHBOURS;
 }
 
+/* A tree of a few of the points tells at a small part of the price that one of all would see most of them. */
+static gboolean
+is_tree_hopeless (const ImbSearch *search)
+{
+  const gsize n = search->points->n_rows / ONE_OF;
+  ImbSearch   few = *search;
+  g_autoptr (ImbMatrix) some = NULL;
+  g_autoptr (ImbKdTree) tree = NULL;
+
+  if (n < FEWEST_POINTS || (some = imb_matrix_new (n, search->points->n_cols, NULL)) == NULL)
+    return FALSE;
+  for (gsize i = 0; i < n; i++)
+    memcpy (imb_matrix_row (some, i), imb_matrix_row (search->points, i * ONE_OF), some->n_cols * sizeof (double));
+  few.points = some;
+  few.self = FALSE;
+  tree = imb_kdtree_new (some, search->job, NULL);
+  return tree != NULL && imb_kdtree_visited_share (tree, &few, SAMPLE) > HOPELESS_SHARE;
+}
+
 static gboolean
 search_anew (const ImbSearch *search,
              GError         **error)
 {
   g_autoptr (ImbKdTree) tree = NULL;
 
-  if (!could_use_tree (search))
+  if (!could_use_tree (search) || is_tree_hopeless (search))
     return imb_brute_search (search, error);
 
   tree = imb_kdtree_new (search->points, search->job, error);
