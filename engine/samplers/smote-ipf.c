@@ -65,7 +65,7 @@ static const ImbParam params[] = {
   {
     .name = "p",
     .label = N_ ("Hardly anything"),
-    .help = N_ ("The share of the rows below which a pass counts as quiet."),
+    .help = N_ ("The share of the rows before the first pass below which a pass counts as quiet."),
     IMB_REAL (SmoteIpf, p, 0.01, 0.0, 1.0),
   },
   {
@@ -261,7 +261,6 @@ run (Filter   *self,
   while (n_quiet < (guint) self->values->k && n_passes < MOST_PASSES)
     {
       const guint n_folds = count_folds (self);
-      const gsize n_before = self->n_alive;
       gboolean    would_empty = FALSE;
       gsize       n_removed;
       g_autoptr (ImbJob) silent = imb_job_new_part (job, 0.0);
@@ -279,7 +278,7 @@ run (Filter   *self,
           imb_notes_add (notes, _ ("The filter of SMOTE-IPF ends early: the next pass would remove all rows of a class."));
           return TRUE;
         }
-      n_quiet = (double) n_removed < self->values->p * (double) n_before || n_removed == 0 ? n_quiet + 1 : 0;
+      n_quiet = (double) n_removed < self->values->p * (double) self->n || n_removed == 0 ? n_quiet + 1 : 0;
       n_passes++;
       if (!imb_job_step (job, n_passes, n_passes + (guint) self->values->k - n_quiet, error))
         return FALSE;
