@@ -20,6 +20,17 @@ find (const ImbSearch *search,
   return imb_brute_search (search, error);
 }
 
+/* The person loses patience when all is found. */
+static gboolean
+find_and_cancel (const ImbSearch *search,
+                 GError         **error)
+{
+  gboolean ok = imb_brute_search (search, error);
+
+  imb_job_cancel (search->job);
+  return ok;
+}
+
 /* All rows; on a grid there are copies, and equal distances. */
 static ImbMatrix *
 make (gboolean on_grid)
@@ -206,17 +217,22 @@ test_a_cancelled_search_leaves_nothing (void)
   g_autoptr (ImbMatrix) x = make (FALSE);
   g_autoptr (ImbMemo) memo = imb_memo_new (x, ROOM);
   g_autoptr (GBytes) key = g_bytes_new_static ("all", 3);
-  g_autoptr (ImbJob) job = imb_job_new ();
-  g_autoptr (GError) error = NULL;
   g_autofree guint32 *rows = g_new (guint32, N_ALL * 5);
   ImbKnown            known = { .memo = memo, .key = key, .n_all = N_ALL };
-  ImbSearch           search = { x, x, 5, TRUE, rows, NULL, job, NULL, &known };
 
-  imb_job_cancel (job);
-  g_assert_false (imb_recall_search (&search, find, &error));
-  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
-  g_assert_cmpuint (imb_memo_get_use (memo).n_values, ==, 0);
-  g_assert_cmpuint (imb_memo_get_use (memo).n_bytes, ==, 0);
+  for (guint late = 0; late < 2; late++)
+    {
+      g_autoptr (ImbJob) job = imb_job_new ();
+      g_autoptr (GError) error = NULL;
+      ImbSearch search = { x, x, 5, TRUE, rows, NULL, job, NULL, &known };
+
+      if (late == 0)
+        imb_job_cancel (job);
+      g_assert_false (imb_recall_search (&search, late == 0 ? find : find_and_cancel, &error));
+      g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+      g_assert_cmpuint (imb_memo_get_use (memo).n_values, ==, 0);
+      g_assert_cmpuint (imb_memo_get_use (memo).n_bytes, ==, 0);
+    }
 }
 
 static gpointer

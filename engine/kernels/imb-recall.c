@@ -4,8 +4,9 @@
  * is the beginning of the list among the others. A table of lists never changes: one that shall know more takes its place. */
 #include "engine/kernels/imb-recall.h"
 
-#define STEP    8   /* lists are searched in such depths, so that one more neighbour is mostly there */
-#define DEEPEST 256 /* kept of one row */
+#define STEP    8     /* lists are searched in such depths, so that one more neighbour is mostly there */
+#define DEEPEST 256   /* kept of one row */
+#define ASK     16384 /* lists between two looks at the job */
 
 void
 imb_known_clear (ImbKnown *self)
@@ -199,13 +200,14 @@ keep_others (const Recall *self,
       }
 }
 
-/* A table that knows what the old one and @found know, in a block of @size. */
-static void
+/* A table that knows what the old one and @found know. FALSE: cancelled. */
+static gboolean
 fill_table (const Recall *self,
             const Found  *found,
             gsize         n_slots,
             gsize         width,
-            gpointer      block)
+            gpointer      block,
+            GError      **error)
 {
   const Table *old = &self->table;
   const gsize  n_old = self->bytes != NULL ? old->n_slots : 0;
@@ -220,6 +222,8 @@ fill_table (const Recall *self,
     memset (slots, 0xff, self->known->n_all * sizeof *slots);
   for (gsize s = 0; s < n_old; s++)
     {
+      if (s % ASK == 0 && !imb_job_step (self->search->job, 0, 0, error))
+        return FALSE;
       depths[s] = old->depths[s];
       memcpy (rows + s * width, old->rows + s * old->width, old->width * sizeof *rows);
       memcpy (distances + s * width, old->distances + s * old->width, old->width * sizeof *distances);
@@ -228,11 +232,14 @@ fill_table (const Recall *self,
     {
       guint32 *slot = &slots[row_of (self, found->queries[i])];
 
+      if (i % ASK == 0 && !imb_job_step (self->search->job, 0, 0, error))
+        return FALSE;
       if (*slot == IMB_NO_ROW)
         *slot = (guint32) next++;
       depths[*slot] = (guint32) found->width;
       keep_others (self, found, i, rows + *slot * width, distances + *slot * width);
     }
+  return TRUE;
 }
 
 /* Rows that no table has a slot for yet. */
@@ -276,10 +283,10 @@ learn (Recall       *self,
   rows = found->rows = g_try_new (guint32, found->n * found->n_listed);
   distances = found->distances = g_try_new (double, found->n * found->n_listed);
   block = g_try_malloc (size);
-  if (rows == NULL || distances == NULL || block == NULL || !search_missing (self, find, found, error))
+  if (rows == NULL || distances == NULL || block == NULL || !search_missing (self, find, found, error)
+      || !fill_table (self, found, n_slots, width, block, error))
     return FALSE;
 
-  fill_table (self, found, n_slots, width, block);
   g_clear_pointer (&self->bytes, g_bytes_unref);
   self->bytes = g_bytes_new_take (g_steal_pointer (&block), size);
   self->table = table_at (g_bytes_get_data (self->bytes, NULL));
