@@ -118,8 +118,7 @@ def test_huge_values_are_copied_or_refused_never_spoilt():
         out, _ = imbal.run("resample", table, "--sampler", "random-over", "--scale", scale, "-o", "-")
         assert out.count("\n") == 97
         assert {float(line.split(",")[0]) for line in out.splitlines()[1:]} == {float(line.split(",")[0]) for line in lines}
-        named = "“large”" if scale == "none" else "feature 1"
-        assert named in imbal.fails(1, "resample", table, "--sampler", "smote", "--scale", scale, "-o", "-")
+        assert "“large”" in imbal.fails(1, "resample", table, "--sampler", "smote", "--scale", scale, "-o", "-")
 
 
 def test_a_missing_value_is_named_by_its_column_and_row():
