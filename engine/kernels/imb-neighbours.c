@@ -13,7 +13,8 @@
 
 #define FEWEST_POINTS   1024 /* for a tree */
 #define FEWEST_QUERIES  256
-#define POINTS_A_QUERY  64 /* most: for fewer queries a tree costs more than it saves */
+#define POINTS_A_QUERY  64   /* most: for fewer queries a tree costs more than it saves … */
+#define ENOUGH_QUERIES  4096 /* … but so many cost more than any tree: 10,000 among 1.5 million points of a line took a minute */
 #define MOST_COLUMNS    100
 #define MOST_NEIGHBOURS 128
 #define SAMPLE          24   /* queries */
@@ -28,7 +29,9 @@
 static gboolean
 could_use_tree (const ImbSearch *search)
 {
-  return search->points->n_rows >= FEWEST_POINTS && search->queries->n_rows >= MAX (FEWEST_QUERIES, search->points->n_rows / POINTS_A_QUERY)
+  gsize fewest = CLAMP (search->points->n_rows / POINTS_A_QUERY, FEWEST_QUERIES, ENOUGH_QUERIES);
+
+  return search->points->n_rows >= FEWEST_POINTS && search->queries->n_rows >= fewest
          && search->points->n_cols > 0 && search->points->n_cols <= MOST_COLUMNS && search->k <= MOST_NEIGHBOURS;
 }
 
