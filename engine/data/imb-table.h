@@ -69,6 +69,7 @@ typedef struct
   char    *table;   /* the one that was read of several in the file, or NULL */
   char   **tables;  /* all of them, NULL-terminated, or NULL */
   gsize    n_bytes;
+  gsize    n_comments;     /* lines that were left out for that */
   gsize    n_rows_in_file; /* more than the table's rows: it is a sample of them */
   guint32  sample_seed;
   char    *sample_by; /* the column whose classes keep their shares in the sample, or NULL */

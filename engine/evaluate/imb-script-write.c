@@ -50,13 +50,10 @@ read_number (const char *text,
 static gboolean
 labels_are_numbers (const ImbScript *self)
 {
-  const char *const *labels = imb_problem_get_labels (self->problem);
-  double             value;
-
-  for (guint c = 0; c < imb_problem_n_classes (self->problem); c++)
-    if (!read_number (labels[c], &value))
-      return FALSE;
-  return TRUE;
+  for (gsize j = 0; j < imb_table_n_columns (self->table); j++)
+    if (imb_problem_role_at (self->problem, j) == IMB_ROLE_TARGET)
+      return imb_table_column_at (self->table, j)->kind == IMB_COLUMN_NUMBER;
+  return FALSE;
 }
 
 static guint
@@ -160,35 +157,11 @@ list_texts (const ImbScript *self)
   for (gsize j = 0; j < imb_table_n_columns (self->table); j++)
     {
       const ImbColumn *column = imb_table_column_at (self->table, j);
-      gboolean         is_target = imb_problem_role_at (self->problem, j) == IMB_ROLE_TARGET;
 
-      if (is_used (self, j) && column->kind == IMB_COLUMN_CATEGORY && !(is_target && labels_are_numbers (self)))
+      if (is_used (self, j) && column->kind == IMB_COLUMN_CATEGORY)
         g_ptr_array_add (texts, column->name);
     }
   return texts;
-}
-
-/* Whether the file has lines that we left out and pandas must be told of; it would also cut lines in their middle. */
-static gboolean
-has_comments (const ImbScript *self)
-{
-  const ImbReading *reading = imb_table_get_reading (self->table);
-  g_autoptr (GMappedFile) file = NULL;
-  const char *text, *end;
-
-  if (reading->comment == '\0' || reading->packing != NULL)
-    return FALSE;
-  file = g_mapped_file_new (imb_table_get_path (self->table), FALSE, NULL);
-  text = file != NULL ? g_mapped_file_get_contents (file) : NULL;
-  end = text != NULL ? text + g_mapped_file_get_length (file) : NULL;
-  while (text != NULL && text < end)
-    {
-      if (*text == reading->comment)
-        return TRUE;
-      text = memchr (text, '\n', (gsize) (end - text));
-      text = text != NULL ? text + 1 : NULL;
-    }
-  return FALSE;
 }
 
 static void
@@ -218,7 +191,7 @@ put_reading (ImbScript *self)
   put_character (out, "decimal", reading->decimal);
   if (reading->thousands != '\0')
     put_character (out, "thousands", reading->thousands);
-  if (has_comments (self))
+  if (reading->n_comments > 0)
     put_character (out, "comment", reading->comment);
   if (reading->encoding != NULL)
     {
@@ -365,10 +338,11 @@ put_strategy (ImbScript  *self,
     strategy = imb_strategy_parse (kinds[i], text, NULL);
   if (strategy == NULL || strategy->labels->len == 0)
     {
+      char   buffer[32];
       double value;
 
       if (read_number (text, &value))
-        g_string_append (self->out, text);
+        g_string_append (self->out, imb_format_number (value, buffer));
       else
         put_text (self->out, text);
       return;
@@ -555,8 +529,11 @@ put_title (ImbScript *self)
 {
   g_autofree char *plan = g_strdup (imb_plan_get_text (self->plan));
 
+  g_string_append (self->out, "# coding: utf-8\n"); /* Python would take such words of a label in the next line for it */
   g_string_append_printf (self->out, "# The rows of Imbal Explorer %s: plan %s, seed %u, made with imbalanced-learn.\n",
                           IMB_VERSION, g_strdelimit (plan, "\r\n", ' '), self->seed);
+  if (imb_table_get_reading (self->table)->n_comments > 0)
+    g_string_append_printf (self->out, "# Lines that begin with %c are left out; pandas cuts cells that hold it, too.\n", imb_table_get_reading (self->table)->comment);
   for (guint i = 0; i < imb_plan_n_steps (self->plan); i++)
     {
       const ImbPlanStep *step = imb_plan_step_at (self->plan, i);

@@ -16,6 +16,8 @@ check_source (const ImbScript *self,
 
   if (imb_table_get_path (self->table) == NULL || reading == NULL)
     g_set_error (error, IMB_ERROR, IMB_ERROR_PARAM, _ ("A script needs a file to read; save the table as CSV and open that."));
+  else if (!g_utf8_validate (imb_table_get_path (self->table), -1, NULL))
+    g_set_error (error, IMB_ERROR, IMB_ERROR_PARAM, _ ("The path of “%s” is not UTF-8, as Python wants it; rename the file."), imb_table_get_name (self->table));
   else if (!g_str_equal (reading->format, "csv"))
     g_set_error (error, IMB_ERROR, IMB_ERROR_PARAM,
                  _ ("The script reads CSV, and “%s” is %s; write it as CSV first, as “imbal resample FILE --sampler none -o OUT.csv” does."),

@@ -11,11 +11,14 @@
 #include "engine/core/imb-error.h"
 #include "engine/metrics/imb-metric.h"
 
+#define LARGEST    1e12          /* beta or cost */
+#define ROUNDED_UP (1.0 + 1e-12) /* 0.29 of 100 rows is 28.999999999999996 */
+
 typedef enum
 {
   NO_VALUE,
   SHARE,    /* (0, 1] */
-  POSITIVE, /* finite */
+  POSITIVE, /* at most LARGEST */
   COSTS,    /* two that are positive */
 } Values;
 
@@ -65,10 +68,10 @@ parse_values (const char   *text,
               ImbThreshold *threshold)
 {
   g_auto (GStrv) parts = g_strsplit (text, ":", 2);
-  gboolean is_right = parts[0] != NULL && parse_number (parts[0], values == SHARE ? 1.0 : G_MAXDOUBLE, &threshold->value) && threshold->value > 0.0;
+  gboolean is_right = parts[0] != NULL && parse_number (parts[0], values == SHARE ? 1.0 : LARGEST, &threshold->value) && threshold->value > 0.0;
 
   if (values == COSTS)
-    return is_right && parts[1] != NULL && parse_number (parts[1], G_MAXDOUBLE, &threshold->other) && threshold->other > 0.0;
+    return is_right && parts[1] != NULL && parse_number (parts[1], LARGEST, &threshold->other) && threshold->other > 0.0;
   return is_right && parts[1] == NULL;
 }
 
@@ -162,7 +165,7 @@ gain (const ImbThreshold *self,
     case IMB_THRESHOLD_PRECISION:
       return tp / (tp + fp) >= self->value ? 1.0 + recall : tp / (tp + fp);
     case IMB_THRESHOLD_WORKLOAD:
-      return tp + fp <= self->value * (ranking->positives + ranking->negatives) ? tp + fp : 0.0;
+      return tp + fp <= self->value * (ranking->positives + ranking->negatives) * ROUNDED_UP ? tp + fp : 0.0;
     case IMB_THRESHOLD_COST:
       return -self->value * fn - self->other * fp;
     case IMB_THRESHOLD_FIXED:

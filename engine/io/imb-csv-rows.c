@@ -232,7 +232,7 @@ tell (Walk *self)
       g_ptr_array_add (logs, &lane->log);
     }
   imb_read_log_gather (self->log, logs);
-  imb_csv_add_notes (self->log->notes, self->marks, met);
+  imb_csv_tell (self->log, self->marks, met);
   imb_rows_add_note (self->log->notes, n_left_out);
 }
 

@@ -96,6 +96,7 @@ make_table (ImbInfer        *infer,
   reading->delimiter = dialect->marks.delimiter;
   reading->quote = dialect->marks.quote;
   reading->comment = dialect->marks.comment;
+  reading->n_comments = log->n_comments;
   reading->decimal = dialect->decimal;
   reading->thousands = thousands;
   reading->has_header = dialect->has_header;

@@ -358,10 +358,13 @@ imb_csv_get_met (const ImbCsv *self)
 }
 
 void
-imb_csv_add_notes (ImbNotes          *notes,
-                   const ImbCsvMarks *marks,
-                   ImbCsvMet          met)
+imb_csv_tell (ImbReadLog        *log,
+              const ImbCsvMarks *marks,
+              ImbCsvMet          met)
 {
+  ImbNotes *notes = log->notes;
+
+  log->n_comments = met.n_comments;
   if (met.n_comments > 0)
     imb_notes_add (notes,
                    g_dngettext (GETTEXT_PACKAGE, "%zu line that begins with %c was left out.", "%zu lines that begin with %c were left out.",
@@ -388,7 +391,7 @@ imb_csv_parse (const char        *text,
   gboolean done = take_lines (self, text, length, job) && finish (self);
 
   if (done && log != NULL)
-    imb_csv_add_notes (log->notes, marks, self->met);
+    imb_csv_tell (log, marks, self->met);
   if (self->error != NULL)
     g_propagate_error (error, g_steal_pointer (&self->error));
   imb_csv_free (self);

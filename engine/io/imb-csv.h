@@ -83,9 +83,11 @@ gboolean imb_csv_is_open (const ImbCsv *self);
 gboolean  imb_csv_finish (ImbCsv  *self,
                           GError **error);
 ImbCsvMet imb_csv_get_met (const ImbCsv *self);
-void      imb_csv_add_notes (ImbNotes          *notes,
-                             const ImbCsvMarks *marks,
-                             ImbCsvMet          met);
+
+/* Into the notes of @log, and its count of comments. */
+void imb_csv_tell (ImbReadLog        *log,
+                   const ImbCsvMarks *marks,
+                   ImbCsvMet          met);
 
 /* The delimiter of a first line "sep=;", as spreadsheets write it (it is no row); '\0' when there is none. */
 char imb_csv_names_delimiter (const char *text,

@@ -13,7 +13,8 @@ typedef struct
   const char *name; /* of the file, for people */
   GPtrArray  *problems;
   gsize       n_problems;
-  gsize       row; /* of the table, from 1, that the problems told now are about; 0: none */
+  gsize       row;        /* of the table, from 1, that the problems told now are about; 0: none */
+  gsize       n_comments; /* lines that were left out as such */
   ImbNotes   *notes;
 } ImbReadLog;
 

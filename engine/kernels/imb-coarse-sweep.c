@@ -3,8 +3,41 @@
  * are exact; what bytes cannot tell is in the limits (imb-coarse.h). */
 #include "engine/kernels/imb-coarse-sweep.h"
 
+#include <math.h>
+
 #define QUERIES IMB_COARSE_QUERIES
 #define POINTS  IMB_COARSE_POINTS
+
+gboolean
+imb_coarse_tile_plain (const gint8           *queries,
+                       const guint8          *panel,
+                       gsize                  n_fours,
+                       const float           *halves,
+                       const float           *errors,
+                       const ImbCoarseLimits *limits,
+                       gint32                *products,
+                       guint32               *hits)
+{
+  guint32 any = 0;
+
+  for (guint a = 0; a < QUERIES; a++)
+    {
+      hits[a] = 0;
+      for (guint b = 0; b < POINTS; b++)
+        {
+          gint32 sum = 0;
+
+          for (gsize four = 0; four < n_fours; four++)
+            for (guint j = 0; j < 4; j++)
+              sum += queries[(four * QUERIES + a) * 4 + j] * panel[(four * POINTS + b) * 4 + j];
+          products[a * POINTS + b] = sum;
+          if (fmaf (limits->reach[a], errors[b], (float) sum) >= halves[b] + limits->rest[a])
+            hits[a] |= 1u << b;
+        }
+      any |= hits[a];
+    }
+  return any != 0;
+}
 
 #if defined(__GNUC__) && defined(__x86_64__)
 
@@ -32,15 +65,15 @@ hits_of (__m512i products,
   return _mm512_cmp_ps_mask (left, _mm512_add_ps (halves, _mm512_set1_ps (rest)), _CMP_GE_OQ);
 }
 
-WITH_BYTES gboolean
-imb_coarse_tile (const gint8           *queries,
-                 const guint8          *panel,
-                 gsize                  n_fours,
-                 const float           *halves,
-                 const float           *errors,
-                 const ImbCoarseLimits *limits,
-                 gint32                *products,
-                 guint32               *hits)
+static WITH_BYTES gboolean
+tile_of_bytes (const gint8           *queries,
+               const guint8          *panel,
+               gsize                  n_fours,
+               const float           *halves,
+               const float           *errors,
+               const ImbCoarseLimits *limits,
+               gint32                *products,
+               guint32               *hits)
 {
   __m512i sums[2 * QUERIES];
   __m512  half[2] = { _mm512_loadu_ps (halves), _mm512_loadu_ps (halves + 16) };
@@ -84,6 +117,19 @@ imb_coarse_tile (const gint8           *queries,
   return TRUE;
 }
 
+gboolean
+imb_coarse_tile (const gint8           *queries,
+                 const guint8          *panel,
+                 gsize                  n_fours,
+                 const float           *halves,
+                 const float           *errors,
+                 const ImbCoarseLimits *limits,
+                 gint32                *products,
+                 guint32               *hits)
+{
+  return (imb_coarse_is_here () ? tile_of_bytes : imb_coarse_tile_plain) (queries, panel, n_fours, halves, errors, limits, products, hits);
+}
+
 #else
 
 gboolean
@@ -102,7 +148,7 @@ imb_coarse_tile (const gint8           *queries,
                  gint32                *products,
                  guint32               *hits)
 {
-  g_return_val_if_reached (FALSE);
+  return imb_coarse_tile_plain (queries, panel, n_fours, halves, errors, limits, products, hits);
 }
 
 #endif

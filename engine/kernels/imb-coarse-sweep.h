@@ -8,7 +8,7 @@ G_BEGIN_DECLS
 #define IMB_COARSE_QUERIES 8  /* in one tile */
 #define IMB_COARSE_POINTS  32 /* in one panel */
 
-/* Whether this processor multiplies bytes by fours; if not, imb_coarse_tile() must not be called. */
+/* Whether this processor multiplies bytes by fours; if not, imb_coarse_tile() gives the same, but no faster than floats. */
 gboolean imb_coarse_is_here (void);
 
 /* What a tile asks of each of its queries: a point is a hit when product + reach · error ≥ half + rest. */
@@ -37,5 +37,15 @@ gboolean imb_coarse_tile (const gint8           *queries,
                           const ImbCoarseLimits *limits,
                           gint32                *products,
                           guint32               *hits);
+
+/* The same on any processor, for imb_coarse_tile() where there are no such products, and to hold it against. */
+gboolean imb_coarse_tile_plain (const gint8           *queries,
+                                const guint8          *panel,
+                                gsize                  n_fours,
+                                const float           *halves,
+                                const float           *errors,
+                                const ImbCoarseLimits *limits,
+                                gint32                *products,
+                                guint32               *hits);
 
 G_END_DECLS

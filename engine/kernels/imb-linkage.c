@@ -61,8 +61,9 @@ retire (Part   *self,
 {
   gsize at = 0;
 
-  while (self->active[at] != name)
+  while (at < self->n_active && self->active[at] != name)
     at++;
+  g_return_if_fail (at < self->n_active);
   self->active[at] = self->active[--self->n_active];
 }
 
@@ -102,9 +103,10 @@ join (Part   *self,
   for (gsize i = 0; i < self->n_active; i++)
     if (self->active[i] != a)
       {
-        double *apart = pair (self, a, self->active[i]);
+        double *apart = pair (self, a, self->active[i]), other = *pair (self, b, self->active[i]);
+        double  mean = (size_a * *apart + size_b * other) / (size_a + size_b);
 
-        *apart = (size_a * *apart + size_b * *pair (self, b, self->active[i])) / (size_a + size_b);
+        *apart = CLAMP (mean, MIN (*apart, other), MAX (*apart, other)); /* rounding must not bring clusters nearer: the chain rests on it */
       }
   self->sizes[a] += self->sizes[b];
   self->joined[b] = a;

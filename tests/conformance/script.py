@@ -118,7 +118,7 @@ def other_cases():
 def renewed(name, late):
     """Of a script's text, the same with @late in place of what imbalanced-learn 0.10 has, as the script says."""
     def mend(text):
-        assert "0.12" in text.splitlines()[1], text
+        assert "0.12" in text.splitlines()[2], text
         words = re.search(f"from imblearn[.]\\w+ import {name}\n", text)[0]
         needed = "from imblearn.under_sampling import EditedNearestNeighbours\nfrom sklearn.neighbors import KNeighborsClassifier\n"
         return text.replace(words, words + needed + inspect.getsource(late) + f"\n{name} = {late.__name__}\n")
