@@ -18,8 +18,8 @@ GPtrArray *cli_metric_list_parse (const char *text,
                                   GError    **error);
 
 /* The option of evaluate and compare. */
-#define CLI_METRICS_ENTRY(Own)                                                                                                                           \
-  {                                                                                                                                                      \
+#define CLI_METRICS_ENTRY(Own)                                                                                                                             \
+  {                                                                                                                                                        \
     "metrics", 0, 0, G_OPTION_ARG_FILENAME, CLI_OWN (Own, metrics_text), N_ ("shown as text: usual, all, or ids such as recall,iba; JSON has all"), "LIST" \
   }
 

@@ -2,6 +2,7 @@
 """imbal resample --script python: the script that is printed makes the rows that imbal makes."""
 import contextlib
 import csv
+import gzip
 import importlib
 import inspect
 import io
@@ -152,6 +153,27 @@ def test_a_file_is_read_as_imbal_read_it():
     for sampler in ("random-over", "random-under", "smote:sampling_strategy={\"ja, klar\":40}", "smote:k_neighbors=2"):
         for impute in ("median", "mean", "constant"):
             compare(odd_file(), "--sampler", sampler, "--impute", impute, "--scale", "none")
+
+
+def test_words_of_the_plan_and_the_file_do_not_become_code():
+    """Python takes "coding:NAME" in a comment for the encoding of the file, and +ACI- is a quote in UTF-7."""
+    rare, name = "coding:utf-7", "a+ACI-];print(6*7);x=[+ACI-"
+    rows = "".join(f"{i},{i * 7 % 11},{rare if i < 4 else 'x'}\n" for i in range(20))
+    path = imbal.write("words.csv", f"{name},b,y\n" + rows)
+    compare(path, "--sampler", f'random-over:sampling_strategy={{"{rare}":9}}', "--scale", "none")
+
+
+def test_codes_stay_text():
+    """007 is no 7, and #N/A no comment."""
+    rows = "".join(f"{'#N/A' if i == 5 else i},{i * 7 % 11},{'007' if i < 4 else '08'}\n" for i in range(20))
+    path = imbal.write("codes.csv", "a,b,y\n" + rows)
+    compare(path, "--text", "y", "--sampler", "smote:k_neighbors=2", "--scale", "none")
+    assert "comment=" not in script_of(path, "--sampler", "random-over")
+    said = imbal.write("said.csv", "# made by hand\na,b,y\n" + rows.replace("#N/A", ""))
+    compare(said, "--text", "y", "--sampler", "random-over", "--scale", "none")
+    with gzip.open(imbal.FOLDER / "said.csv.gz", "wb") as file:
+        file.write((imbal.FOLDER / "said.csv").read_bytes())
+    compare(imbal.FOLDER / "said.csv.gz", "--text", "y", "--sampler", "random-over", "--scale", "none")
 
 
 def people():
