@@ -91,8 +91,7 @@ gather (Work    *self,
 }
 
 /* The halves (1, 2, or both bits) of every row of the view and every synthetic one. Forebears of other classes say nothing: no row of
- * theirs is looked
- * at; nor do those who are one of many, as when rows are drawn towards a mean. (transfer full) */
+ * theirs is looked at; nor do those who are one of many, as when rows are drawn towards a mean. (transfer full) */
 static guint8 *
 halve (const Work *self,
        ImbRng     *rng)
