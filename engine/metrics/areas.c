@@ -265,21 +265,13 @@ roc_auc_ovo (const ImbOutcome *outcome,
   return n_pairs > 0 ? sum / n_pairs : NAN;
 }
 
-#define OF_CLASSES(name)                                                                                            \
-  static double                                                                                                     \
-  name (const ImbOutcome *outcome,                                                                                  \
-        int               c)                                                                                        \
-  {                                                                                                                 \
-    return c >= 0 ? name##_of_class (outcome, (guint) c) : imb_metric_mean_over_classes (outcome, name##_of_class); \
-  }
-
-OF_CLASSES (gini)
-OF_CLASSES (ks)
-OF_CLASSES (partial_auc)
-OF_CLASSES (pr_auc)
-OF_CLASSES (pr_auc_trapezoid)
-OF_CLASSES (pr_gain_auc)
-OF_CLASSES (r_precision)
+IMB_METRIC_OF_CLASSES (gini)
+IMB_METRIC_OF_CLASSES (ks)
+IMB_METRIC_OF_CLASSES (partial_auc)
+IMB_METRIC_OF_CLASSES (pr_auc)
+IMB_METRIC_OF_CLASSES (pr_auc_trapezoid)
+IMB_METRIC_OF_CLASSES (pr_gain_auc)
+IMB_METRIC_OF_CLASSES (r_precision)
 
 const ImbMetric imb_metrics_areas[] = {
   {

@@ -38,6 +38,10 @@ miscalibration (const ImbOutcome *outcome,
   Bin            bins[N_BINS] = { 0 };
   double         total = 0.0;
 
+  *mean = *greatest = NAN;
+  if (!imb_outcome_has_probabilities (outcome))
+    return;
+
   for (gsize i = 0; i < imb_outcome_n_rows (outcome); i++)
     {
       double weight = weights != NULL ? weights[i] : 1.0;
@@ -83,27 +87,18 @@ mce_of_class (const ImbOutcome *outcome,
   return isnan (mean) ? NAN : greatest;
 }
 
-static double
-ece (const ImbOutcome *outcome,
-     int               c)
-{
-  if (!imb_outcome_has_probabilities (outcome))
-    return NAN;
-  return c >= 0 ? ece_of_class (outcome, (guint) c) : imb_metric_mean_over_classes (outcome, ece_of_class);
-}
+IMB_METRIC_OF_CLASSES (ece)
 
 static double
 mce (const ImbOutcome *outcome,
      int               c)
 {
-  double greatest = 0.0;
+  double greatest = NAN;
 
-  if (!imb_outcome_has_probabilities (outcome))
-    return NAN;
   if (c >= 0)
     return mce_of_class (outcome, (guint) c);
   for (guint k = 0; k < imb_outcome_n_classes (outcome); k++)
-    greatest = MAX (greatest, mce_of_class (outcome, k));
+    greatest = fmax (greatest, mce_of_class (outcome, k));
   return greatest;
 }
 
@@ -119,6 +114,9 @@ loss_of_own_rows (const ImbOutcome *outcome,
   const guint16 *truth = imb_outcome_get_truth (outcome);
   ImbSum         sum = { 0 }, share = { 0 };
 
+  if (!imb_outcome_has_probabilities (outcome))
+    return NAN;
+
   for (gsize i = 0; i < imb_outcome_n_rows (outcome); i++)
     if (truth[i] == c)
       {
@@ -132,36 +130,21 @@ loss_of_own_rows (const ImbOutcome *outcome,
 }
 
 static double
-brier_of_own_rows (const ImbOutcome *outcome,
-                   guint             c)
+stratified_brier_of_class (const ImbOutcome *outcome,
+                           guint             c)
 {
   return loss_of_own_rows (outcome, c, TRUE);
 }
 
 static double
-log_loss_of_own_rows (const ImbOutcome *outcome,
-                      guint             c)
+stratified_log_loss_of_class (const ImbOutcome *outcome,
+                              guint             c)
 {
   return loss_of_own_rows (outcome, c, FALSE);
 }
 
-static double
-stratified_brier (const ImbOutcome *outcome,
-                  int               c)
-{
-  if (!imb_outcome_has_probabilities (outcome))
-    return NAN;
-  return c >= 0 ? brier_of_own_rows (outcome, (guint) c) : imb_metric_mean_over_classes (outcome, brier_of_own_rows);
-}
-
-static double
-stratified_log_loss (const ImbOutcome *outcome,
-                     int               c)
-{
-  if (!imb_outcome_has_probabilities (outcome))
-    return NAN;
-  return c >= 0 ? log_loss_of_own_rows (outcome, (guint) c) : imb_metric_mean_over_classes (outcome, log_loss_of_own_rows);
-}
+IMB_METRIC_OF_CLASSES (stratified_brier)
+IMB_METRIC_OF_CLASSES (stratified_log_loss)
 
 /* What always saying the classes' shares would cost: π (1 − π) for each class. */
 static double

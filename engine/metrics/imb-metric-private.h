@@ -20,6 +20,15 @@ extern const ImbMetric imb_metrics_calibration[];
 double imb_metric_mean_over_classes (const ImbOutcome *outcome,
                                      double (*of_class) (const ImbOutcome *, guint));
 
+/* An of_scores by the name of what name_of_class() gives for one class. */
+#define IMB_METRIC_OF_CLASSES(name)                                                                                 \
+  static double                                                                                                     \
+  name (const ImbOutcome *outcome,                                                                                  \
+        int               c)                                                                                        \
+  {                                                                                                                 \
+    return c >= 0 ? name##_of_class (outcome, (guint) c) : imb_metric_mean_over_classes (outcome, name##_of_class); \
+  }
+
 double imb_roc_auc_of_class (const ImbOutcome *outcome,
                              guint             c);
 

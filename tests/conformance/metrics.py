@@ -17,6 +17,7 @@ import tap
 
 TOLERANCE = 1e-12
 N_CASES = 100
+EPSILON = np.finfo(float).eps  # to which certain mistakes are clipped
 warnings.filterwarnings("ignore")
 
 
@@ -29,11 +30,12 @@ def write(columns):
     return path
 
 
-def check(name, ours, expected, tolerance=TOLERANCE):
+def check(name, ours, expected, tolerance=TOLERANCE, size=1):
+    """@size: of numbers that are no shares, to which the tolerance is relative."""
     if ours is None:
         assert not math.isfinite(expected) or expected == 0, f"{name} is undefined, not {expected}"
     else:
-        assert abs(ours - expected) <= tolerance * max(1, abs(expected)), f"{name} is {ours}, not {expected}"
+        assert math.isfinite(expected) and abs(ours - expected) <= tolerance * size, f"{name} is {ours}, not {expected}"
 
 
 index_balanced = make_index_balanced_accuracy(alpha=0.1, squared=True)(geometric_mean_score)
@@ -60,9 +62,8 @@ def check_rates(ours, y, guess, label):
     check(f"iba of {label}", ours["iba"], index_balanced(y, guess, average="binary", pos_label=True))
     balance = abs(specificity - recall) / (specificity + recall) if specificity + recall else 0
     check(f"optimized_precision of {label}", ours["optimized_precision"], (tp + tn) / len(y) - balance)
-    check(f"lr_plus of {label}", ours["lr_plus"], part(recall, ours["fpr"]))
-    check(f"lr_minus of {label}", ours["lr_minus"], part(ours["fnr"], specificity))
-    check(f"dor of {label}", ours["dor"], part(tp * tn, fp * fn))
+    for name, ratio in (("lr_plus", part(recall, ours["fpr"])), ("lr_minus", part(ours["fnr"], specificity)), ("dor", part(tp * tn, fp * fn))):
+        check(f"{name} of {label}", ours[name], ratio, size=max(1, ratio))
     alarms = math.sqrt(ours["fpr"])
     if alarms + recall > 0:
         check(f"prevalence_threshold of {label}", ours["prevalence_threshold"], alarms / (math.sqrt(recall) + alarms))
@@ -98,7 +99,7 @@ def check_areas(ours, y, score, label):
     check(f"pr_auc of {label}", ours["pr_auc"], interpolated(tp, fp, 0, lambda t, f: t / (t + f) if t + f else math.nan) / positives, 1e-9)
     odds, start = positives / negatives, positives * positives / len(y)
     area = interpolated(tp, fp, start, lambda t, f: (1 - odds * f / t) * odds * positives / t ** 2)
-    check(f"pr_gain_auc of {label}", ours["pr_gain_auc"], area, 1e-8)
+    check(f"pr_gain_auc of {label}", ours["pr_gain_auc"], area, 1e-8, size=max(1, abs(area)))
     taken = np.searchsorted(tp + fp, positives)
     of_step = (positives - tp[taken - 1] - fp[taken - 1]) / (tp[taken] + fp[taken] - tp[taken - 1] - fp[taken - 1])
     check(f"r_precision of {label}", ours["r_precision"], (tp[taken - 1] + of_step * (tp[taken] - tp[taken - 1])) / positives)
@@ -112,7 +113,7 @@ def check_probabilities(ours, y, score, label):
     check(f"ece of {label}", ours["ece"], np.dot(gaps, sizes) / len(y))
     check(f"mce of {label}", ours["mce"], max(gaps))
     check(f"stratified_brier of {label}", ours["stratified_brier"], np.mean((1 - score[y]) ** 2))
-    check(f"stratified_log_loss of {label}", ours["stratified_log_loss"], np.mean(-np.log(score[y])))
+    check(f"stratified_log_loss of {label}", ours["stratified_log_loss"], np.mean(-np.log(np.clip(score[y], EPSILON, 1 - EPSILON))))
     check(f"brier_skill of {label}", ours["brier_skill"], 1 - np.mean((score - y) ** 2) / (y.mean() * (1 - y.mean())))
 
 
@@ -167,8 +168,8 @@ def two_classes(seed):
     check("log_loss", whole["log_loss"], sk.log_loss(y, score))
     check("informedness", whole["informedness"], sk.balanced_accuracy_score(y, guess, adjusted=True))
     plus, minus = sk.class_likelihood_ratios(y, guess)
-    check("lr_plus", whole["lr_plus"], plus)
-    check("lr_minus", whole["lr_minus"], minus)
+    check("lr_plus", whole["lr_plus"], plus, size=max(1, plus))
+    check("lr_minus", whole["lr_minus"], minus, size=max(1, minus))
     check_areas(whole, y == 1, score, 1)
     check_probabilities(whole, y == 1, score, 1)
 
