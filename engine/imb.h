@@ -23,6 +23,7 @@
 #include "engine/evaluate/imb-apply.h"
 #include "engine/evaluate/imb-audit.h"
 #include "engine/evaluate/imb-difficulty.h"
+#include "engine/evaluate/imb-interval.h"
 #include "engine/evaluate/imb-run.h"
 #include "engine/evaluate/imb-script.h"
 #include "engine/evaluate/imb-threshold.h"

@@ -179,6 +179,31 @@ def test_the_same_answer_on_any_number_of_threads():
     assert len(answers) == 1
 
 
+def test_intervals_of_all_tested_rows_together():
+    quick = imbal.ask("evaluate", moons())["pooled"]
+    drawn = imbal.ask("evaluate", moons(), "--intervals", "bootstrap")["pooled"]
+    assert quick["recall"]["method"] == "wilson" and quick["roc_auc"]["method"] == "delong" and "f1" not in quick
+    assert {"f1", "mcc", "recall", "roc_auc", "average_precision"} <= set(drawn)
+    for interval in (*quick.values(), *drawn.values()):
+        assert interval["low"] is None or interval["low"] <= interval["value"] <= interval["high"], interval
+    out, _ = imbal.run("evaluate", moons(), "--intervals", "bootstrap")
+    assert "bootstrap" in out
+    assert "--intervals" in imbal.fails(2, "evaluate", moons(), "--intervals", "magic")
+    assert "--intervals" in imbal.fails(2, "compare", moons(), "--intervals", "magic")
+
+
+def test_resampled_intervals_are_the_same_on_any_number_of_threads():
+    answers = [imbal.ask("compare", moons(), "--plan", "smote", "--repeats", 2, "--intervals", "bootstrap", "--threads", threads)
+               for threads in (1, 3)]
+    assert [run["pooled_difference_to_none"] for run in answers[0]["runs"]] == [run["pooled_difference_to_none"] for run in answers[1]["runs"]]
+
+
+def test_few_rows_of_a_class_are_told_in_points():
+    few = imbal.write("few.csv", "a,b,class\n" + "".join(f"{i * 37 % 101},{i * 53 % 97},{'y' if i % 11 == 0 else 'x'}\n" for i in range(99)))
+    assert any("11.1 points" in note for note in imbal.ask("evaluate", few, "--target", "class", "--folds", 3)["notes"])
+    assert not any("points" in note for note in imbal.ask("evaluate", moons())["notes"])
+
+
 def test_figures_are_drawn_in_three_formats():
     imbal.run("figure", "class-balance", moons(), "-o", "a.svg")
     imbal.run("figure", "class-balance", moons(), "-o", "a.pdf", "--width", "89mm", "--height", "60mm")

@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "app/cli/cli-intervals.h"
 #include "app/cli/cli-metric-list.h"
 #include "app/cli/cli-pictures.h"
 #include "app/cli/cli-progress.h"
@@ -14,12 +15,14 @@
 
 typedef struct
 {
-  char     **plan_texts;
-  char      *figures;
-  char      *metrics_text;
-  GPtrArray *metrics; /* of ImbMetric: those of the text */
-  GPtrArray *plans;   /* of ImbPlan */
-  CliFrame   frame;
+  char       **plan_texts;
+  char        *figures;
+  char        *metrics_text;
+  char        *intervals_text;
+  GPtrArray   *metrics; /* of ImbMetric: those of the text */
+  GPtrArray   *plans;   /* of ImbPlan */
+  CliFrame     frame;
+  ImbIntervals how;
 } Own;
 
 #define SHOWN "recall,precision,f1,g_mean,mcc,average_precision,roc_auc,brier"
@@ -33,7 +36,7 @@ check (const CliOptions *options,
 
   own->plans = g_ptr_array_new_with_free_func ((GDestroyNotify) imb_plan_unref);
   own->metrics = cli_metric_list_parse (own->metrics_text, SHOWN, error);
-  if (own->metrics == NULL || !cli_frame_parse (&own->frame, options, error))
+  if (own->metrics == NULL || !cli_intervals_parse (own->intervals_text, &own->how, error) || !cli_frame_parse (&own->frame, options, error))
     return FALSE;
 
   for (char **text = own->plan_texts; text != NULL && *text != NULL; text++)
@@ -81,9 +84,66 @@ build_difference (CliJson      *json,
   cli_json_end (json);
 }
 
+/* What is worked out about a run once all are done. */
+typedef struct
+{
+  ImbInterval *pooled;     /* by metric; NULL: the run was not done */
+  ImbInterval *difference; /* to the first run; NULL: one of them was not done */
+} Extra;
+
+static void
+extra_free (gpointer data)
+{
+  Extra *extra = data;
+
+  g_free (extra->pooled);
+  g_free (extra->difference);
+  g_free (extra);
+}
+
+static gboolean
+work_out (const Own       *own,
+          const GPtrArray *runs,
+          GPtrArray       *extras,
+          GError         **error)
+{
+  ImbJob       *job = cli_progress_part (0.0);
+  const ImbRun *none = runs->pdata[0];
+
+  for (guint r = 0; r < runs->len; r++)
+    {
+      Extra        *extra = g_new0 (Extra, 1);
+      const ImbRun *run = runs->pdata[r];
+
+      g_ptr_array_add (extras, extra);
+      if (imb_run_get_error (run) != NULL)
+        continue;
+      extra->pooled = imb_run_intervals (run, NULL, own->how, job, error);
+      if (extra->pooled == NULL)
+        return FALSE;
+      if (imb_run_get_error (none) != NULL)
+        continue;
+      extra->difference = imb_run_intervals (run, none, own->how, job, error);
+      if (extra->difference == NULL)
+        return FALSE;
+    }
+  return TRUE;
+}
+
+static void
+build_extra (CliJson     *json,
+             const Extra *extra)
+{
+  if (extra->pooled != NULL)
+    cli_intervals_build (json, "pooled", extra->pooled);
+  if (extra->difference != NULL)
+    cli_intervals_build (json, "pooled_difference_to_none", extra->difference);
+}
+
 static void
 print_json (const CliInput  *input,
             const GPtrArray *runs,
+            const GPtrArray *extras,
             const GPtrArray *figures,
             double           seconds)
 {
@@ -96,6 +156,7 @@ print_json (const CliInput  *input,
       cli_run_build (json, runs->pdata[r]);
       if (imb_run_get_error (runs->pdata[r]) == NULL && imb_run_get_error (runs->pdata[0]) == NULL)
         build_difference (json, runs->pdata[r], runs->pdata[0]);
+      build_extra (json, extras->pdata[r]);
       cli_json_number (json, "seconds", imb_run_get_seconds (runs->pdata[r]));
       cli_json_end (json);
     }
@@ -210,6 +271,7 @@ compare (const CliOptions *options,
   const Own *own = data;
   g_auto (CliInput) input = { 0 };
   g_autoptr (GPtrArray) runs = NULL, specs = NULL;
+  g_autoptr (GPtrArray) extras = g_ptr_array_new_with_free_func (extra_free);
   g_autoptr (GPtrArray) figures = g_ptr_array_new_with_free_func (g_free);
   gint64 start;
   double seconds;
@@ -220,7 +282,7 @@ compare (const CliOptions *options,
   specs = make_specs (own, input.problem);
   start = g_get_monotonic_time ();
   runs = imb_evaluate (input.design, specs, &own->frame.evaluation, cli_progress_part (0.7), error);
-  if (runs == NULL || !check_runs (runs, error))
+  if (runs == NULL || !check_runs (runs, error) || !work_out (own, runs, extras, error))
     return FALSE;
 
   seconds = (g_get_monotonic_time () - start) / 1e6;
@@ -233,7 +295,7 @@ compare (const CliOptions *options,
 
   cli_input_finish (&input, options);
   if (options->json)
-    print_json (&input, runs, figures, seconds);
+    print_json (&input, runs, extras, figures, seconds);
   else
     print_text (&input, own, runs, figures, seconds);
   return TRUE;
@@ -253,6 +315,7 @@ static const GOptionEntry entries[] = {
   { "plan", 0, 0, G_OPTION_ARG_FILENAME_ARRAY, CLI_OWN (Own, plan_texts), N_ ("a sampler or a chain, SPEC + SPEC; once for each plan"), "PLAN" },
   { "figures", 0, 0, G_OPTION_ARG_FILENAME, CLI_OWN (Own, figures), N_ ("write every figure as SVG into this folder"), "DIR" },
   CLI_METRICS_ENTRY (Own),
+  CLI_INTERVALS_ENTRY (Own),
   { NULL },
 };
 

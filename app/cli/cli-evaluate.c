@@ -4,6 +4,7 @@
 #include <math.h>
 #include <stdio.h>
 
+#include "app/cli/cli-intervals.h"
 #include "app/cli/cli-metric-list.h"
 #include "app/cli/cli-progress.h"
 #include "app/cli/cli-runs.h"
@@ -13,12 +14,14 @@
 
 typedef struct
 {
-  char     **samplers;
-  char      *predictions;
-  char      *metrics_text;
-  GPtrArray *metrics; /* of ImbMetric: those of the text */
-  ImbPlan   *plan;
-  CliFrame   frame;
+  char       **samplers;
+  char        *predictions;
+  char        *metrics_text;
+  char        *intervals_text;
+  GPtrArray   *metrics; /* of ImbMetric: those of the text */
+  ImbPlan     *plan;
+  CliFrame     frame;
+  ImbIntervals how;
 } Own;
 
 static gboolean
@@ -68,13 +71,15 @@ write_predictions (const char   *path,
 }
 
 static void
-print_json (const CliInput *input,
-            const ImbRun   *run,
-            double          seconds)
+print_json (const CliInput    *input,
+            const ImbRun      *run,
+            const ImbInterval *intervals,
+            double             seconds)
 {
   g_autoptr (CliJson) json = cli_json_new ();
 
   cli_run_build (json, run);
+  cli_intervals_build (json, "pooled", intervals);
   cli_json_notes (json, input->notes);
   cli_json_object (json, "seconds");
   cli_json_number (json, "read", input->seconds);
@@ -93,10 +98,11 @@ add_score (CliTable *table,
 }
 
 static void
-print_text (const CliInput *input,
-            const Own      *own,
-            const ImbRun   *run,
-            double          seconds)
+print_text (const CliInput    *input,
+            const Own         *own,
+            const ImbRun      *run,
+            const ImbInterval *intervals,
+            double             seconds)
 {
   static const char *const titles[] = { "metric", ">mean", ">95 % interval", ">lowest fold", ">highest fold" };
   CliTable                *table = cli_table_new (titles, G_N_ELEMENTS (titles));
@@ -132,6 +138,7 @@ print_text (const CliInput *input,
     printf (_ ("%u more with --metrics all\n"), imb_metrics_n () - own->metrics->len);
   printf (_ ("\nAll tested rows together:\n"));
   cli_confusion_print (imb_run_get_pooled (run), imb_problem_get_labels (input->problem));
+  cli_intervals_print (own->metrics, intervals);
   printf (_ ("\n%.2f s for reading, %.2f s for the evaluation\n"), input->seconds, seconds);
 }
 
@@ -167,8 +174,9 @@ evaluate (const CliOptions *options,
   const Own *own = data;
   g_auto (CliInput) input = { 0 };
   g_autoptr (GPtrArray) runs = NULL;
-  gint64 start;
-  double seconds;
+  g_autofree ImbInterval *intervals = NULL;
+  gint64                  start;
+  double                  seconds;
 
   if (!cli_input_load (&input, options, options->arguments[1], 0.2, 0.05, error))
     return FALSE;
@@ -176,6 +184,10 @@ evaluate (const CliOptions *options,
   start = g_get_monotonic_time ();
   runs = evaluate_one (&input, own, error);
   if (runs == NULL)
+    return FALSE;
+
+  intervals = imb_run_intervals (runs->pdata[0], NULL, own->how, cli_progress_part (0.05), error);
+  if (intervals == NULL)
     return FALSE;
 
   seconds = (g_get_monotonic_time () - start) / 1e6;
@@ -187,9 +199,9 @@ evaluate (const CliOptions *options,
   if (g_strcmp0 (own->predictions, "-") == 0)
     return TRUE;
   if (options->json)
-    print_json (&input, runs->pdata[0], seconds);
+    print_json (&input, runs->pdata[0], intervals, seconds);
   else
-    print_text (&input, own, runs->pdata[0], seconds);
+    print_text (&input, own, runs->pdata[0], intervals, seconds);
   return TRUE;
 }
 
@@ -201,7 +213,7 @@ check (const CliOptions *options,
   Own *own = data;
 
   if (!cli_check_output (options, "--predictions", own->predictions, options->arguments[1], error)
-      || !cli_frame_parse (&own->frame, options, error))
+      || !cli_intervals_parse (own->intervals_text, &own->how, error) || !cli_frame_parse (&own->frame, options, error))
     return FALSE;
 
   own->metrics = cli_metric_list_parse (own->metrics_text, NULL, error);
@@ -223,6 +235,7 @@ static const GOptionEntry entries[] = {
   { "sampler", 0, 0, G_OPTION_ARG_FILENAME_ARRAY, CLI_OWN (Own, samplers), N_ ("applied to the training rows of each fold; several in order"), "SPEC" },
   { "predictions", 0, 0, G_OPTION_ARG_FILENAME, CLI_OWN (Own, predictions), N_ ("write the score of every tested row"), "OUT.csv" },
   CLI_METRICS_ENTRY (Own),
+  CLI_INTERVALS_ENTRY (Own),
   { NULL },
 };
 

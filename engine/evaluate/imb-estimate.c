@@ -1,87 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Mean and interval of values that come from overlapping training rows. Nadeau and Bengio 2003, "Inference
  * for the generalization error", doi:10.1023/A:1024068626366: a plain t interval is too narrow.
- * Student's t by the incomplete beta function's continued fraction (Lentz), to about 1e-14; its
- * quantile by bisection, which needs no starting point and cannot fail. */
+ * Student's t by the incomplete beta function; its quantile by bisection, which needs no starting point and cannot fail. */
 #include "engine/evaluate/imb-estimate.h"
 
 #include <float.h>
 #include <math.h>
 
-#define TINY 1e-300
-
-/* log Γ; plain lgamma writes a global. */
-static double
-log_gamma (double x)
-{
-  int sign;
-
-  return lgamma_r (x, &sign);
-}
-
-/* Even and odd coefficients of the continued fraction of I_x(a, b). */
-static double
-coefficient (double a,
-             double b,
-             double x,
-             int    m)
-{
-  double k = m / 2;
-
-  if (m % 2 == 0)
-    return k * (b - k) * x / ((a + 2.0 * k - 1.0) * (a + 2.0 * k));
-  return -(a + k) * (a + b + k) * x / ((a + 2.0 * k) * (a + 2.0 * k + 1.0));
-}
-
-static double
-away_from_zero (double value)
-{
-  return fabs (value) < TINY ? TINY : value;
-}
-
-static double
-beta_fraction (double a,
-               double b,
-               double x)
-{
-  double c = 1.0;
-  double d = 1.0 / away_from_zero (1.0 + coefficient (a, b, x, 1));
-  double fraction = d;
-
-  for (int m = 2; m < 10000; m++)
-    {
-      double term = coefficient (a, b, x, m);
-      double step;
-
-      d = 1.0 / away_from_zero (1.0 + term * d);
-      c = away_from_zero (1.0 + term / c);
-      step = c * d;
-      fraction *= step;
-      if (fabs (step - 1.0) < DBL_EPSILON)
-        break;
-    }
-  return fraction;
-}
-
-/* I_x(a, b), the regularised incomplete beta function; @y is 1 − x, given apart because it may be tiny. */
-static double
-incomplete_beta (double a,
-                 double b,
-                 double x,
-                 double y)
-{
-  double front;
-
-  if (x <= 0.0)
-    return 0.0;
-  if (y <= 0.0)
-    return 1.0;
-
-  front = exp (log_gamma (a + b) - log_gamma (a) - log_gamma (b) + a * log (x) + b * log (y));
-  if (x < (a + 1.0) / (a + b + 2.0))
-    return front * beta_fraction (a, b, x) / a;
-  return 1.0 - front * beta_fraction (b, a, y) / b;
-}
+#include "engine/kernels/imb-distribution.h"
 
 double
 imb_student_two_sided (double t,
@@ -93,7 +19,7 @@ imb_student_two_sided (double t,
     return NAN;
   if (isinf (square))
     return 0.0;
-  return incomplete_beta (df / 2.0, 0.5, df / (df + square), square / (df + square));
+  return imb_incomplete_beta (df / 2.0, 0.5, df / (df + square), square / (df + square));
 }
 
 double

@@ -16,6 +16,7 @@
 #include "engine/io/imb-load.h"
 
 #define FOLD_SHARE 0.95 /* of the work; the rest is pooling */
+#define FEW_ROWS   50
 
 typedef struct
 {
@@ -197,6 +198,23 @@ do_leaky_split (gsize    r,
   return FALSE;
 }
 
+/* Of few rows each one moves the figures visibly: said of the positive class of two, else of the smallest. */
+static void
+note_few_rows (const Work *work,
+               ImbRun     *run)
+{
+  const gsize *counts = imb_problem_get_counts (work->problem);
+  guint        n_classes = imb_problem_n_classes (work->problem);
+  guint        c = imb_problem_get_positive (work->problem);
+
+  for (guint k = 0; n_classes > 2 && k < n_classes; k++)
+    if (counts[k] > 0 && (counts[k] < counts[c] || counts[c] == 0))
+      c = k;
+  if (counts[c] > 0 && counts[c] < FEW_ROWS)
+    imb_notes_add (run->notes, g_dngettext (GETTEXT_PACKAGE, "Class “%s” has %zu row: finding it or not moves its recall by %.3g points.", "Class “%s” has %zu rows: one of them more or less that is found moves its recall by %.3g points.", counts[c]),
+                   imb_problem_get_labels (work->problem)[c], counts[c], 100.0 / (double) counts[c]);
+}
+
 /* What folds did by themselves is in their notes; this is what holds for the whole run. */
 static gboolean
 add_notes (const Work *work,
@@ -223,6 +241,7 @@ add_notes (const Work *work,
     if (counts[c] > 0 && counts[c] < work->evaluation->n_folds)
       imb_notes_add (run->notes, g_dngettext (GETTEXT_PACKAGE, "Class “%s” has %zu row, fewer than there are folds: some folds test none of it.", "Class “%s” has %zu rows, fewer than there are folds: some folds test none of it.", counts[c]),
                      imb_problem_get_labels (work->problem)[c], counts[c]);
+  note_few_rows (work, run);
   if (n_classes > 2 && run->spec->threshold.policy != IMB_THRESHOLD_FIXED)
     imb_notes_add (run->notes, _ ("A threshold is for two classes; here each row was predicted as the class with the largest score."));
   if (split_of (work, r) != NULL)

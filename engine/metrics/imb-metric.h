@@ -60,6 +60,12 @@ guint                   imb_metric_index (const ImbMetric *self);
 double imb_metric_value (const ImbMetric  *self,
                          const ImbOutcome *outcome);
 
+/* The same of a matrix of counts C[true * n_classes + predicted]; COUNTS only. */
+double imb_metric_of_confusion (const ImbMetric *self,
+                                const double    *confusion,
+                                guint            n_classes,
+                                guint            positive);
+
 /* One against the rest; imb_metric_value() when the metric has no value per class. */
 double imb_metric_of_class (const ImbMetric  *self,
                             const ImbOutcome *outcome,

@@ -378,19 +378,18 @@ imb_outcome_get_ranking (const ImbOutcome *self,
   return &self->rankings[c].points;
 }
 
-/* How many of the thresholds are at least @threshold. */
-static gsize
-n_reached (const ImbRanking *ranking,
-           double            threshold)
+gsize
+imb_ranking_n_reached (const ImbRanking *self,
+                       double            score)
 {
   gsize low = 0;
-  gsize high = ranking->n;
+  gsize high = self->n;
 
   while (low < high)
     {
       gsize middle = low + (high - low) / 2;
 
-      if (ranking->thresholds[middle] >= threshold)
+      if (self->thresholds[middle] >= score)
         low = middle + 1;
       else
         high = middle;
@@ -418,7 +417,7 @@ imb_outcome_confusion_at (const ImbOutcome *self,
       return;
     }
 
-  n = n_reached (ranking, threshold);
+  n = imb_ranking_n_reached (ranking, threshold);
   tp = n > 0 ? ranking->tp[n - 1] : 0.0;
   fp = n > 0 ? ranking->fp[n - 1] : 0.0;
   confusion[yes * 2 + yes] = tp;

@@ -73,6 +73,10 @@ typedef struct
 const ImbRanking *imb_outcome_get_ranking (const ImbOutcome *self,
                                            guint             c);
 
+/* How many of the thresholds are at least @score: for a row's own score its place, from 1. Binary search. */
+gsize imb_ranking_n_reached (const ImbRanking *self,
+                             double            score);
+
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (ImbOutcome, imb_outcome_unref)
 
 G_END_DECLS

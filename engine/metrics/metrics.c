@@ -103,6 +103,35 @@ imb_metric_of_class (const ImbMetric  *self,
   return class_of_confusion (self, imb_outcome_get_confusion (outcome), imb_outcome_n_classes (outcome), c);
 }
 
+/* Over the classes that occur among the truth or the predictions. */
+static double
+mean_of_counts (const ImbMetric *self,
+                const double    *confusion,
+                guint            n_classes,
+                gboolean         weighted)
+{
+  double total = imb_confusion_total (confusion, n_classes);
+  double sum = 0.0;
+  double share = 0.0;
+
+  for (guint c = 0; c < n_classes; c++)
+    {
+      double truth = imb_confusion_true (confusion, n_classes, c);
+      double weight = weighted ? truth : 1.0;
+      double counts[4], value;
+
+      if (!(weight > 0.0 && truth + imb_confusion_predicted (confusion, n_classes, c) > 0.0))
+        continue;
+      count_class (confusion, n_classes, c, total, counts);
+      value = self->of_counts (counts[0], counts[1], counts[2], counts[3]);
+      if (isnan (value))
+        continue;
+      sum += weight * value;
+      share += weight;
+    }
+  return share > 0.0 ? sum / share : NAN;
+}
+
 static double
 mean_of_classes (const ImbMetric  *self,
                  const ImbOutcome *outcome,
@@ -113,12 +142,14 @@ mean_of_classes (const ImbMetric  *self,
   double        sum = 0.0;
   double        share = 0.0;
 
+  if (self->kind == IMB_METRIC_COUNTS)
+    return mean_of_counts (self, confusion, n_classes, weighted);
+
   for (guint c = 0; c < n_classes; c++)
     {
       double truth = imb_confusion_true (confusion, n_classes, c);
-      double occurs = truth + (self->kind == IMB_METRIC_COUNTS ? imb_confusion_predicted (confusion, n_classes, c) : 0.0);
       double weight = weighted ? truth : 1.0;
-      double value = occurs > 0.0 && weight > 0.0 ? imb_metric_of_class (self, outcome, c) : NAN;
+      double value = truth > 0.0 && weight > 0.0 ? imb_metric_of_class (self, outcome, c) : NAN;
 
       if (isnan (value))
         continue;
@@ -187,6 +218,21 @@ imb_metric_average (const ImbMetric  *self,
 }
 
 double
+imb_metric_of_confusion (const ImbMetric *self,
+                         const double    *confusion,
+                         guint            n_classes,
+                         guint            positive)
+{
+  g_return_val_if_fail (self->kind == IMB_METRIC_COUNTS, NAN);
+
+  if (self->per_class && n_classes == 2)
+    return class_of_confusion (self, confusion, 2, positive);
+  if (self->of_confusion != NULL)
+    return self->of_confusion (confusion, n_classes);
+  return mean_of_counts (self, confusion, n_classes, FALSE);
+}
+
+double
 imb_metric_value (const ImbMetric  *self,
                   const ImbOutcome *outcome)
 {
@@ -194,13 +240,11 @@ imb_metric_value (const ImbMetric  *self,
 
   if (imb_outcome_n_rows (outcome) == 0)
     return NAN;
+  if (self->kind == IMB_METRIC_COUNTS)
+    return imb_metric_of_confusion (self, imb_outcome_get_confusion (outcome), n_classes, imb_outcome_get_positive (outcome));
   if (self->per_class && n_classes == 2)
     return imb_metric_of_class (self, outcome, imb_outcome_get_positive (outcome));
-  if (self->kind != IMB_METRIC_COUNTS)
-    return self->of_scores (outcome, -1);
-  if (self->of_confusion != NULL)
-    return self->of_confusion (imb_outcome_get_confusion (outcome), n_classes);
-  return mean_of_classes (self, outcome, FALSE);
+  return self->of_scores (outcome, -1);
 }
 
 double
@@ -214,7 +258,5 @@ imb_metric_value_at (const ImbMetric  *self,
     return imb_metric_value (self, outcome);
 
   imb_outcome_confusion_at (outcome, threshold, confusion);
-  if (self->per_class)
-    return class_of_confusion (self, confusion, 2, imb_outcome_get_positive (outcome));
-  return self->of_confusion (confusion, 2);
+  return imb_metric_of_confusion (self, confusion, 2, imb_outcome_get_positive (outcome));
 }

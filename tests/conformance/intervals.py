@@ -1,0 +1,103 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Intervals of all tested rows beside scipy, DeLong pair by pair in numpy, and a plain bootstrap: intervals.py IMBAL."""
+import sys
+from pathlib import Path
+
+import numpy as np
+from scipy.stats import binomtest, norm
+from sklearn import metrics as sk
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+import imbal
+import peers
+import tap
+
+TABLES = [peers.mixture("two", [220, 31], 5, ["no", "yes"], 1), peers.rounded("steps", [300, 45], [1] * 2, ["no", "yes"], 6)]
+
+
+def near(name, ours, theirs, tolerance=1e-12):
+    assert abs(ours - theirs) <= tolerance, f"{name}: {ours} is not {theirs}"
+
+
+def predictions(table, *options):
+    path = imbal.FOLDER / "predictions.csv"
+    answer = imbal.ask("evaluate", table.path, *table.reading, "--positive", "yes", "--predictions", path, "--folds", 4, *options)
+    rows = imbal.rows_of(path)
+    column = rows[0].index("score_yes")
+    return answer, np.array([row[3] == "yes" for row in rows[1:]]), np.array([float(row[column]) for row in rows[1:]])
+
+
+def wilson(table):
+    answer, y, score = predictions(table)
+    guess = score >= 0.5
+    shares = {"accuracy": (guess == y, y | ~y), "recall": (guess & y, y), "precision": (guess & y, guess), "specificity": (~guess & ~y, ~y),
+              "npv": (~guess & ~y, ~guess), "fpr": (guess & ~y, ~y), "fnr": (~guess & y, y), "fdr": (guess & ~y, guess),
+              "false_omission_rate": (~guess & y, ~guess)}
+    for name, (part, whole) in shares.items():
+        interval = binomtest(int(part.sum()), int(whole.sum())).proportion_ci(method="wilson")
+        ours = answer["pooled"][name]
+        assert ours["method"] == "wilson"
+        near(name, ours["value"], part.sum() / whole.sum())
+        near(f"low of {name}", ours["low"], interval.low)
+        near(f"high of {name}", ours["high"], interval.high)
+
+
+def placements(y, score):
+    """What each positive row and each other row adds to the area."""
+    gap = score[y][:, None] - score[~y][None]
+    won = (gap > 0) + 0.5 * (gap == 0)
+    return won.mean(1), won.mean(0)
+
+
+def delong(table):
+    answer, y, score = predictions(table)
+    up, down = placements(y, score)
+    error = np.sqrt(up.var(ddof=1) / len(up) + down.var(ddof=1) / len(down))
+    ours = answer["pooled"]["roc_auc"]
+    near("area", ours["value"], sk.roc_auc_score(y, score))
+    near("low", ours["low"], ours["value"] - norm.ppf(0.975) * error)
+    near("high", ours["high"], min(1, ours["value"] + norm.ppf(0.975) * error))
+
+
+def delong_of_differences(table):
+    _, y, plain = predictions(table)
+    _, _, more = predictions(table, "--sampler", "random-over")
+    ours = imbal.ask("compare", table.path, *table.reading, "--positive", "yes", "--folds", 4, "--plan", "random-over")["runs"][-1]
+    ours = ours["pooled_difference_to_none"]["roc_auc"]
+    (up, down), (up_base, down_base) = placements(y, more), placements(y, plain)
+    error = np.sqrt((up - up_base).var(ddof=1) / len(up) + (down - down_base).var(ddof=1) / len(down))
+    near("difference", ours["value"], sk.roc_auc_score(y, more) - sk.roc_auc_score(y, plain))
+    near("low", ours["low"], ours["value"] - norm.ppf(0.975) * error)
+    near("high", ours["high"], ours["value"] + norm.ppf(0.975) * error)
+
+
+def bootstrap(table):
+    """Ours and 2,000 plain resamples are both chance: ends agree to a part of the interval's width."""
+    answer, y, score = predictions(table, "--intervals", "bootstrap")
+    rng, values = np.random.RandomState(0), {"recall": [], "f1": [], "mcc": [], "average_precision": [], "roc_auc": [], "precision": []}
+    yes, no = np.flatnonzero(y), np.flatnonzero(~y)
+    for _ in range(2000):
+        rows = np.concatenate([rng.choice(yes, len(yes)), rng.choice(no, len(no))])
+        truth, p = y[rows], score[rows]
+        guess = p >= 0.5
+        values["recall"].append(sk.recall_score(truth, guess))
+        values["precision"].append(sk.precision_score(truth, guess, zero_division=0))
+        values["f1"].append(sk.f1_score(truth, guess))
+        values["mcc"].append(sk.matthews_corrcoef(truth, guess))
+        values["average_precision"].append(sk.average_precision_score(truth, p))
+        values["roc_auc"].append(sk.roc_auc_score(truth, p))
+    for name, drawn in values.items():
+        low, high = np.percentile(drawn, [2.5, 97.5])
+        ours = answer["pooled"][name]
+        assert ours["method"] == "bootstrap"
+        near(f"low of {name}", ours["low"], low, 0.1 * (high - low) + 1e-9)
+        near(f"high of {name}", ours["high"], high, 0.1 * (high - low) + 1e-9)
+
+
+def cases():
+    for table in TABLES:
+        for case in (wilson, delong, delong_of_differences, bootstrap):
+            yield f"{case.__name__.replace('_', ' ')}: {table.name}", lambda c=case, t=table: c(t)
+
+
+tap.run(cases())
