@@ -22,6 +22,7 @@
 #include "engine/data/imb-weights.h"
 #include "engine/evaluate/imb-apply.h"
 #include "engine/evaluate/imb-audit.h"
+#include "engine/evaluate/imb-calibrate.h"
 #include "engine/evaluate/imb-difficulty.h"
 #include "engine/evaluate/imb-interval.h"
 #include "engine/evaluate/imb-run.h"

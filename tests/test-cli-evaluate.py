@@ -53,6 +53,16 @@ def test_predictions_and_metrics_agree():
     assert again["confusion"] == answer["confusion"]
 
 
+def test_calibration_is_learnt_inside_and_said():
+    raw = imbal.ask("evaluate", moons(), "--sampler", "smote", "--threshold", "f1")
+    answer = imbal.ask("evaluate", moons(), "--sampler", "smote", "--threshold", "f1", "--calibration", "isotonic")
+    assert raw["calibration"] == "none" and answer["calibration"] == "isotonic"
+    assert answer["metrics"]["brier"]["value"] < raw["metrics"]["brier"]["value"]
+    runs = imbal.ask("compare", moons(), "--plan", "random-over", "--calibration", "platt")["runs"]
+    assert len(runs) == 4 and all(run["calibration"] == "platt" for run in runs)
+    assert "isotonic" in imbal.fails(2, "evaluate", moons(), "--calibration", "sigmoid")
+
+
 def first_words(text, after):
     return [line.split()[0] for line in text[text.index(after):].splitlines()[1:] if line.strip() and not line.startswith(("─", "-"))]
 

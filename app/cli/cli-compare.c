@@ -58,6 +58,8 @@ make_specs (const Own        *own,
 {
   GPtrArray *specs = imb_run_specs_baselines (own->frame.model, own->frame.values, &own->frame.threshold, imb_problem_n_classes (problem));
 
+  for (guint i = 0; i < specs->len; i++)
+    cli_frame_complete (&own->frame, specs->pdata[i]);
   for (guint i = 0; i < own->plans->len; i++)
     if (!imb_plan_is_none (own->plans->pdata[i]))
       g_ptr_array_add (specs, cli_frame_spec (&own->frame, own->plans->pdata[i], NULL));

@@ -45,6 +45,7 @@ struct _CliOptions
   char    *impute;
   char    *domain;
   char    *threshold;
+  char    *calibration;
   gboolean leaky;
 
   char **arguments; /* what is no option, without the command's name */

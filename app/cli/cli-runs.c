@@ -32,6 +32,8 @@ cli_frame_parse (CliFrame         *self,
     return cli_usage_error ("--domain", cause, error);
   if (options->threshold != NULL && !imb_threshold_parse (options->threshold, &self->threshold, &cause))
     return cli_usage_error ("--threshold", cause, error);
+  if (options->calibration != NULL && !imb_calibration_parse (options->calibration, &self->calibration, &cause))
+    return cli_usage_error ("--calibration", cause, error);
   if (!imb_model_parse (options->model != NULL ? options->model : "logistic-regression", &self->model, &self->values, &cause))
     return cli_usage_error ("--model", cause, error);
 
@@ -67,7 +69,17 @@ cli_frame_spec (const CliFrame *self,
                 ImbPlan        *plan,
                 const char     *label)
 {
-  return imb_run_spec_new (label, plan, self->model, self->values, &self->threshold);
+  ImbRunSpec *spec = imb_run_spec_new (label, plan, self->model, self->values, &self->threshold);
+
+  cli_frame_complete (self, spec);
+  return spec;
+}
+
+void
+cli_frame_complete (const CliFrame *self,
+                    ImbRunSpec     *spec)
+{
+  spec->calibration = self->calibration;
 }
 
 static void
@@ -183,6 +195,7 @@ cli_run_build (CliJson      *json,
   cli_json_text (json, "plan", imb_plan_get_text (spec->plan));
   cli_json_text (json, "model", imb_run_get_model_text (run));
   cli_json_text (json, "threshold", threshold);
+  cli_json_text (json, "calibration", imb_calibration_nick (spec->calibration));
   cli_json_text (json, "domain", imb_run_get_evaluation (run)->domain == IMB_DOMAIN_REPAIR ? "repair" : "keep");
   cli_json_flag (json, "leaky", imb_run_get_evaluation (run)->leaky);
   cli_json_text (json, "error", failure != NULL ? failure->message : NULL);
@@ -252,8 +265,10 @@ cli_frame_print (const CliFrame *self,
 
       printf ("%s%s %s%s", c > 0 ? ", " : "", label, count, c == imb_problem_get_positive (problem) ? _ (" (positive)") : "");
     }
-  printf (_ ("\n%s; %u folds × %u, seed %u, scale %s, impute %s%s\n\n"), model,
+  printf (_ ("\n%s; %u folds × %u, seed %u, scale %s, impute %s%s%s%s\n\n"), model,
           self->evaluation.n_folds, self->evaluation.n_repeats, self->evaluation.seed,
           imb_scale_nick (self->evaluation.scale), imb_impute_nick (self->evaluation.impute),
+          self->calibration != IMB_CALIBRATION_NONE ? _ (", calibration ") : "",
+          self->calibration != IMB_CALIBRATION_NONE ? imb_calibration_nick (self->calibration) : "",
           self->evaluation.leaky ? _ ("; LEAKY: resampled before splitting, the scores are too good") : "");
 }

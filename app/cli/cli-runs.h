@@ -13,6 +13,7 @@ typedef struct
 {
   ImbEvaluation   evaluation;
   ImbThreshold    threshold;
+  ImbCalibration  calibration;
   const ImbModel *model;
   gpointer        values;
 } CliFrame;
@@ -32,7 +33,11 @@ ImbRunSpec *cli_frame_spec (const CliFrame *self,
                             ImbPlan        *plan,
                             const char     *label);
 
-/* Members of an object: label, plan, model, threshold, metrics, per_class, confusion, classes, curves, folds, seconds, error. */
+/* What holds for every run, also those that every comparison has. */
+void cli_frame_complete (const CliFrame *self,
+                         ImbRunSpec     *spec);
+
+/* Members of an object: label, plan, model, threshold, calibration, metrics, per_class, confusion, classes, curves, folds, seconds, error. */
 void cli_run_build (CliJson      *json,
                     const ImbRun *run);
 

@@ -9,6 +9,7 @@
 #include "engine/core/imb-error.h"
 #include "engine/core/imb-parallel.h"
 #include "engine/evaluate/imb-apply.h"
+#include "engine/evaluate/imb-decide.h"
 #include "engine/evaluate/imb-pool.h"
 #include "engine/evaluate/imb-recipe.h"
 #include "engine/evaluate/imb-run-private.h"
@@ -74,6 +75,7 @@ recipe_of (const Work     *work,
     .domain = work->evaluation->domain,
     .model = spec->model,
     .values = spec->values,
+    .calibration = spec->calibration,
     .threshold = spec->threshold,
     .seed = work->evaluation->seed,
   };
@@ -108,19 +110,23 @@ do_fold (const ImbRecipe *recipe,
          ImbJob          *job,
          GError         **error)
 {
-  gboolean           inner = imb_recipe_needs_inner_folds (recipe);
+  gboolean           inner = imb_decide_needs_inner_folds (recipe);
   g_autofree double *scores = g_try_new (double, MAX (n_test, 1) * recipe->n_classes);
   g_autoptr (ImbJob) choosing = imb_job_new_part (job, inner ? 0.8 : 0.0);
   g_autoptr (ImbJob) scoring = imb_job_new_part (job, inner ? 0.2 : 1.0);
+  g_auto (ImbDecision) decision = { 0 };
 
   if (scores == NULL)
     {
       g_set_error (error, IMB_ERROR, IMB_ERROR_TOO_LARGE, _ ("There is no memory for the scores of %zu rows; use fewer of them."), n_test);
       return FALSE;
     }
-  if (!imb_recipe_choose_threshold (recipe, rows, n_train, &result->threshold, choosing, result->notes, error)
+  if (!imb_decide (recipe, rows, n_train, &decision, choosing, result->notes, error)
       || !imb_recipe_score (recipe, rows, n_train, rows + n_train, n_test, scores, scoring, result->notes, error))
     return FALSE;
+  result->threshold = decision.threshold;
+  if (decision.calibrator != NULL)
+    imb_calibrator_apply (decision.calibrator, scores, n_test);
 
   result->outcome = outcome_of_rows (recipe, rows + n_train, n_test, scores, result->threshold, error);
   if (result->outcome == NULL)

@@ -9,10 +9,7 @@
 
 #include "engine/core/imb-error.h"
 #include "engine/core/imb-expand.h"
-#include "engine/data/imb-folds.h"
 #include "engine/kernels/imb-usable.h"
-
-#define INNER_FOLDS 5
 
 static guint32
 number_of (const ImbRecipe *self,
@@ -145,11 +142,10 @@ sample_and_fit (const ImbRecipe    *self,
   return fit_view (self, &sampled, fitting, notes, error);
 }
 
-/* Of some rows; NULL: there are none. */
-static guint32 *
-dup_groups (const ImbRecipe *self,
-            const guint32   *rows,
-            gsize            n_rows)
+guint32 *
+imb_recipe_dup_groups (const ImbRecipe *self,
+                       const guint32   *rows,
+                       gsize            n_rows)
 {
   guint32 *groups = self->groups != NULL ? g_new (guint32, MAX (n_rows, 1)) : NULL;
 
@@ -158,10 +154,10 @@ dup_groups (const ImbRecipe *self,
   return groups;
 }
 
-static double *
-dup_weights (const ImbRecipe *self,
-             const guint32   *rows,
-             gsize            n_rows)
+double *
+imb_recipe_dup_weights (const ImbRecipe *self,
+                        const guint32   *rows,
+                        gsize            n_rows)
 {
   double *weights = self->weights != NULL ? g_new (double, MAX (n_rows, 1)) : NULL;
 
@@ -181,8 +177,8 @@ fit (const ImbRecipe    *self,
 {
   g_autofree guint16 *classes = g_try_new (guint16, MAX (n_train, 1));
   g_autofree guint32 *numbers = g_try_new (guint32, MAX (n_train, 1));
-  g_autofree guint32 *groups = dup_groups (self, train, n_train);
-  g_autofree double  *weights = dup_weights (self, train, n_train);
+  g_autofree guint32 *groups = imb_recipe_dup_groups (self, train, n_train);
+  g_autofree double  *weights = imb_recipe_dup_weights (self, train, n_train);
   g_autoptr (ImbMatrix) rows = NULL;
   ImbView view;
 
@@ -274,149 +270,4 @@ imb_recipe_score (const ImbRecipe *self,
   done = imb_job_step (job, 0, 0, error) && predict (self, transform, fitted, test, n_test, scores, predicting, error);
   self->model->free (fitted);
   return done;
-}
-
-gboolean
-imb_recipe_needs_inner_folds (const ImbRecipe *self)
-{
-  return self->n_classes == 2 && self->threshold.policy != IMB_THRESHOLD_FIXED && self->threshold.policy != IMB_THRESHOLD_PRIOR;
-}
-
-/* Rows of the training rows that are, or are not, of an inner fold: numbers of the matrix. */
-static void
-look_up (const guint32 *train,
-         const guint32 *places,
-         gsize          n,
-         guint32       *rows)
-{
-  for (gsize i = 0; i < n; i++)
-    rows[i] = train[places[i]];
-}
-
-/* Scores of every training row by models that did not see it. */
-static gboolean
-score_inner_folds (const ImbRecipe *self,
-                   const guint32   *train,
-                   gsize            n_train,
-                   const ImbFolds  *folds,
-                   double          *scores,
-                   ImbJob          *job,
-                   ImbNotes        *notes,
-                   GError         **error)
-{
-  g_autofree guint32 *rows = g_new (guint32, n_train);
-  g_autofree double  *fold_scores = g_new (double, n_train * self->n_classes);
-  guint               n_folds = imb_folds_n_folds (folds);
-
-  for (guint f = 0; f < n_folds; f++)
-    {
-      g_autoptr (ImbJob) part = imb_job_new_part (job, 1.0 / n_folds);
-      gsize          n_in, n_out;
-      const guint32 *in = imb_folds_get_train_rows (folds, f, &n_in);
-      const guint32 *out = imb_folds_get_test_rows (folds, f, &n_out);
-
-      look_up (train, in, n_in, rows);
-      look_up (train, out, n_out, rows + n_in);
-      if (!imb_recipe_score (self, rows, n_in, rows + n_in, n_out, fold_scores, part, notes, error))
-        return FALSE;
-      for (gsize i = 0; i < n_out; i++)
-        for (guint c = 0; c < self->n_classes; c++)
-          scores[out[i] * self->n_classes + c] = fold_scores[i * self->n_classes + c];
-    }
-  return TRUE;
-}
-
-/* Enough folds for every class to be in all of them, if that can be. */
-static guint
-count_inner_folds (const ImbRecipe *self,
-                   const guint16   *classes,
-                   gsize            n_train,
-                   ImbNotes        *notes,
-                   GError         **error)
-{
-  gsize n_positive = 0;
-  gsize n_least;
-
-  for (gsize i = 0; i < n_train; i++)
-    n_positive += classes[i] == self->positive;
-  n_least = MIN (n_positive, n_train - n_positive);
-  if (n_least < 2)
-    {
-      g_set_error (error, IMB_ERROR, IMB_ERROR_TOO_FEW,
-                   g_dngettext (GETTEXT_PACKAGE, "A class has %zu training row; choosing a threshold needs two of each, so use fewer folds or a fixed threshold.", "A class has %zu training rows; choosing a threshold needs two of each, so use fewer folds or a fixed threshold.", n_least), n_least);
-      return 0;
-    }
-  if (n_least < INNER_FOLDS)
-    imb_notes_add (notes, _ ("The threshold was chosen on %zu inner folds instead of %u, because a class has no more training rows."),
-                   n_least, INNER_FOLDS);
-  return (guint) MIN (n_least, INNER_FOLDS);
-}
-
-static gboolean
-choose_by_inner_folds (const ImbRecipe *self,
-                       const guint32   *train,
-                       const guint16   *classes,
-                       gsize            n_train,
-                       double          *threshold,
-                       ImbJob          *job,
-                       ImbNotes        *notes,
-                       GError         **error)
-{
-  g_autofree double  *scores = g_new (double, n_train * 2);
-  g_autofree guint32 *groups = NULL;
-  g_autofree double  *weights = dup_weights (self, train, n_train);
-  g_autoptr (ImbFolds) folds = NULL;
-  g_autoptr (ImbNotes) inner = imb_notes_new ();
-  g_autoptr (ImbOutcome) outcome = NULL;
-  guint  n_folds = count_inner_folds (self, classes, n_train, notes, error);
-  ImbRng rng;
-
-  if (n_folds == 0)
-    return FALSE;
-
-  imb_rng_init (&rng, self->seed);
-  groups = dup_groups (self, train, n_train);
-  folds = groups == NULL ? imb_folds_new (classes, n_train, 2, n_folds, &rng, error)
-                         : imb_folds_new_grouped (classes, groups, n_train, 2, n_folds, &rng, error);
-  if (folds == NULL || !score_inner_folds (self, train, n_train, folds, scores, job, inner, error))
-    return FALSE;
-  for (guint i = 0; i < imb_notes_n (inner); i++)
-    imb_notes_add (notes, _ ("While choosing the threshold: %s"), imb_notes_at (inner, i));
-
-  outcome = imb_outcome_new (classes, scores, NULL, weights, n_train, 2, self->positive, 0.5, error);
-  if (outcome == NULL)
-    return FALSE;
-
-  *threshold = imb_threshold_choose (&self->threshold, outcome);
-  return TRUE;
-}
-
-gboolean
-imb_recipe_choose_threshold (const ImbRecipe *self,
-                             const guint32   *train,
-                             gsize            n_train,
-                             double          *threshold,
-                             ImbJob          *job,
-                             ImbNotes        *notes,
-                             GError         **error)
-{
-  g_autofree guint16 *classes = g_new (guint16, MAX (n_train, 1));
-  double              all = 0.0, positive = 0.0;
-
-  for (gsize i = 0; i < n_train; i++)
-    {
-      double weight = self->weights != NULL ? self->weights[train[i]] : 1.0;
-
-      classes[i] = self->classes[train[i]];
-      all += weight;
-      positive += classes[i] == self->positive ? weight : 0.0;
-    }
-  if (imb_recipe_needs_inner_folds (self))
-    return choose_by_inner_folds (self, train, classes, n_train, threshold, job, notes, error);
-
-  if (self->threshold.policy == IMB_THRESHOLD_PRIOR && self->n_classes == 2)
-    *threshold = all > 0.0 ? positive / all : 0.5;
-  else
-    *threshold = self->threshold.policy == IMB_THRESHOLD_FIXED ? self->threshold.value : 0.5;
-  return TRUE;
 }

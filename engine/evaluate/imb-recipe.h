@@ -2,6 +2,7 @@
 #pragma once
 
 #include "engine/data/imb-transform.h"
+#include "engine/evaluate/imb-calibrate.h"
 #include "engine/evaluate/imb-domain.h"
 #include "engine/evaluate/imb-threshold.h"
 #include "engine/models/imb-model.h"
@@ -9,7 +10,8 @@
 
 G_BEGIN_DECLS
 
-/* How scores are made from training rows: everything that is learnt, in its order. Owns nothing. */
+/* How scores are made from training rows, and how they become decisions (imb-decide.h): everything that is learnt, in its
+ * order. Owns nothing. */
 typedef struct
 {
   const ImbMatrix   *matrix;
@@ -28,6 +30,7 @@ typedef struct
   ImbDomain          domain; /* of its synthetic rows; what columns hold is learnt from training rows */
   const ImbModel    *model;
   gconstpointer      values;
+  ImbCalibration     calibration;
   ImbThreshold       threshold;
   guint32            seed;
 } ImbRecipe;
@@ -47,17 +50,12 @@ gboolean imb_recipe_score (const ImbRecipe *self,
                            ImbNotes        *notes,
                            GError         **error);
 
-/* The threshold by the recipe's policy: a number, the positive class's share of the training rows, or
- * chosen on scores of training rows that were made by an inner stratified cross-validation. */
-gboolean imb_recipe_choose_threshold (const ImbRecipe *self,
-                                      const guint32   *train,
-                                      gsize            n_train,
-                                      double          *threshold,
-                                      ImbJob          *job,
-                                      ImbNotes        *notes,
-                                      GError         **error);
-
-/* Whether the choice above fits models, and so takes time. */
-gboolean imb_recipe_needs_inner_folds (const ImbRecipe *self);
+/* Of some rows; NULL: there are none. (transfer full) (nullable) */
+guint32 *imb_recipe_dup_groups (const ImbRecipe *self,
+                                const guint32   *rows,
+                                gsize            n_rows);
+double  *imb_recipe_dup_weights (const ImbRecipe *self,
+                                 const guint32   *rows,
+                                 gsize            n_rows);
 
 G_END_DECLS

@@ -42,7 +42,10 @@ imb_run_spec_new (const char         *label,
 ImbRunSpec *
 imb_run_spec_copy (const ImbRunSpec *self)
 {
-  return imb_run_spec_new (self->label, self->plan, self->model, self->values, &self->threshold);
+  ImbRunSpec *copy = imb_run_spec_new (self->label, self->plan, self->model, self->values, &self->threshold);
+
+  copy->calibration = self->calibration;
+  return copy;
 }
 
 void

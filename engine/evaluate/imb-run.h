@@ -5,6 +5,7 @@
 #include "engine/core/imb-notes.h"
 #include "engine/data/imb-design.h"
 #include "engine/data/imb-transform.h"
+#include "engine/evaluate/imb-calibrate.h"
 #include "engine/evaluate/imb-domain.h"
 #include "engine/evaluate/imb-threshold.h"
 #include "engine/metrics/imb-curve.h"
@@ -37,9 +38,10 @@ typedef struct
   const ImbModel *model;
   gpointer        values; /* the model's struct */
   ImbThreshold    threshold;
+  ImbCalibration  calibration; /* of the scores, before the threshold */
 } ImbRunSpec;
 
-/* @label NULL: the plan's text. @values are copied. (transfer full) */
+/* @label NULL: the plan's text. @values are copied. Scores are as the model gives them. (transfer full) */
 ImbRunSpec *imb_run_spec_new (const char         *label,
                               ImbPlan            *plan,
                               const ImbModel     *model,
@@ -79,7 +81,8 @@ typedef struct
  * @job: (nullable): progress over all of it
  *
  * For each fold: gather the training rows, fit imputer and scaler on them, sample, fit the model,
- * score the test rows. Runs × repeats × folds in parallel; same bytes on any number of
+ * score the test rows. What turns scores into decisions (calibration, threshold) is learnt on scores of
+ * training rows by models of inner folds. Runs × repeats × folds in parallel; same bytes on any number of
  * threads. Repeats take their folds from one running stream, as scikit-learn's
  * RepeatedStratifiedKFold; samplers and models start from the seed in every fold.
  *

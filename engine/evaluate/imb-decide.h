@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "engine/evaluate/imb-calibrate.h"
+#include "engine/evaluate/imb-recipe.h"
+
+G_BEGIN_DECLS
+
+/* What turns scores into decisions. */
+typedef struct
+{
+  ImbCalibrator *calibrator; /* owned; NULL: scores are left alone */
+  double         threshold;  /* of calibrated scores */
+} ImbDecision;
+
+/**
+ * imb_decide:
+ * @train: the training rows
+ *
+ * The threshold by the recipe's policy: a number, the positive class's share of the training rows, or
+ * chosen on scores of training rows that were made by an inner stratified cross-validation. The calibrator
+ * is fitted on those same scores, once on all of them; the threshold is then chosen on scores of which each inner
+ * fold's were calibrated by what the other inner folds say, so that no row helps to calibrate the score on
+ * which the threshold is chosen.
+ */
+gboolean imb_decide (const ImbRecipe *recipe,
+                     const guint32   *train,
+                     gsize            n_train,
+                     ImbDecision     *decision,
+                     ImbJob          *job,
+                     ImbNotes        *notes,
+                     GError         **error);
+
+/* Whether that fits models, and so takes time. */
+gboolean imb_decide_needs_inner_folds (const ImbRecipe *recipe);
+void     imb_decision_clear (ImbDecision *self);
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (ImbDecision, imb_decision_clear)
+
+G_END_DECLS
