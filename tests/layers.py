@@ -26,7 +26,7 @@ ARROWS = {
     "engine/data/": ["engine/core/", "engine/data/", "engine/kernels/", "engine/params/"],
     "engine/io/": ["engine/core/", "engine/data/", "engine/io/", "engine/kernels/", "engine/samplers/imb-"],
     "engine/samplers/": ["engine/core/", "engine/kernels/", "engine/params/", "engine/samplers/imb-", "engine/samplers.inc"],
-    "engine/models/": ["engine/core/", "engine/kernels/", "engine/params/", "engine/models/imb-", "engine/models.inc"],
+    "engine/models/": ["engine/core/", "engine/kernels/", "engine/params/", "engine/samplers/imb-", "engine/models/imb-", "engine/models.inc"],
     "engine/metrics/": ["engine/core/", "engine/kernels/", "engine/params/", "engine/metrics/"],
     "engine/evaluate/": ["engine/"],
     "engine/imb.h": ["engine/"],
