@@ -136,10 +136,19 @@ imb_forest_grow (const ImbPresort   *presort,
 ImbForest *
 imb_forest_of (ImbTree *tree)
 {
+  ImbTree **trees = g_new (ImbTree *, 1);
+
+  trees[0] = tree;
+  return imb_forest_of_many (trees, 1);
+}
+
+ImbForest *
+imb_forest_of_many (ImbTree **trees,
+                    guint     n_trees)
+{
   ImbForest *self = g_new (ImbForest, 1);
 
-  *self = (ImbForest){ g_new (ImbTree *, 1), 1, tree->n_classes };
-  self->trees[0] = tree;
+  *self = (ImbForest){ trees, n_trees, trees[0]->n_classes };
   return self;
 }
 

@@ -45,6 +45,10 @@ ImbForest *imb_forest_grow (const ImbPresort   *presort,
 
 /* One tree as a forest. (tree: transfer full) (transfer full) */
 ImbForest *imb_forest_of (ImbTree *tree);
+
+/* Of trees grown elsewhere; @n_trees at least 1. (trees: transfer full, g_malloc) (transfer full) */
+ImbForest *imb_forest_of_many (ImbTree **trees,
+                               guint     n_trees);
 void       imb_forest_free (ImbForest *self);
 
 guint          imb_forest_n_trees (const ImbForest *self);

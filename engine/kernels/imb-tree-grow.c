@@ -619,16 +619,15 @@ logs_for (const Grower *grower)
   return logs;
 }
 
-ImbTree *
-imb_tree_grow (ImbPresort         *presort,
-               const double       *weights,
-               const double       *scale,
-               const ImbTreeShape *shape,
-               ImbRng             *rng,
-               ImbJob             *job,
-               GError            **error)
+static ImbTree *
+grow (const ImbPresort   *presort,
+      const double       *weights,
+      const double       *scale,
+      const ImbTreeShape *shape,
+      ImbRng             *rng,
+      ImbJob             *job,
+      GError            **error)
 {
-  g_autoptr (ImbPresort) owned = presort;
   g_autofree guint8 *goes_left = g_new (guint8, presort->n_all);
   g_autofree double *scales = g_new (double, presort->n_classes);
   g_autoptr (GArray) starts = g_array_new (FALSE, FALSE, sizeof (Task));
@@ -651,4 +650,33 @@ imb_tree_grow (ImbPresort         *presort,
   if (!grow_trunk (&trunk, starts, error) || !grow_branches (&trunk, starts, job, error))
     return NULL;
   return tree_of (&trunk);
+}
+
+ImbTree *
+imb_tree_grow (ImbPresort         *presort,
+               const double       *weights,
+               const double       *scale,
+               const ImbTreeShape *shape,
+               ImbRng             *rng,
+               ImbJob             *job,
+               GError            **error)
+{
+  g_autoptr (ImbPresort) owned = presort;
+
+  return grow (owned, weights, scale, shape, rng, job, error);
+}
+
+/* Both children are leaves, and what becomes a leaf is not moved. */
+ImbTree *
+imb_tree_grow_stump (const ImbPresort   *presort,
+                     const double       *weights,
+                     const double       *scale,
+                     const ImbTreeShape *shape,
+                     ImbRng             *rng,
+                     ImbJob             *job,
+                     GError            **error)
+{
+  g_return_val_if_fail (shape->max_depth == 1, NULL);
+
+  return grow (presort, weights, scale, shape, rng, job, error);
 }

@@ -23,13 +23,14 @@ is_inner (const ImbTreeNode *node)
   return (node->feature & ~IMB_TREE_MISSING_LEFT) < IMB_TREE_MIXED;
 }
 
+/* Without a branch: half of them would be mispredicted. */
 static inline gsize
 next_of (const ImbTreeNode *node,
          const double      *row)
 {
   double value = row[node->feature & ~IMB_TREE_MISSING_LEFT];
 
-  return node->child + (gsize) (value > node->threshold || (isnan (value) && (node->feature & IMB_TREE_MISSING_LEFT) == 0));
+  return node->child + (gsize) ((value > node->threshold) | (isnan (value) & ((node->feature & IMB_TREE_MISSING_LEFT) == 0)));
 }
 
 const ImbTreeNode *

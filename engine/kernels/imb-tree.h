@@ -59,6 +59,15 @@ ImbTree *imb_tree_grow (ImbPresort         *presort,
                         ImbRng             *rng,
                         ImbJob             *job,
                         GError            **error);
+
+/* The same of max_depth 1, which leaves the rows in their order: @presort can be used again, with other weights. */
+ImbTree *imb_tree_grow_stump (const ImbPresort   *presort,
+                              const double       *weights,
+                              const double       *scale,
+                              const ImbTreeShape *shape,
+                              ImbRng             *rng,
+                              ImbJob             *job,
+                              GError            **error);
 void     imb_tree_free (ImbTree *self);
 
 /* The leaf of a row. */

@@ -5,6 +5,7 @@
  * class. */
 #include <glib/gi18n-lib.h>
 
+#include "engine/models/imb-deal.h"
 #include "engine/models/imb-grove.h"
 
 typedef struct
@@ -33,71 +34,19 @@ static const ImbParam params[] = {
   { NULL },
 };
 
-/* The rows of each class; class c has rows[begin[c]] … rows[begin[c + 1] − 1]. */
-typedef struct
-{
-  guint    n_classes;
-  gsize   *begin;
-  guint32 *rows;
-  gsize    n_drawn; /* of each class that has rows */
-  gboolean replacement;
-} Classes;
-
-static void
-classes_init (Classes       *self,
-              const ImbView *train,
-              gboolean       replacement)
-{
-  const guint       K = train->n_classes;
-  g_autofree gsize *next = g_new (gsize, K);
-
-  *self = (Classes){ K, g_new0 (gsize, K + 1), g_new (guint32, MAX (train->n_rows, 1)), train->n_rows, replacement };
-  for (gsize i = 0; i < train->n_rows; i++)
-    self->begin[imb_view_class (train, i) + 1]++;
-  for (guint c = 0; c < K; c++)
-    {
-      if (self->begin[c + 1] > 0)
-        self->n_drawn = MIN (self->n_drawn, self->begin[c + 1]);
-      self->begin[c + 1] += self->begin[c];
-      next[c] = self->begin[c];
-    }
-  for (gsize i = 0; i < train->n_rows; i++)
-    self->rows[next[imb_view_class (train, i)]++] = (guint32) i;
-}
-
-static void
-classes_clear (Classes *self)
-{
-  g_free (self->begin);
-  g_free (self->rows);
-}
-
-G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Classes, classes_clear)
-
 static void
 draw (gpointer data,
       guint    tree,
       ImbRng  *rng,
       double  *counts)
 {
-  const Classes *self = data;
+  const ImbDeal      *deal = data;
+  const gsize         n = imb_deal_n_drawn (deal);
+  g_autofree guint32 *rows = g_new (guint32, MAX (n, 1));
 
-  for (guint c = 0; c < self->n_classes; c++)
-    {
-      const guint32 *rows = self->rows + self->begin[c];
-      const gsize    n = self->begin[c + 1] - self->begin[c], n_drawn = MIN (self->n_drawn, n);
-
-      for (gsize i = 0; i < n_drawn && self->replacement; i++)
-        counts[rows[imb_rng_below (rng, n)]] += 1.0;
-
-      /* Each row by the chance that it is among those still wanted: Fan, Muller, Rezucha 1962. */
-      for (gsize taken = 0, i = 0; taken < n_drawn && !self->replacement; i++)
-        if (imb_rng_below (rng, n - i) < n_drawn - taken)
-          {
-            counts[rows[i]] = 1.0;
-            taken++;
-          }
-    }
+  imb_deal_draw (deal, rng, rows);
+  for (gsize i = 0; i < n; i++)
+    counts[rows[i]] += 1.0;
 }
 
 static gpointer
@@ -111,14 +60,12 @@ fit (const ImbView *train,
   const BalancedRandomForest *values = data;
   const ImbTreeShape          shape = imb_grove_shape (&values->tree, train->base->n_cols);
   g_auto (ImbGroveRows) rows = { 0 };
-  g_auto (Classes) classes = { 0 };
+  g_auto (ImbDeal) deal = { 0 };
   g_autofree ImbRng *stream = g_memdup2 (rng, sizeof *rng);
 
-  if (!imb_grove_rows_init (&rows, train, values->class_weight, FALSE, NULL, error))
+  if (!imb_grove_rows_init (&rows, train, values->class_weight, FALSE, NULL, error) || !imb_deal_init (&deal, train, NULL, values->replacement, error))
     return NULL;
-
-  classes_init (&classes, train, values->replacement);
-  return imb_forest_grow (rows.presort, rows.weights, rows.scale, &shape, (guint) values->n_estimators, draw, &classes, stream, job, error);
+  return imb_forest_grow (rows.presort, rows.weights, rows.scale, &shape, (guint) values->n_estimators, draw, &deal, stream, job, error);
 }
 
 const ImbModel imb_model_balanced_random_forest = {

@@ -31,7 +31,8 @@ ImbTreeShape imb_grove_shape (const ImbGroveSettings *self,
 #define IMB_GROVE_FLAGS (IMB_MODEL_CLASS_WEIGHT | IMB_MODEL_WEIGHTS | IMB_MODEL_RANDOM | IMB_MODEL_MISSING)
 
 /* Rows of the table of a model; S has an ImbGroveSettings named tree. */
-#define IMB_GROVE_PARAMS(S, max_features_default)                                                                                          \
+#define IMB_GROVE_PARAMS(S, max_features_default) IMB_GROVE_PARAMS_DEEP (S, 0, max_features_default)
+#define IMB_GROVE_PARAMS_DEEP(S, max_depth_default, max_features_default)                                                                  \
   {                                                                                                                                        \
     .name = "criterion",                                                                                                                   \
     .label = N_ ("Criterion"),                                                                                                             \
@@ -42,7 +43,7 @@ ImbTreeShape imb_grove_shape (const ImbGroveSettings *self,
       .name = "max_depth",                                                                                                                 \
       .label = N_ ("Greatest depth"),                                                                                                      \
       .help = N_ ("Questions from the root to a leaf at most; 0 is no limit."),                                                            \
-      IMB_INT (S, tree.max_depth, 0, 0, 1000000),                                                                                          \
+      IMB_INT (S, tree.max_depth, max_depth_default, 0, 1000000),                                                                          \
     },                                                                                                                                     \
     {                                                                                                                                      \
       .name = "min_samples_split",                                                                                                         \

@@ -10,8 +10,8 @@ import tempfile
 import time
 
 import numpy as np
-from imblearn.ensemble import BalancedRandomForestClassifier
-from sklearn.ensemble import RandomForestClassifier
+from imblearn.ensemble import BalancedBaggingClassifier, BalancedRandomForestClassifier, EasyEnsembleClassifier, RUSBoostClassifier
+from sklearn.ensemble import AdaBoostClassifier, RandomForestClassifier
 from sklearn.linear_model import LogisticRegression
 from sklearn.naive_bayes import GaussianNB
 from sklearn.neighbors import KNeighborsClassifier
@@ -111,6 +111,9 @@ CASES = {
     "forest": (rare, "random-forest", lambda: RandomForestClassifier(n_jobs=2)),
     "forest-columns": (columns, "random-forest:n_estimators=20", lambda: RandomForestClassifier(20, n_jobs=2)),
     "balanced-forest": (rare, "balanced-random-forest", lambda: BalancedRandomForestClassifier(sampling_strategy="all", replacement=True, bootstrap=False, n_jobs=2)),
+    "adaboost": (rare, "adaboost", AdaBoostClassifier),
+    "rusboost": (rare, "rusboost", RUSBoostClassifier),
+    "easy": (rare, "easy-ensemble", lambda: EasyEnsembleClassifier(n_jobs=2)),
     "neighbours": (blobs, "k-nearest-neighbors", lambda: KNeighborsClassifier()),
     "neighbours-distance": (blobs, "k-nearest-neighbors:weights=distance,n_neighbors=9", lambda: KNeighborsClassifier(9, weights="distance")),
 }

@@ -1,0 +1,130 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Drawing without repetition takes one number for each row drawn, not for each row there is: Floyd 1987, doi:10.1145/30401.315746. A
+ * class of a hundred thousand rows of which a thousand are wanted costs a thousand. */
+#include "engine/models/imb-deal.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "engine/core/imb-error.h"
+#include "engine/samplers/imb-strategy.h"
+
+static gboolean
+set_too_large (gsize    n_rows,
+               GError **error)
+{
+  g_set_error (error, IMB_ERROR, IMB_ERROR_TOO_LARGE, _ ("There is no memory to draw from %zu rows; use fewer of them."), n_rows);
+  return FALSE;
+}
+
+/* Rows by class, in their order. */
+static gboolean
+deal_rows (ImbDeal       *self,
+           const ImbView *train,
+           GError       **error)
+{
+  const guint       K = train->n_classes;
+  g_autofree gsize *next = g_new (gsize, K);
+
+  *self = (ImbDeal){ K, g_new0 (gsize, K + 1), g_try_new (guint32, MAX (train->n_rows, 1)), g_new0 (gsize, K), FALSE };
+  if (self->rows == NULL)
+    return set_too_large (train->n_rows, error);
+
+  for (gsize i = 0; i < train->n_rows; i++)
+    self->begin[imb_view_class (train, i) + 1] += imb_view_weight (train, i) > 0.0;
+  for (guint c = 0; c < K; c++)
+    {
+      self->begin[c + 1] += self->begin[c];
+      next[c] = self->begin[c];
+    }
+  for (gsize i = 0; i < train->n_rows; i++)
+    if (imb_view_weight (train, i) > 0.0)
+      self->rows[next[imb_view_class (train, i)]++] = (guint32) i;
+  return TRUE;
+}
+
+gboolean
+imb_deal_init (ImbDeal       *self,
+               const ImbView *train,
+               const gsize   *targets,
+               gboolean       replacement,
+               GError       **error)
+{
+  gsize least = G_MAXSIZE;
+
+  if (!deal_rows (self, train, error))
+    return FALSE;
+
+  self->replacement = replacement;
+  for (guint c = 0; c < self->n_classes; c++)
+    if (self->begin[c + 1] > self->begin[c])
+      least = MIN (least, self->begin[c + 1] - self->begin[c]);
+  for (guint c = 0; c < self->n_classes; c++)
+    {
+      const gsize n = self->begin[c + 1] - self->begin[c], wanted = targets != NULL ? targets[c] : least;
+
+      self->targets[c] = replacement && n > 0 ? wanted : MIN (wanted, n);
+    }
+  return TRUE;
+}
+
+gboolean
+imb_deal_init_under (ImbDeal       *self,
+                     const ImbView *train,
+                     const char    *sampling_strategy,
+                     gboolean       replacement,
+                     GError       **error)
+{
+  g_autofree gsize *targets = g_new0 (gsize, train->n_classes);
+
+  return imb_strategy_resolve (IMB_STRATEGY_UNDER, sampling_strategy, train, targets, NULL, error)
+         && imb_deal_init (self, train, targets, replacement, error);
+}
+
+void
+imb_deal_clear (ImbDeal *self)
+{
+  g_free (self->begin);
+  g_free (self->rows);
+  g_free (self->targets);
+}
+
+gsize
+imb_deal_n_drawn (const ImbDeal *self)
+{
+  gsize n = 0;
+
+  for (guint c = 0; c < self->n_classes; c++)
+    n += self->targets[c];
+  return n;
+}
+
+void
+imb_deal_draw (const ImbDeal *self,
+               ImbRng        *rng,
+               guint32       *rows)
+{
+  for (guint c = 0; c < self->n_classes; c++)
+    {
+      const guint32     *own = self->rows + self->begin[c];
+      const gsize        n = self->begin[c + 1] - self->begin[c], n_drawn = self->targets[c];
+      g_autofree guint8 *is_taken = NULL;
+
+      for (gsize i = 0; i < n_drawn && self->replacement; i++)
+        *rows++ = own[imb_rng_below (rng, n)];
+      if (self->replacement)
+        continue;
+
+      if (n_drawn < n)
+        is_taken = g_new0 (guint8, n);
+      for (gsize last = n - n_drawn; last < n; last++)
+        {
+          gsize at = is_taken != NULL ? imb_rng_below (rng, last + 1) : last;
+
+          if (is_taken != NULL && is_taken[at])
+            at = last;
+          if (is_taken != NULL)
+            is_taken[at] = 1;
+          *rows++ = own[at];
+        }
+    }
+}

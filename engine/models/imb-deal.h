@@ -1,0 +1,55 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "engine/core/imb-rng.h"
+#include "engine/core/imb-view.h"
+#include "engine/params/imb-param.h"
+
+G_BEGIN_DECLS
+
+/* For engine/models only: the rows of each class, from which members of an ensemble draw so many of each. Rows of weight 0 are not among
+ * them. Never changes, so any thread may draw. */
+typedef struct
+{
+  guint    n_classes;
+  gsize   *begin;   /* class c has rows[begin[c]] … rows[begin[c + 1] − 1] */
+  guint32 *rows;    /* of the view */
+  gsize   *targets; /* rows to draw of each class */
+  gboolean replacement;
+} ImbDeal;
+
+/* Row of the table of a model; S has a gboolean replacement. */
+#define IMB_DEAL_PARAM_REPLACEMENT(S)                  \
+  {                                                    \
+    .name = "replacement",                             \
+    .label = N_ ("With replacement"),                  \
+    .help = N_ ("A row may be drawn more than once."), \
+    IMB_BOOL (S, replacement, FALSE),                  \
+  }
+
+/* @targets: of each class; more than it has only with @replacement; NULL: as many of each as the smallest class has. */
+gboolean imb_deal_init (ImbDeal       *self,
+                        const ImbView *train,
+                        const gsize   *targets,
+                        gboolean       replacement,
+                        GError       **error);
+
+/* The same with targets from the text of an under-sampler's sampling_strategy. */
+gboolean imb_deal_init_under (ImbDeal       *self,
+                              const ImbView *train,
+                              const char    *sampling_strategy,
+                              gboolean       replacement,
+                              GError       **error);
+void     imb_deal_clear (ImbDeal *self);
+
+/* Of all classes. */
+gsize imb_deal_n_drawn (const ImbDeal *self);
+
+/* Into rows[imb_deal_n_drawn()], class by class. O(rows drawn), and a byte for each row. */
+void imb_deal_draw (const ImbDeal *self,
+                    ImbRng        *rng,
+                    guint32       *rows);
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (ImbDeal, imb_deal_clear)
+
+G_END_DECLS

@@ -1,0 +1,244 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Ensembles for rare classes: rounds worked by hand, draws counted. What all models promise is in the contract of models; averages
+ * over seeds beside the peers' are in conformance/ensembles.py. */
+#include <math.h>
+#include <string.h>
+
+#include "engine/imb.h"
+#include "engine/models/imb-deal.h"
+
+/* A table of one column, or more of it. */
+typedef struct
+{
+  ImbMatrix *x;
+  guint16    classes[64];
+  ImbView    view;
+} Data;
+
+static void
+data_init (Data         *self,
+           gsize         n,
+           const double *values,
+           const guint  *classes,
+           guint         n_classes)
+{
+  self->x = imb_matrix_new (n, 1, NULL);
+  for (gsize i = 0; i < n; i++)
+    {
+      imb_matrix_row (self->x, i)[0] = values[i];
+      self->classes[i] = (guint16) classes[i];
+    }
+  self->view = imb_view_of (self->x, self->classes, n_classes);
+}
+
+static void
+data_clear (Data *self)
+{
+  imb_matrix_free (self->x);
+}
+
+/* Probabilities of the training rows. */
+static double *
+scores_of (const char *text,
+           const Data *data,
+           ImbNotes   *notes)
+{
+  const ImbModel *model;
+  gpointer        values, fitted;
+  double         *scores = g_new (double, data->x->n_rows * data->view.n_classes);
+  g_autoptr (GError) error = NULL;
+
+  g_assert_true (imb_model_parse (text, &model, &values, &error));
+  g_assert_no_error (error);
+  fitted = imb_model_fit (model, values, &data->view, 3, NULL, notes, &error);
+  g_assert_no_error (error);
+  g_assert_true (model->predict (fitted, data->x, scores, NULL, &error));
+  g_assert_no_error (error);
+  model->free (fitted);
+  imb_values_free (&model->base, values);
+  return scores;
+}
+
+static double
+sigmoid (double x)
+{
+  return 1.0 / (1.0 + exp (-x));
+}
+
+/* ---- draws ---- */
+
+static void
+test_a_deal_draws_each_row_once_and_all_rows_at_some_time (void)
+{
+  const double values[12] = { 0.0 };
+  const guint  classes[12] = { 0, 0, 1, 0, 0, 2, 0, 1, 0, 1, 0, 2 };
+  Data         data;
+  double       weights[12];
+  g_auto (ImbDeal) deal = { 0 };
+  gsize   seen[12] = { 0 };
+  ImbRng  rng;
+  guint32 rows[12];
+
+  data_init (&data, 12, values, classes, 3);
+  for (guint i = 0; i < 12; i++)
+    weights[i] = i == 9 ? 0.0 : 1.0;
+  data.view.weights = weights;
+  g_assert_true (imb_deal_init (&deal, &data.view, NULL, FALSE, NULL));
+  g_assert_cmpuint (imb_deal_n_drawn (&deal), ==, 6);
+  imb_rng_init (&rng, 1);
+  for (guint t = 0; t < 200; t++)
+    {
+      gsize own[12] = { 0 };
+
+      imb_deal_draw (&deal, &rng, rows);
+      for (guint i = 0; i < 6; i++)
+        {
+          g_assert_cmpuint (classes[rows[i]], ==, i / 2);
+          g_assert_cmpuint (own[rows[i]]++, ==, 0);
+          seen[rows[i]]++;
+        }
+    }
+  for (guint i = 0; i < 12; i++)
+    if (classes[i] == 0)
+      g_assert_cmpfloat_with_epsilon (seen[i], 200.0 * 2 / 7, 30.0);
+    else
+      g_assert_cmpuint (seen[i], ==, i == 9 ? 0 : 200);
+  data_clear (&data);
+}
+
+static void
+test_a_deal_follows_the_strategy (void)
+{
+  const double values[10] = { 0.0 };
+  const guint  classes[10] = { 0, 0, 0, 0, 0, 0, 0, 1, 1, 2 };
+  const struct
+  {
+    const char *text;
+    gsize       targets[3];
+  } cases[] = {
+    { "auto", { 1, 1, 1 } },
+    { "majority", { 1, 2, 1 } },
+    { "{0:4}", { 4, 2, 1 } },
+  };
+  Data data;
+
+  data_init (&data, 10, values, classes, 3);
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_auto (ImbDeal) deal = { 0 };
+
+      g_assert_true (imb_deal_init_under (&deal, &data.view, cases[i].text, FALSE, NULL));
+      g_assert_cmpmem (deal.targets, sizeof cases[i].targets, cases[i].targets, sizeof cases[i].targets);
+    }
+  data_clear (&data);
+}
+
+/* ---- rounds ---- */
+
+/* Rows 0 1 2 3 of classes 0 0 1 0. First tree: x ≤ 1.5 or not; on the right both classes weigh the same, which is taken for class 0;
+ * error 1/4, vote ln 3. Row 2 now weighs 1/2, the others 1/6: the same cut, on the right class 1; error 1/6, vote ln 5. */
+static const double four_values[] = { 0.0, 1.0, 2.0, 3.0 };
+static const guint  four_classes[] = { 0, 0, 1, 0 };
+
+static void
+test_samme_by_hand (void)
+{
+  Data data;
+  g_autoptr (ImbNotes) notes = imb_notes_new ();
+  g_autofree double *one = NULL, *two = NULL;
+
+  data_init (&data, 4, four_values, four_classes, 2);
+  one = scores_of ("adaboost:algorithm=SAMME,n_estimators=1", &data, notes);
+  two = scores_of ("adaboost:algorithm=SAMME,n_estimators=2", &data, notes);
+  for (guint i = 0; i < 4; i++)
+    {
+      g_assert_cmpfloat_with_epsilon (one[2 * i + 1], sigmoid (-1.0), 1e-12);
+      g_assert_cmpfloat_with_epsilon (two[2 * i + 1], sigmoid (i < 2 ? -1.0 : (log (5.0) - log (3.0)) / log (15.0)), 1e-12);
+    }
+  g_assert_cmpuint (imb_notes_n (notes), ==, 0);
+  data_clear (&data);
+}
+
+/* SAMME.R: on the right both classes are equally probable; row weights change by e^(−½ (log p − log q)): not at all on the right. */
+static void
+test_samme_r_by_hand (void)
+{
+  Data data;
+  g_autoptr (ImbNotes) notes = imb_notes_new ();
+  g_autofree double *one = NULL;
+
+  data_init (&data, 4, four_values, four_classes, 2);
+  one = scores_of ("adaboost:n_estimators=1", &data, notes);
+  g_assert_cmpfloat_with_epsilon (one[1], 2.220446049250313e-16, 1e-18);
+  g_assert_cmpfloat_with_epsilon (one[5], 0.5, 1e-12);
+  data_clear (&data);
+}
+
+static void
+test_boosting_ends_when_there_is_nothing_to_add (void)
+{
+  const guint  sorted[] = { 0, 0, 1, 1 };
+  const double same[] = { 7.0, 7.0, 7.0, 7.0 };
+  Data         data;
+  g_autoptr (ImbNotes) right = imb_notes_new ();
+  g_autoptr (ImbNotes) chance = imb_notes_new ();
+  g_autofree double *scores = NULL, *blind = NULL;
+
+  data_init (&data, 4, four_values, sorted, 2);
+  scores = scores_of ("adaboost:algorithm=SAMME", &data, right);
+  g_assert_cmpfloat_with_epsilon (scores[7], sigmoid (1.0), 1e-12);
+  g_assert_nonnull (strstr (imb_notes_at (right, 0), "after 1 of 50 rounds"));
+  data_clear (&data);
+
+  data_init (&data, 4, same, sorted, 2);
+  blind = scores_of ("adaboost:algorithm=SAMME", &data, chance);
+  for (guint i = 0; i < 8; i++)
+    g_assert_cmpfloat (blind[i], ==, 0.5);
+  g_assert_nonnull (strstr (imb_notes_at (chance, 0), "no better than chance"));
+  data_clear (&data);
+}
+
+/* Trees that see a balanced sample say yes to more than those that see all. */
+static void
+test_rusboost_and_easy_ensemble_find_the_rare_class (void)
+{
+  double            values[64];
+  guint             classes[64];
+  Data              data;
+  ImbRng            rng;
+  double            means[3] = { 0.0 };
+  const char *const texts[] = { "adaboost:n_estimators=5", "rusboost:n_estimators=5", "easy-ensemble:estimator__n_estimators=5" };
+
+  imb_rng_init (&rng, 5);
+  for (guint i = 0; i < 64; i++)
+    {
+      classes[i] = i % 12 == 0;
+      values[i] = imb_rng_normal (&rng) + classes[i];
+    }
+  data_init (&data, 64, values, classes, 2);
+  for (guint m = 0; m < 3; m++)
+    {
+      g_autoptr (ImbNotes) notes = imb_notes_new ();
+      g_autofree double *scores = scores_of (texts[m], &data, notes);
+
+      for (guint i = 0; i < 64; i += 12)
+        means[m] += scores[2 * i + 1];
+    }
+  g_assert_cmpfloat (means[1], >, means[0]);
+  g_assert_cmpfloat (means[2], >, means[0]);
+  data_clear (&data);
+}
+
+int
+main (int    argc,
+      char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/ensembles/a-deal-draws-each-row-once-and-all-rows-at-some-time", test_a_deal_draws_each_row_once_and_all_rows_at_some_time);
+  g_test_add_func ("/ensembles/a-deal-follows-the-strategy", test_a_deal_follows_the_strategy);
+  g_test_add_func ("/ensembles/samme-by-hand", test_samme_by_hand);
+  g_test_add_func ("/ensembles/samme-r-by-hand", test_samme_r_by_hand);
+  g_test_add_func ("/ensembles/boosting-ends-when-there-is-nothing-to-add", test_boosting_ends_when_there_is_nothing_to_add);
+  g_test_add_func ("/ensembles/rusboost-and-easy-ensemble-find-the-rare-class", test_rusboost_and_easy_ensemble_find_the_rare_class);
+  return g_test_run ();
+}
