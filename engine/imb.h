@@ -25,6 +25,7 @@
 #include "engine/evaluate/imb-calibrate.h"
 #include "engine/evaluate/imb-difficulty.h"
 #include "engine/evaluate/imb-interval.h"
+#include "engine/evaluate/imb-prior.h"
 #include "engine/evaluate/imb-run.h"
 #include "engine/evaluate/imb-script.h"
 #include "engine/evaluate/imb-threshold.h"

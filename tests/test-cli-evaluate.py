@@ -63,6 +63,19 @@ def test_calibration_is_learnt_inside_and_said():
     assert "isotonic" in imbal.fails(2, "evaluate", moons(), "--calibration", "sigmoid")
 
 
+def test_scores_are_moved_back_and_metrics_said_of_another_share():
+    runs = {run["label"]: run for run in imbal.ask("compare", moons(), "--plan", "random-over", "--prior-correction", "training")["runs"]}
+    plain = {run["label"]: run for run in imbal.ask("compare", moons(), "--plan", "random-over")["runs"]}
+    assert runs["none"]["metrics"] == plain["none"]["metrics"] and runs["none"]["prior_correction"] == "training" and plain["none"]["prevalence"] is None
+    for label in ("class weight", "random-over"):
+        assert runs[label]["metrics"]["log_loss"]["value"] < plain[label]["metrics"]["log_loss"]["value"], label
+    rare = imbal.ask("evaluate", moons(), "--prevalence", "0.01")
+    assert rare["prevalence"] == 0.01 and rare["metrics"]["precision"]["value"] < plain["none"]["metrics"]["precision"]["value"]
+    assert abs(rare["metrics"]["roc_auc"]["value"] - plain["none"]["metrics"]["roc_auc"]["value"]) < 1e-12 and any("1 %" in note for note in rare["notes"])
+    assert "--prevalence" in imbal.fails(2, "evaluate", moons(), "--prevalence", "1")
+    assert "em" in imbal.fails(2, "evaluate", moons(), "--prior-correction", "test")
+
+
 def first_words(text, after):
     return [line.split()[0] for line in text[text.index(after):].splitlines()[1:] if line.strip() and not line.startswith(("─", "-"))]
 

@@ -46,6 +46,8 @@ struct _CliOptions
   char    *domain;
   char    *threshold;
   char    *calibration;
+  char    *prior_correction;
+  char    *prevalence;
   gboolean leaky;
 
   char **arguments; /* what is no option, without the command's name */

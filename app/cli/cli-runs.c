@@ -24,6 +24,8 @@ cli_frame_parse (CliFrame         *self,
   if (!cli_parse_count ("--folds", options->folds, 2, 50, &n_folds, error)
       || !cli_parse_count ("--repeats", options->repeats, 1, 100, &n_repeats, error))
     return FALSE;
+  if (!cli_parse_real ("--prevalence", options->prevalence, 1e-9, 1.0 - 1e-9, &self->evaluation.prevalence, error))
+    return FALSE;
   if (options->scale != NULL && !imb_scale_parse (options->scale, &self->evaluation.scale, &cause))
     return cli_usage_error ("--scale", cause, error);
   if (options->impute != NULL && !imb_impute_parse (options->impute, &self->evaluation.impute, &cause))
@@ -32,6 +34,8 @@ cli_frame_parse (CliFrame         *self,
     return cli_usage_error ("--domain", cause, error);
   if (options->threshold != NULL && !imb_threshold_parse (options->threshold, &self->threshold, &cause))
     return cli_usage_error ("--threshold", cause, error);
+  if (options->prior_correction != NULL && !imb_prior_parse (options->prior_correction, &self->prior, &cause))
+    return cli_usage_error ("--prior-correction", cause, error);
   if (options->calibration != NULL && !imb_calibration_parse (options->calibration, &self->calibration, &cause))
     return cli_usage_error ("--calibration", cause, error);
   if (!imb_model_parse (options->model != NULL ? options->model : "logistic-regression", &self->model, &self->values, &cause))
@@ -79,6 +83,7 @@ void
 cli_frame_complete (const CliFrame *self,
                     ImbRunSpec     *spec)
 {
+  spec->prior = self->prior;
   spec->calibration = self->calibration;
 }
 
@@ -190,13 +195,16 @@ cli_run_build (CliJson      *json,
   const ImbRunSpec *spec = imb_run_get_spec (run);
   const GError     *failure = imb_run_get_error (run);
   g_autofree char  *threshold = imb_threshold_to_string (&spec->threshold);
+  g_autofree char  *prior = imb_prior_to_string (&spec->prior);
 
   cli_json_text (json, "label", spec->label);
   cli_json_text (json, "plan", imb_plan_get_text (spec->plan));
   cli_json_text (json, "model", imb_run_get_model_text (run));
   cli_json_text (json, "threshold", threshold);
+  cli_json_text (json, "prior_correction", prior);
   cli_json_text (json, "calibration", imb_calibration_nick (spec->calibration));
   cli_json_text (json, "domain", imb_run_get_evaluation (run)->domain == IMB_DOMAIN_REPAIR ? "repair" : "keep");
+  cli_json_number (json, "prevalence", imb_run_get_evaluation (run)->prevalence > 0.0 ? imb_run_get_evaluation (run)->prevalence : NAN);
   cli_json_flag (json, "leaky", imb_run_get_evaluation (run)->leaky);
   cli_json_text (json, "error", failure != NULL ? failure->message : NULL);
   if (failure == NULL)

@@ -13,6 +13,7 @@ typedef struct
 {
   ImbEvaluation   evaluation;
   ImbThreshold    threshold;
+  ImbPrior        prior;
   ImbCalibration  calibration;
   const ImbModel *model;
   gpointer        values;
@@ -37,7 +38,7 @@ ImbRunSpec *cli_frame_spec (const CliFrame *self,
 void cli_frame_complete (const CliFrame *self,
                          ImbRunSpec     *spec);
 
-/* Members of an object: label, plan, model, threshold, calibration, metrics, per_class, confusion, classes, curves, folds, seconds, error. */
+/* Members of an object: label, plan, model, threshold, prior_correction, calibration, metrics, per_class, confusion, classes, curves, folds, seconds, error. */
 void cli_run_build (CliJson      *json,
                     const ImbRun *run);
 

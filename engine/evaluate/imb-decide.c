@@ -200,12 +200,21 @@ choose_threshold (const Inner *self,
   const ImbRecipe   *recipe = self->recipe;
   gboolean           is_raw = recipe->calibration == IMB_CALIBRATION_NONE;
   g_autofree double *calibrated = is_raw ? NULL : g_new (double, self->n * recipe->n_classes);
+  g_autofree double *weights = self->weights != NULL ? g_memdup2 (self->weights, self->n * sizeof (double)) : NULL;
   g_autoptr (ImbOutcome) outcome = NULL;
 
   for (guint f = 0; !is_raw && f < imb_folds_n_folds (self->folds); f++)
     if (!calibrate_fold (self, f, calibrated, job, error))
       return FALSE;
-  outcome = imb_outcome_new (self->classes, is_raw ? self->scores : calibrated, NULL, self->weights, self->n, recipe->n_classes, recipe->positive, 0.5, error);
+  if (recipe->prevalence > 0.0 && weights == NULL)
+    {
+      weights = g_new (double, self->n);
+      for (gsize i = 0; i < self->n; i++)
+        weights[i] = 1.0;
+    }
+  if (recipe->prevalence > 0.0)
+    imb_prevalence_weigh (weights, self->classes, self->n, recipe->positive, recipe->prevalence);
+  outcome = imb_outcome_new (self->classes, is_raw ? self->scores : calibrated, NULL, weights, self->n, recipe->n_classes, recipe->positive, 0.5, error);
   if (outcome == NULL)
     return FALSE;
 
@@ -257,7 +266,8 @@ imb_decide (const ImbRecipe *recipe,
       positive += inner.classes[i] == recipe->positive ? weight : 0.0;
     }
   if (recipe->threshold.policy == IMB_THRESHOLD_PRIOR && recipe->n_classes == 2)
-    decision->threshold = all > 0.0 ? positive / all : 0.5;
+    decision->threshold = recipe->prevalence > 0.0 ? recipe->prevalence : all > 0.0 ? positive / all
+                                                                                    : 0.5;
   else
     decision->threshold = recipe->threshold.policy == IMB_THRESHOLD_FIXED ? recipe->threshold.value : 0.5;
   return !imb_decide_needs_inner_folds (recipe) || learn_inside (&inner, decision, job, notes, error);

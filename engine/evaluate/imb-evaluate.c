@@ -75,6 +75,8 @@ recipe_of (const Work     *work,
     .domain = work->evaluation->domain,
     .model = spec->model,
     .values = spec->values,
+    .prior = spec->prior,
+    .prevalence = work->evaluation->prevalence,
     .calibration = spec->calibration,
     .threshold = spec->threshold,
     .seed = work->evaluation->seed,
@@ -90,14 +92,17 @@ outcome_of_rows (const ImbRecipe *recipe,
                  GError         **error)
 {
   g_autofree guint16 *truth = g_new (guint16, MAX (n_rows, 1));
-  g_autofree double  *weights = recipe->weights != NULL ? g_new (double, MAX (n_rows, 1)) : NULL;
+  gboolean            weighs = recipe->weights != NULL || recipe->prevalence > 0.0;
+  g_autofree double  *weights = weighs ? g_new (double, MAX (n_rows, 1)) : NULL;
 
   for (gsize i = 0; i < n_rows; i++)
     {
       truth[i] = recipe->classes[rows[i]];
       if (weights != NULL)
-        weights[i] = recipe->weights[rows[i]];
+        weights[i] = recipe->weights != NULL ? recipe->weights[rows[i]] : 1.0;
     }
+  if (recipe->prevalence > 0.0)
+    imb_prevalence_weigh (weights, truth, n_rows, recipe->positive, recipe->prevalence);
   return imb_outcome_new (truth, scores, NULL, weights, n_rows, recipe->n_classes, recipe->positive, threshold, error);
 }
 
@@ -235,6 +240,9 @@ add_notes (const Work *work,
     imb_notes_add (run->notes, _ ("Wrong on purpose: all rows were scaled and sampled before they were split, so copies and synthetic rows "
                                   "made from training rows are tested as if they were new. "
                                   "These figures are better than the truth; they show the leak and nothing else."));
+  if (work->evaluation->prevalence > 0.0)
+    imb_notes_add (run->notes, _ ("Tested rows were weighed as if %g %% of them were “%s”: metrics, counts and curves are those expected there; recall and ROC do not depend on it."),
+                   100.0 * work->evaluation->prevalence, imb_problem_get_labels (work->problem)[imb_problem_get_positive (work->problem)]);
   if (imb_design_has_missing (work->design) && work->evaluation->impute != IMB_IMPUTE_NONE)
     imb_notes_add (run->notes, _ ("Missing values were filled (%s) with what was learnt from each fold’s training rows; "
                                   "a column without any value there became 0."),

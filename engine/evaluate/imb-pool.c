@@ -68,7 +68,7 @@ pool_repeat (const ImbRun   *run,
 
       pool->truth[to] = imb_outcome_get_truth (outcome)[from];
       if (pool->weights != NULL)
-        pool->weights[to] = split->weights[i];
+        pool->weights[to] = split->weights != NULL ? split->weights[i] : 1.0;
       pool->predicted[to] = imb_outcome_get_predicted (outcome)[from];
       memcpy (pool->scores + to * n_classes, imb_outcome_get_scores (outcome) + from * n_classes, n_classes * sizeof (double));
     }
@@ -123,13 +123,15 @@ imb_run_pool (ImbRun         *self,
   gsize n = split->n_rows * self->evaluation.n_repeats;
   g_auto (Pool) pool = { 0 };
 
-  if (!pool_new (&pool, n, n_classes, split->weights != NULL, error))
+  if (!pool_new (&pool, n, n_classes, split->weights != NULL || self->evaluation.prevalence > 0.0, error))
     return FALSE;
 
   for (guint repeat = 0; repeat < self->evaluation.n_repeats; repeat++)
     pool_repeat (self, split, repeat, n_classes, &pool);
   if (!copy_folds (self, split, imb_problem_n_rows (self->problem), n_classes, &pool, error))
     return FALSE;
+  if (self->evaluation.prevalence > 0.0)
+    imb_prevalence_weigh (pool.weights, pool.truth, n, imb_problem_get_positive (self->problem), self->evaluation.prevalence);
   self->pooled = imb_outcome_new (pool.truth, pool.scores, pool.predicted, pool.weights, n, n_classes,
                                   imb_problem_get_positive (self->problem), 0.5, error);
   return self->pooled != NULL;

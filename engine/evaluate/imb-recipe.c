@@ -9,6 +9,7 @@
 
 #include "engine/core/imb-error.h"
 #include "engine/core/imb-expand.h"
+#include "engine/kernels/imb-prior-shift.h"
 #include "engine/kernels/imb-usable.h"
 
 static guint32
@@ -44,10 +45,94 @@ check_test_rows (const ImbRecipe *self,
   return FALSE;
 }
 
+/* Shares of the classes, as they count for the model: in the training rows, and in what was made of them. */
+typedef struct
+{
+  double *before;
+  double *after;
+} Shares;
+
+static void
+shares_clear (Shares *self)
+{
+  g_free (self->before);
+  g_free (self->after);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Shares, shares_clear)
+
+static gboolean
+measure_shares (const ImbRecipe *self,
+                const ImbView   *view,
+                gboolean         with_class_weights,
+                double         **shares,
+                GError         **error)
+{
+  const ImbParam    *param = imb_algorithm_find_param (&self->model->base, "class_weight");
+  gboolean           is_weighted = (self->model->flags & IMB_MODEL_WEIGHTS) != 0;
+  g_autofree double *class_weights = g_new (double, view->n_classes);
+  double             all = 0.0;
+
+  if (self->prior.how == IMB_PRIOR_NONE)
+    return TRUE;
+
+  *shares = g_new0 (double, view->n_classes);
+  for (gsize i = 0; i < view->n_rows; i++)
+    (*shares)[imb_view_class (view, i)] += is_weighted ? imb_view_weight (view, i) : 1.0;
+  if (with_class_weights && (self->model->flags & IMB_MODEL_CLASS_WEIGHT) != 0 && param != NULL && param->kind == IMB_KIND_TEXT)
+    {
+      const char *text = *(char *const *) (const void *) ((const char *) self->values + param->offset);
+
+      if (imb_class_weight_check (text, NULL) && !imb_class_weight_resolve (text, view, class_weights, error))
+        return FALSE;
+      for (guint c = 0; c < view->n_classes && imb_class_weight_check (text, NULL); c++)
+        (*shares)[c] *= class_weights[c];
+    }
+  for (guint c = 0; c < view->n_classes; c++)
+    all += (*shares)[c];
+  for (guint c = 0; c < view->n_classes && all > 0.0; c++)
+    (*shares)[c] /= all;
+  return TRUE;
+}
+
+/* The positive class has its share; the others among themselves theirs. */
+static void
+set_share (const ImbRecipe *self,
+           double          *shares)
+{
+  double others = 1.0 - shares[self->positive];
+
+  for (guint c = 0; c < self->n_classes; c++)
+    shares[c] = c == self->positive ? self->prior.share : others > 0.0 ? shares[c] / others * (1.0 - self->prior.share)
+                                                                       : 0.0;
+}
+
+static gboolean
+correct_prior (const ImbRecipe *self,
+               const guint32   *test,
+               gsize            n_test,
+               Shares          *shares,
+               double          *scores,
+               ImbJob          *job,
+               GError         **error)
+{
+  g_autofree double *weights = imb_recipe_dup_weights (self, test, n_test);
+
+  if (self->prior.how == IMB_PRIOR_NONE)
+    return TRUE;
+  if (self->prior.how == IMB_PRIOR_SHARE)
+    set_share (self, shares->before);
+  if (self->prior.how == IMB_PRIOR_EM && !imb_prior_estimate (scores, weights, n_test, self->n_classes, shares->after, shares->before, job, error))
+    return FALSE;
+  imb_prior_shift (scores, n_test, self->n_classes, shares->after, shares->before);
+  return TRUE;
+}
+
 /* Models compute with numbers: each level of a category is a column to them. */
 static gpointer
 fit_view (const ImbRecipe *self,
           const ImbView   *view,
+          Shares          *shares,
           ImbJob          *job,
           ImbNotes        *notes,
           GError         **error)
@@ -59,6 +144,8 @@ fit_view (const ImbRecipe *self,
   g_autoptr (ImbMatrix) rows = NULL;
   ImbView expanded;
 
+  if (!measure_shares (self, view, TRUE, &shares->after, error))
+    return NULL;
   if (!imb_expand_is_needed (view->kinds, view->base->n_cols))
     return imb_model_fit (self->model, self->values, view, self->seed, job, notes, error);
 
@@ -119,6 +206,7 @@ sample_and_fit (const ImbRecipe    *self,
                 const ImbView      *view,
                 const guint32      *train,
                 ImbMatrix          *rows,
+                Shares             *shares,
                 ImbJob             *job,
                 ImbNotes           *notes,
                 GError            **error)
@@ -139,7 +227,7 @@ sample_and_fit (const ImbRecipe    *self,
   imb_transform_fill (transform, rows);
   imb_transform_fill (transform, resample->made);
   sampled = imb_resample_get_view (resample, view, &classes);
-  return fit_view (self, &sampled, fitting, notes, error);
+  return fit_view (self, &sampled, shares, fitting, notes, error);
 }
 
 guint32 *
@@ -171,6 +259,7 @@ fit (const ImbRecipe    *self,
      const ImbTransform *transform,
      const guint32      *train,
      gsize               n_train,
+     Shares             *shares,
      ImbJob             *job,
      ImbNotes           *notes,
      GError            **error)
@@ -204,9 +293,11 @@ fit (const ImbRecipe    *self,
   view.numbers = numbers;
   view.groups = groups;
   view.weights = weights;
+  if (!measure_shares (self, &view, FALSE, &shares->before, error))
+    return NULL;
   if (self->plan == NULL || imb_plan_is_none (self->plan))
-    return fit_view (self, &view, job, notes, error);
-  return sample_and_fit (self, transform, &view, train, rows, job, notes, error);
+    return fit_view (self, &view, shares, job, notes, error);
+  return sample_and_fit (self, transform, &view, train, rows, shares, job, notes, error);
 }
 
 static gboolean
@@ -250,6 +341,7 @@ imb_recipe_score (const ImbRecipe *self,
   g_autoptr (ImbJob) fitting = imb_job_new_part (job, 0.9);
   g_autoptr (ImbJob) predicting = imb_job_new_part (job, 0.1);
   g_autoptr (ImbTransform) transform = NULL;
+  g_auto (Shares) shares = { 0 };
   gpointer fitted;
   gboolean done;
 
@@ -263,11 +355,12 @@ imb_recipe_score (const ImbRecipe *self,
   if (transform == NULL)
     return FALSE;
 
-  fitted = fit (self, transform, train, n_train, fitting, notes, error);
+  fitted = fit (self, transform, train, n_train, &shares, fitting, notes, error);
   if (fitted == NULL)
     return FALSE;
 
-  done = imb_job_step (job, 0, 0, error) && predict (self, transform, fitted, test, n_test, scores, predicting, error);
+  done = imb_job_step (job, 0, 0, error) && predict (self, transform, fitted, test, n_test, scores, predicting, error)
+         && correct_prior (self, test, n_test, &shares, scores, job, error);
   self->model->free (fitted);
   return done;
 }

@@ -4,6 +4,7 @@
 #include "engine/data/imb-transform.h"
 #include "engine/evaluate/imb-calibrate.h"
 #include "engine/evaluate/imb-domain.h"
+#include "engine/evaluate/imb-prior.h"
 #include "engine/evaluate/imb-threshold.h"
 #include "engine/models/imb-model.h"
 #include "engine/samplers/imb-plan.h"
@@ -30,6 +31,8 @@ typedef struct
   ImbDomain          domain; /* of its synthetic rows; what columns hold is learnt from training rows */
   const ImbModel    *model;
   gconstpointer      values;
+  ImbPrior           prior;      /* of the scores, before they are calibrated */
+  double             prevalence; /* of the positive class where thresholds are to be good; 0: that of the rows */
   ImbCalibration     calibration;
   ImbThreshold       threshold;
   guint32            seed;

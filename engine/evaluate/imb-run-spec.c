@@ -44,6 +44,7 @@ imb_run_spec_copy (const ImbRunSpec *self)
 {
   ImbRunSpec *copy = imb_run_spec_new (self->label, self->plan, self->model, self->values, &self->threshold);
 
+  copy->prior = self->prior;
   copy->calibration = self->calibration;
   return copy;
 }

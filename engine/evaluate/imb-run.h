@@ -7,6 +7,7 @@
 #include "engine/data/imb-transform.h"
 #include "engine/evaluate/imb-calibrate.h"
 #include "engine/evaluate/imb-domain.h"
+#include "engine/evaluate/imb-prior.h"
 #include "engine/evaluate/imb-threshold.h"
 #include "engine/metrics/imb-curve.h"
 #include "engine/metrics/imb-metric.h"
@@ -23,8 +24,9 @@ typedef struct
   guint32   seed;      /* of the folds, the samplers and the models */
   ImbImpute impute;
   ImbScale  scale;
-  ImbDomain domain; /* of synthetic rows */
-  gboolean  leaky;  /* resample before splitting: wrong on purpose, and said so */
+  ImbDomain domain;     /* of synthetic rows */
+  double    prevalence; /* metrics and thresholds are those of rows of which the positive class has this share; 0: as they are */
+  gboolean  leaky;      /* resample before splitting: wrong on purpose, and said so */
 } ImbEvaluation;
 
 /* 5 folds, 1 repeat, seed 0, median, standard, repair. */
@@ -38,6 +40,7 @@ typedef struct
   const ImbModel *model;
   gpointer        values; /* the model's struct */
   ImbThreshold    threshold;
+  ImbPrior        prior;       /* of the scores, first */
   ImbCalibration  calibration; /* of the scores, before the threshold */
 } ImbRunSpec;
 

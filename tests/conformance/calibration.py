@@ -13,6 +13,7 @@ import sklearn.calibration as calibration
 from scipy.optimize import minimize, minimize_scalar
 from sklearn.calibration import CalibratedClassifierCV
 from sklearn.isotonic import IsotonicRegression
+from sklearn.metrics import average_precision_score, precision_score, roc_auc_score
 from sklearn.model_selection import StratifiedKFold
 from sklearn.naive_bayes import GaussianNB
 from sklearn.pipeline import make_pipeline
@@ -183,6 +184,22 @@ def check_threshold(data, how, seed):
         assert abs(ours - best) <= 1e-12 and np.abs(p - threshold).min() <= 1e-6, f"fold {f + 1}: F1 {ours} at {threshold}, not {best}"
 
 
+def check_prevalence(data, share):
+    """Average precision and precision of scikit-learn with sample_weight that gives the positive class this share of each fold."""
+    path = imbal.FOLDER / "scores.csv"
+    answer = imbal.ask("evaluate", data.path, *data.reading, "--model", "gaussian-naive-bayes", "--prevalence", share, "--predictions", path)
+    rows = list(csv.DictReader(io.StringIO(path.read_text())))
+    fold, p, truth = (np.array([f(r) for r in rows]) for f in (lambda r: int(r["fold"]), lambda r: float(r["score_yes"]), lambda r: r["label"] == "yes"))
+    for f in range(1, 6):
+        own = fold == f
+        t, q = truth[own], p[own]
+        weights = np.where(t, share / t.sum(), (1 - share) / (~t).sum())
+        for name, value in (("average_precision", average_precision_score(t, q, sample_weight=weights)), ("precision", precision_score(t, q >= 0.5, sample_weight=weights)),
+                            ("recall", np.mean(q[t] >= 0.5)), ("roc_auc", roc_auc_score(t, q))):
+            ours = answer["metrics"][name]["folds"][f - 1]
+            assert abs(ours - value) <= 1e-12, f"fold {f}: {name} is {ours}, not {value}"
+
+
 def cases():
     two = peers.mixture("cal-two", [400, 60], 4, ["no", "yes"], 5)
     three = peers.mixture("cal-three", [300, 60, 40], 3, ["a", "b", "c"], 6)
@@ -193,6 +210,8 @@ def cases():
                 yield f"{data.name}: {how}{', weighted' if weighted else ''}", lambda d=data, h=how, w=weighted: check(d, h, 3, w)
         for how in ("platt", "isotonic"):
             yield f"{data.name}: {how} as CalibratedClassifierCV", lambda d=data, h=how: check_peer(d, h, 1)
+    for share in (0.01, 0.5):
+        yield f"metrics where {share} of the rows are positive", lambda s=share: check_prevalence(two, s)
     for how in ("platt", "isotonic", "beta", "temperature"):
         yield f"thresholds of calibrated scores: {how}", lambda h=how: check_threshold(two, h, 2)
 
