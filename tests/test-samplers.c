@@ -346,6 +346,77 @@ test_no_plan_leaves_everything (void)
   g_assert_null (result->made);
 }
 
+/* ---- rows between others ---- */
+
+static ImbResample *
+run_on (const char    *text,
+        const ImbView *view)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (ImbPlan) plan = imb_plan_parse (text, NULL);
+  ImbResample *result = imb_plan_run (plan, view, 3, NULL, &error);
+
+  g_assert_no_error (error);
+  return result;
+}
+
+static void
+assert_same_removals (const ImbResample *a,
+                      const ImbResample *b)
+{
+  g_assert_cmpuint (a->n_rows, ==, b->n_rows);
+  g_assert_cmpmem (a->rows, a->n_rows * sizeof *a->rows, b->rows, b->n_rows * sizeof *b->rows);
+}
+
+/* What SMOTE made is known to lie between two rows; who cleans next makes use of it, and finds what it finds without. */
+static void
+test_cleaning_makes_use_of_ends (void)
+{
+  static const char *const cleaners[] = { "edited-nearest-neighbours:sampling_strategy=all", "edited-nearest-neighbours:sampling_strategy=all,kind_sel=mode",
+                                          "tomek-links:sampling_strategy=all", "all-knn:sampling_strategy=all" };
+  g_autoptr (ImbMatrix) x = imb_matrix_new (1500, 40, NULL);
+  g_autoptr (ImbMatrix) flat = NULL;
+  guint16             classes[1500];
+  g_autofree guint16 *between_classes = NULL, *flat_classes = NULL;
+  g_autoptr (ImbResample) made = NULL;
+  ImbRng  rng;
+  ImbView view, between, plain;
+
+  imb_rng_init (&rng, 5);
+  for (gsize i = 0; i < 1500; i++)
+    {
+      classes[i] = i % 12 == 0;
+      for (gsize j = 0; j < 40; j++)
+        imb_matrix_row (x, i)[j] = imb_rng_normal (&rng) + (j < 4 ? 2.0 * classes[i] : 0.0);
+    }
+  view = imb_view_of (x, classes, 2);
+  made = run_on ("smote", &view);
+  between = imb_resample_get_view (made, &view, &between_classes);
+  g_assert_nonnull (between.ends);
+  for (gsize m = 0; m < made->n_made; m++)
+    for (gsize j = 0; j < 40; j++)
+      {
+        const double *a = imb_matrix_row (x, between.ends[m].first), *b = imb_matrix_row (x, between.ends[m].second);
+
+        g_assert_cmpfloat_with_epsilon (imb_matrix_row (made->made, m)[j], a[j] + between.ends[m].share * (b[j] - a[j]), 1e-12);
+      }
+
+  flat = imb_view_gather (&between, NULL, 0, NULL, NULL);
+  flat_classes = g_new (guint16, between.n_rows);
+  for (gsize i = 0; i < between.n_rows; i++)
+    flat_classes[i] = (guint16) imb_view_class (&between, i);
+  plain = imb_view_of (flat, flat_classes, 2);
+  for (guint c = 0; c < G_N_ELEMENTS (cleaners); c++)
+    {
+      g_autoptr (ImbPlan) plan = imb_plan_parse (cleaners[c], NULL);
+      const ImbPlanStep *step = imb_plan_step_at (plan, 0);
+      g_autoptr (ImbResample) with = imb_sampler_run (step->sampler, step->values, &between, 3, NULL, NULL);
+      g_autoptr (ImbResample) without = run_on (cleaners[c], &plain);
+
+      assert_same_removals (with, without);
+    }
+}
+
 int
 main (int    argc,
       char **argv)
@@ -369,5 +440,6 @@ main (int    argc,
   g_test_add_func ("/plan/a-wrong-one-says-why", test_a_wrong_plan_says_why);
   g_test_add_func ("/plan/plans-join", test_plans_join);
   g_test_add_func ("/plan/none-leaves-everything", test_no_plan_leaves_everything);
+  g_test_add_func ("/chain/cleaning-makes-use-of-ends", test_cleaning_makes_use_of_ends);
   return g_test_run ();
 }

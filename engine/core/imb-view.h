@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "engine/core/imb-ends.h"
 #include "engine/core/imb-job.h"
 #include "engine/core/imb-matrix.h"
 #include "engine/core/imb-memo.h"
@@ -31,6 +32,7 @@ typedef struct
   const ImbKind     *kinds;     /* of base's columns; NULL: all are numbers */
   const guint32     *numbers;   /* of base's rows, the rows of the table, for sentences; NULL: as in base */
   const guint32     *groups;    /* of base's rows, then of made's rows: rows of one code belong together; NULL: there are none */
+  const ImbEnds     *ends;      /* of made's rows: between which rows of base they are, where that is known; NULL: of none */
   const gsize       *counts;    /* rows of each class, where somebody counted them; NULL for other rows than those */
   ImbMemo           *memo;      /* what was found out about base; NULL, or about another matrix: nothing is kept */
 } ImbView;

@@ -12,7 +12,7 @@
 #include "engine/kernels/imb-screen.h"
 
 #define FEWEST_POINTS   1024 /* for a tree */
-#define FEWEST_QUERIES  256
+#define FEWEST_QUERIES  1024
 #define POINTS_A_QUERY  64   /* most: for fewer queries a tree costs more than it saves … */
 #define ENOUGH_QUERIES  4096 /* … but so many cost more than any tree: 10,000 among 1.5 million points of a line took a minute */
 #define MOST_COLUMNS    100

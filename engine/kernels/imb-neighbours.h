@@ -1,12 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "engine/core/imb-ends.h"
 #include "engine/core/imb-job.h"
 #include "engine/core/imb-matrix.h"
 
 G_BEGIN_DECLS
-
-#define IMB_NO_ROW G_MAXUINT32
 
 typedef struct _ImbKnown ImbKnown; /* imb-recall.h */
 

@@ -223,6 +223,19 @@ imb_frame_most_length (const ImbFrame *self,
   return (sqrt ((double) sum) + length_off (self, norm)) / (1.0 - share_off (self));
 }
 
+/* With Z the sum of both norms a length is off by e = a Z + b at most, its square by (2 Z + e) e; Z² is at most twice the sum of the
+ * squares, and Z at most 2 √d. */
+void
+imb_frame_get_sum_error (const ImbFrame *self,
+                         double         *share,
+                         double         *rest)
+{
+  double a = 4.0 * UNIT + share_off (self), b = (double) self->n_cols * SMALLEST;
+
+  *share = 2.0 * (2.0 + a) * a;
+  *rest = 4.0 * (1.0 + a) * b * sqrt ((double) self->n_cols) + b * b;
+}
+
 /* ---- panels ---- */
 
 typedef struct

@@ -56,6 +56,12 @@ double imb_frame_most_length (const ImbFrame *self,
                               float           sum,
                               double          norm);
 
+/* How much a float sum of two rows can differ from their squared length in the frame: @share of the sum of their squared norms, and
+ * @rest. */
+void imb_frame_get_sum_error (const ImbFrame *self,
+                              double         *share,
+                              double         *rest);
+
 /* Panels of IMB_SWEEP_POINTS rows, column after column; the last one is filled up with infinity. */
 typedef struct
 {

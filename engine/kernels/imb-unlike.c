@@ -10,20 +10,24 @@
  *
  * When the other classes have many rows, too, the ball is first guessed: for some rows of the own class, the anchors, it is
  * measured, and around a row near an anchor nothing of other classes can be nearer than the anchor's ball reaches
- * beyond it. Where rows crowd, as those do that SMOTE makes, that ball is large enough, and nothing else is measured. */
+ * beyond it. Where rows crowd, as those do that SMOTE makes, that ball is large enough, and nothing else is measured. When it is known
+ * between which rows they lie, the balls themselves cost next to nothing (imb-blend.h). */
 #include "engine/kernels/imb-unlike.h"
 
 #include <math.h>
 #include <string.h>
 
 #include "engine/core/imb-parallel.h"
+#include "engine/kernels/imb-blend.h"
 #include "engine/kernels/imb-glance.h"
 #include "engine/kernels/imb-neighbours.h"
 
-#define BLOCK       96   /* asked rows of one parallel block */
-#define LAST_STRIDE 1024 /* rows */
-#define AN_ANCHOR   48   /* rows of the own class for each */
-#define FIRST_LOOK  16   /* part of the panels that is looked at for a guessed ball */
+#define BLOCK           96   /* asked rows of one parallel block */
+#define LAST_STRIDE     1024 /* rows */
+#define AN_ANCHOR       48   /* rows of the own class for each */
+#define MEASURED        1e-9 /* share of a length, more than its rounding */
+#define GUESSED_COLUMNS 64   /* most, with which guesses cost less than balls around rows between others */
+#define FIRST_LOOK      16   /* part of the panels that is looked at for a guessed ball */
 
 typedef struct
 {
@@ -37,15 +41,18 @@ typedef struct
   ImbGlance        glance;
   ImbGlancePanels  like;
   ImbGlancePanels  unlike;
+  guint32         *left; /* places in asked that are without a proof when the blocks begin */
+  gsize            n_left;
+  double          *balls;   /* of each asked row, in the unit of the glance: nearer than that are less than nth others; NULL: not known */
   guint32         *anchors; /* NULL: none */
-  double          *reaches; /* of each anchor, in the unit of the glance: nearer than that are less than nth others */
+  double          *reaches; /* of each anchor, likewise */
   ImbGlancePanels  anchored;
-} Unlike;
+} Task;
 
 /* What one thread works with: the asked rows of its block, of which the first n_open have no proof yet. */
 typedef struct
 {
-  const Unlike  *task;
+  const Task    *task;
   ImbGlanceDesk *glance;
   double        *nearest;        /* nth least distances of each, ascending, not above the true ones */
   gsize          at[BLOCK];      /* in asked */
@@ -56,8 +63,8 @@ typedef struct
 } Desk;
 
 static void
-pack (const Unlike *self,
-      Desk         *desk)
+pack (const Task *self,
+      Desk       *desk)
 {
   const gsize n_tile = self->glance.n_tile;
 
@@ -117,9 +124,9 @@ keep_least (gpointer data,
 }
 
 static gboolean
-measure (const Unlike *self,
-         Desk         *desk,
-         GError      **error)
+measure (const Task *self,
+         Desk       *desk,
+         GError    **error)
 {
   const gsize group = imb_glance_panels_group (&self->unlike), n_panels = self->unlike.n_panels;
 
@@ -142,9 +149,9 @@ add_to_proof (gpointer data,
               double   low,
               double   high)
 {
-  Desk         *desk = data;
-  const Unlike *self = desk->task;
-  gsize         at = desk->at[slot];
+  Desk       *desk = data;
+  const Task *self = desk->task;
+  gsize       at = desk->at[slot];
 
   if (!(high < desk->limits[slot]) || self->like.rows[row] == self->asked[at])
     return;
@@ -157,8 +164,8 @@ add_to_proof (gpointer data,
 
 /* Those without a proof move together. */
 static void
-take_out_proven (const Unlike *self,
-                 Desk         *desk)
+take_out_proven (const Task *self,
+                 Desk       *desk)
 {
   gsize n = 0;
 
@@ -180,8 +187,8 @@ take_out_proven (const Unlike *self,
 }
 
 static gsize
-first_panel (const Unlike *self,
-             guint32       row)
+first_panel (const Task *self,
+             guint32     row)
 {
   gsize low = 0, high = self->like.n_rows;
 
@@ -198,10 +205,10 @@ first_panel (const Unlike *self,
 }
 
 static gboolean
-count (const Unlike *self,
-       Desk         *desk,
-       gsize         most,
-       GError      **error)
+count (const Task *self,
+       Desk       *desk,
+       gsize       most,
+       GError    **error)
 {
   const gsize n_panels = self->like.n_panels;
   gsize       stride = 1, first;
@@ -228,8 +235,8 @@ count (const Unlike *self,
 
 /* Where the nth of other classes may be at the row itself nothing can be proven: closed at once. */
 static void
-start_proofs (const Unlike *self,
-              Desk         *desk)
+start_proofs (const Task *self,
+              Desk       *desk)
 {
   for (gsize slot = 0; slot < desk->n_open; slot++)
     {
@@ -239,20 +246,16 @@ start_proofs (const Unlike *self,
     }
 }
 
-/* The asked rows of a block that have no proof. */
+/* The asked rows of a block. */
 static void
-open_block (const Unlike *self,
-            gsize         block,
-            Desk         *desk)
+open_block (const Task *self,
+            gsize       block,
+            Desk       *desk)
 {
-  const gsize n = self->n_wanted;
-
   desk->n_open = 0;
-  for (gsize at = block * BLOCK; at < MIN ((block + 1) * BLOCK, self->n_asked); at++)
+  for (gsize i = block * BLOCK; i < MIN ((block + 1) * BLOCK, self->n_left); i++)
     {
-      if (self->proofs != NULL && self->proofs[at * n + n - 1] != IMB_NO_ROW)
-        continue;
-      desk->at[desk->n_open] = at;
+      desk->at[desk->n_open] = self->left[i];
       desk->n_found[desk->n_open++] = 0;
     }
   pack (self, desk);
@@ -265,7 +268,7 @@ measure_anchors (gsize    block,
                  gpointer data,
                  GError **error)
 {
-  const Unlike      *self = data;
+  const Task        *self = data;
   g_autofree double *nearest = g_new (double, BLOCK * self->nth);
   g_autoptr (ImbGlanceDesk) glance = imb_glance_desk_new (&self->glance, BLOCK);
   Desk desk = { .task = self, .glance = glance, .nearest = nearest };
@@ -278,25 +281,47 @@ measure_anchors (gsize    block,
   return TRUE;
 }
 
+/* All asked rows that have no proof are left; what was begun of one is forgotten. */
+static void
+find_left (Task *self)
+{
+  const gsize n = self->n_wanted;
+
+  self->n_left = 0;
+  for (gsize at = 0; at < self->n_asked; at++)
+    {
+      if (self->proofs != NULL && self->proofs[at * n + n - 1] != IMB_NO_ROW)
+        continue;
+      if (self->proofs != NULL)
+        self->proofs[at * n] = IMB_NO_ROW;
+      self->left[self->n_left++] = (guint32) at;
+    }
+}
+
 /* As many as are worth their price, or none. */
 static gboolean
-set_anchors (Unlike        *self,
+set_anchors (Task          *self,
              const guint32 *like,
              gsize          n_like,
              GError       **error)
 {
-  const gsize n = n_like / AN_ANCHOR;
-  Unlike      task = *self;
+  const gsize         n = n_like / AN_ANCHOR;
+  g_autofree guint32 *all = NULL;
+  Task                task = *self;
 
   if (n < AN_ANCHOR || 4 * n > self->unlike.n_rows || 2 * self->n_asked < n_like)
     return TRUE;
 
   self->anchors = g_new (guint32, n);
   self->reaches = g_new (double, n);
+  task.left = all = g_new (guint32, n);
+  task.n_left = n;
   for (gsize i = 0; i < n; i++)
-    self->anchors[i] = like[i * AN_ANCHOR];
+    {
+      self->anchors[i] = like[i * AN_ANCHOR];
+      all[i] = (guint32) i;
+    }
   task.asked = self->anchors;
-  task.n_asked = n;
   task.reaches = self->reaches;
   task.proofs = NULL;
   return imb_parallel_for ((n + BLOCK - 1) / BLOCK, measure_anchors, &task, self->job, error)
@@ -321,8 +346,8 @@ keep_nearest (gpointer data,
 
 /* From each row's nearest anchor the ball around the row. */
 static void
-guess_limits (const Unlike *self,
-              Desk         *desk)
+guess_limits (const Task *self,
+              Desk       *desk)
 {
   seek_all (desk);
   look_at_panels (desk, &self->anchored, 0, self->anchored.n_panels, keep_nearest);
@@ -331,78 +356,136 @@ guess_limits (const Unlike *self,
 }
 
 static gboolean
+guess_block (gsize    block,
+             gpointer data,
+             GError **error)
+{
+  const Task *self = data;
+  g_autoptr (ImbGlanceDesk) glance = imb_glance_desk_new (&self->glance, BLOCK);
+  Desk desk = { .task = self, .glance = glance };
+
+  open_block (self, block, &desk);
+  guess_limits (self, &desk);
+  start_proofs (self, &desk);
+  return count (self, &desk, self->like.n_panels / FIRST_LOOK, error);
+}
+
+static void
+use_balls (const Task *self,
+           Desk       *desk)
+{
+  for (gsize slot = 0; slot < desk->n_open; slot++)
+    desk->limits[slot] = self->balls[desk->at[slot]];
+}
+
+static gboolean
 prove_block (gsize    block,
              gpointer data,
              GError **error)
 {
-  const Unlike      *self = data;
+  const Task        *self = data;
   g_autofree double *nearest = g_new (double, BLOCK * self->nth);
   g_autoptr (ImbGlanceDesk) glance = imb_glance_desk_new (&self->glance, BLOCK);
   Desk desk = { .task = self, .glance = glance, .nearest = nearest };
 
   open_block (self, block, &desk);
-  if (self->anchors != NULL)
-    {
-      guess_limits (self, &desk);
-      start_proofs (self, &desk);
-      if (!count (self, &desk, self->like.n_panels / FIRST_LOOK, error))
-        return FALSE;
-      open_block (self, block, &desk);
-    }
-  if (!measure (self, &desk, error))
+  if (self->balls != NULL)
+    use_balls (self, &desk);
+  else if (!measure (self, &desk, error))
     return FALSE;
 
   start_proofs (self, &desk);
   return count (self, &desk, self->like.n_panels, error);
 }
 
-/* A proof that was begun and not ended is none. */
-static void
-forget_parts (const Unlike *self)
+/* All that are left, by one of the ways above. */
+static gboolean
+go_through (Task           *self,
+            ImbParallelFunc way,
+            GError        **error)
 {
-  const gsize n = self->n_wanted;
+  if (!imb_parallel_for ((self->n_left + BLOCK - 1) / BLOCK, way, self, self->job, error))
+    return FALSE;
+  find_left (self);
+  return TRUE;
+}
 
-  for (gsize i = 0; i < self->n_asked; i++)
-    if (self->proofs[i * n + n - 1] == IMB_NO_ROW)
-      self->proofs[i * n] = IMB_NO_ROW;
+/* The balls around the rows that are left, when many rows lie between others. */
+static gboolean
+measure_between (Task            *self,
+                 const ImbUnlike *question,
+                 GError         **error)
+{
+  const double        unit = self->glance.is_coarse ? self->glance.coarse.unit : 1.0;
+  g_autofree guint32 *rows = NULL;
+  g_autofree double  *least = NULL;
+  gboolean            is_done;
+
+  if (question->ends == NULL || self->nth > 1 || self->n_left == 0)
+    return TRUE;
+  rows = g_try_new (guint32, self->n_left);
+  least = g_try_new (double, self->n_left);
+  if (rows == NULL || least == NULL)
+    return TRUE;
+  for (gsize i = 0; i < self->n_left; i++)
+    rows[i] = self->asked[self->left[i]];
+  if (!imb_blend_find_nearest (self->points, question->ends, &self->glance.frame, rows, self->n_left, question->unlike, question->n_unlike,
+                               least, &is_done, self->job, error))
+    return FALSE;
+
+  self->balls = is_done ? g_try_new (double, self->n_asked) : NULL;
+  for (gsize i = 0; self->balls != NULL && i < self->n_left; i++)
+    self->balls[self->left[i]] = least[i] * unit * (1.0 - MEASURED);
+  return TRUE;
+}
+
+/* One row for a proof is soon found in a guessed ball; more of them ask for the true one. */
+static gboolean
+is_worth_guessing (const ImbUnlike *question)
+{
+  return question->ends == NULL || question->nth > 1 || (question->n_wanted == 1 && question->points->n_cols <= GUESSED_COLUMNS);
+}
+
+static void
+task_clear (Task *self)
+{
+  imb_glance_panels_clear (&self->like);
+  imb_glance_panels_clear (&self->unlike);
+  imb_glance_panels_clear (&self->anchored);
+  g_free (self->left);
+  g_free (self->balls);
+  g_free (self->anchors);
+  g_free (self->reaches);
+  imb_glance_clear (&self->glance);
 }
 
 gboolean
-imb_unlike_prove (const ImbMatrix *points,
-                  const guint32   *asked,
-                  gsize            n_asked,
-                  const guint32   *like,
-                  gsize            n_like,
-                  const guint32   *unlike,
-                  gsize            n_unlike,
-                  gsize            nth,
-                  gsize            n_wanted,
+imb_unlike_prove (const ImbUnlike *self,
                   guint32         *proofs,
                   ImbJob          *job,
                   GError         **error)
 {
-  Unlike   self = { .points = points, .asked = asked, .n_asked = n_asked, .nth = nth, .n_wanted = n_wanted, .proofs = proofs, .job = job };
+  Task     task = { .points = self->points, .asked = self->asked, .n_asked = self->n_asked, .nth = self->nth, .n_wanted = self->n_wanted, .proofs = proofs, .job = job };
   gboolean ok;
 
-  g_return_val_if_fail (nth >= 1 && n_wanted >= 1, FALSE);
+  g_return_val_if_fail (self->nth >= 1 && self->n_wanted >= 1, FALSE);
 
-  memset (proofs, 0xff, n_asked * n_wanted * sizeof *proofs);
-  if (n_asked == 0 || n_like == 0)
+  memset (proofs, 0xff, self->n_asked * self->n_wanted * sizeof *proofs);
+  if (self->n_asked == 0 || self->n_like == 0)
     return TRUE;
 
-  ok = imb_glance_init (&self.glance, points, job, error);
-  if (ok && self.glance.frame.is_fit)
-    ok = imb_glance_panels_fill (&self.like, &self.glance, points, like, n_like, job, error)
-         && imb_glance_panels_fill (&self.unlike, &self.glance, points, unlike, n_unlike, job, error)
-         && set_anchors (&self, like, n_like, error)
-         && imb_parallel_for ((n_asked + BLOCK - 1) / BLOCK, prove_block, &self, job, error);
-  if (ok)
-    forget_parts (&self);
-  imb_glance_panels_clear (&self.like);
-  imb_glance_panels_clear (&self.unlike);
-  imb_glance_panels_clear (&self.anchored);
-  g_free (self.anchors);
-  g_free (self.reaches);
-  imb_glance_clear (&self.glance);
+  task.left = g_try_new (guint32, self->n_asked);
+  if (task.left == NULL)
+    return TRUE;
+  find_left (&task);
+  ok = imb_glance_init (&task.glance, self->points, job, error);
+  if (ok && task.glance.frame.is_fit)
+    ok = imb_glance_panels_fill (&task.like, &task.glance, self->points, self->like, self->n_like, job, error)
+         && imb_glance_panels_fill (&task.unlike, &task.glance, self->points, self->unlike, self->n_unlike, job, error)
+         && (!is_worth_guessing (self) || set_anchors (&task, self->like, self->n_like, error))
+         && (task.anchors == NULL || go_through (&task, guess_block, error))
+         && measure_between (&task, self, error)
+         && go_through (&task, prove_block, error);
+  task_clear (&task);
   return ok;
 }

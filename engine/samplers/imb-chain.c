@@ -126,6 +126,7 @@ flatten (Flat          *self,
     }
   self->view.base = self->base;
   self->view.made = NULL;
+  self->view.ends = NULL;
   self->view.rows = NULL;
   self->view.classes = self->classes;
   self->view.weights = self->weights;

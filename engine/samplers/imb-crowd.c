@@ -12,6 +12,33 @@
 #define MOST_PLACES (1 << 24) /* in the lists of one part */
 #define LEAST_ASKED 1024      /* in one part */
 
+/* From rows of the view's base to places, for synthetic rows whose ends are both in the crowd. Without memory nothing is known of them. */
+static void
+find_ends (ImbCrowd *self)
+{
+  const ImbView      *in = self->in;
+  const gsize         n_base = in->base->n_rows;
+  g_autofree guint32 *places = in->made != NULL && in->ends != NULL ? g_try_new (guint32, MAX (n_base, 1)) : NULL;
+
+  if (places == NULL)
+    return;
+  self->own_ends = g_try_new (ImbEnds, MAX (self->n_rows, 1));
+  self->ends = self->own_ends;
+  memset (places, 0xff, n_base * sizeof *places);
+  for (gsize i = 0; i < self->n_rows; i++)
+    if (imb_view_source (in, imb_crowd_row (self, i)) < n_base)
+      places[imb_view_source (in, imb_crowd_row (self, i))] = (guint32) i;
+  for (gsize i = 0; self->own_ends != NULL && i < self->n_rows; i++)
+    {
+      gsize   source = imb_view_source (in, imb_crowd_row (self, i));
+      ImbEnds ends = { IMB_NO_ROW, IMB_NO_ROW, 0.0 };
+
+      if (source >= n_base)
+        ends = in->ends[source - n_base];
+      self->own_ends[i] = ends.first < n_base && ends.second < n_base ? (ImbEnds){ places[ends.first], places[ends.second], ends.share } : (ImbEnds){ IMB_NO_ROW, IMB_NO_ROW, 0.0 };
+    }
+}
+
 gboolean
 imb_crowd_init (ImbCrowd      *self,
                 const ImbNear *near,
@@ -21,7 +48,7 @@ imb_crowd_init (ImbCrowd      *self,
                 ImbJob        *job,
                 GError       **error)
 {
-  *self = (ImbCrowd){ in, near, rows, n_rows, NULL, NULL };
+  *self = (ImbCrowd){ .in = in, .near = near, .rows = rows, .n_rows = n_rows };
   if (!imb_near_is_plain (near))
     return TRUE;
 
@@ -32,6 +59,7 @@ imb_crowd_init (ImbCrowd      *self,
     }
   else
     self->matrix = in->base;
+  find_ends (self);
   return self->matrix != NULL;
 }
 
@@ -39,6 +67,7 @@ void
 imb_crowd_clear (ImbCrowd *self)
 {
   g_clear_pointer (&self->own, imb_matrix_free);
+  g_clear_pointer (&self->own_ends, g_free);
 }
 
 guint32 *

@@ -15,7 +15,9 @@ typedef struct
   const guint32   *rows; /* view rows, in the order in which imbalanced-learn has them; NULL: all */
   gsize            n_rows;
   const ImbMatrix *matrix; /* the rows; NULL when they are not plain numbers */
+  const ImbEnds   *ends;   /* of the matrix's rows: between which of them they are; NULL: of none it is known */
   ImbMatrix       *own;
+  ImbEnds         *own_ends;
 } ImbCrowd;
 
 /* @rows is borrowed. */

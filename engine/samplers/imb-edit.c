@@ -134,13 +134,14 @@ prove (ImbEditing     *self,
   gsize               n_others;
   g_autofree guint32 *others = imb_crowd_others (crowd, c, &n_others);
   g_autofree guint32 *proofs = g_try_new (guint32, MAX (asked->len * width, 1));
+  const ImbUnlike     question = { crowd->matrix, (const guint32 *) asked->data, asked->len, own, n_own, others, n_others, crowd->ends, self->nth, width };
 
   if (proofs == NULL)
     {
       g_set_error (error, IMB_ERROR, IMB_ERROR_TOO_LARGE, _ ("There is no memory for %zu neighbours of %u rows; ask for fewer."), width, asked->len);
       return FALSE;
     }
-  if (!imb_unlike_prove (crowd->matrix, (const guint32 *) asked->data, asked->len, own, n_own, others, n_others, self->nth, width, proofs, job, error))
+  if (!imb_unlike_prove (&question, proofs, job, error))
     return FALSE;
 
   for (guint i = 0; i < asked->len; i++)
@@ -166,10 +167,11 @@ are_mostly_proven (const ImbEditing *self,
   guint32             sample[SAMPLE];
   g_autofree guint32 *others = imb_crowd_others (crowd, c, &n_others);
   g_autofree guint32 *proofs = g_new (guint32, SAMPLE * self->n_proof);
+  const ImbUnlike     question = { crowd->matrix, sample, SAMPLE, own, n_own, others, n_others, NULL, self->nth, self->n_proof };
 
   for (gsize i = 0; i < SAMPLE; i++)
     sample[i] = own[i * n_own / SAMPLE];
-  if (!imb_unlike_prove (crowd->matrix, sample, SAMPLE, own, n_own, others, n_others, self->nth, self->n_proof, proofs, NULL, NULL))
+  if (!imb_unlike_prove (&question, proofs, NULL, NULL))
     return FALSE;
   for (gsize i = 0; i < SAMPLE; i++)
     n_proven += proofs[i * self->n_proof] != IMB_NO_ROW;
@@ -190,7 +192,7 @@ is_worth_proving (const ImbEditing *self,
     return FALSE;
   if (4 * n_own > 3 * crowd->n_rows)
     return TRUE;
-  return !imb_neighbours_are_quick (crowd->matrix) && are_mostly_proven (self, crowd, c, own, n_own)
+  return (crowd->ends != NULL || !imb_neighbours_are_quick (crowd->matrix)) && are_mostly_proven (self, crowd, c, own, n_own)
          && (crowd->matrix->n_cols > TREE_COLUMNS || !is_in_tree (crowd, own, n_own, self->k_max, job));
 }
 

@@ -148,11 +148,12 @@ drop_settled (const ImbCrowd *crowd,
 {
   g_autofree guint32 *proofs = g_new (guint32, MAX (asked->len, 1));
   guint32            *places = (guint32 *) asked->data;
+  const ImbUnlike     question = { crowd->matrix, places, asked->len, own, n_own, others, n_others, crowd->ends, 1, 1 };
   guint               n = 0;
 
   if (crowd->matrix == NULL || asked->len == 0 || imb_crowd_recalls (crowd, places, asked->len, 1))
     return TRUE;
-  if (!imb_unlike_prove (crowd->matrix, places, asked->len, own, n_own, others, n_others, 1, 1, proofs, job, error))
+  if (!imb_unlike_prove (&question, proofs, job, error))
     return FALSE;
 
   for (guint i = 0; i < asked->len; i++)

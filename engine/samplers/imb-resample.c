@@ -221,7 +221,25 @@ fill_made_groups (const ImbResample *self,
     }
 }
 
-/* Classes, weights, row numbers and groups share one block of memory, so that there is one thing to free. */
+/* A row of two parents lies between them. */
+static void
+fill_ends (const ImbResample *self,
+           const ImbView     *in,
+           ImbEnds           *ends)
+{
+  for (gsize m = 0; m < self->n_made; m++)
+    {
+      const gsize    at = self->parent_offsets[m];
+      const guint32 *parents = self->parent_rows + at;
+
+      if (self->parent_offsets[m + 1] - at == 2 && parents[0] < self->n_in && parents[1] < self->n_in)
+        ends[m] = (ImbEnds){ (guint32) imb_view_source (in, parents[0]), (guint32) imb_view_source (in, parents[1]), self->parent_weights[at + 1] };
+      else
+        ends[m] = (ImbEnds){ IMB_NO_ROW, IMB_NO_ROW, 0.0 };
+    }
+}
+
+/* Classes, weights, ends, row numbers and groups share one block of memory, so that there is one thing to free. */
 ImbView
 imb_resample_get_view (const ImbResample *self,
                        const ImbView     *in,
@@ -231,15 +249,18 @@ imb_resample_get_view (const ImbResample *self,
   gsize    n_all = n_base + self->n_made;
   gsize    class_bytes = (n_all * sizeof (guint16) + 7) / 8 * 8;
   gsize    weight_bytes = in->weights != NULL ? n_all * sizeof (double) : 0;
+  gsize    ends_bytes = self->n_made * sizeof (ImbEnds);
   gsize    group_bytes = in->groups != NULL ? n_all * sizeof (guint32) : 0;
-  char    *block = g_malloc (class_bytes + weight_bytes + self->n_rows * sizeof (guint32) + group_bytes + 8);
+  char    *block = g_malloc (class_bytes + weight_bytes + ends_bytes + self->n_rows * sizeof (guint32) + group_bytes + 8);
   double  *weights = (double *) (block + class_bytes);
-  guint32 *rows = (guint32 *) (block + class_bytes + weight_bytes);
+  ImbEnds *ends = (ImbEnds *) (block + class_bytes + weight_bytes);
+  guint32 *rows = (guint32 *) (ends + self->n_made);
   guint32 *groups = rows + self->n_rows;
   ImbView  view = *in;
 
   *classes = (guint16 *) block;
   view.made = self->made;
+  view.ends = self->n_made > 0 ? ends : NULL;
   view.classes = *classes;
   view.rows = rows;
   view.n_rows = self->n_rows;
@@ -260,6 +281,7 @@ imb_resample_get_view (const ImbResample *self,
       fill_made_groups (self, in, groups + n_base);
       view.groups = groups;
     }
+  fill_ends (self, in, ends);
   for (gsize i = 0; i < self->n_rows; i++)
     rows[i] = self->rows[i] < self->n_in ? (guint32) imb_view_source (in, self->rows[i])
                                          : (guint32) (n_base + self->rows[i] - self->n_in);

@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <glib.h>
+
+G_BEGIN_DECLS
+
+/* Where a row number is asked for: none. */
+#define IMB_NO_ROW G_MAXUINT32
+
+/* Two rows of a matrix, and where between them a third one is: (1 − share) · first + share · second, as far as doubles can say. */
+typedef struct
+{
+  guint32 first; /* IMB_NO_ROW: it lies between no two rows */
+  guint32 second;
+  double  share; /* 0 … 1 */
+} ImbEnds;
+
+G_END_DECLS

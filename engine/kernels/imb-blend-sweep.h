@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "engine/kernels/imb-sweep.h"
+
+G_BEGIN_DECLS
+
+#define IMB_BLEND_PANELS 8 /* looked at together */
+#define IMB_BLEND_LANES  (IMB_BLEND_PANELS * IMB_SWEEP_POINTS)
+
+/* A row between two others: its squared distances are base + first_share · those of the one + second_share · those of the other. */
+typedef struct
+{
+  guint32 first; /* where its distances begin in the table: 16 of the first panel, and 96 floats further on of the next */
+  guint32 second;
+  float   first_share;
+  float   second_share;
+  float   base;
+} ImbBlendRow;
+
+/* @least: (inout) (array length=IMB_BLEND_LANES), as the table 64-byte aligned: of each lane the least distance to any of the rows. */
+void imb_blend_sweep_lanes (const float       *table,
+                            const ImbBlendRow *rows,
+                            gsize              n_rows,
+                            float             *least);
+
+/* @table: 64-byte aligned
+ * @least: (inout) (array length=n_rows): of each row the least distance to any of the lanes */
+void imb_blend_sweep_rows (const float       *table,
+                           const ImbBlendRow *rows,
+                           gsize              n_rows,
+                           float             *least);
+
+G_END_DECLS
