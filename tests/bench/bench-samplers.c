@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Times a plan of samplers:
- *   bench-samplers [PLAN [REPEATS [ROWS COLUMNS [X.f64 Y.u16]]]]
- * X is row-major without padding; without files two normal clouds with one row in a hundred of the minority. One line per
+ *   bench-samplers [PLAN [REPEATS [ROWS COLUMNS [X.f64 Y.u16 [CATEGORIES]]]]]
+ * X is row-major without padding, the last CATEGORIES columns are whole numbers from −2 to 2 that become categories; without files two normal clouds with one row in a hundred of the minority. One line per
  * repeat: seconds of the plan, and of the plan with its rows gathered into one matrix, then rows and the sum of all values
  * of the result. Last line: what the memory grew by at its highest, in MB. bench_smote.py sets it beside
  * imbalanced-learn. */
@@ -75,6 +75,22 @@ read_files (const char *x_path,
   return x;
 }
 
+/* The last columns as codes. */
+static ImbKind *
+make_categories (ImbMatrix *x,
+                 gsize      n)
+{
+  ImbKind *kinds = g_new0 (ImbKind, x->n_cols);
+
+  for (gsize j = x->n_cols - n; j < x->n_cols; j++)
+    {
+      kinds[j].n_levels = 5;
+      for (gsize i = 0; i < x->n_rows; i++)
+        imb_matrix_row (x, i)[j] += 2.0;
+    }
+  return kinds;
+}
+
 static double
 sum_of (const ImbMatrix *m)
 {
@@ -115,13 +131,16 @@ main (int    argc,
   guint               repeats = argc > 2 ? (guint) atoi (argv[2]) : 7;
   g_autofree guint16 *classes = g_new (guint16, n);
   g_autoptr (ImbMatrix) x = argc > 6 ? read_files (argv[5], argv[6], n, d, classes) : make (n, d, classes);
-  ImbView view = imb_view_of (x, classes, 2);
-  GError *error = NULL;
+  gsize               n_categories = argc > 7 ? strtoul (argv[7], NULL, 10) : 0;
+  g_autofree ImbKind *kinds = n_categories > 0 && n_categories <= d ? make_categories (x, n_categories) : NULL;
+  ImbView             view = imb_view_of (x, classes, 2);
+  GError             *error = NULL;
   g_autoptr (ImbPlan) plan = imb_plan_parse (argc > 1 ? argv[1] : "smote", &error);
   double before = memory ("VmRSS:");
 
   if (plan == NULL)
     complain (error);
+  view.kinds = kinds;
   for (guint i = 0; i < repeats; i++)
     time_once (plan, &view);
   printf ("%.1f\n", memory ("VmHWM:") - before);
