@@ -169,6 +169,24 @@ test_ccr_spends_its_energy (void)
   g_assert_cmpuint (n_around_first, ==, 253);
 }
 
+/* Of four features, half a power doubles it. */
+static void
+test_ccr_energy_grows_with_features (void)
+{
+  g_auto (SmallTable) table = small_new (6, 40, 4);
+  g_autoptr (ImbResample) scaled = NULL;
+  g_autoptr (ImbResample) plain = NULL;
+
+  for (gsize i = 0; i < 46; i++)
+    for (gsize j = 0; j < 4; j++)
+      imb_matrix_row (table.x, i)[j] = (double) ((i * 7 + j * 3) % 11) + 0.1 * (double) i;
+  scaled = small_run ("ccr:energy=2,scaling=0.5", &table, 1);
+  plain = small_run ("ccr:energy=4", &table, 1);
+  g_assert_cmpuint (scaled->n_made, ==, plain->n_made);
+  for (gsize m = 0; m < plain->n_made; m++)
+    g_assert_cmpmem (imb_matrix_row (scaled->made, m), 4 * sizeof (double), imb_matrix_row (plain->made, m), 4 * sizeof (double));
+}
+
 static void
 test_ccr_removes_what_it_pushes_and_says_why (void)
 {
@@ -274,6 +292,7 @@ main (int    argc,
   g_test_add_func ("/geometric/surface", test_the_selection_gives_the_surface);
   g_test_add_func ("/geometric/nearer", test_combined_takes_the_nearer);
   g_test_add_func ("/ccr/energy", test_ccr_spends_its_energy);
+  g_test_add_func ("/ccr/scaling", test_ccr_energy_grows_with_features);
   g_test_add_func ("/ccr/removes", test_ccr_removes_what_it_pushes_and_says_why);
   g_test_add_func ("/ccr/translations", test_ccr_adds_up_translations);
   g_test_add_func ("/ccr/even", test_ccr_fills_the_ball_evenly);

@@ -29,6 +29,7 @@ typedef struct
 {
   const char *sampling_strategy;
   double      energy;
+  double      scaling;
 } Ccr;
 
 static const ImbParam params[] = {
@@ -38,6 +39,12 @@ static const ImbParam params[] = {
     .label = N_ ("Energy"),
     .help = N_ ("What each row may spend on its ball: the radius where no other class is near, in units of the features."),
     IMB_REAL (Ccr, energy, 1.0, 1e-9, 1e9),
+  },
+  {
+    .name = "scaling",
+    .label = N_ ("Growth with features"),
+    .help = N_ ("The energy is multiplied by the number of features to this power: 0 leaves it as it is, 1 is an energy for each feature."),
+    IMB_REAL (Ccr, scaling, 0.0, 0.0, 2.0),
   },
   { NULL },
 };
@@ -130,6 +137,13 @@ collect_balls (const ImbMatrix *x,
   return n;
 }
 
+/* What a row may spend. */
+static double
+energy_of (const Cleaning *clean)
+{
+  return clean->self->energy * pow ((double) clean->in->base->n_cols, clean->self->scaling);
+}
+
 /* The radius that the energy buys, given the distances within it, ascending. */
 static double
 spend (double        energy,
@@ -156,14 +170,15 @@ grow_balls (gsize    block,
   Balls             *balls = &clean->balls[clean->c];
   const ImbMatrix   *x = clean->places;
   g_autofree double *near = g_new (double, x->n_rows);
+  const double       energy = energy_of (clean);
   gsize              end = MIN ((block + 1) * BLOCK, balls->n_rows);
 
   for (gsize i = block * BLOCK; i < end; i++)
     {
-      gsize n = collect_near (x, clean->is_own, imb_matrix_row (x, balls->rows[i]), clean->self->energy, near);
+      gsize n = collect_near (x, clean->is_own, imb_matrix_row (x, balls->rows[i]), energy, near);
 
       qsort (near, n, sizeof *near, imb_compare_doubles);
-      balls->radii[i] = spend (clean->self->energy, near, n);
+      balls->radii[i] = spend (energy, near, n);
     }
   return TRUE;
 }
