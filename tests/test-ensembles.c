@@ -90,7 +90,7 @@ test_a_deal_draws_each_row_once_and_all_rows_at_some_time (void)
     {
       gsize own[12] = { 0 };
 
-      imb_deal_draw (&deal, &rng, rows);
+      g_assert_cmpuint (imb_deal_draw (&deal, NULL, &rng, rows), ==, 6);
       for (guint i = 0; i < 6; i++)
         {
           g_assert_cmpuint (classes[rows[i]], ==, i / 2);
@@ -131,6 +131,20 @@ test_a_deal_follows_the_strategy (void)
       g_assert_cmpmem (deal.targets, sizeof cases[i].targets, cases[i].targets, sizeof cases[i].targets);
     }
   data_clear (&data);
+}
+
+static void
+test_a_progressive_schedule_goes_from_what_there_is_to_what_is_wanted (void)
+{
+  const gsize wanted[] = { 100, 78, 55, 33, 10 }; /* 100 − 22.5 t, rounded up */
+
+  for (guint t = 0; t < 5; t++)
+    {
+      g_assert_cmpuint (imb_schedule_count (IMB_SCHEDULE_PROGRESSIVE, 100, 10, t, 5), ==, wanted[t]);
+      g_assert_cmpuint (imb_schedule_count (IMB_SCHEDULE_UNIFORM, 100, 10, t, 5), ==, 10);
+    }
+  g_assert_cmpuint (imb_schedule_count (IMB_SCHEDULE_PROGRESSIVE, 100, 10, 0, 1), ==, 10);
+  g_assert_cmpuint (imb_schedule_count (IMB_SCHEDULE_PROGRESSIVE, 7, 7, 1, 3), ==, 7);
 }
 
 /* ---- rounds ---- */
@@ -229,6 +243,93 @@ test_rusboost_and_easy_ensemble_find_the_rare_class (void)
   data_clear (&data);
 }
 
+/* ---- bags ---- */
+
+static void
+test_a_sampler_inside_survives_the_text_round_trip (void)
+{
+  const struct
+  {
+    const char *text;
+    const char *wanted; /* of the parameter */
+  } cases[] = {
+    { "balanced-bagging:sampler={smote:k_neighbors=1},n_estimators=3", "{smote:k_neighbors=1}" },
+    { "balanced-bagging:sampler={smote:k_neighbors=1,metric=heom}", "{smote:k_neighbors=1,metric=heom}" },
+    { "balanced-bagging:sampler={smote:sampling_strategy={0:9;1:8}+tomek-links}", "{smote:sampling_strategy={0:9;1:8}+tomek-links}" },
+    { "balanced-bagging:sampler=random-over", "random-over" },
+    { "balanced-bagging:sampler=roughly-balanced", "roughly-balanced" },
+  };
+  const char *const wrong[] = { "balanced-bagging:sampler=smoth", "balanced-bagging:sampler={smote:k_neighbors=0}", "balanced-bagging:sampler={smote", "balanced-bagging:sampler={}" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      const ImbModel *model;
+      gpointer        values, again;
+      const ImbParam *param;
+      g_autoptr (GError) error = NULL;
+      g_autofree char *text = NULL, *second = NULL;
+
+      g_assert_true (imb_model_parse (cases[i].text, &model, &values, &error));
+      g_assert_no_error (error);
+      param = imb_algorithm_find_param (&model->base, "sampler");
+      g_assert_cmpstr (G_STRUCT_MEMBER (const char *, values, param->offset), ==, cases[i].wanted);
+      text = imb_values_to_string (&model->base, values, FALSE);
+      g_assert_true (imb_model_parse (text, &model, &again, &error));
+      second = imb_values_to_string (&model->base, again, FALSE);
+      g_assert_cmpstr (text, ==, second);
+      g_assert_cmpstr (G_STRUCT_MEMBER (const char *, again, param->offset), ==, cases[i].wanted);
+      imb_values_free (&model->base, values);
+      imb_values_free (&model->base, again);
+    }
+  for (guint i = 0; i < G_N_ELEMENTS (wrong); i++)
+    {
+      const ImbModel *model;
+      gpointer        values = NULL;
+      g_autoptr (GError) error = NULL;
+
+      g_assert_false (imb_model_parse (wrong[i], &model, &values, &error));
+      g_assert_error (error, IMB_ERROR, IMB_ERROR_PARAM);
+    }
+}
+
+/* A tree of one leaf says how its rows were balanced. */
+static void
+test_members_are_balanced_by_their_sampler (void)
+{
+  double values[60];
+  guint  classes[60];
+  const struct
+  {
+    const char *sampler;
+    double      least, most; /* mean probability of the rare class */
+  } cases[] = {
+    { "none", 0.05, 0.15 },
+    { "random-under", 0.5, 0.5 },
+    { "random-over", 0.5, 0.5 },
+    { "{smote:k_neighbors=1}", 0.5, 0.5 },
+    { "{random-under:sampling_strategy=0.5}", 0.3, 0.34 },
+    { "roughly-balanced", 0.47, 0.55 },
+  };
+  Data data;
+
+  for (guint i = 0; i < 60; i++)
+    {
+      classes[i] = i % 10 == 0;
+      values[i] = i;
+    }
+  data_init (&data, 60, values, classes, 2);
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr (ImbNotes) notes = imb_notes_new ();
+      g_autofree char   *text = g_strdup_printf ("balanced-bagging:n_estimators=400,min_samples_leaf=1000,sampler=%s", cases[i].sampler);
+      g_autofree double *scores = scores_of (text, &data, notes);
+
+      g_assert_cmpfloat (scores[1], >=, cases[i].least - 1e-9);
+      g_assert_cmpfloat (scores[1], <=, cases[i].most + 1e-9);
+    }
+  data_clear (&data);
+}
+
 int
 main (int    argc,
       char **argv)
@@ -236,9 +337,12 @@ main (int    argc,
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/ensembles/a-deal-draws-each-row-once-and-all-rows-at-some-time", test_a_deal_draws_each_row_once_and_all_rows_at_some_time);
   g_test_add_func ("/ensembles/a-deal-follows-the-strategy", test_a_deal_follows_the_strategy);
+  g_test_add_func ("/ensembles/a-progressive-schedule-goes-from-what-there-is-to-what-is-wanted", test_a_progressive_schedule_goes_from_what_there_is_to_what_is_wanted);
   g_test_add_func ("/ensembles/samme-by-hand", test_samme_by_hand);
   g_test_add_func ("/ensembles/samme-r-by-hand", test_samme_r_by_hand);
   g_test_add_func ("/ensembles/boosting-ends-when-there-is-nothing-to-add", test_boosting_ends_when_there_is_nothing_to_add);
   g_test_add_func ("/ensembles/rusboost-and-easy-ensemble-find-the-rare-class", test_rusboost_and_easy_ensemble_find_the_rare_class);
+  g_test_add_func ("/ensembles/a-sampler-inside-survives-the-text-round-trip", test_a_sampler_inside_survives_the_text_round_trip);
+  g_test_add_func ("/ensembles/members-are-balanced-by-their-sampler", test_members_are_balanced_by_their_sampler);
   return g_test_run ();
 }

@@ -77,7 +77,7 @@ branch_init (Branch       *self,
     .mixed = g_array_new (FALSE, FALSE, sizeof (double)),
     .tasks = g_array_new (FALSE, FALSE, sizeof (Task)),
     .rng = rng,
-    .columns = n_drawn < d ? g_new (guint32, d) : NULL,
+    .columns = n_drawn < d || grower->shape->any_order ? g_new (guint32, d) : NULL,
     .drawn = g_new (guint32, MAX (d, 1)),
     .splits = g_new (ImbSplit, MAX (d, 1)),
     .totals = g_new (double, K),
@@ -191,7 +191,8 @@ static void
 draw_columns (Branch     *self,
               const Task *task)
 {
-  const gsize d = self->grower->presort->n_cols, wanted = self->grower->shape->max_features;
+  const gsize d = self->grower->presort->n_cols, max_features = self->grower->shape->max_features;
+  const gsize wanted = max_features > 0 ? max_features : d;
 
   self->n_drawn = 0;
   for (gsize j = 0; j < d && (self->columns == NULL || j < wanted || self->n_drawn == 0); j++)

@@ -14,6 +14,7 @@ typedef struct
   gsize            min_samples_split; /* rows below which a node is a leaf, at least 2 */
   gsize            min_samples_leaf;  /* at least 1 */
   gsize            max_features;      /* drawn anew for each node; 0: all */
+  gboolean         any_order;         /* also all are looked at in an order drawn anew, so that of equally good cuts any column's is taken */
 } ImbTreeShape;
 
 /* A node sends a row left when its value is at most the threshold. */
@@ -73,6 +74,16 @@ void     imb_tree_free (ImbTree *self);
 /* The leaf of a row. */
 const ImbTreeNode *imb_tree_leaf (const ImbTree *self,
                                   const double  *row);
+
+static inline double
+imb_tree_probability (const ImbTree     *self,
+                      const ImbTreeNode *leaf,
+                      guint              c)
+{
+  if (leaf->feature == IMB_TREE_PURE)
+    return leaf->child == c ? 1.0 : 0.0;
+  return self->mixed[leaf->child * (gsize) self->n_classes + c];
+}
 
 /* Adds the probabilities of rows to scores[n_rows * n_classes]. */
 void imb_tree_add (const ImbTree       *self,

@@ -44,7 +44,7 @@ draw (gpointer data,
   const gsize         n = imb_deal_n_drawn (deal);
   g_autofree guint32 *rows = g_new (guint32, MAX (n, 1));
 
-  imb_deal_draw (deal, rng, rows);
+  imb_deal_draw (deal, NULL, rng, rows);
   for (gsize i = 0; i < n; i++)
     counts[rows[i]] += 1.0;
 }
@@ -58,7 +58,7 @@ fit (const ImbView *train,
      GError       **error)
 {
   const BalancedRandomForest *values = data;
-  const ImbTreeShape          shape = imb_grove_shape (&values->tree, train->base->n_cols);
+  const ImbTreeShape          shape = imb_grove_shape_of_many (&values->tree, train->base->n_cols);
   g_auto (ImbGroveRows) rows = { 0 };
   g_auto (ImbDeal) deal = { 0 };
   g_autofree ImbRng *stream = g_memdup2 (rng, sizeof *rng);

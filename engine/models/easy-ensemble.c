@@ -85,7 +85,7 @@ fit_member (gsize    m,
   g_autoptr (ImbPresort) presort = NULL;
 
   imb_rng_init (rng, bagging->seeds[m]);
-  imb_deal_draw (bagging->deal, rng, drawn);
+  imb_deal_draw (bagging->deal, NULL, rng, drawn);
   for (gsize i = 0; i < n; i++)
     {
       rows[i] = from->rows[drawn[i]];

@@ -48,18 +48,6 @@ typedef struct
   guint               n_present;
 } Round;
 
-static inline double
-probability_at (const ImbTree *tree,
-                gsize          node,
-                guint          c)
-{
-  const ImbTreeNode *leaf = &tree->nodes[node];
-
-  if (leaf->feature == IMB_TREE_PURE)
-    return leaf->child == c ? 1.0 : 0.0;
-  return tree->mixed[leaf->child * (gsize) tree->n_classes + c];
-}
-
 static inline gboolean
 is_leaf (const ImbTree *tree,
          gsize          node)
@@ -75,7 +63,7 @@ find_answers (Round *self)
       guint best = self->present[0];
 
       for (guint i = 1; i < self->n_present && is_leaf (self->tree, node); i++)
-        if (probability_at (self->tree, node, self->present[i]) > probability_at (self->tree, node, best))
+        if (imb_tree_probability (self->tree, &self->tree->nodes[node], self->present[i]) > imb_tree_probability (self->tree, &self->tree->nodes[node], best))
           best = self->present[i];
       self->says[node] = (guint16) best;
     }
@@ -161,7 +149,7 @@ logarithms (const Round *self,
   double sum = 0.0;
 
   for (guint i = 0; i < self->n_present; i++)
-    sum += logs[self->present[i]] = log (MAX (probability_at (self->tree, node, self->present[i]), DBL_EPSILON));
+    sum += logs[self->present[i]] = log (MAX (imb_tree_probability (self->tree, &self->tree->nodes[node], self->present[i]), DBL_EPSILON));
   return sum / self->n_present;
 }
 
@@ -232,6 +220,7 @@ typedef struct
   Round      round;
   GPtrArray *trees; /* of ImbTree */
   guint32   *drawn;
+  gsize     *targets; /* of this round, by class */
   ImbRng    *rng;
   ImbJob    *silent;
   double     sum; /* of the trees' weights */
@@ -247,6 +236,7 @@ boosting_clear (Boosting *self)
   g_free (self->round.sums);
   g_free ((gpointer) self->round.present);
   g_free (self->drawn);
+  g_free (self->targets);
   g_clear_pointer (&self->trees, g_ptr_array_unref);
   imb_job_unref (self->silent);
 }
@@ -292,7 +282,11 @@ boosting_init (Boosting           *self,
   *self = (Boosting){ .round = { .rows = rows, .rule = rule }, .rng = rng };
   self->trees = g_ptr_array_new_with_free_func ((GDestroyNotify) imb_tree_free);
   self->silent = imb_job_new_part (job, 0.0);
-  self->drawn = rule->deal != NULL ? g_try_new (guint32, imb_deal_n_drawn (rule->deal) + 1) : NULL;
+  if (rule->deal != NULL)
+    {
+      self->targets = g_new (gsize, rows->n_classes);
+      self->drawn = g_try_new (guint32, MAX (imb_deal_n_drawn (rule->deal), rows->n_rows) + 1);
+    }
   round->leaves = g_try_new (guint32, rows->n_rows + 1);
   round->errors = g_new (double, n_blocks (round) + 1);
   round->sums = g_new (double, n_blocks (round) + 1);
@@ -306,46 +300,20 @@ boosting_init (Boosting           *self,
   return imb_parallel_for (n_blocks (round), divide, round, self->silent, error);
 }
 
-/* From rows of its own. */
-static ImbTree *
-grow_from (const Boosting *self,
-           const guint32  *chosen,
-           gsize           n,
-           GError        **error)
-{
-  const ImbBoostRows       *from = self->round.rows;
-  g_autofree const double **rows = g_try_new (const double *, n + 1);
-  g_autofree guint16       *classes = g_try_new (guint16, n + 1);
-  g_autofree double        *weights = g_try_new (double, n + 1);
-  ImbPresort               *presort;
-
-  if (rows == NULL || classes == NULL || weights == NULL)
-    return set_too_large (n, error) ? NULL : NULL;
-
-  for (gsize i = 0; i < n; i++)
-    {
-      const gsize row = chosen != NULL ? chosen[i] : i;
-
-      rows[i] = from->rows[row];
-      classes[i] = from->classes[row];
-      weights[i] = from->weights[row];
-    }
-  presort = imb_presort_new (rows, classes, n, from->n_cols, from->n_classes, self->silent, error);
-  return presort != NULL ? imb_tree_grow (presort, weights, NULL, &self->round.rule->shape, self->rng, self->silent, error) : NULL;
-}
-
 static ImbTree *
 grow (const Boosting *self,
       GError        **error)
 {
-  const ImbBoostRows *rows = self->round.rows;
-  const ImbBoostRule *rule = self->round.rule;
-  ImbPresort         *own;
+  const ImbBoostRows  *rows = self->round.rows;
+  const ImbBoostRule  *rule = self->round.rule;
+  const ImbGroveSource from = { rows->rows, rows->classes, rows->weights, NULL, rows->n_cols, rows->n_classes };
+  gsize                n_drawn;
+  ImbPresort          *own;
 
   if (rule->deal != NULL)
     {
-      imb_deal_draw (rule->deal, self->rng, self->drawn);
-      return grow_from (self, self->drawn, imb_deal_n_drawn (rule->deal), error);
+      n_drawn = imb_deal_draw (rule->deal, self->targets, self->rng, self->drawn);
+      return imb_grove_grow_from (&from, self->drawn, n_drawn, &rule->shape, self->rng, self->silent, error);
     }
   if (rule->shape.max_depth == 1)
     return imb_tree_grow_stump (rows->presort, rows->weights, NULL, &rule->shape, self->rng, self->silent, error);
@@ -443,8 +411,12 @@ imb_boost_fit (const ImbBoostRows *rows,
   if (!boosting_init (&boosting, rows, rule, rng, job, error))
     return NULL;
   for (guint t = 0; t < n_rounds && goes_on; t++)
-    if (!imb_job_step (job, t, n_rounds, error) || !boost (&boosting, t + 1 == n_rounds, &goes_on, &is_chance, error))
-      return NULL;
+    {
+      if (rule->deal != NULL)
+        imb_deal_schedule (rule->deal, rule->schedule, t, n_rounds, boosting.targets);
+      if (!imb_job_step (job, t, n_rounds, error) || !boost (&boosting, t + 1 == n_rounds, &goes_on, &is_chance, error))
+        return NULL;
+    }
 
   n_trees = boosting.trees->len;
   self = g_new0 (ImbBoosted, 1);

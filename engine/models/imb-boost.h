@@ -63,9 +63,10 @@ typedef struct
 {
   const ImbBoostSettings *settings;
   ImbTreeShape            shape;
-  const ImbDeal          *deal;    /* (nullable): each round's tree sees rows drawn from it; error and weights are of all rows */
-  const double           *inside;  /* (nullable) (array length=n_classes²): [predicted][true]: multiplies the exponent by which a weight changes */
-  const double           *outside; /* (nullable) (array length=n_classes²): [predicted][true]: multiplies the weight */
+  const ImbDeal          *deal;     /* (nullable): each round's tree sees rows drawn from it; error and weights are of all rows */
+  ImbSchedule             schedule; /* of the deal */
+  const double           *inside;   /* (nullable) (array length=n_classes²): [predicted][true]: multiplies the exponent by which a weight changes */
+  const double           *outside;  /* (nullable) (array length=n_classes²): [predicted][true]: multiplies the weight */
 } ImbBoostRule;
 
 typedef struct _ImbBoosted ImbBoosted;

@@ -4,9 +4,31 @@
 #include "engine/models/imb-deal.h"
 
 #include <glib/gi18n-lib.h>
+#include <math.h>
+#include <string.h>
 
 #include "engine/core/imb-error.h"
 #include "engine/samplers/imb-strategy.h"
+
+const ImbChoice imb_schedule_choices[] = {
+  { IMB_SCHEDULE_UNIFORM, "uniform", N_ ("The same in all rounds") },
+  { IMB_SCHEDULE_PROGRESSIVE, "progressive", N_ ("More balanced from round to round") },
+  { 0, NULL, NULL },
+};
+
+gsize
+imb_schedule_count (ImbSchedule schedule,
+                    gsize       n,
+                    gsize       target,
+                    guint       round,
+                    guint       n_rounds)
+{
+  const double q = n_rounds > 1 ? (double) round / (n_rounds - 1) : 1.0;
+
+  if (schedule == IMB_SCHEDULE_UNIFORM)
+    return target;
+  return (gsize) ceil ((double) n * (1.0 - q) + (double) target * q - 1e-10);
+}
 
 static gboolean
 set_too_large (gsize    n_rows,
@@ -99,32 +121,58 @@ imb_deal_n_drawn (const ImbDeal *self)
 }
 
 void
+imb_deal_schedule (const ImbDeal *self,
+                   ImbSchedule    schedule,
+                   guint          round,
+                   guint          n_rounds,
+                   gsize         *targets)
+{
+  for (guint c = 0; c < self->n_classes; c++)
+    targets[c] = imb_schedule_count (schedule, self->begin[c + 1] - self->begin[c], self->targets[c], round, n_rounds);
+}
+
+/* Floyd's. */
+static void
+draw_once (const guint32 *from,
+           gsize          n,
+           gsize          n_drawn,
+           ImbRng        *rng,
+           guint32       *rows)
+{
+  g_autofree guint8 *is_taken = g_new0 (guint8, n + 1);
+
+  for (gsize last = n - n_drawn; last < n; last++)
+    {
+      gsize at = imb_rng_below (rng, last + 1);
+
+      if (is_taken[at])
+        at = last;
+      is_taken[at] = 1;
+      *rows++ = from[at];
+    }
+}
+
+gsize
 imb_deal_draw (const ImbDeal *self,
+               const gsize   *targets,
                ImbRng        *rng,
                guint32       *rows)
 {
+  gsize at = 0;
+
   for (guint c = 0; c < self->n_classes; c++)
     {
-      const guint32     *own = self->rows + self->begin[c];
-      const gsize        n = self->begin[c + 1] - self->begin[c], n_drawn = self->targets[c];
-      g_autofree guint8 *is_taken = NULL;
+      const guint32 *own = self->rows + self->begin[c];
+      const gsize    n = self->begin[c + 1] - self->begin[c], n_drawn = targets != NULL ? targets[c] : self->targets[c];
 
-      for (gsize i = 0; i < n_drawn && self->replacement; i++)
-        *rows++ = own[imb_rng_below (rng, n)];
       if (self->replacement)
-        continue;
-
-      if (n_drawn < n)
-        is_taken = g_new0 (guint8, n);
-      for (gsize last = n - n_drawn; last < n; last++)
-        {
-          gsize at = is_taken != NULL ? imb_rng_below (rng, last + 1) : last;
-
-          if (is_taken != NULL && is_taken[at])
-            at = last;
-          if (is_taken != NULL)
-            is_taken[at] = 1;
-          *rows++ = own[at];
-        }
+        for (gsize i = 0; i < n_drawn; i++)
+          rows[at + i] = own[imb_rng_below (rng, n)];
+      else if (n_drawn == n)
+        memcpy (rows + at, own, n * sizeof *rows);
+      else
+        draw_once (own, n, n_drawn, rng, rows + at);
+      at += n_drawn;
     }
+  return at;
 }

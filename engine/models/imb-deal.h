@@ -7,6 +7,31 @@
 
 G_BEGIN_DECLS
 
+/* How many rows of each class the rounds of an ensemble see: what they shall have in all of them, or going there from what there is. */
+typedef enum
+{
+  IMB_SCHEDULE_UNIFORM,
+  IMB_SCHEDULE_PROGRESSIVE,
+} ImbSchedule;
+
+extern const ImbChoice imb_schedule_choices[];
+
+/* Row of the table of a model; S has an int balancing_schedule. */
+#define IMB_SCHEDULE_PARAM(S)                                                                                                     \
+  {                                                                                                                               \
+    .name = "balancing_schedule",                                                                                                 \
+    .label = N_ ("Balancing schedule"),                                                                                           \
+    .help = N_ ("Whether all rounds see classes of the wanted sizes, or the first sees all rows and the last the wanted sizes."), \
+    IMB_CHOICE (S, balancing_schedule, IMB_SCHEDULE_UNIFORM, imb_schedule_choices),                                               \
+  }
+
+/* Of a class of @n rows that shall have @target: ⌈n (1 − q) + target q⌉, q going from 0 in the first round to 1 in the last. */
+gsize imb_schedule_count (ImbSchedule schedule,
+                          gsize       n,
+                          gsize       target,
+                          guint       round,
+                          guint       n_rounds);
+
 /* For engine/models only: the rows of each class, from which members of an ensemble draw so many of each. Rows of weight 0 are not among
  * them. Never changes, so any thread may draw. */
 typedef struct
@@ -45,10 +70,19 @@ void     imb_deal_clear (ImbDeal *self);
 /* Of all classes. */
 gsize imb_deal_n_drawn (const ImbDeal *self);
 
-/* Into rows[imb_deal_n_drawn()], class by class. O(rows drawn), and a byte for each row. */
-void imb_deal_draw (const ImbDeal *self,
-                    ImbRng        *rng,
-                    guint32       *rows);
+/* What a round draws into targets[n_classes]. */
+void imb_deal_schedule (const ImbDeal *self,
+                        ImbSchedule    schedule,
+                        guint          round,
+                        guint          n_rounds,
+                        gsize         *targets);
+
+/* @targets: instead of its own, under the same rules; NULL: its own. Into @rows, class by class; how many. O(rows drawn), and a byte for
+ * each row. */
+gsize imb_deal_draw (const ImbDeal *self,
+                     const gsize   *targets,
+                     ImbRng        *rng,
+                     guint32       *rows);
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (ImbDeal, imb_deal_clear)
 

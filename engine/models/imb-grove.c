@@ -68,7 +68,18 @@ imb_grove_shape (const ImbGroveSettings *self,
     (gsize) self->min_samples_split,
     (gsize) self->min_samples_leaf,
     resolve_max_features (self->max_features, n_cols),
+    FALSE,
   };
+}
+
+ImbTreeShape
+imb_grove_shape_of_many (const ImbGroveSettings *self,
+                         gsize                   n_cols)
+{
+  ImbTreeShape shape = imb_grove_shape (self, n_cols);
+
+  shape.any_order = TRUE;
+  return shape;
 }
 
 /* Weights that differ; whether there is any. */
@@ -142,6 +153,36 @@ imb_grove_rows_clear (ImbGroveRows *self)
   g_free (self->scale);
   g_free (self->classes);
   imb_presort_free (self->presort);
+}
+
+ImbTree *
+imb_grove_grow_from (const ImbGroveSource *self,
+                     const guint32        *chosen,
+                     gsize                 n,
+                     const ImbTreeShape   *shape,
+                     ImbRng               *rng,
+                     ImbJob               *job,
+                     GError              **error)
+{
+  g_autofree const double **rows = g_try_new (const double *, n + 1);
+  g_autofree guint16       *classes = g_try_new (guint16, n + 1);
+  g_autofree double        *weights = self->weights != NULL ? g_try_new (double, n + 1) : NULL;
+  ImbPresort               *presort;
+
+  if (rows == NULL || classes == NULL || (self->weights != NULL && weights == NULL))
+    {
+      g_set_error (error, IMB_ERROR, IMB_ERROR_TOO_LARGE, _ ("There is no memory to grow a tree from %zu rows; use fewer of them."), n);
+      return NULL;
+    }
+  for (gsize i = 0; i < n; i++)
+    {
+      rows[i] = self->rows[chosen[i]];
+      classes[i] = self->classes[chosen[i]];
+      if (weights != NULL)
+        weights[i] = self->weights[chosen[i]];
+    }
+  presort = imb_presort_new (rows, classes, n, self->n_cols, self->n_classes, job, error);
+  return presort != NULL ? imb_tree_grow (presort, weights, self->scale, shape, rng, job, error) : NULL;
 }
 
 gboolean

@@ -28,6 +28,10 @@ typedef struct
 ImbTreeShape imb_grove_shape (const ImbGroveSettings *self,
                               gsize                   n_cols);
 
+/* The same for trees whose mean is taken: the less they are alike, the better it is, so equals are decided by chance. */
+ImbTreeShape imb_grove_shape_of_many (const ImbGroveSettings *self,
+                                      gsize                   n_cols);
+
 #define IMB_GROVE_FLAGS (IMB_MODEL_CLASS_WEIGHT | IMB_MODEL_WEIGHTS | IMB_MODEL_RANDOM | IMB_MODEL_MISSING)
 
 /* Rows of the table of a model; S has an ImbGroveSettings named tree. */
@@ -81,6 +85,26 @@ gboolean imb_grove_rows_init (ImbGroveRows  *self,
                               ImbJob        *job,
                               GError       **error);
 void     imb_grove_rows_clear (ImbGroveRows *self);
+
+/* Rows that trees are grown from, a few of them each. */
+typedef struct
+{
+  const double *const *rows;
+  const guint16       *classes;
+  const double        *weights; /* (nullable): of rows, above 0 */
+  const double        *scale;   /* (nullable): of classes */
+  gsize                n_cols;
+  guint                n_classes;
+} ImbGroveSource;
+
+/* @chosen: (array length=n): also several times; sorted anew. (transfer full) (nullable) */
+ImbTree *imb_grove_grow_from (const ImbGroveSource *self,
+                              const guint32        *chosen,
+                              gsize                 n,
+                              const ImbTreeShape   *shape,
+                              ImbRng               *rng,
+                              ImbJob               *job,
+                              GError              **error);
 
 /* As ImbModel's predict, whose fitted model is an ImbForest. */
 gboolean imb_grove_predict (gconstpointer    fitted,

@@ -13,6 +13,7 @@ typedef struct
   ImbGroveSettings tree;
   const char      *sampling_strategy;
   gboolean         replacement;
+  int              balancing_schedule;
   const char      *class_weight;
 } RusBoost;
 
@@ -21,6 +22,7 @@ static const ImbParam params[] = {
   IMB_BOOST_PARAMS (RusBoost, IMB_BOOST_SAMME_R),
   IMB_STRATEGY_PARAM_UNDER (RusBoost),
   IMB_DEAL_PARAM_REPLACEMENT (RusBoost),
+  IMB_SCHEDULE_PARAM (RusBoost),
   IMB_GROVE_PARAMS_DEEP (RusBoost, 1, "all"),
   IMB_CLASS_WEIGHT_PARAM (RusBoost, N_ ("How much rows of each class weigh in the first round: none, balanced (rare classes weigh more), or {label:weight;…}.")),
   { NULL },
@@ -36,7 +38,7 @@ fit (const ImbView *train,
 {
   const RusBoost *values = data;
   g_auto (ImbDeal) deal = { 0 };
-  const ImbBoostRule rule = { .settings = &values->boost, .shape = imb_grove_shape (&values->tree, train->base->n_cols), .deal = &deal };
+  const ImbBoostRule rule = { .settings = &values->boost, .shape = imb_grove_shape (&values->tree, train->base->n_cols), .deal = &deal, .schedule = (ImbSchedule) values->balancing_schedule };
 
   if (!imb_deal_init_under (&deal, train, values->sampling_strategy, values->replacement, error))
     return NULL;

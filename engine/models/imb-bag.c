@@ -1,0 +1,194 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "engine/models/imb-bag.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "engine/core/imb-error.h"
+#include "engine/core/imb-parallel.h"
+
+#define BLOCK_ROWS 8192
+
+static gboolean
+set_too_large (gsize    n_rows,
+               GError **error)
+{
+  g_set_error (error, IMB_ERROR, IMB_ERROR_TOO_LARGE, _ ("There is no memory for an ensemble of %zu rows; use fewer of them."), n_rows);
+  return FALSE;
+}
+
+/* ---- rows ---- */
+
+/* In the order of the view: a sampler takes a base without synthetic rows behind it. */
+static gboolean
+gather (ImbBagRows    *self,
+        const ImbView *train,
+        ImbJob        *job,
+        GError       **error)
+{
+  const gsize n = train->n_rows;
+
+  self->gathered = imb_view_gather (train, NULL, 0, job, error);
+  if (self->gathered == NULL)
+    return FALSE;
+  self->classes = g_try_new (guint16, n + 1);
+  self->weights = train->weights != NULL ? g_try_new (double, n + 1) : NULL;
+  if (self->classes == NULL || (train->weights != NULL && self->weights == NULL))
+    return set_too_large (n, error);
+
+  for (gsize i = 0; i < n; i++)
+    {
+      self->classes[i] = (guint16) imb_view_class (train, i);
+      if (self->weights != NULL)
+        self->weights[i] = imb_view_weight (train, i);
+    }
+  self->view.base = self->gathered;
+  self->view.made = NULL;
+  self->view.classes = self->classes;
+  self->view.weights = self->weights;
+  self->view.rows = NULL;
+  self->view.numbers = NULL;
+  return TRUE;
+}
+
+gboolean
+imb_bag_rows_init (ImbBagRows    *self,
+                   const ImbView *train,
+                   ImbJob        *job,
+                   GError       **error)
+{
+  gsize n = 0;
+
+  *self = (ImbBagRows){ .view = *train };
+  self->view.counts = NULL;
+  self->view.memo = NULL;
+  self->view.groups = NULL;
+  if (train->made != NULL && !gather (self, train, job, error))
+    return FALSE;
+
+  self->rows = g_try_new (guint32, train->n_rows + 1);
+  if (self->rows == NULL)
+    return set_too_large (train->n_rows, error);
+
+  for (gsize i = 0; i < train->n_rows; i++)
+    if (imb_view_weight (&self->view, i) > 0.0)
+      self->rows[n++] = (guint32) imb_view_source (&self->view, i);
+  self->view.rows = self->rows;
+  self->view.n_rows = n;
+  if (n > 0)
+    return TRUE;
+
+  g_set_error_literal (error, IMB_ERROR, IMB_ERROR_TOO_FEW, _ ("All training rows have the weight 0; give some of them more."));
+  return FALSE;
+}
+
+void
+imb_bag_rows_clear (ImbBagRows *self)
+{
+  imb_matrix_free (self->gathered);
+  g_free (self->classes);
+  g_free (self->weights);
+  g_free (self->rows);
+}
+
+ImbTree *
+imb_bag_grow_view (const ImbView      *view,
+                   const double       *scale,
+                   const ImbTreeShape *shape,
+                   ImbRng             *rng,
+                   ImbJob             *job,
+                   GError            **error)
+{
+  const gsize               n = view->n_rows;
+  g_autofree const double **rows = g_try_new (const double *, n + 1);
+  g_autofree guint16       *classes = g_try_new (guint16, n + 1);
+  g_autofree double        *weights = view->weights != NULL ? g_try_new (double, n + 1) : NULL;
+  ImbPresort               *presort;
+
+  if (rows == NULL || classes == NULL || (view->weights != NULL && weights == NULL))
+    {
+      set_too_large (n, error);
+      return NULL;
+    }
+  for (gsize i = 0; i < n; i++)
+    {
+      rows[i] = imb_view_row (view, i);
+      classes[i] = (guint16) imb_view_class (view, i);
+      if (weights != NULL)
+        weights[i] = imb_view_weight (view, i);
+    }
+  presort = imb_presort_new (rows, classes, n, view->base->n_cols, view->n_classes, job, error);
+  return presort != NULL ? imb_tree_grow (presort, weights, scale, shape, rng, job, error) : NULL;
+}
+
+/* ---- one by one ---- */
+
+typedef struct
+{
+  const ImbGroveRows *rows;
+  gsize               n_rows;
+  const ImbTree      *tree;
+  guint               n_trees; /* with this one */
+  double             *sums;    /* of the trees' probabilities of the row's class */
+  double             *hardness;
+} Judging;
+
+static gboolean
+judge_block (gsize    block,
+             gpointer data,
+             GError **error)
+{
+  const Judging *self = data;
+  const gsize    first = block * BLOCK_ROWS, end = MIN (first + BLOCK_ROWS, self->n_rows);
+
+  for (gsize i = first; i < end; i++)
+    {
+      const ImbTreeNode *leaf = imb_tree_leaf (self->tree, self->rows->rows[i]);
+
+      self->sums[i] += imb_tree_probability (self->tree, leaf, self->rows->classes[i]);
+      self->hardness[i] = 1.0 - self->sums[i] / self->n_trees;
+    }
+  return TRUE;
+}
+
+ImbForest *
+imb_bag_one_by_one (const ImbView      *train,
+                    const char         *class_weight,
+                    const ImbTreeShape *shape,
+                    guint               n_trees,
+                    ImbBagChoose        choose,
+                    gpointer            data,
+                    ImbRng             *rng,
+                    ImbJob             *job,
+                    GError            **error)
+{
+  const gsize n = train->n_rows;
+  g_auto (ImbGroveRows) rows = { 0 };
+  g_autofree double  *sums = g_try_new0 (double, n + 1);
+  g_autofree double  *hardness = g_try_new (double, n + 1);
+  g_autofree guint32 *chosen = g_try_new (guint32, n + 1);
+  g_autoptr (GPtrArray) trees = g_ptr_array_new_with_free_func ((GDestroyNotify) imb_tree_free);
+  g_autoptr (ImbJob) silent = imb_job_new_part (job, 0.0);
+  Judging judging = { &rows, n, NULL, 0, sums, hardness };
+
+  if (sums == NULL || hardness == NULL || chosen == NULL)
+    return set_too_large (n, error) ? NULL : NULL;
+  if (!imb_grove_rows_init (&rows, train, class_weight, FALSE, NULL, error))
+    return NULL;
+
+  const ImbGroveSource source = { rows.rows, rows.classes, rows.weights, rows.scale, train->base->n_cols, train->n_classes };
+
+  for (guint t = 0; t < n_trees; t++)
+    {
+      gsize n_chosen = choose (data, t, t > 0 ? hardness : NULL, rng, chosen);
+
+      judging.tree = imb_job_step (job, t, n_trees, error) ? imb_grove_grow_from (&source, chosen, n_chosen, shape, rng, silent, error) : NULL;
+      if (judging.tree == NULL)
+        return NULL;
+      g_ptr_array_add (trees, (gpointer) judging.tree);
+      judging.n_trees = t + 1;
+      if (t + 1 < n_trees && !imb_parallel_for ((n + BLOCK_ROWS - 1) / BLOCK_ROWS, judge_block, &judging, silent, error))
+        return NULL;
+    }
+  g_ptr_array_set_free_func (trees, NULL);
+  return imb_forest_of_many ((ImbTree **) g_ptr_array_free (g_steal_pointer (&trees), FALSE), n_trees);
+}
