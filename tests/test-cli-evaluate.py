@@ -59,7 +59,7 @@ def test_calibration_is_learnt_inside_and_said():
     assert raw["calibration"] == "none" and answer["calibration"] == "isotonic"
     assert answer["metrics"]["brier"]["value"] < raw["metrics"]["brier"]["value"]
     runs = imbal.ask("compare", moons(), "--plan", "random-over", "--calibration", "platt")["runs"]
-    assert len(runs) == 4 and all(run["calibration"] == "platt" for run in runs)
+    assert len(runs) == 5 and all(run["calibration"] == "platt" for run in runs if run["label"] != "dummy")
     assert "isotonic" in imbal.fails(2, "evaluate", moons(), "--calibration", "sigmoid")
 
 
@@ -151,14 +151,17 @@ def test_a_column_that_is_too_large_is_named():
 
 def test_compare_has_baselines_and_plans():
     answer = imbal.ask("compare", moons(), "--plan", "smote", "--plan", "smote:k_neighbors=3 + random-under")
-    assert [r["label"] for r in answer["runs"]][:3] == ["none", "class weight", "threshold only"]
-    assert [r["plan"] for r in answer["runs"]][3:] == ["smote", "smote:k_neighbors=3 + random-under"]
+    assert [r["label"] for r in answer["runs"]][:4] == ["none", "class weight", "threshold only", "dummy"]
+    assert [r["plan"] for r in answer["runs"]][4:] == ["smote", "smote:k_neighbors=3 + random-under"]
     for run in answer["runs"]:
         assert set(run) >= RUN_KEYS | {"difference_to_none", "seconds"}, run["label"]
     none, weight, *_ = answer["runs"]
     assert all(d["value"] in (0, None) for d in none["difference_to_none"].values())
     difference = weight["difference_to_none"]["recall"]
-    assert set(difference) == {"value", "low", "high", "p"}
+    assert set(difference) == {"value", "low", "high", "p", "rope"}
+    assert abs(sum(difference["rope"].values()) - 1) < 1e-12
+    assert difference["rope"]["better"] > 0.9
+    assert weight["difference_to_none"]["brier"]["rope"]["worse"] > weight["difference_to_none"]["brier"]["rope"]["better"]
     assert abs(difference["value"] - (weight["metrics"]["recall"]["value"] - none["metrics"]["recall"]["value"])) < 1e-12
     assert 0 <= difference["p"] <= 1
 
@@ -171,6 +174,21 @@ def test_compare_shows_a_person_the_difference():
     head = next(line for line in lines if line.startswith("  run"))
     column = head.index("recall") + len("recall")
     assert all(re.match(r"[\d–* ]", line[column - 1]) for line in lines if line.startswith("  none")), out
+
+
+def test_compare_says_what_a_threshold_would_have_done():
+    run = imbal.ask("compare", moons(), "--plan", "smote")["runs"][-1]
+    same = run["equivalence"]
+    assert same["recall_of_none"] >= same["recall"] > 0.5 and 0 < same["threshold_of_none"] < 0.5
+    assert abs(same["precision"] - same["precision_of_none"] - same["difference"]) < 1e-12
+    assert same["low"] <= same["difference"] <= same["high"]
+    assert 0 <= run["mcnemar"]["mid_p"] <= run["mcnemar"]["p"] <= 1
+    out, _ = imbal.run("compare", moons(), "--plan", "smote")
+    assert any(line.startswith("smote: its recall of") and "is had by none at threshold" in line for line in out.splitlines()), out
+    three = imbal.write("three.csv", "a,b,class\n" + "".join(f"{i * 37 % 10},{i * 53 % 17},{'xyz'[i % 3]}\n" for i in range(90)))
+    assert imbal.ask("compare", three, "--target", "class", "--plan", "random-over")["runs"][-1]["equivalence"]["threshold_of_none"] is None
+    leaky = imbal.ask("compare", moons(), "--plan", "random-over", "--leaky")["runs"][-1]
+    assert leaky["equivalence"]["difference"] is None and leaky["mcnemar"]["only_this"] == 0
 
 
 def test_compare_writes_figures():

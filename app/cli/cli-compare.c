@@ -51,7 +51,7 @@ check (const CliOptions *options,
   return TRUE;
 }
 
-/* The baselines, then the plans; a plan that is "none" is there already. (transfer full) */
+/* The baselines with the line of no skill, then the plans; a plan that is "none" is there already. (transfer full) */
 static GPtrArray *
 make_specs (const Own        *own,
             const ImbProblem *problem)
@@ -60,6 +60,8 @@ make_specs (const Own        *own,
 
   for (guint i = 0; i < specs->len; i++)
     cli_frame_complete (&own->frame, specs->pdata[i]);
+  if (own->frame.model != imb_model_find ("dummy"))
+    g_ptr_array_add (specs, imb_run_spec_new_dummy ());
   for (guint i = 0; i < own->plans->len; i++)
     if (!imb_plan_is_none (own->plans->pdata[i]))
       g_ptr_array_add (specs, cli_frame_spec (&own->frame, own->plans->pdata[i], NULL));
@@ -75,12 +77,18 @@ build_difference (CliJson      *json,
   for (const ImbMetric *const *metric = imb_metrics (); *metric != NULL; metric++)
     {
       ImbEstimate difference = imb_run_difference (run, base, imb_metric_index (*metric));
+      ImbRope     rope = imb_run_rope (run, base, imb_metric_index (*metric), IMB_ROPE);
 
       cli_json_object (json, (*metric)->id);
       cli_json_number (json, "value", difference.value);
       cli_json_number (json, "low", difference.low);
       cli_json_number (json, "high", difference.high);
       cli_json_number (json, "p", difference.p);
+      cli_json_object (json, "rope");
+      cli_json_number (json, "worse", rope.below);
+      cli_json_number (json, "same", rope.within);
+      cli_json_number (json, "better", rope.above);
+      cli_json_end (json);
       cli_json_end (json);
     }
   cli_json_end (json);
@@ -89,8 +97,10 @@ build_difference (CliJson      *json,
 /* What is worked out about a run once all are done. */
 typedef struct
 {
-  ImbInterval *pooled;     /* by metric; NULL: the run was not done */
-  ImbInterval *difference; /* to the first run; NULL: one of them was not done */
+  ImbInterval   *pooled;      /* by metric; NULL: the run was not done */
+  ImbInterval   *difference;  /* to the first run; NULL: one of them was not done */
+  ImbMcNemar     mcnemar;     /* beside the first run */
+  ImbEquivalence equivalence; /* to the first run with another threshold */
 } Extra;
 
 static void
@@ -107,6 +117,7 @@ static gboolean
 work_out (const Own       *own,
           const GPtrArray *runs,
           GPtrArray       *extras,
+          ImbNotes        *notes,
           GError         **error)
 {
   ImbJob       *job = cli_progress_part (0.0);
@@ -126,8 +137,9 @@ work_out (const Own       *own,
       if (imb_run_get_error (none) != NULL)
         continue;
       extra->difference = imb_run_intervals (run, none, own->how, job, error);
-      if (extra->difference == NULL)
+      if (extra->difference == NULL || !imb_equivalence (run, none, &extra->equivalence, notes, job, error))
         return FALSE;
+      extra->mcnemar = imb_run_mcnemar (run, none);
     }
   return TRUE;
 }
@@ -136,10 +148,30 @@ static void
 build_extra (CliJson     *json,
              const Extra *extra)
 {
+  const ImbEquivalence *same = &extra->equivalence;
+
   if (extra->pooled != NULL)
     cli_intervals_build (json, "pooled", extra->pooled);
-  if (extra->difference != NULL)
-    cli_intervals_build (json, "pooled_difference_to_none", extra->difference);
+  if (extra->difference == NULL)
+    return;
+
+  cli_intervals_build (json, "pooled_difference_to_none", extra->difference);
+  cli_json_object (json, "mcnemar");
+  cli_json_count (json, "only_this", extra->mcnemar.only_first);
+  cli_json_count (json, "only_none", extra->mcnemar.only_second);
+  cli_json_number (json, "p", extra->mcnemar.p);
+  cli_json_number (json, "mid_p", extra->mcnemar.mid_p);
+  cli_json_end (json);
+  cli_json_object (json, "equivalence");
+  cli_json_number (json, "recall", same->recall);
+  cli_json_number (json, "precision", same->precision);
+  cli_json_number (json, "threshold_of_none", same->threshold);
+  cli_json_number (json, "recall_of_none", same->base_recall);
+  cli_json_number (json, "precision_of_none", same->base_precision);
+  cli_json_number (json, "difference", same->difference);
+  cli_json_number (json, "low", same->low);
+  cli_json_number (json, "high", same->high);
+  cli_json_end (json);
 }
 
 static void
@@ -230,16 +262,47 @@ print_runs (const GPtrArray *runs,
   cli_table_print (table);
 }
 
+/* "+0.012", "−0.012". */
+static const char *
+signed_score (double value,
+              char  *buffer,
+              gsize  size)
+{
+  g_snprintf (buffer, size, "%s%.3f", value < 0.0 ? "−" : "+", fabs (value));
+  return buffer;
+}
+
+/* What the untreated model has at the same recall, a line for each run where it is another threshold. */
+static void
+print_equivalence (const GPtrArray *runs,
+                   const GPtrArray *extras)
+{
+  for (guint r = 1; r < runs->len; r++)
+    {
+      const Extra          *extra = extras->pdata[r];
+      const ImbEquivalence *same = &extra->equivalence;
+      g_autofree char      *label = cli_dup_plain (imb_run_get_spec (runs->pdata[r])->label);
+      char                  texts[3][32];
+
+      if (extra->difference == NULL || isnan (same->threshold))
+        continue;
+      printf (_ ("%s: its recall of %.3f is had by none at threshold %.3g with precision %.3f against %.3f: difference %s [%s … %s]\n"),
+              label, same->recall, same->threshold, same->base_precision, same->precision, signed_score (same->difference, texts[0], sizeof texts[0]), signed_score (same->low, texts[1], sizeof texts[1]), signed_score (same->high, texts[2], sizeof texts[2]));
+    }
+}
+
 static void
 print_text (const CliInput  *input,
             const Own       *own,
             const GPtrArray *runs,
+            const GPtrArray *extras,
             const GPtrArray *figures,
             double           seconds)
 {
   cli_frame_print (&own->frame, input);
   print_runs (runs, own->metrics);
-  printf (_ ("\n* the 95 %% interval of the difference leaves out 0 (paired over the folds)\n"));
+  printf (_ ("\n* the 95 %% interval of the difference leaves out 0 (paired over the folds)\n\n"));
+  print_equivalence (runs, extras);
   for (guint r = 0; r < runs->len; r++)
     if (imb_run_get_error (runs->pdata[r]) != NULL)
       {
@@ -250,6 +313,18 @@ print_text (const CliInput  *input,
   printf (_ ("%.2f s for reading, %.2f s for the comparison\n"), input->seconds, seconds);
   for (guint i = 0; i < figures->len; i++)
     printf ("%s\n", (const char *) figures->pdata[i]);
+}
+
+/* Pictures have a line of no skill of their own. (transfer container) */
+static GPtrArray *
+without_dummy (const GPtrArray *runs)
+{
+  GPtrArray *drawn = g_ptr_array_new ();
+
+  for (guint r = 0; r < runs->len; r++)
+    if (r == 0 || imb_run_get_spec (runs->pdata[r])->model != imb_model_find ("dummy"))
+      g_ptr_array_add (drawn, runs->pdata[r]);
+  return drawn;
 }
 
 /* FALSE when not one run could be done. */
@@ -272,7 +347,7 @@ compare (const CliOptions *options,
 {
   const Own *own = data;
   g_auto (CliInput) input = { 0 };
-  g_autoptr (GPtrArray) runs = NULL, specs = NULL;
+  g_autoptr (GPtrArray) runs = NULL, specs = NULL, drawn = NULL;
   g_autoptr (GPtrArray) extras = g_ptr_array_new_with_free_func (extra_free);
   g_autoptr (GPtrArray) figures = g_ptr_array_new_with_free_func (g_free);
   gint64 start;
@@ -284,22 +359,23 @@ compare (const CliOptions *options,
   specs = make_specs (own, input.problem);
   start = g_get_monotonic_time ();
   runs = imb_evaluate (input.design, specs, &own->frame.evaluation, cli_progress_part (0.7), error);
-  if (runs == NULL || !check_runs (runs, error) || !work_out (own, runs, extras, error))
+  if (runs == NULL || !check_runs (runs, error) || !work_out (own, runs, extras, input.notes, error))
     return FALSE;
 
   seconds = (g_get_monotonic_time () - start) / 1e6;
   for (guint r = 0; r < runs->len; r++)
     imb_notes_add_all (input.notes, imb_run_get_notes (runs->pdata[r]));
+  drawn = without_dummy (runs);
   if (own->figures != NULL
       && !cli_pictures_save_all (own->figures, &input, own->plans->len > 0 ? own->plans->pdata[0] : NULL,
-                                 &own->frame.evaluation, runs, figures, error))
+                                 &own->frame.evaluation, drawn, figures, error))
     return FALSE;
 
   cli_input_finish (&input, options);
   if (options->json)
     print_json (&input, runs, extras, figures, seconds);
   else
-    print_text (&input, own, runs, figures, seconds);
+    print_text (&input, own, runs, extras, figures, seconds);
   return TRUE;
 }
 

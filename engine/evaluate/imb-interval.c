@@ -221,15 +221,6 @@ bootstrap (const ImbRun *self,
   return TRUE;
 }
 
-static gboolean
-is_paired (const ImbRun *self,
-           const ImbRun *base)
-{
-  return imb_outcome_n_rows (imb_run_get_pooled (self)) == imb_outcome_n_rows (imb_run_get_pooled (base))
-         && imb_run_get_problem (self) == imb_run_get_problem (base) && !imb_run_get_evaluation (self)->leaky
-         && !imb_run_get_evaluation (base)->leaky && imb_run_get_evaluation (self)->n_repeats == imb_run_get_evaluation (base)->n_repeats;
-}
-
 ImbInterval *
 imb_run_intervals (const ImbRun *self,
                    const ImbRun *base,
@@ -248,7 +239,7 @@ imb_run_intervals (const ImbRun *self,
       if (base != NULL)
         intervals[m].value -= imb_metric_value (imb_metrics ()[m], imb_run_get_pooled (base));
     }
-  if (base != NULL && !is_paired (self, base))
+  if (base != NULL && !imb_run_is_paired (self, base))
     return g_steal_pointer (&intervals);
 
   if (how == IMB_INTERVALS_BOOTSTRAP && !bootstrap (self, base, intervals, job, error))

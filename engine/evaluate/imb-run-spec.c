@@ -102,3 +102,12 @@ imb_run_specs_baselines (const ImbModel     *model,
     g_ptr_array_add (specs, imb_run_spec_new ("threshold only", none, model, values, &best_f1));
   return specs;
 }
+
+ImbRunSpec *
+imb_run_spec_new_dummy (void)
+{
+  const ImbThreshold half = { IMB_THRESHOLD_FIXED, 0.5 };
+  g_autoptr (ImbPlan) none = imb_plan_parse ("none", NULL);
+
+  return imb_run_spec_new ("dummy", none, imb_model_find ("dummy"), NULL, &half);
+}

@@ -229,16 +229,70 @@ imb_run_metric (const ImbRun *self,
   return estimate;
 }
 
+/* Of each fold, NaN when the folds are not the same. (transfer full) */
+static double *
+differences (const ImbRun *self,
+             const ImbRun *base,
+             guint         metric)
+{
+  double  *values = g_new (double, self->n_folds);
+  gboolean paired = self->n_folds == base->n_folds && self->evaluation.n_folds == base->evaluation.n_folds
+                    && self->evaluation.seed == base->evaluation.seed;
+
+  for (guint f = 0; f < self->n_folds; f++)
+    values[f] = paired ? imb_run_fold_metric (self, f, metric) - imb_run_fold_metric (base, f, metric) : NAN;
+  return values;
+}
+
 ImbEstimate
 imb_run_difference (const ImbRun *self,
                     const ImbRun *base,
                     guint         metric)
 {
-  g_autofree double *values = g_new (double, self->n_folds);
-  gboolean           paired = self->n_folds == base->n_folds && self->evaluation.n_folds == base->evaluation.n_folds
-                    && self->evaluation.seed == base->evaluation.seed;
+  g_autofree double *values = differences (self, base, metric);
 
-  for (guint f = 0; f < self->n_folds; f++)
-    values[f] = paired ? imb_run_fold_metric (self, f, metric) - imb_run_fold_metric (base, f, metric) : NAN;
   return imb_estimate_of (values, self->n_folds, test_share (self));
+}
+
+ImbRope
+imb_run_rope (const ImbRun *self,
+              const ImbRun *base,
+              guint         metric,
+              double        rope)
+{
+  g_autofree double *values = differences (self, base, metric);
+
+  for (guint f = 0; imb_metrics ()[metric]->worst > imb_metrics ()[metric]->best && f < self->n_folds; f++)
+    values[f] = -values[f];
+  return imb_correlated_t (values, self->n_folds, test_share (self), rope);
+}
+
+gboolean
+imb_run_is_paired (const ImbRun *self,
+                   const ImbRun *base)
+{
+  return self->pooled != NULL && base->pooled != NULL && self->problem == base->problem && !self->evaluation.leaky
+         && !base->evaluation.leaky && self->evaluation.n_repeats == base->evaluation.n_repeats
+         && imb_outcome_n_rows (self->pooled) == imb_outcome_n_rows (base->pooled);
+}
+
+ImbMcNemar
+imb_run_mcnemar (const ImbRun *self,
+                 const ImbRun *base)
+{
+  gsize          only[2] = { 0, 0 };
+  const guint16 *truth, *first, *second;
+  const double  *weights;
+
+  if (!imb_run_is_paired (self, base))
+    return imb_mcnemar (0, 0);
+
+  truth = imb_outcome_get_truth (self->pooled);
+  first = imb_outcome_get_predicted (self->pooled);
+  second = imb_outcome_get_predicted (base->pooled);
+  weights = imb_outcome_get_weights (self->pooled);
+  for (gsize i = 0; i < imb_outcome_n_rows (self->pooled) / self->evaluation.n_repeats; i++)
+    if ((first[i] == truth[i]) != (second[i] == truth[i]) && (weights == NULL || weights[i] > 0.0))
+      only[second[i] == truth[i] ? 1 : 0]++;
+  return imb_mcnemar (only[0], only[1]);
 }

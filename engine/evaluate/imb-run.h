@@ -8,6 +8,7 @@
 #include "engine/evaluate/imb-calibrate.h"
 #include "engine/evaluate/imb-domain.h"
 #include "engine/evaluate/imb-prior.h"
+#include "engine/evaluate/imb-tests.h"
 #include "engine/evaluate/imb-threshold.h"
 #include "engine/metrics/imb-curve.h"
 #include "engine/metrics/imb-metric.h"
@@ -65,6 +66,9 @@ GPtrArray *imb_run_specs_baselines (const ImbModel     *model,
                                     gconstpointer       values,
                                     const ImbThreshold *threshold,
                                     guint               n_classes);
+
+/* The line of no skill: the classes' shares for every row. (transfer full) */
+ImbRunSpec *imb_run_spec_new_dummy (void);
 
 /* One cross-validated run. Counted; never changes. Test rows are numbered as problem rows; with
  * repeats, row i of repeat r is at r * n_rows + i. */
@@ -141,6 +145,22 @@ ImbEstimate imb_run_metric (const ImbRun *self,
 ImbEstimate imb_run_difference (const ImbRun *self,
                                 const ImbRun *base,
                                 guint         metric);
+
+/* The chances that this run is worse by more than @rope than @base (below), about as good, or better; for a metric whose
+ * small values are good, the other way round. */
+ImbRope imb_run_rope (const ImbRun *self,
+                      const ImbRun *base,
+                      guint         metric,
+                      double        rope);
+
+/* Whether both were tested on the same rows in the same order. */
+gboolean imb_run_is_paired (const ImbRun *self,
+                            const ImbRun *base);
+
+/* Rows that one predicts right and the other wrong: first is this run. Of several repeats the first one, because the same row
+ * counts once; of weights only whether they are 0. No rows when the runs are not paired. */
+ImbMcNemar imb_run_mcnemar (const ImbRun *self,
+                            const ImbRun *base);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (ImbRun, imb_run_unref)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (ImbRunSpec, imb_run_spec_free)

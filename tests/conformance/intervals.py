@@ -94,9 +94,40 @@ def bootstrap(table):
         near(f"high of {name}", ours["high"], high, 0.1 * (high - low) + 1e-9)
 
 
+def equivalence(table):
+    """The untreated model at the plan's recall, by a look at every threshold; then the rows that one has right."""
+    _, y, plain = predictions(table)
+    _, _, more = predictions(table, "--sampler", "random-over")
+    run = imbal.ask("compare", table.path, *table.reading, "--positive", "yes", "--folds", 4, "--plan", "random-over")["runs"][-1]
+    found = (y & (more >= 0.5)).sum()
+    threshold = max(t for t in np.unique(plain) if (y & (plain >= t)).sum() >= found)
+    guess = plain >= threshold
+    ours = run["equivalence"]
+    near("recall", ours["recall"], found / y.sum())
+    near("precision", ours["precision"], found / (more >= 0.5).sum())
+    near("threshold", ours["threshold_of_none"], threshold)
+    near("recall of none", ours["recall_of_none"], (y & guess).sum() / y.sum())
+    near("precision of none", ours["precision_of_none"], (y & guess).sum() / guess.sum())
+    near("difference", ours["difference"], ours["precision"] - ours["precision_of_none"])
+    rng, drawn = np.random.RandomState(1), []
+    yes, no = np.flatnonzero(y), np.flatnonzero(~y)
+    for _ in range(2000):
+        rows = np.concatenate([rng.choice(yes, len(yes)), rng.choice(no, len(no))])
+        t, p, m = y[rows], plain[rows], more[rows] >= 0.5
+        order = np.argsort(-p[t])
+        threshold = p[t][order[(t & m).sum() - 1]]
+        drawn.append((t & m).sum() / m.sum() - (t & (p >= threshold)).sum() / (p >= threshold).sum())
+    low, high = np.percentile(drawn, [2.5, 97.5])
+    near("low", ours["low"], low, 0.12 * (high - low))
+    near("high", ours["high"], high, 0.12 * (high - low))
+    only = [((m == y) & (p != y)).sum() for m, p in ((more >= 0.5, plain >= 0.5), (plain >= 0.5, more >= 0.5))]
+    assert [run["mcnemar"]["only_this"], run["mcnemar"]["only_none"]] == only
+    near("mcnemar", run["mcnemar"]["p"], binomtest(int(only[0]), int(sum(only))).pvalue if sum(only) else 1)
+
+
 def cases():
     for table in TABLES:
-        for case in (wilson, delong, delong_of_differences, bootstrap):
+        for case in (wilson, delong, delong_of_differences, bootstrap, equivalence):
             yield f"{case.__name__.replace('_', ' ')}: {table.name}", lambda c=case, t=table: c(t)
 
 
