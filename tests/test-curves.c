@@ -66,6 +66,32 @@ test_precision_recall_points_are_scikit_learns (void)
   assert_points (curve, recalls, precisions, thresholds, 5);
 }
 
+/* Weights of 1 go another way. */
+static void
+test_a_ranking_without_weights_is_that_of_equal_weights (void)
+{
+  for (guint levels = 3; levels < 4000000; levels *= 100)
+    {
+      g_autoptr (ImbOutcome) plain = large (30000, levels);
+      g_autofree double *weights = g_new (double, 30000);
+      g_autoptr (ImbOutcome) weighted = NULL;
+
+      for (gsize i = 0; i < 30000; i++)
+        weights[i] = 1.0;
+      weighted = imb_outcome_new (imb_outcome_get_truth (plain), imb_outcome_get_scores (plain), NULL, weights, 30000, 2, 1, 0.5, NULL);
+      for (guint c = 0; c < 2; c++)
+        {
+          const ImbRanking *a = imb_outcome_get_ranking (plain, c), *b = imb_outcome_get_ranking (weighted, c);
+
+          g_assert_cmpuint (a->n, ==, b->n);
+          g_assert_cmpmem (a->thresholds, a->n * sizeof (double), b->thresholds, b->n * sizeof (double));
+          g_assert_cmpmem (a->tp, a->n * sizeof (double), b->tp, b->n * sizeof (double));
+          g_assert_cmpmem (a->fp, a->n * sizeof (double), b->fp, b->n * sizeof (double));
+          g_assert_true (a->positives == b->positives && a->negatives == b->negatives);
+        }
+    }
+}
+
 static void
 test_roc_points_are_scikit_learns (void)
 {
@@ -234,6 +260,7 @@ main (int    argc,
       char **argv)
 {
   g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/curves/a ranking without weights is that of equal weights", test_a_ranking_without_weights_is_that_of_equal_weights);
   g_test_add_func ("/curves/precision-recall points are scikit-learn's", test_precision_recall_points_are_scikit_learns);
   g_test_add_func ("/curves/ROC points are scikit-learn's", test_roc_points_are_scikit_learns);
   g_test_add_func ("/curves/one class has the documented curves", test_one_class_has_the_documented_curves);

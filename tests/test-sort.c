@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The sort of scores and the quantile, against plain definitions and numpy's values. */
 #include <math.h>
+#include <stdlib.h>
 
 #include "engine/core/imb-rng.h"
+#include "engine/kernels/imb-sort-values.h"
 #include "engine/kernels/imb-sort.h"
 
 /* Descending, equal keys in ascending position, every position once. */
@@ -71,6 +73,68 @@ test_zeros_of_both_signs_and_infinities_have_their_place (void)
   check_sort (many, G_N_ELEMENTS (many));
 }
 
+static int
+compare_falling (const void *a,
+                 const void *b)
+{
+  return imb_compare_doubles (b, a);
+}
+
+static void
+check_values (double *values,
+              gsize   n)
+{
+  g_autofree double *expected = g_memdup2 (values, n * sizeof *values);
+  g_autofree double *spare = g_new (double, n + 1);
+
+  qsort (expected, n, sizeof *expected, compare_falling);
+  imb_sort_values_descending (values, spare, n);
+  for (gsize i = 0; i < n; i++)
+    g_assert_cmpfloat (values[i], ==, expected[i]);
+}
+
+/* Even, of few values, over all magnitudes, all in a corner but one: what buckets like and what they do not. */
+static void
+test_values_without_rows_are_sorted (void)
+{
+  const gsize sizes[] = { 0, 1, 2, 24, 25, 300, 8191, 8192, 8193, 70000, 600000 };
+  ImbRng      rng;
+
+  imb_rng_init (&rng, 2);
+  for (guint s = 0; s < G_N_ELEMENTS (sizes); s++)
+    {
+      gsize              n = sizes[s];
+      g_autofree double *values = g_new0 (double, n + 1);
+
+      for (guint kind = 0; kind < 6; kind++)
+        {
+          for (gsize i = 0; i < n; i++)
+            switch (kind)
+              {
+              case 0:
+                values[i] = imb_rng_double (&rng);
+                break;
+              case 1:
+                values[i] = (double) imb_rng_below (&rng, 5) - 2.0;
+                break;
+              case 2:
+                values[i] = imb_rng_normal (&rng) * pow (10.0, imb_rng_uniform (&rng, -300.0, 300.0));
+                break;
+              case 3:
+                values[i] = i == n / 2 ? -1e300 : 1.0 + imb_rng_double (&rng) * 1e-9;
+                break;
+              case 4:
+                values[i] = i % 3 == 0 ? -0.0 : i % 3 == 1 ? INFINITY
+                                                           : -5e-324;
+                break;
+              default:
+                values[i] = 0.5;
+              }
+          check_values (values, n);
+        }
+    }
+}
+
 /* numpy.quantile (values, q) */
 static void
 test_quantiles_are_numpys (void)
@@ -127,6 +191,7 @@ main (int    argc,
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/sort/every size is sorted stably", test_every_size_is_sorted_stably);
   g_test_add_func ("/sort/zeros of both signs and infinities have their place", test_zeros_of_both_signs_and_infinities_have_their_place);
+  g_test_add_func ("/sort/values without rows are sorted", test_values_without_rows_are_sorted);
   g_test_add_func ("/sort/quantiles are numpy's", test_quantiles_are_numpys);
   g_test_add_func ("/sort/the quantile of nothing is undefined", test_the_quantile_of_nothing_is_undefined);
   g_test_add_func ("/sort/quantiles of many orders are ranks", test_quantiles_of_many_orders_are_ranks);

@@ -136,6 +136,14 @@ imb_block_new (gsize n)
   return block;
 }
 
+double *
+imb_block_new_unset (gsize n)
+{
+  gboolean fresh;
+
+  return new_block (n, &fresh);
+}
+
 void
 imb_block_free (double *block,
                 gsize   n)

@@ -42,6 +42,7 @@ imb_matrix_row (const ImbMatrix *self,
 
 /* Zeros: the block for @n doubles with the alignment and pages of a matrix; NULL when there is no memory. */
 double *imb_block_new (gsize n);
+double *imb_block_new_unset (gsize n); /* … of any content */
 void    imb_block_free (double *block,
                         gsize   n);
 

@@ -9,15 +9,19 @@
 
 #include <math.h>
 
+#include "engine/core/imb-matrix.h"
+
 static ImbCurve *
 curve_new (gsize n)
 {
   ImbCurve *self = g_new0 (ImbCurve, 1);
 
   self->n = n;
-  self->x = g_new (double, n);
-  self->y = g_new (double, n);
-  self->thresholds = g_new (double, n);
+  self->x = imb_block_new_unset (n);
+  self->y = imb_block_new_unset (n);
+  self->thresholds = imb_block_new_unset (n);
+  if (self->x == NULL || self->y == NULL || self->thresholds == NULL)
+    g_error ("no memory for %zu points of a curve", n);
   self->ref_count = 1;
   return self;
 }
@@ -206,9 +210,9 @@ imb_curve_unref (ImbCurve *self)
   if (!g_atomic_int_dec_and_test (&self->ref_count))
     return;
 
-  g_free (self->x);
-  g_free (self->y);
-  g_free (self->thresholds);
+  imb_block_free (self->x, self->n);
+  imb_block_free (self->y, self->n);
+  imb_block_free (self->thresholds, self->n);
   g_free (self);
 }
 

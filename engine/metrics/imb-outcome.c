@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Truth beside scores. The confusion matrix is counted at once; the ranking of the positive class
  * (of every class when there are more than two) too, so that running out of memory is an error here
- * and not later; the ranking of the other class of two is made when somebody asks. One radix sort
- * per ranking, then one pass. */
+ * and not later; the ranking of the other class of two is made when somebody asks. */
 #include "engine/metrics/imb-outcome.h"
 
 #include <glib/gi18n-lib.h>
@@ -10,7 +9,10 @@
 #include <string.h>
 
 #include "engine/core/imb-error.h"
-#include "engine/kernels/imb-sort.h"
+#include "engine/core/imb-matrix.h"
+#include "engine/metrics/imb-ranking.h"
+
+#define PIECE 16384
 
 typedef struct
 {
@@ -63,6 +65,23 @@ copy_array (gpointer      place,
 }
 
 static gboolean
+copy_scores (ImbOutcome   *self,
+             const double *scores,
+             GError      **error)
+{
+  gsize n = self->n_rows * self->n_classes;
+
+  if (scores == NULL)
+    return TRUE;
+
+  self->scores = imb_block_new_unset (n);
+  if (self->scores == NULL)
+    return no_memory (self->n_rows, error);
+  memcpy (self->scores, scores, n * sizeof *scores);
+  return TRUE;
+}
+
+static gboolean
 all_below (const guint16 *codes,
            gsize          n,
            guint          n_classes)
@@ -73,21 +92,43 @@ all_below (const guint16 *codes,
   return TRUE;
 }
 
+/* In pieces without a branch: most scores are fine. */
+static gboolean
+check_scores (ImbOutcome *self,
+              GError    **error)
+{
+  gsize n = self->scores != NULL ? self->n_rows * self->n_classes : 0;
+
+  self->is_probable = self->scores != NULL;
+  for (gsize start = 0; start < n; start += PIECE)
+    {
+      gsize end = MIN (start + PIECE, n);
+      int   n_missing = 0, n_outside = 0;
+
+      for (gsize i = start; i < end; i++)
+        {
+          n_missing += isnan (self->scores[i]) ? 1 : 0;
+          n_outside += self->scores[i] >= 0.0 && self->scores[i] <= 1.0 ? 0 : 1;
+        }
+      self->is_probable &= n_outside == 0;
+      for (gsize i = start; n_missing > 0 && i < end; i++)
+        if (isnan (self->scores[i]))
+          {
+            g_set_error (error, IMB_ERROR, IMB_ERROR_NUMBERS,
+                         _ ("Row %zu has no score (not a number); leave it out or score it again."), i / self->n_classes + 1);
+            return FALSE;
+          }
+    }
+  return TRUE;
+}
+
 static gboolean
 check_numbers (ImbOutcome *self,
                GError    **error)
 {
-  self->is_probable = self->scores != NULL;
-  for (gsize i = 0; self->scores != NULL && i < self->n_rows * self->n_classes; i++)
-    {
-      if (isnan (self->scores[i]))
-        {
-          g_set_error (error, IMB_ERROR, IMB_ERROR_NUMBERS,
-                       _ ("Row %zu has no score (not a number); leave it out or score it again."), i / self->n_classes + 1);
-          return FALSE;
-        }
-      self->is_probable &= self->scores[i] >= 0.0 && self->scores[i] <= 1.0;
-    }
+  if (!check_scores (self, error))
+    return FALSE;
+
   for (gsize i = 0; self->weights != NULL && i < self->n_rows; i++)
     if (!(self->weights[i] >= 0.0 && isfinite (self->weights[i])))
       {
@@ -100,14 +141,9 @@ check_numbers (ImbOutcome *self,
 
 static guint16
 predict_row (const double *scores,
-             guint         n_classes,
-             guint         positive,
-             double        threshold)
+             guint         n_classes)
 {
   guint best = 0;
-
-  if (n_classes == 2)
-    return (guint16) (scores[positive] >= threshold ? positive : 1 - positive);
 
   for (guint c = 1; c < n_classes; c++)
     if (scores[c] > scores[best])
@@ -124,8 +160,17 @@ predict (ImbOutcome *self,
   if (self->predicted == NULL)
     return no_memory (self->n_rows, error);
 
+  if (self->n_classes == 2)
+    {
+      const double *scores = self->scores + self->positive;
+      guint         positive = self->positive;
+
+      for (gsize i = 0; i < self->n_rows; i++)
+        self->predicted[i] = (guint16) ((scores[2 * i] >= threshold) ^ (positive ^ 1u));
+      return TRUE;
+    }
   for (gsize i = 0; i < self->n_rows; i++)
-    self->predicted[i] = predict_row (self->scores + i * self->n_classes, self->n_classes, self->positive, threshold);
+    self->predicted[i] = predict_row (self->scores + i * self->n_classes, self->n_classes);
   return TRUE;
 }
 
@@ -136,81 +181,38 @@ weight_of (const ImbOutcome *self,
   return self->weights != NULL ? self->weights[i] : 1.0;
 }
 
+/* Two classes, coded 0 and 1, without weights: three sums. */
+static void
+count_two (ImbOutcome *self)
+{
+  for (gsize start = 0; start < self->n_rows; start += PIECE)
+    {
+      guint truth = 0, predicted = 0, both = 0;
+      gsize end = MIN (start + PIECE, self->n_rows);
+
+      for (gsize i = start; i < end; i++)
+        {
+          truth += self->truth[i];
+          predicted += self->predicted[i];
+          both += self->truth[i] & self->predicted[i];
+        }
+      self->confusion[0] += (double) (end - start) - truth - predicted + both;
+      self->confusion[1] += predicted - both;
+      self->confusion[2] += truth - both;
+      self->confusion[3] += both;
+    }
+}
+
 static void
 count (ImbOutcome *self)
 {
+  if (self->n_classes == 2 && self->weights == NULL)
+    {
+      count_two (self);
+      return;
+    }
   for (gsize i = 0; i < self->n_rows; i++)
     self->confusion[(gsize) self->truth[i] * self->n_classes + self->predicted[i]] += weight_of (self, i);
-}
-
-/* One pass over the rows in order of score; a row of weight 0 makes no point. */
-static void
-accumulate (const ImbOutcome *self,
-            guint             c,
-            const double     *keys,
-            const guint32    *order,
-            ImbRanking       *out)
-{
-  double tp = 0.0;
-  double fp = 0.0;
-
-  for (gsize at = 0; at < self->n_rows; at++)
-    {
-      gsize  i = order[at];
-      double weight = weight_of (self, i);
-
-      if (weight == 0.0)
-        continue;
-
-      if (self->truth[i] == c)
-        tp += weight;
-      else
-        fp += weight;
-      if (out->n == 0 || out->thresholds[out->n - 1] != keys[i])
-        out->thresholds[out->n++] = keys[i];
-      out->tp[out->n - 1] = tp;
-      out->fp[out->n - 1] = fp;
-    }
-  out->positives = tp;
-  out->negatives = fp;
-}
-
-/* Room that was made for n_rows points, cut to what is used. */
-static double *
-cut (double *values,
-     gsize   n)
-{
-  double *less = g_try_realloc_n (values, MAX (n, 1), sizeof *values);
-
-  return less != NULL ? less : values;
-}
-
-static gboolean
-rank_class (const ImbOutcome *self,
-            guint             c,
-            ImbRanking       *out,
-            GError          **error)
-{
-  gsize               n = MAX (self->n_rows, 1);
-  g_autofree double  *keys = g_try_new (double, n);
-  g_autofree guint32 *order = g_try_new (guint32, n);
-
-  out->thresholds = g_try_new (double, n);
-  out->tp = g_try_new (double, n);
-  out->fp = g_try_new (double, n);
-  if (keys == NULL || order == NULL || out->thresholds == NULL || out->tp == NULL || out->fp == NULL)
-    return no_memory (self->n_rows, error);
-
-  for (gsize i = 0; i < self->n_rows; i++)
-    keys[i] = self->scores[i * self->n_classes + c];
-  if (!imb_sort_descending (keys, self->n_rows, order, error))
-    return FALSE;
-
-  accumulate (self, c, keys, order, out);
-  out->thresholds = cut (out->thresholds, out->n);
-  out->tp = cut (out->tp, out->n);
-  out->fp = cut (out->fp, out->n);
-  return TRUE;
 }
 
 static gboolean
@@ -223,7 +225,9 @@ ensure_ranking (const ImbOutcome *self,
 
   if (g_once_init_enter (&ranking->once))
     {
-      made = rank_class (self, c, &ranking->points, error);
+      const ImbScored scored = { self->truth, self->scores, self->weights, self->n_rows, self->n_classes };
+
+      made = imb_ranking_fill (&ranking->points, &scored, c) || no_memory (self->n_rows, error);
       g_once_init_leave (&ranking->once, made ? 1 : 2);
     }
   return made && ranking->once == 1;
@@ -277,7 +281,7 @@ imb_outcome_new (const guint16 *truth,
       return NULL;
     }
   if (!copy_array (&self->truth, truth, n_rows, sizeof *truth, error)
-      || !copy_array (&self->scores, scores, n_rows, n_classes * sizeof *scores, error)
+      || !copy_scores (self, scores, error)
       || !copy_array (&self->predicted, predicted, n_rows, sizeof *predicted, error)
       || !copy_array (&self->weights, weights, n_rows, sizeof *weights, error)
       || !prepare (self, threshold, error))
@@ -299,16 +303,12 @@ imb_outcome_unref (ImbOutcome *self)
     return;
 
   for (guint c = 0; self->rankings != NULL && c < self->n_classes; c++)
-    {
-      g_free (self->rankings[c].points.thresholds);
-      g_free (self->rankings[c].points.tp);
-      g_free (self->rankings[c].points.fp);
-    }
+    imb_ranking_clear (&self->rankings[c].points);
   g_free (self->rankings);
   g_free (self->confusion);
   g_free (self->truth);
   g_free (self->predicted);
-  g_free (self->scores);
+  imb_block_free (self->scores, self->n_rows * self->n_classes);
   g_free (self->weights);
   g_free (self);
 }
@@ -376,25 +376,6 @@ imb_outcome_get_ranking (const ImbOutcome *self,
   if (self->scores == NULL || !ensure_ranking (self, c, NULL))
     return NULL;
   return &self->rankings[c].points;
-}
-
-gsize
-imb_ranking_n_reached (const ImbRanking *self,
-                       double            score)
-{
-  gsize low = 0;
-  gsize high = self->n;
-
-  while (low < high)
-    {
-      gsize middle = low + (high - low) / 2;
-
-      if (self->thresholds[middle] >= score)
-        low = middle + 1;
-      else
-        high = middle;
-    }
-  return low;
 }
 
 void

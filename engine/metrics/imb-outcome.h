@@ -66,6 +66,7 @@ typedef struct
   double *fp;
   double  positives; /* of all rows */
   double  negatives;
+  gsize   room; /* points that there is memory for */
 } ImbRanking;
 
 /* Of class @c against the rest; made at the first call (any thread), good as long as the outcome.

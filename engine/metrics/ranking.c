@@ -45,6 +45,8 @@ average_precision_of_class (const ImbOutcome *outcome,
 
   for (gsize i = 0; i < ranking->n; i++)
     {
+      if (ranking->tp[i] == tp)
+        continue;
       imb_sum_add (&sum, (ranking->tp[i] - tp) * (ranking->tp[i] / (ranking->tp[i] + ranking->fp[i])));
       tp = ranking->tp[i];
     }
