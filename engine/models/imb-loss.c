@@ -157,9 +157,9 @@ slopes_at (double           p,
            ImbLossCurvature curvature)
 {
   const double r = q > 0.0 ? -log_p / q : 1.0;
-  const double bend = gamma * p * power * q * (log_p + 2.0 + (gamma - 1.0) * p * r);
+  const double bend = gamma * p * power * q * (log_p + 2.0 + (gamma - 1.0) * p * r), least = curvature == IMB_LOSS_CONVEX ? 0.0 : -INFINITY;
 
-  return (Slopes){ -power * (gamma * p * r + 1.0), curvature == IMB_LOSS_CONVEX && bend < 0.0 ? 0.0 : bend };
+  return (Slopes){ -power * (gamma * p * r + 1.0), bend < least ? least : bend };
 }
 
 /* One row; e[n_classes] is room. */
@@ -230,16 +230,9 @@ imb_loss_rows (const ImbLoss   *self,
 
 /* ---- two classes, one logit ---- */
 
-/* What a row of the first and of the second class sees: the lead of its logit is sign · form − margin. */
-typedef struct
-{
-  double offset;
-  double margin[2];
-  double weight[2];
-} Two;
-
 /* The lead m gives p = 1 / (1 + e^−m), of which the larger of p and q is divided off first, so that the smaller keeps its digits.
- * @with_log: whether log p is needed: for losses, and where γ is not 0. */
+ * Both flags are constants: there are four loops, all of vector code. @weights: NULL without with_weights; @losses without is_whole, which is
+ * for losses and where γ is not 0. */
 static inline __attribute__ ((always_inline)) void
 two_of (const ImbLoss   *self,
         const double    *logits,
@@ -247,37 +240,34 @@ two_of (const ImbLoss   *self,
         const double    *weights,
         gsize            n,
         ImbLossCurvature curvature,
-        gboolean         with_log,
+        gboolean         with_weights,
+        gboolean         is_whole,
         double          *losses,
         double          *gradient,
         double          *second)
 {
-  const double s = self->scale, gamma = self->gamma;
-  const Two    two = {
-       self->offsets[1] - self->offsets[0], { s * self->margins[0], s * self->margins[1] }, { self->weights[0], self->weights[1] }
-  };
+  const double s = self->scale, gamma = self->gamma, offset = self->offsets[1] - self->offsets[0];
+  const double margin_0 = s * self->margins[0], margin_1 = s * self->margins[1], weight_0 = self->weights[0], weight_1 = self->weights[1];
 
 #pragma omp simd
   for (gsize i = 0; i < n; i++)
     {
-      const gboolean is_second = classes[i] == 1;
-      const double   sign = is_second ? 1.0 : -1.0, w = (is_second ? two.weight[1] : two.weight[0]) * (weights != NULL ? weights[i] : 1.0);
-      const double   lead = sign * (s * logits[i] + two.offset) - (is_second ? two.margin[1] : two.margin[0]);
-      const double   e = imb_exp (-fabs (lead)), near = 1.0 / (1.0 + e), far = e * near;
-      const double   p = lead >= 0.0 ? near : far, q = lead >= 0.0 ? far : near;
-      double         log_p = 0.0, power = 1.0;
-      Slopes         slopes = { -1.0, 0.0 };
+      const double sign = 2.0 * (double) classes[i] - 1.0;
+      const double w = (sign > 0.0 ? weight_1 : weight_0) * (with_weights ? weights[i] : 1.0);
+      const double lead = sign * (s * logits[i] + offset) - (sign > 0.0 ? margin_1 : margin_0);
+      const double e = imb_exp (-fabs (lead)), near = 1.0 / (1.0 + e), far = e * near;
+      const double p = lead >= 0.0 ? near : far, q = lead >= 0.0 ? far : near;
+      Slopes       slopes = { -1.0, 0.0 };
 
-      if (with_log)
+      if (is_whole)
         {
           const double rest = imb_log1p_unit (e);
+          const double log_p = -rest - (lead < 0.0 ? -lead : 0.0), log_q = -rest - (lead > 0.0 ? lead : 0.0);
+          const double power = imb_exp (gamma * log_q);
 
-          log_p = -rest - (lead < 0.0 ? -lead : 0.0);
-          power = imb_exp (gamma * (-rest - (lead > 0.0 ? lead : 0.0)));
           slopes = slopes_at (p, q, log_p, power, gamma, curvature);
+          losses[i] = -w * power * log_p;
         }
-      if (losses != NULL)
-        losses[i] = -w * power * log_p;
       gradient[i] = w * s * sign * slopes.first * q;
       second[i] = w * s * s * (slopes.second - slopes.first * p * q);
     }
@@ -292,7 +282,10 @@ two_plain (const ImbLoss *self,
            double        *gradient,
            double        *second)
 {
-  two_of (self, logits, classes, weights, n, IMB_LOSS_EXACT, FALSE, NULL, gradient, second);
+  if (weights != NULL)
+    two_of (self, logits, classes, weights, n, IMB_LOSS_EXACT, TRUE, FALSE, NULL, gradient, second);
+  else
+    two_of (self, logits, classes, NULL, n, IMB_LOSS_EXACT, FALSE, FALSE, NULL, gradient, second);
 }
 
 IMB_CLONES static void
@@ -306,7 +299,10 @@ two_whole (const ImbLoss   *self,
            double          *gradient,
            double          *second)
 {
-  two_of (self, logits, classes, weights, n, curvature, TRUE, losses, gradient, second);
+  if (weights != NULL)
+    two_of (self, logits, classes, weights, n, curvature, TRUE, TRUE, losses, gradient, second);
+  else
+    two_of (self, logits, classes, NULL, n, curvature, FALSE, TRUE, losses, gradient, second);
 }
 
 void
@@ -320,10 +316,15 @@ imb_loss_rows_two (const ImbLoss   *self,
                    double          *gradient,
                    double          *second)
 {
+  g_autofree double *room = NULL;
+
   g_return_if_fail (self->n_classes == 2);
 
   if (losses == NULL && self->gamma == 0.0)
-    two_plain (self, logits, classes, weights, n, gradient, second);
-  else
-    two_whole (self, logits, classes, weights, n, curvature, losses, gradient, second);
+    {
+      two_plain (self, logits, classes, weights, n, gradient, second);
+      return;
+    }
+  room = losses == NULL ? g_new (double, n) : NULL;
+  two_whole (self, logits, classes, weights, n, curvature, losses != NULL ? losses : room, gradient, second);
 }
