@@ -163,8 +163,15 @@ imb_parallel_set_n_threads (guint n_threads)
   wanted_threads = MIN (n_threads, 256);
 }
 
+/* Asking costs as much as a small loop, so it is asked once. */
 guint
 imb_parallel_get_n_threads (void)
 {
-  return wanted_threads > 0 ? wanted_threads : MAX (1, g_get_num_processors ());
+  static gsize n_processors = 0;
+
+  if (wanted_threads > 0)
+    return wanted_threads;
+  if (g_once_init_enter (&n_processors))
+    g_once_init_leave (&n_processors, MAX (1, g_get_num_processors ()));
+  return (guint) n_processors;
 }

@@ -14,9 +14,11 @@
 #include "engine/kernels/imb-peer-heap.h"
 #include "engine/kernels/imb-screen.h"
 
-#define TILE  IMB_SWEEP_QUERIES
-#define PANEL IMB_SWEEP_POINTS
-#define BLOCK (8 * TILE) /* queries of one parallel block */
+#define TILE        IMB_SWEEP_QUERIES
+#define PANEL       IMB_SWEEP_POINTS
+#define BLOCK       (8 * TILE) /* queries of one parallel block */
+#define FEW         256        /* panels whose sums are kept, so that lists begin with a limit */
+#define FEW_COLUMNS 64         /* most, with which that is faster than bytes */
 
 typedef struct
 {
@@ -42,6 +44,7 @@ typedef struct
   ImbNearest *nearest; /* of each query, in the places of the next two */
   double     *distances;
   guint32    *nearest_rows;
+  float      *kept; /* sums of a tile of queries and all panels; NULL: they are many */
 } Desk;
 
 /* Float list: equal sums keep the order of rows, because rows arrive ascending. */
@@ -143,6 +146,60 @@ sweep (const Brute *self,
         for (gsize panel = begin; panel < end; panel++)
           if (imb_sweep_tile (desk->tiles + slot * d, imb_panels_at (&self->panels, panel), d, limits + slot, sums))
             look_into_tile (self, desk, queries, slot, n_queries, sums, panel, limits + slot, hit);
+    }
+  return TRUE;
+}
+
+/* A list shorter than this is not full before it has all that it will keep: of the least sums of each lane the n-th is not below
+ * the n-th of all. */
+static float
+limit_of (const Brute *self,
+          const float *kept)
+{
+  const gsize n = self->n_kept + (self->search->self ? 1 : 0);
+  float       least[PANEL];
+
+  if (n > PANEL)
+    return INFINITY;
+  for (gsize l = 0; l < PANEL; l++)
+    least[l] = INFINITY;
+  for (gsize panel = 0; panel < self->panels.n_panels; panel++)
+    for (gsize l = 0; l < PANEL; l++)
+      least[l] = kept[panel * TILE * PANEL + l] < least[l] ? kept[panel * TILE * PANEL + l] : least[l];
+  for (gsize i = 1; i < PANEL; i++)
+    for (gsize at = i; at > 0 && least[at] < least[at - 1]; at--)
+      {
+        float lesser = least[at];
+
+        least[at] = least[at - 1];
+        least[at - 1] = lesser;
+      }
+  return nextafterf (least[n - 1], INFINITY);
+}
+
+/* The first sweep when points are few: as sweep(), with hardly any point that does not stay in its list. */
+static gboolean
+sweep_few (const Brute *self,
+           Desk        *desk,
+           const gsize *queries,
+           gsize        n_queries,
+           float       *limits,
+           Hit          hit,
+           GError     **error)
+{
+  static const float everything[TILE] = { INFINITY, INFINITY, INFINITY, INFINITY, INFINITY, INFINITY };
+  const gsize        d = self->search->points->n_cols, n_panels = self->panels.n_panels;
+
+  if (!imb_job_step (self->search->job, 0, 0, error))
+    return FALSE;
+  for (gsize slot = 0; slot < n_queries; slot += TILE)
+    {
+      for (gsize panel = 0; panel < n_panels; panel++)
+        imb_sweep_tile (desk->tiles + slot * d, imb_panels_at (&self->panels, panel), d, everything, desk->kept + panel * TILE * PANEL);
+      for (gsize a = 0; a < MIN (TILE, n_queries - slot); a++)
+        limits[slot + a] = limit_of (self, desk->kept + a * PANEL);
+      for (gsize panel = 0; panel < n_panels; panel++)
+        look_into_tile (self, desk, queries, slot, n_queries, desk->kept + panel * TILE * PANEL, panel, limits + slot, hit);
     }
   return TRUE;
 }
@@ -345,7 +402,7 @@ search_with_desk (const Brute *self,
     }
   if (self->as_peer)
     return search_as_peer (self, desk, queries, n_queries, limits, error);
-  if (!sweep (self, desk, queries, n_queries, limits, keep_candidate, error))
+  if (!(desk->kept != NULL ? sweep_few : sweep) (self, desk, queries, n_queries, limits, keep_candidate, error))
     return FALSE;
 
   for (gsize slot = 0; slot < n_queries; slot++)
@@ -363,6 +420,19 @@ search_with_desk (const Brute *self,
   return sweep_again (self, desk, queries, n_again, limits, error);
 }
 
+/* As the sweep writes to it; NULL stays. */
+static float *
+aligned (float *room)
+{
+  return (float *) (((gsize) room + 63) / 64 * 64);
+}
+
+static gboolean
+is_few (const Brute *self)
+{
+  return self->panels.n_panels <= FEW && !self->as_peer;
+}
+
 static gboolean
 search_block (gsize    block,
               gpointer data,
@@ -375,10 +445,12 @@ search_block (gsize    block,
   g_autofree guint32 *rows = g_new (guint32, BLOCK * self->n_kept);
   g_autofree double  *distances = g_new (double, BLOCK * self->depth);
   g_autofree guint32 *nearest_rows = g_new (guint32, BLOCK * self->depth);
+  const gsize         n_kept = is_few (self) ? self->panels.n_panels * TILE * PANEL : 0;
+  g_autofree float   *room = n_kept > 0 ? g_try_new (float, n_kept + PANEL) : NULL;
   gsize               n_found[BLOCK];
   double              norms[BLOCK];
   ImbNearest          nearest[BLOCK];
-  Desk                desk = { tiles, sums, rows, n_found, norms, nearest, distances, nearest_rows };
+  Desk                desk = { tiles, sums, rows, n_found, norms, nearest, distances, nearest_rows, aligned (room) };
 
   return search_with_desk (self, &desk, block, error);
 }
@@ -471,6 +543,13 @@ screen_and_sweep (Brute   *self,
   return imb_screen_search (self->search, &self->frame, NULL, left, &self->n_asked, error) && sweep_all (self, error);
 }
 
+/* So few points that floats are done with them before bytes have begun. */
+static gboolean
+is_quick (const ImbMatrix *points)
+{
+  return points->n_rows <= FEW * PANEL && points->n_cols <= FEW_COLUMNS;
+}
+
 static gboolean
 run (Brute   *self,
      GError **error)
@@ -483,7 +562,7 @@ run (Brute   *self,
   if (ok && ((search->k > 64 && search->k > points->n_rows / 8) || !self->frame.is_fit))
     ok = imb_parallel_for (self->n_asked, self->as_peer ? push_block : sort_block, self, search->job, error);
   else if (ok)
-    ok = !self->as_peer && imb_screen_is_for (search) ? screen_and_sweep (self, error) : sweep_all (self, error);
+    ok = !self->as_peer && imb_screen_is_for (search) && !is_quick (points) ? screen_and_sweep (self, error) : sweep_all (self, error);
   imb_panels_clear (&self->panels);
   imb_frame_clear (&self->frame);
   return ok;

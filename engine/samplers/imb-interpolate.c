@@ -113,7 +113,7 @@ typedef struct
 } Segment;
 
 /* Over whole strides: between zeros there is zero. */
-static IMB_CLONES void
+static inline void
 interpolate_row (double *restrict out,
                  const double *restrict base,
                  const double *restrict partner,
@@ -122,6 +122,20 @@ interpolate_row (double *restrict out,
 {
   for (gsize j = 0; j < n; j++)
     out[j] = base[j] + u * (partner[j] - base[j]);
+}
+
+static IMB_CLONES void
+interpolate_rows (const ImbView *in,
+                  ImbResample   *out,
+                  gsize          begin,
+                  gsize          end)
+{
+  for (gsize m = begin; m < end; m++)
+    interpolate_row (imb_matrix_row (out->made, m),
+                     imb_view_row (in, out->parent_rows[2 * m]),
+                     imb_view_row (in, out->parent_rows[2 * m + 1]),
+                     out->parent_weights[2 * m + 1],
+                     out->made->stride);
 }
 
 static inline void
@@ -150,12 +164,8 @@ interpolate_block (gsize    block,
         find_parents (segment, out->parent_rows + 2 * m);
       out->parent_weights[2 * m] = 1.0 - out->parent_weights[2 * m + 1];
       out->made_classes[m] = segment->class;
-      interpolate_row (imb_matrix_row (out->made, m),
-                       imb_view_row (segment->in, out->parent_rows[2 * m]),
-                       imb_view_row (segment->in, out->parent_rows[2 * m + 1]),
-                       out->parent_weights[2 * m + 1],
-                       out->made->stride);
     }
+  interpolate_rows (segment->in, out, begin, end);
   return TRUE;
 }
 
