@@ -239,6 +239,19 @@ def test_resampled_intervals_are_the_same_on_any_number_of_threads():
     assert [run["pooled_difference_to_none"] for run in answers[0]["runs"]] == [run["pooled_difference_to_none"] for run in answers[1]["runs"]]
 
 
+def test_curves_are_pooled_of_each_fold_and_their_mean():
+    answer = imbal.ask("evaluate", moons(), "--folds", 3)
+    assert {"pr", "roc", "calibration", "pr_between", "pr_gain", "roc_01", "det", "gains", "lift", "cost", "decision",
+            "by_threshold"} == set(answer["curves"])
+    for name, columns in answer["curves"].items():
+        assert len({len(values) for values in columns.values()}) == 1, name
+    for name, band in answer["bands"].items():
+        assert len(band["mean"]) == len(band["deviation"]) == 101, name
+        assert all(0 <= value <= 1 for value in band["mean"])
+    ends = [fold["curves"]["roc"]["true_positive_rate"][-1] for fold in answer["folds"]]
+    assert ends == [1, 1, 1] and answer["bands"]["roc"]["mean"][-1] == 1
+
+
 def test_few_rows_of_a_class_are_told_in_points():
     few = imbal.write("few.csv", "a,b,class\n" + "".join(f"{i * 37 % 101},{i * 53 % 97},{'y' if i % 11 == 0 else 'x'}\n" for i in range(99)))
     assert any("11.1 points" in note for note in imbal.ask("evaluate", few, "--target", "class", "--folds", 3)["notes"])

@@ -255,6 +255,76 @@ test_no_tolerance_drops_only_what_lies_on_a_line (void)
   g_assert_cmpfloat (thin->x[1], ==, 0.0);
 }
 
+/* Four rows, by hand: one pair in the wrong order. */
+static void
+test_the_other_curves_of_four_rows (void)
+{
+  g_autoptr (ImbOutcome) outcome = small ();
+  g_autoptr (ImbCurve) det = imb_curve_det (outcome, 1);
+  g_autoptr (ImbCurve) gains = imb_curve_gains (outcome, 1);
+  g_autoptr (ImbCurve) lift = imb_curve_lift (outcome, 1);
+  g_autoptr (ImbCurve) cost = imb_curve_cost (outcome, 1);
+  g_autoptr (ImbCurve) part = imb_curve_roc_partial (outcome, 1, 0.25);
+  g_autoptr (ImbCurve) decision = imb_curve_decision (outcome, 1, FALSE);
+  g_autoptr (ImbCurve) recall = imb_curve_of_metric (outcome, imb_metric_find ("recall"), 4);
+
+  assert_points (det, (double[]){ 0.0, 0.5, 0.5 }, (double[]){ 0.5, 0.5, 0.0 }, (double[]){ 0.8, 0.4, 0.35 }, 3);
+  assert_points (gains, (double[]){ 0.0, 0.25, 0.5, 0.75, 1.0 }, (double[]){ 0.0, 0.5, 0.5, 1.0, 1.0 }, (double[]){ INFINITY, 0.8, 0.4, 0.35, 0.1 }, 5);
+  assert_points (lift, (double[]){ 0.25, 0.5, 0.75, 1.0 }, (double[]){ 2.0, 1.0, 4.0 / 3.0, 1.0 }, (double[]){ 0.8, 0.4, 0.35, 0.1 }, 4);
+  assert_points (cost, (double[]){ 0.0, 0.0, 0.5, 1.0, 1.0 }, (double[]){ 0.0, 0.0, 0.25, 0.0, 0.0 }, (double[]){ INFINITY, 0.8, 0.35, 0.1, 0.1 }, 5);
+  assert_points (part, (double[]){ 0.0, 0.0, 0.25 }, (double[]){ 0.0, 0.5, 0.5 }, (double[]){ INFINITY, 0.8, NAN }, 3);
+  g_assert_cmpuint (decision->n, ==, 99);
+  SAME (decision->y[49], 0.25); /* from 0.5 on one of four is taken, and it is right */
+  SAME (decision->y[19], (2.0 - 1.0 / 4.0) / 4.0);
+  assert_points (recall, (double[]){ 0.8, 0.4, 0.35, 0.1 }, (double[]){ 0.5, 0.5, 1.0, 1.0 }, (double[]){ 0.8, 0.4, 0.35, 0.1 }, 4);
+}
+
+static void
+test_curves_of_one_class_are_none (void)
+{
+  const guint16 truth[] = { 1, 1 };
+  const double  scores[] = { 0.5, 0.5, 0.4, 0.6 };
+  g_autoptr (ImbOutcome) outcome = imb_outcome_new (truth, scores, NULL, NULL, 2, 2, 1, 0.5, NULL);
+
+  g_assert_null (imb_curve_det (outcome, 1));
+  g_assert_null (imb_curve_gains (outcome, 1));
+  g_assert_null (imb_curve_lift (outcome, 1));
+  g_assert_null (imb_curve_cost (outcome, 1));
+  g_assert_null (imb_curve_roc_partial (outcome, 1, 0.1));
+  g_assert_null (imb_curve_precision_recall_gain (outcome, 1));
+  g_assert_true (isnan (imb_metric_value (imb_metric_find ("h_measure"), outcome)));
+}
+
+/* 0 without any skill, 1 when all pairs are in order. */
+static void
+test_the_h_measure_has_its_ends (void)
+{
+  const guint16 truth[] = { 0, 0, 0, 1, 1 };
+  const double  none[] = { 0.5, 0.5, 0.5, 0.5, 0.5, 0.5, 0.5, 0.5, 0.5, 0.5 };
+  const double  all[] = { 0.9, 0.1, 0.8, 0.2, 0.7, 0.3, 0.2, 0.8, 0.1, 0.9 };
+  g_autoptr (ImbOutcome) no_skill = imb_outcome_new (truth, none, NULL, NULL, 5, 2, 1, 0.5, NULL);
+  g_autoptr (ImbOutcome) perfect = imb_outcome_new (truth, all, NULL, NULL, 5, 2, 1, 0.5, NULL);
+
+  SAME (imb_metric_value (imb_metric_find ("h_measure"), no_skill), 0.0);
+  SAME (imb_metric_value (imb_metric_find ("h_measure"), perfect), 1.0);
+}
+
+static void
+test_a_mean_of_curves_has_their_spread (void)
+{
+  g_autoptr (ImbOutcome) a = small ();
+  g_autoptr (ImbOutcome) b = imb_outcome_new (small_truth, (const double[]){ 0.9, 0.1, 0.8, 0.2, 0.7, 0.3, 0.6, 0.4 }, NULL, NULL, 4, 2, 1, 0.5, NULL);
+  g_autoptr (ImbCurve) first = imb_curve_roc (a, 1);
+  g_autoptr (ImbCurve) second = imb_curve_roc (b, 1);
+  ImbCurve *curves[] = { first, second };
+  double    deviations[3];
+  g_autoptr (ImbCurve) mean = imb_curve_mean (curves, 2, 3, FALSE, deviations);
+
+  assert_points (mean, (double[]){ 0.0, 0.5, 1.0 }, (double[]){ 0.75, 1.0, 1.0 }, (double[]){ NAN, NAN, NAN }, 3);
+  SAME (deviations[0], sqrt (0.125));
+  SAME (deviations[1], 0.0);
+}
+
 int
 main (int    argc,
       char **argv)
@@ -270,5 +340,9 @@ main (int    argc,
   g_test_add_func ("/curves/thinning keeps the picture", test_thinning_keeps_the_picture);
   g_test_add_func ("/curves/a long curve becomes short", test_a_long_curve_becomes_short);
   g_test_add_func ("/curves/no tolerance drops only what lies on a line", test_no_tolerance_drops_only_what_lies_on_a_line);
+  g_test_add_func ("/curves/the other curves of four rows", test_the_other_curves_of_four_rows);
+  g_test_add_func ("/curves/of one class are none", test_curves_of_one_class_are_none);
+  g_test_add_func ("/curves/the H-measure has its ends", test_the_h_measure_has_its_ends);
+  g_test_add_func ("/curves/a mean of curves has their spread", test_a_mean_of_curves_has_their_spread);
   return g_test_run ();
 }

@@ -5,8 +5,11 @@
 
 #include <math.h>
 
-#define TOLERANCE 1e-4
-#define N_BINS    10
+#define TOLERANCE    1e-4
+#define N_BINS       10
+#define N_THRESHOLDS 201
+#define N_PLACES     101 /* of a mean over curves */
+#define PART         0.1 /* of the false positive rate */
 
 static void
 build_curve (CliJson    *json,
@@ -68,14 +71,164 @@ build_calibration (CliJson          *json,
   cli_json_end (json);
 }
 
+/* With the rates as normal deviates, which are the axes of such a figure. */
+static void
+build_det (CliJson  *json,
+           ImbCurve *curve) /* (transfer full) (nullable) */
+{
+  g_autoptr (ImbCurve) whole = curve;
+  g_autoptr (ImbCurve) thin = NULL;
+  g_autoptr (ImbCurve) deviates = NULL;
+
+  if (whole == NULL)
+    return;
+
+  thin = imb_curve_thin (whole, TOLERANCE);
+  deviates = imb_curve_deviates (thin);
+  cli_json_object (json, "det");
+  cli_json_numbers (json, "false_positive_rate", thin->x, thin->n);
+  cli_json_numbers (json, "false_negative_rate", thin->y, thin->n);
+  cli_json_numbers (json, "false_positive_deviate", deviates->x, thin->n);
+  cli_json_numbers (json, "false_negative_deviate", deviates->y, thin->n);
+  cli_json_numbers (json, "threshold", thin->thresholds, thin->n);
+  cli_json_end (json);
+}
+
+static void
+build_decision (CliJson          *json,
+                const ImbOutcome *outcome,
+                guint             c)
+{
+  g_autoptr (ImbCurve) curve = imb_curve_decision (outcome, c, FALSE);
+  g_autoptr (ImbCurve) all = imb_curve_decision (outcome, c, TRUE);
+
+  if (curve == NULL || all == NULL)
+    return;
+
+  cli_json_object (json, "decision");
+  cli_json_numbers (json, "threshold", curve->x, curve->n);
+  cli_json_numbers (json, "net_benefit", curve->y, curve->n);
+  cli_json_numbers (json, "treat_all", all->y, all->n);
+  cli_json_end (json);
+}
+
+/* The usual metrics of counts at even places of the distinct scores. */
+static void
+build_by_threshold (CliJson          *json,
+                    const ImbOutcome *outcome)
+{
+  gboolean is_first = TRUE;
+
+  if (imb_outcome_n_classes (outcome) != 2)
+    return;
+
+  cli_json_object (json, "by_threshold");
+  for (const ImbMetric *const *metric = imb_metrics (); *metric != NULL; metric++)
+    {
+      g_autoptr (ImbCurve) curve = (*metric)->usual ? imb_curve_of_metric (outcome, *metric, N_THRESHOLDS) : NULL;
+
+      if (curve == NULL)
+        continue;
+      if (is_first)
+        cli_json_numbers (json, "threshold", curve->x, curve->n);
+      is_first = FALSE;
+      cli_json_numbers (json, (*metric)->id, curve->y, curve->n);
+    }
+  cli_json_end (json);
+}
+
+static void
+build_main (CliJson          *json,
+            const ImbOutcome *outcome,
+            guint             c)
+{
+  build_curve (json, "pr", "recall", "precision", imb_curve_precision_recall (outcome, c));
+  build_curve (json, "roc", "false_positive_rate", "true_positive_rate", imb_curve_roc (outcome, c));
+}
+
 static void
 build_of_class (CliJson          *json,
                 const ImbOutcome *outcome,
                 guint             c)
 {
-  build_curve (json, "pr", "recall", "precision", imb_curve_precision_recall (outcome, c));
-  build_curve (json, "roc", "false_positive_rate", "true_positive_rate", imb_curve_roc (outcome, c));
+  build_main (json, outcome, c);
   build_calibration (json, outcome, c);
+  build_curve (json, "pr_between", "recall", "precision", imb_curve_precision_recall_between (outcome, c));
+  build_curve (json, "pr_gain", "recall_gain", "precision_gain", imb_curve_precision_recall_gain (outcome, c));
+  build_curve (json, "roc_01", "false_positive_rate", "true_positive_rate", imb_curve_roc_partial (outcome, c, PART));
+  build_det (json, imb_curve_det (outcome, c));
+  build_curve (json, "gains", "share", "recall", imb_curve_gains (outcome, c));
+  build_curve (json, "lift", "share", "lift", imb_curve_lift (outcome, c));
+  build_curve (json, "cost", "cost_share", "cost", imb_curve_cost (outcome, c));
+  build_decision (json, outcome, c);
+}
+
+static void
+build_mean (CliJson    *json,
+            const char *name,
+            const char *x,
+            GPtrArray  *curves,
+            gboolean    as_steps)
+{
+  double deviations[N_PLACES];
+  g_autoptr (ImbCurve) mean = imb_curve_mean ((ImbCurve *const *) curves->pdata, curves->len, N_PLACES, as_steps, deviations);
+
+  cli_json_object (json, name);
+  cli_json_numbers (json, x, mean->x, mean->n);
+  cli_json_numbers (json, "mean", mean->y, mean->n);
+  cli_json_numbers (json, "deviation", deviations, mean->n);
+  cli_json_end (json);
+}
+
+static void
+add_curve (GPtrArray *curves,
+           ImbCurve  *curve) /* (transfer full) (nullable) */
+{
+  if (curve != NULL)
+    g_ptr_array_add (curves, curve);
+}
+
+void
+cli_bands_build (CliJson      *json,
+                 const char   *name,
+                 const ImbRun *run)
+{
+  guint c = imb_outcome_get_positive (imb_run_get_pooled (run));
+  g_autoptr (GPtrArray) pr = g_ptr_array_new_with_free_func ((GDestroyNotify) imb_curve_unref);
+  g_autoptr (GPtrArray) roc = g_ptr_array_new_with_free_func ((GDestroyNotify) imb_curve_unref);
+
+  for (guint f = 0; f < imb_run_n_folds (run); f++)
+    {
+      add_curve (pr, imb_curve_precision_recall (imb_run_fold_at (run, f), c));
+      add_curve (roc, imb_curve_roc (imb_run_fold_at (run, f), c));
+    }
+  cli_json_object (json, name);
+  build_mean (json, "pr", "recall", pr, TRUE);
+  build_mean (json, "roc", "false_positive_rate", roc, FALSE);
+  cli_json_end (json);
+}
+
+void
+cli_fold_curves_build (CliJson          *json,
+                       const char       *name,
+                       const ImbOutcome *outcome)
+{
+  cli_json_object (json, name);
+  build_main (json, outcome, imb_outcome_get_positive (outcome));
+  cli_json_end (json);
+}
+
+/* More than two classes: all at once, and the mean of each against the rest. */
+static void
+build_of_classes (CliJson          *json,
+                  const ImbOutcome *outcome)
+{
+  g_autoptr (GPtrArray) curves = g_ptr_array_new_with_free_func ((GDestroyNotify) imb_curve_unref);
+
+  for (guint c = 0; c < imb_outcome_n_classes (outcome); c++)
+    add_curve (curves, imb_curve_roc (outcome, c));
+  build_mean (json, "roc_macro", "false_positive_rate", curves, FALSE);
+  build_curve (json, "roc_micro", "false_positive_rate", "true_positive_rate", imb_curve_roc_micro (outcome, NULL));
 }
 
 void
@@ -90,8 +243,10 @@ cli_curves_build (CliJson           *json,
   if (imb_outcome_get_scores (outcome) != NULL)
     {
       build_of_class (json, outcome, imb_outcome_get_positive (outcome));
+      build_by_threshold (json, outcome);
       if (n_classes > 2)
         {
+          build_of_classes (json, outcome);
           cli_json_object (json, "per_class");
           for (guint c = 0; c < n_classes; c++)
             {

@@ -162,6 +162,7 @@ build_folds (CliJson      *json,
       cli_json_count (json, "rows", imb_outcome_n_rows (outcome));
       cli_json_number (json, "threshold", imb_run_fold_threshold_at (run, f));
       cli_confusion_build (json, outcome);
+      cli_fold_curves_build (json, "curves", outcome);
       cli_json_end (json);
     }
   cli_json_end_array (json);
@@ -185,6 +186,7 @@ build_numbers (CliJson      *json,
   cli_json_end_array (json);
   cli_json_text (json, "positive", imb_problem_get_labels (problem)[imb_problem_get_positive (problem)]);
   cli_curves_build (json, "curves", imb_run_get_pooled (run), imb_problem_get_labels (problem));
+  cli_bands_build (json, "bands", run);
   build_folds (json, run);
 }
 

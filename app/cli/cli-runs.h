@@ -42,11 +42,19 @@ void cli_frame_complete (const CliFrame *self,
 void cli_run_build (CliJson      *json,
                     const ImbRun *run);
 
-/* Just {pr, roc, calibration} of an outcome with scores. */
+/* The curves of an outcome with scores: imbal(1) has the list. */
 void cli_curves_build (CliJson           *json,
                        const char        *name,
                        const ImbOutcome  *outcome,
                        const char *const *labels);
+
+/* {pr, roc} of one fold; and of a run's folds the mean height with its standard deviation at 101 places. */
+void cli_fold_curves_build (CliJson          *json,
+                            const char       *name,
+                            const ImbOutcome *outcome);
+void cli_bands_build (CliJson      *json,
+                      const char   *name,
+                      const ImbRun *run);
 
 /* "classes": labels with the positive one named, and confusion[][] of @outcome. */
 void cli_confusion_build (CliJson          *json,

@@ -5,24 +5,34 @@
  * point kept, every point passed narrows the directions in which a line still comes close enough to
  * it; when the next point lies outside, the one before it is kept. Half of the tolerance is spent
  * sideways and half along the line, so the whole is never exceeded. O(n). */
-#include "engine/metrics/imb-curve.h"
+#include "engine/metrics/imb-curve-private.h"
 
 #include <math.h>
 
 #include "engine/core/imb-matrix.h"
 
-static ImbCurve *
-curve_new (gsize n)
+ImbCurve *
+imb_curve_new (gsize room)
 {
   ImbCurve *self = g_new0 (ImbCurve, 1);
 
-  self->n = n;
-  self->x = imb_block_new_unset (n);
-  self->y = imb_block_new_unset (n);
-  self->thresholds = imb_block_new_unset (n);
+  self->room = MAX (room, 1);
+  self->x = imb_block_new_unset (self->room);
+  self->y = imb_block_new_unset (self->room);
+  self->thresholds = imb_block_new_unset (self->room);
   if (self->x == NULL || self->y == NULL || self->thresholds == NULL)
-    g_error ("no memory for %zu points of a curve", n);
+    g_error ("no memory for %zu points of a curve", room);
   self->ref_count = 1;
+  return self;
+}
+
+/* Of @n points that are still to be written. */
+static ImbCurve *
+curve_new (gsize n)
+{
+  ImbCurve *self = imb_curve_new (n);
+
+  self->n = n;
   return self;
 }
 
@@ -210,9 +220,9 @@ imb_curve_unref (ImbCurve *self)
   if (!g_atomic_int_dec_and_test (&self->ref_count))
     return;
 
-  imb_block_free (self->x, self->n);
-  imb_block_free (self->y, self->n);
-  imb_block_free (self->thresholds, self->n);
+  imb_block_free (self->x, self->room);
+  imb_block_free (self->y, self->room);
+  imb_block_free (self->thresholds, self->room);
   g_free (self);
 }
 

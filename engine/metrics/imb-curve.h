@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include "engine/metrics/imb-outcome.h"
+#include "engine/metrics/imb-metric.h"
 
 G_BEGIN_DECLS
 
@@ -12,6 +12,7 @@ typedef struct
   double *x;
   double *y;
   double *thresholds; /* NaN: a point without a threshold */
+  gsize   room;       /* points that there is memory for */
   gint    ref_count;
 } ImbCurve;
 
@@ -32,6 +33,63 @@ ImbCurve *imb_curve_precision_recall (const ImbOutcome *outcome,
  * Without negatives (positives) x (y) is NaN. */
 ImbCurve *imb_curve_roc (const ImbOutcome *outcome,
                          guint             c);
+
+/* The part of the ROC curve up to a false positive rate of @most, cut by a straight line; NULL as below. */
+ImbCurve *imb_curve_roc_partial (const ImbOutcome *outcome,
+                                 guint             c,
+                                 double            most);
+
+/* Of all classes against the rest at once: every row counts once for each class. NULL without scores or memory. */
+ImbCurve *imb_curve_roc_micro (const ImbOutcome *outcome,
+                               GError          **error);
+
+/* What follows is NULL without scores, and where the class or the rest has no row. */
+
+/* x false positive rate, y false negative rate; scikit-learn's det_curve in reverse. */
+ImbCurve *imb_curve_det (const ImbOutcome *outcome,
+                         guint             c);
+
+/* x and y as normal deviates, the axes of a DET figure; 0 and 1 are infinite. */
+ImbCurve *imb_curve_deviates (const ImbCurve *self);
+
+/* x share of the rows, y recall, from (0, 0); and x share of the rows, y recall over that share. */
+ImbCurve *imb_curve_gains (const ImbOutcome *outcome,
+                           guint             c);
+ImbCurve *imb_curve_lift (const ImbOutcome *outcome,
+                          guint             c);
+
+/* x the class's share of the costs (share · cost of a miss, over both), y normalised expected cost of the best
+ * threshold: corners of the lower envelope of all. A corner's threshold is best to the right of it. */
+ImbCurve *imb_curve_cost (const ImbOutcome *outcome,
+                          guint             c);
+
+/* Precision and recall with the points between the points (NaN thresholds); needs no rows of the rest. */
+ImbCurve *imb_curve_precision_recall_between (const ImbOutcome *outcome,
+                                              guint             c);
+
+/* x recall gain from 0 on, y precision gain, which may be negative. */
+ImbCurve *imb_curve_precision_recall_gain (const ImbOutcome *outcome,
+                                           guint             c);
+
+/* x threshold from high to low, y the metric there: counts of two classes, at most @most of the distinct scores. NULL for
+ * other metrics. */
+ImbCurve *imb_curve_of_metric (const ImbOutcome *outcome,
+                               const ImbMetric  *metric,
+                               gsize             most);
+
+/* x threshold 0.01 … 0.99, y net benefit a row: TP − FP · x / (1 − x); @treat_all: when every row is called positive (none: 0).
+ * Scores must be probabilities. */
+ImbCurve *imb_curve_decision (const ImbOutcome *outcome,
+                              guint             c,
+                              gboolean          treat_all);
+
+/* The mean height of curves at @n_points even places from 0 to 1, between points on a line or as a step; NaN ones are left out.
+ * @deviations: (nullable) (array length=n_points): standard deviations. */
+ImbCurve *imb_curve_mean (ImbCurve *const *curves,
+                          guint            n_curves,
+                          gsize            n_points,
+                          gboolean         as_steps,
+                          double          *deviations);
 
 /* Fewer points with the same picture: keeps the ends, and drops points that lie within @tolerance
  * (in both axes) of the line between the points kept around them. One pass. (transfer full) */

@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Cumulative gains and lift: how much of the class is found in the share of the rows that is looked at, and how many
+ * times more that is than by chance. */
+#include <math.h>
+
+#include "engine/metrics/imb-curve-private.h"
+
+ImbCurve *
+imb_curve_gains (const ImbOutcome *outcome,
+                 guint             c)
+{
+  const ImbRanking *ranking = imb_outcome_get_ranking (outcome, c);
+  ImbCurve         *self;
+
+  if (!imb_ranking_has_both (ranking))
+    return NULL;
+
+  self = imb_curve_new (ranking->n + 1);
+  for (gsize i = 0; i <= ranking->n; i++)
+    {
+      double tp = imb_ranking_tp (ranking, i), fp = imb_ranking_fp (ranking, i);
+
+      imb_curve_add (self, (tp + fp) / (ranking->positives + ranking->negatives), tp / ranking->positives, i > 0 ? ranking->thresholds[i - 1] : INFINITY);
+    }
+  return self;
+}
+
+ImbCurve *
+imb_curve_lift (const ImbOutcome *outcome,
+                guint             c)
+{
+  const ImbRanking *ranking = imb_outcome_get_ranking (outcome, c);
+  ImbCurve         *self;
+
+  if (!imb_ranking_has_both (ranking))
+    return NULL;
+
+  self = imb_curve_new (ranking->n);
+  for (gsize i = 0; i < ranking->n; i++)
+    {
+      double share = (ranking->tp[i] + ranking->fp[i]) / (ranking->positives + ranking->negatives);
+
+      imb_curve_add (self, share, ranking->tp[i] / ranking->positives / share, ranking->thresholds[i]);
+    }
+  return self;
+}
