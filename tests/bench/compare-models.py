@@ -11,7 +11,7 @@ import time
 
 import numpy as np
 from imblearn.ensemble import BalancedBaggingClassifier, BalancedRandomForestClassifier, EasyEnsembleClassifier, RUSBoostClassifier
-from sklearn.ensemble import AdaBoostClassifier, RandomForestClassifier
+from sklearn.ensemble import AdaBoostClassifier, HistGradientBoostingClassifier, RandomForestClassifier
 from sklearn.linear_model import LogisticRegression
 from sklearn.naive_bayes import GaussianNB
 from sklearn.neighbors import KNeighborsClassifier
@@ -86,6 +86,12 @@ def blobs():
     return table(20000, 8, 500, gap=0.7)
 
 
+def xgboost():
+    """Debian's python3-xgboost, which nothing else needs; its models are others, so only seconds compare."""
+    from xgboost import XGBClassifier
+    return XGBClassifier(tree_method="hist", n_estimators=100, n_jobs=2)
+
+
 # scikit-learn's lbfgs also ends when the value falls by less than 2e-9 of itself, so its tol alone does not make it exact.
 TIGHT = dict(solver="newton-cholesky", tol=1e-12, max_iter=100000)
 TIGHT_MANY = dict(solver="newton-cg", tol=1e-12, max_iter=100000)
@@ -114,6 +120,11 @@ CASES = {
     "adaboost": (rare, "adaboost", AdaBoostClassifier),
     "rusboost": (rare, "rusboost", RUSBoostClassifier),
     "easy": (rare, "easy-ensemble", lambda: EasyEnsembleClassifier(n_jobs=2)),
+    "boosting": (rare, "gradient-boosting", lambda: HistGradientBoostingClassifier(early_stopping=False)),
+    "boosting-even": (even, "gradient-boosting", lambda: HistGradientBoostingClassifier(early_stopping=False)),
+    "boosting-three": (three, "gradient-boosting", lambda: HistGradientBoostingClassifier(early_stopping=False)),
+    "xgboost": (rare, "gradient-boosting", xgboost),
+    "xgboost-even": (even, "gradient-boosting", xgboost),
     "neighbours": (blobs, "k-nearest-neighbors", lambda: KNeighborsClassifier()),
     "neighbours-distance": (blobs, "k-nearest-neighbors:weights=distance,n_neighbors=9", lambda: KNeighborsClassifier(9, weights="distance")),
 }
