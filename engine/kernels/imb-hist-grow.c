@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* A tree of boosting, grown from histograms: see the header. The rows of a node lie together in one array of row numbers, in
  * ascending order, so sums are always in the order of rows. A node's columns are summed, subtracted and searched for their best
- * cut in one piece of work per group of columns, so that a node costs one parallel loop; small nodes do without. */
+ * cut in one piece of work per few columns, so that a node costs one parallel loop; small nodes do without. */
 #include "engine/kernels/imb-hist-tree.h"
 
 #include <glib/gi18n-lib.h>
@@ -30,10 +30,11 @@ struct _ImbHistGrower
 {
   const ImbHistBins *bins;
   ImbHistShape       shape;
-  guint32           *rows;    /* by leaf */
-  guint32           *other;   /* room to divide them */
-  ImbHistPair       *ordered; /* the pairs of a node's rows, in order */
-  GPtrArray         *spare;   /* memory of histograms */
+  gsize              piece_cols; /* columns of one piece of work: a group, or half of one where there are few */
+  guint32           *rows;       /* by leaf */
+  guint32           *other;      /* room to divide them */
+  ImbHistPair       *ordered;    /* the pairs of a node's rows, in order */
+  GPtrArray         *spare;      /* memory of histograms */
   GArray            *nodes;
   GArray            *facts;
   GArray            *leaves;
@@ -62,6 +63,7 @@ imb_hist_grower_new (const ImbHistBins  *bins,
 
   self->bins = bins;
   self->shape = *shape;
+  self->piece_cols = bins->n_cols > 2 * IMB_HIST_GROUP ? IMB_HIST_GROUP : IMB_HIST_GROUP / 2;
   self->rows = g_try_new (guint32, n);
   self->other = g_try_new (guint32, n);
   self->ordered = g_try_new (ImbHistPair, n);
@@ -138,7 +140,7 @@ typedef struct
 } Columns;
 
 static gboolean
-do_columns (gsize    group,
+do_columns (gsize    piece,
             gpointer data,
             GError **error)
 {
@@ -146,16 +148,16 @@ do_columns (gsize    group,
   ImbHistGrower       *self = columns->self;
   const ImbHistBins   *bins = self->bins;
   const Leaf          *leaf = columns->leaf, *sibling = columns->sibling;
-  const gsize          first = group * IMB_HIST_GROUP, end = MIN (first + IMB_HIST_GROUP, bins->n_cols);
+  const gsize          first = piece * self->piece_cols, end = MIN (first + self->piece_cols, bins->n_cols);
   const gsize          n = leaf->end - leaf->begin;
   const ImbHistLimits *limits = &self->shape.limits;
 
   for (gsize j = first; j < end; j++)
     memset (leaf->hist + j * IMB_HIST_SLOTS, 0, (bins->n_bins[j] + 1) * sizeof *leaf->hist);
   if (n == bins->n_rows)
-    imb_hist_add (bins, group, NULL, n, self->pairs, leaf->hist);
+    imb_hist_add (bins, first, end - first, NULL, n, self->pairs, leaf->hist);
   else
-    imb_hist_add (bins, group, self->rows + leaf->begin, n, self->ordered, leaf->hist);
+    imb_hist_add (bins, first, end - first, self->rows + leaf->begin, n, self->ordered, leaf->hist);
 
   for (gsize j = first; j < end; j++)
     {
@@ -192,7 +194,7 @@ study (ImbHistGrower *self,
        ImbJob        *job,
        GError       **error)
 {
-  const gsize              d = self->bins->n_cols, n = leaf->end - leaf->begin;
+  const gsize              d = self->bins->n_cols, n = leaf->end - leaf->begin, n_pieces = (d + self->piece_cols - 1) / self->piece_cols;
   g_autofree ImbHistSplit *splits = g_new0 (ImbHistSplit, 2 * MAX (d, 1));
   Columns                  columns = { self, leaf, sibling, splits };
 
@@ -200,10 +202,10 @@ study (ImbHistGrower *self,
     {
       if (!imb_job_step (job, 0, 0, error))
         return FALSE;
-      for (gsize group = 0; group < self->bins->n_groups; group++)
-        do_columns (group, &columns, NULL);
+      for (gsize piece = 0; piece < n_pieces; piece++)
+        do_columns (piece, &columns, NULL);
     }
-  else if (!imb_parallel_for (self->bins->n_groups, do_columns, &columns, job, error))
+  else if (!imb_parallel_for (n_pieces, do_columns, &columns, job, error))
     return FALSE;
 
   leaf->split = best_of (splits, d);

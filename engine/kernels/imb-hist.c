@@ -18,11 +18,12 @@ add_rows (const guint64     *words,
           gsize              n,
           const ImbHistPair *pairs,
           ImbHistSlot       *slots,
+          guint              shift,
           gsize              n_cols)
 {
   for (gsize i = 0; i < n; i++)
     {
-      const guint64     word = words[rows != NULL ? rows[i] : i];
+      const guint64     word = words[rows != NULL ? rows[i] : i] >> shift;
       const ImbHistSlot row = { pairs[i][0], pairs[i][1], 1.0, 0.0 };
 
       if (rows != NULL)
@@ -42,27 +43,31 @@ add_group (const guint64     *words,
            gsize              n,
            const ImbHistPair *pairs,
            ImbHistSlot       *slots,
+           guint              shift,
            gsize              n_cols)
 {
   if (n_cols == IMB_HIST_GROUP && rows != NULL)
-    add_rows (words, rows, n, pairs, slots, IMB_HIST_GROUP);
+    add_rows (words, rows, n, pairs, slots, 0, IMB_HIST_GROUP);
   else if (n_cols == IMB_HIST_GROUP)
-    add_rows (words, NULL, n, pairs, slots, IMB_HIST_GROUP);
+    add_rows (words, NULL, n, pairs, slots, 0, IMB_HIST_GROUP);
+  else if (n_cols == IMB_HIST_GROUP / 2)
+    add_rows (words, rows, n, pairs, slots, shift, IMB_HIST_GROUP / 2);
   else
-    add_rows (words, rows, n, pairs, slots, n_cols);
+    add_rows (words, rows, n, pairs, slots, shift, n_cols);
 }
 
 void
 imb_hist_add (const ImbHistBins *bins,
-              gsize              group,
+              gsize              first,
+              gsize              n_cols,
               const guint32     *rows,
               gsize              n,
               const ImbHistPair *pairs,
               ImbHistSlot       *slots)
 {
-  const gsize first = group * IMB_HIST_GROUP;
+  const guint64 *words = bins->words + first / IMB_HIST_GROUP * bins->n_rows;
 
-  add_group (bins->words + group * bins->n_rows, rows, n, pairs, slots + first * IMB_HIST_SLOTS, MIN (IMB_HIST_GROUP, bins->n_cols - first));
+  add_group (words, rows, n, pairs, slots + first * IMB_HIST_SLOTS, (guint) (first % IMB_HIST_GROUP) * 8, n_cols);
 }
 
 IMB_CLONES void

@@ -36,16 +36,18 @@ typedef double ImbHistSlot __attribute__ ((vector_size (32)));
 
 /**
  * imb_hist_add:
- * @group: of columns
+ * @first: the first of the columns
+ * @n_cols: how many; of one group, that is first / 8 and (first + n_cols − 1) / 8 are equal
  * @rows: (nullable) (array length=n): NULL: rows 0 … n − 1
  * @pairs: (array length=n): in the order of @rows
  * @slots: (inout): of all columns, aligned to 32 bytes
  *
- * Adds rows, in their order, to the slots of the group's columns. One load, one addition and one store of 32 bytes a value; successive
+ * Adds rows, in their order, to the slots of the columns. One load, one addition and one store of 32 bytes a value; successive
  * additions are to different columns, so none waits for the one before.
  */
 void imb_hist_add (const ImbHistBins *bins,
-                   gsize              group,
+                   gsize              first,
+                   gsize              n_cols,
                    const guint32     *rows,
                    gsize              n,
                    const ImbHistPair *pairs,
