@@ -23,6 +23,7 @@
 #include "engine/evaluate/imb-apply.h"
 #include "engine/evaluate/imb-audit.h"
 #include "engine/evaluate/imb-calibrate.h"
+#include "engine/evaluate/imb-costs.h"
 #include "engine/evaluate/imb-difficulty.h"
 #include "engine/evaluate/imb-equivalence.h"
 #include "engine/evaluate/imb-interval.h"

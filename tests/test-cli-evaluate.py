@@ -76,6 +76,53 @@ def test_scores_are_moved_back_and_metrics_said_of_another_share():
     assert "em" in imbal.fails(2, "evaluate", moons(), "--prior-correction", "test")
 
 
+def test_costs_are_counted_and_decide():
+    imbal.write("costs.csv", "true,minority,majority\nmajority,1,0\nminority,0,20\n")
+    answer = imbal.ask("evaluate", moons(), "--cost", "costs.csv", "--threshold", "cost")
+    assert all(abs(f["threshold"] - 1 / 21) < 1e-12 for f in answer["folds"])
+    for fold, cost in zip(answer["folds"], answer["cost_per_row"]["folds"]):
+        (_, alarm), (miss, _) = fold["confusion"]
+        assert abs(cost - (alarm + 20 * miss) / fold["rows"]) < 1e-12
+    runs = imbal.ask("compare", moons(), "--cost", "costs.csv", "--plan", "random-over", "--threshold", "min-cost")["runs"]
+    fixed = imbal.ask("evaluate", moons(), "--cost", "costs.csv")
+    assert runs[0]["cost_per_row"]["value"] < fixed["cost_per_row"]["value"]
+    assert abs(runs[3]["difference_to_none"]["cost_per_row"]["value"] - (runs[3]["cost_per_row"]["value"] - runs[0]["cost_per_row"]["value"])) < 1e-12
+    out, _ = imbal.run("compare", moons(), "--cost", "costs.csv", "--plan", "random-over")
+    assert "cost per row" in out and "A tested row costs" in imbal.run("evaluate", moons(), "--cost", "costs.csv")[0]
+
+
+def test_wrong_costs_are_named_with_their_place():
+    for text, words in (("true,minority,majority\nmajority,1,x\nminority,0,20\n", ("line 2, column 3", "“x”")),
+                        ("true,minority,maiority\n", ("line 1, column 3", "maiority")),
+                        ("true,minority\n", ("line 1",)),
+                        ("true,minority,minority\n", ("twice",)),
+                        ("true,minority,majority\nmajority,1,0\nmajority,1,0\n", ("line 3", "two lines")),
+                        ("true,minority,majority\nmajority,1,0,3\n", ("line 2", "3 fields")),
+                        ("true,minority,majority\nmajority,1,0\n", ("minority",))):
+        imbal.write("costs.csv", text)
+        said = imbal.fails(1, "evaluate", moons(), "--cost", "costs.csv")
+        assert "costs.csv" in said and all(word in said for word in words), said
+    assert "none.csv" in imbal.fails(1, "evaluate", moons(), "--cost", "none.csv")
+    assert "--cost" in imbal.fails(1, "evaluate", moons(), "--threshold", "min-cost")
+
+
+def test_a_missed_row_costs_its_own_amount():
+    rows = imbal.rows_of(moons())
+    imbal.write("amounts.csv", "\n".join(",".join(r + [str(10 * (i % 7)) if i else "amount"]) for i, r in enumerate(rows)) + "\n")
+    more = ["--ignore", "amount", "--cost-column", "amount"]
+    answer = imbal.ask("evaluate", "amounts.csv", "--target", rows[0][-1], *more, "--predictions", "scores.csv")
+    plain = imbal.ask("evaluate", moons())
+    assert answer["metrics"]["roc_auc"] == plain["metrics"]["roc_auc"] and any("amount" in note for note in answer["notes"])
+    scores = imbal.rows_of(imbal.FOLDER / "scores.csv")[1:]
+    for fold in range(1, 6):
+        own = [(r[3], float(r[5]), 10 * (int(r[0]) % 7)) for r in scores if int(r[2]) == fold]
+        cost = sum(amount if p < 0.5 else 0 for label, p, amount in own if label == "minority") + sum(p >= 0.5 for label, p, _ in own if label == "majority")
+        assert abs(answer["cost_per_row"]["folds"][fold - 1] - cost / len(own)) < 1e-9
+    by_row = imbal.ask("evaluate", "amounts.csv", "--target", rows[0][-1], *more, "--threshold", "cost")
+    assert by_row["folds"][0]["threshold"] is None and by_row["cost_per_row"]["value"] < answer["cost_per_row"]["value"]
+    assert "text" in imbal.fails(1, "evaluate", "amounts.csv", "--target", rows[0][-1], "--cost-column", rows[0][-1])
+
+
 def first_words(text, after):
     return [line.split()[0] for line in text[text.index(after):].splitlines()[1:] if line.strip() and not line.startswith(("─", "-"))]
 

@@ -91,6 +91,17 @@ build_difference (CliJson      *json,
       cli_json_end (json);
       cli_json_end (json);
     }
+  if (imb_run_get_evaluation (run)->costs != NULL)
+    {
+      ImbEstimate difference = imb_run_cost_difference (run, base);
+
+      cli_json_object (json, "cost_per_row");
+      cli_json_number (json, "value", difference.value);
+      cli_json_number (json, "low", difference.low);
+      cli_json_number (json, "high", difference.high);
+      cli_json_number (json, "p", difference.p);
+      cli_json_end (json);
+    }
   cli_json_end (json);
 }
 
@@ -292,6 +303,28 @@ print_equivalence (const GPtrArray *runs,
 }
 
 static void
+print_costs (const GPtrArray *runs)
+{
+  static const char *const titles[] = { "run", ">cost per row", ">minus none", ">95 % interval" };
+  CliTable                *table = cli_table_new (titles, G_N_ELEMENTS (titles));
+
+  printf ("\n");
+  for (guint r = 0; r < runs->len; r++)
+    {
+      const ImbRun *run = runs->pdata[r];
+      ImbEstimate   difference = imb_run_cost_difference (run, runs->pdata[0]);
+
+      if (imb_run_get_error (run) != NULL)
+        continue;
+      cli_table_add (table, "%s", imb_run_get_spec (run)->label);
+      cli_table_add (table, "%.4g", imb_run_cost (run).value);
+      cli_table_add (table, r > 0 ? "%+.4g" : "", difference.value);
+      cli_table_add (table, r > 0 ? "%+.4g … %+.4g" : "", difference.low, difference.high);
+    }
+  cli_table_print (table);
+}
+
+static void
 print_text (const CliInput  *input,
             const Own       *own,
             const GPtrArray *runs,
@@ -303,6 +336,8 @@ print_text (const CliInput  *input,
   print_runs (runs, own->metrics);
   printf (_ ("\n* the 95 %% interval of the difference leaves out 0 (paired over the folds)\n\n"));
   print_equivalence (runs, extras);
+  if (own->frame.evaluation.costs != NULL)
+    print_costs (runs);
   for (guint r = 0; r < runs->len; r++)
     if (imb_run_get_error (runs->pdata[r]) != NULL)
       {
@@ -345,7 +380,7 @@ compare (const CliOptions *options,
          gpointer          data,
          GError          **error)
 {
-  const Own *own = data;
+  Own *own = data;
   g_auto (CliInput) input = { 0 };
   g_autoptr (GPtrArray) runs = NULL, specs = NULL, drawn = NULL;
   g_autoptr (GPtrArray) extras = g_ptr_array_new_with_free_func (extra_free);
@@ -353,7 +388,8 @@ compare (const CliOptions *options,
   gint64 start;
   double seconds;
 
-  if (!cli_input_load (&input, options, options->arguments[1], 0.2, 0.05, error))
+  if (!cli_input_load (&input, options, options->arguments[1], 0.2, 0.05, error)
+      || !cli_frame_pose (&own->frame, options, &input, error))
     return FALSE;
 
   specs = make_specs (own, input.problem);

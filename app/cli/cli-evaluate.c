@@ -136,6 +136,12 @@ print_text (const CliInput    *input,
   cli_table_print (table);
   if (own->metrics_text == NULL)
     printf (_ ("%u more with --metrics all\n"), imb_metrics_n () - own->metrics->len);
+  if (own->frame.evaluation.costs != NULL)
+    {
+      ImbEstimate cost = imb_run_cost (run);
+
+      printf (_ ("\nA tested row costs %.4g (95 %% interval %.4g … %.4g).\n"), cost.value, cost.low, cost.high);
+    }
   printf (_ ("\nAll tested rows together:\n"));
   cli_confusion_print (imb_run_get_pooled (run), imb_problem_get_labels (input->problem));
   cli_intervals_print (own->metrics, intervals);
@@ -171,14 +177,15 @@ evaluate (const CliOptions *options,
           gpointer          data,
           GError          **error)
 {
-  const Own *own = data;
+  Own *own = data;
   g_auto (CliInput) input = { 0 };
   g_autoptr (GPtrArray) runs = NULL;
   g_autofree ImbInterval *intervals = NULL;
   gint64                  start;
   double                  seconds;
 
-  if (!cli_input_load (&input, options, options->arguments[1], 0.2, 0.05, error))
+  if (!cli_input_load (&input, options, options->arguments[1], 0.2, 0.05, error)
+      || !cli_frame_pose (&own->frame, options, &input, error))
     return FALSE;
 
   start = g_get_monotonic_time ();

@@ -129,14 +129,15 @@ draw (const CliOptions *options,
       gpointer          data,
       GError          **error)
 {
-  const Own *own = data;
+  Own *own = data;
   g_auto (CliInput) input = { 0 };
   g_autoptr (GPtrArray) runs = NULL;
   g_autoptr (ImbResample) resample = NULL;
   g_autofree char *words = NULL;
   ImbFigureInput   figure;
 
-  if (!cli_input_load (&input, options, options->arguments[2], 0.2, 0.1, error))
+  if (!cli_input_load (&input, options, options->arguments[2], 0.2, 0.1, error)
+      || !cli_frame_pose (&own->frame, options, &input, error))
     return FALSE;
   if ((own->figure->needs & IMB_FIGURE_RUNS) && (runs = make_runs (&input, own, error)) == NULL)
     return FALSE;

@@ -86,10 +86,12 @@ fill_evaluating (Section    *section,
       TEXT ("scale", self->scale, N_ ("none, standard, minmax or robust (default: standard)"), "HOW"),
       TEXT ("impute", self->impute, N_ ("missing values: median, mean, constant or none (default: median)"), "HOW"),
       TEXT ("domain", self->domain, N_ ("repair (the default): synthetic rows hold what the columns of the training rows can; keep: as made"), "HOW"),
-      TEXT ("threshold", self->threshold, N_ ("0.5 (default), prior, f1, fbeta=2, gmean, youden, mcc, recall=R, precision=P, workload=W, cost=FN:FP"), "HOW"),
+      TEXT ("threshold", self->threshold, N_ ("0.5 (default), prior, f1, fbeta=2, gmean, youden, mcc, recall=R, precision=P, workload=W, cost=FN:FP, cost, min-cost"), "HOW"),
       TEXT ("calibration", self->calibration, N_ ("none (default), platt, isotonic, beta or temperature: fitted on inner folds of the training rows"), "HOW"),
       TEXT ("prior-correction", self->prior_correction, N_ ("moves scores back after sampling: none (default), training (shares before sampling), em, or the positive class's share"), "HOW"),
       TEXT ("prevalence", self->prevalence, N_ ("metrics and curves as if the positive class had this share of the rows"), "SHARE"),
+      TEXT ("cost", self->cost, N_ ("what each decision costs: a CSV matrix with labels, true classes in lines, predicted in columns"), "FILE"),
+      TEXT ("cost-column", self->cost_column, N_ ("the amount that is lost when a positive row is missed: a column of numbers"), "COLUMN"),
       FLAG ("leaky", self->leaky, N_ ("resample before splitting: wrong on purpose, for teaching")),
       { NULL },
     },
@@ -228,7 +230,7 @@ clear (CliOptions *self)
     &self->ignore, &self->group, &self->weights, &self->categorical, &self->numeric, &self->text, &self->quote, &self->comment, &self->thousands, &self->delimiter, &self->decimal,
     &self->encoding, &self->header, &self->missing, &self->format, &self->table, &self->labels, &self->rows_text, &self->model,
     &self->folds, &self->repeats, &self->scale, &self->impute, &self->domain, &self->threshold, &self->calibration,
-    &self->prior_correction, &self->prevalence
+    &self->prior_correction, &self->prevalence, &self->cost, &self->cost_column
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (texts); i++)

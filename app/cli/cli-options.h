@@ -48,6 +48,8 @@ struct _CliOptions
   char    *calibration;
   char    *prior_correction;
   char    *prevalence;
+  char    *cost;
+  char    *cost_column;
   gboolean leaky;
 
   char **arguments; /* what is no option, without the command's name */

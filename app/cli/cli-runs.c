@@ -48,9 +48,43 @@ cli_frame_parse (CliFrame         *self,
   return TRUE;
 }
 
+static gboolean
+read_costs (CliFrame         *self,
+            const CliOptions *options,
+            const CliInput   *input,
+            GError          **error)
+{
+  ImbCosts *costs = options->cost != NULL ? imb_costs_read (options->cost, input->problem, error) : imb_costs_new (input->problem);
+  gsize     column;
+
+  self->evaluation.costs = costs;
+  if (costs == NULL || options->cost_column == NULL)
+    return costs != NULL;
+  if (!cli_input_find_column (input->table, options->cost_column, &column, error))
+    return FALSE;
+
+  self->evaluation.costs = imb_costs_with_column (costs, input->problem, column, error);
+  imb_costs_unref (costs);
+  if (options->cost == NULL)
+    imb_notes_add (input->notes, _ ("A missed row costs its “%s”, every other mistake 1; --cost says otherwise."), imb_table_column_at (input->table, column)->name);
+  if (imb_problem_role_at (input->problem, column) != IMB_ROLE_IGNORE)
+    imb_notes_add (input->notes, _ ("“%s” is a feature, too; leave it out by --ignore if it is not known when the decision falls."), imb_table_column_at (input->table, column)->name);
+  return self->evaluation.costs != NULL;
+}
+
+gboolean
+cli_frame_pose (CliFrame         *self,
+                const CliOptions *options,
+                const CliInput   *input,
+                GError          **error)
+{
+  return (options->cost == NULL && options->cost_column == NULL) || read_costs (self, options, input, error);
+}
+
 void
 cli_frame_clear (CliFrame *self)
 {
+  g_clear_pointer (&self->evaluation.costs, imb_costs_unref);
   if (self->values != NULL)
     imb_values_free (&self->model->base, g_steal_pointer (&self->values));
 }
@@ -169,6 +203,25 @@ build_folds (CliJson      *json,
 }
 
 static void
+build_cost (CliJson      *json,
+            const ImbRun *run)
+{
+  ImbEstimate estimate = imb_run_cost (run);
+
+  if (imb_run_get_evaluation (run)->costs == NULL)
+    return;
+  cli_json_object (json, "cost_per_row");
+  cli_json_number (json, "value", estimate.value);
+  cli_json_array (json, "folds");
+  for (guint f = 0; f < imb_run_n_folds (run); f++)
+    cli_json_number (json, NULL, imb_run_fold_cost (run, f));
+  cli_json_end_array (json);
+  cli_json_number (json, "low", estimate.low);
+  cli_json_number (json, "high", estimate.high);
+  cli_json_end (json);
+}
+
+static void
 build_numbers (CliJson      *json,
                const ImbRun *run)
 {
@@ -178,6 +231,7 @@ build_numbers (CliJson      *json,
   for (const ImbMetric *const *metric = imb_metrics (); *metric != NULL; metric++)
     build_metric (json, run, *metric);
   cli_json_end (json);
+  build_cost (json, run);
   build_per_class (json, run);
   cli_confusion_build (json, imb_run_get_pooled (run));
   cli_json_array (json, "classes");

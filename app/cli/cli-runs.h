@@ -23,6 +23,12 @@ typedef struct
 gboolean cli_frame_parse (CliFrame         *self,
                           const CliOptions *options,
                           GError          **error);
+
+/* What needs the table: costs. After cli_frame_parse(). */
+gboolean cli_frame_pose (CliFrame         *self,
+                         const CliOptions *options,
+                         const CliInput   *input,
+                         GError          **error);
 void     cli_frame_clear (CliFrame *self);
 
 /* One plan of several --sampler; none without. IMB_ERROR_USAGE. (transfer full) (nullable) */

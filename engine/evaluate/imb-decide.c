@@ -4,6 +4,7 @@
 #include "engine/evaluate/imb-decide.h"
 
 #include <glib/gi18n-lib.h>
+#include <math.h>
 #include <string.h>
 
 #include "engine/core/imb-error.h"
@@ -34,10 +35,12 @@ inner_clear (Inner *self)
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Inner, inner_clear)
 
+/* EXPECTED needs no scores: its threshold follows from the costs. */
 static gboolean
 chooses_on_scores (const ImbRecipe *recipe)
 {
-  return recipe->n_classes == 2 && recipe->threshold.policy != IMB_THRESHOLD_FIXED && recipe->threshold.policy != IMB_THRESHOLD_PRIOR;
+  return recipe->n_classes == 2 && recipe->threshold.policy != IMB_THRESHOLD_FIXED && recipe->threshold.policy != IMB_THRESHOLD_PRIOR
+         && recipe->threshold.policy != IMB_THRESHOLD_EXPECTED;
 }
 
 gboolean
@@ -192,6 +195,26 @@ calibrate_fold (const Inner *self,
 }
 
 static gboolean
+find_cheapest (const Inner  *self,
+               const double *scores,
+               const double *weights,
+               double       *threshold,
+               GError      **error)
+{
+  const ImbRecipe   *recipe = self->recipe;
+  g_autofree double *positive = g_new (double, self->n);
+  g_autofree double *row_costs = recipe->row_costs != NULL ? g_new (double, self->n) : NULL;
+
+  for (gsize i = 0; i < self->n; i++)
+    {
+      positive[i] = scores[2 * i + recipe->positive];
+      if (row_costs != NULL)
+        row_costs[i] = recipe->row_costs[self->train[i]];
+    }
+  return imb_costs_best_threshold (recipe->costs, positive, self->classes, row_costs, weights, self->n, threshold, error);
+}
+
+static gboolean
 choose_threshold (const Inner *self,
                   double      *threshold,
                   ImbJob      *job,
@@ -218,6 +241,8 @@ choose_threshold (const Inner *self,
   if (outcome == NULL)
     return FALSE;
 
+  if (recipe->threshold.policy == IMB_THRESHOLD_CHEAPEST && recipe->costs != NULL)
+    return find_cheapest (self, is_raw ? self->scores : calibrated, weights, threshold, error);
   *threshold = imb_threshold_choose (&recipe->threshold, outcome);
   return TRUE;
 }
@@ -268,6 +293,8 @@ imb_decide (const ImbRecipe *recipe,
   if (recipe->threshold.policy == IMB_THRESHOLD_PRIOR && recipe->n_classes == 2)
     decision->threshold = recipe->prevalence > 0.0 ? recipe->prevalence : all > 0.0 ? positive / all
                                                                                     : 0.5;
+  else if (recipe->threshold.policy == IMB_THRESHOLD_EXPECTED && recipe->costs != NULL)
+    decision->threshold = recipe->n_classes == 2 && recipe->row_costs == NULL ? imb_costs_threshold (recipe->costs) : NAN;
   else
     decision->threshold = recipe->threshold.policy == IMB_THRESHOLD_FIXED ? recipe->threshold.value : 0.5;
   return !imb_decide_needs_inner_folds (recipe) || learn_inside (&inner, decision, job, notes, error);

@@ -4,6 +4,7 @@
  * later folds (never its earlier ones, so that the same error is reported on any number of threads)
  * and leaves the other runs alone. Kohavi 1995 for stratified folds. */
 #include <glib/gi18n-lib.h>
+#include <math.h>
 #include <time.h>
 
 #include "engine/core/imb-error.h"
@@ -65,6 +66,8 @@ recipe_of (const Work     *work,
     .features = view.features,
     .kinds = view.kinds,
     .groups = split->groups,
+    .costs = work->evaluation->costs,
+    .row_costs = split->row_costs,
     .weights = split->weights,
     .numbers = leaky ? NULL : view.numbers,
     .n_classes = imb_problem_n_classes (work->problem),
@@ -83,6 +86,19 @@ recipe_of (const Work     *work,
   };
 }
 
+static guint16 *
+decide_rows (const ImbRecipe *recipe,
+             const guint32   *rows,
+             gsize            n_rows,
+             const double    *scores)
+{
+  guint16 *predicted = g_new (guint16, MAX (n_rows, 1));
+
+  for (gsize i = 0; i < n_rows; i++)
+    predicted[i] = (guint16) imb_costs_decide (recipe->costs, scores + i * recipe->n_classes, recipe->row_costs != NULL ? recipe->row_costs[rows[i]] : NAN);
+  return predicted;
+}
+
 static ImbOutcome *
 outcome_of_rows (const ImbRecipe *recipe,
                  const guint32   *rows,
@@ -94,6 +110,7 @@ outcome_of_rows (const ImbRecipe *recipe,
   g_autofree guint16 *truth = g_new (guint16, MAX (n_rows, 1));
   gboolean            weighs = recipe->weights != NULL || recipe->prevalence > 0.0;
   g_autofree double  *weights = weighs ? g_new (double, MAX (n_rows, 1)) : NULL;
+  g_autofree guint16 *predicted = NULL;
 
   for (gsize i = 0; i < n_rows; i++)
     {
@@ -103,7 +120,26 @@ outcome_of_rows (const ImbRecipe *recipe,
     }
   if (recipe->prevalence > 0.0)
     imb_prevalence_weigh (weights, truth, n_rows, recipe->positive, recipe->prevalence);
-  return imb_outcome_new (truth, scores, NULL, weights, n_rows, recipe->n_classes, recipe->positive, threshold, error);
+  if (isnan (threshold)) /* each row by its own costs */
+    predicted = decide_rows (recipe, rows, n_rows, scores);
+  return imb_outcome_new (truth, scores, predicted, weights, n_rows, recipe->n_classes, recipe->positive, isnan (threshold) ? 0.5 : threshold, error);
+}
+
+/* What a tested row costs. */
+static double
+cost_of_rows (const ImbRecipe  *recipe,
+              const guint32    *rows,
+              const ImbOutcome *outcome)
+{
+  gsize              n = imb_outcome_n_rows (outcome);
+  g_autofree double *row_costs = recipe->row_costs != NULL ? g_new (double, MAX (n, 1)) : NULL;
+
+  if (recipe->costs == NULL)
+    return NAN;
+  for (gsize i = 0; row_costs != NULL && i < n; i++)
+    row_costs[i] = recipe->row_costs[rows[i]];
+  return imb_costs_mean (recipe->costs, imb_outcome_get_truth (outcome), imb_outcome_get_predicted (outcome), row_costs,
+                         imb_outcome_get_weights (outcome), n);
 }
 
 static gboolean
@@ -137,6 +173,7 @@ do_fold (const ImbRecipe *recipe,
   if (result->outcome == NULL)
     return FALSE;
 
+  result->cost = cost_of_rows (recipe, rows + n_train, result->outcome);
   result->values = g_new (double, imb_metrics_n ());
   for (guint m = 0; m < imb_metrics_n (); m++)
     result->values[m] = imb_metric_value (imb_metrics ()[m], result->outcome);
@@ -256,7 +293,9 @@ add_notes (const Work *work,
       imb_notes_add (run->notes, g_dngettext (GETTEXT_PACKAGE, "Class “%s” has %zu row, fewer than there are folds: some folds test none of it.", "Class “%s” has %zu rows, fewer than there are folds: some folds test none of it.", counts[c]),
                      imb_problem_get_labels (work->problem)[c], counts[c]);
   note_few_rows (work, run);
-  if (n_classes > 2 && run->spec->threshold.policy != IMB_THRESHOLD_FIXED)
+  if (run->spec->threshold.policy == IMB_THRESHOLD_EXPECTED && run->spec->calibration == IMB_CALIBRATION_NONE)
+    imb_notes_add (run->notes, _ ("Expected costs take the scores for probabilities as they are; --calibration makes sure that they are."));
+  if (n_classes > 2 && run->spec->threshold.policy != IMB_THRESHOLD_FIXED && run->spec->threshold.policy != IMB_THRESHOLD_EXPECTED)
     imb_notes_add (run->notes, _ ("A threshold is for two classes; here each row was predicted as the class with the largest score."));
   if (split_of (work, r) != NULL)
     imb_notes_add_all (run->notes, split_of (work, r)->notes);
@@ -337,6 +376,23 @@ check_memory (const Work *work,
 }
 
 static gboolean
+check_costs (const Work *work,
+             GError    **error)
+{
+  for (guint r = 0; r < work->specs->len; r++)
+    {
+      ImbThresholdPolicy policy = ((const ImbRunSpec *) g_ptr_array_index (work->specs, r))->threshold.policy;
+
+      if (work->evaluation->costs != NULL || (policy != IMB_THRESHOLD_EXPECTED && policy != IMB_THRESHOLD_CHEAPEST))
+        continue;
+      g_set_error_literal (error, IMB_ERROR, IMB_ERROR_PARAM,
+                           _ ("The thresholds cost and min-cost need to know what mistakes cost; give --cost FILE or --cost-column NAME, or write cost=FN:FP."));
+      return FALSE;
+    }
+  return TRUE;
+}
+
+static gboolean
 work_through (Work    *work,
               GError **error)
 {
@@ -395,7 +451,7 @@ imb_evaluate (const ImbDesign     *design,
       g_ptr_array_add (runs, imb_run_new (g_ptr_array_index (specs, r), evaluation, problem));
       first_failed[r] = G_MAXINT;
     }
-  done = check_memory (&work, error) && work_through (&work, error);
+  done = check_memory (&work, error) && check_costs (&work, error) && work_through (&work, error);
   imb_split_free (work.split);
   for (guint r = 0; r < specs->len; r++)
     imb_split_free (leaky_splits[r]);

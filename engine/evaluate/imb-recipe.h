@@ -3,6 +3,7 @@
 
 #include "engine/data/imb-transform.h"
 #include "engine/evaluate/imb-calibrate.h"
+#include "engine/evaluate/imb-costs.h"
 #include "engine/evaluate/imb-domain.h"
 #include "engine/evaluate/imb-prior.h"
 #include "engine/evaluate/imb-threshold.h"
@@ -18,11 +19,13 @@ typedef struct
   const ImbMatrix   *matrix;
   const guint16     *classes; /* of the matrix's rows */
   const char *const *labels;
-  const char *const *features; /* of the matrix's columns; for sentences, as in ImbView */
-  const ImbKind     *kinds;    /* of the matrix's columns; NULL: all are numbers */
-  const guint32     *groups;   /* of the matrix's rows; NULL: none */
-  const double      *weights;  /* of the matrix's rows, in models and thresholds; NULL: all are 1 */
-  const guint32     *numbers;  /* of the matrix's rows; for sentences, as in ImbView */
+  const char *const *features;  /* of the matrix's columns; for sentences, as in ImbView */
+  const ImbKind     *kinds;     /* of the matrix's columns; NULL: all are numbers */
+  const guint32     *groups;    /* of the matrix's rows; NULL: none */
+  const ImbCosts    *costs;     /* of decisions; NULL: none */
+  const double      *row_costs; /* of the matrix's rows; NULL: as the costs say */
+  const double      *weights;   /* of the matrix's rows, in models and thresholds; NULL: all are 1 */
+  const guint32     *numbers;   /* of the matrix's rows; for sentences, as in ImbView */
   guint              n_classes;
   guint              positive;
   ImbImpute          impute;

@@ -11,6 +11,7 @@ typedef struct
   ImbOutcome *outcome; /* of its test rows, ascending; NULL: not done */
   double     *values;  /* of every metric */
   double      threshold;
+  double      cost;    /* of a tested row; NaN without costs */
   double      seconds; /* of its thread */
   ImbNotes   *notes;
   GError     *error;

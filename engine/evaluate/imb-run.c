@@ -20,6 +20,8 @@ imb_run_new (const ImbRunSpec    *spec,
 
   self->spec = imb_run_spec_copy (spec);
   self->evaluation = *evaluation;
+  if (evaluation->costs != NULL)
+    imb_costs_ref (evaluation->costs);
   self->problem = imb_problem_ref (problem);
   self->model_text = imb_values_to_string (&spec->model->base, spec->values, FALSE);
   self->notes = imb_notes_new ();
@@ -54,6 +56,7 @@ imb_run_unref (ImbRun *self)
   g_free (self->folds);
   imb_run_spec_free (self->spec);
   imb_problem_unref (self->problem);
+  g_clear_pointer (&self->evaluation.costs, imb_costs_unref);
   g_free (self->model_text);
   imb_notes_unref (self->notes);
   g_clear_error (&self->error);
@@ -205,6 +208,14 @@ test_share (const ImbRun *self)
   return 1.0 / (self->evaluation.n_folds - 1.0);
 }
 
+static gboolean
+are_paired (const ImbRun *self,
+            const ImbRun *base)
+{
+  return self->n_folds == base->n_folds && self->evaluation.n_folds == base->evaluation.n_folds
+         && self->evaluation.seed == base->evaluation.seed;
+}
+
 /* A t interval knows nothing of the metric's range. */
 static double
 cut (const ImbMetric *metric,
@@ -229,6 +240,41 @@ imb_run_metric (const ImbRun *self,
   return estimate;
 }
 
+double
+imb_run_fold_cost (const ImbRun *self,
+                   guint         fold)
+{
+  g_return_val_if_fail (fold < self->n_folds, NAN);
+
+  return self->error == NULL && self->folds[fold].outcome != NULL ? self->folds[fold].cost : NAN;
+}
+
+/* Minus @base's, unless that is NULL. */
+static ImbEstimate
+estimate_cost (const ImbRun *self,
+               const ImbRun *base)
+{
+  g_autofree double *values = g_new (double, self->n_folds);
+
+  for (guint f = 0; f < self->n_folds; f++)
+    values[f] = imb_run_fold_cost (self, f) - (base == NULL ? 0.0 : are_paired (self, base) ? imb_run_fold_cost (base, f)
+                                                                                            : NAN);
+  return imb_estimate_of (values, self->n_folds, test_share (self));
+}
+
+ImbEstimate
+imb_run_cost (const ImbRun *self)
+{
+  return estimate_cost (self, NULL);
+}
+
+ImbEstimate
+imb_run_cost_difference (const ImbRun *self,
+                         const ImbRun *base)
+{
+  return estimate_cost (self, base);
+}
+
 /* Of each fold, NaN when the folds are not the same. (transfer full) */
 static double *
 differences (const ImbRun *self,
@@ -236,8 +282,7 @@ differences (const ImbRun *self,
              guint         metric)
 {
   double  *values = g_new (double, self->n_folds);
-  gboolean paired = self->n_folds == base->n_folds && self->evaluation.n_folds == base->evaluation.n_folds
-                    && self->evaluation.seed == base->evaluation.seed;
+  gboolean paired = are_paired (self, base);
 
   for (guint f = 0; f < self->n_folds; f++)
     values[f] = paired ? imb_run_fold_metric (self, f, metric) - imb_run_fold_metric (base, f, metric) : NAN;

@@ -6,6 +6,7 @@
 #include "engine/data/imb-design.h"
 #include "engine/data/imb-transform.h"
 #include "engine/evaluate/imb-calibrate.h"
+#include "engine/evaluate/imb-costs.h"
 #include "engine/evaluate/imb-domain.h"
 #include "engine/evaluate/imb-prior.h"
 #include "engine/evaluate/imb-tests.h"
@@ -27,6 +28,7 @@ typedef struct
   ImbScale  scale;
   ImbDomain domain;     /* of synthetic rows */
   double    prevalence; /* metrics and thresholds are those of rows of which the positive class has this share; 0: as they are */
+  ImbCosts *costs;      /* (nullable): of decisions; lent: runs take a reference of their own */
   gboolean  leaky;      /* resample before splitting: wrong on purpose, and said so */
 } ImbEvaluation;
 
@@ -161,6 +163,13 @@ gboolean imb_run_is_paired (const ImbRun *self,
  * counts once; of weights only whether they are 0. No rows when the runs are not paired. */
 ImbMcNemar imb_run_mcnemar (const ImbRun *self,
                             const ImbRun *base);
+
+/* What a tested row costs by the evaluation's costs, and what it costs more than in @base; NaN without costs. */
+double      imb_run_fold_cost (const ImbRun *self,
+                               guint         fold);
+ImbEstimate imb_run_cost (const ImbRun *self);
+ImbEstimate imb_run_cost_difference (const ImbRun *self,
+                                     const ImbRun *base);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (ImbRun, imb_run_unref)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (ImbRunSpec, imb_run_spec_free)

@@ -60,6 +60,7 @@ imb_split_new (const ImbDesign     *design,
   self->classes = imb_problem_get_classes (problem);
   self->groups = imb_problem_get_groups (problem);
   self->weights = imb_problem_get_weights (problem);
+  self->row_costs = evaluation->costs != NULL ? imb_costs_get_row_costs (evaluation->costs) : NULL;
   self->n_rows = imb_problem_n_rows (problem);
   self->notes = imb_notes_new ();
   return deal (self, evaluation, imb_problem_n_classes (problem), job, error) ? g_steal_pointer (&self) : NULL;
@@ -106,6 +107,32 @@ take_rows (ImbSplit          *self,
   return TRUE;
 }
 
+/* A row that was made has no price: it gets the mean of the positive class's. */
+static gboolean
+take_row_costs (ImbSplit      *self,
+                const double  *costs, /* of problem rows */
+                const ImbView *in,
+                guint          positive,
+                GError       **error)
+{
+  double mean = 0.0;
+  gsize  n = 0;
+
+  self->own_row_costs = g_try_new (double, MAX (self->n_rows, 1));
+  if (self->own_row_costs == NULL)
+    return no_memory (self->n_rows, error);
+  for (gsize i = 0; i < in->n_rows; i++)
+    if (imb_view_class (in, i) == positive)
+      {
+        mean += costs[i];
+        n++;
+      }
+  for (gsize i = 0; i < self->n_rows; i++)
+    self->own_row_costs[i] = self->origin[i] != IMB_NO_ROW ? costs[self->origin[i]] : mean / MAX (n, 1);
+  self->row_costs = self->own_row_costs;
+  return TRUE;
+}
+
 /* As in an evaluation that is right, but of all rows. */
 static gboolean
 repair (const ImbDesign     *design,
@@ -136,7 +163,8 @@ imb_split_new_leaky (const ImbDesign     *design,
   g_autoptr (ImbTransform) transform = NULL;
   g_autoptr (ImbMatrix) rows = NULL;
   g_autoptr (ImbResample) resample = NULL;
-  ImbView view = imb_design_get_view (design);
+  const double *costs = evaluation->costs != NULL ? imb_costs_get_row_costs (evaluation->costs) : NULL;
+  ImbView       view = imb_design_get_view (design);
 
   self->notes = imb_notes_new ();
   if (imb_plan_keeps_missing (spec->plan))
@@ -151,6 +179,7 @@ imb_split_new_leaky (const ImbDesign     *design,
   view.base = rows;
   resample = imb_plan_run (spec->plan, &view, evaluation->seed, job, error);
   if (resample == NULL || !repair (design, evaluation, transform, &view, resample, job, error) || !take_rows (self, resample, &view, job, error)
+      || (costs != NULL && !take_row_costs (self, costs, &view, imb_problem_get_positive (imb_design_get_problem (design)), error))
       || !deal (self, evaluation, view.n_classes, job, error))
     return NULL;
   imb_transform_fill (transform, self->own_matrix);
@@ -170,6 +199,7 @@ imb_split_free (ImbSplit *self)
   g_free (self->own_classes);
   g_free (self->own_groups);
   g_free (self->own_weights);
+  g_free (self->own_row_costs);
   g_clear_pointer (&self->notes, imb_notes_unref);
   g_free (self);
 }

@@ -12,8 +12,9 @@ typedef struct
 {
   const ImbMatrix *matrix;
   const guint16   *classes;
-  const guint32   *groups;  /* of the rows: rows of one code are in one fold; NULL: there are none */
-  const double    *weights; /* of the rows; NULL: all are 1 */
+  const guint32   *groups;    /* of the rows: rows of one code are in one fold; NULL: there are none */
+  const double    *row_costs; /* of the rows, of a miss; NULL: as the matrix of costs says */
+  const double    *weights;   /* of the rows; NULL: all are 1 */
   gsize            n_rows;
   guint8          *fold_of; /* n_repeats * n_rows */
   guint32         *origin;  /* problem row, or IMB_NO_ROW for synthetic ones; NULL: the same */
@@ -21,6 +22,7 @@ typedef struct
   guint16         *own_classes;
   guint32         *own_groups;
   double          *own_weights;
+  double          *own_row_costs;
   ImbNotes        *notes;
   double           seconds;
 } ImbSplit;

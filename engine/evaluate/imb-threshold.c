@@ -38,6 +38,8 @@ static const struct
   { "precision", IMB_THRESHOLD_PRECISION, SHARE },
   { "workload", IMB_THRESHOLD_WORKLOAD, SHARE },
   { "cost", IMB_THRESHOLD_COST, COSTS },
+  { "cost", IMB_THRESHOLD_EXPECTED, NO_VALUE },
+  { "min-cost", IMB_THRESHOLD_CHEAPEST, NO_VALUE },
 };
 
 static gboolean
@@ -46,7 +48,8 @@ set_error (const char *text,
 {
   g_set_error (error, IMB_ERROR, IMB_ERROR_PARAM,
                _ ("The threshold “%s” is not known; write a number from 0 to 1, prior, f1, fbeta=2, gmean, youden, mcc, recall=0.9, "
-                  "precision=0.8, workload=0.05 (the share of rows called positive), or cost=10:1 (of a miss and of a false alarm)."),
+                  "precision=0.8, workload=0.05 (the share of rows called positive), cost=10:1 (of a miss and of a false alarm), "
+                  "or, with costs of their own, cost or min-cost."),
                text);
   return FALSE;
 }
@@ -91,6 +94,8 @@ imb_threshold_parse (const char   *text,
       gsize length = strlen (nicks[i].nick);
 
       if (!g_str_has_prefix (word, nicks[i].nick) || (word[length] != '\0' && word[length] != '='))
+        continue;
+      if (nicks[i].policy == IMB_THRESHOLD_COST && word[length] == '\0')
         continue;
       threshold->policy = nicks[i].policy;
       if ((word[length] == '=') != (nicks[i].values != NO_VALUE)
@@ -171,6 +176,8 @@ gain (const ImbThreshold *self,
     case IMB_THRESHOLD_FIXED:
     case IMB_THRESHOLD_PRIOR:
     case IMB_THRESHOLD_RECALL:
+    case IMB_THRESHOLD_EXPECTED:
+    case IMB_THRESHOLD_CHEAPEST:
     default:
       g_return_val_if_reached (0.0);
     }
@@ -208,7 +215,7 @@ imb_threshold_choose (const ImbThreshold *self,
 
   if (self->policy == IMB_THRESHOLD_FIXED)
     return self->value;
-  if (imb_outcome_n_classes (outcome) != 2)
+  if (imb_outcome_n_classes (outcome) != 2 || self->policy == IMB_THRESHOLD_EXPECTED || self->policy == IMB_THRESHOLD_CHEAPEST)
     return 0.5;
 
   ranking = imb_outcome_get_ranking (outcome, imb_outcome_get_positive (outcome));
