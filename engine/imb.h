@@ -33,6 +33,7 @@
 #include "engine/evaluate/imb-script.h"
 #include "engine/evaluate/imb-tests.h"
 #include "engine/evaluate/imb-threshold.h"
+#include "engine/evaluate/imb-times.h"
 #include "engine/evaluate/imb-write-provenance.h"
 #include "engine/evaluate/imb-write-resample.h"
 #include "engine/io/imb-format.h"

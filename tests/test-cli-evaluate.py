@@ -165,6 +165,37 @@ def test_synthetic_rows_hold_what_columns_can():
     assert "“rounded” is nothing to do with" in imbal.fails(2, "evaluate", table, "--domain", "rounded")
 
 
+def test_the_optimism_of_a_leak_is_told_in_points():
+    leaky = imbal.ask("evaluate", moons(), "--sampler", "random-over", "--leaky")
+    honest = imbal.ask("evaluate", moons(), "--sampler", "random-over")
+    for name, sign in (("average_precision", 1), ("brier", -1)):
+        told = leaky["optimism"][name]
+        assert told["honest"] == honest["metrics"][name]["value"]
+        assert abs(told["points"] - sign * 100 * (leaky["metrics"][name]["value"] - honest["metrics"][name]["value"])) < 1e-9
+    assert leaky["optimism"]["average_precision"]["points"] > 5 and "optimism" not in honest
+    runs = imbal.ask("compare", moons(), "--plan", "random-over", "--leaky")["runs"]
+    assert abs(runs[0]["optimism"]["recall"]["points"]) < 5 and runs[-1]["optimism"] == leaky["optimism"]
+    assert "points" in imbal.run("compare", moons(), "--plan", "random-over", "--leaky")[0]
+
+
+def test_every_split_answers():
+    rows = imbal.rows_of(moons())
+    imbal.write("when.csv", "\n".join(",".join(r + ([f"2024-{1 + i % 12:02}-{1 + i % 28:02}", f"g{i % 7}"] if i else ["day", "who"])) for i, r in enumerate(rows)) + "\n")
+    read = ["when.csv", "--target", rows[0][-1]]
+    time = imbal.ask("evaluate", *read, "--ignore", "who", "--split", "time", "--time", "day", "--folds", 4, "--predictions", "scores.csv", "--threshold", "f1")
+    assert time["split"] == "time" and len(time["folds"]) == 4
+    tested = imbal.rows_of(imbal.FOLDER / "scores.csv")[1:]
+    assert len(tested) == sum(f["rows"] for f in time["folds"]) == sum(map(sum, time["confusion"])) < 400
+    left = imbal.ask("compare", *read, "--ignore", "day", "--group", "who", "--split", "leave-one-group-out", "--plan", "smote")["runs"][-1]
+    assert len(left["folds"]) == 7
+    held = imbal.ask("evaluate", *read, "--ignore", "day,who", "--split", "holdout", "--test-size", 0.3, "--repeats", 3)
+    assert [(f["repeat"], f["fold"], f["rows"]) for f in held["folds"]] == [(1, 1, 120), (2, 1, 120), (3, 1, 120)]
+    assert "windows of time" in imbal.run("evaluate", *read, "--ignore", "who", "--split", "time", "--time", "day")[0]
+    assert "--time" in imbal.fails(1, "evaluate", *read, "--split", "time") and "--group" in imbal.fails(1, "evaluate", *read, "--split", "group")
+    assert "“g" in imbal.fails(1, "evaluate", *read, "--split", "time", "--time", "who") and "no time" in imbal.fails(1, "evaluate", *read, "--split", "time", "--time", "who")
+    assert "holdout" in imbal.fails(2, "evaluate", *read, "--split", "random") and imbal.fails(2, "evaluate", *read, "--time", "day")
+
+
 def test_leaky_is_said():
     answer = imbal.ask("evaluate", moons(), "--sampler", "random-over", "--leaky")
     assert answer["leaky"] is True and answer["notes"]

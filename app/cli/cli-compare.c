@@ -8,6 +8,7 @@
 
 #include "app/cli/cli-intervals.h"
 #include "app/cli/cli-metric-list.h"
+#include "app/cli/cli-optimism.h"
 #include "app/cli/cli-pictures.h"
 #include "app/cli/cli-progress.h"
 #include "app/cli/cli-runs.h"
@@ -188,6 +189,7 @@ build_extra (CliJson     *json,
 static void
 print_json (const CliInput  *input,
             const GPtrArray *runs,
+            const GPtrArray *honest,
             const GPtrArray *extras,
             const GPtrArray *figures,
             double           seconds)
@@ -201,6 +203,7 @@ print_json (const CliInput  *input,
       cli_run_build (json, runs->pdata[r]);
       if (imb_run_get_error (runs->pdata[r]) == NULL && imb_run_get_error (runs->pdata[0]) == NULL)
         build_difference (json, runs->pdata[r], runs->pdata[0]);
+      cli_optimism_build (json, runs->pdata[r], honest, r);
       build_extra (json, extras->pdata[r]);
       cli_json_number (json, "seconds", imb_run_get_seconds (runs->pdata[r]));
       cli_json_end (json);
@@ -328,6 +331,7 @@ static void
 print_text (const CliInput  *input,
             const Own       *own,
             const GPtrArray *runs,
+            const GPtrArray *honest,
             const GPtrArray *extras,
             const GPtrArray *figures,
             double           seconds)
@@ -338,6 +342,7 @@ print_text (const CliInput  *input,
   print_equivalence (runs, extras);
   if (own->frame.evaluation.costs != NULL)
     print_costs (runs);
+  cli_optimism_print (runs, honest, own->metrics);
   for (guint r = 0; r < runs->len; r++)
     if (imb_run_get_error (runs->pdata[r]) != NULL)
       {
@@ -382,7 +387,7 @@ compare (const CliOptions *options,
 {
   Own *own = data;
   g_auto (CliInput) input = { 0 };
-  g_autoptr (GPtrArray) runs = NULL, specs = NULL, drawn = NULL;
+  g_autoptr (GPtrArray) runs = NULL, specs = NULL, drawn = NULL, honest = NULL;
   g_autoptr (GPtrArray) extras = g_ptr_array_new_with_free_func (extra_free);
   g_autoptr (GPtrArray) figures = g_ptr_array_new_with_free_func (g_free);
   gint64 start;
@@ -398,6 +403,10 @@ compare (const CliOptions *options,
   if (runs == NULL || !check_runs (runs, error) || !work_out (own, runs, extras, input.notes, error))
     return FALSE;
 
+  honest = cli_optimism_runs (&own->frame, &input, specs, error);
+  if (honest == NULL)
+    return FALSE;
+
   seconds = (g_get_monotonic_time () - start) / 1e6;
   for (guint r = 0; r < runs->len; r++)
     imb_notes_add_all (input.notes, imb_run_get_notes (runs->pdata[r]));
@@ -409,9 +418,9 @@ compare (const CliOptions *options,
 
   cli_input_finish (&input, options);
   if (options->json)
-    print_json (&input, runs, extras, figures, seconds);
+    print_json (&input, runs, honest, extras, figures, seconds);
   else
-    print_text (&input, own, runs, extras, figures, seconds);
+    print_text (&input, own, runs, honest, extras, figures, seconds);
   return TRUE;
 }
 

@@ -6,6 +6,7 @@
 
 #include "app/cli/cli-intervals.h"
 #include "app/cli/cli-metric-list.h"
+#include "app/cli/cli-optimism.h"
 #include "app/cli/cli-progress.h"
 #include "app/cli/cli-runs.h"
 #include "app/cli/cli-text.h"
@@ -56,6 +57,8 @@ write_predictions (const char   *path,
       if (at % BLOCK == 0 && !imb_job_step (job, at, total, error))
         return FALSE;
 
+      if (imb_run_get_fold_of_rows (run)[at] == G_MAXUINT8) /* not tested */
+        continue;
       g_snprintf (text, sizeof text, "%" G_GSIZE_FORMAT ",%" G_GSIZE_FORMAT ",%u,", (gsize) imb_problem_get_rows (problem)[i] + 1,
                   at / n_rows + 1, imb_run_get_fold_of_rows (run)[at] + 1u);
       imb_writer_text (writer, text);
@@ -73,12 +76,14 @@ write_predictions (const char   *path,
 static void
 print_json (const CliInput    *input,
             const ImbRun      *run,
+            const GPtrArray   *honest,
             const ImbInterval *intervals,
             double             seconds)
 {
   g_autoptr (CliJson) json = cli_json_new ();
 
   cli_run_build (json, run);
+  cli_optimism_build (json, run, honest, 0);
   cli_intervals_build (json, "pooled", intervals);
   cli_json_notes (json, input->notes);
   cli_json_object (json, "seconds");
@@ -100,11 +105,13 @@ add_score (CliTable *table,
 static void
 print_text (const CliInput    *input,
             const Own         *own,
-            const ImbRun      *run,
+            const GPtrArray   *runs,
+            const GPtrArray   *honest,
             const ImbInterval *intervals,
             double             seconds)
 {
   static const char *const titles[] = { "metric", ">mean", ">95 % interval", ">lowest fold", ">highest fold" };
+  const ImbRun            *run = runs->pdata[0];
   CliTable                *table = cli_table_new (titles, G_N_ELEMENTS (titles));
 
   cli_frame_print (&own->frame, input);
@@ -142,6 +149,7 @@ print_text (const CliInput    *input,
 
       printf (_ ("\nA tested row costs %.4g (95 %% interval %.4g … %.4g).\n"), cost.value, cost.low, cost.high);
     }
+  cli_optimism_print (runs, honest, own->metrics);
   printf (_ ("\nAll tested rows together:\n"));
   cli_confusion_print (imb_run_get_pooled (run), imb_problem_get_labels (input->problem));
   cli_intervals_print (own->metrics, intervals);
@@ -152,6 +160,7 @@ print_text (const CliInput    *input,
 static GPtrArray *
 evaluate_one (const CliInput *input,
               const Own      *own,
+              GPtrArray     **honest,
               GError        **error)
 {
   g_autoptr (GPtrArray) specs = g_ptr_array_new_with_free_func ((GDestroyNotify) imb_run_spec_free);
@@ -169,7 +178,8 @@ evaluate_one (const CliInput *input,
       g_propagate_error (error, g_error_copy (failure));
       return NULL;
     }
-  return g_steal_pointer (&runs);
+  *honest = cli_optimism_runs (&own->frame, input, specs, error);
+  return *honest != NULL ? g_steal_pointer (&runs) : NULL;
 }
 
 static gboolean
@@ -179,7 +189,7 @@ evaluate (const CliOptions *options,
 {
   Own *own = data;
   g_auto (CliInput) input = { 0 };
-  g_autoptr (GPtrArray) runs = NULL;
+  g_autoptr (GPtrArray) runs = NULL, honest = NULL;
   g_autofree ImbInterval *intervals = NULL;
   gint64                  start;
   double                  seconds;
@@ -189,7 +199,7 @@ evaluate (const CliOptions *options,
     return FALSE;
 
   start = g_get_monotonic_time ();
-  runs = evaluate_one (&input, own, error);
+  runs = evaluate_one (&input, own, &honest, error);
   if (runs == NULL)
     return FALSE;
 
@@ -206,9 +216,9 @@ evaluate (const CliOptions *options,
   if (g_strcmp0 (own->predictions, "-") == 0)
     return TRUE;
   if (options->json)
-    print_json (&input, runs->pdata[0], intervals, seconds);
+    print_json (&input, runs->pdata[0], honest, intervals, seconds);
   else
-    print_text (&input, own, runs->pdata[0], intervals, seconds);
+    print_text (&input, own, runs, honest, intervals, seconds);
   return TRUE;
 }
 

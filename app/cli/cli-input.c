@@ -148,7 +148,8 @@ cli_input_pose (CliInput         *self,
       || !set_roles (self->table, "--numeric", options->numeric, IMB_ROLE_NUMERIC, roles, by, error)
       || !set_roles (self->table, "--ignore", options->ignore, IMB_ROLE_IGNORE, roles, by, error)
       || !set_roles (self->table, "--group", options->group, IMB_ROLE_GROUP, roles, by, error)
-      || !set_roles (self->table, "--weights", options->weights, IMB_ROLE_WEIGHT, roles, by, error))
+      || !set_roles (self->table, "--weights", options->weights, IMB_ROLE_WEIGHT, roles, by, error)
+      || !set_roles (self->table, "--time", options->time, IMB_ROLE_IGNORE, roles, by, error))
     return FALSE;
 
   self->problem = imb_problem_new (self->table, &posing, NULL, error);

@@ -81,6 +81,9 @@ fill_evaluating (Section    *section,
     N_ ("Evaluating"),
     {
       TEXT ("model", self->model, N_ ("the model (default: logistic-regression); see imbal list models"), "SPEC"),
+      TEXT ("split", self->split, N_ ("stratified (default), group, time, holdout or leave-one-group-out"), "HOW"),
+      TEXT ("time", self->time, N_ ("for --split time: the column that says when rows happened, numbers or dates; it is no feature"), "COLUMN"),
+      TEXT ("test-size", self->test_size, N_ ("for --split holdout: the share of rows that is tested (default: 0.25)"), "SHARE"),
       TEXT ("folds", self->folds, N_ ("folds of the cross-validation, 2 to 50 (default: 5)"), "N"),
       TEXT ("repeats", self->repeats, N_ ("how often to do it with new folds, 1 to 100 (default: 1)"), "N"),
       TEXT ("scale", self->scale, N_ ("none, standard, minmax or robust (default: standard)"), "HOW"),
@@ -230,7 +233,8 @@ clear (CliOptions *self)
     &self->ignore, &self->group, &self->weights, &self->categorical, &self->numeric, &self->text, &self->quote, &self->comment, &self->thousands, &self->delimiter, &self->decimal,
     &self->encoding, &self->header, &self->missing, &self->format, &self->table, &self->labels, &self->rows_text, &self->model,
     &self->folds, &self->repeats, &self->scale, &self->impute, &self->domain, &self->threshold, &self->calibration,
-    &self->prior_correction, &self->prevalence, &self->cost, &self->cost_column
+    &self->prior_correction, &self->prevalence, &self->cost, &self->cost_column,
+    &self->split, &self->test_size, &self->time
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (texts); i++)

@@ -50,6 +50,9 @@ struct _CliOptions
   char    *prevalence;
   char    *cost;
   char    *cost_column;
+  char    *split;
+  char    *test_size;
+  char    *time;
   gboolean leaky;
 
   char **arguments; /* what is no option, without the command's name */

@@ -26,6 +26,15 @@ cli_frame_parse (CliFrame         *self,
     return FALSE;
   if (!cli_parse_real ("--prevalence", options->prevalence, 1e-9, 1.0 - 1e-9, &self->evaluation.prevalence, error))
     return FALSE;
+  if (!cli_parse_real ("--test-size", options->test_size, 0.001, 0.999, &self->evaluation.test_size, error))
+    return FALSE;
+  if (options->split != NULL && !imb_split_kind_parse (options->split, &self->evaluation.split, &cause))
+    return cli_usage_error ("--split", cause, error);
+  if (options->time != NULL && self->evaluation.split != IMB_SPLIT_TIME)
+    {
+      g_set_error_literal (error, IMB_ERROR, IMB_ERROR_USAGE, _ ("--time is for --split time; give both or none"));
+      return FALSE;
+    }
   if (options->scale != NULL && !imb_scale_parse (options->scale, &self->evaluation.scale, &cause))
     return cli_usage_error ("--scale", cause, error);
   if (options->impute != NULL && !imb_impute_parse (options->impute, &self->evaluation.impute, &cause))
@@ -78,6 +87,16 @@ cli_frame_pose (CliFrame         *self,
                 const CliInput   *input,
                 GError          **error)
 {
+  gsize column;
+
+  if (options->time != NULL)
+    {
+      if (!cli_input_find_column (input->table, options->time, &column, error))
+        return FALSE;
+      self->evaluation.times = imb_times_new (input->problem, column, error);
+      if (self->evaluation.times == NULL)
+        return FALSE;
+    }
   return (options->cost == NULL && options->cost_column == NULL) || read_costs (self, options, input, error);
 }
 
@@ -85,6 +104,7 @@ void
 cli_frame_clear (CliFrame *self)
 {
   g_clear_pointer (&self->evaluation.costs, imb_costs_unref);
+  g_clear_pointer (&self->evaluation.times, g_bytes_unref);
   if (self->values != NULL)
     imb_values_free (&self->model->base, g_steal_pointer (&self->values));
 }
@@ -261,6 +281,7 @@ cli_run_build (CliJson      *json,
   cli_json_text (json, "calibration", imb_calibration_nick (spec->calibration));
   cli_json_text (json, "domain", imb_run_get_evaluation (run)->domain == IMB_DOMAIN_REPAIR ? "repair" : "keep");
   cli_json_number (json, "prevalence", imb_run_get_evaluation (run)->prevalence > 0.0 ? imb_run_get_evaluation (run)->prevalence : NAN);
+  cli_json_text (json, "split", imb_split_kind_nick (imb_run_get_evaluation (run)->split));
   cli_json_flag (json, "leaky", imb_run_get_evaluation (run)->leaky);
   cli_json_text (json, "error", failure != NULL ? failure->message : NULL);
   if (failure == NULL)
@@ -313,6 +334,25 @@ cli_confusion_print (const ImbOutcome  *outcome,
   cli_table_print (table);
 }
 
+/* "5 folds × 1". */
+static char *
+dup_folds (const ImbEvaluation *evaluation)
+{
+  switch (evaluation->split)
+    {
+    case IMB_SPLIT_TIME:
+      return g_strdup_printf (_ ("%u windows of time"), evaluation->n_folds);
+    case IMB_SPLIT_HOLDOUT:
+      return g_strdup_printf (_ ("%g %% held out × %u"), 100.0 * evaluation->test_size, evaluation->n_repeats);
+    case IMB_SPLIT_LEAVE_GROUP:
+      return g_strdup (_ ("one group left out"));
+    case IMB_SPLIT_STRATIFIED:
+    case IMB_SPLIT_GROUP:
+    default:
+      return g_strdup_printf (_ ("%u folds × %u"), evaluation->n_folds, evaluation->n_repeats);
+    }
+}
+
 void
 cli_frame_print (const CliFrame *self,
                  const CliInput *input)
@@ -320,6 +360,7 @@ cli_frame_print (const CliFrame *self,
   const ImbProblem *problem = input->problem;
   g_autofree char  *title = cli_input_dup_title (input);
   g_autofree char  *model = imb_values_to_string (&self->model->base, self->values, FALSE);
+  g_autofree char  *folds = dup_folds (&self->evaluation);
 
   printf ("%s; ", title);
   for (guint c = 0; c < MIN (imb_problem_n_classes (problem), 8); c++)
@@ -329,8 +370,7 @@ cli_frame_print (const CliFrame *self,
 
       printf ("%s%s %s%s", c > 0 ? ", " : "", label, count, c == imb_problem_get_positive (problem) ? _ (" (positive)") : "");
     }
-  printf (_ ("\n%s; %u folds × %u, seed %u, scale %s, impute %s%s%s%s\n\n"), model,
-          self->evaluation.n_folds, self->evaluation.n_repeats, self->evaluation.seed,
+  printf (_ ("\n%s; %s, seed %u, scale %s, impute %s%s%s%s\n\n"), model, folds, self->evaluation.seed,
           imb_scale_nick (self->evaluation.scale), imb_impute_nick (self->evaluation.impute),
           self->calibration != IMB_CALIBRATION_NONE ? _ (", calibration ") : "",
           self->calibration != IMB_CALIBRATION_NONE ? imb_calibration_nick (self->calibration) : "",

@@ -9,6 +9,7 @@
 
 #include "engine/core/imb-error.h"
 #include "engine/data/imb-folds.h"
+#include "engine/kernels/imb-test-rows.h"
 
 #define INNER_FOLDS 5
 
@@ -16,20 +17,22 @@
 typedef struct
 {
   const ImbRecipe *recipe;
-  const guint32   *train;
   gsize            n;
+  guint32         *train; /* rows of the matrix */
   guint16         *classes;
   double          *weights; /* NULL: all are 1 */
-  ImbFolds        *folds;
+  guint            n_folds;
+  guint8          *fold_of; /* in which they were scored; those that were in none are dropped in the end */
   double          *scores;
 } Inner;
 
 static void
 inner_clear (Inner *self)
 {
+  g_free (self->train);
   g_free (self->classes);
   g_free (self->weights);
-  g_clear_pointer (&self->folds, imb_folds_unref);
+  g_free (self->fold_of);
   g_free (self->scores);
 }
 
@@ -49,15 +52,44 @@ imb_decide_needs_inner_folds (const ImbRecipe *recipe)
   return chooses_on_scores (recipe) || recipe->calibration != IMB_CALIBRATION_NONE;
 }
 
-/* Rows of the training rows that are, or are not, of an inner fold: numbers of the matrix. */
-static void
-look_up (const guint32 *train,
-         const guint32 *places,
-         gsize          n,
-         guint32       *rows)
+/* Whether a row is learnt from when the fold is scored: others' rows, or, with times, earlier ones. */
+static gboolean
+is_learnt (const Inner *self,
+           gsize        i,
+           guint        fold)
 {
-  for (gsize i = 0; i < n; i++)
-    rows[i] = train[places[i]];
+  if (self->recipe->times == NULL)
+    return self->fold_of[i] != fold;
+  return self->fold_of[i] == IMB_NEVER_TESTED || self->fold_of[i] < fold;
+}
+
+/* Rows of the matrix: those that are learnt from, then those that are scored. FALSE: one class alone is there to learn from, as
+ * may be in the first windows of time. */
+static gboolean
+list_rows (const Inner *self,
+           guint        fold,
+           guint32     *rows,
+           gsize       *n_in,
+           gsize       *n_out)
+{
+  gsize    at_out;
+  guint16  first = 0;
+  gboolean has_two = FALSE;
+
+  *n_in = *n_out = 0;
+  for (gsize i = 0; i < self->n; i++)
+    if (is_learnt (self, i, fold))
+      {
+        first = *n_in == 0 ? self->classes[i] : first;
+        has_two |= self->classes[i] != first;
+        rows[(*n_in)++] = self->train[i];
+      }
+  at_out = *n_in;
+  for (gsize i = 0; i < self->n; i++)
+    if (self->fold_of[i] == fold)
+      rows[at_out++] = self->train[i];
+  *n_out = at_out - *n_in;
+  return has_two || self->recipe->times == NULL;
 }
 
 static gboolean
@@ -67,9 +99,9 @@ score_folds (Inner    *self,
              GError  **error)
 {
   guint               k = self->recipe->n_classes;
-  guint               n_folds = imb_folds_n_folds (self->folds);
   g_autofree guint32 *rows = g_new (guint32, self->n);
   g_autofree double  *fold_scores = g_try_new (double, self->n *k);
+  g_autofree guint8  *dropped = g_new0 (guint8, self->n_folds);
 
   self->scores = g_try_new (double, self->n *k);
   if (fold_scores == NULL || self->scores == NULL)
@@ -77,21 +109,54 @@ score_folds (Inner    *self,
       g_set_error (error, IMB_ERROR, IMB_ERROR_TOO_LARGE, _ ("There is no memory for the scores of %zu rows; use fewer of them."), self->n);
       return FALSE;
     }
-  for (guint f = 0; f < n_folds; f++)
+  for (guint f = 0; f < self->n_folds; f++)
     {
-      g_autoptr (ImbJob) part = imb_job_new_part (job, 1.0 / n_folds);
-      gsize          n_in, n_out;
-      const guint32 *in = imb_folds_get_train_rows (self->folds, f, &n_in);
-      const guint32 *out = imb_folds_get_test_rows (self->folds, f, &n_out);
+      g_autoptr (ImbJob) part = imb_job_new_part (job, 1.0 / self->n_folds);
+      gsize n_in, n_out, at = 0;
 
-      look_up (self->train, in, n_in, rows);
-      look_up (self->train, out, n_out, rows + n_in);
+      dropped[f] = !list_rows (self, f, rows, &n_in, &n_out);
+      if (dropped[f])
+        continue;
       if (!imb_recipe_score (self->recipe, rows, n_in, rows + n_in, n_out, fold_scores, part, notes, error))
         return FALSE;
-      for (gsize i = 0; i < n_out; i++)
-        memcpy (self->scores + out[i] * k, fold_scores + i * k, k * sizeof (double));
+      for (gsize i = 0; i < self->n; i++)
+        if (self->fold_of[i] == f)
+          memcpy (self->scores + i * k, fold_scores + at++ * k, k * sizeof (double));
     }
+  for (gsize i = 0; i < self->n; i++)
+    if (self->fold_of[i] != IMB_NEVER_TESTED && dropped[self->fold_of[i]])
+      self->fold_of[i] = IMB_NEVER_TESTED;
   return TRUE;
+}
+
+/* Leaves the rows that have scores. */
+static gboolean
+keep_scored (Inner   *self,
+             GError **error)
+{
+  guint    k = self->recipe->n_classes;
+  gsize    n = 0;
+  gboolean has_two = FALSE;
+
+  for (gsize i = 0; i < self->n; i++)
+    {
+      if (self->fold_of[i] == IMB_NEVER_TESTED)
+        continue;
+      self->train[n] = self->train[i];
+      self->classes[n] = self->classes[i];
+      self->fold_of[n] = self->fold_of[i];
+      if (self->weights != NULL)
+        self->weights[n] = self->weights[i];
+      memmove (self->scores + n * k, self->scores + i * k, k * sizeof (double));
+      has_two |= self->classes[n] != self->classes[0];
+      n++;
+    }
+  self->n = n;
+  if (has_two)
+    return TRUE;
+  g_set_error_literal (error, IMB_ERROR, IMB_ERROR_TOO_FEW,
+                       _ ("The later training rows are of one class, so no threshold or calibration can be learnt on them; use fewer folds or a fixed threshold without calibration."));
+  return FALSE;
 }
 
 /* Rows of the class that has the fewest, of those that have any; two classes: of the rarer one. */
@@ -110,19 +175,38 @@ count_least (const Inner *self)
   return k > 2 ? MAX (least, 2) : least;
 }
 
+static gsize
+count_groups (const guint32 *groups,
+              gsize          n)
+{
+  g_autoptr (GHashTable) known = g_hash_table_new (NULL, NULL);
+
+  for (gsize i = 0; i < n; i++)
+    g_hash_table_add (known, GUINT_TO_POINTER (groups[i]));
+  return g_hash_table_size (known);
+}
+
 /* Enough folds for every class to be in all of them, if that can be. */
 static guint
-count_folds (const Inner *self,
-             ImbNotes    *notes,
-             GError     **error)
+count_folds (const Inner   *self,
+             const guint32 *groups, /* NULL: none */
+             ImbNotes      *notes,
+             GError       **error)
 {
   gsize n_least = count_least (self);
+  gsize n_groups = groups != NULL ? count_groups (groups, self->n) : self->n;
 
   if (n_least < 2)
     {
       g_set_error (error, IMB_ERROR, IMB_ERROR_TOO_FEW,
                    g_dngettext (GETTEXT_PACKAGE, "A class has %zu training row; choosing a threshold or calibrating needs two of each, so use fewer folds or a fixed threshold without calibration.", "A class has %zu training rows; choosing a threshold or calibrating needs two of each, so use fewer folds or a fixed threshold without calibration.", n_least), n_least);
       return 0;
+    }
+  if (n_groups < MIN (n_least, INNER_FOLDS) && n_groups >= 2)
+    {
+      imb_notes_add (notes, _ ("Thresholds and calibrations were learnt on %zu inner folds instead of %u, because there are no more groups in the training rows."), n_groups,
+                     INNER_FOLDS);
+      return (guint) n_groups;
     }
   if (n_least < INNER_FOLDS && self->recipe->calibration == IMB_CALIBRATION_NONE)
     imb_notes_add (notes, _ ("The threshold was chosen on %zu inner folds instead of %u, because a class has no more training rows."),
@@ -134,27 +218,46 @@ count_folds (const Inner *self,
 }
 
 static gboolean
-score_inside (Inner    *self,
-              ImbJob   *job,
+split_inside (Inner    *self,
               ImbNotes *notes,
               GError  **error)
 {
   const ImbRecipe    *recipe = self->recipe;
   g_autofree guint32 *groups = imb_recipe_dup_groups (recipe, self->train, self->n);
-  g_autoptr (ImbNotes) inner = imb_notes_new ();
-  guint  n_folds = count_folds (self, notes, error);
+  g_autofree guint32 *times = recipe->times != NULL ? g_new (guint32, self->n) : NULL;
+  g_autoptr (ImbFolds) folds = NULL;
   ImbRng rng;
 
-  if (n_folds == 0)
+  self->n_folds = count_folds (self, groups, notes, error);
+  if (self->n_folds == 0)
     return FALSE;
 
+  self->fold_of = g_new (guint8, self->n);
+  for (gsize i = 0; times != NULL && i < self->n; i++)
+    times[i] = recipe->times[self->train[i]];
+  if (times != NULL)
+    return imb_test_later (times, self->n, self->n_folds, self->fold_of, error);
+
   imb_rng_init (&rng, recipe->seed);
-  self->folds = groups == NULL ? imb_folds_new (self->classes, self->n, recipe->n_classes, n_folds, &rng, error)
-                               : imb_folds_new_grouped (self->classes, groups, self->n, recipe->n_classes, n_folds, &rng, error);
-  if (self->folds == NULL || !score_folds (self, job, inner, error))
+  folds = groups == NULL ? imb_folds_new (self->classes, self->n, recipe->n_classes, self->n_folds, &rng, error)
+                         : imb_folds_new_grouped (self->classes, groups, self->n, recipe->n_classes, self->n_folds, &rng, error);
+  if (folds != NULL)
+    memcpy (self->fold_of, imb_folds_get_fold_of_rows (folds), self->n);
+  return folds != NULL;
+}
+
+static gboolean
+score_inside (Inner    *self,
+              ImbJob   *job,
+              ImbNotes *notes,
+              GError  **error)
+{
+  g_autoptr (ImbNotes) inner = imb_notes_new ();
+
+  if (!split_inside (self, notes, error) || !score_folds (self, job, inner, error) || !keep_scored (self, error))
     return FALSE;
   for (guint i = 0; i < imb_notes_n (inner); i++)
-    imb_notes_add (notes, chooses_on_scores (recipe) ? _ ("While choosing the threshold: %s") : _ ("While calibrating: %s"), imb_notes_at (inner, i));
+    imb_notes_add (notes, chooses_on_scores (self->recipe) ? _ ("While choosing the threshold: %s") : _ ("While calibrating: %s"), imb_notes_at (inner, i));
   return TRUE;
 }
 
@@ -167,30 +270,31 @@ calibrate_fold (const Inner *self,
                 GError     **error)
 {
   guint               k = self->recipe->n_classes;
-  gsize               n_in, n_out;
-  const guint32      *in = imb_folds_get_train_rows (self->folds, fold, &n_in);
-  const guint32      *out = imb_folds_get_test_rows (self->folds, fold, &n_out);
-  g_autofree double  *scores = g_new (double, MAX (n_in, 1) * k);
-  g_autofree guint16 *classes = g_new (guint16, MAX (n_in, 1));
-  g_autofree double  *weights = self->weights != NULL ? g_new (double, MAX (n_in, 1)) : NULL;
+  gsize               n_in = 0;
+  g_autofree double  *scores = g_new (double, MAX (self->n, 1) * k);
+  g_autofree guint16 *classes = g_new (guint16, MAX (self->n, 1));
+  g_autofree double  *weights = self->weights != NULL ? g_new (double, MAX (self->n, 1)) : NULL;
   g_autoptr (ImbCalibrator) calibrator = NULL;
 
-  for (gsize i = 0; i < n_in; i++)
-    {
-      memcpy (scores + i * k, self->scores + in[i] * k, k * sizeof (double));
-      classes[i] = self->classes[in[i]];
-      if (weights != NULL)
-        weights[i] = self->weights[in[i]];
-    }
+  for (gsize i = 0; i < self->n; i++)
+    if (self->fold_of[i] != fold)
+      {
+        memcpy (scores + n_in * k, self->scores + i * k, k * sizeof (double));
+        classes[n_in] = self->classes[i];
+        if (weights != NULL)
+          weights[n_in] = self->weights[i];
+        n_in++;
+      }
   calibrator = imb_calibrator_fit (self->recipe->calibration, scores, classes, weights, n_in, k, self->recipe->positive, job, error);
   if (calibrator == NULL)
     return FALSE;
 
-  for (gsize i = 0; i < n_out; i++)
-    {
-      memcpy (calibrated + out[i] * k, self->scores + out[i] * k, k * sizeof (double));
-      imb_calibrator_apply (calibrator, calibrated + out[i] * k, 1);
-    }
+  for (gsize i = 0; i < self->n; i++)
+    if (self->fold_of[i] == fold)
+      {
+        memcpy (calibrated + i * k, self->scores + i * k, k * sizeof (double));
+        imb_calibrator_apply (calibrator, calibrated + i * k, 1);
+      }
   return TRUE;
 }
 
@@ -226,7 +330,7 @@ choose_threshold (const Inner *self,
   g_autofree double *weights = self->weights != NULL ? g_memdup2 (self->weights, self->n * sizeof (double)) : NULL;
   g_autoptr (ImbOutcome) outcome = NULL;
 
-  for (guint f = 0; !is_raw && f < imb_folds_n_folds (self->folds); f++)
+  for (guint f = 0; !is_raw && f < self->n_folds; f++)
     if (!calibrate_fold (self, f, calibrated, job, error))
       return FALSE;
   if (recipe->prevalence > 0.0 && weights == NULL)
@@ -277,9 +381,10 @@ imb_decide (const ImbRecipe *recipe,
             ImbNotes        *notes,
             GError         **error)
 {
-  g_auto (Inner) inner = { .recipe = recipe, .train = train, .n = n_train };
+  g_auto (Inner) inner = { .recipe = recipe, .n = n_train };
   double all = 0.0, positive = 0.0;
 
+  inner.train = g_memdup2 (train, MAX (n_train, 1) * sizeof *train);
   inner.classes = g_new (guint16, MAX (n_train, 1));
   inner.weights = imb_recipe_dup_weights (recipe, train, n_train);
   for (gsize i = 0; i < n_train; i++)

@@ -18,7 +18,7 @@ typedef struct
  * @train: the training rows
  *
  * The threshold by the recipe's policy: a number, the positive class's share of the training rows, or
- * chosen on scores of training rows that were made by an inner stratified cross-validation. The calibrator
+ * chosen on scores of training rows that were made by an inner cross-validation: stratified, of whole groups, or by time, as the outer one. The calibrator
  * is fitted on those same scores, once on all of them; the threshold is then chosen on scores of which each inner
  * fold's were calibrated by what the other inner folds say, so that no row helps to calibrate the score on
  * which the threshold is chosen.

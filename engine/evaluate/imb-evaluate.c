@@ -66,6 +66,7 @@ recipe_of (const Work     *work,
     .features = view.features,
     .kinds = view.kinds,
     .groups = split->groups,
+    .times = split->times,
     .costs = work->evaluation->costs,
     .row_costs = split->row_costs,
     .weights = split->weights,
@@ -206,14 +207,14 @@ do_unit (gsize    unit,
   g_autoptr (ImbJob) part = imb_job_new_part (work->job, FOLD_SHARE / (work->n_folds * (double) work->runs->len));
   double    start = thread_seconds ();
   ImbRecipe recipe;
-  gsize     n_train;
+  gsize     n_train, n_test;
 
   if (split == NULL || (gint) fold > g_atomic_int_get (&work->first_failed[r]))
     return TRUE;
 
   recipe = recipe_of (work, split, r);
-  rows = imb_split_rows_of_fold (split, fold / work->evaluation->n_folds, fold % work->evaluation->n_folds, &n_train, &result->error);
-  if (rows == NULL || !do_fold (&recipe, rows, n_train, split->n_rows - n_train, result, part, &result->error))
+  rows = imb_split_rows_of_fold (split, fold / work->evaluation->n_folds, fold % work->evaluation->n_folds, &n_train, &n_test, &result->error);
+  if (rows == NULL || !do_fold (&recipe, rows, n_train, n_test, result, part, &result->error))
     {
       if (g_error_matches (result->error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
         {
@@ -289,7 +290,7 @@ add_notes (const Work *work,
   if (!imb_note_missing (run->spec->plan, work->design, work->evaluation->impute, run->notes, work->job, error))
     return FALSE;
   for (guint c = 0; c < n_classes; c++)
-    if (counts[c] > 0 && counts[c] < work->evaluation->n_folds)
+    if (work->evaluation->split == IMB_SPLIT_STRATIFIED && counts[c] > 0 && counts[c] < work->evaluation->n_folds)
       imb_notes_add (run->notes, g_dngettext (GETTEXT_PACKAGE, "Class “%s” has %zu row, fewer than there are folds: some folds test none of it.", "Class “%s” has %zu rows, fewer than there are folds: some folds test none of it.", counts[c]),
                      imb_problem_get_labels (work->problem)[c], counts[c]);
   note_few_rows (work, run);
@@ -427,13 +428,13 @@ imb_evaluate (const ImbDesign     *design,
   g_autoptr (GPtrArray) runs = g_ptr_array_new_with_free_func ((GDestroyNotify) imb_run_unref);
   g_autofree ImbSplit **leaky_splits = g_new0 (ImbSplit *, MAX (specs->len, 1));
   g_autofree gint      *first_failed = g_new (gint, MAX (specs->len, 1));
+  ImbEvaluation         own = *evaluation; /* with the folds that there are */
   Work                  work = {
                      .design = design,
-                     .evaluation = evaluation,
+                     .evaluation = &own,
                      .problem = problem,
                      .specs = specs,
                      .runs = runs,
-                     .n_folds = evaluation->n_folds * evaluation->n_repeats,
                      .leaky_splits = leaky_splits,
                      .first_failed = first_failed,
                      .job = job,
@@ -443,12 +444,13 @@ imb_evaluate (const ImbDesign     *design,
   g_return_val_if_fail (evaluation->n_folds >= 2 && evaluation->n_folds <= 50, NULL);
   g_return_val_if_fail (evaluation->n_repeats >= 1 && evaluation->n_repeats <= 100, NULL);
 
-  if (!check_problem (problem, error))
+  if (!check_problem (problem, error) || !imb_split_count_folds (problem, evaluation, &own.n_folds, error))
     return NULL;
+  work.n_folds = own.n_folds * own.n_repeats;
 
   for (guint r = 0; r < specs->len; r++)
     {
-      g_ptr_array_add (runs, imb_run_new (g_ptr_array_index (specs, r), evaluation, problem));
+      g_ptr_array_add (runs, imb_run_new (g_ptr_array_index (specs, r), &own, problem));
       first_failed[r] = G_MAXINT;
     }
   done = check_memory (&work, error) && check_costs (&work, error) && work_through (&work, error);

@@ -10,6 +10,7 @@
 #include "engine/core/imb-error.h"
 #include "engine/evaluate/imb-run-private.h"
 #include "engine/kernels/imb-neighbours.h"
+#include "engine/kernels/imb-test-rows.h"
 
 typedef struct
 {
@@ -62,10 +63,20 @@ pool_repeat (const ImbRun   *run,
 
   for (gsize i = 0; i < split->n_rows; i++)
     {
-      ImbOutcome *outcome = run->folds[repeat * n_folds + fold_of[i]].outcome;
-      gsize       from = next[fold_of[i]]++;
-      gsize       to = repeat * split->n_rows + i;
+      gsize             to = repeat * split->n_rows + i, from;
+      const ImbOutcome *outcome;
 
+      if (fold_of[i] == IMB_NEVER_TESTED) /* it counts for nothing */
+        {
+          pool->truth[to] = pool->predicted[to] = split->classes[i];
+          pool->weights[to] = 0.0;
+          for (guint c = 0; c < n_classes; c++)
+            pool->scores[to * n_classes + c] = 1.0 / n_classes;
+          continue;
+        }
+
+      outcome = run->folds[repeat * n_folds + fold_of[i]].outcome;
+      from = next[fold_of[i]]++;
       pool->truth[to] = imb_outcome_get_truth (outcome)[from];
       if (pool->weights != NULL)
         pool->weights[to] = split->weights != NULL ? split->weights[i] : 1.0;
@@ -85,7 +96,7 @@ copy_folds (ImbRun         *run,
   gsize n = n_rows * run->evaluation.n_repeats;
 
   run->fold_of_rows = g_try_malloc (MAX (n, 1));
-  if (run->fold_of_rows != NULL && split->origin == NULL)
+  if (run->fold_of_rows != NULL && split->origin == NULL && !split->has_untested)
     {
       memcpy (run->fold_of_rows, split->fold_of, n);
       return TRUE;
@@ -103,10 +114,10 @@ copy_folds (ImbRun         *run,
     run->scores[i] = NAN;
   for (gsize at = 0; at < split->n_rows * run->evaluation.n_repeats; at++)
     {
-      guint32 row = split->origin[at % split->n_rows];
+      guint32 row = split->origin != NULL ? split->origin[at % split->n_rows] : (guint32) (at % split->n_rows);
       gsize   to = at / split->n_rows * n_rows + row;
 
-      if (row == IMB_NO_ROW || run->fold_of_rows[to] != G_MAXUINT8)
+      if (row == IMB_NO_ROW || split->fold_of[at] == IMB_NEVER_TESTED || run->fold_of_rows[to] != G_MAXUINT8)
         continue;
       run->fold_of_rows[to] = split->fold_of[at];
       memcpy (run->scores + to * n_classes, pool->scores + at * n_classes, n_classes * sizeof (double));
@@ -123,7 +134,7 @@ imb_run_pool (ImbRun         *self,
   gsize n = split->n_rows * self->evaluation.n_repeats;
   g_auto (Pool) pool = { 0 };
 
-  if (!pool_new (&pool, n, n_classes, split->weights != NULL || self->evaluation.prevalence > 0.0, error))
+  if (!pool_new (&pool, n, n_classes, split->weights != NULL || split->has_untested || self->evaluation.prevalence > 0.0, error))
     return FALSE;
 
   for (guint repeat = 0; repeat < self->evaluation.n_repeats; repeat++)

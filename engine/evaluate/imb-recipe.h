@@ -22,6 +22,7 @@ typedef struct
   const char *const *features;  /* of the matrix's columns; for sentences, as in ImbView */
   const ImbKind     *kinds;     /* of the matrix's columns; NULL: all are numbers */
   const guint32     *groups;    /* of the matrix's rows; NULL: none */
+  const guint32     *times;     /* of the matrix's rows, when tested rows are to be later than training rows; NULL: any order */
   const ImbCosts    *costs;     /* of decisions; NULL: none */
   const double      *row_costs; /* of the matrix's rows; NULL: as the costs say */
   const double      *weights;   /* of the matrix's rows, in models and thresholds; NULL: all are 1 */

@@ -12,6 +12,7 @@ imb_evaluation_init (ImbEvaluation *self)
 {
   *self = (ImbEvaluation){
     .n_folds = 5,
+    .test_size = 0.25,
     .n_repeats = 1,
     .impute = IMB_IMPUTE_MEDIAN,
     .scale = IMB_SCALE_STANDARD,

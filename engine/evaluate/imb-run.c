@@ -22,6 +22,8 @@ imb_run_new (const ImbRunSpec    *spec,
   self->evaluation = *evaluation;
   if (evaluation->costs != NULL)
     imb_costs_ref (evaluation->costs);
+  if (evaluation->times != NULL)
+    g_bytes_ref (evaluation->times);
   self->problem = imb_problem_ref (problem);
   self->model_text = imb_values_to_string (&spec->model->base, spec->values, FALSE);
   self->notes = imb_notes_new ();
@@ -57,6 +59,7 @@ imb_run_unref (ImbRun *self)
   imb_run_spec_free (self->spec);
   imb_problem_unref (self->problem);
   g_clear_pointer (&self->evaluation.costs, imb_costs_unref);
+  g_clear_pointer (&self->evaluation.times, g_bytes_unref);
   g_free (self->model_text);
   imb_notes_unref (self->notes);
   g_clear_error (&self->error);
@@ -205,7 +208,16 @@ imb_run_fold_metric (const ImbRun *self,
 static double
 test_share (const ImbRun *self)
 {
-  return 1.0 / (self->evaluation.n_folds - 1.0);
+  const ImbEvaluation *e = &self->evaluation;
+  double               sum = 0.0;
+
+  if (e->split == IMB_SPLIT_HOLDOUT)
+    return e->test_size / (1.0 - e->test_size);
+  if (e->split != IMB_SPLIT_TIME)
+    return 1.0 / (e->n_folds - 1.0);
+  for (guint f = 1; f <= e->n_folds; f++) /* one block against one, two, three … */
+    sum += 1.0 / f;
+  return sum / e->n_folds;
 }
 
 static gboolean
@@ -213,7 +225,7 @@ are_paired (const ImbRun *self,
             const ImbRun *base)
 {
   return self->n_folds == base->n_folds && self->evaluation.n_folds == base->evaluation.n_folds
-         && self->evaluation.seed == base->evaluation.seed;
+         && self->evaluation.seed == base->evaluation.seed && self->evaluation.split == base->evaluation.split;
 }
 
 /* A t interval knows nothing of the metric's range. */
@@ -316,7 +328,7 @@ gboolean
 imb_run_is_paired (const ImbRun *self,
                    const ImbRun *base)
 {
-  return self->pooled != NULL && base->pooled != NULL && self->problem == base->problem && !self->evaluation.leaky
+  return are_paired (self, base) && self->pooled != NULL && base->pooled != NULL && self->problem == base->problem && !self->evaluation.leaky
          && !base->evaluation.leaky && self->evaluation.n_repeats == base->evaluation.n_repeats
          && imb_outcome_n_rows (self->pooled) == imb_outcome_n_rows (base->pooled);
 }

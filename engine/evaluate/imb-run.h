@@ -11,6 +11,7 @@
 #include "engine/evaluate/imb-prior.h"
 #include "engine/evaluate/imb-tests.h"
 #include "engine/evaluate/imb-threshold.h"
+#include "engine/evaluate/imb-times.h"
 #include "engine/metrics/imb-curve.h"
 #include "engine/metrics/imb-metric.h"
 #include "engine/models/imb-model.h"
@@ -21,18 +22,21 @@ G_BEGIN_DECLS
 /* The frame of a comparison: the same for all its runs. */
 typedef struct
 {
-  guint     n_folds;   /* 2 … 50 */
-  guint     n_repeats; /* 1 … 100 */
-  guint32   seed;      /* of the folds, the samplers and the models */
-  ImbImpute impute;
-  ImbScale  scale;
-  ImbDomain domain;     /* of synthetic rows */
-  double    prevalence; /* metrics and thresholds are those of rows of which the positive class has this share; 0: as they are */
-  ImbCosts *costs;      /* (nullable): of decisions; lent: runs take a reference of their own */
-  gboolean  leaky;      /* resample before splitting: wrong on purpose, and said so */
+  ImbSplitKind split;
+  guint        n_folds;   /* 2 … 50; hold-out and leave-one-group-out take their own, which the runs' evaluation has */
+  double       test_size; /* the share that a hold-out tests: (0, 1) */
+  GBytes      *times;     /* (nullable): for a split by time: imb_times_new(); lent: runs take a reference of their own */
+  guint        n_repeats; /* 1 … 100 */
+  guint32      seed;      /* of the folds, the samplers and the models */
+  ImbImpute    impute;
+  ImbScale     scale;
+  ImbDomain    domain;     /* of synthetic rows */
+  double       prevalence; /* metrics and thresholds are those of rows of which the positive class has this share; 0: as they are */
+  ImbCosts    *costs;      /* (nullable): of decisions; lent: runs take a reference of their own */
+  gboolean     leaky;      /* resample before splitting: wrong on purpose, and said so */
 } ImbEvaluation;
 
-/* 5 folds, 1 repeat, seed 0, median, standard, repair. */
+/* Stratified, 5 folds, a quarter held out, 1 repeat, seed 0, median, standard, repair. */
 void imb_evaluation_init (ImbEvaluation *self);
 
 /* What is to be run. Plain struct; owns its members. */
@@ -119,13 +123,13 @@ ImbProblem          *imb_run_get_problem (const ImbRun *self);
 ImbNotes            *imb_run_get_notes (const ImbRun *self);
 double               imb_run_get_seconds (const ImbRun *self); /* thread time of its folds added up */
 
-/* n_repeats * n_rows. */
+/* n_repeats * n_rows; 255: never tested (a hold-out's training rows, the first of a split by time), scores NaN. */
 const guint8 *imb_run_get_fold_of_rows (const ImbRun *self);
 
 /* (n_repeats * n_rows) × n_classes, row-major; NULL when the run has an error. */
 const double *imb_run_get_scores (const ImbRun *self);
 
-/* All tested rows together: for curves, confusion matrices, the threshold slider. Predicted classes
+/* All tested rows together, and with weight 0 those that are never tested: for curves, confusion matrices, the threshold slider. Predicted classes
  * are by each fold's own threshold. NULL when the run has an error. */
 ImbOutcome *imb_run_get_pooled (const ImbRun *self);
 

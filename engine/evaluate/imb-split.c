@@ -4,11 +4,13 @@
 #include "engine/evaluate/imb-split.h"
 
 #include <glib/gi18n-lib.h>
+#include <math.h>
 #include <string.h>
 
 #include "engine/core/imb-error.h"
 #include "engine/data/imb-folds.h"
 #include "engine/kernels/imb-neighbours.h"
+#include "engine/kernels/imb-test-rows.h"
 
 static gboolean
 no_memory (gsize    n_rows,
@@ -18,32 +20,135 @@ no_memory (gsize    n_rows,
   return FALSE;
 }
 
+gboolean
+imb_split_count_folds (const ImbProblem    *problem,
+                       const ImbEvaluation *evaluation,
+                       guint               *n_folds,
+                       GError             **error)
+{
+  const guint32     *groups = imb_problem_get_groups (problem);
+  gsize              n = imb_problem_n_rows (problem);
+  g_autofree guint8 *fold_of = NULL;
+  ImbSplitKind       kind = evaluation->split;
+  const char        *nick = imb_split_kind_nick (kind);
+
+  *n_folds = kind == IMB_SPLIT_HOLDOUT ? 1 : evaluation->n_folds;
+  if ((kind == IMB_SPLIT_GROUP || kind == IMB_SPLIT_LEAVE_GROUP) && groups == NULL)
+    g_set_error (error, IMB_ERROR, IMB_ERROR_PARAM, _ ("The split “%s” needs groups; name the column that tells them (--group)."), nick);
+  else if (kind == IMB_SPLIT_TIME && evaluation->times == NULL)
+    g_set_error (error, IMB_ERROR, IMB_ERROR_PARAM, _ ("The split “%s” needs to know when rows happened; name the column that tells it (--time)."), nick);
+  else if (kind == IMB_SPLIT_TIME && groups != NULL)
+    g_set_error (error, IMB_ERROR, IMB_ERROR_PARAM, _ ("The split “%s” cannot keep groups whole, too; leave one of the two out."), nick);
+  else if ((kind == IMB_SPLIT_TIME || kind == IMB_SPLIT_LEAVE_GROUP) && evaluation->n_repeats > 1)
+    g_set_error (error, IMB_ERROR, IMB_ERROR_PARAM, _ ("The split “%s” leaves nothing to chance, so %u repeats would all be the same; ask for one."), nick, evaluation->n_repeats);
+  else if (kind != IMB_SPLIT_LEAVE_GROUP)
+    return TRUE;
+  else
+    {
+      fold_of = g_try_malloc (MAX (n, 1));
+      return fold_of != NULL ? imb_test_groups (groups, n, groups, n, n_folds, fold_of, error) : no_memory (n, error);
+    }
+  return FALSE;
+}
+
+/* Groups are held out whole: the first of so many folds that one of them has about the share. */
+static gboolean
+hold_out (ImbSplit            *self,
+          const ImbEvaluation *evaluation,
+          guint                n_classes,
+          ImbRng              *rng,
+          guint8              *fold_of,
+          GError             **error)
+{
+  guint n_parts = (guint) CLAMP (round (1.0 / evaluation->test_size), 2.0, 50.0);
+  g_autoptr (ImbFolds) folds = NULL;
+
+  if (self->groups == NULL)
+    return imb_test_holdout (self->classes, self->n_rows, n_classes, evaluation->test_size, rng, fold_of, error);
+  folds = imb_folds_new_grouped (self->classes, self->groups, self->n_rows, n_classes, n_parts, rng, error);
+  if (folds == NULL)
+    return FALSE;
+  for (gsize i = 0; i < self->n_rows; i++)
+    fold_of[i] = imb_folds_get_fold_of_rows (folds)[i] == 0 ? 0 : IMB_NEVER_TESTED;
+  return TRUE;
+}
+
+static gboolean
+deal_once (ImbSplit            *self,
+           const ImbEvaluation *evaluation,
+           const ImbProblem    *problem,
+           ImbRng              *rng,
+           guint8              *fold_of,
+           GError             **error)
+{
+  guint n_classes = imb_problem_n_classes (problem), n_folds;
+  g_autoptr (ImbFolds) folds = NULL;
+
+  switch (evaluation->split)
+    {
+    case IMB_SPLIT_TIME:
+      return imb_test_later (self->times, self->n_rows, evaluation->n_folds, fold_of, error);
+    case IMB_SPLIT_HOLDOUT:
+      return hold_out (self, evaluation, n_classes, rng, fold_of, error);
+    case IMB_SPLIT_LEAVE_GROUP:
+      return imb_test_groups (imb_problem_get_groups (problem), imb_problem_n_rows (problem), self->groups, self->n_rows, &n_folds, fold_of, error);
+    case IMB_SPLIT_STRATIFIED:
+    case IMB_SPLIT_GROUP:
+    default:
+      folds = self->groups == NULL ? imb_folds_new (self->classes, self->n_rows, n_classes, evaluation->n_folds, rng, error)
+                                   : imb_folds_new_grouped (self->classes, self->groups, self->n_rows, n_classes, evaluation->n_folds, rng, error);
+      if (folds != NULL)
+        memcpy (fold_of, imb_folds_get_fold_of_rows (folds), self->n_rows);
+      return folds != NULL;
+    }
+}
+
+/* In splits that do not look at classes, or cannot make them even. */
+static void
+note_absent_classes (ImbSplit            *self,
+                     const ImbEvaluation *evaluation,
+                     const ImbProblem    *problem)
+{
+  guint               n_classes = imb_problem_n_classes (problem), n = evaluation->n_folds * evaluation->n_repeats;
+  g_autofree guint32 *counts = g_new0 (guint32, (gsize) n * n_classes);
+
+  for (gsize at = 0; at < self->n_rows * evaluation->n_repeats; at++)
+    if (self->fold_of[at] != IMB_NEVER_TESTED)
+      counts[(at / self->n_rows * evaluation->n_folds + self->fold_of[at]) * n_classes + self->classes[at % self->n_rows]]++;
+  for (guint c = 0; c < n_classes; c++)
+    {
+      guint n_without = 0;
+
+      for (guint f = 0; f < n; f++)
+        n_without += counts[f * n_classes + c] == 0;
+      if (n_without > 0 && imb_problem_get_counts (problem)[c] > 0)
+        imb_notes_add (self->notes, _ ("%u of %u folds test no row of class “%s”; what needs one is undefined there and left out of the means."), n_without, n,
+                       imb_problem_get_labels (problem)[c]);
+    }
+}
+
 /* All repeats from one running stream. */
 static gboolean
 deal (ImbSplit            *self,
       const ImbEvaluation *evaluation,
-      guint                n_classes,
+      const ImbProblem    *problem,
       ImbJob              *job,
       GError             **error)
 {
   ImbRng rng;
 
+  self->expands = evaluation->split == IMB_SPLIT_TIME;
   self->fold_of = g_try_malloc_n (MAX (self->n_rows, 1), evaluation->n_repeats);
   if (self->fold_of == NULL)
     return no_memory (self->n_rows, error);
 
   imb_rng_init (&rng, evaluation->seed);
   for (guint r = 0; r < evaluation->n_repeats; r++)
-    {
-      g_autoptr (ImbFolds) folds = NULL;
-
-      if (imb_job_step (job, 0, 0, error))
-        folds = self->groups == NULL ? imb_folds_new (self->classes, self->n_rows, n_classes, evaluation->n_folds, &rng, error)
-                                     : imb_folds_new_grouped (self->classes, self->groups, self->n_rows, n_classes, evaluation->n_folds, &rng, error);
-      if (folds == NULL)
-        return FALSE;
-      memcpy (self->fold_of + r * self->n_rows, imb_folds_get_fold_of_rows (folds), self->n_rows);
-    }
+    if (!imb_job_step (job, 0, 0, error) || !deal_once (self, evaluation, problem, &rng, self->fold_of + r * self->n_rows, error))
+      return FALSE;
+  self->has_untested = memchr (self->fold_of, IMB_NEVER_TESTED, self->n_rows * evaluation->n_repeats) != NULL;
+  if (evaluation->split != IMB_SPLIT_STRATIFIED)
+    note_absent_classes (self, evaluation, problem);
   return TRUE;
 }
 
@@ -63,7 +168,8 @@ imb_split_new (const ImbDesign     *design,
   self->row_costs = evaluation->costs != NULL ? imb_costs_get_row_costs (evaluation->costs) : NULL;
   self->n_rows = imb_problem_n_rows (problem);
   self->notes = imb_notes_new ();
-  return deal (self, evaluation, imb_problem_n_classes (problem), job, error) ? g_steal_pointer (&self) : NULL;
+  self->times = evaluation->times != NULL ? g_bytes_get_data (evaluation->times, NULL) : NULL;
+  return deal (self, evaluation, problem, job, error) ? g_steal_pointer (&self) : NULL;
 }
 
 /* The resampled rows as a table of their own: matrix, classes, groups, weights, where each came from. */
@@ -104,6 +210,38 @@ take_rows (ImbSplit          *self,
   self->classes = self->own_classes;
   self->groups = self->own_groups;
   self->weights = self->own_weights;
+  return TRUE;
+}
+
+/* A row that was made is known when the last of its parents is. */
+static gboolean
+take_times (ImbSplit          *self,
+            const ImbResample *resample,
+            const guint32     *times, /* of problem rows */
+            const ImbView     *in,
+            GError           **error)
+{
+  g_autofree guint16 *classes = NULL;
+  ImbView             out = imb_resample_get_view (resample, in, &classes);
+  g_autofree guint32 *made = g_try_new0 (guint32, MAX (resample->n_made, 1));
+
+  self->own_times = g_try_new (guint32, MAX (self->n_rows, 1));
+  if (self->own_times == NULL || made == NULL)
+    return no_memory (self->n_rows, error);
+  for (gsize m = 0; m < resample->n_made; m++)
+    for (gsize p = resample->parent_offsets[m]; p < resample->parent_offsets[m + 1]; p++)
+      {
+        guint32 parent = resample->parent_rows[p];
+
+        made[m] = MAX (made[m], parent < resample->n_in ? times[parent] : made[parent - resample->n_in]);
+      }
+  for (gsize i = 0; i < self->n_rows; i++)
+    {
+      gsize source = imb_view_source (&out, i);
+
+      self->own_times[i] = source < resample->n_in ? times[source] : made[source - resample->n_in];
+    }
+  self->times = self->own_times;
   return TRUE;
 }
 
@@ -180,7 +318,8 @@ imb_split_new_leaky (const ImbDesign     *design,
   resample = imb_plan_run (spec->plan, &view, evaluation->seed, job, error);
   if (resample == NULL || !repair (design, evaluation, transform, &view, resample, job, error) || !take_rows (self, resample, &view, job, error)
       || (costs != NULL && !take_row_costs (self, costs, &view, imb_problem_get_positive (imb_design_get_problem (design)), error))
-      || !deal (self, evaluation, view.n_classes, job, error))
+      || (evaluation->split == IMB_SPLIT_TIME && !take_times (self, resample, g_bytes_get_data (evaluation->times, NULL), &view, error))
+      || !deal (self, evaluation, imb_design_get_problem (design), job, error))
     return NULL;
   imb_transform_fill (transform, self->own_matrix);
   imb_notes_add_all (self->notes, resample->notes);
@@ -198,10 +337,19 @@ imb_split_free (ImbSplit *self)
   imb_matrix_free (self->own_matrix);
   g_free (self->own_classes);
   g_free (self->own_groups);
+  g_free (self->own_times);
   g_free (self->own_weights);
   g_free (self->own_row_costs);
   g_clear_pointer (&self->notes, imb_notes_unref);
   g_free (self);
+}
+
+static gboolean
+is_trained (const ImbSplit *self,
+            guint           fold_of,
+            guint           fold)
+{
+  return self->expands ? fold_of == IMB_NEVER_TESTED || fold_of < fold : fold_of != fold;
 }
 
 guint32 *
@@ -209,6 +357,7 @@ imb_split_rows_of_fold (const ImbSplit *self,
                         guint           repeat,
                         guint           fold,
                         gsize          *n_train,
+                        gsize          *n_test,
                         GError        **error)
 {
   const guint8 *fold_of = self->fold_of + repeat * self->n_rows;
@@ -224,12 +373,13 @@ imb_split_rows_of_fold (const ImbSplit *self,
 
   *n_train = 0;
   for (gsize i = 0; i < self->n_rows; i++)
-    *n_train += fold_of[i] != fold;
+    *n_train += is_trained (self, fold_of[i], fold);
   at_test = *n_train;
   for (gsize i = 0; i < self->n_rows; i++)
     if (fold_of[i] == fold)
       rows[at_test++] = (guint32) i;
-    else
+    else if (is_trained (self, fold_of[i], fold))
       rows[at_train++] = (guint32) i;
+  *n_test = at_test - *n_train;
   return rows;
 }

@@ -15,12 +15,16 @@ typedef struct
   const guint32   *groups;    /* of the rows: rows of one code are in one fold; NULL: there are none */
   const double    *row_costs; /* of the rows, of a miss; NULL: as the matrix of costs says */
   const double    *weights;   /* of the rows; NULL: all are 1 */
+  const guint32   *times;     /* of the rows, for a split by time; NULL: none */
   gsize            n_rows;
-  guint8          *fold_of; /* n_repeats * n_rows */
-  guint32         *origin;  /* problem row, or IMB_NO_ROW for synthetic ones; NULL: the same */
+  guint8          *fold_of; /* n_repeats * n_rows; IMB_NEVER_TESTED */
+  gboolean         expands; /* folds are trained with rows of earlier folds and those never tested, not with later ones */
+  gboolean         has_untested;
+  guint32         *origin; /* problem row, or IMB_NO_ROW for synthetic ones; NULL: the same */
   ImbMatrix       *own_matrix;
   guint16         *own_classes;
   guint32         *own_groups;
+  guint32         *own_times;
   double          *own_weights;
   double          *own_row_costs;
   ImbNotes        *notes;
@@ -41,11 +45,18 @@ ImbSplit *imb_split_new_leaky (const ImbDesign     *design,
                                GError             **error);
 void      imb_split_free (ImbSplit *self);
 
-/* Rows that are not in a fold (the training rows), then those that are, both ascending. (transfer full) (nullable) */
+/* How many folds there are in each repeat. IMB_ERROR_PARAM when the problem lacks what the split needs. */
+gboolean imb_split_count_folds (const ImbProblem    *problem,
+                                const ImbEvaluation *evaluation,
+                                guint               *n_folds,
+                                GError             **error);
+
+/* The training rows of a fold, then those that it tests, both ascending. (transfer full) (nullable) */
 guint32 *imb_split_rows_of_fold (const ImbSplit *self,
                                  guint           repeat,
                                  guint           fold,
                                  gsize          *n_train,
+                                 gsize          *n_test,
                                  GError        **error);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (ImbSplit, imb_split_free)
