@@ -714,7 +714,7 @@ test_curves_tell_their_area_and_threshold (void)
     const char *figure;
     const char *metric;
     const char *name;
-  } kinds[] = { { "precision-recall", "average_precision", "AP" }, { "roc", "roc_auc", "AUC" } };
+  } kinds[] = { { "precision-recall", "average_precision", "AP" }, { "roc", "roc_auc", "AUC" }, { "gains", "roc_auc", "ROC AUC" } };
   World world;
 
   world_usual (&world);

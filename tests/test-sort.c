@@ -84,7 +84,7 @@ static void
 check_values (double *values,
               gsize   n)
 {
-  g_autofree double *expected = g_memdup2 (values, n * sizeof *values);
+  g_autofree double *expected = g_memdup2 (values, (n + 1) * sizeof *values);
   g_autofree double *spare = g_new (double, n + 1);
 
   qsort (expected, n, sizeof *expected, compare_falling);

@@ -207,8 +207,21 @@ mark_of (const ImbCurveKind   *kind,
     for (guint p = 0; p < n; p++)
       *(t == c ? (p == c ? &tp : &fn) : (p == c ? &fp : &tn)) += confusion[t * n + p];
 
-  *x = kind->is_roc ? fp / (fp + tn) : tp / (tp + fn);
-  *y = kind->is_roc ? tp / (tp + fn) : tp / (tp + fp);
+  switch (kind->axes)
+    {
+    case IMB_AXES_PRECISION_RECALL:
+      *x = tp / (tp + fn);
+      *y = tp / (tp + fp);
+      break;
+    case IMB_AXES_ROC:
+      *x = fp / (fp + tn);
+      *y = tp / (tp + fn);
+      break;
+    case IMB_AXES_GAINS:
+    default:
+      *x = (tp + fp) / (tp + fp + fn + tn);
+      *y = tp / (tp + fn);
+    }
 }
 
 typedef struct
@@ -324,10 +337,10 @@ curves_init (Curves               *self,
     .x_title = _ (kind->x_title),
     .y_title = _ (kind->y_title),
     .legend_title = self->legend_title,
-    .level = kind->is_roc ? NAN : self->prevalence,
+    .level = kind->axes == IMB_AXES_PRECISION_RECALL ? self->prevalence : NAN,
     .level_text = self->level_text,
-    .diagonal = kind->is_roc,
-    .iso_f1 = !kind->is_roc,
+    .diagonal = kind->axes != IMB_AXES_PRECISION_RECALL,
+    .iso_f1 = kind->axes == IMB_AXES_PRECISION_RECALL,
     .band_text = self->band_text,
     .mark_text = self->mark_text,
     .ranges = { in->x_low, in->x_high, in->y_low, in->y_high },

@@ -6,7 +6,14 @@
 
 G_BEGIN_DECLS
 
-/* What precision–recall and ROC share: from runs to curves with fold bands; the figure's kind is one of these. For
+typedef enum
+{
+  IMB_AXES_PRECISION_RECALL,
+  IMB_AXES_ROC,
+  IMB_AXES_GAINS, /* recall over the share of the rows taken */
+} ImbAxes;
+
+/* What precision–recall, ROC and gains share: from runs to curves with fold bands; the figure's kind is one of these. For
  * widgets/figures only. */
 typedef struct
 {
@@ -19,7 +26,7 @@ typedef struct
   const char *y_title;
   const char *x_name; /* in sentences and tables, N_() */
   const char *y_name;
-  gboolean    is_roc;
+  ImbAxes     axes;
 } ImbCurveKind;
 
 void            imb_figure_curves_draw (const ImbFigure      *self,

@@ -52,5 +52,6 @@ extern const ImbFigure imb_figure_scatter;
 extern const ImbFigure imb_figure_confusion;
 extern const ImbFigure imb_figure_precision_recall;
 extern const ImbFigure imb_figure_roc;
+extern const ImbFigure imb_figure_gains;
 
 G_END_DECLS

@@ -18,6 +18,7 @@ imb_figures (void)
     &imb_figure_confusion,
     &imb_figure_precision_recall,
     &imb_figure_roc,
+    &imb_figure_gains,
     NULL,
   };
 

@@ -13,7 +13,7 @@ static const ImbCurveKind kind = {
   .y_title = N_ ("True positive rate (recall)"),
   .x_name = N_ ("false positive rate"),
   .y_name = N_ ("recall"),
-  .is_roc = TRUE,
+  .axes = IMB_AXES_ROC,
 };
 
 const ImbFigure imb_figure_roc = {
