@@ -122,7 +122,7 @@ test_delong_is_that_of_all_pairs (void)
       double      value, error;
 
       slow_delong (&rows, is_difference != 0, &value, &error);
-      g_assert_true (imb_delong (outcome, is_difference ? other : NULL, 1, 1, &interval, NULL));
+      g_assert_true (imb_delong (outcome, is_difference ? other : NULL, 1, 1, &interval, NULL, NULL));
       SAME (interval.value, value);
       SAME (interval.error, error);
       SAME (interval.high - interval.value, 1.9599639845400545 * error);
@@ -145,10 +145,10 @@ test_repeats_of_the_same_scores_change_no_interval (void)
   {
     g_autoptr (ImbOutcome) once = outcome_of (&rows, rows.scores, NULL);
     g_autoptr (ImbOutcome) twice = imb_outcome_new (truth, scores, NULL, NULL, 2 * N, 2, 1, 0.5, NULL);
-    g_autoptr (ImbRedraw) redraw = imb_redraw_new (&twice, 1, ranked, 2, NULL);
+    g_autoptr (ImbRedraw) redraw = imb_redraw_new (&twice, 1, ranked, 2, NULL, NULL);
     ImbInterval a, b;
 
-    g_assert_true (imb_delong (once, NULL, 1, 1, &a, NULL) && imb_delong (twice, NULL, 1, 2, &b, NULL));
+    g_assert_true (imb_delong (once, NULL, 1, 1, &a, NULL, NULL) && imb_delong (twice, NULL, 1, 2, &b, NULL, NULL));
     SAME (a.value, b.value);
     SAME (a.error, b.error);
     g_assert_nonnull (redraw);
@@ -206,10 +206,10 @@ test_resamples_spread_as_they_should (void)
             rows.scores[2 * i + 1] = round (rows.scores[2 * i + 1] * 4.0) / 4.0;
         }
       outcome = outcome_of (&rows, c < 2 ? rows.scores : rows.others, c == 2 ? rows.weights : NULL);
-      redraw = imb_redraw_new (&outcome, 1, ranked, 1, NULL);
+      redraw = imb_redraw_new (&outcome, 1, ranked, 1, NULL, NULL);
       values = imb_redraw_many (redraw, n_resamples, 5, 4, measure, NULL, NULL, NULL);
       g_assert_nonnull (values);
-      g_assert_true (imb_delong (outcome, NULL, 1, 1, &delong, NULL));
+      g_assert_true (imb_delong (outcome, NULL, 1, 1, &delong, NULL, NULL));
       moments (values, n_resamples, &mean, &deviation);
       g_assert_cmpfloat_with_epsilon (mean, delong.value, 5.0 * delong.error / sqrt ((double) n_resamples));
       g_assert_cmpfloat_with_epsilon (deviation / delong.error, 1.0, 0.06);
@@ -231,7 +231,7 @@ test_rows_that_are_alike_give_the_metrics_themselves (void)
   const double   scores[] = { 0.6, 0.4, 0.6, 0.4, 0.6, 0.4, 0.6, 0.4, 0.6, 0.4 };
   const gboolean ranked[] = { TRUE };
   g_autoptr (ImbOutcome) outcome = imb_outcome_new (truth, scores, NULL, NULL, 5, 2, 1, 0.3, NULL);
-  g_autoptr (ImbRedraw) redraw = imb_redraw_new (&outcome, 1, ranked, 1, NULL);
+  g_autoptr (ImbRedraw) redraw = imb_redraw_new (&outcome, 1, ranked, 1, NULL, NULL);
   g_autofree double *values = imb_redraw_many (redraw, 50, 5, 4, measure, NULL, NULL, NULL);
 
   for (gsize b = 0; b < 50; b++)
@@ -255,7 +255,7 @@ test_resamples_are_the_same_on_any_number_of_threads (void)
       g_autoptr (ImbOutcome) a = outcome_of (&rows, rows.scores, rows.weights);
       g_autoptr (ImbOutcome) b = outcome_of (&rows, rows.others, rows.weights);
       ImbOutcome *both[] = { a, b };
-      g_autoptr (ImbRedraw) redraw = imb_redraw_new (both, 2, ranked, 1, NULL);
+      g_autoptr (ImbRedraw) redraw = imb_redraw_new (both, 2, ranked, 1, NULL, NULL);
       g_autofree double *values = NULL;
 
       imb_parallel_set_n_threads (n_threads);
@@ -280,9 +280,15 @@ test_resampling_can_be_cancelled (void)
 
   fill (&rows);
   outcome = outcome_of (&rows, rows.scores, NULL);
-  redraw = imb_redraw_new (&outcome, 1, ranked, 1, NULL);
+  redraw = imb_redraw_new (&outcome, 1, ranked, 1, NULL, NULL);
   imb_job_cancel (job);
   g_assert_null (imb_redraw_many (redraw, 100, 5, 4, measure, NULL, job, &error));
+  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+  g_clear_error (&error);
+  g_assert_null (imb_redraw_new (&outcome, 1, ranked, 1, job, &error));
+  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+  g_clear_error (&error);
+  g_assert_false (imb_delong (outcome, NULL, 1, 1, &(ImbInterval){ 0 }, job, &error));
   g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
 }
 

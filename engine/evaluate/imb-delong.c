@@ -9,6 +9,8 @@
 
 #include "engine/core/imb-error.h"
 
+#define PIECE 32768 /* rows between two looks at the job */
+
 /* Share of the other side's weight that row i stands on the right side of; equal scores half. */
 static double
 placement (const ImbOutcome *outcome,
@@ -63,6 +65,7 @@ imb_delong (const ImbOutcome *outcome,
             guint             c,
             guint             n_repeats,
             ImbInterval      *interval,
+            ImbJob           *job,
             GError          **error)
 {
   const ImbRanking  *ranking = imb_outcome_get_ranking (outcome, c);
@@ -84,6 +87,8 @@ imb_delong (const ImbOutcome *outcome,
 
   for (gsize i = 0; i < n; i++)
     {
+      if (i % PIECE == 0 && !imb_job_step (job, 0, 0, error))
+        return FALSE;
       weights[i] = given != NULL ? given[i] : 1.0;
       for (guint r = 0; r < n_repeats; r++)
         {

@@ -15,13 +15,14 @@ G_BEGIN_DECLS
  * The area below the ROC curve, or the difference of two, with its standard error by what each row adds to it.
  * Weights are honoured. NaN where the class or the rest have no row; without an error where one of them has a single row.
  *
- * Returns: FALSE with IMB_ERROR_TOO_LARGE
+ * Returns: FALSE with IMB_ERROR_TOO_LARGE, or cancelled
  */
 gboolean imb_delong (const ImbOutcome *outcome,
                      const ImbOutcome *base,
                      guint             c,
                      guint             n_repeats,
                      ImbInterval      *interval,
+                     ImbJob           *job,
                      GError          **error);
 
 G_END_DECLS

@@ -76,7 +76,7 @@ add_interval (const ImbRun   *self,
 {
   ImbOutcome    *outcomes[] = { imb_run_get_pooled (self), imb_run_get_pooled (base) };
   const gboolean ranked[] = { FALSE, TRUE };
-  g_autoptr (ImbRedraw) redraw = imb_redraw_new (outcomes, 2, ranked, imb_run_get_evaluation (self)->n_repeats, error);
+  g_autoptr (ImbRedraw) redraw = imb_redraw_new (outcomes, 2, ranked, imb_run_get_evaluation (self)->n_repeats, job, error);
   g_autofree double *values = NULL;
   gsize              n_resamples = IMB_N_RESAMPLES;
 

@@ -129,6 +129,7 @@ static gboolean
 add_delong (const ImbRun *self,
             const ImbRun *base,
             ImbInterval  *intervals,
+            ImbJob       *job,
             GError      **error)
 {
   const ImbOutcome *pooled = imb_run_get_pooled (self);
@@ -137,7 +138,7 @@ add_delong (const ImbRun *self,
   if (imb_outcome_n_classes (pooled) != 2)
     return TRUE;
   return imb_delong (pooled, base != NULL ? imb_run_get_pooled (base) : NULL, imb_outcome_get_positive (pooled),
-                     imb_run_get_evaluation (self)->n_repeats, interval, error);
+                     imb_run_get_evaluation (self)->n_repeats, interval, job, error);
 }
 
 typedef struct
@@ -203,7 +204,7 @@ bootstrap (const ImbRun *self,
   ImbOutcome    *outcomes[] = { imb_run_get_pooled (self), base != NULL ? imb_run_get_pooled (base) : NULL };
   const gboolean ranked[] = { TRUE, TRUE };
   Shape          shape = { imb_outcome_n_classes (outcomes[0]), imb_outcome_get_positive (outcomes[0]), base != NULL };
-  g_autoptr (ImbRedraw) redraw = imb_redraw_new (outcomes, base != NULL ? 2 : 1, ranked, imb_run_get_evaluation (self)->n_repeats, error);
+  g_autoptr (ImbRedraw) redraw = imb_redraw_new (outcomes, base != NULL ? 2 : 1, ranked, imb_run_get_evaluation (self)->n_repeats, job, error);
   g_autofree double *values = NULL;
 
   if (redraw == NULL)
@@ -246,7 +247,7 @@ imb_run_intervals (const ImbRun *self,
     return NULL;
   if (how == IMB_INTERVALS_QUICK && base == NULL)
     add_wilson (pooled, imb_run_get_evaluation (self)->n_repeats, intervals);
-  if (how == IMB_INTERVALS_QUICK && !add_delong (self, base, intervals, error))
+  if (how == IMB_INTERVALS_QUICK && !add_delong (self, base, intervals, job, error))
     return NULL;
   return g_steal_pointer (&intervals);
 }

@@ -104,7 +104,9 @@ place_rows (ImbRedraw        *self,
             const ImbOutcome *outcome,
             guint             c,
             gsize             rank,
-            guint             slot)
+            guint             slot,
+            ImbJob           *job,
+            GError          **error)
 {
   const ImbRanking   *ranking = imb_outcome_get_ranking (outcome, c);
   const double       *scores = imb_outcome_get_scores (outcome);
@@ -112,12 +114,15 @@ place_rows (ImbRedraw        *self,
   g_autofree guint32 *place = NULL;
 
   if (ranking == NULL || !number_steps (self, rank, ranking, &place))
-    return FALSE;
+    return no_memory (self->n_units, error);
 
   for (gsize i = 0; i < self->n_units * self->n_repeats; i++)
     {
-      gsize at = imb_ranking_n_reached (ranking, scores[i * self->n_classes + c]);
+      gsize at;
 
+      if (i % MANY_DRAWS == 0 && !imb_job_step (job, 0, 0, error))
+        return FALSE;
+      at = imb_ranking_n_reached (ranking, scores[i * self->n_classes + c]);
       self->slots[i * self->n_slots + slot] = at > 0 ? place[2 * (at - 1) + (truth[i] == c ? 0 : 1)] : 0;
     }
   return TRUE;
@@ -125,7 +130,9 @@ place_rows (ImbRedraw        *self,
 
 static gboolean
 fill_slots (ImbRedraw         *self,
-            ImbOutcome *const *outcomes)
+            ImbOutcome *const *outcomes,
+            ImbJob            *job,
+            GError           **error)
 {
   guint slot = 0;
 
@@ -137,7 +144,7 @@ fill_slots (ImbRedraw         *self,
         self->slots[i * self->n_slots + slot] = predicted[i];
       slot++;
       for (guint k = 0; self->ranked[o] && k < self->n_ranks; k++)
-        if (!place_rows (self, outcomes[o], self->first + k, (gsize) o * self->n_ranks + k, slot++))
+        if (!place_rows (self, outcomes[o], self->first + k, (gsize) o * self->n_ranks + k, slot++, job, error))
           return FALSE;
     }
   return TRUE;
@@ -149,13 +156,17 @@ sort_by (ImbRedraw     *self,
          const guint32 *slots, /* NULL: by @truth */
          const guint16 *truth,
          double        *keys,
-         guint32       *moved)
+         guint32       *moved,
+         ImbJob        *job,
+         GError       **error)
 {
   gsize n = self->n_units;
 
+  if (!imb_job_step (job, 0, 0, error))
+    return FALSE;
   for (gsize i = 0; i < n; i++)
     keys[i] = slots != NULL ? -(double) slots[(gsize) self->order[i] * self->n_slots] : -(double) truth[self->order[i]];
-  if (!imb_sort_descending (keys, n, moved, NULL))
+  if (!imb_sort_descending (keys, n, moved, error))
     return FALSE;
 
   for (gsize i = 0; i < n; i++)
@@ -167,7 +178,9 @@ sort_by (ImbRedraw     *self,
 /* Kinds only where a unit is one row of weight 1. */
 static gboolean
 sort_kinds (ImbRedraw     *self,
-            const guint16 *truth)
+            const guint16 *truth,
+            ImbJob        *job,
+            GError       **error)
 {
   gsize               n = self->n_units;
   gboolean            alike = self->weights == NULL && self->n_repeats == 1;
@@ -176,13 +189,13 @@ sort_kinds (ImbRedraw     *self,
   gsize               kind = 0;
 
   if (keys == NULL || moved == NULL)
-    return FALSE;
+    return no_memory (n, error);
   for (gsize i = 0; i < n; i++)
     self->order[i] = (guint32) i;
   for (guint s = self->n_slots; alike && s-- > 0;)
-    if (!sort_by (self, self->slots + s, truth, keys, moved))
+    if (!sort_by (self, self->slots + s, truth, keys, moved, job, error))
       return FALSE;
-  if (!sort_by (self, NULL, truth, keys, moved))
+  if (!sort_by (self, NULL, truth, keys, moved, job, error))
     return FALSE;
 
   for (gsize i = 0; i < n; i++)
@@ -241,6 +254,7 @@ imb_redraw_new (ImbOutcome *const *outcomes,
                 guint              n_outcomes,
                 const gboolean    *ranked,
                 guint              n_repeats,
+                ImbJob            *job,
                 GError           **error)
 {
   g_autoptr (ImbRedraw) self = g_new0 (ImbRedraw, 1);
@@ -259,12 +273,13 @@ imb_redraw_new (ImbOutcome *const *outcomes,
       g_return_val_if_fail (imb_outcome_n_rows (outcomes[o]) == imb_outcome_n_rows (outcomes[0]), NULL);
       self->n_slots += 1 + (ranked[o] ? self->n_ranks : 0);
     }
-  if (!allocate (self, imb_outcome_get_weights (outcomes[0])) || !fill_slots (self, outcomes)
-      || !sort_kinds (self, imb_outcome_get_truth (outcomes[0])))
+  if (!allocate (self, imb_outcome_get_weights (outcomes[0])))
     {
       no_memory (imb_outcome_n_rows (outcomes[0]), error);
       return NULL;
     }
+  if (!fill_slots (self, outcomes, job, error) || !sort_kinds (self, imb_outcome_get_truth (outcomes[0]), job, error))
+    return NULL;
   return g_steal_pointer (&self);
 }
 

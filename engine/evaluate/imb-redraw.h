@@ -34,12 +34,13 @@ typedef struct
  *
  * Rows that all outcomes see alike are counted, not listed: a resample is then a few binomials.
  *
- * Returns: (transfer full) (nullable): NULL with IMB_ERROR_TOO_LARGE
+ * Returns: (transfer full) (nullable): NULL with IMB_ERROR_TOO_LARGE, or cancelled
  */
 ImbRedraw *imb_redraw_new (ImbOutcome *const *outcomes,
                            guint              n_outcomes,
                            const gboolean    *ranked,
                            guint              n_repeats,
+                           ImbJob            *job,
                            GError           **error);
 void       imb_redraw_free (ImbRedraw *self);
 
