@@ -143,6 +143,36 @@ test_bins_are_between_their_edges (void)
     }
 }
 
+/* Of very many rows a sample makes the edges; here rows come in turns of two kinds. */
+static void
+test_bins_of_very_many_rows_are_about_equal (void)
+{
+  const gsize               n = 500000;
+  g_autofree double        *values = g_new (double, n);
+  g_autofree const double **rows = g_new (const double *, n);
+  guint                     counts[256] = { 0 };
+  ImbRng                    rng;
+  g_autoptr (ImbHistBins) bins = NULL;
+
+  imb_rng_init (&rng, 1);
+  for (gsize i = 0; i < n; i++)
+    {
+      values[i] = i == 77 ? NAN : imb_rng_double (&rng) + (double) (i % 2);
+      rows[i] = values + i;
+    }
+  bins = imb_hist_bins_new (rows, n, 1, 250, NULL, NULL);
+  g_assert_true (bins->has_missing[0]);
+  g_assert_cmpuint (bins->n_bins[0], ==, 250);
+  for (gsize i = 0; i < n; i++)
+    counts[bin_at (bins, i, 0)]++;
+  for (guint b = 0; b < 250; b++)
+    {
+      g_assert_cmpuint (counts[b], >, 1600);
+      g_assert_cmpuint (counts[b], <, 2400);
+    }
+  g_assert_cmpuint (counts[250], ==, 1);
+}
+
 /* ---- histograms ---- */
 
 static ImbHistSlot *
@@ -487,6 +517,7 @@ main (int    argc,
   g_test_add_func ("/hist/few-values-are-bins-of-their-own", test_few_values_are_bins_of_their_own);
   g_test_add_func ("/hist/many-values-share-bins-by-quantiles", test_many_values_share_bins_by_quantiles);
   g_test_add_func ("/hist/bins-are-between-their-edges", test_bins_are_between_their_edges);
+  g_test_add_func ("/hist/bins-of-very-many-rows-are-about-equal", test_bins_of_very_many_rows_are_about_equal);
   g_test_add_func ("/hist/histograms-are-plain-sums", test_histograms_are_plain_sums);
   g_test_add_func ("/hist/the-cut-is-the-best-one", test_the_cut_is_the_best_one);
   g_test_add_func ("/hist/steps-are-limited", test_steps_are_limited);

@@ -5,8 +5,9 @@
 
 G_BEGIN_DECLS
 
-#define IMB_HIST_MOST_BINS 255 /* of values; one more byte is for missing ones */
-#define IMB_HIST_GROUP     8   /* columns whose bins make one word */
+#define IMB_HIST_MOST_BINS 255    /* of values; one more byte is for missing ones */
+#define IMB_HIST_GROUP     8      /* columns whose bins make one word */
+#define IMB_HIST_SAMPLE    200000 /* rows of which edges are made, when there are more */
 
 /* A table as bins, a byte a value. Bin b of a column holds what is above edges[b − 1] and at most edges[b]; bin n_bins holds missing
  * values. Twice: by column, where rows are divided, and eight columns of a row in a word, where histograms are summed. */
@@ -17,7 +18,7 @@ typedef struct
   gsize    n_groups;
   guint8  *bytes;       /* n_cols × n_rows */
   guint64 *words;       /* n_groups × n_rows */
-  double **edges;       /* (array length=n_cols) of n_bins[j] − 1, ascending */
+  double **edges;       /* (array length=n_cols) of n_bins[j] − 1, ascending; behind them infinities */
   guint   *n_bins;      /* (array length=n_cols): of values, at least 1 */
   guint8  *has_missing; /* (array length=n_cols) */
 } ImbHistBins;
@@ -28,8 +29,8 @@ typedef struct
  * @max_bins: 2 … IMB_HIST_MOST_BINS
  *
  * A column of no more than @max_bins different values has a bin for each, with edges halfway between; else edges are quantiles of the
- * rows, halfway between two values where they fall between them. As scikit-learn's HistGradientBoosting, which of more than 200,000 rows takes
- * a sample; here all are taken. O(columns · rows), in parallel.
+ * rows, halfway between two values where they fall between them. As scikit-learn's HistGradientBoosting; of more than
+ * IMB_HIST_SAMPLE rows a sample makes the edges, there one by chance, here one that is spread evenly. O(columns · rows), in parallel.
  *
  * Returns: (transfer full) (nullable): NULL with IMB_ERROR_TOO_LARGE or when cancelled
  */
