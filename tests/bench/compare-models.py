@@ -120,7 +120,7 @@ CASES = {
     "adaboost": (rare, "adaboost", AdaBoostClassifier),
     "rusboost": (rare, "rusboost", RUSBoostClassifier),
     "easy": (rare, "easy-ensemble", lambda: EasyEnsembleClassifier(n_jobs=2)),
-    "boosting": (rare, "gradient-boosting", lambda: HistGradientBoostingClassifier(early_stopping=False)),
+    "boosting": (rare, "gradient-boosting:max_delta_step=0", lambda: HistGradientBoostingClassifier(early_stopping=False)),
     "boosting-even": (even, "gradient-boosting", lambda: HistGradientBoostingClassifier(early_stopping=False)),
     "boosting-three": (three, "gradient-boosting", lambda: HistGradientBoostingClassifier(early_stopping=False)),
     "xgboost": (rare, "gradient-boosting", xgboost),
