@@ -5,7 +5,9 @@
 #include <string.h>
 
 #include "engine/imb.h"
+#include "engine/models/imb-costs.h"
 #include "engine/models/imb-deal.h"
+#include "engine/models/imb-hard.h"
 
 /* A table of one column, or more of it. */
 typedef struct
@@ -243,6 +245,151 @@ test_rusboost_and_easy_ensemble_find_the_rare_class (void)
   data_clear (&data);
 }
 
+/* ---- costs ---- */
+
+/* The rows of samme_by_hand: the first tree is wrong in row 2, says 0 where 1 is true, vote ln 3; three rows are of class 0 and one of
+ * class 1. The second tree cuts at the same place; on the right are row 2 and row 3, and their weights are to each other as expected. */
+static void
+test_costs_change_weights_by_hand (void)
+{
+  const struct
+  {
+    const char *text;
+    double      ratio; /* of the weights of row 2 and row 3 in the second round */
+  } cases[] = {
+    { "adaboost:algorithm=SAMME,n_estimators=2", 3.0 },
+    { "adacost:n_estimators=2,cost_matrix=uniform", 3.0 },
+    { "adacost:n_estimators=2,cost_matrix=[1;2|1;1]", 9.0 },          /* 3² */
+    { "adacost:n_estimators=2", 27.0 },                               /* 3³: 3 rows say 0, one is 1 */
+    { "adacost:n_estimators=2,cost_matrix=log1p-inverse", 4.588 },    /* 3^ln 4 */
+    { "asymboost:n_estimators=2,cost_matrix=[1;16|1;1]", 3.0 * 2.0 }, /* · 16^(1/4) */
+    { "asymboost:n_estimators=2", 3.0 * 1.3160740 },                  /* · 3^(1/4) */
+    { "asymboost:n_estimators=2,cost_matrix=[16;16|1;1]", 3.0 },      /* right answers are multiplied, too */
+  };
+  Data data;
+
+  data_init (&data, 4, four_values, four_classes, 2);
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr (ImbNotes) notes = imb_notes_new ();
+      g_autofree double *scores = scores_of (cases[i].text, &data, notes);
+      const double       ratio = cases[i].ratio;
+      const double       wrong = 1.0 / (3.0 + ratio), first = log (3.0), second = log ((1.0 - wrong) / wrong); /* the second says 1 on the right */
+
+      g_assert_cmpfloat_with_epsilon (scores[5], sigmoid ((second - first) / (second + first)), 1e-4);
+      g_assert_cmpfloat_with_epsilon (scores[1], sigmoid (-1.0), 1e-12);
+    }
+  data_clear (&data);
+}
+
+/* β of class 1 is 3: the weights are 1 1 3 1, so at once the right side says 1: row 3 is wrong, e = 1/6, vote ln 5. Row 3 is of class 0,
+ * whose β is 1, and becomes 5 times as heavy: now x ≤ 2.5 is the best cut, on the left 3 of class 1 against 2, e = 2/10, vote ln 4. */
+static void
+test_adauboost_by_hand (void)
+{
+  Data data;
+  g_autoptr (ImbNotes) notes = imb_notes_new ();
+  g_autofree double *one = NULL, *two = NULL, *given = NULL;
+  const double       first = log (5.0), second = log (4.0);
+
+  data_init (&data, 4, four_values, four_classes, 2);
+  one = scores_of ("adauboost:n_estimators=1", &data, notes);
+  two = scores_of ("adauboost:n_estimators=2", &data, notes);
+  g_assert_cmpfloat_with_epsilon (one[5], sigmoid (1.0), 1e-12);
+  g_assert_cmpfloat_with_epsilon (two[5], sigmoid (1.0), 1e-12);
+  g_assert_cmpfloat_with_epsilon (two[7], sigmoid ((first - second) / (first + second)), 1e-12);
+  g_assert_cmpfloat_with_epsilon (two[1], sigmoid ((second - first) / (first + second)), 1e-12);
+
+  /* 4 4 9 4: e = 4/21; of two rounds, row 3 grows by e^(½ vote), to 8.246 of 25.246; on the left 9 against 8. */
+  given = scores_of ("adauboost:n_estimators=2,beta={0:4;1:9}", &data, notes);
+
+  const double before = log (17.0 / 4.0), heavier = 4.0 * sqrt (17.0 / 4.0), after = log ((9.0 + heavier) / 8.0);
+
+  g_assert_cmpfloat_with_epsilon (given[7], sigmoid ((before - after) / (before + after)), 1e-12);
+  data_clear (&data);
+}
+
+static void
+test_costs_are_read_and_refused (void)
+{
+  const char *const right[] = { "inverse", "uniform", "log1p-inverse", "[1;2|3;4]", "[ 0; 2.5 | 1 ;1e3 ]", "[1;2;3|4;5;6|7;8;9]" };
+  const char *const wrong[] = { "", "[1]", "[1;2]", "[1;2|3]", "[1;2|3;x]", "[1;2|3;-1]", "[1;2|3;nan]", "1;2|3;4", "[1;2|3;4", "[1;2|3;4 5]" };
+  Data              data;
+  double            costs[4];
+  g_autoptr (GError) error = NULL;
+
+  for (guint i = 0; i < G_N_ELEMENTS (right); i++)
+    g_assert_true (imb_costs_check (right[i], NULL));
+  for (guint i = 0; i < G_N_ELEMENTS (wrong); i++)
+    g_assert_false (imb_costs_check (wrong[i], NULL));
+  g_assert_false (imb_costs_check_plain ("log1p-inverse", NULL));
+
+  data_init (&data, 4, four_values, four_classes, 2);
+  g_assert_true (imb_costs_resolve ("inverse", &data.view, costs, NULL));
+  g_assert_cmpfloat (costs[0], ==, 1.0);
+  g_assert_cmpfloat (costs[1], ==, 3.0);
+  g_assert_cmpfloat_with_epsilon (costs[2], 1.0 / 3.0, 1e-15);
+  g_assert_true (imb_costs_resolve ("[1;2|3;4]", &data.view, costs, NULL));
+  g_assert_cmpfloat (costs[2], ==, 3.0);
+  g_assert_false (imb_costs_resolve ("[1;2;3|4;5;6|7;8;9]", &data.view, costs, &error));
+  g_assert_error (error, IMB_ERROR, IMB_ERROR_PARAM);
+  data_clear (&data);
+}
+
+/* ---- hardness ---- */
+
+static void
+test_self_paced_quotas_by_hand (void)
+{
+  /* Bins of width 0.25 from 0 to 1: 0 0 0 0.2 | 0.3 | | 0.8 1. Means 0.05, 0.3, –, 0.9. */
+  const double  alike[] = { 0.4, 0.4, 0.4 };
+  const double  hardness[] = { 0.0, 0.3, 0.0, 1.0, 0.2, 0.0, 0.8 };
+  const guint16 wanted_bins[] = { 0, 1, 0, 3, 0, 0, 3 };
+  guint16       bins[7];
+  gsize         quotas[4];
+
+  /* α = 0: 20, 10/3, 0, 10/9, of 24.444: of 100 rows 81.8, 13.6, 4.5; the rest of 2 to the fullest two. */
+  g_assert_true (imb_hard_quotas (hardness, 7, 4, 0.0, 100, TRUE, bins, quotas));
+  g_assert_cmpmem (bins, sizeof bins, wanted_bins, sizeof wanted_bins);
+  g_assert_cmpuint (quotas[0], ==, 82);
+  g_assert_cmpuint (quotas[1], ==, 13);
+  g_assert_cmpuint (quotas[2], ==, 0);
+  g_assert_cmpuint (quotas[3], ==, 5);
+
+  /* α infinite: as many of each. */
+  g_assert_true (imb_hard_quotas (hardness, 7, 4, INFINITY, 99, TRUE, bins, quotas));
+  g_assert_cmpuint (quotas[0], ==, 33);
+  g_assert_cmpuint (quotas[1], ==, 33);
+  g_assert_cmpuint (quotas[3], ==, 33);
+
+  /* Without replacement a bin gives what it has. */
+  g_assert_true (imb_hard_quotas (hardness, 7, 4, INFINITY, 6, FALSE, bins, quotas));
+  g_assert_cmpuint (quotas[0], ==, 3);
+  g_assert_cmpuint (quotas[1], ==, 1);
+  g_assert_cmpuint (quotas[3], ==, 2);
+
+  /* One bin; then nothing to tell rows by. */
+  g_assert_true (imb_hard_quotas (hardness, 7, 1, 0.5, 3, FALSE, bins, quotas));
+  g_assert_cmpuint (quotas[0], ==, 3);
+  g_assert_false (imb_hard_quotas (alike, 3, 4, 0.0, 2, TRUE, bins, quotas));
+}
+
+static void
+test_alpha_and_the_cascade_go_where_they_shall (void)
+{
+  /* 1000 rows to 10 in 4 rounds: by 10^(−1/2) each. */
+  const gsize left[] = { 317, 100, 32, 10 };
+
+  for (guint t = 0; t < 4; t++)
+    g_assert_cmpuint (imb_hard_left (1000, 10, t, 4), ==, left[t]);
+  g_assert_cmpuint (imb_hard_left (1000, 10, 0, 1), ==, 10);
+  g_assert_cmpuint (imb_hard_left (5, 5, 1, 4), ==, 5);
+  g_assert_cmpfloat (imb_hard_alpha (0, 5), ==, 0.0);
+  g_assert_cmpfloat_with_epsilon (imb_hard_alpha (2, 5), 1.0, 1e-12);
+  g_assert_true (isinf (imb_hard_alpha (4, 5)));
+  g_assert_cmpfloat (imb_hard_alpha (0, 1), ==, 0.0);
+}
+
 /* ---- bags ---- */
 
 static void
@@ -344,5 +491,10 @@ main (int    argc,
   g_test_add_func ("/ensembles/rusboost-and-easy-ensemble-find-the-rare-class", test_rusboost_and_easy_ensemble_find_the_rare_class);
   g_test_add_func ("/ensembles/a-sampler-inside-survives-the-text-round-trip", test_a_sampler_inside_survives_the_text_round_trip);
   g_test_add_func ("/ensembles/members-are-balanced-by-their-sampler", test_members_are_balanced_by_their_sampler);
+  g_test_add_func ("/ensembles/costs-change-weights-by-hand", test_costs_change_weights_by_hand);
+  g_test_add_func ("/ensembles/adauboost-by-hand", test_adauboost_by_hand);
+  g_test_add_func ("/ensembles/costs-are-read-and-refused", test_costs_are_read_and_refused);
+  g_test_add_func ("/ensembles/self-paced-quotas-by-hand", test_self_paced_quotas_by_hand);
+  g_test_add_func ("/ensembles/alpha-and-the-cascade-go-where-they-shall", test_alpha_and_the_cascade_go_where_they_shall);
   return g_test_run ();
 }

@@ -563,7 +563,7 @@ imb_boost_view (const ImbView      *train,
     return NULL;
 
   for (gsize i = 0; i < n; i++)
-    weights[i] = (grove.weights != NULL ? grove.weights[i] : 1.0) * grove.scale[grove.classes[i]];
+    weights[i] = (grove.weights != NULL ? grove.weights[i] : 1.0) * grove.scale[grove.classes[i]] * (rule->start != NULL ? rule->start[grove.classes[i]] : 1.0);
 
   const ImbBoostRows rows = { grove.rows, grove.classes, weights, n, train->base->n_cols, train->n_classes, grove.presort };
 

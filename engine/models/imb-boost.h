@@ -65,6 +65,7 @@ typedef struct
   ImbTreeShape            shape;
   const ImbDeal          *deal;     /* (nullable): each round's tree sees rows drawn from it; error and weights are of all rows */
   ImbSchedule             schedule; /* of the deal */
+  const double           *start;    /* (nullable) (array length=n_classes): multiplies the first weights */
   const double           *inside;   /* (nullable) (array length=n_classes²): [predicted][true]: multiplies the exponent by which a weight changes */
   const double           *outside;  /* (nullable) (array length=n_classes²): [predicted][true]: multiplies the weight */
 } ImbBoostRule;

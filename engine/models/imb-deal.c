@@ -153,6 +153,24 @@ draw_once (const guint32 *from,
 }
 
 gsize
+imb_deal_draw_of (const guint32 *rows,
+                  gsize          n,
+                  gsize          n_drawn,
+                  gboolean       replacement,
+                  ImbRng        *rng,
+                  guint32       *chosen)
+{
+  if (replacement)
+    for (gsize i = 0; i < n_drawn; i++)
+      chosen[i] = rows[imb_rng_below (rng, n)];
+  else if (n_drawn == n)
+    memcpy (chosen, rows, n * sizeof *rows);
+  else
+    draw_once (rows, n, n_drawn, rng, chosen);
+  return n_drawn;
+}
+
+gsize
 imb_deal_draw (const ImbDeal *self,
                const gsize   *targets,
                ImbRng        *rng,
@@ -161,18 +179,7 @@ imb_deal_draw (const ImbDeal *self,
   gsize at = 0;
 
   for (guint c = 0; c < self->n_classes; c++)
-    {
-      const guint32 *own = self->rows + self->begin[c];
-      const gsize    n = self->begin[c + 1] - self->begin[c], n_drawn = targets != NULL ? targets[c] : self->targets[c];
-
-      if (self->replacement)
-        for (gsize i = 0; i < n_drawn; i++)
-          rows[at + i] = own[imb_rng_below (rng, n)];
-      else if (n_drawn == n)
-        memcpy (rows + at, own, n * sizeof *rows);
-      else
-        draw_once (own, n, n_drawn, rng, rows + at);
-      at += n_drawn;
-    }
+    at += imb_deal_draw_of (self->rows + self->begin[c], self->begin[c + 1] - self->begin[c], targets != NULL ? targets[c] : self->targets[c],
+                            self->replacement, rng, rows + at);
   return at;
 }

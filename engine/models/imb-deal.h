@@ -84,6 +84,14 @@ gsize imb_deal_draw (const ImbDeal *self,
                      ImbRng        *rng,
                      guint32       *rows);
 
+/* @n_drawn of @n rows into @chosen; how many. */
+gsize imb_deal_draw_of (const guint32 *rows,
+                        gsize          n,
+                        gsize          n_drawn,
+                        gboolean       replacement,
+                        ImbRng        *rng,
+                        guint32       *chosen);
+
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (ImbDeal, imb_deal_clear)
 
 G_END_DECLS
