@@ -309,6 +309,30 @@ test_adauboost_by_hand (void)
   data_clear (&data);
 }
 
+/* Four rows of class 0 apart, three at the same place as the two of class 1, to which SMOTE adds five. The right side says 1: fresh rows do
+ * not count in the error, which is 3/9, vote ln 2; then those three weigh twice, 6 of 12, while SMOTE's are worth 12/9 each: the right side
+ * says 1 again, which is no better than chance. Kept rows count: e = 3/14, then 11 against 7, and 7/22. */
+static void
+test_smoteboost_by_hand (void)
+{
+  const double values[] = { 0.0, 1.0, 2.0, 3.0, 5.0, 5.0, 5.0, 5.0, 5.0 };
+  const guint  classes[] = { 0, 0, 0, 0, 0, 0, 0, 1, 1 };
+  Data         data;
+  g_autoptr (ImbNotes) notes = imb_notes_new ();
+  g_autoptr (ImbNotes) none = imb_notes_new ();
+  g_autofree double *fresh = NULL, *kept = NULL;
+  const double       first = log (11.0 / 3.0), second = log (15.0 / 7.0);
+
+  data_init (&data, 9, values, classes, 2);
+  fresh = scores_of ("smoteboost:algorithm=SAMME,n_estimators=2,k_neighbors=1", &data, notes);
+  kept = scores_of ("smoteboost:algorithm=SAMME,n_estimators=2,k_neighbors=1,synthetic_rows=kept", &data, none);
+  g_assert_cmpfloat_with_epsilon (fresh[17], sigmoid (1.0), 1e-12);
+  g_assert_nonnull (strstr (imb_notes_at (notes, 0), "after 1 of 2 rounds"));
+  g_assert_cmpfloat_with_epsilon (kept[17], sigmoid ((first - second) / (first + second)), 1e-12);
+  g_assert_cmpuint (imb_notes_n (none), ==, 0);
+  data_clear (&data);
+}
+
 static void
 test_costs_are_read_and_refused (void)
 {
@@ -493,6 +517,7 @@ main (int    argc,
   g_test_add_func ("/ensembles/members-are-balanced-by-their-sampler", test_members_are_balanced_by_their_sampler);
   g_test_add_func ("/ensembles/costs-change-weights-by-hand", test_costs_change_weights_by_hand);
   g_test_add_func ("/ensembles/adauboost-by-hand", test_adauboost_by_hand);
+  g_test_add_func ("/ensembles/smoteboost-by-hand", test_smoteboost_by_hand);
   g_test_add_func ("/ensembles/costs-are-read-and-refused", test_costs_are_read_and_refused);
   g_test_add_func ("/ensembles/self-paced-quotas-by-hand", test_self_paced_quotas_by_hand);
   g_test_add_func ("/ensembles/alpha-and-the-cascade-go-where-they-shall", test_alpha_and_the_cascade_go_where_they_shall);

@@ -310,6 +310,8 @@ grow (const Boosting *self,
   gsize                n_drawn;
   ImbPresort          *own;
 
+  if (rule->grow != NULL)
+    return rule->grow (rule->data, rows, self->rng, self->silent, error);
   if (rule->deal != NULL)
     {
       n_drawn = imb_deal_draw (rule->deal, self->targets, self->rng, self->drawn);

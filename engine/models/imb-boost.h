@@ -59,6 +59,13 @@ typedef struct
   const ImbPresort    *presort; /* rows of weight 0 are not in it; NULL: rounds grow their tree from few rows, or sort them */
 } ImbBoostRows;
 
+/* @rows: with their weights now. (transfer full) (nullable) */
+typedef ImbTree *(*ImbBoostGrow) (gpointer            data,
+                                  const ImbBoostRows *rows,
+                                  ImbRng             *rng,
+                                  ImbJob             *job,
+                                  GError            **error);
+
 typedef struct
 {
   const ImbBoostSettings *settings;
@@ -68,6 +75,8 @@ typedef struct
   const double           *start;    /* (nullable) (array length=n_classes): multiplies the first weights */
   const double           *inside;   /* (nullable) (array length=n_classes²): [predicted][true]: multiplies the exponent by which a weight changes */
   const double           *outside;  /* (nullable) (array length=n_classes²): [predicted][true]: multiplies the weight */
+  ImbBoostGrow            grow;     /* (nullable): grows the tree of a round otherwise */
+  gpointer                data;
 } ImbBoostRule;
 
 typedef struct _ImbBoosted ImbBoosted;
