@@ -69,6 +69,25 @@ find_answers (Round *self)
     }
 }
 
+/* The leaves of a stump are its nodes 1 and 2: no walk. */
+static void
+find_stump_leaves (const Round *self,
+                   gsize        first,
+                   gsize        end)
+{
+  const ImbTreeNode *root = self->tree->nodes;
+  const guint32      j = root->feature & ~IMB_TREE_MISSING_LEFT;
+  const guint        of_missing = (root->feature & IMB_TREE_MISSING_LEFT) == 0;
+  const double       threshold = root->threshold;
+
+  for (gsize i = first; i < end; i++)
+    {
+      const double *row = self->rows->rows[i];
+
+      self->leaves[i] = root->child + ((guint) (row[j] > threshold) | ((guint) isnan (row[j]) & of_missing));
+    }
+}
+
 /* Which leaf each row is in, and how much weight is where it is wrong. */
 static gboolean
 find_leaves (gsize    block,
@@ -80,9 +99,13 @@ find_leaves (gsize    block,
   const gsize         first = block * BLOCK_ROWS, end = MIN (first + BLOCK_ROWS, rows->n_rows);
   double              wrong = 0.0, sum = 0.0;
 
+  if (self->tree->n_nodes == 3)
+    find_stump_leaves (self, first, end);
+  else
+    for (gsize i = first; i < end; i++)
+      self->leaves[i] = (guint32) (imb_tree_leaf (self->tree, rows->rows[i]) - self->tree->nodes);
   for (gsize i = first; i < end; i++)
     {
-      self->leaves[i] = (guint32) (imb_tree_leaf (self->tree, rows->rows[i]) - self->tree->nodes);
       sum += rows->weights[i];
       wrong += self->says[self->leaves[i]] == rows->classes[i] ? 0.0 : rows->weights[i];
     }
