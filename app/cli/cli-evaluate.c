@@ -264,7 +264,8 @@ const CliCommand cli_evaluate = {
   .details = N_ ("Examples:\n"
                  "  imbal evaluate moons.csv --sampler smote\n"
                  "  imbal evaluate moons.csv --model logistic-regression:C=0.1,class_weight=balanced --folds 10\n"
-                 "  imbal evaluate moons.csv --sampler smote --threshold f1 --predictions scores.csv --json\n\n"
+                 "  imbal evaluate moons.csv --sampler smote --threshold f1 --predictions scores.csv --json\n"
+                 "  imbal evaluate sales.csv --split time --time day --calibration beta --cost costs.csv --threshold cost\n\n"
                  "Missing values are filled, features scaled and rows resampled inside the training rows of each\n"
                  "fold. The folds are those of scikit-learn's StratifiedKFold with the same seed. Predictions have\n"
                  "the columns row, repeat, fold (all from 1), label, and score_CLASS for each class.\n"),

@@ -88,7 +88,12 @@ cli_optimism_print (const GPtrArray *leaky,
         {
           double value = points (leaky->pdata[r], honest->pdata[r], metrics->pdata[m]);
 
-          cli_table_add (table, isnan (value) ? "–" : "%+.1f", value);
+          if (isnan (value))
+            cli_table_add (table, "–");
+          else
+            cli_table_add (table, "%s%.1f", value <= -0.05 ? "−" : value >= 0.05 ? "+"
+                                                                                 : "",
+                           fabs (value));
         }
     }
   cli_table_print (table);
