@@ -6,7 +6,6 @@
 #include <math.h>
 
 #define TOLERANCE    1e-4
-#define N_BINS       10
 #define N_THRESHOLDS 201
 #define N_PLACES     101 /* of a mean over curves */
 #define PART         0.1 /* of the false positive rate */
@@ -32,42 +31,29 @@ build_curve (CliJson    *json,
   cli_json_end (json);
 }
 
-/* Ten bins of equal width: the mean score, the share of the class, the rows, or what they weigh. */
+/* The mean score and the share of the class with its 95 % interval in each bin, and what the rows weigh. */
 static void
 build_calibration (CliJson          *json,
                    const ImbOutcome *outcome,
                    guint             c)
 {
-  gsize          n_rows = imb_outcome_n_rows (outcome);
-  guint          n_classes = imb_outcome_n_classes (outcome);
-  const double  *scores = imb_outcome_get_scores (outcome);
-  const guint16 *truth = imb_outcome_get_truth (outcome);
-  const double  *weights = imb_outcome_get_weights (outcome);
-  double         sum[N_BINS] = { 0 }, hits[N_BINS] = { 0 }, rows[N_BINS] = { 0 };
+  ImbCalibrationBin        bins[IMB_N_BINS];
+  double                   columns[5][IMB_N_BINS];
+  static const char *const names[] = { "score", "share", "rows", "low", "high" };
 
-  for (gsize i = 0; i < n_rows; i++)
+  if (!imb_calibration_bins (outcome, c, bins))
+    return;
+
+  for (guint b = 0; b < IMB_N_BINS; b++)
     {
-      double score = scores[i * n_classes + c];
-      guint  bin = (guint) CLAMP (floor (score * N_BINS), 0, N_BINS - 1);
-      double weight = weights != NULL ? weights[i] : 1.0;
-
-      sum[bin] += weight * score;
-      hits[bin] += truth[i] == c ? weight : 0.0;
-      rows[bin] += weight;
+      columns[0][b] = bins[b].score;
+      columns[1][b] = bins[b].share;
+      columns[2][b] = bins[b].weight;
+      imb_interval_wilson (bins[b].share, bins[b].n_effective, &columns[3][b], &columns[4][b]);
     }
-  for (guint b = 0; b < N_BINS; b++)
-    {
-      sum[b] = rows[b] > 0 ? sum[b] / rows[b] : NAN;
-      hits[b] = rows[b] > 0 ? hits[b] / rows[b] : NAN;
-    }
-
   cli_json_object (json, "calibration");
-  cli_json_numbers (json, "score", sum, N_BINS);
-  cli_json_numbers (json, "share", hits, N_BINS);
-  cli_json_array (json, "rows");
-  for (guint b = 0; b < N_BINS; b++)
-    cli_json_number (json, NULL, rows[b]);
-  cli_json_end_array (json);
+  for (guint k = 0; k < G_N_ELEMENTS (names); k++)
+    cli_json_numbers (json, names[k], columns[k], IMB_N_BINS);
   cli_json_end (json);
 }
 

@@ -4,43 +4,35 @@
 #include <glib/gi18n-lib.h>
 #include <math.h>
 
+#include "engine/metrics/imb-curve.h"
 #include "engine/metrics/imb-metric-private.h"
-
-#define N_BINS 10 /* of equal width; a value on an edge is in the lower bin, as in scikit-learn */
 
 typedef struct
 {
   ImbSum weight;
   ImbSum score;
   ImbSum hits;
+  double squares; /* of the weights */
 } Bin;
 
 static guint
 bin_of (double p)
 {
-  for (guint b = 1; b < N_BINS; b++)
-    if (p <= b * (1.0 / N_BINS))
+  for (guint b = 1; b < IMB_N_BINS; b++)
+    if (p <= b * (1.0 / IMB_N_BINS))
       return b - 1;
-  return N_BINS - 1;
+  return IMB_N_BINS - 1;
 }
 
-/* The mean distance of the bins from the diagonal, by their weight, and the greatest one. */
 static void
-miscalibration (const ImbOutcome *outcome,
-                guint             c,
-                double           *mean,
-                double           *greatest)
+fill_bins (const ImbOutcome *outcome,
+           guint             c,
+           Bin              *bins)
 {
   const guint    n_classes = imb_outcome_n_classes (outcome);
   const double  *scores = imb_outcome_get_scores (outcome);
   const double  *weights = imb_outcome_get_weights (outcome);
   const guint16 *truth = imb_outcome_get_truth (outcome);
-  Bin            bins[N_BINS] = { 0 };
-  double         total = 0.0;
-
-  *mean = *greatest = NAN;
-  if (!imb_outcome_has_probabilities (outcome))
-    return;
 
   for (gsize i = 0; i < imb_outcome_n_rows (outcome); i++)
     {
@@ -50,10 +42,52 @@ miscalibration (const ImbOutcome *outcome,
       imb_sum_add (&bin->weight, weight);
       imb_sum_add (&bin->score, weight * scores[i * n_classes + c]);
       imb_sum_add (&bin->hits, truth[i] == c ? weight : 0.0);
+      bin->squares += weight * weight;
     }
+}
 
+gboolean
+imb_calibration_bins (const ImbOutcome  *outcome,
+                      guint              c,
+                      ImbCalibrationBin *bins)
+{
+  Bin sums[IMB_N_BINS] = { 0 };
+
+  if (imb_outcome_get_scores (outcome) == NULL)
+    return FALSE;
+
+  fill_bins (outcome, c, sums);
+  for (guint b = 0; b < IMB_N_BINS; b++)
+    {
+      double weight = imb_sum_get (&sums[b].weight);
+
+      bins[b] = (ImbCalibrationBin){ weight, 0.0, NAN, NAN };
+      if (weight <= 0.0)
+        continue;
+      bins[b].n_effective = weight * weight / sums[b].squares;
+      bins[b].score = imb_sum_get (&sums[b].score) / weight;
+      bins[b].share = imb_sum_get (&sums[b].hits) / weight;
+    }
+  return TRUE;
+}
+
+/* The mean distance of the bins from the diagonal, by their weight, and the greatest one. */
+static void
+miscalibration (const ImbOutcome *outcome,
+                guint             c,
+                double           *mean,
+                double           *greatest)
+{
+  Bin    bins[IMB_N_BINS] = { 0 };
+  double total = 0.0;
+
+  *mean = *greatest = NAN;
+  if (!imb_outcome_has_probabilities (outcome))
+    return;
+
+  fill_bins (outcome, c, bins);
   *mean = *greatest = 0.0;
-  for (guint b = 0; b < N_BINS; b++)
+  for (guint b = 0; b < IMB_N_BINS; b++)
     {
       double weight = imb_sum_get (&bins[b].weight);
       double distance = fabs (imb_sum_get (&bins[b].score) - imb_sum_get (&bins[b].hits));

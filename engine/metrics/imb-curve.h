@@ -83,6 +83,22 @@ ImbCurve *imb_curve_decision (const ImbOutcome *outcome,
                               guint             c,
                               gboolean          treat_all);
 
+/* Scores in bins of equal width from 0 to 1; one on an edge is in the lower bin, as in scikit-learn. */
+#define IMB_N_BINS 10
+
+typedef struct
+{
+  double weight;      /* of its rows */
+  double n_effective; /* how many rows of weight 1 tell as much (Kish) */
+  double score;       /* mean; NaN: the bin is empty */
+  double share;       /* of the class; NaN: empty */
+} ImbCalibrationBin;
+
+/* @bins: room for IMB_N_BINS. FALSE without scores. */
+gboolean imb_calibration_bins (const ImbOutcome  *outcome,
+                               guint              c,
+                               ImbCalibrationBin *bins);
+
 /* The mean height of curves at @n_points even places from 0 to 1, between points on a line or as a step; NaN ones are left out.
  * @deviations: (nullable) (array length=n_points): standard deviations. */
 ImbCurve *imb_curve_mean (ImbCurve *const *curves,

@@ -9,8 +9,9 @@ from pathlib import Path
 
 import numpy as np
 from scipy.integrate import quad
-from scipy.stats import beta, norm
+from scipy.stats import beta, binomtest, norm
 from sklearn import metrics as sk
+from sklearn.calibration import calibration_curve
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 import imbal
@@ -120,6 +121,26 @@ def check_by_threshold(ours, y, score, weight):
         near("mcc", ours["mcc"][k], sk.matthews_corrcoef(y, guess, sample_weight=weight))
 
 
+def check_calibration(ours, y, score, weight):
+    """scikit-learn has no weights here: rows of weight 1 beside it, the others as sums."""
+    place = np.searchsorted(np.linspace(0, 1, 11)[1:-1], score)
+    for b in range(10):
+        here = place == b
+        near("rows", ours["rows"][b], weight[here].sum(), 1e-9)
+        if not here.any():
+            assert ours["score"][b] is None and ours["low"][b] is None
+            continue
+        near("score", ours["score"][b], np.average(score[here], weights=weight[here]))
+        near("share", ours["share"][b], np.average(y[here], weights=weight[here]))
+    if (weight == 1).all():
+        shares, means = calibration_curve(y, score, n_bins=10)
+        near("shares", [v for v in ours["share"] if v is not None], shares)
+        near("means", [v for v in ours["score"] if v is not None], means)
+        for b in np.unique(place):
+            interval = binomtest(int(y[place == b].sum()), int((place == b).sum())).proportion_ci(method="wilson")
+            near("interval", (ours["low"][b], ours["high"][b]), interval)
+
+
 def check_h(ours, tp, fp):
     """The loss of the best threshold for each cost, integrated as it is defined."""
     share, a, b = tp[-1] / (tp[-1] + fp[-1]), 2, 1 + fp[-1] / tp[-1]
@@ -142,6 +163,7 @@ def two_classes(seed):
     check_cost(curves["cost"], tp, fp)
     check_precision(curves, thresholds, tp, fp, answer)
     check_decision(curves["decision"], y, score, weight)
+    check_calibration(curves["calibration"], y, score, weight)
     check_by_threshold(curves["by_threshold"], y, score, weight)
     check_h(answer["metrics"]["h_measure"], tp, fp)
     part = curves["roc_01"]
