@@ -223,6 +223,43 @@ test_resamples_spread_as_they_should (void)
     }
 }
 
+/* Rows of weight 0 were not tested: with them nothing is different. */
+static void
+test_rows_that_were_not_tested_are_not_drawn (void)
+{
+  const gboolean ranked[] = { TRUE };
+  Rows           rows;
+  guint16        truth[N];
+  double         scores[2 * N];
+  gsize          n = 0;
+
+  fill (&rows);
+  for (gsize i = 0; i < N; i++)
+    {
+      rows.weights[i] = i % 3 == 0 ? 1.0 : 0.0;
+      if (i % 3 != 0)
+        continue;
+      truth[n] = rows.truth[i];
+      scores[2 * n] = rows.scores[2 * i];
+      scores[2 * n++ + 1] = rows.scores[2 * i + 1];
+    }
+  {
+    g_autoptr (ImbOutcome) all = outcome_of (&rows, rows.scores, rows.weights);
+    g_autoptr (ImbOutcome) tested = imb_outcome_new (truth, scores, NULL, NULL, n, 2, 1, 0.5, NULL);
+    g_autoptr (ImbRedraw) a = imb_redraw_new (&all, 1, ranked, 1, NULL, NULL);
+    g_autoptr (ImbRedraw) b = imb_redraw_new (&tested, 1, ranked, 1, NULL, NULL);
+    g_autofree double *of_all = imb_redraw_many (a, 100, 5, 4, measure, NULL, NULL, NULL);
+    g_autofree double *of_tested = imb_redraw_many (b, 100, 5, 4, measure, NULL, NULL, NULL);
+    ImbInterval        first, second;
+
+    for (gsize k = 0; k < 400; k++)
+      SAME (of_all[k], of_tested[k]);
+    g_assert_true (imb_delong (all, NULL, 1, 1, &first, NULL, NULL) && imb_delong (tested, NULL, 1, 1, &second, NULL, NULL));
+    SAME (first.value, second.value);
+    SAME (first.error, second.error);
+  }
+}
+
 /* When every row of a class is like the others there is nothing to draw: the redrawn numbers are the metrics. */
 static void
 test_rows_that_are_alike_give_the_metrics_themselves (void)
@@ -328,6 +365,7 @@ main (int    argc,
   g_test_add_func ("/interval/delong-is-that-of-all-pairs", test_delong_is_that_of_all_pairs);
   g_test_add_func ("/interval/repeats-change-no-interval", test_repeats_of_the_same_scores_change_no_interval);
   g_test_add_func ("/interval/resamples-spread-as-they-should", test_resamples_spread_as_they_should);
+  g_test_add_func ("/interval/rows-that-were-not-tested", test_rows_that_were_not_tested_are_not_drawn);
   g_test_add_func ("/interval/rows-that-are-alike", test_rows_that_are_alike_give_the_metrics_themselves);
   g_test_add_func ("/interval/any-number-of-threads", test_resamples_are_the_same_on_any_number_of_threads);
   g_test_add_func ("/interval/can-be-cancelled", test_resampling_can_be_cancelled);

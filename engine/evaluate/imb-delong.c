@@ -59,6 +59,35 @@ mean_and_error (const double  *values,
   *error = n_rows > 1.0 ? squares / whole / whole * (n_rows / (n_rows - 1.0)) : NAN;
 }
 
+/* What a row adds in the mean of its repeats, by their weights, and these together. */
+static void
+add_row (const ImbOutcome *outcome,
+         const ImbRanking *ranking,
+         const ImbOutcome *base,
+         const ImbRanking *other,
+         guint             c,
+         gsize             n,
+         guint             n_repeats,
+         gsize             row,
+         double           *value,
+         double           *weight)
+{
+  const double *weights = imb_outcome_get_weights (outcome);
+
+  for (guint r = 0; r < n_repeats; r++)
+    {
+      gsize  i = r * n + row;
+      double here = weights != NULL ? weights[i] : 1.0;
+
+      if (here <= 0.0)
+        continue;
+      *value += here * (placement (outcome, ranking, c, i) - (base != NULL ? placement (base, other, c, i) : 0.0));
+      *weight += here;
+    }
+  if (*weight > 0.0)
+    *value /= *weight;
+}
+
 gboolean
 imb_delong (const ImbOutcome *outcome,
             const ImbOutcome *base,
@@ -70,10 +99,9 @@ imb_delong (const ImbOutcome *outcome,
 {
   const ImbRanking  *ranking = imb_outcome_get_ranking (outcome, c);
   const ImbRanking  *other = base != NULL ? imb_outcome_get_ranking (base, c) : NULL;
-  const double      *given = imb_outcome_get_weights (outcome);
   gsize              n = imb_outcome_n_rows (outcome) / n_repeats;
   g_autofree double *values = g_try_new0 (double, MAX (n, 1));
-  g_autofree double *weights = g_try_new (double, MAX (n, 1));
+  g_autofree double *weights = g_try_new0 (double, MAX (n, 1));
   double             of_class, of_rest, error_class, error_rest, half;
 
   *interval = (ImbInterval){ NAN, NAN, NAN, NAN, NULL };
@@ -89,13 +117,7 @@ imb_delong (const ImbOutcome *outcome,
     {
       if (i % PIECE == 0 && !imb_job_step (job, 0, 0, error))
         return FALSE;
-      weights[i] = given != NULL ? given[i] : 1.0;
-      for (guint r = 0; r < n_repeats; r++)
-        {
-          values[i] += placement (outcome, ranking, c, r * n + i) / n_repeats;
-          if (base != NULL)
-            values[i] -= placement (base, other, c, r * n + i) / n_repeats;
-        }
+      add_row (outcome, ranking, base, other, c, n, n_repeats, i, &values[i], &weights[i]);
     }
   mean_and_error (values, weights, imb_outcome_get_truth (outcome), n, c, TRUE, &of_class, &error_class);
   mean_and_error (values, weights, imb_outcome_get_truth (outcome), n, c, FALSE, &of_rest, &error_rest);

@@ -68,31 +68,6 @@ imb_interval_percentiles (double *values,
   *high = imb_quantile (values, n_known, 0.975);
 }
 
-/* Weights and their squares in the cells of the positive class against the rest; accuracy of more classes: cell 0 is wrong, 3 right. */
-static void
-sum_cells (const ImbOutcome *outcome,
-           double           *sums,
-           double           *squares)
-{
-  const double  *weights = imb_outcome_get_weights (outcome);
-  const guint16 *truth = imb_outcome_get_truth (outcome);
-  const guint16 *predicted = imb_outcome_get_predicted (outcome);
-  guint          positive = imb_outcome_get_positive (outcome);
-  gboolean       two = imb_outcome_n_classes (outcome) == 2;
-
-  memset (sums, 0, 4 * sizeof *sums);
-  memset (squares, 0, 4 * sizeof *squares);
-  for (gsize i = 0; i < imb_outcome_n_rows (outcome); i++)
-    {
-      double weight = weights != NULL ? weights[i] : 1.0;
-      guint  cell = two ? 2u * (truth[i] == positive) + (predicted[i] == positive) : truth[i] == predicted[i] ? 3u
-                                                                                                              : 1u;
-
-      sums[cell] += weight;
-      squares[cell] += weight * weight;
-    }
-}
-
 static double
 sum_of (const double *cells,
         guint         which)
@@ -105,22 +80,49 @@ sum_of (const double *cells,
   return sum;
 }
 
+/* A row's weight in the cells of the positive class against the rest; of more classes: cell 1 is wrong, 3 right. */
+static void
+add_row (const ImbOutcome *outcome,
+         gsize             i,
+         double           *cells)
+{
+  const double *weights = imb_outcome_get_weights (outcome);
+  guint         truth = imb_outcome_get_truth (outcome)[i], predicted = imb_outcome_get_predicted (outcome)[i];
+  guint         positive = imb_outcome_get_positive (outcome);
+  guint         cell = truth == predicted ? 3 : 1;
+
+  if (imb_outcome_n_classes (outcome) == 2)
+    cell = 2u * (truth == positive) + (predicted == positive);
+  cells[cell] += weights != NULL ? weights[i] : 1.0;
+}
+
+/* How many rows tell as much as these of different weights (Kish); the repeats of a row are one. */
 static void
 add_wilson (const ImbOutcome *outcome,
             guint             n_repeats,
             ImbInterval      *intervals)
 {
-  double sums[4], squares[4];
   guint  n_rates = imb_outcome_n_classes (outcome) == 2 ? G_N_ELEMENTS (rates) : 1;
+  gsize  n = imb_outcome_n_rows (outcome) / n_repeats;
+  double sums[4] = { 0 }, squares[G_N_ELEMENTS (rates)] = { 0 };
 
-  sum_cells (outcome, sums, squares);
+  for (gsize i = 0; i < n; i++)
+    {
+      double cells[4] = { 0 };
+
+      for (guint r = 0; r < n_repeats; r++)
+        add_row (outcome, r * n + i, cells);
+      for (guint k = 0; k < 4; k++)
+        sums[k] += cells[k];
+      for (guint k = 0; k < n_rates; k++)
+        squares[k] += sum_of (cells, rates[k].whole) * sum_of (cells, rates[k].whole);
+    }
   for (guint k = 0; k < n_rates; k++)
     {
       ImbInterval *interval = &intervals[imb_metric_index (imb_metric_find (rates[k].id))];
       double       whole = sum_of (sums, rates[k].whole);
-      double       n_effective = whole > 0.0 ? whole * whole / sum_of (squares, rates[k].whole) / n_repeats : 0.0;
 
-      imb_interval_wilson (sum_of (sums, rates[k].part) / whole, n_effective, &interval->low, &interval->high);
+      imb_interval_wilson (sum_of (sums, rates[k].part) / whole, whole > 0.0 ? whole * whole / squares[k] : 0.0, &interval->low, &interval->high);
       interval->method = "wilson";
     }
 }

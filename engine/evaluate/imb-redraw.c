@@ -25,6 +25,7 @@ struct _ImbRedraw
   guint     n_repeats;
   guint     n_slots; /* numbers of a row: for each outcome the prediction, then its places among the ranks */
   gsize     n_units; /* rows, each with all its repeats */
+  gsize     n_drawn; /* of them with a weight: what was never tested is not drawn */
   guint     n_ranks; /* classes with a ranking, in an outcome that has them */
   guint     first;   /* the first of these classes */
   guint32  *slots;   /* of row i: n_slots from i * n_slots on */
@@ -160,7 +161,7 @@ sort_by (ImbRedraw     *self,
          ImbJob        *job,
          GError       **error)
 {
-  gsize n = self->n_units;
+  gsize n = self->n_drawn;
 
   if (!imb_job_step (job, 0, 0, error))
     return FALSE;
@@ -175,6 +176,30 @@ sort_by (ImbRedraw     *self,
   return TRUE;
 }
 
+/* Units with a weight in some repeat, in their order. Weights that are all 1 there are forgotten when there is one repeat. */
+static void
+find_drawn (ImbRedraw *self)
+{
+  gboolean alike = self->n_repeats == 1;
+
+  for (gsize i = 0; i < self->n_units; i++)
+    {
+      gboolean counts = self->weights == NULL;
+
+      for (guint r = 0; r < self->n_repeats && self->weights != NULL; r++)
+        {
+          double weight = self->weights[r * self->n_units + i];
+
+          counts |= weight > 0.0;
+          alike &= weight == 0.0 || weight == 1.0;
+        }
+      if (counts)
+        self->order[self->n_drawn++] = (guint32) i;
+    }
+  if (alike)
+    g_clear_pointer (&self->weights, g_free);
+}
+
 /* Kinds only where a unit is one row of weight 1. */
 static gboolean
 sort_kinds (ImbRedraw     *self,
@@ -182,7 +207,7 @@ sort_kinds (ImbRedraw     *self,
             ImbJob        *job,
             GError       **error)
 {
-  gsize               n = self->n_units;
+  gsize               n = self->n_drawn;
   gboolean            alike = self->weights == NULL && self->n_repeats == 1;
   g_autofree double  *keys = g_try_new (double, MAX (n, 1));
   g_autofree guint32 *moved = g_try_new (guint32, MAX (n, 1));
@@ -190,8 +215,6 @@ sort_kinds (ImbRedraw     *self,
 
   if (keys == NULL || moved == NULL)
     return no_memory (n, error);
-  for (gsize i = 0; i < n; i++)
-    self->order[i] = (guint32) i;
   for (guint s = self->n_slots; alike && s-- > 0;)
     if (!sort_by (self, self->slots + s, truth, keys, moved, job, error))
       return FALSE;
@@ -278,6 +301,7 @@ imb_redraw_new (ImbOutcome *const *outcomes,
       no_memory (imb_outcome_n_rows (outcomes[0]), error);
       return NULL;
     }
+  find_drawn (self);
   if (!fill_slots (self, outcomes, job, error) || !sort_kinds (self, imb_outcome_get_truth (outcomes[0]), job, error))
     return NULL;
   return g_steal_pointer (&self);
