@@ -12,6 +12,7 @@ typedef enum
   CLI_READS = 1 << 0,     /* --target, --delimiter … */
   CLI_SEEDED = 1 << 1,    /* --seed */
   CLI_EVALUATES = 1 << 2, /* --model, --folds … */
+  CLI_GRIDS = 1 << 3,     /* --model may be there several times */
 } CliGroups;
 
 typedef struct _CliOptions CliOptions;
@@ -45,6 +46,7 @@ typedef struct
 extern const CliCommand cli_compare;
 extern const CliCommand cli_describe;
 extern const CliCommand cli_evaluate;
+extern const CliCommand cli_experiment;
 extern const CliCommand cli_figure;
 extern const CliCommand cli_generate;
 extern const CliCommand cli_list;

@@ -80,7 +80,7 @@ fill_evaluating (Section    *section,
   *section = (Section){
     N_ ("Evaluating"),
     {
-      TEXT ("model", self->model, N_ ("the model (default: logistic-regression); see imbal list models"), "SPEC"),
+      { "model", 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &self->models, N_ ("the model (default: logistic-regression); see imbal list models"), "SPEC" },
       TEXT ("split", self->split, N_ ("stratified (default), group, time, holdout or leave-one-group-out"), "HOW"),
       TEXT ("time", self->time, N_ ("for --split time: the column that says when rows happened, numbers or dates; it is no feature"), "COLUMN"),
       TEXT ("test-size", self->test_size, N_ ("for --split holdout: the share of rows that is tested (default: 0.25)"), "SHARE"),
@@ -231,7 +231,7 @@ clear (CliOptions *self)
   char **texts[] = {
     &self->seed_text, &self->threads_text, &self->target, &self->positive, &self->features,
     &self->ignore, &self->group, &self->weights, &self->categorical, &self->numeric, &self->text, &self->quote, &self->comment, &self->thousands, &self->delimiter, &self->decimal,
-    &self->encoding, &self->header, &self->missing, &self->format, &self->table, &self->labels, &self->rows_text, &self->model,
+    &self->encoding, &self->header, &self->missing, &self->format, &self->table, &self->labels, &self->rows_text,
     &self->folds, &self->repeats, &self->scale, &self->impute, &self->domain, &self->threshold, &self->calibration,
     &self->prior_correction, &self->prevalence, &self->cost, &self->cost_column,
     &self->split, &self->test_size, &self->time
@@ -240,6 +240,7 @@ clear (CliOptions *self)
   for (guint i = 0; i < G_N_ELEMENTS (texts); i++)
     g_clear_pointer (texts[i], g_free);
   g_clear_pointer (&self->arguments, g_strfreev);
+  g_clear_pointer (&self->models, g_strfreev);
 }
 
 static gboolean
@@ -253,7 +254,11 @@ check_arguments (const CliOptions *self,
   else if (self->n_arguments > command->n_arguments)
     g_set_error (error, IMB_ERROR, IMB_ERROR_USAGE, _ ("“%s” is one argument too many; “imbal %s --help” says more"),
                  self->arguments[command->n_arguments + 1], command->name);
-  return self->n_arguments == command->n_arguments;
+  else if (self->models != NULL && g_strv_length (self->models) > 1 && (command->groups & CLI_GRIDS) == 0)
+    g_set_error (error, IMB_ERROR, IMB_ERROR_USAGE, _ ("--model is there twice, and “imbal %s” takes one; “imbal experiment” takes several"), command->name);
+  else
+    return TRUE;
+  return FALSE;
 }
 
 char

@@ -38,7 +38,7 @@ struct _CliOptions
   char *rows_text;
   gsize rows; /* 0: all */
 
-  char    *model;
+  char   **models;
   char    *folds;
   char    *repeats;
   char    *scale;

@@ -9,6 +9,18 @@
 
 #include "app/cli/cli-text.h"
 
+/* One of them; several are for who asks for the others himself. */
+static gboolean
+take_model (CliFrame *self,
+            char    **models,
+            GError  **error)
+{
+  GError *cause = NULL;
+
+  return imb_model_parse (models != NULL && models[0] != NULL ? models[0] : "logistic-regression", &self->model, &self->values, &cause)
+         || cli_usage_error ("--model", cause, error);
+}
+
 gboolean
 cli_frame_parse (CliFrame         *self,
                  const CliOptions *options,
@@ -47,8 +59,8 @@ cli_frame_parse (CliFrame         *self,
     return cli_usage_error ("--prior-correction", cause, error);
   if (options->calibration != NULL && !imb_calibration_parse (options->calibration, &self->calibration, &cause))
     return cli_usage_error ("--calibration", cause, error);
-  if (!imb_model_parse (options->model != NULL ? options->model : "logistic-regression", &self->model, &self->values, &cause))
-    return cli_usage_error ("--model", cause, error);
+  if (!take_model (self, options->models, error))
+    return FALSE;
 
   self->evaluation.n_folds = (guint) n_folds;
   self->evaluation.n_repeats = (guint) n_repeats;

@@ -1,0 +1,417 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* imbal experiment: plans × models × seeds as a log that can be stopped and taken up again, and who is ahead in it. */
+#include <glib/gi18n-lib.h>
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "app/cli/cli-progress.h"
+#include "app/cli/cli-runs.h"
+#include "app/cli/cli-text.h"
+
+#define MOST_SEEDS 10000
+
+typedef struct
+{
+  char           **plan_texts;
+  char            *seeds_text;
+  char            *log;
+  char            *metric_text;
+  gboolean         resume;
+  GPtrArray       *plans;  /* of ImbPlan */
+  GPtrArray       *frames; /* of CliFrame: one for each model */
+  GArray          *seeds;  /* of guint32 */
+  const ImbMetric *metric;
+} Own;
+
+/* ---- what is asked for ---- */
+
+static void
+frame_free (gpointer data)
+{
+  cli_frame_clear (data);
+  g_free (data);
+}
+
+static gboolean
+add_seeds (GArray     *seeds,
+           const char *piece,
+           GError    **error)
+{
+  g_auto (GStrv) ends = g_strsplit (piece, "-", 2);
+  const char *last_text = ends[0] != NULL && ends[1] != NULL ? ends[1] : ends[0];
+  guint64     first, last;
+
+  if (ends[0] == NULL || !g_ascii_string_to_unsigned (g_strstrip (ends[0]), 10, 0, G_MAXUINT32, &first, NULL)
+      || !g_ascii_string_to_unsigned (last_text, 10, 0, G_MAXUINT32, &last, NULL) || last < first || last - first >= MOST_SEEDS - seeds->len)
+    {
+      g_set_error (error, IMB_ERROR, IMB_ERROR_USAGE, _ ("--seeds: “%s” is no seed and no range of seeds; write 0-9 or 1,5,7, at most %d of them"), piece, MOST_SEEDS);
+      return FALSE;
+    }
+  for (guint64 seed = first; seed <= last; seed++)
+    {
+      guint32 own = (guint32) seed;
+
+      g_array_append_val (seeds, own);
+    }
+  return TRUE;
+}
+
+static gboolean
+parse_seeds (Own              *own,
+             const CliOptions *options,
+             GError          **error)
+{
+  g_auto (GStrv) pieces = own->seeds_text != NULL ? g_strsplit (own->seeds_text, ",", -1) : NULL;
+
+  own->seeds = g_array_new (FALSE, FALSE, sizeof (guint32));
+  if (pieces == NULL)
+    g_array_append_val (own->seeds, options->seed);
+  for (char **piece = pieces; piece != NULL && *piece != NULL; piece++)
+    if (!add_seeds (own->seeds, *piece, error))
+      return FALSE;
+  return TRUE;
+}
+
+static gboolean
+parse_metric (Own     *own,
+              GError **error)
+{
+  own->metric = imb_metric_find (own->metric_text != NULL ? own->metric_text : "average_precision");
+  if (own->metric == NULL)
+    g_set_error (error, IMB_ERROR, IMB_ERROR_USAGE, _ ("--metric: there is no metric “%s”; “imbal list metrics” has them"), own->metric_text);
+  return own->metric != NULL;
+}
+
+/* One frame for each model; they differ in nothing else. */
+static gboolean
+parse_frames (Own              *own,
+              const CliOptions *options,
+              GError          **error)
+{
+  const guint n = options->models != NULL ? g_strv_length (options->models) : 0;
+
+  own->frames = g_ptr_array_new_with_free_func (frame_free);
+  for (guint i = 0; i < MAX (n, 1); i++)
+    {
+      CliOptions one = *options;
+      CliFrame  *frame = g_new0 (CliFrame, 1);
+
+      one.models = n > 0 ? options->models + i : NULL;
+      g_ptr_array_add (own->frames, frame);
+      if (!cli_frame_parse (frame, &one, error))
+        return FALSE;
+    }
+  return TRUE;
+}
+
+static gboolean
+check (const CliOptions *options,
+       gpointer          data,
+       GError          **error)
+{
+  Own *own = data;
+
+  if (own->log == NULL)
+    {
+      g_set_error_literal (error, IMB_ERROR, IMB_ERROR_USAGE, _ ("--log DIR is missing: the folder of the experiment’s log"));
+      return FALSE;
+    }
+  own->plans = g_ptr_array_new_with_free_func ((GDestroyNotify) imb_plan_unref);
+  for (char **text = own->plan_texts; text != NULL && *text != NULL; text++)
+    {
+      GError  *cause = NULL;
+      ImbPlan *plan = imb_plan_parse (*text, &cause);
+
+      if (plan == NULL)
+        return cli_usage_error ("--plan", cause, error);
+      g_ptr_array_add (own->plans, plan);
+    }
+  return parse_seeds (own, options, error) && parse_metric (own, error) && parse_frames (own, options, error);
+}
+
+/* ---- the grid ---- */
+
+/* Once each, whatever it is called. @frame: NULL: it is complete */
+static void
+add_spec (GPtrArray      *specs,
+          GHashTable     *known,
+          const CliFrame *frame,
+          ImbRunSpec     *spec)
+{
+  char *unit;
+
+  if (frame != NULL)
+    cli_frame_complete (frame, spec);
+  unit = imb_experiment_unit (spec, 0);
+  if (g_hash_table_add (known, unit))
+    g_ptr_array_add (specs, spec);
+  else
+    imb_run_spec_free (spec);
+}
+
+/* No skill, then for each model no resampling, class weight, threshold, and the plans. (transfer full) */
+static GPtrArray *
+make_specs (const Own        *own,
+            const ImbProblem *problem)
+{
+  GPtrArray *specs = g_ptr_array_new_with_free_func ((GDestroyNotify) imb_run_spec_free);
+  g_autoptr (GHashTable) known = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+
+  add_spec (specs, known, NULL, imb_run_spec_new_dummy ());
+  for (guint f = 0; f < own->frames->len; f++)
+    {
+      const CliFrame *frame = own->frames->pdata[f];
+      g_autoptr (GPtrArray) usual = imb_run_specs_baselines (frame->model, frame->values, &frame->threshold, imb_problem_n_classes (problem));
+
+      for (guint i = 0; i < usual->len; i++)
+        add_spec (specs, known, frame, imb_run_spec_copy (usual->pdata[i]));
+      for (guint i = 0; i < own->plans->len; i++)
+        add_spec (specs, known, frame, cli_frame_spec (frame, own->plans->pdata[i], NULL));
+    }
+  return specs;
+}
+
+/* ---- who is ahead ---- */
+
+typedef struct
+{
+  ImbExperiment experiment;
+  ImbStanding  *standings;
+  const char  **reasons; /* of each spec: why it could not be done */
+  guint         n_alike;
+  guint         simplest; /* place in standings of the simplest of those */
+  guint         n_done;
+} Result;
+
+static void
+result_clear (Result *self)
+{
+  g_free (self->standings);
+  g_free (self->reasons);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Result, result_clear)
+
+static void
+rank (const Own    *own,
+      const ImbLog *log,
+      Result       *self)
+{
+  const ImbExperiment *experiment = &self->experiment;
+  const guint          n = experiment->specs->len;
+  const gsize          n_values = (gsize) experiment->n_seeds * experiment->evaluation.n_folds * experiment->evaluation.n_repeats;
+  g_autofree double   *values = g_new (double, n *n_values);
+
+  self->standings = g_new (ImbStanding, n);
+  self->reasons = g_new0 (const char *, n);
+  for (guint s = 0; s < n; s++)
+    self->reasons[s] = imb_experiment_values (experiment, log, experiment->specs->pdata[s], own->metric->id, values + s * n_values);
+  self->n_alike = imb_leaderboard (values, n, n_values, 1.0 / (experiment->evaluation.n_folds - 1.0), own->metric->worst > own->metric->best, self->standings);
+  for (guint i = 1; i < n; i++)
+    if (self->standings[i].is_alike
+        && imb_run_spec_effort (experiment->specs->pdata[self->standings[i].config]) < imb_run_spec_effort (experiment->specs->pdata[self->standings[self->simplest].config]))
+      self->simplest = i;
+}
+
+static const ImbRunSpec *
+spec_at (const Result *self,
+         guint         place)
+{
+  return self->experiment.specs->pdata[self->standings[place].config];
+}
+
+/* (transfer full) */
+static char *
+dup_name (const Result *self,
+          guint         place)
+{
+  const ImbRunSpec *spec = spec_at (self, place);
+  g_autofree char  *model = imb_values_to_string (&spec->model->base, spec->values, FALSE);
+
+  return g_strdup_printf ("%s, %s", spec->label, model);
+}
+
+static void
+build_standing (CliJson      *json,
+                const Result *self,
+                const ImbLog *log,
+                guint         i)
+{
+  const ImbStanding *standing = &self->standings[i];
+  const ImbRunSpec  *spec = spec_at (self, i);
+  g_autofree char   *model = imb_values_to_string (&spec->model->base, spec->values, FALSE);
+  g_autofree char   *threshold = imb_threshold_to_string (&spec->threshold);
+
+  cli_json_object (json, NULL);
+  cli_json_number (json, "place", standing->place > 0 ? standing->place : NAN);
+  cli_json_text (json, "label", spec->label);
+  cli_json_text (json, "plan", imb_plan_get_text (spec->plan));
+  cli_json_text (json, "model", model);
+  cli_json_text (json, "threshold", threshold);
+  cli_json_number (json, "value", standing->estimate.value);
+  cli_json_number (json, "low", standing->estimate.low);
+  cli_json_number (json, "high", standing->estimate.high);
+  cli_json_object (json, "difference_to_best");
+  cli_json_number (json, "value", standing->behind.value);
+  cli_json_number (json, "low", standing->behind.low);
+  cli_json_number (json, "high", standing->behind.high);
+  cli_json_number (json, "p_holm", standing->p);
+  cli_json_end (json);
+  cli_json_flag (json, "alike", standing->is_alike);
+  cli_json_number (json, "seconds", imb_experiment_seconds (&self->experiment, log, spec));
+  cli_json_text (json, "error", self->reasons[standing->config]);
+  cli_json_end (json);
+}
+
+static void
+print_json (const Own      *own,
+            const CliInput *input,
+            const Result   *self,
+            const ImbLog   *log)
+{
+  g_autoptr (CliJson) json = cli_json_new ();
+  g_autofree char *simplest = dup_name (self, self->simplest);
+
+  cli_json_text (json, "metric", own->metric->id);
+  cli_json_array (json, "leaderboard");
+  for (guint i = 0; i < self->experiment.specs->len; i++)
+    build_standing (json, self, log, i);
+  cli_json_end_array (json);
+  cli_json_count (json, "alike", self->n_alike);
+  cli_json_text (json, "simplest", self->standings[0].place > 0 ? simplest : NULL);
+  cli_json_object (json, "units");
+  cli_json_count (json, "all", self->experiment.specs->len * self->experiment.n_seeds);
+  cli_json_count (json, "done_now", self->n_done);
+  cli_json_end (json);
+  cli_json_notes (json, input->notes);
+  cli_json_print (json);
+}
+
+static void
+print_standing (CliTable     *table,
+                const Result *self,
+                const ImbLog *log,
+                guint         i)
+{
+  const ImbStanding *standing = &self->standings[i];
+  g_autofree char   *model = imb_values_to_string (&spec_at (self, i)->model->base, spec_at (self, i)->values, FALSE), *value = cli_dup_score (standing->estimate.value), *low = cli_dup_score (standing->estimate.low);
+  g_autofree char   *high = cli_dup_score (standing->estimate.high), *behind = cli_dup_score (standing->behind.value), *p = cli_dup_score (standing->p);
+
+  cli_table_add (table, "%s%u", standing->is_alike ? "=" : "", standing->place);
+  cli_table_add_name (table, spec_at (self, i)->label);
+  cli_table_add_name (table, model);
+  cli_table_add (table, "%s", value);
+  cli_table_add (table, "%s … %s", low, high);
+  cli_table_add (table, "%s", i > 0 ? behind : "");
+  cli_table_add (table, "%s", i > 0 ? p : "");
+  cli_table_add (table, "%.2f", imb_experiment_seconds (&self->experiment, log, spec_at (self, i)));
+}
+
+static void
+print_verdict (const Result *self)
+{
+  g_autofree char *best = dup_name (self, 0), *simplest = dup_name (self, self->simplest);
+
+  if (self->n_alike < 2)
+    printf (_ ("\nAhead of all others: %s.\n"), best);
+  else
+    printf (_ ("\n= These %u cannot be told apart (p > 0.05 after Holm’s adjustment); the simplest of them is: %s.\n"), self->n_alike, simplest);
+}
+
+static void
+print_text (const Own      *own,
+            const CliInput *input,
+            const Result   *self,
+            const ImbLog   *log)
+{
+  const char *const titles[] = { ">place", "run", "model", ">mean", ">95 % interval", ">behind", ">p", ">seconds" };
+  CliTable         *table = cli_table_new (titles, G_N_ELEMENTS (titles));
+
+  cli_frame_print (own->frames->pdata[0], input);
+  printf (_ ("%s of %u runs with %u seeds; %u units done now, the others were in the log\n\n"), own->metric->id, self->experiment.specs->len, self->experiment.n_seeds, self->n_done);
+  for (guint i = 0; i < self->experiment.specs->len; i++)
+    if (self->standings[i].place > 0)
+      print_standing (table, self, log, i);
+  cli_table_print (table);
+  for (guint i = 0; i < self->experiment.specs->len; i++)
+    if (self->reasons[self->standings[i].config] != NULL)
+      {
+        g_autofree char *why = cli_dup_plain (self->reasons[self->standings[i].config]), *name = dup_name (self, i);
+
+        printf (_ ("%s could not be done: %s\n"), name, why);
+      }
+  if (self->standings[0].place > 0)
+    print_verdict (self);
+}
+
+static gboolean
+experiment (const CliOptions *options,
+            gpointer          data,
+            GError          **error)
+{
+  const Own *own = data;
+  g_auto (CliInput) input = { 0 };
+  g_autoptr (GPtrArray) specs = NULL;
+  g_autoptr (ImbLog) log = NULL;
+  g_autofree char *head = NULL;
+  g_auto (Result) result = { 0 };
+
+  if (!cli_input_load (&input, options, options->arguments[1], 0.1, 0.05, error))
+    return FALSE;
+
+  specs = make_specs (own, input.problem);
+  result.experiment = (ImbExperiment){ ((const CliFrame *) own->frames->pdata[0])->evaluation, specs, (const guint32 *) (gpointer) own->seeds->data, own->seeds->len };
+  head = imb_experiment_head (&result.experiment, input.design);
+  log = imb_log_open (own->log, head, own->resume, input.notes, error);
+  if (log == NULL || !imb_experiment_run (&result.experiment, input.design, log, &result.n_done, cli_progress_part (0.85), error))
+    return FALSE;
+
+  rank (own, log, &result);
+  cli_input_finish (&input, options);
+  if (options->json)
+    print_json (own, &input, &result, log);
+  else
+    print_text (own, &input, &result, log);
+  return TRUE;
+}
+
+static void
+clear (gpointer data)
+{
+  Own *own = data;
+
+  g_clear_pointer (&own->plans, g_ptr_array_unref);
+  g_clear_pointer (&own->frames, g_ptr_array_unref);
+  g_clear_pointer (&own->seeds, g_array_unref);
+}
+
+static const GOptionEntry entries[] = {
+  { "plan", 0, 0, G_OPTION_ARG_FILENAME_ARRAY, CLI_OWN (Own, plan_texts), N_ ("a sampler or a chain, SPEC + SPEC; once for each plan"), "PLAN" },
+  { "seeds", 0, 0, G_OPTION_ARG_FILENAME, CLI_OWN (Own, seeds_text), N_ ("of folds, samplers and models: 0-9, or 1,5,7 (default: that of --seed)"), "LIST" },
+  { "log", 0, 0, G_OPTION_ARG_FILENAME, CLI_OWN (Own, log), N_ ("the folder of the log, " IMB_LOG_NAME), "DIR" },
+  { "resume", 0, 0, G_OPTION_ARG_NONE, CLI_OWN (Own, resume), N_ ("go on with a log that is there"), NULL },
+  { "metric", 0, 0, G_OPTION_ARG_FILENAME, CLI_OWN (Own, metric_text), N_ ("the order of the leaderboard (default: average_precision)"), "ID" },
+  { NULL },
+};
+
+const CliCommand cli_experiment = {
+  .name = "experiment",
+  .arguments = "FILE --log DIR --plan PLAN",
+  .n_arguments = 1,
+  .summary = N_ ("plans × models × seeds as a log that can be stopped and resumed"),
+  .details = N_ ("Examples:\n"
+                 "  imbal experiment moons.csv --log moons --plan smote --plan random-under --seeds 0-9\n"
+                 "  imbal experiment moons.csv --log moons --plan smote --plan adasyn --seeds 0-9 --resume\n"
+                 "  imbal experiment moons.csv --log more --model logistic-regression --model random-forest --plan smote\n\n"
+                 "--model may be given several times. Every model also runs without resampling, with class weights and\n"
+                 "with a moved threshold; a model without skill runs once. The log has a line of JSON for every fold. It\n"
+                 "only grows; whenever the program is stopped or killed, --resume goes on where it was, and does what\n"
+                 "was added to the grid. The leaderboard counts the folds of all seeds as repeats of one cross-validation.\n"),
+  .groups = CLI_READS | CLI_EVALUATES | CLI_GRIDS,
+  .entries = entries,
+  .own_size = sizeof (Own),
+  .check = check,
+  .act = experiment,
+  .clear = clear,
+};

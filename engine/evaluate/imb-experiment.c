@@ -1,0 +1,255 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The grid of runs and seeds. Units come one after the other, in an order that hangs on nothing but the grid, and the folds of one are
+ * done in parallel; so whoever stops loses at most one unit, and the log does not tell how often it was stopped. */
+#include "engine/evaluate/imb-experiment.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "engine/evaluate/imb-run-private.h"
+#include "engine/io/imb-json.h"
+#include "engine/params/imb-values.h"
+
+/* ---- what it is about ---- */
+
+/* Everything that numbers are computed from: values, classes, weights, groups. */
+static char *
+hash_of (const ImbDesign *design)
+{
+  const ImbView view = imb_design_get_view (design);
+  g_autoptr (GChecksum) sum = g_checksum_new (G_CHECKSUM_SHA256);
+
+  for (gsize i = 0; i < view.n_rows; i++)
+    {
+      guint32 group = view.groups != NULL ? imb_view_group (&view, i) : 0;
+      guint16 class = (guint16) imb_view_class (&view, i);
+      double weight = imb_view_weight (&view, i);
+
+      g_checksum_update (sum, (const guchar *) imb_view_row (&view, i), (gssize) (view.base->n_cols * sizeof (double)));
+      g_checksum_update (sum, (const guchar *) &class, sizeof class);
+      g_checksum_update (sum, (const guchar *) &weight, sizeof weight);
+      g_checksum_update (sum, (const guchar *) &group, sizeof group);
+    }
+  return g_strdup (g_checksum_get_string (sum));
+}
+
+char *
+imb_experiment_head (const ImbExperiment *self,
+                     const ImbDesign     *design)
+{
+  const ImbProblem    *problem = imb_design_get_problem (design);
+  const ImbEvaluation *frame = &self->evaluation;
+  g_autofree char     *hash = hash_of (design);
+  g_autoptr (ImbJson) json = imb_json_new ();
+  char *text;
+
+  imb_json_count (json, "log", 1);
+  imb_json_text (json, "data", hash);
+  imb_json_count (json, "rows", imb_problem_n_rows (problem));
+  imb_json_array (json, "classes");
+  for (guint c = 0; c < imb_problem_n_classes (problem); c++)
+    imb_json_text (json, NULL, imb_problem_get_labels (problem)[c]);
+  imb_json_end_array (json);
+  imb_json_text (json, "positive", imb_problem_get_labels (problem)[imb_problem_get_positive (problem)]);
+  imb_json_count (json, "folds", frame->n_folds);
+  imb_json_count (json, "repeats", frame->n_repeats);
+  imb_json_text (json, "impute", imb_impute_nick (frame->impute));
+  imb_json_text (json, "scale", imb_scale_nick (frame->scale));
+  imb_json_text (json, "domain", frame->domain == IMB_DOMAIN_REPAIR ? "repair" : "keep");
+  imb_json_number (json, "prevalence", frame->prevalence);
+  imb_json_flag (json, "leaky", frame->leaky);
+  text = g_strdup (imb_json_finish (json));
+  return g_strchomp (text);
+}
+
+char *
+imb_experiment_unit (const ImbRunSpec *spec,
+                     guint32           seed)
+{
+  g_autofree char *model = imb_values_to_string (&spec->model->base, spec->values, FALSE);
+  g_autofree char *threshold = imb_threshold_to_string (&spec->threshold);
+  g_autofree char *prior = imb_prior_to_string (&spec->prior);
+
+  return g_strdup_printf ("%s | %s | threshold %s | prior %s | calibration %s | seed %u", imb_plan_get_text (spec->plan), model, threshold, prior,
+                          imb_calibration_nick (spec->calibration), seed);
+}
+
+/* ---- records ---- */
+
+static ImbJson *
+start_record (const ImbRun *run,
+              const char   *unit,
+              guint         n_records)
+{
+  const ImbRunSpec *spec = imb_run_get_spec (run);
+  g_autofree char  *threshold = imb_threshold_to_string (&spec->threshold);
+  g_autofree char  *prior = imb_prior_to_string (&spec->prior);
+  ImbJson          *json = imb_json_new ();
+
+  imb_json_text (json, "unit", unit);
+  imb_json_count (json, "of", n_records);
+  imb_json_text (json, "label", spec->label);
+  imb_json_text (json, "plan", imb_plan_get_text (spec->plan));
+  imb_json_text (json, "model", imb_run_get_model_text (run));
+  imb_json_text (json, "threshold_policy", threshold);
+  imb_json_text (json, "prior_correction", prior);
+  imb_json_text (json, "calibration", imb_calibration_nick (spec->calibration));
+  imb_json_count (json, "seed", imb_run_get_evaluation (run)->seed);
+  imb_json_text (json, "version", IMB_VERSION);
+  return json;
+}
+
+static void
+append_fold (GString      *lines,
+             const ImbRun *run,
+             const char   *unit,
+             guint         fold)
+{
+  const ImbFoldResult *result = &run->folds[fold];
+  const guint          n_folds = imb_run_get_evaluation (run)->n_folds;
+  g_autoptr (ImbJson) json = start_record (run, unit, run->n_folds);
+
+  imb_json_count (json, "repeat", fold / n_folds + 1);
+  imb_json_count (json, "fold", fold % n_folds + 1);
+  imb_json_count (json, "rows", imb_outcome_n_rows (result->outcome));
+  imb_json_number (json, "threshold", result->threshold);
+  imb_json_number (json, "seconds", result->seconds);
+  imb_json_object (json, "metrics");
+  for (guint m = 0; m < imb_metrics_n (); m++)
+    imb_json_number (json, imb_metrics ()[m]->id, result->values[m]);
+  imb_json_end (json);
+  imb_json_notes (json, result->notes);
+  g_string_append (lines, imb_json_finish (json));
+}
+
+/* (transfer full) */
+static char *
+lines_of (const ImbRun *run,
+          const char   *unit)
+{
+  GString *lines = g_string_new (NULL);
+
+  if (imb_run_get_error (run) != NULL)
+    {
+      g_autoptr (ImbJson) json = start_record (run, unit, 1);
+
+      imb_json_text (json, "error", imb_run_get_error (run)->message);
+      g_string_append (lines, imb_json_finish (json));
+    }
+  else
+    for (guint f = 0; f < imb_run_n_folds (run); f++)
+      append_fold (lines, run, unit, f);
+  return g_string_free (lines, FALSE);
+}
+
+/* ---- the work ---- */
+
+static gboolean
+do_unit (const ImbExperiment *self,
+         const ImbDesign     *design,
+         const ImbRunSpec    *spec,
+         guint32              seed,
+         const char          *unit,
+         ImbLog              *log,
+         ImbJob              *job,
+         GError             **error)
+{
+  ImbEvaluation evaluation = self->evaluation;
+  g_autoptr (GPtrArray) specs = g_ptr_array_new ();
+  g_autoptr (GPtrArray) runs = NULL;
+  g_autofree char *lines = NULL;
+
+  evaluation.seed = seed;
+  g_ptr_array_add (specs, (gpointer) spec);
+  runs = imb_evaluate (design, specs, &evaluation, job, error);
+  if (runs == NULL)
+    return FALSE;
+  lines = lines_of (runs->pdata[0], unit);
+  return imb_log_append (log, unit, lines, error);
+}
+
+gboolean
+imb_experiment_run (const ImbExperiment *self,
+                    const ImbDesign     *design,
+                    ImbLog              *log,
+                    guint               *n_done,
+                    ImbJob              *job,
+                    GError             **error)
+{
+  const guint n = self->n_seeds * self->specs->len;
+  guint       done = 0;
+
+  for (guint u = 0; u < n; u++)
+    {
+      const ImbRunSpec *spec = self->specs->pdata[u % self->specs->len];
+      const guint32     seed = self->seeds[u / self->specs->len];
+      g_autofree char  *unit = imb_experiment_unit (spec, seed);
+      g_autoptr (ImbJob) part = imb_job_new_part (job, 1.0 / n);
+
+      if (imb_log_has (log, unit))
+        {
+          if (!imb_job_step (part, 1, 1, error))
+            return FALSE;
+          continue;
+        }
+      if (!do_unit (self, design, spec, seed, unit, log, part, error))
+        return FALSE;
+      done++;
+    }
+  if (n_done != NULL)
+    *n_done = done;
+  return TRUE;
+}
+
+/* ---- what came out ---- */
+
+static double
+metric_of (JsonObject *record,
+           const char *metric)
+{
+  JsonNode *node = json_object_get_member (record, "metrics");
+  JsonNode *value = node != NULL && JSON_NODE_HOLDS_OBJECT (node) ? json_object_get_member (json_node_get_object (node), metric) : NULL;
+
+  return value != NULL && JSON_NODE_HOLDS_VALUE (value) ? json_node_get_double (value) : NAN;
+}
+
+const char *
+imb_experiment_values (const ImbExperiment *self,
+                       const ImbLog        *log,
+                       const ImbRunSpec    *spec,
+                       const char          *metric,
+                       double              *values)
+{
+  const guint n_folds = self->evaluation.n_folds * self->evaluation.n_repeats;
+  const char *why = NULL;
+
+  for (guint s = 0; s < self->n_seeds; s++)
+    {
+      g_autofree char *unit = imb_experiment_unit (spec, self->seeds[s]);
+      const GPtrArray *records = imb_log_records (log, unit);
+
+      for (guint f = 0; f < n_folds; f++)
+        values[s * n_folds + f] = records != NULL && records->len == n_folds ? metric_of (records->pdata[f], metric) : NAN;
+      if (why == NULL && records != NULL && records->len > 0)
+        why = json_object_get_string_member_with_default (records->pdata[0], "error", NULL);
+    }
+  return why;
+}
+
+double
+imb_experiment_seconds (const ImbExperiment *self,
+                        const ImbLog        *log,
+                        const ImbRunSpec    *spec)
+{
+  double seconds = 0.0;
+
+  for (guint s = 0; s < self->n_seeds; s++)
+    {
+      g_autofree char *unit = imb_experiment_unit (spec, self->seeds[s]);
+      const GPtrArray *records = imb_log_records (log, unit);
+
+      for (guint f = 0; records != NULL && f < records->len; f++)
+        seconds += json_object_get_double_member_with_default (records->pdata[f], "seconds", 0.0);
+    }
+  return seconds;
+}

@@ -1,0 +1,58 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "engine/evaluate/imb-log.h"
+#include "engine/evaluate/imb-run.h"
+
+G_BEGIN_DECLS
+
+/* Every run with every seed, as a log (imb-log.h) that can be stopped at any time and taken up again. A unit of the log is one run with one seed, a
+ * record one of its folds. */
+typedef struct
+{
+  ImbEvaluation    evaluation; /* the frame of all runs; its seed is not used */
+  const GPtrArray *specs;      /* (element-type ImbRunSpec) */
+  const guint32   *seeds;
+  guint            n_seeds;
+} ImbExperiment;
+
+/* What all records are about, for imb_log_open(): a hash of the data, classes, folds and how rows are prepared. (transfer full) */
+char *imb_experiment_head (const ImbExperiment *self,
+                           const ImbDesign     *design);
+
+/* The name of a unit in the log: all that its numbers depend on besides the head. (transfer full) */
+char *imb_experiment_unit (const ImbRunSpec *spec,
+                           guint32           seed);
+
+/**
+ * imb_experiment_run:
+ * @n_done: (out) (nullable): units that were done now; the others were in the log
+ *
+ * Does what is not in the log yet, seed after seed, and writes each unit when it is done: the log of an experiment that was stopped and
+ * taken up is that of one that was not, but for the seconds. A run that cannot be done leaves a record that says why.
+ */
+gboolean imb_experiment_run (const ImbExperiment *self,
+                             const ImbDesign     *design,
+                             ImbLog              *log,
+                             guint               *n_done,
+                             ImbJob              *job,
+                             GError             **error);
+
+/**
+ * imb_experiment_values:
+ * @values: (out) (array length=n_seeds*folds*repeats): of the folds, NaN where the log has none
+ *
+ * Returns: why the run could not be done, of the first seed with which it could not; NULL
+ */
+const char *imb_experiment_values (const ImbExperiment *self,
+                                   const ImbLog        *log,
+                                   const ImbRunSpec    *spec,
+                                   const char          *metric,
+                                   double              *values);
+
+/* Thread time of its folds, over all seeds. */
+double imb_experiment_seconds (const ImbExperiment *self,
+                               const ImbLog        *log,
+                               const ImbRunSpec    *spec);
+
+G_END_DECLS

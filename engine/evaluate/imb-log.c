@@ -1,0 +1,280 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The log of an experiment. A line that is no JSON, or a unit of which lines are missing, can only be the last thing that a killed
+ * program wrote; anywhere else the file was changed by hand, and that is said instead of being mended. */
+#include "engine/evaluate/imb-log.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <glib/gi18n-lib.h>
+#include <string.h>
+#include <sys/file.h>
+#include <unistd.h>
+
+#include "engine/core/imb-error.h"
+
+struct _ImbLog
+{
+  char       *path;
+  int         file;
+  GHashTable *units; /* text → GPtrArray of JsonObject */
+};
+
+static gboolean
+fail (const ImbLog *self,
+      GError      **error)
+{
+  g_set_error (error, IMB_ERROR, IMB_ERROR_OUTPUT, _ ("%s cannot be written: %s."), self->path, g_strerror (errno));
+  return FALSE;
+}
+
+/* (transfer full) (nullable) */
+static JsonObject *
+parse_line (const char *line,
+            gsize       length)
+{
+  g_autoptr (JsonParser) parser = json_parser_new_immutable ();
+  JsonNode *root;
+
+  if (!g_utf8_validate (line, (gssize) length, NULL) || !json_parser_load_from_data (parser, line, (gssize) length, NULL))
+    return NULL;
+  root = json_parser_get_root (parser);
+  return root != NULL && JSON_NODE_HOLDS_OBJECT (root) ? json_object_ref (json_node_get_object (root)) : NULL;
+}
+
+/* ---- the head ---- */
+
+/* The first member that is not the same; NULL: none. */
+static const char *
+find_difference (JsonObject *wanted,
+                 JsonObject *found)
+{
+  g_autoptr (GList) names = json_object_get_members (wanted);
+
+  for (GList *at = names; at != NULL; at = at->next)
+    {
+      g_autofree char *a = json_to_string (json_object_get_member (wanted, at->data), FALSE), *b = NULL;
+
+      if (json_object_has_member (found, at->data))
+        b = json_to_string (json_object_get_member (found, at->data), FALSE);
+      if (g_strcmp0 (a, b) != 0)
+        return at->data;
+    }
+  return NULL;
+}
+
+static gboolean
+check_head (const ImbLog *self,
+            const char   *head,
+            const char   *text,
+            gsize         length,
+            GError      **error)
+{
+  g_autoptr (JsonObject) wanted = parse_line (head, strlen (head));
+  g_autoptr (JsonObject) found = parse_line (text, length);
+  const char *name;
+
+  g_return_val_if_fail (wanted != NULL, FALSE);
+
+  name = found != NULL ? find_difference (wanted, found) : NULL;
+  if (found != NULL && name == NULL)
+    return TRUE;
+  if (found == NULL)
+    g_set_error (error, IMB_ERROR, IMB_ERROR_PARAM, _ ("%s is no log of an experiment; choose another folder."), self->path);
+  else
+    g_set_error (error, IMB_ERROR, IMB_ERROR_PARAM, _ ("The log %s has another “%s” than this experiment; choose another folder, or ask for the same."), self->path, name);
+  return FALSE;
+}
+
+/* ---- records ---- */
+
+static GPtrArray *
+records_of (ImbLog     *self,
+            const char *unit)
+{
+  GPtrArray *records = g_hash_table_lookup (self->units, unit);
+
+  if (records == NULL)
+    {
+      records = g_ptr_array_new_with_free_func ((GDestroyNotify) json_object_unref);
+      g_hash_table_insert (self->units, g_strdup (unit), records);
+    }
+  return records;
+}
+
+static gboolean
+is_whole (const GPtrArray *records)
+{
+  return records->len > 0 && (gint64) records->len == json_object_get_int_member_with_default (records->pdata[0], "of", -1);
+}
+
+/* Takes records from @begin on; @end: behind the last whole unit. FALSE: something behind it that is not the beginning of a unit. */
+static gboolean
+take_records (ImbLog     *self,
+              const char *text,
+              gsize       begin,
+              gsize       length,
+              gsize      *end)
+{
+  g_autofree char *open = NULL; /* the unit that is not whole yet */
+
+  for (*end = begin; begin < length;)
+    {
+      const char *line_end = memchr (text + begin, '\n', length - begin);
+      g_autoptr (JsonObject) record = NULL;
+      const char *unit;
+
+      if (line_end == NULL)
+        break;
+      record = parse_line (text + begin, (gsize) (line_end - text) - begin);
+      unit = record != NULL ? json_object_get_string_member_with_default (record, "unit", NULL) : NULL;
+      begin = (gsize) (line_end - text) + 1;
+      if (unit == NULL || (open != NULL ? strcmp (open, unit) != 0 : imb_log_has (self, unit)))
+        return FALSE;
+
+      g_ptr_array_add (records_of (self, unit), g_steal_pointer (&record));
+      if (is_whole (records_of (self, unit)))
+        {
+          g_clear_pointer (&open, g_free);
+          *end = begin;
+        }
+      else if (open == NULL)
+        open = g_strdup (unit);
+    }
+  if (open != NULL)
+    g_hash_table_remove (self->units, open);
+  return TRUE;
+}
+
+static gboolean
+take_up (ImbLog     *self,
+         const char *head,
+         const char *text,
+         gsize       length,
+         ImbNotes   *notes,
+         GError    **error)
+{
+  const char *line_end = memchr (text, '\n', length);
+  gsize       end;
+
+  /* The head itself was not finished. */
+  if (line_end == NULL)
+    return ftruncate (self->file, 0) == 0 ? imb_log_append (self, NULL, head, error) : fail (self, error);
+  if (!check_head (self, head, text, (gsize) (line_end - text), error))
+    return FALSE;
+  if (!take_records (self, text, (gsize) (line_end - text) + 1, length, &end))
+    {
+      g_set_error (error, IMB_ERROR, IMB_ERROR_PARAM, _ ("%s was changed at byte %zu: what stands there is no record that can follow; take the lines from there on out, or choose another folder."),
+                   self->path, end);
+      return FALSE;
+    }
+  if (end < length)
+    imb_notes_add (notes, _ ("The log ended in the middle of a run, %zu bytes; they were cut off, and the run is done again."), length - end);
+  return ftruncate (self->file, (off_t) end) == 0 ? TRUE : fail (self, error);
+}
+
+/* ---- the file ---- */
+
+static gboolean
+open_file (ImbLog  *self,
+           GError **error)
+{
+  self->file = open (self->path, O_RDWR | O_CREAT | O_APPEND | O_CLOEXEC, 0666);
+  if (self->file < 0)
+    return fail (self, error);
+  if (flock (self->file, LOCK_EX | LOCK_NB) == 0)
+    return TRUE;
+
+  g_set_error (error, IMB_ERROR, IMB_ERROR_OUTPUT, _ ("Another program is writing to %s; wait for it, or choose another folder."), self->path);
+  return FALSE;
+}
+
+ImbLog *
+imb_log_open (const char *folder,
+              const char *head,
+              gboolean    resume,
+              ImbNotes   *notes,
+              GError    **error)
+{
+  g_autoptr (ImbLog) self = g_new0 (ImbLog, 1);
+  g_autofree char *line = g_strconcat (head, "\n", NULL), *text = NULL;
+  gsize            length;
+
+  self->file = -1;
+  self->path = g_build_filename (folder, IMB_LOG_NAME, NULL);
+  self->units = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) g_ptr_array_unref);
+  if (g_mkdir_with_parents (folder, 0777) != 0)
+    {
+      fail (self, error);
+      return NULL;
+    }
+  if (!open_file (self, error) || !g_file_get_contents (self->path, &text, &length, error))
+    return NULL;
+  if (length > 0 && !resume)
+    {
+      g_set_error (error, IMB_ERROR, IMB_ERROR_PARAM, _ ("%s is there already; say --resume to go on with it, or choose another folder."), self->path);
+      return NULL;
+    }
+  if (length == 0 ? !imb_log_append (self, NULL, line, error) : !take_up (self, line, text, length, notes, error))
+    return NULL;
+  return g_steal_pointer (&self);
+}
+
+void
+imb_log_close (ImbLog *self)
+{
+  if (self == NULL)
+    return;
+  if (self->file >= 0)
+    close (self->file);
+  g_free (self->path);
+  g_clear_pointer (&self->units, g_hash_table_unref);
+  g_free (self);
+}
+
+gboolean
+imb_log_has (const ImbLog *self,
+             const char   *unit)
+{
+  const GPtrArray *records = imb_log_records (self, unit);
+
+  return records != NULL && is_whole (records);
+}
+
+const GPtrArray *
+imb_log_records (const ImbLog *self,
+                 const char   *unit)
+{
+  return g_hash_table_lookup (self->units, unit);
+}
+
+static gboolean
+write_all (const ImbLog *self,
+           const char   *text,
+           gsize         length,
+           GError      **error)
+{
+  while (length > 0)
+    {
+      gssize n = write (self->file, text, length);
+
+      if (n < 0 && errno == EINTR)
+        continue;
+      if (n < 0)
+        return fail (self, error);
+      text += n;
+      length -= (gsize) n;
+    }
+  return fsync (self->file) == 0 || errno == EINVAL ? TRUE : fail (self, error);
+}
+
+gboolean
+imb_log_append (ImbLog     *self,
+                const char *unit,
+                const char *lines,
+                GError    **error)
+{
+  gsize end;
+
+  return write_all (self, lines, strlen (lines), error)
+         && (unit == NULL || take_records (self, lines, 0, strlen (lines), &end));
+}

@@ -1,0 +1,128 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""imbal experiment: the log that is killed and taken up again, and the leaderboard."""
+import json
+import random
+import signal
+import sys
+import time
+
+sys.dont_write_bytecode = True
+import imbal
+import tap
+
+GRID = ["--plan", "smote", "--plan", "random-under + tomek-links", "--model", "logistic-regression", "--model", "decision-tree:max_depth=4", "--folds", "3"]
+
+
+def table(name="moons.csv", rows=900):
+    imbal.run("generate", "two-moons", "-o", name, "--rows", rows, "--ratio", 8)
+    return imbal.FOLDER / name
+
+
+def lines_of(folder):
+    return [json.loads(line, parse_constant=imbal.refuse) for line in (imbal.FOLDER / folder / "experiment.jsonl").read_text().splitlines()]
+
+
+def but_seconds(lines):
+    return [{key: value for key, value in line.items() if key != "seconds"} for line in lines]
+
+
+def test_every_fold_has_its_line():
+    answer = imbal.ask("experiment", table(), "--log", "whole", *GRID, "--seeds", "0-2")
+    head, *records = lines_of("whole")
+    runs = {(record["label"], record["model"]) for record in records}
+    assert head["log"] == 1 and head["rows"] == 900 and len(head["data"]) == 64
+    assert len(records) == len(runs) * 3 * 3 and len(answer["leaderboard"]) == len(runs) == 11
+    assert {record["plan"] for record in records} == {"none", "smote", "random-under + tomek-links"}
+    assert {(record["repeat"], record["fold"], record["seed"]) for record in records} == {(1, f, s) for f in (1, 2, 3) for s in (0, 1, 2)}
+    assert answer["units"] == {"all": 33, "done_now": 33}
+
+
+def test_figures_are_those_of_evaluate():
+    records = [record for record in lines_of("whole")[1:] if record["plan"] == "smote" and record["model"] == "logistic-regression" and record["seed"] == 2]
+    single = imbal.ask("evaluate", table(), "--sampler", "smote", "--folds", "3", "--seed", "2")
+    for metric, value in single["metrics"].items():
+        assert [record["metrics"][metric] for record in records] == value["folds"], metric
+
+
+def test_killed_twenty_times_it_is_as_if_it_were_not():
+    path, killed, chance = table("larger.csv", 6000), 0, random.Random(1)
+    grid = [*GRID, "--seeds", "0-3", "--quiet"]
+    start = time.monotonic()
+    imbal.run("experiment", path, "--log", "straight", *grid)
+    whole = time.monotonic() - start
+    for _ in range(200):
+        if killed == 20:
+            break
+        process = imbal.start("experiment", path, "--log", "killed", "--resume", *grid)
+        time.sleep(chance.uniform(0, whole / 8))
+        process.send_signal(signal.SIGKILL)
+        process.communicate()
+        if process.returncode == -signal.SIGKILL:
+            killed += 1
+        if chance.random() < 0.3 and (imbal.FOLDER / "killed" / "experiment.jsonl").exists():  # and the machine went down
+            log = imbal.FOLDER / "killed" / "experiment.jsonl"
+            text = log.read_bytes()
+            log.write_bytes(text[:max(len(text) - chance.randrange(2500), 0)])
+    assert killed == 20
+    imbal.run("experiment", path, "--log", "killed", "--resume", *grid)
+    assert but_seconds(lines_of("killed")) == but_seconds(lines_of("straight"))
+
+
+def test_the_same_on_any_number_of_threads():
+    for threads in "1", "7":
+        imbal.run("experiment", table(), "--log", "threads" + threads, *GRID, "--seeds", "5", "--threads", threads)
+    assert but_seconds(lines_of("threads1")) == but_seconds(lines_of("threads7"))
+
+
+def test_a_grid_may_grow():
+    imbal.run("experiment", table(), "--log", "grown", "--plan", "smote", "--folds", "3")
+    before = lines_of("grown")
+    answer = imbal.ask("experiment", table(), "--log", "grown", "--plan", "smote", "--plan", "adasyn", "--folds", "3", "--seeds", "0,1", "--resume")
+    assert lines_of("grown")[:len(before)] == before and answer["units"] == {"all": 12, "done_now": 7}
+
+
+def test_a_run_that_cannot_be_done_says_why():
+    answer = imbal.ask("experiment", table(), "--log", "cannot", "--plan", "smote:k_neighbors=500", "--folds", "3")
+    last = answer["leaderboard"][-1]
+    assert last["place"] is None and last["value"] is None and "too few for 500 neighbours" in last["error"]
+    out, _ = imbal.run("experiment", table(), "--log", "cannot", "--plan", "smote:k_neighbors=500", "--folds", "3", "--resume")
+    assert "could not be done: Fold 1: " in out
+
+
+def test_the_leaderboard_is_in_order():
+    board = imbal.ask("experiment", table(), "--log", "whole", *GRID, "--seeds", "0-2", "--resume", "--metric", "brier")
+    values = [standing["value"] for standing in board["leaderboard"]]
+    assert values == sorted(values) and board["units"]["done_now"] == 0
+    alike = [standing["label"] + ", " + standing["model"] for standing in board["leaderboard"] if standing["alike"]]
+    assert len(alike) == board["alike"] and board["simplest"] in alike
+
+
+def test_what_does_not_fit_is_refused():
+    path = table()
+    assert "--log DIR is missing" in imbal.fails(2, "experiment", path, "--plan", "smote")
+    assert "say --resume" in imbal.fails(1, "experiment", path, "--log", "whole", "--plan", "smote")
+    assert "has another “folds”" in imbal.fails(1, "experiment", path, "--log", "whole", "--folds", "4", "--resume")
+    assert "has another “data”" in imbal.fails(1, "experiment", table("other.csv", 901), "--log", "whole", "--folds", "3", "--resume")
+    assert "no seed and no range" in imbal.fails(2, "experiment", path, "--log", "x", "--seeds", "5-2")
+    assert "no seed and no range" in imbal.fails(2, "experiment", path, "--log", "x", "--seeds", "0-10000")
+    assert "no metric “auc”" in imbal.fails(2, "experiment", path, "--log", "x", "--metric", "auc")
+    assert "takes one" in imbal.fails(2, "evaluate", path, "--model", "dummy", "--model", "dummy")
+    log = imbal.FOLDER / "grown" / "experiment.jsonl"
+    lines = log.read_text().splitlines(keepends=True)
+    log.write_text("".join(lines[:4] + ["{}\n"] + lines[4:]))
+    assert "was changed at byte" in imbal.fails(1, "experiment", path, "--log", "grown", "--folds", "3", "--resume")
+    assert log.read_text() == "".join(lines[:4] + ["{}\n"] + lines[4:])
+
+
+def test_two_programs_do_not_write_to_one_log():
+    path = table("larger.csv", 6000)
+    first = imbal.start("experiment", path, "--log", "both", *GRID, "--seeds", "0-200")
+    while not (imbal.FOLDER / "both" / "experiment.jsonl").exists():
+        time.sleep(0.01)
+    assert "Another program is writing" in imbal.fails(1, "experiment", path, "--log", "both", *GRID, "--resume")
+    first.send_signal(signal.SIGINT)
+    first.communicate()
+    assert first.returncode == 1
+
+
+tap.run(tap.cases_of(globals()))

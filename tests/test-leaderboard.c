@@ -1,0 +1,125 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Who is ahead, and what the simplest of those is that cannot be told apart. */
+#include <math.h>
+
+#include "engine/evaluate/imb-leaderboard.h"
+#include "engine/params/imb-config.h"
+
+#define FOLDS 6
+
+/* The second is ahead of the third in every fold and of the first in no clear way; the last has no value. */
+static const double values[] = {
+  0.50,
+  0.61,
+  0.55,
+  0.52,
+  0.60,
+  0.57,
+  0.52,
+  0.60,
+  0.56,
+  0.54,
+  0.59,
+  0.58,
+  0.30,
+  0.39,
+  0.33,
+  0.32,
+  0.38,
+  0.36,
+  NAN,
+  NAN,
+  NAN,
+  NAN,
+  NAN,
+  NAN,
+};
+
+static void
+test_order_and_what_cannot_be_told_apart (void)
+{
+  ImbStanding standings[4];
+
+  g_assert_cmpuint (imb_leaderboard (values, 4, FOLDS, 0.2, FALSE, standings), ==, 2);
+  g_assert_cmpuint (standings[0].config, ==, 1);
+  g_assert_cmpuint (standings[1].config, ==, 0);
+  g_assert_cmpuint (standings[2].config, ==, 2);
+  g_assert_cmpuint (standings[3].config, ==, 3);
+  g_assert_cmpuint (standings[2].place, ==, 3);
+  g_assert_cmpuint (standings[3].place, ==, 0);
+  g_assert_true (standings[0].is_alike && standings[1].is_alike);
+  g_assert_false (standings[2].is_alike || standings[3].is_alike);
+  g_assert_cmpfloat_with_epsilon (standings[0].estimate.value, 3.39 / 6, 1e-15);
+  g_assert_cmpfloat_with_epsilon (standings[2].behind.value, -1.31 / 6, 1e-15);
+}
+
+/* Mean −0.04/6, variance 1.8667e-4, times 1/6 + 0.2: t = −0.8058 with 5 degrees of freedom, p = 0.45694; Holm leaves the greater of two as it is. */
+static void
+test_p_is_that_of_the_corrected_t_adjusted (void)
+{
+  ImbStanding standings[3];
+
+  imb_leaderboard (values, 3, FOLDS, 0.2, FALSE, standings);
+  g_assert_true (isnan (standings[0].p));
+  g_assert_cmpfloat_with_epsilon (standings[1].p, 0.45694, 1e-5);
+  g_assert_cmpfloat (standings[2].p, <, 1e-4);
+  g_assert_cmpfloat_with_epsilon (standings[2].p, 2.0 * standings[2].behind.p, 1e-15);
+}
+
+static void
+test_smaller_may_be_better_and_equal_ones_keep_their_order (void)
+{
+  const double twice[] = { 0.4, 0.5, 0.3, 0.2, 0.3, 0.2, 0.4, 0.5, 0.3 };
+  ImbStanding  standings[3];
+
+  g_assert_cmpuint (imb_leaderboard (twice, 3, 3, 0.5, TRUE, standings), ==, 3);
+  g_assert_cmpuint (standings[0].config, ==, 1);
+  g_assert_cmpuint (standings[1].config, ==, 0);
+  g_assert_cmpuint (standings[2].config, ==, 2);
+}
+
+static guint
+effort_of (const char    *plan_text,
+           const char    *model_text,
+           ImbThreshold   threshold,
+           ImbCalibration calibration)
+{
+  g_autoptr (ImbPlan) plan = imb_plan_parse (plan_text, NULL);
+  g_autoptr (ImbRunSpec) spec = NULL;
+  const ImbModel *model;
+  gpointer        own;
+  guint           effort;
+
+  g_assert_true (imb_model_parse (model_text, &model, &own, NULL));
+  spec = imb_run_spec_new (NULL, plan, model, own, &threshold);
+  spec->calibration = calibration;
+  effort = imb_run_spec_effort (spec);
+  imb_values_free (&model->base, own);
+  return effort;
+}
+
+static void
+test_what_is_simpler (void)
+{
+  const ImbThreshold half = { IMB_THRESHOLD_FIXED, 0.5 }, best = { IMB_THRESHOLD_F1, 0.0 };
+  const guint        none = effort_of ("none", "logistic-regression", half, IMB_CALIBRATION_NONE);
+  const guint        all = effort_of ("none", "logistic-regression:class_weight=balanced", best, IMB_CALIBRATION_PLATT);
+
+  g_assert_cmpuint (none, ==, 0);
+  g_assert_cmpuint (all, ==, 3);
+  g_assert_cmpuint (effort_of ("none", "dummy", half, IMB_CALIBRATION_NONE), ==, 0);
+  g_assert_cmpuint (effort_of ("smote", "logistic-regression", half, IMB_CALIBRATION_NONE), >, all);
+  g_assert_cmpuint (effort_of ("smote + tomek-links", "logistic-regression", half, IMB_CALIBRATION_NONE), >, effort_of ("smote", "logistic-regression:class_weight=balanced", best, IMB_CALIBRATION_PLATT));
+}
+
+int
+main (int    argc,
+      char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/leaderboard/order-and-what-cannot-be-told-apart", test_order_and_what_cannot_be_told_apart);
+  g_test_add_func ("/leaderboard/p-is-that-of-the-corrected-t-adjusted", test_p_is_that_of_the_corrected_t_adjusted);
+  g_test_add_func ("/leaderboard/smaller-may-be-better", test_smaller_may_be_better_and_equal_ones_keep_their_order);
+  g_test_add_func ("/leaderboard/what-is-simpler", test_what_is_simpler);
+  return g_test_run ();
+}
