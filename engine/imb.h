@@ -24,6 +24,7 @@
 #include "engine/evaluate/imb-audit.h"
 #include "engine/evaluate/imb-calibrate.h"
 #include "engine/evaluate/imb-costs.h"
+#include "engine/evaluate/imb-complexity.h"
 #include "engine/evaluate/imb-difficulty.h"
 #include "engine/evaluate/imb-equivalence.h"
 #include "engine/evaluate/imb-experiment.h"

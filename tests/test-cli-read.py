@@ -14,14 +14,14 @@ sys.dont_write_bytecode = True
 import imbal
 import tap
 
-COMMANDS = ["describe", "resample", "evaluate", "compare", "metrics", "figure", "generate", "list"]
+COMMANDS = ["describe", "resample", "evaluate", "compare", "experiment", "metrics", "figure", "generate", "list"]
 
 
 def test_help_names_every_command():
     out, _ = imbal.run("--help")
     for command in COMMANDS:
         assert f"\n  {command}" in out, command
-    assert "experiment" not in out and "report" not in out
+    assert "report" not in out
 
 
 def test_each_command_has_help_with_examples():
@@ -229,6 +229,29 @@ def test_difficulty_tells_islands_from_strays():
     answer = imbal.ask("describe", imbal.write("islands.csv", "\n".join(lines) + "\n"), "--difficulty")
     few = next(c for c in answer["difficulty"] if c["label"] == "few")
     assert few == {"label": "few", "safe": 9, "borderline": 0, "rare": 0, "outlier": 1}, few
+
+
+def test_complexity_tells_easy_from_hard():
+    easy = imbal.write("easy.csv", "x,y,class\n" + "".join(f"{100 * (i % 4 == 0) + i % 7},{i % 5},{'few' if i % 4 == 0 else 'many'}\n" for i in range(80)))
+    hard = imbal.write("hard.csv", "x,y,class\n" + "".join(f"{i * 37 % 80 / 7},{i * 23 % 80 / 7},{'few' if i % 4 == 0 else 'many'}\n" for i in range(80)))
+    first, second = (imbal.ask("describe", path, "--complexity")["complexity"] for path in (easy, hard))
+    assert first["rows"] == 80 and first["measures"]["n3"] == 0 and first["measures"]["f3"] == 0 and first["neighbours"] == [[1, 0], [0, 1]]
+    for name in ("f1", "f2", "f3", "n1", "n2", "n3", "n4", "lsc"):
+        assert 0 <= first["measures"][name] < second["measures"][name] <= 1, name
+    assert first["measures"]["c1"] == second["measures"]["c1"]
+
+
+def test_complexity_of_large_and_odd_tables():
+    imbal.run("generate", "fraud", "-o", "large.csv", "--rows", "20000", "--ratio", "300")
+    answer = imbal.ask("describe", "large.csv", "--complexity")
+    assert 4900 <= answer["complexity"]["rows"] <= 5100 and any("drawn so that classes keep their shares" in note for note in answer["notes"])
+    many = imbal.write("many.csv", "x,class\n" + "".join(f"{i / 7},c{i % 300}\n" for i in range(700)))
+    assert len(imbal.ask("describe", many, "--complexity")["complexity"]["classes"]) == 300
+    single = imbal.write("single.csv", "x,z,class\n" + "".join(f"{i / 7},5,{'one' if i == 3 else 'many'}\n" for i in range(40)))
+    lonely = next(c for c in imbal.ask("describe", single, "--complexity")["complexity"]["classes"] if c["label"] == "one")
+    assert lonely["n1"] == 1 and lonely["n2"] is None
+    assert "of one class" in imbal.fails(1, "describe", imbal.write("same.csv", "x,class\n" + "".join(f"{i},a\n" for i in range(9))), "--target", "class", "--complexity")
+    assert "at least 6 rows" in imbal.fails(1, "describe", imbal.write("few.csv", "x,class\n1,a\n2,b\n3,a\n"), "--complexity")
 
 
 def test_list_has_ids_and_parameters():

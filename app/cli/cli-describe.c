@@ -6,6 +6,7 @@
 
 #include "app/cli/cli-input.h"
 #include "app/cli/cli-json.h"
+#include "app/cli/cli-complexity.h"
 #include "app/cli/cli-missing.h"
 #include "app/cli/cli-progress.h"
 #include "app/cli/cli-text.h"
@@ -18,6 +19,7 @@
 typedef struct
 {
   gboolean wants_difficulty;
+  gboolean wants_complexity;
 } Own;
 
 /* What describe finds out besides reading. */
@@ -26,6 +28,7 @@ typedef struct
   ImbMissingness *missing;
   GArray         *leaks;      /* of ImbLeak; NULL without a target */
   gsize          *difficulty; /* NULL: not asked for */
+  ImbComplexity  *complexity; /* likewise */
 } Findings;
 
 static void
@@ -34,6 +37,7 @@ clear_findings (Findings *self)
   g_clear_pointer (&self->missing, imb_missingness_unref);
   g_clear_pointer (&self->leaks, g_array_unref);
   g_clear_pointer (&self->difficulty, g_free);
+  g_clear_pointer (&self->complexity, imb_complexity_free);
 }
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Findings, clear_findings)
@@ -232,6 +236,8 @@ print_json (const CliInput *input,
   cli_missing_build (json, input, findings->missing);
   if (findings->difficulty != NULL)
     build_difficulty (json, input, findings->difficulty);
+  if (findings->complexity != NULL)
+    cli_complexity_build (json, input, findings->complexity);
   cli_json_notes (json, input->notes);
   cli_json_number (json, "seconds", input->seconds);
   cli_json_print (json);
@@ -353,7 +359,7 @@ print_difficulty (const CliInput *input,
       for (guint t = 0; t < IMB_DIFFICULTY_N; t++)
         cli_table_add (table, "%zu", counts[c * IMB_DIFFICULTY_N + t]);
     }
-  printf (_ ("\nNeighbourhoods (rows of the own class among the 5 nearest: safe 4–5, borderline 2–3, rare 1, outlier 0):\n"));
+  printf (_ ("\nNeighbourhoods (rows of the own class among the 5 nearest: safe 4–5, borderline 2–3, rare 1 far from others, outlier 0):\n"));
   cli_table_print (table);
 }
 
@@ -398,12 +404,12 @@ pose_or_note (CliInput         *input,
   return TRUE;
 }
 
-/* Looks at the whole table: what is missing, what leaks and, if asked, the neighbourhoods. */
+/* Looks at the whole table: what is missing, what leaks and, if asked, the neighbourhoods and how hard it is. */
 static gboolean
-find_out (Findings *self,
-          CliInput *input,
-          gboolean  wants_difficulty,
-          GError  **error)
+find_out (Findings  *self,
+          CliInput  *input,
+          const Own *own,
+          GError   **error)
 {
   self->missing = imb_missingness_new (input->table, input->problem, cli_progress_part (0.1), error);
   if (self->missing == NULL)
@@ -420,13 +426,18 @@ find_out (Findings *self,
 
       imb_notes_add (input->notes, "%s", sentence);
     }
-  if (!wants_difficulty)
+  if (!own->wants_difficulty && !own->wants_complexity)
     return TRUE;
 
   if (!cli_input_number (input, cli_progress_part (0.1), error))
     return FALSE;
-  self->difficulty = imb_difficulty_count (input->design, input->notes, cli_progress_part (0.3), error);
-  return self->difficulty != NULL;
+  if (own->wants_difficulty)
+    self->difficulty = imb_difficulty_count (input->design, input->notes, cli_progress_part (0.15), error);
+  if (own->wants_difficulty && self->difficulty == NULL)
+    return FALSE;
+  if (own->wants_complexity)
+    self->complexity = imb_complexity_new (input->design, input->notes, cli_progress_part (0.15), error);
+  return !own->wants_complexity || self->complexity != NULL;
 }
 
 static gboolean
@@ -434,13 +445,13 @@ describe (const CliOptions *options,
           gpointer          data,
           GError          **error)
 {
-  gboolean wants_difficulty = ((const Own *) data)->wants_difficulty;
+  const Own *own = data;
   g_auto (CliInput) input = { 0 };
   g_auto (Findings) findings = { 0 };
 
   cli_progress_start (options->quiet);
-  if (!cli_input_read (&input, options, options->arguments[1], cli_progress_part (wants_difficulty ? 0.3 : 0.7), error)
-      || !pose_or_note (&input, options, error) || !find_out (&findings, &input, wants_difficulty, error))
+  if (!cli_input_read (&input, options, options->arguments[1], cli_progress_part (own->wants_difficulty || own->wants_complexity ? 0.3 : 0.7), error)
+      || !pose_or_note (&input, options, error) || !find_out (&findings, &input, own, error))
     return FALSE;
 
   cli_progress_stop ();
@@ -456,6 +467,8 @@ describe (const CliOptions *options,
   cli_missing_print (&input, findings.missing);
   if (findings.difficulty != NULL)
     print_difficulty (&input, findings.difficulty);
+  if (findings.complexity != NULL)
+    cli_complexity_print (&input, findings.complexity);
   print_problems (&input);
   cli_print_notes (input.notes, options->quiet);
   return TRUE;
@@ -463,6 +476,7 @@ describe (const CliOptions *options,
 
 static const GOptionEntry entries[] = {
   { "difficulty", 0, 0, G_OPTION_ARG_NONE, CLI_OWN (Own, wants_difficulty), N_ ("also look at the neighbourhood of every row"), NULL },
+  { "complexity", 0, 0, G_OPTION_ARG_NONE, CLI_OWN (Own, wants_complexity), N_ ("also measure how hard the classes are to tell apart, and who is near whom"), NULL },
   { NULL },
 };
 
@@ -484,7 +498,8 @@ const CliCommand cli_describe = {
                  "  tables[], rows_in_file, sample_seed, sample_by},\n"
                  "  target {name, reason, positive, classes[] {label, count, share}}, imbalance_ratio,\n"
                  "  problems[] {line, column, message}, n_problems, missing {cells, complete_rows, rows[], columns[], patterns[],\n"
-                 "  n_patterns}, notes, seconds; with --difficulty also difficulty[]. “man imbal” explains them.\n"
+                 "  n_patterns}, notes, seconds; with --difficulty also difficulty[], with --complexity also\n"
+                 "  complexity {rows, measures, classes[], neighbours[][]}. “man imbal” explains them.\n"
                  "A warning is a feature that tells the classes apart by itself: it may be known only after the answer.\n"),
   .groups = CLI_READS,
   .entries = entries,

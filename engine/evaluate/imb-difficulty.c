@@ -19,14 +19,19 @@ imb_difficulty_nick (ImbDifficulty type)
   return nicks[type];
 }
 
+/* A single neighbour of the own class that has others around it belongs to more than a pair: then the row is at a border. */
 static guint8
-type_of (guint n_own)
+type_of (const guint8  *n_own,
+         const ImbView *view,
+         const guint32 *neighbours,
+         gsize          i)
 {
-  if (n_own >= 4)
-    return IMB_DIFFICULTY_SAFE;
-  if (n_own >= 2)
-    return IMB_DIFFICULTY_BORDERLINE;
-  return n_own == 1 ? IMB_DIFFICULTY_RARE : IMB_DIFFICULTY_OUTLIER;
+  if (n_own[i] >= 2)
+    return n_own[i] >= 4 ? IMB_DIFFICULTY_SAFE : IMB_DIFFICULTY_BORDERLINE;
+  for (gsize k = 0; k < K && n_own[i] == 1; k++)
+    if (view->classes[neighbours[i * K + k]] == view->classes[i])
+      return n_own[neighbours[i * K + k]] <= 1 ? IMB_DIFFICULTY_RARE : IMB_DIFFICULTY_BORDERLINE;
+  return IMB_DIFFICULTY_OUTLIER;
 }
 
 static gboolean
@@ -48,6 +53,7 @@ find_types (const ImbView *view,
 {
   g_autoptr (ImbNear) near = NULL;
   g_autofree guint32 *neighbours = NULL;
+  g_autofree guint8  *n_own = NULL;
   guint8             *types;
 
   if (!has_rows (view->n_rows, error))
@@ -58,15 +64,13 @@ find_types (const ImbView *view,
   if (near == NULL || !imb_near_find (near, NULL, 0, NULL, 0, K, IMB_LIST_BUT_FIRST, neighbours, NULL, job, error))
     return NULL;
 
+  n_own = g_new0 (guint8, view->n_rows);
   types = g_new (guint8, view->n_rows);
   for (gsize i = 0; i < view->n_rows; i++)
-    {
-      guint n_own = 0;
-
-      for (gsize k = 0; k < K; k++)
-        n_own += view->classes[neighbours[i * K + k]] == view->classes[i];
-      types[i] = type_of (n_own);
-    }
+    for (gsize k = 0; k < K; k++)
+      n_own[i] += view->classes[neighbours[i * K + k]] == view->classes[i];
+  for (gsize i = 0; i < view->n_rows; i++)
+    types[i] = type_of (n_own, view, neighbours, i);
   return types;
 }
 

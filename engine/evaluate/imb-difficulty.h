@@ -8,7 +8,8 @@
 
 G_BEGIN_DECLS
 
-/* How many of a row's 5 nearest neighbours are of its class: 4 or 5, 2 or 3, 1, 0. */
+/* How many of a row's 5 nearest neighbours are of its class: 4 or 5, 2 or 3, 1, 0. A single one that has itself more than one such
+ * neighbour makes the row borderline, not rare. */
 typedef enum
 {
   IMB_DIFFICULTY_SAFE,

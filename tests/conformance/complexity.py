@@ -1,0 +1,145 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""imbal describe --complexity and --difficulty beside numpy, scipy and scikit-learn: every measure computed anew from its definition (Lorena et al. 2019) on
+the standardised features, to 1e-9. The points of n4 are random, so it is held against a share of many such points."""
+import sys
+
+sys.dont_write_bytecode = True
+import numpy as np
+from scipy.sparse.csgraph import minimum_spanning_tree
+from scipy.spatial.distance import cdist
+from sklearn.neighbors import NearestNeighbors
+from sklearn.preprocessing import StandardScaler
+
+import peers
+from peers import imbal
+import tap
+
+TABLES = [
+    peers.mixture("pair", [260, 60], 5, ["no", "yes"], 11),
+    peers.mixture("three", [200, 90, 40], 4, ["a", "b", "c"], 12),
+    peers.mixture("one-feature", [120, 30], 1, ["no", "yes"], 13),
+    peers.mixture("wide", [90, 50, 20, 10], 60, ["a", "b", "c", "d"], 14),
+]
+
+
+def fisher(x, y):
+    mean = x.mean(0)
+    between = sum((y == c).sum() * (x[y == c].mean(0) - mean) ** 2 for c in np.unique(y))
+    within = sum(((x[y == c] - x[y == c].mean(0)) ** 2).sum(0) for c in np.unique(y))
+    return 1 / (1 + (between / within).max())
+
+
+def overlaps(x, is_first):
+    a, b = x[is_first], x[~is_first]
+    low, high = np.maximum(a.min(0), b.min(0)), np.minimum(a.max(0), b.max(0))
+    f2 = np.prod(np.maximum(0, high - low) / (np.maximum(a.max(0), b.max(0)) - np.minimum(a.min(0), b.min(0))))
+    return f2, ((x >= low) & (x <= high)).mean(0).min()
+
+
+def radii(enemies, distances):
+    known = {}
+
+    def radius(i):
+        if i not in known:
+            e = enemies[i]
+            known[i] = distances[i] / 2 if enemies[e] == i else distances[i] - radius(e)
+        return known[i]
+
+    return np.array([radius(i) for i in range(len(enemies))])
+
+
+class Expected:
+    def __init__(self, data):
+        self.x, self.y = StandardScaler().fit_transform(data.X), data.y
+        self.labels = np.unique(self.y)
+        d = cdist(self.x, self.x)
+        same = self.y[:, None] == self.y[None, :]
+        others = np.where(same, np.inf, d)
+        alone = np.where(same & ~np.eye(len(d), dtype=bool), d, np.inf)
+        enemy, to_enemy = others.argmin(1), others.min(1)
+        tree = minimum_spanning_tree(d).tocoo()
+        linked = np.zeros(len(d), bool)
+        for a, b in zip(tree.row, tree.col):
+            linked[[a, b]] |= self.y[a] != self.y[b]
+        r = radii(enemy, to_enemy)
+        inside = (d + r[:, None] <= r[None, :]) & same & ((r[:, None] < r[None, :]) | ((r[:, None] == r[None, :]) & (np.arange(len(d))[:, None] > np.arange(len(d))[None, :])))
+        np.fill_diagonal(inside, False)
+        self.flags = {"n1": linked, "n3": to_enemy < alone.min(1), "t1": ~inside.any(1)}
+        self.own, self.other = alone.min(1), to_enemy
+        self.nearer = (d < to_enemy[:, None]).sum(1)
+        self.near = NearestNeighbors(n_neighbors=6).fit(self.x).kneighbors(self.x)[1][:, 1:]
+        self.distances = d
+
+    def measures(self, rows=slice(None)):
+        n = len(self.y[rows])
+        found = {name: flags[rows].mean() for name, flags in self.flags.items()}
+        found["n2"] = self.own[rows].sum() / (self.own[rows].sum() + self.other[rows].sum())
+        found["lsc"] = 1 - self.nearer[rows].sum() / n ** 2
+        return found
+
+    def whole(self):
+        pairs = [overlaps(self.x[(self.y == a) | (self.y == b)], self.y[(self.y == a) | (self.y == b)] == a)
+                 for i, a in enumerate(self.labels) for b in self.labels[i + 1:]]
+        shares = np.array([(self.y == c).mean() for c in self.labels])
+        ratio = (len(shares) - 1) / len(shares) * (shares / (1 - shares)).sum()
+        return {**self.measures(), "f1": fisher(self.x, self.y), "f2": np.mean([p[0] for p in pairs]), "f3": np.mean([p[1] for p in pairs]),
+                "c1": 1 + (shares * np.log(shares)).sum() / np.log(len(shares)), "c2": 1 - 1 / ratio}
+
+    def of_class(self, label):
+        f2, f3 = overlaps(self.x, self.y == label)
+        return {**self.measures(self.y == label), "f1": fisher(self.x, self.y == label), "f2": f2, "f3": f3}
+
+
+def near(name, ours, expected):
+    assert abs(ours - expected) <= 1e-9, f"{name} is {ours}, not {expected}"
+
+
+def cases():
+    for data in TABLES:
+        yield data, Expected(data), imbal.ask("describe", data.path, *data.reading, "--complexity", "--difficulty")
+
+
+def test_measures_of_the_whole():
+    for data, expected, answer in cases():
+        for name, value in expected.whole().items():
+            near(f"{data.name} {name}", answer["complexity"]["measures"][name], value)
+
+
+def test_measures_of_each_class():
+    for data, expected, answer in cases():
+        for entry in answer["complexity"]["classes"]:
+            for name, value in expected.of_class(type(expected.labels[0])(entry["label"])).items():
+                near(f"{data.name} {entry['label']} {name}", entry[name], value)
+
+
+def test_points_between_rows_of_a_class():
+    rng = np.random.RandomState(5)
+    for data, expected, answer in cases():
+        shares = []
+        for _ in range(30):
+            partners = np.array([rng.choice(np.flatnonzero(expected.y == c)) for c in expected.y])
+            points = expected.x + rng.uniform(size=(len(partners), 1)) * (expected.x[partners] - expected.x)
+            shares.append((expected.y[cdist(points, expected.x).argmin(1)] != expected.y).mean())
+        assert abs(answer["complexity"]["measures"]["n4"] - np.mean(shares)) < 5 * np.std(shares) + 1e-3, (data.name, answer["complexity"]["measures"]["n4"], np.mean(shares))
+
+
+def test_who_is_near_whom():
+    for data, expected, answer in cases():
+        for a, row in zip(expected.labels, answer["complexity"]["neighbours"]):
+            near_classes = expected.y[expected.near[expected.y == a]]
+            for b, share in zip(expected.labels, row):
+                near(f"{data.name} {a} {b}", share, (near_classes == b).mean())
+
+
+def test_types_of_rows():
+    for data, expected, answer in cases():
+        own = (expected.y[expected.near] == expected.y[:, None])
+        n_own = own.sum(1)
+        single = np.array([n_own[expected.near[i][own[i]][0]] <= 1 if n_own[i] == 1 else False for i in range(len(own))])
+        types = {"safe": n_own >= 4, "borderline": (n_own == 2) | (n_own == 3) | ((n_own == 1) & ~single), "rare": (n_own == 1) & single, "outlier": n_own == 0}
+        for entry in answer["difficulty"]:
+            is_class = expected.y.astype(str) == entry["label"]
+            assert {name: int((flags & is_class).sum()) for name, flags in types.items()} == {name: entry[name] for name in types}, (data.name, entry)
+
+
+tap.run(tap.cases_of(globals()))
