@@ -81,6 +81,16 @@ def test_a_grid_may_grow():
     assert lines_of("grown")[:len(before)] == before and answer["units"] == {"all": 12, "done_now": 7}
 
 
+def test_splits_of_other_kinds():
+    for name, options, folds in (("hold", ["--split", "holdout"], 1), ("rows", ["--split", "leave-one-group-out", "--group", "g"], 60)):
+        lines = "".join(f"{i % 13},{i * i % 17},{i % 60},{'few' if i % 5 == 0 else 'many'}\n" for i in range(480))
+        answer = imbal.ask("experiment", imbal.write("groups.csv", "a,b,g,class\n" + lines), "--log", name, "--plan", "random-over", "--seeds", "0,1", *options)
+        head, *records = lines_of(name)
+        assert head["folds"] == folds and head["split"] == options[1] and len(records) == 2 * folds * len(answer["leaderboard"])
+        assert all(standing["error"] is None for standing in answer["leaderboard"])
+    assert "has another “" in imbal.fails(1, "experiment", imbal.FOLDER / "groups.csv", "--log", "hold", "--plan", "random-over", "--resume")
+
+
 def test_a_run_that_cannot_be_done_says_why():
     answer = imbal.ask("experiment", table(), "--log", "cannot", "--plan", "smote:k_neighbors=500", "--folds", "3")
     last = answer["leaderboard"][-1]

@@ -200,14 +200,14 @@ rank (const Own    *own,
 {
   const ImbExperiment *experiment = &self->experiment;
   const guint          n = experiment->specs->len;
-  const gsize          n_values = (gsize) experiment->n_seeds * experiment->evaluation.n_folds * experiment->evaluation.n_repeats;
+  const gsize          n_values = (gsize) experiment->n_seeds * experiment->n_folds * experiment->evaluation.n_repeats;
   g_autofree double   *values = g_new (double, n *n_values);
 
   self->standings = g_new (ImbStanding, n);
   self->reasons = g_new0 (const char *, n);
   for (guint s = 0; s < n; s++)
     self->reasons[s] = imb_experiment_values (experiment, log, experiment->specs->pdata[s], own->metric->id, values + s * n_values);
-  self->n_alike = imb_leaderboard (values, n, n_values, 1.0 / (experiment->evaluation.n_folds - 1.0), own->metric->worst > own->metric->best, self->standings);
+  self->n_alike = imb_leaderboard (values, n, n_values, imb_experiment_test_share (experiment), own->metric->worst > own->metric->best, self->standings);
   for (guint i = 1; i < n; i++)
     if (self->standings[i].is_alike
         && imb_run_spec_effort (experiment->specs->pdata[self->standings[i].config]) < imb_run_spec_effort (experiment->specs->pdata[self->standings[self->simplest].config]))
@@ -356,12 +356,14 @@ experiment (const CliOptions *options,
   g_autoptr (ImbLog) log = NULL;
   g_autofree char *head = NULL;
   g_auto (Result) result = { 0 };
+  CliFrame *frame = own->frames->pdata[0];
 
-  if (!cli_input_load (&input, options, options->arguments[1], 0.1, 0.05, error))
+  if (!cli_input_load (&input, options, options->arguments[1], 0.1, 0.05, error) || !cli_frame_pose (frame, options, &input, error))
     return FALSE;
 
   specs = make_specs (own, input.problem);
-  result.experiment = (ImbExperiment){ ((const CliFrame *) own->frames->pdata[0])->evaluation, specs, (const guint32 *) (gpointer) own->seeds->data, own->seeds->len };
+  if (!imb_experiment_init (&result.experiment, input.design, &frame->evaluation, specs, (const guint32 *) (gpointer) own->seeds->data, own->seeds->len, error))
+    return FALSE;
   head = imb_experiment_head (&result.experiment, input.design);
   log = imb_log_open (own->log, head, own->resume, input.notes, error);
   if (log == NULL || !imb_experiment_run (&result.experiment, input.design, log, &result.n_done, cli_progress_part (0.85), error))

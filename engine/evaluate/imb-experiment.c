@@ -7,14 +7,42 @@
 #include <string.h>
 
 #include "engine/evaluate/imb-run-private.h"
+#include "engine/evaluate/imb-split.h"
 #include "engine/io/imb-json.h"
 #include "engine/params/imb-values.h"
 
 /* ---- what it is about ---- */
 
-/* Everything that numbers are computed from: values, classes, weights, groups. */
+gboolean
+imb_experiment_init (ImbExperiment       *self,
+                     const ImbDesign     *design,
+                     const ImbEvaluation *evaluation,
+                     const GPtrArray     *specs,
+                     const guint32       *seeds,
+                     guint                n_seeds,
+                     GError             **error)
+{
+  *self = (ImbExperiment){ .evaluation = *evaluation, .specs = specs, .seeds = seeds, .n_seeds = n_seeds };
+  return imb_split_count_folds (imb_design_get_problem (design), evaluation, &self->n_folds, error);
+}
+
+static void
+add_costs (GChecksum        *sum,
+           const ImbCosts   *costs,
+           const ImbProblem *problem)
+{
+  const gsize   n_classes = imb_problem_n_classes (problem);
+  const double *of_rows = imb_costs_get_row_costs (costs);
+
+  g_checksum_update (sum, (const guchar *) imb_costs_get_matrix (costs), (gssize) (n_classes * n_classes * sizeof (double)));
+  if (of_rows != NULL)
+    g_checksum_update (sum, (const guchar *) of_rows, (gssize) (imb_problem_n_rows (problem) * sizeof (double)));
+}
+
+/* Everything that numbers are computed from: values, classes, weights, groups, times, costs. */
 static char *
-hash_of (const ImbDesign *design)
+hash_of (const ImbExperiment *self,
+         const ImbDesign     *design)
 {
   const ImbView view = imb_design_get_view (design);
   g_autoptr (GChecksum) sum = g_checksum_new (G_CHECKSUM_SHA256);
@@ -30,6 +58,10 @@ hash_of (const ImbDesign *design)
       g_checksum_update (sum, (const guchar *) &weight, sizeof weight);
       g_checksum_update (sum, (const guchar *) &group, sizeof group);
     }
+  if (self->evaluation.times != NULL)
+    g_checksum_update (sum, g_bytes_get_data (self->evaluation.times, NULL), (gssize) g_bytes_get_size (self->evaluation.times));
+  if (self->evaluation.costs != NULL)
+    add_costs (sum, self->evaluation.costs, imb_design_get_problem (design));
   return g_strdup (g_checksum_get_string (sum));
 }
 
@@ -39,7 +71,7 @@ imb_experiment_head (const ImbExperiment *self,
 {
   const ImbProblem    *problem = imb_design_get_problem (design);
   const ImbEvaluation *frame = &self->evaluation;
-  g_autofree char     *hash = hash_of (design);
+  g_autofree char     *hash = hash_of (self, design);
   g_autoptr (ImbJson) json = imb_json_new ();
   char *text;
 
@@ -51,7 +83,9 @@ imb_experiment_head (const ImbExperiment *self,
     imb_json_text (json, NULL, imb_problem_get_labels (problem)[c]);
   imb_json_end_array (json);
   imb_json_text (json, "positive", imb_problem_get_labels (problem)[imb_problem_get_positive (problem)]);
-  imb_json_count (json, "folds", frame->n_folds);
+  imb_json_text (json, "split", imb_split_kind_nick (frame->split));
+  imb_json_count (json, "folds", self->n_folds);
+  imb_json_number (json, "test_size", frame->split == IMB_SPLIT_HOLDOUT ? frame->test_size : NAN);
   imb_json_count (json, "repeats", frame->n_repeats);
   imb_json_text (json, "impute", imb_impute_nick (frame->impute));
   imb_json_text (json, "scale", imb_scale_nick (frame->scale));
@@ -220,7 +254,7 @@ imb_experiment_values (const ImbExperiment *self,
                        const char          *metric,
                        double              *values)
 {
-  const guint n_folds = self->evaluation.n_folds * self->evaluation.n_repeats;
+  const guint n_folds = self->n_folds * self->evaluation.n_repeats;
   const char *why = NULL;
 
   for (guint s = 0; s < self->n_seeds; s++)
@@ -252,4 +286,13 @@ imb_experiment_seconds (const ImbExperiment *self,
         seconds += json_object_get_double_member_with_default (records->pdata[f], "seconds", 0.0);
     }
   return seconds;
+}
+
+double
+imb_experiment_test_share (const ImbExperiment *self)
+{
+  ImbEvaluation made = self->evaluation;
+
+  made.n_folds = self->n_folds;
+  return imb_evaluation_test_share (&made);
 }

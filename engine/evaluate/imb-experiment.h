@@ -11,12 +11,22 @@ G_BEGIN_DECLS
 typedef struct
 {
   ImbEvaluation    evaluation; /* the frame of all runs; its seed is not used */
+  guint            n_folds;    /* that its split makes */
   const GPtrArray *specs;      /* (element-type ImbRunSpec) */
   const guint32   *seeds;
   guint            n_seeds;
 } ImbExperiment;
 
-/* What all records are about, for imb_log_open(): a hash of the data, classes, folds and how rows are prepared. (transfer full) */
+/* @specs and @seeds are borrowed. IMB_ERROR_PARAM when the data lack what the split needs. */
+gboolean imb_experiment_init (ImbExperiment       *self,
+                              const ImbDesign     *design,
+                              const ImbEvaluation *evaluation,
+                              const GPtrArray     *specs,
+                              const guint32       *seeds,
+                              guint                n_seeds,
+                              GError             **error);
+
+/* What all records are about, for imb_log_open(): a hash of the data (with times and costs), classes, folds and how rows are prepared. (transfer full) */
 char *imb_experiment_head (const ImbExperiment *self,
                            const ImbDesign     *design);
 
@@ -40,7 +50,7 @@ gboolean imb_experiment_run (const ImbExperiment *self,
 
 /**
  * imb_experiment_values:
- * @values: (out) (array length=n_seeds*folds*repeats): of the folds, NaN where the log has none
+ * @values: (out) (array length=n_seeds*n_folds*repeats): of the folds, NaN where the log has none
  *
  * Returns: why the run could not be done, of the first seed with which it could not; NULL
  */
@@ -49,6 +59,9 @@ const char *imb_experiment_values (const ImbExperiment *self,
                                    const ImbRunSpec    *spec,
                                    const char          *metric,
                                    double              *values);
+
+/* imb_evaluation_test_share() of its folds. */
+double imb_experiment_test_share (const ImbExperiment *self);
 
 /* Thread time of its folds, over all seeds. */
 double imb_experiment_seconds (const ImbExperiment *self,

@@ -19,7 +19,7 @@ typedef struct
 /**
  * imb_leaderboard:
  * @values: n_configs × n_values, row-major: of the same folds in the same order; NaN: none
- * @test_share: test rows for each training row: 1 / (folds − 1)
+ * @test_share: imb_experiment_test_share()
  * @smaller_is_better: of the metric
  * @standings: (out) (array length=n_configs): best first; equal ones, and those without a value, in the order of @values
  *

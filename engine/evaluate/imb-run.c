@@ -205,11 +205,10 @@ imb_run_fold_metric (const ImbRun *self,
   return self->error == NULL && self->folds[fold].values != NULL ? self->folds[fold].values[metric] : NAN;
 }
 
-static double
-test_share (const ImbRun *self)
+double
+imb_evaluation_test_share (const ImbEvaluation *e)
 {
-  const ImbEvaluation *e = &self->evaluation;
-  double               sum = 0.0;
+  double sum = 0.0;
 
   if (e->split == IMB_SPLIT_HOLDOUT)
     return e->test_size / (1.0 - e->test_size);
@@ -245,7 +244,7 @@ imb_run_metric (const ImbRun *self,
 
   for (guint f = 0; f < self->n_folds; f++)
     values[f] = imb_run_fold_metric (self, f, metric);
-  estimate = imb_estimate_of (values, self->n_folds, test_share (self));
+  estimate = imb_estimate_of (values, self->n_folds, imb_evaluation_test_share (&self->evaluation));
   estimate.low = cut (imb_metrics ()[metric], estimate.low);
   estimate.high = cut (imb_metrics ()[metric], estimate.high);
   estimate.p = NAN;
@@ -271,7 +270,7 @@ estimate_cost (const ImbRun *self,
   for (guint f = 0; f < self->n_folds; f++)
     values[f] = imb_run_fold_cost (self, f) - (base == NULL ? 0.0 : are_paired (self, base) ? imb_run_fold_cost (base, f)
                                                                                             : NAN);
-  return imb_estimate_of (values, self->n_folds, test_share (self));
+  return imb_estimate_of (values, self->n_folds, imb_evaluation_test_share (&self->evaluation));
 }
 
 ImbEstimate
@@ -308,7 +307,7 @@ imb_run_difference (const ImbRun *self,
 {
   g_autofree double *values = differences (self, base, metric);
 
-  return imb_estimate_of (values, self->n_folds, test_share (self));
+  return imb_estimate_of (values, self->n_folds, imb_evaluation_test_share (&self->evaluation));
 }
 
 ImbRope
@@ -321,7 +320,7 @@ imb_run_rope (const ImbRun *self,
 
   for (guint f = 0; imb_metrics ()[metric]->worst > imb_metrics ()[metric]->best && f < self->n_folds; f++)
     values[f] = -values[f];
-  return imb_correlated_t (values, self->n_folds, test_share (self), rope);
+  return imb_correlated_t (values, self->n_folds, imb_evaluation_test_share (&self->evaluation), rope);
 }
 
 gboolean

@@ -39,6 +39,9 @@ typedef struct
 /* Stratified, 5 folds, a quarter held out, 1 repeat, seed 0, median, standard, repair. */
 void imb_evaluation_init (ImbEvaluation *self);
 
+/* Test rows for each training row, the mean over folds: how much folds have in common. Folds as a run's evaluation has them. */
+double imb_evaluation_test_share (const ImbEvaluation *self);
+
 /* What is to be run. Plain struct; owns its members. */
 typedef struct
 {
