@@ -63,6 +63,30 @@ imb_link_many (double *forms,
 }
 
 IMB_CLONES void
+imb_link_each (double *scores,
+               gsize   n,
+               gsize   n_outcomes)
+{
+  for (gsize i = 0; i < n * n_outcomes; i++)
+    {
+      double form = scores[i];
+      double e = imb_exp (-fabs (form));
+
+      scores[i] = (form >= 0.0 ? 1.0 : e) / (1.0 + e);
+    }
+  for (gsize i = 0; i < n; i++)
+    {
+      double *row = scores + i * n_outcomes;
+      double  sum = 0.0;
+
+      for (gsize k = 0; k < n_outcomes; k++)
+        sum += row[k];
+      for (gsize k = 0; k < n_outcomes; k++)
+        row[k] /= sum;
+    }
+}
+
+IMB_CLONES void
 imb_link_scores (double *scores,
                  gsize   n)
 {

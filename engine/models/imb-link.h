@@ -27,6 +27,11 @@ void imb_link_many (double *forms,
                     gsize   n,
                     gsize   n_outcomes);
 
+/* Logistic function of each of scores[n * n_outcomes], then each row divided by its sum. */
+void imb_link_each (double *scores,
+                    gsize   n,
+                    gsize   n_outcomes);
+
 /* scores[2 i + 1] holds a linear form; both probabilities take its place. */
 void imb_link_scores (double *scores,
                       gsize   n);

@@ -1,0 +1,66 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "engine/core/imb-job.h"
+#include "engine/core/imb-matrix.h"
+
+G_BEGIN_DECLS
+
+typedef enum
+{
+  IMB_KERNEL_LINEAR, /* a · b */
+  IMB_KERNEL_POLY,   /* (gamma a · b + coef0)^degree */
+  IMB_KERNEL_RBF,    /* exp (−gamma |a − b|²) */
+} ImbKernelKind;
+
+typedef struct
+{
+  ImbKernelKind kind;
+  double        gamma;
+  double        coef0;
+  guint         degree;
+} ImbKernel;
+
+/* Σ_j x_ij², of each row. */
+void imb_kernel_squares (const ImbMatrix *x,
+                         double          *squares);
+
+/* out[n_rows]: the kernel of each of @x with the one row @to, padded to x's stride, whose square is given. */
+void imb_kernel_row (const ImbKernel *self,
+                     const ImbMatrix *x,
+                     const double    *squares,
+                     const double    *to,
+                     double           square,
+                     double          *out);
+
+/* A support vector machine for two classes: min ½ Σ_ij y_i y_j a_i a_j K_ij − Σ a_i, 0 ≤ a_i ≤ cost_i, Σ y_i a_i = 0. */
+typedef struct
+{
+  const ImbMatrix *x;
+  const double    *signs; /* of rows: 1 or −1, y */
+  const double    *costs; /* of rows: at least 0 */
+  ImbKernel        kernel;
+  double           tol;
+  gint64           max_iter;    /* below 0: until the tolerance is met */
+  gsize            cache_bytes; /* for rows of the kernel */
+} ImbSmo;
+
+/**
+ * imb_smo_solve:
+ * @shares: (out) (array length=n_rows): y_i a_i; 0: no support vector
+ * @offset: (out): decision = Σ_i shares_i K (x_i, ·) + offset
+ * @decisions: (out) (nullable) (array length=n_rows): on the rows themselves
+ * @converged: (out): whether the tolerance was met
+ *
+ * In one thread; the same order of work on any number of them. Between O(n) and O(n²) steps of O(n), and O(n d) where a row of the kernel is not
+ * kept.
+ */
+gboolean imb_smo_solve (const ImbSmo *self,
+                        double       *shares,
+                        double       *offset,
+                        double       *decisions,
+                        gboolean     *converged,
+                        ImbJob       *job,
+                        GError      **error);
+
+G_END_DECLS

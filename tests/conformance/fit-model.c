@@ -1,0 +1,87 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Any model, for tests beside the peers: fit-model SPEC FILE. The file holds six 64-bit numbers (rows, columns, classes, rows to be scored, seed,
+ * whether weights follow), the rows as doubles, their classes as doubles, weights, then the rows to be scored. Their probabilities go to
+ * standard output as doubles, notes to standard error. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "engine/imb.h"
+
+#define N_NUMBERS 6
+
+static void
+complain (const char *what)
+{
+  fprintf (stderr, "fit-model: %s\n", what);
+  exit (1);
+}
+
+static void
+read_doubles (FILE   *file,
+              double *values,
+              gsize   n)
+{
+  if (fread (values, sizeof *values, n, file) != n)
+    complain ("the file is too short");
+}
+
+static ImbMatrix *
+read_matrix (FILE *file,
+             gsize n,
+             gsize d)
+{
+  ImbMatrix *x = imb_matrix_new (n, d, NULL);
+
+  if (x == NULL)
+    complain ("there is no memory");
+  for (gsize i = 0; i < n; i++)
+    read_doubles (file, imb_matrix_row (x, i), d);
+  return x;
+}
+
+int
+main (int    argc,
+      char **argv)
+{
+  FILE           *file = argc == 3 ? fopen (argv[2], "rb") : NULL;
+  guint64         q[N_NUMBERS];
+  const ImbModel *model;
+  gpointer        values, fitted;
+  g_autoptr (ImbNotes) notes = imb_notes_new ();
+  g_autoptr (GError) error = NULL;
+
+  if (file == NULL || fread (q, sizeof *q, N_NUMBERS, file) != N_NUMBERS)
+    complain ("name a model and a file");
+  if (!imb_model_parse (argv[1], &model, &values, &error))
+    complain (error->message);
+
+  g_autoptr (ImbMatrix) x = read_matrix (file, q[0], q[1]);
+  g_autofree double  *labels = g_new (double, q[0]);
+  g_autofree double  *weights = g_new (double, q[0]);
+  g_autofree guint16 *classes = g_new (guint16, q[0]);
+  ImbView             view = imb_view_of (x, classes, (guint) q[2]);
+
+  read_doubles (file, labels, q[0]);
+  for (gsize i = 0; i < q[0]; i++)
+    classes[i] = (guint16) labels[i];
+  if (q[5] != 0)
+    {
+      read_doubles (file, weights, q[0]);
+      view.weights = weights;
+    }
+
+  g_autoptr (ImbMatrix) asked = read_matrix (file, q[3], q[1]);
+  g_autofree double *scores = g_new (double, MAX (q[3], 1) * q[2]);
+
+  fclose (file);
+  fitted = imb_model_fit (model, values, &view, (guint32) q[4], NULL, notes, &error);
+  if (fitted == NULL || !model->predict (fitted, asked, scores, NULL, &error))
+    complain (error->message);
+  fwrite (scores, sizeof *scores, q[3] * q[2], stdout);
+  for (guint i = 0; i < imb_notes_n (notes); i++)
+    fprintf (stderr, "%s\n", imb_notes_at (notes, i));
+  model->free (fitted);
+  imb_values_free (&model->base, values);
+  return 0;
+}

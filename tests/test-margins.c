@@ -1,0 +1,221 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Support vector machines by hand and against each other; copies of rows; probabilities of pairs. */
+#include <math.h>
+#include <string.h>
+
+#include "engine/imb.h"
+#include "engine/kernels/imb-copies.h"
+#include "engine/kernels/imb-couple.h"
+#include "engine/kernels/imb-linear-svm.h"
+#include "engine/kernels/imb-smo.h"
+#include "engine/models/imb-margin.h"
+
+#define N 400
+#define D 6
+
+typedef struct
+{
+  ImbMatrix *x;
+  double     signs[N];
+  double     costs[N];
+} Rows;
+
+static Rows
+make_rows (void)
+{
+  Rows   rows = { .x = imb_matrix_new (N, D, NULL) };
+  ImbRng rng;
+
+  imb_rng_init (&rng, 3);
+  for (gsize i = 0; i < N; i++)
+    {
+      rows.signs[i] = i % 4 == 0 ? 1.0 : -1.0;
+      rows.costs[i] = 0.5 + (double) (i % 3);
+      for (gsize j = 0; j < D; j++)
+        imb_matrix_row (rows.x, i)[j] = imb_rng_normal (&rng) + (j < 2 ? 0.7 * rows.signs[i] : 0.0);
+    }
+  return rows;
+}
+
+/* Two rows at −1 and 1, dear: the border is in the middle and the margin reaches both. */
+static void
+test_two_rows_are_solved_by_hand (void)
+{
+  g_autoptr (ImbMatrix) x = imb_matrix_new (2, 1, NULL);
+  const double signs[] = { -1.0, 1.0 }, costs[] = { 10.0, 10.0 };
+  ImbSmo       smo = { x, signs, costs, { .kind = IMB_KERNEL_LINEAR }, 1e-12, -1, 1 << 20 };
+  double       shares[2], offset, decisions[2];
+  gboolean     converged;
+
+  imb_matrix_row (x, 0)[0] = 1.0;
+  imb_matrix_row (x, 1)[0] = 3.0;
+  g_assert_true (imb_smo_solve (&smo, shares, &offset, decisions, &converged, NULL, NULL));
+  g_assert_true (converged);
+  g_assert_cmpfloat_with_epsilon (shares[0], -0.5, 1e-12);
+  g_assert_cmpfloat_with_epsilon (shares[1], 0.5, 1e-12);
+  g_assert_cmpfloat_with_epsilon (offset, -2.0, 1e-12);
+  g_assert_cmpfloat_with_epsilon (decisions[1], 1.0, 1e-12);
+}
+
+/* Few kept rows of the kernel make it slower, nothing else. */
+static void
+test_the_cache_changes_nothing (void)
+{
+  Rows     rows = make_rows ();
+  ImbSmo   smo = { rows.x, rows.signs, rows.costs, { .kind = IMB_KERNEL_RBF, .gamma = 0.2 }, 1e-9, -1, 64 << 20 };
+  double   first[N], second[N], offset, again, sum = 0.0;
+  gboolean converged;
+
+  g_assert_true (imb_smo_solve (&smo, first, &offset, NULL, &converged, NULL, NULL));
+  smo.cache_bytes = 1;
+  g_assert_true (imb_smo_solve (&smo, second, &again, NULL, &converged, NULL, NULL));
+  g_assert_cmpmem (first, sizeof first, second, sizeof second);
+  g_assert_cmpfloat (offset, ==, again);
+  for (gsize i = 0; i < N; i++)
+    {
+      sum += first[i];
+      g_assert_true (first[i] * rows.signs[i] >= 0.0 && first[i] * rows.signs[i] <= rows.costs[i]);
+    }
+  g_assert_cmpfloat_with_epsilon (sum, 0.0, 1e-9);
+  imb_matrix_free (rows.x);
+}
+
+static void
+test_both_linear_solvers_agree (void)
+{
+  Rows               rows = make_rows ();
+  ImbLinearSvm       svm = { rows.x, rows.signs, rows.costs, IMB_HINGE_SQUARED, 2.0, 100000, 1e-10 };
+  double             newton[D + 1] = { 0.0 }, ascent[D + 1], shares[N] = { 0.0 };
+  g_autofree ImbRng *rng = g_new (ImbRng, 1);
+  gboolean           converged;
+
+  imb_rng_init (rng, 1);
+  g_assert_true (imb_linear_svm_newton (&svm, newton, &converged, NULL, NULL));
+  g_assert_true (converged);
+  g_assert_true (imb_linear_svm_ascend (&svm, rng, shares, ascent, &converged, NULL, NULL));
+  g_assert_true (converged);
+  for (gsize j = 0; j <= D; j++)
+    g_assert_cmpfloat_with_epsilon (newton[j], ascent[j], 1e-8);
+
+  /* From there it takes no further turn worth speaking of. */
+  svm.max_iter = 1;
+  g_assert_true (imb_linear_svm_ascend (&svm, rng, shares, ascent, &converged, NULL, NULL));
+  for (gsize j = 0; j <= D; j++)
+    g_assert_cmpfloat_with_epsilon (newton[j], ascent[j], 1e-8);
+  imb_matrix_free (rows.x);
+}
+
+static void
+test_copies_share_a_number (void)
+{
+  const double  values[] = { 1, 2, 1, 3, 2, 1 };
+  const guint16 classes[] = { 0, 0, 0, 1, 0, 1 };
+  const guint32 wanted[] = { 0, 1, 0, 2, 1, 3 };
+  g_autoptr (ImbMatrix) x = imb_matrix_new (6, 1, NULL);
+  guint32 number[6];
+  gsize   n_distinct;
+
+  for (gsize i = 0; i < 6; i++)
+    imb_matrix_row (x, i)[0] = values[i];
+  g_assert_true (imb_copies_find (x, classes, number, &n_distinct, NULL, NULL));
+  g_assert_cmpuint (n_distinct, ==, 4);
+  g_assert_cmpmem (number, sizeof number, wanted, sizeof wanted);
+}
+
+static void
+test_pairs_give_the_classes_back (void)
+{
+  const double p[] = { 0.02, 0.5, 0.08, 0.3, 0.1 };
+  double       wins[25], out[5];
+
+  for (guint i = 0; i < 5; i++)
+    for (guint j = 0; j < 5; j++)
+      wins[i * 5 + j] = p[i] / (p[i] + p[j]);
+  imb_couple (wins, 5, out);
+  for (guint i = 0; i < 5; i++)
+    g_assert_cmpfloat_with_epsilon (out[i], p[i], 1e-9);
+}
+
+/* Decisions that run against the classes on inner folds must not turn the order round. */
+static void
+test_the_order_is_never_turned_round (void)
+{
+  double           held_out[40], own[40], weights[40];
+  guint8           is_second[40];
+  ImbMarginSigmoid sigmoid;
+  gboolean         is_own;
+
+  for (guint i = 0; i < 40; i++)
+    {
+      is_second[i] = i % 2;
+      held_out[i] = (i % 2 ? -1.0 : 1.0) + 0.01 * i;
+      own[i] = (i % 2 ? 1.0 : -1.0) + 0.05 * i;
+      weights[i] = 1.0;
+    }
+  g_assert_true (imb_margin_calibrate (held_out, own, is_second, weights, 40, &sigmoid, &is_own, NULL, NULL));
+  g_assert_true (is_own);
+  g_assert_cmpfloat (sigmoid.slope, >, 0.1);
+  g_assert_true (imb_margin_calibrate (own, own, is_second, weights, 40, &sigmoid, &is_own, NULL, NULL));
+  g_assert_false (is_own);
+}
+
+static void
+expect (const char *text,
+        gsize       n,
+        const char *note,
+        const char *complaint)
+{
+  g_autoptr (ImbMatrix) x = imb_matrix_new (n, 1, NULL);
+  g_autofree guint16 *classes = g_new0 (guint16, n);
+  ImbView             view = imb_view_of (x, classes, 2);
+  g_autoptr (ImbNotes) notes = imb_notes_new ();
+  g_autoptr (GError) error = NULL;
+  const ImbModel *model;
+  gpointer        values, fitted;
+  gboolean        is_noted = FALSE;
+
+  for (gsize i = 0; i < n; i++)
+    imb_matrix_row (x, i)[0] = (double) (i % 13) + (i < 3);
+  classes[0] = classes[1] = classes[2] = 1;
+  g_assert_true (imb_model_parse (text, &model, &values, NULL));
+  fitted = imb_model_fit (model, values, &view, 1, NULL, notes, &error);
+  if (complaint != NULL)
+    {
+      g_assert_null (fitted);
+      g_assert_nonnull (strstr (error->message, complaint));
+    }
+  else
+    {
+      g_assert_no_error (error);
+      for (guint i = 0; i < imb_notes_n (notes); i++)
+        is_noted |= strstr (imb_notes_at (notes, i), note) != NULL;
+      g_assert_true (is_noted);
+      model->free (fitted);
+    }
+  imb_values_free (&model->base, values);
+}
+
+static void
+test_what_was_decided_is_said (void)
+{
+  expect ("svm", 60, "Class “1” has only 3 different training rows", NULL);
+  expect ("linear-svm", 60, "Class “1” has only 3 different training rows", NULL);
+  expect ("svm:max_iter=1", 60, "max_iter=1 before its tolerance", NULL);
+  expect ("linear-svm:loss=hinge,max_iter=1", 60, "max_iter=1 before its tolerance", NULL);
+  expect ("svm", 300001, NULL, "would take hours with 300001 training rows");
+}
+
+int
+main (int    argc,
+      char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/margins/two-rows-are-solved-by-hand", test_two_rows_are_solved_by_hand);
+  g_test_add_func ("/margins/the-cache-changes-nothing", test_the_cache_changes_nothing);
+  g_test_add_func ("/margins/both-linear-solvers-agree", test_both_linear_solvers_agree);
+  g_test_add_func ("/margins/copies-share-a-number", test_copies_share_a_number);
+  g_test_add_func ("/margins/pairs-give-the-classes-back", test_pairs_give_the_classes_back);
+  g_test_add_func ("/margins/the-order-is-never-turned-round", test_the_order_is_never_turned_round);
+  g_test_add_func ("/margins/what-was-decided-is-said", test_what_was_decided_is_said);
+  return g_test_run ();
+}
