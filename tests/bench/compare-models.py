@@ -11,10 +11,13 @@ import time
 
 import numpy as np
 from imblearn.ensemble import BalancedBaggingClassifier, BalancedRandomForestClassifier, EasyEnsembleClassifier, RUSBoostClassifier
+from sklearn.calibration import CalibratedClassifierCV
 from sklearn.ensemble import AdaBoostClassifier, HistGradientBoostingClassifier, RandomForestClassifier
 from sklearn.linear_model import LogisticRegression
 from sklearn.naive_bayes import GaussianNB
 from sklearn.neighbors import KNeighborsClassifier
+from sklearn.neural_network import MLPClassifier
+from sklearn.svm import SVC, LinearSVC
 from sklearn.tree import DecisionTreeClassifier
 
 
@@ -82,6 +85,10 @@ def columns():
     return table(20000, 300, 400, gap=0.3)
 
 
+def few():
+    return table(6000, 10, 900, gap=0.5)
+
+
 def blobs():
     return table(20000, 8, 500, gap=0.7)
 
@@ -125,6 +132,12 @@ CASES = {
     "boosting-three": (three, "gradient-boosting", lambda: HistGradientBoostingClassifier(early_stopping=False)),
     "xgboost": (rare, "gradient-boosting", xgboost),
     "xgboost-even": (even, "gradient-boosting", xgboost),
+    "linear-svm": (rare, "linear-svm", lambda: CalibratedClassifierCV(LinearSVC(dual=False), ensemble=False)),
+    "linear-svm-hinge": (few, "linear-svm:loss=hinge", lambda: CalibratedClassifierCV(LinearSVC(loss="hinge"), ensemble=False)),
+    "svm": (few, "svm", lambda: CalibratedClassifierCV(SVC(), ensemble=False)),
+    "network": (rare, "mlp:max_iter=10", lambda: MLPClassifier(max_iter=10, random_state=0)),
+    "network-two-layers": (rare, "mlp:max_iter=10,hidden_layer_sizes=64;32", lambda: MLPClassifier((64, 32), max_iter=10, random_state=0)),
+    "network-tanh": (rare, "mlp:max_iter=10,activation=tanh", lambda: MLPClassifier(max_iter=10, activation="tanh", random_state=0)),
     "neighbours": (blobs, "k-nearest-neighbors", lambda: KNeighborsClassifier()),
     "neighbours-distance": (blobs, "k-nearest-neighbors:weights=distance,n_neighbors=9", lambda: KNeighborsClassifier(9, weights="distance")),
 }

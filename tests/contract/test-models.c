@@ -50,6 +50,12 @@ n_rows_for (const ImbModel *model,
   return imb_algorithm_find_param (&model->base, "kernel") != NULL ? n / 20 : n;
 }
 
+static gboolean
+is_network (const ImbModel *model)
+{
+  return imb_algorithm_find_param (&model->base, "hidden_layer_sizes") != NULL;
+}
+
 /* The model with @more parameters, fitted; no error is expected. */
 static gpointer
 fit_text (const ImbModel *model,
@@ -100,12 +106,14 @@ scores_of (const ImbModel  *model,
   return scores;
 }
 
-/* For large tables: members by the dozen would only take time. */
+/* For large tables: members by the dozen, and epochs, would only take time. */
 static const char *
 few_members (const ImbModel *model)
 {
   if (imb_algorithm_find_param (&model->base, "estimator__n_estimators") != NULL)
     return "n_estimators=10,estimator__n_estimators=5";
+  if (is_network (model))
+    return "max_iter=3";
   return imb_algorithm_find_param (&model->base, "n_estimators") != NULL ? "n_estimators=10" : NULL;
 }
 
@@ -296,6 +304,8 @@ weight_text (const ImbModel *model)
     return "n_estimators=8";
   if (imb_algorithm_find_param (&model->base, "kernel") != NULL)
     return "tol=1e-10";
+  if (is_network (model))
+    return "batch_size=900,alpha=0,max_iter=30"; /* else other rows share a batch */
   return is_grown_to_the_end (model) ? "max_depth=3" : NULL;
 }
 
