@@ -205,6 +205,37 @@ test_what_was_decided_is_said (void)
   expect ("svm", 300001, NULL, "would take hours with 300001 training rows");
 }
 
+/* Of seven classes of one row each two fall into one inner fold, which leaves nothing to tell them apart by. */
+static void
+test_single_rows_may_share_a_fold (void)
+{
+  const char *const texts[] = { "svm", "linear-svm", "linear-svm:loss=hinge" };
+
+  for (guint32 seed = 0; seed < 4; seed++)
+    for (guint t = 0; t < G_N_ELEMENTS (texts); t++)
+      {
+        g_autoptr (ImbMatrix) x = imb_matrix_new (27, 1, NULL);
+        guint16 classes[27] = { 1, 2, 3, 4, 5, 6, 7 };
+        ImbView view = imb_view_of (x, classes, 8);
+        g_autoptr (ImbNotes) notes = imb_notes_new ();
+        g_autoptr (GError) error = NULL;
+        const ImbModel *model;
+        gpointer        values, fitted;
+        double          scores[27 * 8];
+
+        for (gsize i = 0; i < 27; i++)
+          imb_matrix_row (x, i)[0] = (double) i;
+        g_assert_true (imb_model_parse (texts[t], &model, &values, NULL));
+        fitted = imb_model_fit (model, values, &view, seed, NULL, notes, &error);
+        g_assert_no_error (error);
+        g_assert_true (model->predict (fitted, x, scores, NULL, NULL));
+        for (gsize i = 0; i < 27 * 8; i++)
+          g_assert_true (scores[i] >= 0.0 && scores[i] <= 1.0);
+        model->free (fitted);
+        imb_values_free (&model->base, values);
+      }
+}
+
 int
 main (int    argc,
       char **argv)
@@ -217,5 +248,6 @@ main (int    argc,
   g_test_add_func ("/margins/pairs-give-the-classes-back", test_pairs_give_the_classes_back);
   g_test_add_func ("/margins/the-order-is-never-turned-round", test_the_order_is_never_turned_round);
   g_test_add_func ("/margins/what-was-decided-is-said", test_what_was_decided_is_said);
+  g_test_add_func ("/margins/single-rows-may-share-a-fold", test_single_rows_may_share_a_fold);
   return g_test_run ();
 }

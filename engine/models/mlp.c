@@ -19,8 +19,8 @@
 
 #define AUTO_BATCH     200
 #define PASS_NUMBERS   4e6 /* rows × parameters between two looks at the job */
-#define LEAST_ROWS     8
-#define PREDICT_ROWS   256
+#define LEAST_ROWS     2.0
+#define PREDICT_ROWS   256.0
 #define PROGRESS_STEPS 400
 #define MOST_UNITS     100000.0
 
@@ -338,7 +338,7 @@ learning_init (Learning *self,
                                        values->beta_1, values->beta_2, values->epsilon, values->difficulty_power };
   const ImbNetShape       *shape = &self->fitted->shape;
   const gsize              n = self->train->n_rows, n_params = imb_net_n_params (shape), stride = self->train->base->stride;
-  const double             fit_rows = CLAMP (PASS_NUMBERS / (double) n_params, (double) LEAST_ROWS, 1e9);
+  const double             fit_rows = CLAMP (PASS_NUMBERS / (double) n_params, LEAST_ROWS, 1e9);
   const double             asked = strcmp (values->batch_size, "auto") == 0 ? AUTO_BATCH : g_ascii_strtod (values->batch_size, NULL);
 
   self->size = (gsize) MIN (asked, (double) n);
@@ -537,8 +537,9 @@ predict (gconstpointer    fitted,
          GError         **error)
 {
   const Fitted *self = fitted;
+  double        most = PASS_NUMBERS / (double) imb_net_n_params (&self->shape);
 
-  return imb_present_predict (&self->present, score_rows, self, rows, PREDICT_ROWS, scores, job, error);
+  return imb_present_predict (&self->present, score_rows, self, rows, (gsize) CLAMP (most, LEAST_ROWS, PREDICT_ROWS), scores, job, error);
 }
 
 const ImbModel imb_model_mlp = {

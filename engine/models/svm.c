@@ -247,6 +247,21 @@ decide (const Work      *self,
   return TRUE;
 }
 
+/* A pair of single rows that share a fold leaves nothing to learn from: no decision. */
+static void
+decide_nothing (Work *self,
+                gsize p,
+                gsize fold)
+{
+  const gsize         n_all = self->rows->x->n_rows;
+  g_autofree guint32 *asked = g_new (guint32, n_all);
+  gsize               n = pick_rows (self, p, fold, TRUE, asked);
+
+  for (gsize a = 0; a < n; a++)
+    self->held_out[p * n_all + asked[a]] = 0.0;
+  self->converged[p * (IMB_MARGIN_FOLDS + 1) + fold] = TRUE;
+}
+
 static gboolean
 fit_unit (gsize    unit,
           gpointer data,
@@ -268,6 +283,11 @@ fit_unit (gsize    unit,
 
   if (x == NULL)
     return FALSE;
+  if (n == 0)
+    {
+      decide_nothing (self, p, fold);
+      return TRUE;
+    }
   pair_of (p, &first, &second);
   for (gsize i = 0; i < n; i++)
     {
