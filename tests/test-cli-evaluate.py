@@ -336,6 +336,32 @@ def test_few_rows_of_a_class_are_told_in_points():
     assert not any("points" in note for note in imbal.ask("evaluate", moons())["notes"])
 
 
+def mixed_table():
+    lines = "".join(f"{i % 7 + (i % 4 == 0) * 3},{'red' if i % 4 == 0 or i % 9 == 0 else 'blue'},{i * 31 % 17},5,{'few' if i % 4 == 0 else 'many'}\n" for i in range(240))
+    return imbal.write("mixed.csv", "good,colour,noise,constant,class\n" + lines)
+
+
+def test_importance_is_what_a_model_loses():
+    options = ["--model", "decision-tree:max_depth=1", "--importance", "4", "--sampler", "random-over"]
+    answer = imbal.ask("evaluate", mixed_table(), *options)
+    losses = {entry["feature"]: entry["metrics"] for entry in answer["importance"]}
+    assert set(losses) >= {"good", "colour", "noise"} and losses["colour"]["average_precision"]["value"] > 0.1
+    for feature, metrics in losses.items():
+        if feature != "colour":  # one question asks for one feature
+            assert all(loss["value"] == 0 for loss in metrics.values()), feature
+    plain = imbal.ask("evaluate", mixed_table(), *options[:2], *options[4:])
+    assert plain["metrics"] == answer["metrics"] and "importance" not in plain
+    assert imbal.ask("evaluate", mixed_table(), *options, "--threads", "1")["importance"] == imbal.ask("evaluate", mixed_table(), *options, "--threads", "7")["importance"]
+    out, _ = imbal.run("evaluate", mixed_table(), *options)
+    assert out.index("  colour") < out.index("  noise") and "What average_precision loses" in out
+    assert "--importance" in imbal.fails(2, "evaluate", mixed_table(), "--importance", "0")
+
+
+def test_importance_uses_the_calibrated_scores_and_the_chosen_threshold():
+    answer = imbal.ask("evaluate", moons(), "--importance", "3", "--calibration", "isotonic", "--threshold", "f1")
+    assert all(entry["metrics"][metric]["value"] > 0 for entry in answer["importance"] for metric in ("f1", "average_precision", "brier"))
+
+
 def test_figures_are_drawn_in_three_formats():
     imbal.run("figure", "class-balance", moons(), "-o", "a.svg")
     imbal.run("figure", "class-balance", moons(), "-o", "a.pdf", "--width", "89mm", "--height", "60mm")

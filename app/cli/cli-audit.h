@@ -15,7 +15,7 @@ ImbAudit *cli_audit_new (ImbDesign         *design,
                          GError           **error);
 
 /* The object "audit". */
-void cli_audit_build (CliJson         *json,
+void cli_audit_build (ImbJson         *json,
                       const ImbAudit  *audit,
                       const ImbDesign *design);
 

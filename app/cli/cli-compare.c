@@ -70,40 +70,40 @@ make_specs (const Own        *own,
 }
 
 static void
-build_difference (CliJson      *json,
+build_difference (ImbJson      *json,
                   const ImbRun *run,
                   const ImbRun *base)
 {
-  cli_json_object (json, "difference_to_none");
+  imb_json_object (json, "difference_to_none");
   for (const ImbMetric *const *metric = imb_metrics (); *metric != NULL; metric++)
     {
       ImbEstimate difference = imb_run_difference (run, base, imb_metric_index (*metric));
       ImbRope     rope = imb_run_rope (run, base, imb_metric_index (*metric), IMB_ROPE);
 
-      cli_json_object (json, (*metric)->id);
-      cli_json_number (json, "value", difference.value);
-      cli_json_number (json, "low", difference.low);
-      cli_json_number (json, "high", difference.high);
-      cli_json_number (json, "p", difference.p);
-      cli_json_object (json, "rope");
-      cli_json_number (json, "worse", rope.below);
-      cli_json_number (json, "same", rope.within);
-      cli_json_number (json, "better", rope.above);
-      cli_json_end (json);
-      cli_json_end (json);
+      imb_json_object (json, (*metric)->id);
+      imb_json_number (json, "value", difference.value);
+      imb_json_number (json, "low", difference.low);
+      imb_json_number (json, "high", difference.high);
+      imb_json_number (json, "p", difference.p);
+      imb_json_object (json, "rope");
+      imb_json_number (json, "worse", rope.below);
+      imb_json_number (json, "same", rope.within);
+      imb_json_number (json, "better", rope.above);
+      imb_json_end (json);
+      imb_json_end (json);
     }
   if (imb_run_get_evaluation (run)->costs != NULL)
     {
       ImbEstimate difference = imb_run_cost_difference (run, base);
 
-      cli_json_object (json, "cost_per_row");
-      cli_json_number (json, "value", difference.value);
-      cli_json_number (json, "low", difference.low);
-      cli_json_number (json, "high", difference.high);
-      cli_json_number (json, "p", difference.p);
-      cli_json_end (json);
+      imb_json_object (json, "cost_per_row");
+      imb_json_number (json, "value", difference.value);
+      imb_json_number (json, "low", difference.low);
+      imb_json_number (json, "high", difference.high);
+      imb_json_number (json, "p", difference.p);
+      imb_json_end (json);
     }
-  cli_json_end (json);
+  imb_json_end (json);
 }
 
 /* What is worked out about a run once all are done. */
@@ -157,7 +157,7 @@ work_out (const Own       *own,
 }
 
 static void
-build_extra (CliJson     *json,
+build_extra (ImbJson     *json,
              const Extra *extra)
 {
   const ImbEquivalence *same = &extra->equivalence;
@@ -168,22 +168,22 @@ build_extra (CliJson     *json,
     return;
 
   cli_intervals_build (json, "pooled_difference_to_none", extra->difference);
-  cli_json_object (json, "mcnemar");
-  cli_json_count (json, "only_this", extra->mcnemar.only_first);
-  cli_json_count (json, "only_none", extra->mcnemar.only_second);
-  cli_json_number (json, "p", extra->mcnemar.p);
-  cli_json_number (json, "mid_p", extra->mcnemar.mid_p);
-  cli_json_end (json);
-  cli_json_object (json, "equivalence");
-  cli_json_number (json, "recall", same->recall);
-  cli_json_number (json, "precision", same->precision);
-  cli_json_number (json, "threshold_of_none", same->threshold);
-  cli_json_number (json, "recall_of_none", same->base_recall);
-  cli_json_number (json, "precision_of_none", same->base_precision);
-  cli_json_number (json, "difference", same->difference);
-  cli_json_number (json, "low", same->low);
-  cli_json_number (json, "high", same->high);
-  cli_json_end (json);
+  imb_json_object (json, "mcnemar");
+  imb_json_count (json, "only_this", extra->mcnemar.only_first);
+  imb_json_count (json, "only_none", extra->mcnemar.only_second);
+  imb_json_number (json, "p", extra->mcnemar.p);
+  imb_json_number (json, "mid_p", extra->mcnemar.mid_p);
+  imb_json_end (json);
+  imb_json_object (json, "equivalence");
+  imb_json_number (json, "recall", same->recall);
+  imb_json_number (json, "precision", same->precision);
+  imb_json_number (json, "threshold_of_none", same->threshold);
+  imb_json_number (json, "recall_of_none", same->base_recall);
+  imb_json_number (json, "precision_of_none", same->base_precision);
+  imb_json_number (json, "difference", same->difference);
+  imb_json_number (json, "low", same->low);
+  imb_json_number (json, "high", same->high);
+  imb_json_end (json);
 }
 
 static void
@@ -194,30 +194,30 @@ print_json (const CliInput  *input,
             const GPtrArray *figures,
             double           seconds)
 {
-  g_autoptr (CliJson) json = cli_json_new ();
+  g_autoptr (ImbJson) json = cli_json_new ();
 
-  cli_json_array (json, "runs");
+  imb_json_array (json, "runs");
   for (guint r = 0; r < runs->len; r++)
     {
-      cli_json_object (json, NULL);
+      imb_json_object (json, NULL);
       cli_run_build (json, runs->pdata[r]);
       if (imb_run_get_error (runs->pdata[r]) == NULL && imb_run_get_error (runs->pdata[0]) == NULL)
         build_difference (json, runs->pdata[r], runs->pdata[0]);
       cli_optimism_build (json, runs->pdata[r], honest, r);
       build_extra (json, extras->pdata[r]);
-      cli_json_number (json, "seconds", imb_run_get_seconds (runs->pdata[r]));
-      cli_json_end (json);
+      imb_json_number (json, "seconds", imb_run_get_seconds (runs->pdata[r]));
+      imb_json_end (json);
     }
-  cli_json_end_array (json);
-  cli_json_array (json, "figures");
+  imb_json_end_array (json);
+  imb_json_array (json, "figures");
   for (guint i = 0; i < figures->len; i++)
-    cli_json_text (json, NULL, figures->pdata[i]);
-  cli_json_end_array (json);
-  cli_json_notes (json, input->notes);
-  cli_json_object (json, "seconds");
-  cli_json_number (json, "read", input->seconds);
-  cli_json_number (json, "evaluate", seconds);
-  cli_json_end (json);
+    imb_json_text (json, NULL, figures->pdata[i]);
+  imb_json_end_array (json);
+  imb_json_notes (json, input->notes);
+  imb_json_object (json, "seconds");
+  imb_json_number (json, "read", input->seconds);
+  imb_json_number (json, "evaluate", seconds);
+  imb_json_end (json);
   cli_json_print (json);
 }
 

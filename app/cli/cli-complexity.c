@@ -9,33 +9,33 @@
 #define MOST_CLASSES 8 /* shown as text */
 
 void
-cli_complexity_build (CliJson             *json,
+cli_complexity_build (ImbJson             *json,
                       const CliInput      *input,
                       const ImbComplexity *complexity)
 {
   const char *const *labels = imb_problem_get_labels (input->problem);
 
-  cli_json_object (json, "complexity");
-  cli_json_count (json, "rows", complexity->n_rows);
-  cli_json_object (json, "measures");
+  imb_json_object (json, "complexity");
+  imb_json_count (json, "rows", complexity->n_rows);
+  imb_json_object (json, "measures");
   for (guint m = 0; m < IMB_COMPLEXITY_N; m++)
-    cli_json_number (json, imb_complexity_nick (m), complexity->whole[m]);
-  cli_json_end (json);
-  cli_json_array (json, "classes");
+    imb_json_number (json, imb_complexity_nick (m), complexity->whole[m]);
+  imb_json_end (json);
+  imb_json_array (json, "classes");
   for (guint c = 0; c < complexity->n_classes; c++)
     {
-      cli_json_object (json, NULL);
-      cli_json_text (json, "label", labels[c]);
+      imb_json_object (json, NULL);
+      imb_json_text (json, "label", labels[c]);
       for (guint m = 0; m < IMB_COMPLEXITY_C1; m++)
-        cli_json_number (json, imb_complexity_nick (m), complexity->of_class[c * IMB_COMPLEXITY_N + m]);
-      cli_json_end (json);
+        imb_json_number (json, imb_complexity_nick (m), complexity->of_class[c * IMB_COMPLEXITY_N + m]);
+      imb_json_end (json);
     }
-  cli_json_end_array (json);
-  cli_json_array (json, "neighbours");
+  imb_json_end_array (json);
+  imb_json_array (json, "neighbours");
   for (guint c = 0; c < complexity->n_classes; c++)
-    cli_json_numbers (json, NULL, complexity->neighbours + c * complexity->n_classes, complexity->n_classes);
-  cli_json_end_array (json);
-  cli_json_end (json);
+    imb_json_numbers (json, NULL, complexity->neighbours + c * complexity->n_classes, complexity->n_classes);
+  imb_json_end_array (json);
+  imb_json_end (json);
 }
 
 static void

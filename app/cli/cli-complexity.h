@@ -7,7 +7,7 @@
 G_BEGIN_DECLS
 
 /* How hard the problem is, as text and as "complexity" in the JSON. */
-void cli_complexity_build (CliJson             *json,
+void cli_complexity_build (ImbJson             *json,
                            const CliInput      *input,
                            const ImbComplexity *complexity);
 void cli_complexity_print (const CliInput      *input,

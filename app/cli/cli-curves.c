@@ -11,7 +11,7 @@
 #define PART         0.1 /* of the false positive rate */
 
 static void
-build_curve (CliJson    *json,
+build_curve (ImbJson    *json,
              const char *name,
              const char *x,
              const char *y,
@@ -24,16 +24,16 @@ build_curve (CliJson    *json,
     return;
 
   thin = imb_curve_thin (whole, TOLERANCE);
-  cli_json_object (json, name);
-  cli_json_numbers (json, x, thin->x, thin->n);
-  cli_json_numbers (json, y, thin->y, thin->n);
-  cli_json_numbers (json, "threshold", thin->thresholds, thin->n);
-  cli_json_end (json);
+  imb_json_object (json, name);
+  imb_json_numbers (json, x, thin->x, thin->n);
+  imb_json_numbers (json, y, thin->y, thin->n);
+  imb_json_numbers (json, "threshold", thin->thresholds, thin->n);
+  imb_json_end (json);
 }
 
 /* The mean score and the share of the class with its 95 % interval in each bin, and what the rows weigh. */
 static void
-build_calibration (CliJson          *json,
+build_calibration (ImbJson          *json,
                    const ImbOutcome *outcome,
                    guint             c)
 {
@@ -51,15 +51,15 @@ build_calibration (CliJson          *json,
       columns[2][b] = bins[b].weight;
       imb_interval_wilson (bins[b].share, bins[b].n_effective, &columns[3][b], &columns[4][b]);
     }
-  cli_json_object (json, "calibration");
+  imb_json_object (json, "calibration");
   for (guint k = 0; k < G_N_ELEMENTS (names); k++)
-    cli_json_numbers (json, names[k], columns[k], IMB_N_BINS);
-  cli_json_end (json);
+    imb_json_numbers (json, names[k], columns[k], IMB_N_BINS);
+  imb_json_end (json);
 }
 
 /* With the rates as normal deviates, which are the axes of such a figure. */
 static void
-build_det (CliJson  *json,
+build_det (ImbJson  *json,
            ImbCurve *curve) /* (transfer full) (nullable) */
 {
   g_autoptr (ImbCurve) whole = curve;
@@ -71,17 +71,17 @@ build_det (CliJson  *json,
 
   thin = imb_curve_thin (whole, TOLERANCE);
   deviates = imb_curve_deviates (thin);
-  cli_json_object (json, "det");
-  cli_json_numbers (json, "false_positive_rate", thin->x, thin->n);
-  cli_json_numbers (json, "false_negative_rate", thin->y, thin->n);
-  cli_json_numbers (json, "false_positive_deviate", deviates->x, thin->n);
-  cli_json_numbers (json, "false_negative_deviate", deviates->y, thin->n);
-  cli_json_numbers (json, "threshold", thin->thresholds, thin->n);
-  cli_json_end (json);
+  imb_json_object (json, "det");
+  imb_json_numbers (json, "false_positive_rate", thin->x, thin->n);
+  imb_json_numbers (json, "false_negative_rate", thin->y, thin->n);
+  imb_json_numbers (json, "false_positive_deviate", deviates->x, thin->n);
+  imb_json_numbers (json, "false_negative_deviate", deviates->y, thin->n);
+  imb_json_numbers (json, "threshold", thin->thresholds, thin->n);
+  imb_json_end (json);
 }
 
 static void
-build_decision (CliJson          *json,
+build_decision (ImbJson          *json,
                 const ImbOutcome *outcome,
                 guint             c)
 {
@@ -91,16 +91,16 @@ build_decision (CliJson          *json,
   if (curve == NULL || all == NULL)
     return;
 
-  cli_json_object (json, "decision");
-  cli_json_numbers (json, "threshold", curve->x, curve->n);
-  cli_json_numbers (json, "net_benefit", curve->y, curve->n);
-  cli_json_numbers (json, "treat_all", all->y, all->n);
-  cli_json_end (json);
+  imb_json_object (json, "decision");
+  imb_json_numbers (json, "threshold", curve->x, curve->n);
+  imb_json_numbers (json, "net_benefit", curve->y, curve->n);
+  imb_json_numbers (json, "treat_all", all->y, all->n);
+  imb_json_end (json);
 }
 
 /* The usual metrics of counts at even places of the distinct scores. */
 static void
-build_by_threshold (CliJson          *json,
+build_by_threshold (ImbJson          *json,
                     const ImbOutcome *outcome)
 {
   gboolean is_first = TRUE;
@@ -108,7 +108,7 @@ build_by_threshold (CliJson          *json,
   if (imb_outcome_n_classes (outcome) != 2)
     return;
 
-  cli_json_object (json, "by_threshold");
+  imb_json_object (json, "by_threshold");
   for (const ImbMetric *const *metric = imb_metrics (); *metric != NULL; metric++)
     {
       g_autoptr (ImbCurve) curve = (*metric)->usual ? imb_curve_of_metric (outcome, *metric, N_THRESHOLDS) : NULL;
@@ -116,15 +116,15 @@ build_by_threshold (CliJson          *json,
       if (curve == NULL)
         continue;
       if (is_first)
-        cli_json_numbers (json, "threshold", curve->x, curve->n);
+        imb_json_numbers (json, "threshold", curve->x, curve->n);
       is_first = FALSE;
-      cli_json_numbers (json, (*metric)->id, curve->y, curve->n);
+      imb_json_numbers (json, (*metric)->id, curve->y, curve->n);
     }
-  cli_json_end (json);
+  imb_json_end (json);
 }
 
 static void
-build_main (CliJson          *json,
+build_main (ImbJson          *json,
             const ImbOutcome *outcome,
             guint             c)
 {
@@ -133,7 +133,7 @@ build_main (CliJson          *json,
 }
 
 static void
-build_of_class (CliJson          *json,
+build_of_class (ImbJson          *json,
                 const ImbOutcome *outcome,
                 guint             c)
 {
@@ -150,7 +150,7 @@ build_of_class (CliJson          *json,
 }
 
 static void
-build_mean (CliJson    *json,
+build_mean (ImbJson    *json,
             const char *name,
             const char *x,
             GPtrArray  *curves,
@@ -159,11 +159,11 @@ build_mean (CliJson    *json,
   double deviations[N_PLACES];
   g_autoptr (ImbCurve) mean = imb_curve_mean ((ImbCurve *const *) curves->pdata, curves->len, N_PLACES, as_steps, deviations);
 
-  cli_json_object (json, name);
-  cli_json_numbers (json, x, mean->x, mean->n);
-  cli_json_numbers (json, "mean", mean->y, mean->n);
-  cli_json_numbers (json, "deviation", deviations, mean->n);
-  cli_json_end (json);
+  imb_json_object (json, name);
+  imb_json_numbers (json, x, mean->x, mean->n);
+  imb_json_numbers (json, "mean", mean->y, mean->n);
+  imb_json_numbers (json, "deviation", deviations, mean->n);
+  imb_json_end (json);
 }
 
 static void
@@ -175,7 +175,7 @@ add_curve (GPtrArray *curves,
 }
 
 void
-cli_bands_build (CliJson      *json,
+cli_bands_build (ImbJson      *json,
                  const char   *name,
                  const ImbRun *run)
 {
@@ -188,25 +188,25 @@ cli_bands_build (CliJson      *json,
       add_curve (pr, imb_curve_precision_recall (imb_run_fold_at (run, f), c));
       add_curve (roc, imb_curve_roc (imb_run_fold_at (run, f), c));
     }
-  cli_json_object (json, name);
+  imb_json_object (json, name);
   build_mean (json, "pr", "recall", pr, TRUE);
   build_mean (json, "roc", "false_positive_rate", roc, FALSE);
-  cli_json_end (json);
+  imb_json_end (json);
 }
 
 void
-cli_fold_curves_build (CliJson          *json,
+cli_fold_curves_build (ImbJson          *json,
                        const char       *name,
                        const ImbOutcome *outcome)
 {
-  cli_json_object (json, name);
+  imb_json_object (json, name);
   build_main (json, outcome, imb_outcome_get_positive (outcome));
-  cli_json_end (json);
+  imb_json_end (json);
 }
 
 /* More than two classes: all at once, and the mean of each against the rest. */
 static void
-build_of_classes (CliJson          *json,
+build_of_classes (ImbJson          *json,
                   const ImbOutcome *outcome)
 {
   g_autoptr (GPtrArray) curves = g_ptr_array_new_with_free_func ((GDestroyNotify) imb_curve_unref);
@@ -218,14 +218,14 @@ build_of_classes (CliJson          *json,
 }
 
 void
-cli_curves_build (CliJson           *json,
+cli_curves_build (ImbJson           *json,
                   const char        *name,
                   const ImbOutcome  *outcome,
                   const char *const *labels)
 {
   guint n_classes = imb_outcome_n_classes (outcome);
 
-  cli_json_object (json, name);
+  imb_json_object (json, name);
   if (imb_outcome_get_scores (outcome) != NULL)
     {
       build_of_class (json, outcome, imb_outcome_get_positive (outcome));
@@ -233,15 +233,15 @@ cli_curves_build (CliJson           *json,
       if (n_classes > 2)
         {
           build_of_classes (json, outcome);
-          cli_json_object (json, "per_class");
+          imb_json_object (json, "per_class");
           for (guint c = 0; c < n_classes; c++)
             {
-              cli_json_object (json, labels[c]);
+              imb_json_object (json, labels[c]);
               build_of_class (json, outcome, c);
-              cli_json_end (json);
+              imb_json_end (json);
             }
-          cli_json_end (json);
+          imb_json_end (json);
         }
     }
-  cli_json_end (json);
+  imb_json_end (json);
 }

@@ -64,7 +64,7 @@ dup_warning (const CliInput *input,
 }
 
 static void
-build_column (CliJson        *json,
+build_column (ImbJson        *json,
               const CliInput *input,
               const Findings *findings,
               gsize           j)
@@ -72,174 +72,174 @@ build_column (CliJson        *json,
   const ImbColumn *column = imb_table_column_at (input->table, j);
   g_autofree char *warning = dup_warning (input, findings, j);
 
-  cli_json_object (json, NULL);
-  cli_json_text (json, "name", column->name);
-  cli_json_text (json, "type", imb_column_type_nick (column->type));
-  cli_json_text (json, "role", input->problem != NULL ? role_of (input, j) : NULL);
-  cli_json_count (json, "missing", column->n_missing);
-  cli_json_count (json, "distinct", column->n_distinct);
-  cli_json_text (json, "warning", warning);
+  imb_json_object (json, NULL);
+  imb_json_text (json, "name", column->name);
+  imb_json_text (json, "type", imb_column_type_nick (column->type));
+  imb_json_text (json, "role", input->problem != NULL ? role_of (input, j) : NULL);
+  imb_json_count (json, "missing", column->n_missing);
+  imb_json_count (json, "distinct", column->n_distinct);
+  imb_json_text (json, "warning", warning);
   if (column->kind == IMB_COLUMN_NUMBER)
     {
-      cli_json_number (json, "min", column->min);
-      cli_json_number (json, "max", column->max);
-      cli_json_number (json, "mean", column->mean);
+      imb_json_number (json, "min", column->min);
+      imb_json_number (json, "max", column->max);
+      imb_json_number (json, "mean", column->mean);
     }
   else
     {
-      cli_json_array (json, "levels");
+      imb_json_array (json, "levels");
       for (guint k = 0; k < MIN (column->n_levels, MAX_LEVELS); k++)
-        cli_json_text (json, NULL, column->levels[k]);
-      cli_json_end_array (json);
+        imb_json_text (json, NULL, column->levels[k]);
+      imb_json_end_array (json);
     }
-  cli_json_end (json);
+  imb_json_end (json);
 }
 
 /* NULL where the format has no such mark. */
 static void
-build_mark (CliJson    *json,
+build_mark (ImbJson    *json,
             const char *name,
             char        mark)
 {
-  cli_json_text (json, name, mark == '\0' ? NULL : (char[]){ mark, 0 });
+  imb_json_text (json, name, mark == '\0' ? NULL : (char[]){ mark, 0 });
 }
 
 /* All null: the table has all rows. */
 static void
-build_sample (CliJson          *json,
+build_sample (ImbJson          *json,
               const ImbReading *reading)
 {
   if (reading->n_rows_in_file == 0)
     {
-      cli_json_text (json, "rows_in_file", NULL);
-      cli_json_text (json, "sample_seed", NULL);
-      cli_json_text (json, "sample_by", NULL);
+      imb_json_text (json, "rows_in_file", NULL);
+      imb_json_text (json, "sample_seed", NULL);
+      imb_json_text (json, "sample_by", NULL);
       return;
     }
-  cli_json_count (json, "rows_in_file", reading->n_rows_in_file);
-  cli_json_count (json, "sample_seed", reading->sample_seed);
-  cli_json_text (json, "sample_by", reading->sample_by);
+  imb_json_count (json, "rows_in_file", reading->n_rows_in_file);
+  imb_json_count (json, "sample_seed", reading->sample_seed);
+  imb_json_text (json, "sample_by", reading->sample_by);
 }
 
 static void
-build_reading (CliJson        *json,
+build_reading (ImbJson        *json,
                const CliInput *input)
 {
   const ImbReading *reading = imb_table_get_reading (input->table);
 
-  cli_json_object (json, "reading");
+  imb_json_object (json, "reading");
   if (reading != NULL)
     {
-      cli_json_text (json, "encoding", reading->encoding);
+      imb_json_text (json, "encoding", reading->encoding);
       build_mark (json, "delimiter", reading->delimiter);
       build_mark (json, "quote", reading->quote);
       build_mark (json, "comment", reading->comment);
       build_mark (json, "decimal", reading->decimal);
       build_mark (json, "thousands", reading->thousands);
-      cli_json_flag (json, "header", reading->has_header);
-      cli_json_array (json, "missing");
+      imb_json_flag (json, "header", reading->has_header);
+      imb_json_array (json, "missing");
       for (char **marker = reading->missing; marker != NULL && *marker != NULL; marker++)
-        cli_json_text (json, NULL, *marker);
-      cli_json_end_array (json);
-      cli_json_text (json, "format", reading->format);
-      cli_json_text (json, "packing", reading->packing);
-      cli_json_text (json, "table", reading->table);
-      cli_json_array (json, "tables");
+        imb_json_text (json, NULL, *marker);
+      imb_json_end_array (json);
+      imb_json_text (json, "format", reading->format);
+      imb_json_text (json, "packing", reading->packing);
+      imb_json_text (json, "table", reading->table);
+      imb_json_array (json, "tables");
       for (gsize t = 0; reading->tables != NULL && reading->tables[t] != NULL; t++)
-        cli_json_text (json, NULL, reading->tables[t]);
-      cli_json_end_array (json);
+        imb_json_text (json, NULL, reading->tables[t]);
+      imb_json_end_array (json);
       build_sample (json, reading);
     }
-  cli_json_end (json);
+  imb_json_end (json);
 }
 
 static void
-build_target (CliJson        *json,
+build_target (ImbJson        *json,
               const CliInput *input)
 {
   const ImbProblem *problem = input->problem;
 
   if (problem == NULL)
     {
-      cli_json_text (json, "target", NULL);
-      cli_json_number (json, "imbalance_ratio", NAN);
+      imb_json_text (json, "target", NULL);
+      imb_json_number (json, "imbalance_ratio", NAN);
       return;
     }
 
-  cli_json_object (json, "target");
-  cli_json_text (json, "name", imb_table_column_at (input->table, imb_problem_get_target (problem))->name);
-  cli_json_text (json, "reason", imb_problem_get_target_reason (problem));
-  cli_json_text (json, "positive", imb_problem_get_labels (problem)[imb_problem_get_positive (problem)]);
-  cli_json_array (json, "classes");
+  imb_json_object (json, "target");
+  imb_json_text (json, "name", imb_table_column_at (input->table, imb_problem_get_target (problem))->name);
+  imb_json_text (json, "reason", imb_problem_get_target_reason (problem));
+  imb_json_text (json, "positive", imb_problem_get_labels (problem)[imb_problem_get_positive (problem)]);
+  imb_json_array (json, "classes");
   for (guint c = 0; c < imb_problem_n_classes (problem); c++)
     {
       gsize count = imb_problem_get_counts (problem)[c];
 
-      cli_json_object (json, NULL);
-      cli_json_text (json, "label", imb_problem_get_labels (problem)[c]);
-      cli_json_count (json, "count", count);
-      cli_json_number (json, "share", (double) count / (double) imb_problem_n_rows (problem));
-      cli_json_end (json);
+      imb_json_object (json, NULL);
+      imb_json_text (json, "label", imb_problem_get_labels (problem)[c]);
+      imb_json_count (json, "count", count);
+      imb_json_number (json, "share", (double) count / (double) imb_problem_n_rows (problem));
+      imb_json_end (json);
     }
-  cli_json_end_array (json);
-  cli_json_end (json);
-  cli_json_number (json, "imbalance_ratio", imb_problem_get_imbalance_ratio (problem));
+  imb_json_end_array (json);
+  imb_json_end (json);
+  imb_json_number (json, "imbalance_ratio", imb_problem_get_imbalance_ratio (problem));
 }
 
 static void
-build_difficulty (CliJson        *json,
+build_difficulty (ImbJson        *json,
                   const CliInput *input,
                   const gsize    *counts)
 {
-  cli_json_array (json, "difficulty");
+  imb_json_array (json, "difficulty");
   for (guint c = 0; c < imb_problem_n_classes (input->problem); c++)
     {
-      cli_json_object (json, NULL);
-      cli_json_text (json, "label", imb_problem_get_labels (input->problem)[c]);
+      imb_json_object (json, NULL);
+      imb_json_text (json, "label", imb_problem_get_labels (input->problem)[c]);
       for (guint t = 0; t < IMB_DIFFICULTY_N; t++)
-        cli_json_count (json, imb_difficulty_nick (t), counts[c * IMB_DIFFICULTY_N + t]);
-      cli_json_end (json);
+        imb_json_count (json, imb_difficulty_nick (t), counts[c * IMB_DIFFICULTY_N + t]);
+      imb_json_end (json);
     }
-  cli_json_end_array (json);
+  imb_json_end_array (json);
 }
 
 static void
 print_json (const CliInput *input,
             const Findings *findings)
 {
-  g_autoptr (CliJson) json = cli_json_new ();
+  g_autoptr (ImbJson) json = cli_json_new ();
   const GPtrArray  *problems = imb_table_get_problems (input->table);
   const ImbReading *reading = imb_table_get_reading (input->table);
 
-  cli_json_count (json, "rows", imb_table_n_rows (input->table));
+  imb_json_count (json, "rows", imb_table_n_rows (input->table));
   if (reading != NULL && reading->n_rows_in_file > imb_table_n_rows (input->table))
-    cli_json_count (json, "rows_in_file", reading->n_rows_in_file);
-  cli_json_array (json, "columns");
+    imb_json_count (json, "rows_in_file", reading->n_rows_in_file);
+  imb_json_array (json, "columns");
   for (gsize j = 0; j < imb_table_n_columns (input->table); j++)
     build_column (json, input, findings, j);
-  cli_json_end_array (json);
+  imb_json_end_array (json);
   build_reading (json, input);
   build_target (json, input);
-  cli_json_array (json, "problems");
+  imb_json_array (json, "problems");
   for (guint i = 0; problems != NULL && i < problems->len; i++)
     {
       const ImbReadProblem *problem = problems->pdata[i];
 
-      cli_json_object (json, NULL);
-      cli_json_count (json, "line", problem->line);
-      cli_json_count (json, "column", problem->column);
-      cli_json_text (json, "message", problem->message);
-      cli_json_end (json);
+      imb_json_object (json, NULL);
+      imb_json_count (json, "line", problem->line);
+      imb_json_count (json, "column", problem->column);
+      imb_json_text (json, "message", problem->message);
+      imb_json_end (json);
     }
-  cli_json_end_array (json);
-  cli_json_count (json, "n_problems", imb_table_n_problems (input->table));
+  imb_json_end_array (json);
+  imb_json_count (json, "n_problems", imb_table_n_problems (input->table));
   cli_missing_build (json, input, findings->missing);
   if (findings->difficulty != NULL)
     build_difficulty (json, input, findings->difficulty);
   if (findings->complexity != NULL)
     cli_complexity_build (json, input, findings->complexity);
-  cli_json_notes (json, input->notes);
-  cli_json_number (json, "seconds", input->seconds);
+  imb_json_notes (json, input->notes);
+  imb_json_number (json, "seconds", input->seconds);
   cli_json_print (json);
 }
 

@@ -4,6 +4,7 @@
 #include <math.h>
 #include <stdio.h>
 
+#include "app/cli/cli-importance.h"
 #include "app/cli/cli-intervals.h"
 #include "app/cli/cli-metric-list.h"
 #include "app/cli/cli-optimism.h"
@@ -19,6 +20,7 @@ typedef struct
   char        *predictions;
   char        *metrics_text;
   char        *intervals_text;
+  char        *importance_text;
   GPtrArray   *metrics; /* of ImbMetric: those of the text */
   ImbPlan     *plan;
   CliFrame     frame;
@@ -80,16 +82,17 @@ print_json (const CliInput    *input,
             const ImbInterval *intervals,
             double             seconds)
 {
-  g_autoptr (CliJson) json = cli_json_new ();
+  g_autoptr (ImbJson) json = cli_json_new ();
 
   cli_run_build (json, run);
   cli_optimism_build (json, run, honest, 0);
   cli_intervals_build (json, "pooled", intervals);
-  cli_json_notes (json, input->notes);
-  cli_json_object (json, "seconds");
-  cli_json_number (json, "read", input->seconds);
-  cli_json_number (json, "evaluate", seconds);
-  cli_json_end (json);
+  cli_importance_build (json, input->design, run);
+  imb_json_notes (json, input->notes);
+  imb_json_object (json, "seconds");
+  imb_json_number (json, "read", input->seconds);
+  imb_json_number (json, "evaluate", seconds);
+  imb_json_end (json);
   cli_json_print (json);
 }
 
@@ -153,6 +156,7 @@ print_text (const CliInput    *input,
   printf (_ ("\nAll tested rows together:\n"));
   cli_confusion_print (imb_run_get_pooled (run), imb_problem_get_labels (input->problem));
   cli_intervals_print (own->metrics, intervals);
+  cli_importance_print (input->design, run, own->metrics);
   printf (_ ("\n%.2f s for reading, %.2f s for the evaluation\n"), input->seconds, seconds);
 }
 
@@ -230,7 +234,8 @@ check (const CliOptions *options,
   Own *own = data;
 
   if (!cli_check_output (options, "--predictions", own->predictions, options->arguments[1], error)
-      || !cli_intervals_parse (own->intervals_text, &own->how, error) || !cli_frame_parse (&own->frame, options, error))
+      || !cli_intervals_parse (own->intervals_text, &own->how, error) || !cli_frame_parse (&own->frame, options, error)
+      || !cli_importance_parse (own->importance_text, &own->frame.evaluation.n_shuffles, error))
     return FALSE;
 
   own->metrics = cli_metric_list_parse (own->metrics_text, NULL, error);
@@ -253,6 +258,7 @@ static const GOptionEntry entries[] = {
   { "predictions", 0, 0, G_OPTION_ARG_FILENAME, CLI_OWN (Own, predictions), N_ ("write the score of every tested row"), "OUT.csv" },
   CLI_METRICS_ENTRY (Own),
   CLI_INTERVALS_ENTRY (Own),
+  CLI_IMPORTANCE_ENTRY (Own),
   { NULL },
 };
 

@@ -233,7 +233,7 @@ dup_name (const Result *self,
 }
 
 static void
-build_standing (CliJson      *json,
+build_standing (ImbJson      *json,
                 const Result *self,
                 const ImbLog *log,
                 guint         i)
@@ -243,25 +243,25 @@ build_standing (CliJson      *json,
   g_autofree char   *model = imb_values_to_string (&spec->model->base, spec->values, FALSE);
   g_autofree char   *threshold = imb_threshold_to_string (&spec->threshold);
 
-  cli_json_object (json, NULL);
-  cli_json_number (json, "place", standing->place > 0 ? standing->place : NAN);
-  cli_json_text (json, "label", spec->label);
-  cli_json_text (json, "plan", imb_plan_get_text (spec->plan));
-  cli_json_text (json, "model", model);
-  cli_json_text (json, "threshold", threshold);
-  cli_json_number (json, "value", standing->estimate.value);
-  cli_json_number (json, "low", standing->estimate.low);
-  cli_json_number (json, "high", standing->estimate.high);
-  cli_json_object (json, "difference_to_best");
-  cli_json_number (json, "value", standing->behind.value);
-  cli_json_number (json, "low", standing->behind.low);
-  cli_json_number (json, "high", standing->behind.high);
-  cli_json_number (json, "p_holm", standing->p);
-  cli_json_end (json);
-  cli_json_flag (json, "alike", standing->is_alike);
-  cli_json_number (json, "seconds", imb_experiment_seconds (&self->experiment, log, spec));
-  cli_json_text (json, "error", self->reasons[standing->config]);
-  cli_json_end (json);
+  imb_json_object (json, NULL);
+  imb_json_number (json, "place", standing->place > 0 ? standing->place : NAN);
+  imb_json_text (json, "label", spec->label);
+  imb_json_text (json, "plan", imb_plan_get_text (spec->plan));
+  imb_json_text (json, "model", model);
+  imb_json_text (json, "threshold", threshold);
+  imb_json_number (json, "value", standing->estimate.value);
+  imb_json_number (json, "low", standing->estimate.low);
+  imb_json_number (json, "high", standing->estimate.high);
+  imb_json_object (json, "difference_to_best");
+  imb_json_number (json, "value", standing->behind.value);
+  imb_json_number (json, "low", standing->behind.low);
+  imb_json_number (json, "high", standing->behind.high);
+  imb_json_number (json, "p_holm", standing->p);
+  imb_json_end (json);
+  imb_json_flag (json, "alike", standing->is_alike);
+  imb_json_number (json, "seconds", imb_experiment_seconds (&self->experiment, log, spec));
+  imb_json_text (json, "error", self->reasons[standing->config]);
+  imb_json_end (json);
 }
 
 static void
@@ -270,21 +270,21 @@ print_json (const Own      *own,
             const Result   *self,
             const ImbLog   *log)
 {
-  g_autoptr (CliJson) json = cli_json_new ();
+  g_autoptr (ImbJson) json = cli_json_new ();
   g_autofree char *simplest = dup_name (self, self->simplest);
 
-  cli_json_text (json, "metric", own->metric->id);
-  cli_json_array (json, "leaderboard");
+  imb_json_text (json, "metric", own->metric->id);
+  imb_json_array (json, "leaderboard");
   for (guint i = 0; i < self->experiment.specs->len; i++)
     build_standing (json, self, log, i);
-  cli_json_end_array (json);
-  cli_json_count (json, "alike", self->n_alike);
-  cli_json_text (json, "simplest", self->standings[0].place > 0 ? simplest : NULL);
-  cli_json_object (json, "units");
-  cli_json_count (json, "all", self->experiment.specs->len * self->experiment.n_seeds);
-  cli_json_count (json, "done_now", self->n_done);
-  cli_json_end (json);
-  cli_json_notes (json, input->notes);
+  imb_json_end_array (json);
+  imb_json_count (json, "alike", self->n_alike);
+  imb_json_text (json, "simplest", self->standings[0].place > 0 ? simplest : NULL);
+  imb_json_object (json, "units");
+  imb_json_count (json, "all", self->experiment.specs->len * self->experiment.n_seeds);
+  imb_json_count (json, "done_now", self->n_done);
+  imb_json_end (json);
+  imb_json_notes (json, input->notes);
   cli_json_print (json);
 }
 

@@ -151,12 +151,12 @@ draw (const CliOptions *options,
   words = imb_figure_describe (own->figure, &figure);
   if (options->json)
     {
-      g_autoptr (CliJson) json = cli_json_new ();
+      g_autoptr (ImbJson) json = cli_json_new ();
 
-      cli_json_text (json, "figure", own->figure->id);
-      cli_json_text (json, "description", words);
-      cli_json_notes (json, input.notes);
-      cli_json_number (json, "seconds", input.seconds);
+      imb_json_text (json, "figure", own->figure->id);
+      imb_json_text (json, "description", words);
+      imb_json_notes (json, input.notes);
+      imb_json_number (json, "seconds", input.seconds);
       cli_json_print (json);
     }
   else if (!options->quiet)

@@ -52,23 +52,23 @@ forecasts_of (const ImbPlan *plan,
 }
 
 static void
-build (CliJson           *json,
+build (ImbJson           *json,
        const ImbPlan     *plan,
        const ImbForecast *forecast)
 {
-  cli_json_object (json, NULL);
-  cli_json_text (json, "sampler", imb_plan_get_text (plan));
-  cli_json_text (json, "forecast", imb_outlook_nick (forecast->outlook));
-  cli_json_object (json, "changes");
+  imb_json_object (json, NULL);
+  imb_json_text (json, "sampler", imb_plan_get_text (plan));
+  imb_json_text (json, "forecast", imb_outlook_nick (forecast->outlook));
+  imb_json_object (json, "changes");
   for (guint i = 0; i < forecast->n_changes; i++)
-    cli_json_text (json, forecast->changes[i].param->name, forecast->changes[i].value);
-  cli_json_end (json);
+    imb_json_text (json, forecast->changes[i].param->name, forecast->changes[i].value);
+  imb_json_end (json);
   if (forecast->depends_on > 0)
-    cli_json_count (json, "depends_on", forecast->depends_on);
+    imb_json_count (json, "depends_on", forecast->depends_on);
   else
-    cli_json_text (json, "depends_on", NULL);
-  cli_json_text (json, "sentence", forecast->sentence);
-  cli_json_end (json);
+    imb_json_text (json, "depends_on", NULL);
+  imb_json_text (json, "sentence", forecast->sentence);
+  imb_json_end (json);
 }
 
 static void
@@ -103,7 +103,7 @@ cli_forecast (const CliOptions *options,
   g_auto (CliInput) input = { 0 };
   g_autoptr (GPtrArray) plans = plans_of (plan);
   g_autoptr (GPtrArray) forecasts = NULL;
-  g_autoptr (CliJson) json = NULL;
+  g_autoptr (ImbJson) json = NULL;
   ImbView  view;
   gboolean has_missing;
 
@@ -121,11 +121,11 @@ cli_forecast (const CliOptions *options,
     }
 
   json = cli_json_new ();
-  cli_json_array (json, "forecasts");
+  imb_json_array (json, "forecasts");
   for (guint i = 0; i < plans->len; i++)
     build (json, g_ptr_array_index (plans, i), g_ptr_array_index (forecasts, i));
-  cli_json_end_array (json);
-  cli_json_notes (json, input.notes);
+  imb_json_end_array (json);
+  imb_json_notes (json, input.notes);
   cli_json_print (json);
   return TRUE;
 }

@@ -38,18 +38,18 @@ dup_spec (const char *shape,
 }
 
 static void
-build_classes (CliJson          *json,
+build_classes (ImbJson          *json,
                const ImbProblem *problem)
 {
-  cli_json_array (json, "classes");
+  imb_json_array (json, "classes");
   for (guint c = 0; c < imb_problem_n_classes (problem); c++)
     {
-      cli_json_object (json, NULL);
-      cli_json_text (json, "label", imb_problem_get_labels (problem)[c]);
-      cli_json_count (json, "count", imb_problem_get_counts (problem)[c]);
-      cli_json_end (json);
+      imb_json_object (json, NULL);
+      imb_json_text (json, "label", imb_problem_get_labels (problem)[c]);
+      imb_json_count (json, "count", imb_problem_get_counts (problem)[c]);
+      imb_json_end (json);
     }
-  cli_json_end_array (json);
+  imb_json_end_array (json);
 }
 
 static gboolean
@@ -68,14 +68,14 @@ show (const CliOptions *options,
 
   if (options->json)
     {
-      g_autoptr (CliJson) json = cli_json_new ();
+      g_autoptr (ImbJson) json = cli_json_new ();
 
-      cli_json_count (json, "rows", imb_table_n_rows (table));
-      cli_json_count (json, "columns", imb_table_n_columns (table));
+      imb_json_count (json, "rows", imb_table_n_rows (table));
+      imb_json_count (json, "columns", imb_table_n_columns (table));
       build_classes (json, problem);
-      cli_json_number (json, "imbalance_ratio", imb_problem_get_imbalance_ratio (problem));
-      cli_json_notes (json, imb_table_get_notes (table));
-      cli_json_number (json, "seconds", seconds);
+      imb_json_number (json, "imbalance_ratio", imb_problem_get_imbalance_ratio (problem));
+      imb_json_notes (json, imb_table_get_notes (table));
+      imb_json_number (json, "seconds", seconds);
       cli_json_print (json);
     }
   else if (!options->quiet)

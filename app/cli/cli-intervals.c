@@ -26,23 +26,23 @@ cli_intervals_parse (const char   *text,
 }
 
 void
-cli_intervals_build (CliJson           *json,
+cli_intervals_build (ImbJson           *json,
                      const char        *name,
                      const ImbInterval *intervals)
 {
-  cli_json_object (json, name);
+  imb_json_object (json, name);
   for (guint m = 0; m < imb_metrics_n (); m++)
     {
       if (intervals[m].method == NULL)
         continue;
-      cli_json_object (json, imb_metrics ()[m]->id);
-      cli_json_number (json, "value", intervals[m].value);
-      cli_json_number (json, "low", intervals[m].low);
-      cli_json_number (json, "high", intervals[m].high);
-      cli_json_text (json, "method", intervals[m].method);
-      cli_json_end (json);
+      imb_json_object (json, imb_metrics ()[m]->id);
+      imb_json_number (json, "value", intervals[m].value);
+      imb_json_number (json, "low", intervals[m].low);
+      imb_json_number (json, "high", intervals[m].high);
+      imb_json_text (json, "method", intervals[m].method);
+      imb_json_end (json);
     }
-  cli_json_end (json);
+  imb_json_end (json);
 }
 
 void

@@ -17,7 +17,7 @@ gboolean cli_intervals_parse (const char   *text,
   }
 
 /* {NAME: {value, low, high, method}} of the metrics that have one. @intervals: by metric index. */
-void cli_intervals_build (CliJson           *json,
+void cli_intervals_build (ImbJson           *json,
                           const char        *name,
                           const ImbInterval *intervals);
 

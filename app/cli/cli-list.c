@@ -67,58 +67,58 @@ dup_range (const ImbParam *param)
 }
 
 static void
-build_param (CliJson        *json,
+build_param (ImbJson        *json,
              const ImbParam *param)
 {
   g_autofree char *initial = dup_default (param);
 
-  cli_json_object (json, NULL);
-  cli_json_text (json, "name", param->name);
-  cli_json_text (json, "label", _ (param->label));
-  cli_json_text (json, "type", param_types[param->kind]);
+  imb_json_object (json, NULL);
+  imb_json_text (json, "name", param->name);
+  imb_json_text (json, "label", _ (param->label));
+  imb_json_text (json, "type", param_types[param->kind]);
   if (param->kind == IMB_KIND_INT || param->kind == IMB_KIND_REAL)
     {
-      cli_json_number (json, "default", param->initial);
-      cli_json_number (json, "min", param->min);
-      cli_json_number (json, "max", param->max);
+      imb_json_number (json, "default", param->initial);
+      imb_json_number (json, "min", param->min);
+      imb_json_number (json, "max", param->max);
     }
   else if (param->kind == IMB_KIND_BOOL)
-    cli_json_flag (json, "default", param->initial != 0.0);
+    imb_json_flag (json, "default", param->initial != 0.0);
   else
-    cli_json_text (json, "default", initial);
+    imb_json_text (json, "default", initial);
 
   if (param->kind == IMB_KIND_CHOICE)
     {
-      cli_json_array (json, "choices");
+      imb_json_array (json, "choices");
       for (const ImbChoice *choice = param->choices; choice->nick != NULL; choice++)
-        cli_json_text (json, NULL, choice->nick);
-      cli_json_end_array (json);
+        imb_json_text (json, NULL, choice->nick);
+      imb_json_end_array (json);
     }
   if (param->suggestions != NULL)
     {
-      cli_json_array (json, "suggestions");
+      imb_json_array (json, "suggestions");
       for (const char *const *word = param->suggestions; *word != NULL; word++)
-        cli_json_text (json, NULL, *word);
-      cli_json_end_array (json);
+        imb_json_text (json, NULL, *word);
+      imb_json_end_array (json);
     }
-  cli_json_flag (json, "ours", param->is_ours);
-  cli_json_text (json, "unit", param->unit);
-  cli_json_text (json, "help", _ (param->help));
-  cli_json_end (json);
+  imb_json_flag (json, "ours", param->is_ours);
+  imb_json_text (json, "unit", param->unit);
+  imb_json_text (json, "help", _ (param->help));
+  imb_json_end (json);
 }
 
 static void
-build_algorithm (CliJson            *json,
+build_algorithm (ImbJson            *json,
                  const ImbAlgorithm *algorithm)
 {
-  cli_json_text (json, "id", algorithm->id);
-  cli_json_text (json, "title", _ (algorithm->title));
-  cli_json_text (json, "help", algorithm->summary != NULL ? _ (algorithm->summary) : NULL);
-  cli_json_text (json, "reference", algorithm->reference);
-  cli_json_array (json, "params");
+  imb_json_text (json, "id", algorithm->id);
+  imb_json_text (json, "title", _ (algorithm->title));
+  imb_json_text (json, "help", algorithm->summary != NULL ? _ (algorithm->summary) : NULL);
+  imb_json_text (json, "reference", algorithm->reference);
+  imb_json_array (json, "params");
   for (const ImbParam *param = algorithm->params; param != NULL && param->name != NULL; param++)
     build_param (json, param);
-  cli_json_end_array (json);
+  imb_json_end_array (json);
 }
 
 static void
@@ -180,32 +180,32 @@ print_metric (const ImbMetric *metric)
 }
 
 static void
-build_metric (CliJson         *json,
+build_metric (ImbJson         *json,
               const ImbMetric *metric)
 {
   static const char *const metric_kinds[] = { "counts", "ranking", "probability" };
 
-  cli_json_text (json, "id", metric->id);
-  cli_json_text (json, "title", _ (metric->title));
-  cli_json_text (json, "help", _ (metric->help));
-  cli_json_text (json, "formula", metric->formula);
-  cli_json_text (json, "reference", metric->reference);
-  cli_json_text (json, "undefined", _ (metric->undefined));
-  cli_json_text (json, "no_skill", _ (metric->no_skill));
-  cli_json_flag (json, "usual", metric->usual);
-  cli_json_text (json, "kind", metric_kinds[metric->kind]);
-  cli_json_flag (json, "per_class", metric->per_class);
-  cli_json_number (json, "worst", metric->worst);
-  cli_json_number (json, "best", metric->best);
+  imb_json_text (json, "id", metric->id);
+  imb_json_text (json, "title", _ (metric->title));
+  imb_json_text (json, "help", _ (metric->help));
+  imb_json_text (json, "formula", metric->formula);
+  imb_json_text (json, "reference", metric->reference);
+  imb_json_text (json, "undefined", _ (metric->undefined));
+  imb_json_text (json, "no_skill", _ (metric->no_skill));
+  imb_json_flag (json, "usual", metric->usual);
+  imb_json_text (json, "kind", metric_kinds[metric->kind]);
+  imb_json_flag (json, "per_class", metric->per_class);
+  imb_json_number (json, "worst", metric->worst);
+  imb_json_number (json, "best", metric->best);
 }
 
 static void
-build_figure (CliJson         *json,
+build_figure (ImbJson         *json,
               const ImbFigure *figure)
 {
-  cli_json_text (json, "id", figure->id);
-  cli_json_text (json, "title", _ (figure->title));
-  cli_json_text (json, "help", _ (figure->help));
+  imb_json_text (json, "id", figure->id);
+  imb_json_text (json, "title", _ (figure->title));
+  imb_json_text (json, "help", _ (figure->help));
 }
 
 static void
@@ -238,11 +238,11 @@ items_of (const char *kind)
 }
 
 static void
-build_item (CliJson      *json,
+build_item (ImbJson      *json,
             const char   *kind,
             gconstpointer item)
 {
-  cli_json_object (json, NULL);
+  imb_json_object (json, NULL);
   if (strcmp (kind, "metrics") == 0)
     build_metric (json, item);
   else if (strcmp (kind, "figures") == 0)
@@ -254,25 +254,25 @@ build_item (CliJson      *json,
     {
       ImbSamplerFlags flags = ((const ImbSampler *) item)->flags;
 
-      cli_json_flag (json, "adds", (flags & IMB_SAMPLER_ADDS) != 0);
-      cli_json_flag (json, "drops", (flags & IMB_SAMPLER_DROPS) != 0);
-      cli_json_flag (json, "random", (flags & IMB_SAMPLER_RANDOM) != 0);
-      cli_json_flag (json, "missing", (flags & IMB_SAMPLER_MISSING) != 0);
-      cli_json_flag (json, "keeps_missing", (flags & IMB_SAMPLER_KEEPS_MISSING) != 0);
-      cli_json_flag (json, "mixed", (flags & IMB_SAMPLER_MIXED) != 0);
-      cli_json_flag (json, "nominal", (flags & IMB_SAMPLER_NOMINAL) != 0);
-      cli_json_text (json, "peer", ((const ImbSampler *) item)->peer);
+      imb_json_flag (json, "adds", (flags & IMB_SAMPLER_ADDS) != 0);
+      imb_json_flag (json, "drops", (flags & IMB_SAMPLER_DROPS) != 0);
+      imb_json_flag (json, "random", (flags & IMB_SAMPLER_RANDOM) != 0);
+      imb_json_flag (json, "missing", (flags & IMB_SAMPLER_MISSING) != 0);
+      imb_json_flag (json, "keeps_missing", (flags & IMB_SAMPLER_KEEPS_MISSING) != 0);
+      imb_json_flag (json, "mixed", (flags & IMB_SAMPLER_MIXED) != 0);
+      imb_json_flag (json, "nominal", (flags & IMB_SAMPLER_NOMINAL) != 0);
+      imb_json_text (json, "peer", ((const ImbSampler *) item)->peer);
     }
   else if (strcmp (kind, "models") == 0)
     {
       ImbModelFlags flags = ((const ImbModel *) item)->flags;
 
-      cli_json_flag (json, "class_weight", (flags & IMB_MODEL_CLASS_WEIGHT) != 0);
-      cli_json_flag (json, "weights", (flags & IMB_MODEL_WEIGHTS) != 0);
-      cli_json_flag (json, "random", (flags & IMB_MODEL_RANDOM) != 0);
-      cli_json_flag (json, "missing", (flags & IMB_MODEL_MISSING) != 0);
+      imb_json_flag (json, "class_weight", (flags & IMB_MODEL_CLASS_WEIGHT) != 0);
+      imb_json_flag (json, "weights", (flags & IMB_MODEL_WEIGHTS) != 0);
+      imb_json_flag (json, "random", (flags & IMB_MODEL_RANDOM) != 0);
+      imb_json_flag (json, "missing", (flags & IMB_MODEL_MISSING) != 0);
     }
-  cli_json_end (json);
+  imb_json_end (json);
 }
 
 static gboolean
@@ -300,7 +300,7 @@ list (const CliOptions *options,
 {
   const char          *kind = options->arguments[1];
   gconstpointer const *items = items_of (kind);
-  g_autoptr (CliJson) json = NULL;
+  g_autoptr (ImbJson) json = NULL;
 
   if (!options->json)
     {
@@ -310,10 +310,10 @@ list (const CliOptions *options,
     }
 
   json = cli_json_new ();
-  cli_json_array (json, "items");
+  imb_json_array (json, "items");
   for (; *items != NULL; items++)
     build_item (json, kind, *items);
-  cli_json_end_array (json);
+  imb_json_end_array (json);
   cli_json_print (json);
   return TRUE;
 }

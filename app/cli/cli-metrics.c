@@ -41,36 +41,36 @@ check (const CliOptions *options,
 }
 
 static void
-build_numbers (CliJson          *json,
+build_numbers (ImbJson          *json,
                const CliLabels  *labels,
                const ImbOutcome *outcome)
 {
-  cli_json_object (json, "metrics");
+  imb_json_object (json, "metrics");
   for (const ImbMetric *const *metric = imb_metrics (); *metric != NULL; metric++)
-    cli_json_number (json, (*metric)->id, imb_metric_value (*metric, outcome));
-  cli_json_end (json);
+    imb_json_number (json, (*metric)->id, imb_metric_value (*metric, outcome));
+  imb_json_end (json);
 
-  cli_json_object (json, "per_class");
+  imb_json_object (json, "per_class");
   for (guint c = 0; c < labels->n_classes; c++)
     {
-      cli_json_object (json, labels->names[c]);
+      imb_json_object (json, labels->names[c]);
       for (const ImbMetric *const *metric = imb_metrics (); *metric != NULL; metric++)
         if ((*metric)->per_class)
-          cli_json_number (json, (*metric)->id, imb_metric_of_class (*metric, outcome, c));
-      cli_json_end (json);
+          imb_json_number (json, (*metric)->id, imb_metric_of_class (*metric, outcome, c));
+      imb_json_end (json);
     }
-  cli_json_end (json);
+  imb_json_end (json);
 
-  cli_json_object (json, "averages");
+  imb_json_object (json, "averages");
   for (guint a = 0; a < G_N_ELEMENTS (average_nicks); a++)
     {
-      cli_json_object (json, average_nicks[a]);
+      imb_json_object (json, average_nicks[a]);
       for (const ImbMetric *const *metric = imb_metrics (); *metric != NULL; metric++)
         if ((*metric)->per_class)
-          cli_json_number (json, (*metric)->id, imb_metric_average (*metric, outcome, (ImbAverage) a));
-      cli_json_end (json);
+          imb_json_number (json, (*metric)->id, imb_metric_average (*metric, outcome, (ImbAverage) a));
+      imb_json_end (json);
     }
-  cli_json_end (json);
+  imb_json_end (json);
 }
 
 static void
@@ -79,20 +79,20 @@ print_json (const CliInput   *input,
             const ImbOutcome *outcome,
             gboolean          wants_curves)
 {
-  g_autoptr (CliJson) json = cli_json_new ();
+  g_autoptr (ImbJson) json = cli_json_new ();
 
-  cli_json_count (json, "rows", imb_outcome_n_rows (outcome));
+  imb_json_count (json, "rows", imb_outcome_n_rows (outcome));
   build_numbers (json, labels, outcome);
-  cli_json_array (json, "classes");
+  imb_json_array (json, "classes");
   for (guint c = 0; c < labels->n_classes; c++)
-    cli_json_text (json, NULL, labels->names[c]);
-  cli_json_end_array (json);
-  cli_json_text (json, "positive", labels->names[labels->positive]);
+    imb_json_text (json, NULL, labels->names[c]);
+  imb_json_end_array (json);
+  imb_json_text (json, "positive", labels->names[labels->positive]);
   cli_confusion_build (json, outcome);
   if (wants_curves)
     cli_curves_build (json, "curves", outcome, (const char *const *) labels->names);
-  cli_json_notes (json, input->notes);
-  cli_json_number (json, "seconds", input->seconds);
+  imb_json_notes (json, input->notes);
+  imb_json_number (json, "seconds", input->seconds);
   cli_json_print (json);
 }
 

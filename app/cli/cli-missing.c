@@ -22,96 +22,96 @@ name_of (const CliInput *input,
 }
 
 static void
-build_class (CliJson        *json,
+build_class (ImbJson        *json,
              const CliInput *input,
              guint           c,
              gsize           count)
 {
-  cli_json_object (json, NULL);
-  cli_json_text (json, "label", imb_problem_get_labels (input->problem)[c]);
-  cli_json_count (json, "count", count);
-  cli_json_number (json, "share", (double) count / (double) imb_problem_get_counts (input->problem)[c]);
-  cli_json_end (json);
+  imb_json_object (json, NULL);
+  imb_json_text (json, "label", imb_problem_get_labels (input->problem)[c]);
+  imb_json_count (json, "count", count);
+  imb_json_number (json, "share", (double) count / (double) imb_problem_get_counts (input->problem)[c]);
+  imb_json_end (json);
 }
 
 static void
-build_columns (CliJson              *json,
+build_columns (ImbJson              *json,
                const CliInput       *input,
                const ImbMissingness *missing)
 {
   gsize          n;
   const guint32 *columns = imb_missingness_get_columns (missing, &n);
 
-  cli_json_array (json, "columns");
+  imb_json_array (json, "columns");
   for (gsize k = 0; k < n; k++)
     {
       gsize count = imb_table_column_at (input->table, columns[k])->n_missing;
 
-      cli_json_object (json, NULL);
-      cli_json_text (json, "name", name_of (input, columns[k]));
-      cli_json_count (json, "count", count);
-      cli_json_number (json, "share", (double) count / (double) imb_table_n_rows (input->table));
-      cli_json_array (json, "classes");
+      imb_json_object (json, NULL);
+      imb_json_text (json, "name", name_of (input, columns[k]));
+      imb_json_count (json, "count", count);
+      imb_json_number (json, "share", (double) count / (double) imb_table_n_rows (input->table));
+      imb_json_array (json, "classes");
       for (guint c = 0; c < imb_missingness_n_classes (missing); c++)
         build_class (json, input, c, imb_missingness_in_class (missing, columns[k], c));
-      cli_json_end_array (json);
-      cli_json_end (json);
+      imb_json_end_array (json);
+      imb_json_end (json);
     }
-  cli_json_end_array (json);
+  imb_json_end_array (json);
 }
 
 static void
-build_patterns (CliJson              *json,
+build_patterns (ImbJson              *json,
                 const CliInput       *input,
                 const ImbMissingness *missing)
 {
-  cli_json_array (json, "patterns");
+  imb_json_array (json, "patterns");
   for (gsize p = 0; p < MIN (imb_missingness_n_kept (missing), MAX_PATTERNS); p++)
     {
       gsize          n, n_rows = imb_missingness_pattern_n_rows (missing, p);
       const guint32 *columns = imb_missingness_pattern_columns (missing, p, &n);
 
-      cli_json_object (json, NULL);
-      cli_json_array (json, "columns");
+      imb_json_object (json, NULL);
+      imb_json_array (json, "columns");
       for (gsize k = 0; k < n; k++)
-        cli_json_text (json, NULL, name_of (input, columns[k]));
-      cli_json_end_array (json);
-      cli_json_count (json, "rows", n_rows);
-      cli_json_number (json, "share", (double) n_rows / (double) imb_table_n_rows (input->table));
-      cli_json_array (json, "classes");
+        imb_json_text (json, NULL, name_of (input, columns[k]));
+      imb_json_end_array (json);
+      imb_json_count (json, "rows", n_rows);
+      imb_json_number (json, "share", (double) n_rows / (double) imb_table_n_rows (input->table));
+      imb_json_array (json, "classes");
       for (guint c = 0; c < imb_missingness_n_classes (missing); c++)
         build_class (json, input, c, imb_missingness_pattern_in_class (missing, p, c));
-      cli_json_end_array (json);
-      cli_json_end (json);
+      imb_json_end_array (json);
+      imb_json_end (json);
     }
-  cli_json_end_array (json);
+  imb_json_end_array (json);
 }
 
 void
-cli_missing_build (CliJson              *json,
+cli_missing_build (ImbJson              *json,
                    const CliInput       *input,
                    const ImbMissingness *missing)
 {
   gsize        n;
   const gsize *rows = imb_missingness_get_row_counts (missing, &n);
 
-  cli_json_object (json, "missing");
-  cli_json_count (json, "cells", imb_missingness_n_cells (missing));
-  cli_json_count (json, "complete_rows", imb_missingness_n_complete_rows (missing));
-  cli_json_array (json, "rows");
+  imb_json_object (json, "missing");
+  imb_json_count (json, "cells", imb_missingness_n_cells (missing));
+  imb_json_count (json, "complete_rows", imb_missingness_n_complete_rows (missing));
+  imb_json_array (json, "rows");
   for (gsize k = 0; k < n; k++)
     if (rows[k] > 0)
       {
-        cli_json_object (json, NULL);
-        cli_json_count (json, "missing", k);
-        cli_json_count (json, "count", rows[k]);
-        cli_json_end (json);
+        imb_json_object (json, NULL);
+        imb_json_count (json, "missing", k);
+        imb_json_count (json, "count", rows[k]);
+        imb_json_end (json);
       }
-  cli_json_end_array (json);
+  imb_json_end_array (json);
   build_columns (json, input, missing);
   build_patterns (json, input, missing);
-  cli_json_count (json, "n_patterns", imb_missingness_n_patterns (missing));
-  cli_json_end (json);
+  imb_json_count (json, "n_patterns", imb_missingness_n_patterns (missing));
+  imb_json_end (json);
 }
 
 static void

@@ -7,7 +7,7 @@
 G_BEGIN_DECLS
 
 /* The member "missing" of the JSON: counts by column, row and class, and the commonest patterns. */
-void cli_missing_build (CliJson              *json,
+void cli_missing_build (ImbJson              *json,
                         const CliInput       *input,
                         const ImbMissingness *missing);
 

@@ -44,7 +44,7 @@ are_done (const ImbRun    *leaky,
 }
 
 void
-cli_optimism_build (CliJson         *json,
+cli_optimism_build (ImbJson         *json,
                     const ImbRun    *leaky,
                     const GPtrArray *honest,
                     guint            r)
@@ -52,15 +52,15 @@ cli_optimism_build (CliJson         *json,
   if (!are_done (leaky, honest, r))
     return;
 
-  cli_json_object (json, "optimism");
+  imb_json_object (json, "optimism");
   for (const ImbMetric *const *metric = imb_metrics (); *metric != NULL; metric++)
     {
-      cli_json_object (json, (*metric)->id);
-      cli_json_number (json, "honest", imb_run_metric (honest->pdata[r], imb_metric_index (*metric)).value);
-      cli_json_number (json, "points", points (leaky, honest->pdata[r], *metric));
-      cli_json_end (json);
+      imb_json_object (json, (*metric)->id);
+      imb_json_number (json, "honest", imb_run_metric (honest->pdata[r], imb_metric_index (*metric)).value);
+      imb_json_number (json, "points", points (leaky, honest->pdata[r], *metric));
+      imb_json_end (json);
     }
-  cli_json_end (json);
+  imb_json_end (json);
 }
 
 void

@@ -14,7 +14,7 @@ GPtrArray *cli_optimism_runs (const CliFrame  *frame,
                               GError         **error);
 
 /* "optimism": {METRIC: {honest, points}} of run @r; nothing without honest runs. */
-void cli_optimism_build (CliJson         *json,
+void cli_optimism_build (ImbJson         *json,
                          const ImbRun    *leaky,
                          const GPtrArray *honest,
                          guint            r);

@@ -114,20 +114,20 @@ check (const CliOptions *options,
 }
 
 static void
-build_counts (CliJson          *json,
+build_counts (ImbJson          *json,
               const char       *name,
               const ImbProblem *problem,
               const gsize      *counts)
 {
-  cli_json_array (json, name);
+  imb_json_array (json, name);
   for (guint c = 0; c < imb_problem_n_classes (problem); c++)
     {
-      cli_json_object (json, NULL);
-      cli_json_text (json, "label", imb_problem_get_labels (problem)[c]);
-      cli_json_count (json, "count", counts[c]);
-      cli_json_end (json);
+      imb_json_object (json, NULL);
+      imb_json_text (json, "label", imb_problem_get_labels (problem)[c]);
+      imb_json_count (json, "count", counts[c]);
+      imb_json_end (json);
     }
-  cli_json_end_array (json);
+  imb_json_end_array (json);
 }
 
 static void
@@ -136,22 +136,22 @@ print_json (const CliInput    *input,
             const Result      *result,
             const Own         *own)
 {
-  g_autoptr (CliJson) json = cli_json_new ();
+  g_autoptr (ImbJson) json = cli_json_new ();
 
-  cli_json_text (json, "plan", imb_plan_get_text (own->plan));
+  imb_json_text (json, "plan", imb_plan_get_text (own->plan));
   build_counts (json, "before", input->problem, result->before);
   build_counts (json, "after", input->problem, result->after);
-  cli_json_count (json, "kept", imb_resample_n_kept (resample));
-  cli_json_count (json, "removed", imb_resample_n_removed (resample));
-  cli_json_count (json, "synthetic", imb_resample_n_synthetic (resample));
+  imb_json_count (json, "kept", imb_resample_n_kept (resample));
+  imb_json_count (json, "removed", imb_resample_n_removed (resample));
+  imb_json_count (json, "synthetic", imb_resample_n_synthetic (resample));
   if (result->audit != NULL)
     cli_audit_build (json, result->audit, input->design);
-  cli_json_notes (json, input->notes);
-  cli_json_object (json, "seconds");
-  cli_json_number (json, "read", input->seconds);
-  cli_json_number (json, "sample", result->sample_seconds);
-  cli_json_number (json, "write", result->write_seconds);
-  cli_json_end (json);
+  imb_json_notes (json, input->notes);
+  imb_json_object (json, "seconds");
+  imb_json_number (json, "read", input->seconds);
+  imb_json_number (json, "sample", result->sample_seconds);
+  imb_json_number (json, "write", result->write_seconds);
+  imb_json_end (json);
   cli_json_print (json);
 }
 
@@ -203,11 +203,11 @@ print_script (const CliInput   *input,
   cli_input_finish (input, options);
   if (options->json)
     {
-      g_autoptr (CliJson) json = cli_json_new ();
+      g_autoptr (ImbJson) json = cli_json_new ();
 
-      cli_json_text (json, "plan", imb_plan_get_text (own->plan));
-      cli_json_text (json, "script", text);
-      cli_json_notes (json, input->notes);
+      imb_json_text (json, "plan", imb_plan_get_text (own->plan));
+      imb_json_text (json, "script", text);
+      imb_json_notes (json, input->notes);
       cli_json_print (json);
     }
   else

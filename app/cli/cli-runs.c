@@ -154,22 +154,22 @@ cli_frame_complete (const CliFrame *self,
 }
 
 static void
-build_metric (CliJson         *json,
+build_metric (ImbJson         *json,
               const ImbRun    *run,
               const ImbMetric *metric)
 {
   guint       index = imb_metric_index (metric);
   ImbEstimate estimate = imb_run_metric (run, index);
 
-  cli_json_object (json, metric->id);
-  cli_json_number (json, "value", estimate.value);
-  cli_json_array (json, "folds");
+  imb_json_object (json, metric->id);
+  imb_json_number (json, "value", estimate.value);
+  imb_json_array (json, "folds");
   for (guint f = 0; f < imb_run_n_folds (run); f++)
-    cli_json_number (json, NULL, imb_run_fold_metric (run, f, index));
-  cli_json_end_array (json);
-  cli_json_number (json, "low", estimate.low);
-  cli_json_number (json, "high", estimate.high);
-  cli_json_end (json);
+    imb_json_number (json, NULL, imb_run_fold_metric (run, f, index));
+  imb_json_end_array (json);
+  imb_json_number (json, "low", estimate.low);
+  imb_json_number (json, "high", estimate.high);
+  imb_json_end (json);
 }
 
 /* The mean over the folds where it is defined. */
@@ -194,90 +194,90 @@ class_mean (const ImbRun    *run,
 }
 
 static void
-build_per_class (CliJson      *json,
+build_per_class (ImbJson      *json,
                  const ImbRun *run)
 {
   const ImbProblem *problem = imb_run_get_problem (run);
 
-  cli_json_object (json, "per_class");
+  imb_json_object (json, "per_class");
   for (guint c = 0; c < imb_problem_n_classes (problem); c++)
     {
-      cli_json_object (json, imb_problem_get_labels (problem)[c]);
+      imb_json_object (json, imb_problem_get_labels (problem)[c]);
       for (const ImbMetric *const *metric = imb_metrics (); *metric != NULL; metric++)
         if ((*metric)->per_class)
-          cli_json_number (json, (*metric)->id, class_mean (run, *metric, c));
-      cli_json_end (json);
+          imb_json_number (json, (*metric)->id, class_mean (run, *metric, c));
+      imb_json_end (json);
     }
-  cli_json_end (json);
+  imb_json_end (json);
 }
 
 static void
-build_folds (CliJson      *json,
+build_folds (ImbJson      *json,
              const ImbRun *run)
 {
   guint n_folds = imb_run_get_evaluation (run)->n_folds;
 
-  cli_json_array (json, "folds");
+  imb_json_array (json, "folds");
   for (guint f = 0; f < imb_run_n_folds (run); f++)
     {
       const ImbOutcome *outcome = imb_run_fold_at (run, f);
 
-      cli_json_object (json, NULL);
-      cli_json_count (json, "repeat", f / n_folds + 1);
-      cli_json_count (json, "fold", f % n_folds + 1);
-      cli_json_count (json, "rows", imb_outcome_n_rows (outcome));
-      cli_json_number (json, "threshold", imb_run_fold_threshold_at (run, f));
+      imb_json_object (json, NULL);
+      imb_json_count (json, "repeat", f / n_folds + 1);
+      imb_json_count (json, "fold", f % n_folds + 1);
+      imb_json_count (json, "rows", imb_outcome_n_rows (outcome));
+      imb_json_number (json, "threshold", imb_run_fold_threshold_at (run, f));
       cli_confusion_build (json, outcome);
       cli_fold_curves_build (json, "curves", outcome);
-      cli_json_end (json);
+      imb_json_end (json);
     }
-  cli_json_end_array (json);
+  imb_json_end_array (json);
 }
 
 static void
-build_cost (CliJson      *json,
+build_cost (ImbJson      *json,
             const ImbRun *run)
 {
   ImbEstimate estimate = imb_run_cost (run);
 
   if (imb_run_get_evaluation (run)->costs == NULL)
     return;
-  cli_json_object (json, "cost_per_row");
-  cli_json_number (json, "value", estimate.value);
-  cli_json_array (json, "folds");
+  imb_json_object (json, "cost_per_row");
+  imb_json_number (json, "value", estimate.value);
+  imb_json_array (json, "folds");
   for (guint f = 0; f < imb_run_n_folds (run); f++)
-    cli_json_number (json, NULL, imb_run_fold_cost (run, f));
-  cli_json_end_array (json);
-  cli_json_number (json, "low", estimate.low);
-  cli_json_number (json, "high", estimate.high);
-  cli_json_end (json);
+    imb_json_number (json, NULL, imb_run_fold_cost (run, f));
+  imb_json_end_array (json);
+  imb_json_number (json, "low", estimate.low);
+  imb_json_number (json, "high", estimate.high);
+  imb_json_end (json);
 }
 
 static void
-build_numbers (CliJson      *json,
+build_numbers (ImbJson      *json,
                const ImbRun *run)
 {
   const ImbProblem *problem = imb_run_get_problem (run);
 
-  cli_json_object (json, "metrics");
+  imb_json_object (json, "metrics");
   for (const ImbMetric *const *metric = imb_metrics (); *metric != NULL; metric++)
     build_metric (json, run, *metric);
-  cli_json_end (json);
+  imb_json_end (json);
   build_cost (json, run);
   build_per_class (json, run);
   cli_confusion_build (json, imb_run_get_pooled (run));
-  cli_json_array (json, "classes");
+  imb_json_array (json, "classes");
   for (guint c = 0; c < imb_problem_n_classes (problem); c++)
-    cli_json_text (json, NULL, imb_problem_get_labels (problem)[c]);
-  cli_json_end_array (json);
-  cli_json_text (json, "positive", imb_problem_get_labels (problem)[imb_problem_get_positive (problem)]);
+    imb_json_text (json, NULL, imb_problem_get_labels (problem)[c]);
+  imb_json_end_array (json);
+  imb_json_text (json, "positive", imb_problem_get_labels (problem)[imb_problem_get_positive (problem)]);
   cli_curves_build (json, "curves", imb_run_get_pooled (run), imb_problem_get_labels (problem));
   cli_bands_build (json, "bands", run);
   build_folds (json, run);
 }
 
 void
-cli_run_build (CliJson      *json,
+cli_run_build (ImbJson      *json,
                const ImbRun *run)
 {
   const ImbRunSpec *spec = imb_run_get_spec (run);
@@ -285,37 +285,37 @@ cli_run_build (CliJson      *json,
   g_autofree char  *threshold = imb_threshold_to_string (&spec->threshold);
   g_autofree char  *prior = imb_prior_to_string (&spec->prior);
 
-  cli_json_text (json, "label", spec->label);
-  cli_json_text (json, "plan", imb_plan_get_text (spec->plan));
-  cli_json_text (json, "model", imb_run_get_model_text (run));
-  cli_json_text (json, "threshold", threshold);
-  cli_json_text (json, "prior_correction", prior);
-  cli_json_text (json, "calibration", imb_calibration_nick (spec->calibration));
-  cli_json_text (json, "domain", imb_run_get_evaluation (run)->domain == IMB_DOMAIN_REPAIR ? "repair" : "keep");
-  cli_json_number (json, "prevalence", imb_run_get_evaluation (run)->prevalence > 0.0 ? imb_run_get_evaluation (run)->prevalence : NAN);
-  cli_json_text (json, "split", imb_split_kind_nick (imb_run_get_evaluation (run)->split));
-  cli_json_flag (json, "leaky", imb_run_get_evaluation (run)->leaky);
-  cli_json_text (json, "error", failure != NULL ? failure->message : NULL);
+  imb_json_text (json, "label", spec->label);
+  imb_json_text (json, "plan", imb_plan_get_text (spec->plan));
+  imb_json_text (json, "model", imb_run_get_model_text (run));
+  imb_json_text (json, "threshold", threshold);
+  imb_json_text (json, "prior_correction", prior);
+  imb_json_text (json, "calibration", imb_calibration_nick (spec->calibration));
+  imb_json_text (json, "domain", imb_run_get_evaluation (run)->domain == IMB_DOMAIN_REPAIR ? "repair" : "keep");
+  imb_json_number (json, "prevalence", imb_run_get_evaluation (run)->prevalence > 0.0 ? imb_run_get_evaluation (run)->prevalence : NAN);
+  imb_json_text (json, "split", imb_split_kind_nick (imb_run_get_evaluation (run)->split));
+  imb_json_flag (json, "leaky", imb_run_get_evaluation (run)->leaky);
+  imb_json_text (json, "error", failure != NULL ? failure->message : NULL);
   if (failure == NULL)
     build_numbers (json, run);
 }
 
 void
-cli_confusion_build (CliJson          *json,
+cli_confusion_build (ImbJson          *json,
                      const ImbOutcome *outcome)
 {
   guint         n = imb_outcome_n_classes (outcome);
   const double *confusion = imb_outcome_get_confusion (outcome);
 
-  cli_json_array (json, "confusion");
+  imb_json_array (json, "confusion");
   for (guint t = 0; t < n; t++)
     {
-      cli_json_array (json, NULL);
+      imb_json_array (json, NULL);
       for (guint p = 0; p < n; p++)
-        cli_json_number (json, NULL, confusion[t * n + p]);
-      cli_json_end_array (json);
+        imb_json_number (json, NULL, confusion[t * n + p]);
+      imb_json_end_array (json);
     }
-  cli_json_end_array (json);
+  imb_json_end_array (json);
 }
 
 void

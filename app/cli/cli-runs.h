@@ -45,25 +45,25 @@ void cli_frame_complete (const CliFrame *self,
                          ImbRunSpec     *spec);
 
 /* Members of an object: label, plan, model, threshold, prior_correction, calibration, metrics, per_class, confusion, classes, curves, folds, seconds, error. */
-void cli_run_build (CliJson      *json,
+void cli_run_build (ImbJson      *json,
                     const ImbRun *run);
 
 /* The curves of an outcome with scores: imbal(1) has the list. */
-void cli_curves_build (CliJson           *json,
+void cli_curves_build (ImbJson           *json,
                        const char        *name,
                        const ImbOutcome  *outcome,
                        const char *const *labels);
 
 /* {pr, roc} of one fold; and of a run's folds the mean height with its standard deviation at 101 places. */
-void cli_fold_curves_build (CliJson          *json,
+void cli_fold_curves_build (ImbJson          *json,
                             const char       *name,
                             const ImbOutcome *outcome);
-void cli_bands_build (CliJson      *json,
+void cli_bands_build (ImbJson      *json,
                       const char   *name,
                       const ImbRun *run);
 
 /* "classes": labels with the positive one named, and confusion[][] of @outcome. */
-void cli_confusion_build (CliJson          *json,
+void cli_confusion_build (ImbJson          *json,
                           const ImbOutcome *outcome);
 
 /* The matrix as text. */

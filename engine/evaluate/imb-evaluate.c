@@ -143,11 +143,111 @@ cost_of_rows (const ImbRecipe  *recipe,
                          imb_outcome_get_weights (outcome), n);
 }
 
+/* ---- what features are worth ---- */
+
+/* One fold whose model is there. */
+typedef struct
+{
+  const ImbRecipe   *recipe;
+  const ImbFitted   *fitted;
+  const ImbDecision *decision;
+  const guint32     *test;
+  gsize              n_test;
+  double            *scores;
+  ImbFoldResult     *result;
+} Fold;
+
+/* Into scores, as decided on. */
+static gboolean
+score_mixed (const Fold    *self,
+             gsize          mixed,
+             const guint32 *order,
+             ImbJob        *job,
+             GError       **error)
+{
+  if (!imb_recipe_predict (self->recipe, self->fitted, self->test, self->n_test, mixed, order, self->scores, job, error))
+    return FALSE;
+  if (self->decision->calibrator != NULL)
+    imb_calibrator_apply (self->decision->calibrator, self->scores, self->n_test);
+  return TRUE;
+}
+
+static void
+shuffle (guint32 *order,
+         gsize    n,
+         ImbRng  *rng)
+{
+  for (gsize i = 0; i < n; i++)
+    order[i] = (guint32) i;
+  for (gsize i = n; i > 1; i--)
+    {
+      gsize   other = imb_rng_below (rng, (guint32) i);
+      guint32 own = order[i - 1];
+
+      order[i - 1] = order[other];
+      order[other] = own;
+    }
+}
+
+/* What is lost with one order of the values, a share of the mean. */
+static gboolean
+add_losses (const Fold    *self,
+            gsize          feature,
+            const guint32 *order,
+            guint          n_shuffles,
+            ImbJob        *job,
+            GError       **error)
+{
+  double *losses = self->result->losses + feature * imb_metrics_n ();
+  g_autoptr (ImbOutcome) outcome = NULL;
+
+  if (!score_mixed (self, feature, order, job, error))
+    return FALSE;
+  outcome = outcome_of_rows (self->recipe, self->test, self->n_test, self->scores, self->result->threshold, error);
+  if (outcome == NULL)
+    return FALSE;
+  for (guint m = 0; m < imb_metrics_n (); m++)
+    if (imb_metrics ()[m]->usual)
+      losses[m] += (self->result->values[m] - imb_metric_value (imb_metrics ()[m], outcome)) / n_shuffles;
+  return TRUE;
+}
+
+static gboolean
+measure_features (const Fold *self,
+                  guint       n_shuffles,
+                  ImbJob     *job,
+                  GError    **error)
+{
+  const gsize         n_features = self->recipe->matrix->n_cols;
+  g_autofree guint32 *order = g_try_new (guint32, MAX (self->n_test, 1));
+  g_autoptr (ImbJob) watch = imb_job_new_part (job, 0.0);
+  ImbRng rng;
+
+  self->result->losses = g_try_new (double, n_features *imb_metrics_n () + 1);
+  if (order == NULL || self->result->losses == NULL)
+    {
+      g_set_error (error, IMB_ERROR, IMB_ERROR_TOO_LARGE, _ ("There is no memory for the importance of %zu features; use fewer of them."), n_features);
+      return FALSE;
+    }
+  for (gsize i = 0; i < n_features * imb_metrics_n (); i++)
+    self->result->losses[i] = imb_metrics ()[i % imb_metrics_n ()]->usual ? 0.0 : NAN;
+  imb_rng_init (&rng, self->recipe->seed);
+  for (gsize j = 0; j < n_features; j++)
+    for (guint s = 0; s < n_shuffles; s++)
+      {
+        shuffle (order, self->n_test, &rng);
+        if (!add_losses (self, j, order, n_shuffles, watch, error))
+          return FALSE;
+      }
+  return TRUE;
+}
+
 static gboolean
 do_fold (const ImbRecipe *recipe,
          const guint32   *rows,
          gsize            n_train,
          gsize            n_test,
+         guint            n_shuffles,
          ImbFoldResult   *result,
          ImbJob          *job,
          GError         **error)
@@ -157,19 +257,25 @@ do_fold (const ImbRecipe *recipe,
   g_autoptr (ImbJob) choosing = imb_job_new_part (job, inner ? 0.8 : 0.0);
   g_autoptr (ImbJob) scoring = imb_job_new_part (job, inner ? 0.2 : 1.0);
   g_auto (ImbDecision) decision = { 0 };
+  g_autoptr (ImbFitted) fitted = NULL;
+  g_autoptr (ImbJob) watch = imb_job_new_part (job, 0.0);
+  Fold fold;
 
   if (scores == NULL)
     {
       g_set_error (error, IMB_ERROR, IMB_ERROR_TOO_LARGE, _ ("There is no memory for the scores of %zu rows; use fewer of them."), n_test);
       return FALSE;
     }
-  if (!imb_decide (recipe, rows, n_train, &decision, choosing, result->notes, error)
-      || !imb_recipe_score (recipe, rows, n_train, rows + n_train, n_test, scores, scoring, result->notes, error))
+  if (!imb_decide (recipe, rows, n_train, &decision, choosing, result->notes, error))
     return FALSE;
   result->threshold = decision.threshold;
-  if (decision.calibrator != NULL)
-    imb_calibrator_apply (decision.calibrator, scores, n_test);
+  fitted = imb_recipe_fit (recipe, rows, n_train, scoring, result->notes, error);
+  if (fitted == NULL)
+    return FALSE;
 
+  fold = (Fold){ recipe, fitted, &decision, rows + n_train, n_test, scores, result };
+  if (!score_mixed (&fold, 0, NULL, watch, error))
+    return FALSE;
   result->outcome = outcome_of_rows (recipe, rows + n_train, n_test, scores, result->threshold, error);
   if (result->outcome == NULL)
     return FALSE;
@@ -178,7 +284,7 @@ do_fold (const ImbRecipe *recipe,
   result->values = g_new (double, imb_metrics_n ());
   for (guint m = 0; m < imb_metrics_n (); m++)
     result->values[m] = imb_metric_value (imb_metrics ()[m], result->outcome);
-  return TRUE;
+  return n_shuffles == 0 || measure_features (&fold, n_shuffles, job, error);
 }
 
 /* The lowest of the folds that failed. */
@@ -214,7 +320,7 @@ do_unit (gsize    unit,
 
   recipe = recipe_of (work, split, r);
   rows = imb_split_rows_of_fold (split, fold / work->evaluation->n_folds, fold % work->evaluation->n_folds, &n_train, &n_test, &result->error);
-  if (rows == NULL || !do_fold (&recipe, rows, n_train, n_test, result, part, &result->error))
+  if (rows == NULL || !do_fold (&recipe, rows, n_train, n_test, work->evaluation->n_shuffles, result, part, &result->error))
     {
       if (g_error_matches (result->error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
         {

@@ -111,20 +111,22 @@ static gboolean
 correct_prior (const ImbRecipe *self,
                const guint32   *test,
                gsize            n_test,
-               Shares          *shares,
+               const Shares    *shares,
                double          *scores,
                ImbJob          *job,
                GError         **error)
 {
   g_autofree double *weights = imb_recipe_dup_weights (self, test, n_test);
+  g_autofree double *wanted = NULL;
 
   if (self->prior.how == IMB_PRIOR_NONE)
     return TRUE;
+  wanted = g_memdup2 (shares->before, self->n_classes * sizeof *wanted);
   if (self->prior.how == IMB_PRIOR_SHARE)
-    set_share (self, shares->before);
-  if (self->prior.how == IMB_PRIOR_EM && !imb_prior_estimate (scores, weights, n_test, self->n_classes, shares->after, shares->before, job, error))
+    set_share (self, wanted);
+  if (self->prior.how == IMB_PRIOR_EM && !imb_prior_estimate (scores, weights, n_test, self->n_classes, shares->after, wanted, job, error))
     return FALSE;
-  imb_prior_shift (scores, n_test, self->n_classes, shares->after, shares->before);
+  imb_prior_shift (scores, n_test, self->n_classes, shares->after, wanted);
   return TRUE;
 }
 
@@ -300,31 +302,96 @@ fit (const ImbRecipe    *self,
   return sample_and_fit (self, transform, &view, train, rows, shares, job, notes, error);
 }
 
-static gboolean
-predict (const ImbRecipe    *self,
-         const ImbTransform *transform,
-         gconstpointer       fitted,
-         const guint32      *test,
-         gsize               n_test,
-         double             *scores,
-         ImbJob             *job,
-         GError            **error)
+struct _ImbFitted
 {
-  g_autoptr (ImbMatrix) rows = imb_transform_apply (transform, self->matrix, test, n_test, job, error);
-  g_autoptr (ImbMatrix) expanded = NULL;
-  ImbView view = { .base = rows, .n_rows = n_test, .kinds = self->kinds };
+  const ImbModel *model;
+  gpointer        fitted;
+  ImbTransform   *transform;
+  Shares          shares;
+};
 
+void
+imb_fitted_free (ImbFitted *self)
+{
+  if (self == NULL)
+    return;
+  if (self->fitted != NULL)
+    self->model->free (self->fitted);
+  g_clear_pointer (&self->transform, imb_transform_free);
+  shares_clear (&self->shares);
+  g_free (self);
+}
+
+ImbFitted *
+imb_recipe_fit (const ImbRecipe *self,
+                const guint32   *train,
+                gsize            n_train,
+                ImbJob          *job,
+                ImbNotes        *notes,
+                GError         **error)
+{
+  g_autoptr (ImbFitted) out = g_new0 (ImbFitted, 1);
+
+  out->model = self->model;
+  if (!imb_job_step (job, 0, 0, error))
+    return NULL;
+
+  if (self->plan != NULL && imb_plan_keeps_missing (self->plan))
+    out->transform = imb_transform_fit_keeping (self->matrix, self->kinds, self->features, train, n_train, self->impute, self->scale, job, error);
+  else
+    out->transform = imb_transform_fit (self->matrix, self->kinds, self->features, train, n_train, self->impute, self->scale, NULL, job, error);
+  if (out->transform == NULL)
+    return NULL;
+  out->fitted = fit (self, out->transform, train, n_train, &out->shares, job, notes, error);
+  return out->fitted != NULL ? g_steal_pointer (&out) : NULL;
+}
+
+/* Each row gets the value of another one in a column. */
+static void
+mix_column (ImbMatrix     *rows,
+            gsize          column,
+            const guint32 *order)
+{
+  g_autofree double *values = g_new (double, MAX (rows->n_rows, 1));
+
+  for (gsize i = 0; i < rows->n_rows; i++)
+    values[i] = imb_matrix_row (rows, order[i])[column];
+  for (gsize i = 0; i < rows->n_rows; i++)
+    imb_matrix_row (rows, i)[column] = values[i];
+}
+
+gboolean
+imb_recipe_predict (const ImbRecipe *self,
+                    const ImbFitted *fitted,
+                    const guint32   *test,
+                    gsize            n_test,
+                    gsize            mixed,
+                    const guint32   *order,
+                    double          *scores,
+                    ImbJob          *job,
+                    GError         **error)
+{
+  g_autoptr (ImbMatrix) rows = NULL;
+  g_autoptr (ImbMatrix) expanded = NULL;
+  ImbView view;
+
+  if (imb_job_step (job, 0, 0, error))
+    rows = imb_transform_apply (fitted->transform, self->matrix, test, n_test, job, error);
   if (rows == NULL)
     return FALSE;
 
-  imb_transform_fill (transform, rows);
+  imb_transform_fill (fitted->transform, rows);
   if (!check_test_rows (self, rows, test, job, error))
     return FALSE;
-  if (!imb_expand_is_needed (self->kinds, rows->n_cols))
-    return self->model->predict (fitted, rows, scores, job, error);
-
-  expanded = imb_expand (&view, NULL, 0, 1.0, job, error);
-  return expanded != NULL && self->model->predict (fitted, expanded, scores, job, error);
+  if (order != NULL)
+    mix_column (rows, mixed, order);
+  view = (ImbView){ .base = rows, .n_rows = n_test, .kinds = self->kinds };
+  if (imb_expand_is_needed (self->kinds, rows->n_cols))
+    expanded = imb_expand (&view, NULL, 0, 1.0, job, error);
+  if (expanded == NULL && imb_expand_is_needed (self->kinds, rows->n_cols))
+    return FALSE;
+  return self->model->predict (fitted->fitted, expanded != NULL ? expanded : rows, scores, job, error)
+         && correct_prior (self, test, n_test, &fitted->shares, scores, job, error);
 }
 
 gboolean
@@ -340,27 +407,7 @@ imb_recipe_score (const ImbRecipe *self,
 {
   g_autoptr (ImbJob) fitting = imb_job_new_part (job, 0.9);
   g_autoptr (ImbJob) predicting = imb_job_new_part (job, 0.1);
-  g_autoptr (ImbTransform) transform = NULL;
-  g_auto (Shares) shares = { 0 };
-  gpointer fitted;
-  gboolean done;
+  g_autoptr (ImbFitted) fitted = imb_recipe_fit (self, train, n_train, fitting, notes, error);
 
-  if (!imb_job_step (job, 0, 0, error))
-    return FALSE;
-
-  if (self->plan != NULL && imb_plan_keeps_missing (self->plan))
-    transform = imb_transform_fit_keeping (self->matrix, self->kinds, self->features, train, n_train, self->impute, self->scale, fitting, error);
-  else
-    transform = imb_transform_fit (self->matrix, self->kinds, self->features, train, n_train, self->impute, self->scale, NULL, fitting, error);
-  if (transform == NULL)
-    return FALSE;
-
-  fitted = fit (self, transform, train, n_train, &shares, fitting, notes, error);
-  if (fitted == NULL)
-    return FALSE;
-
-  done = imb_job_step (job, 0, 0, error) && predict (self, transform, fitted, test, n_test, scores, predicting, error)
-         && correct_prior (self, test, n_test, &shares, scores, job, error);
-  self->model->free (fitted);
-  return done;
+  return fitted != NULL && imb_recipe_predict (self, fitted, test, n_test, 0, NULL, scores, predicting, error);
 }

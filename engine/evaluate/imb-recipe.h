@@ -42,11 +42,36 @@ typedef struct
   guint32            seed;
 } ImbRecipe;
 
+/* What was learnt from training rows. Belongs to its recipe, of which it keeps nothing but what it points to. */
+typedef struct _ImbFitted ImbFitted;
+
+/* (transfer full) (nullable) */
+ImbFitted *imb_recipe_fit (const ImbRecipe *self,
+                           const guint32   *train,
+                           gsize            n_train,
+                           ImbJob          *job,
+                           ImbNotes        *notes,
+                           GError         **error);
+void       imb_fitted_free (ImbFitted *self);
+
 /**
- * imb_recipe_score:
- * @train: rows to learn from; @test: rows to score, of which nothing is learnt
+ * imb_recipe_predict:
+ * @test: rows to score, of which nothing is learnt
+ * @mixed: a feature, with
+ * @order: (nullable) (array length=n_test): test row i is scored with the value that row order[i] of them has in that feature
  * @scores: (out) (array length=n_test*n_classes): row-major
  */
+gboolean imb_recipe_predict (const ImbRecipe *self,
+                             const ImbFitted *fitted,
+                             const guint32   *test,
+                             gsize            n_test,
+                             gsize            mixed,
+                             const guint32   *order,
+                             double          *scores,
+                             ImbJob          *job,
+                             GError         **error);
+
+/* Both at once. */
 gboolean imb_recipe_score (const ImbRecipe *self,
                            const guint32   *train,
                            gsize            n_train,
@@ -64,5 +89,7 @@ guint32 *imb_recipe_dup_groups (const ImbRecipe *self,
 double  *imb_recipe_dup_weights (const ImbRecipe *self,
                                  const guint32   *rows,
                                  gsize            n_rows);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (ImbFitted, imb_fitted_free)
 
 G_END_DECLS

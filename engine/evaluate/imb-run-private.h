@@ -10,6 +10,7 @@ typedef struct
 {
   ImbOutcome *outcome; /* of its test rows, ascending; NULL: not done */
   double     *values;  /* of every metric */
+  double     *losses;  /* of features, imb_metrics_n() each, when their values are shuffled; NULL: nobody asked */
   double      threshold;
   double      cost;    /* of a tested row; NaN without costs */
   double      seconds; /* of its thread */

@@ -54,6 +54,7 @@ imb_run_unref (ImbRun *self)
       g_clear_pointer (&self->folds[f].notes, imb_notes_unref);
       g_clear_error (&self->folds[f].error);
       g_free (self->folds[f].values);
+      g_free (self->folds[f].losses);
     }
   g_free (self->folds);
   imb_run_spec_free (self->spec);
@@ -298,6 +299,19 @@ differences (const ImbRun *self,
   for (guint f = 0; f < self->n_folds; f++)
     values[f] = paired ? imb_run_fold_metric (self, f, metric) - imb_run_fold_metric (base, f, metric) : NAN;
   return values;
+}
+
+ImbEstimate
+imb_run_importance (const ImbRun *self,
+                    gsize         feature,
+                    guint         metric)
+{
+  g_autofree double *values = g_new (double, self->n_folds);
+  double             sign = imb_metrics ()[metric]->worst > imb_metrics ()[metric]->best ? -1.0 : 1.0;
+
+  for (guint f = 0; f < self->n_folds; f++)
+    values[f] = self->error == NULL && self->folds[f].losses != NULL ? sign * self->folds[f].losses[feature * imb_metrics_n () + metric] : NAN;
+  return imb_estimate_of (values, self->n_folds, imb_evaluation_test_share (&self->evaluation));
 }
 
 ImbEstimate

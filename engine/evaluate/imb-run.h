@@ -33,6 +33,7 @@ typedef struct
   ImbDomain    domain;     /* of synthetic rows */
   double       prevalence; /* metrics and thresholds are those of rows of which the positive class has this share; 0: as they are */
   ImbCosts    *costs;      /* (nullable): of decisions; lent: runs take a reference of their own */
+  guint        n_shuffles; /* of each feature among the tested rows of each fold, to see what it is worth; 0: none */
   gboolean     leaky;      /* resample before splitting: wrong on purpose, and said so */
 } ImbEvaluation;
 
@@ -149,6 +150,13 @@ double      imb_run_fold_metric (const ImbRun *self,
                                  guint         metric);
 ImbEstimate imb_run_metric (const ImbRun *self,
                             guint         metric);
+
+/* What a metric loses when a feature says nothing: its value less the mean with the feature's values shuffled among the tested rows, over the folds
+ * (Breiman 2001; Fisher, Rudin and Dominici 2019); positive: the feature is of use. Features are those of the design. NaN where the
+ * evaluation shuffles nothing, and for metrics that are not usual. */
+ImbEstimate imb_run_importance (const ImbRun *self,
+                                gsize         feature,
+                                guint         metric);
 
 /* This run minus @base over the same folds, paired; NaN when the folds are not the same. */
 ImbEstimate imb_run_difference (const ImbRun *self,
