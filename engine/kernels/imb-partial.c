@@ -5,20 +5,27 @@
 #include "engine/kernels/imb-partial.h"
 
 #include <float.h>
+#include <glib/gi18n-lib.h>
 #include <math.h>
 
 #include "engine/core/imb-clones.h"
+#include "engine/core/imb-error.h"
 #include "engine/core/imb-parallel.h"
 #include "engine/kernels/imb-sum.h"
 
+#define PANEL      8          /* points beside each other */
 #define TILE       64         /* points: what stays near while some queries look at it */
 #define QUERIES    8          /* of one block */
 #define BLOCK_WORK 4000000    /* features compared between two looks at the job */
 #define UNSURE     (1 + 1e-9) /* sums in another order differ by less */
 
+typedef double Lanes __attribute__ ((vector_size (64)));
+typedef gint64 Masks __attribute__ ((vector_size (64)));
+
 typedef struct
 {
   const ImbMatrix *points;
+  double          *panels; /* of the points; NULL: weights, and no estimates */
   const double    *weights;
   const guint32   *queries;
   gsize            n_queries;
@@ -36,33 +43,45 @@ typedef struct
   gsize         n;
 } List;
 
-/* About the squared distance of x to each of @n points; infinite where no feature is common. */
+/* About the squared distance of x to each point of some panels; infinite where no feature is common. */
 static IMB_CLONES void
-estimate (const double *restrict x,
-          const double *restrict points,
-          gsize stride,
-          gsize n_cols,
-          gsize n,
-          double *restrict squares)
+estimate (const double *x,
+          const double *panels,
+          gsize         n_panels,
+          gsize         n_cols,
+          double       *squares)
 {
-  const double padding = (double) (stride - n_cols);
-
-  for (gsize i = 0; i < n; i++)
+  for (gsize p = 0; p < n_panels; p++)
     {
-      const double *y = points + i * stride;
-      double        sum = 0.0, present = 0.0;
+      const Lanes *column = (const Lanes *) panels + p * n_cols;
+      Lanes        sum = { 0 }, present = { 0 };
 
-#pragma omp simd reduction(+ \
-                           : sum, present)
-      for (gsize j = 0; j < stride; j++)
+      for (gsize j = 0; j < n_cols; j++)
         {
-          double apart = x[j] - y[j];
+          Lanes apart = x[j] - column[j];
+          Masks is_there = apart == apart;
 
-          sum += apart == apart ? apart * apart : 0.0;
-          present += apart == apart ? 1.0 : 0.0;
+          sum += (Lanes) ((Masks) (apart * apart) & is_there);
+          present += (Lanes) ((Masks) ((Lanes){ 0 } + 1.0) & is_there);
         }
-      squares[i] = present > padding ? sum * ((double) n_cols / (present - padding)) : INFINITY;
+      for (gsize l = 0; l < PANEL; l++)
+        squares[p * PANEL + l] = present[l] > 0.0 ? sum[l] * ((double) n_cols / present[l]) : INFINITY;
     }
+}
+
+/* Column after column; behind the last point there is nothing in common with anybody. */
+static gboolean
+fill_panels (gsize    tile,
+             gpointer data,
+             GError **error)
+{
+  const Search    *search = data;
+  const ImbMatrix *points = search->points;
+
+  for (gsize i = tile * TILE; i < (tile + 1) * TILE; i++)
+    for (gsize j = 0; j < points->n_cols; j++)
+      search->panels[(i / PANEL * points->n_cols + j) * PANEL + i % PANEL] = i < points->n_rows ? imb_matrix_row (points, i)[j] : NAN;
+  return TRUE;
 }
 
 static double
@@ -143,13 +162,13 @@ look_at_tile (const Search *search,
   const ImbMatrix *points = search->points;
   double           estimates[TILE];
 
-  if (search->weights == NULL)
-    estimate (list->x, imb_matrix_row (points, begin), points->stride, points->n_cols, end - begin, estimates);
+  if (search->panels != NULL)
+    estimate (list->x, search->panels + begin * points->n_cols, TILE / PANEL, points->n_cols, estimates);
   for (gsize i = begin; i < end; i++)
     {
       double worst = list->n < search->k ? INFINITY : list->distances[list->n - 1];
 
-      if (search->weights != NULL || isnan (worst) || !(estimates[i - begin] > worst * worst * UNSURE + DBL_MIN))
+      if (search->panels == NULL || isnan (worst) || !(estimates[i - begin] > worst * worst * UNSURE + DBL_MIN))
         look_at (search, list, i, squares);
     }
 }
@@ -197,7 +216,22 @@ imb_partial_find (const ImbMatrix *points,
                   ImbJob          *job,
                   GError         **error)
 {
-  Search search = { points, weights, queries, queries != NULL ? n_queries : points->n_rows, k, rows, job };
+  const gsize n_tiles = (points->n_rows + TILE - 1) / TILE, n_room = n_tiles * TILE * points->n_cols;
+  Search      search = { points, NULL, weights, queries, queries != NULL ? n_queries : points->n_rows, k, rows, job };
+  gboolean    ok;
 
-  return imb_parallel_for ((search.n_queries + QUERIES - 1) / QUERIES, find_block, &search, job, error);
+  if (weights == NULL && n_room > 0)
+    {
+      search.panels = imb_block_new (n_room);
+      if (search.panels == NULL)
+        {
+          g_set_error (error, IMB_ERROR, IMB_ERROR_TOO_LARGE, _ ("There is no memory to search among %zu rows of %zu columns; use fewer of them."), points->n_rows, points->n_cols);
+          return FALSE;
+        }
+    }
+  ok = (search.panels == NULL || imb_parallel_for (n_tiles, fill_panels, &search, job, error))
+       && imb_parallel_for ((search.n_queries + QUERIES - 1) / QUERIES, find_block, &search, job, error);
+  if (search.panels != NULL)
+    imb_block_free (search.panels, n_room);
+  return ok;
 }
