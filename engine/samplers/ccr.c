@@ -13,10 +13,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "engine/core/imb-clones.h"
 #include "engine/core/imb-error.h"
 #include "engine/core/imb-parallel.h"
 #include "engine/kernels/imb-apportion.h"
+#include "engine/kernels/imb-cityblock.h"
 #include "engine/kernels/imb-sort.h"
 #include "engine/samplers/imb-grow.h"
 #include "engine/samplers/imb-sampler.h"
@@ -69,71 +69,45 @@ typedef struct
   GArray       **pushers; /* of every row, up to MOST_WITNESSES rows; NULL: none */
   Balls         *balls;   /* of every class */
   guint          c;       /* the class in turn */
+  ImbCityblock   around;  /* first of all rows, then of the centres */
+  double        *limits;  /* of these: how far is far enough to be left alone */
   ImbMatrix     *shifted; /* where the rows of other classes will lie */
   guint32        seed;    /* for directions where there is none */
 } Cleaning;
 
-/* Σ |a − b|, or something above @limit once it is. */
-static inline double
-distance (const double *a,
-          const double *b,
-          gsize         stride,
-          double        limit)
-{
-  double total = 0.0;
-
-  for (gsize from = 0; from < stride && total <= limit; from += 8)
-    {
-      double sum = 0.0;
-
-#pragma omp simd reduction(+ \
-                           : sum)
-      for (gsize j = from; j < from + 8; j++)
-        sum += fabs (a[j] - b[j]);
-      total += sum;
-    }
-  return total;
-}
-
 /* The distances of rows that are not of the class, up to @limit; returns their number. */
-static IMB_CLONES gsize
-collect_near (const ImbMatrix *x,
-              const guint8    *is_own,
-              const double    *centre,
-              double           limit,
-              double          *near)
+static gsize
+collect_near (const Cleaning *clean,
+              const double   *centre,
+              double          limit,
+              double         *near)
 {
   gsize n = 0;
 
-  for (gsize o = 0; o < x->n_rows; o++)
-    {
-      double apart;
-
-      if (is_own[o])
-        continue;
-      apart = distance (centre, imb_matrix_row (x, o), x->stride, limit);
-      if (apart <= limit)
-        near[n++] = apart;
-    }
+  imb_cityblock_measure (&clean->around, centre, clean->limits, near);
+  for (gsize o = 0; o < clean->places->n_rows; o++)
+    if (!clean->is_own[o] && near[o] <= limit)
+      near[n++] = near[o];
   return n;
 }
 
 /* The balls that hold a row, and how far it is from their centres; returns their number. */
-static IMB_CLONES gsize
-collect_balls (const ImbMatrix *x,
-               const Balls     *balls,
-               const double    *row,
-               guint32         *found,
-               double          *apart)
+static gsize
+collect_balls (const Cleaning *clean,
+               const double   *row,
+               guint32        *found,
+               double         *apart)
 {
-  gsize n = 0;
+  const Balls *balls = &clean->balls[clean->c];
+  gsize        n = 0;
 
+  imb_cityblock_measure (&clean->around, row, clean->limits, apart);
   for (gsize i = 0; i < balls->n_rows; i++)
-    {
-      apart[n] = distance (imb_matrix_row (x, balls->rows[i]), row, x->stride, balls->radii[i]);
-      found[n] = (guint32) i;
-      n += apart[n] < balls->radii[i];
-    }
+    if (apart[i] < balls->radii[i])
+      {
+        apart[n] = apart[i];
+        found[n++] = (guint32) i;
+      }
   return n;
 }
 
@@ -168,14 +142,13 @@ grow_balls (gsize    block,
 {
   const Cleaning    *clean = data;
   Balls             *balls = &clean->balls[clean->c];
-  const ImbMatrix   *x = clean->places;
-  g_autofree double *near = g_new (double, x->n_rows);
+  g_autofree double *near = g_new (double, clean->around.n_panels *IMB_CITYBLOCK_LANES + 1);
   const double       energy = energy_of (clean);
   gsize              end = MIN ((block + 1) * BLOCK, balls->n_rows);
 
   for (gsize i = block * BLOCK; i < end; i++)
     {
-      gsize n = collect_near (x, clean->is_own, imb_matrix_row (x, balls->rows[i]), energy, near);
+      gsize n = collect_near (clean, imb_matrix_row (clean->places, balls->rows[i]), energy, near);
 
       qsort (near, n, sizeof *near, imb_compare_doubles);
       balls->radii[i] = spend (energy, near, n);
@@ -246,12 +219,31 @@ push_rows (gsize    block,
   const Cleaning     *clean = data;
   const Balls        *balls = &clean->balls[clean->c];
   g_autofree guint32 *found = g_new (guint32, balls->n_rows + 1);
-  g_autofree double  *apart = g_new (double, balls->n_rows + 1);
+  g_autofree double  *apart = g_new (double, clean->around.n_panels *IMB_CITYBLOCK_LANES + 1);
   gsize               end = MIN ((block + 1) * BLOCK, clean->places->n_rows);
 
   for (gsize row = block * BLOCK; row < end; row++)
     if (!clean->is_own[row])
-      push_row (clean, row, found, apart, collect_balls (clean->places, balls, imb_matrix_row (clean->places, row), found, apart));
+      push_row (clean, row, found, apart, collect_balls (clean, imb_matrix_row (clean->places, row), found, apart));
+  return TRUE;
+}
+
+/* @rows: (nullable): those of the matrix; @limits: (nullable): of each, else @limit */
+static gboolean
+look_around (Cleaning      *clean,
+             const guint32 *rows,
+             gsize          n_rows,
+             const double  *limits,
+             double         limit,
+             GError       **error)
+{
+  imb_cityblock_clear (&clean->around);
+  g_clear_pointer (&clean->limits, g_free);
+  if (!imb_cityblock_init (&clean->around, clean->places, rows, n_rows, error))
+    return FALSE;
+  clean->limits = g_new (double, clean->around.n_panels *IMB_CITYBLOCK_LANES + 1);
+  for (gsize i = 0; i < clean->around.n_panels * IMB_CITYBLOCK_LANES; i++)
+    clean->limits[i] = limits != NULL ? limits[MIN (i, n_rows - 1)] : limit;
   return TRUE;
 }
 
@@ -271,7 +263,9 @@ clean_around (Cleaning *clean,
     clean->is_own[i] = imb_view_class (clean->in, i) == c;
   balls->rows = imb_view_rows_of_class (clean->in, c, &balls->n_rows);
   balls->radii = g_new (double, MAX (balls->n_rows, 1));
-  if (!imb_parallel_for ((balls->n_rows + BLOCK - 1) / BLOCK, grow_balls, clean, growing, error))
+  if (!look_around (clean, NULL, clean->places->n_rows, NULL, energy_of (clean), error)
+      || !imb_parallel_for ((balls->n_rows + BLOCK - 1) / BLOCK, grow_balls, clean, growing, error)
+      || !look_around (clean, balls->rows, balls->n_rows, balls->radii, 0.0, error))
     return FALSE;
 
   memcpy (clean->shifted->data, clean->places->data, clean->places->n_rows * clean->places->stride * sizeof (double));
@@ -493,6 +487,8 @@ cleaning_clear (Cleaning *clean)
     }
   imb_matrix_free (clean->places);
   imb_matrix_free (clean->shifted);
+  imb_cityblock_clear (&clean->around);
+  g_free (clean->limits);
   g_free (clean->is_own);
   g_free (clean->pushed);
   g_free (clean->slots);
