@@ -124,6 +124,30 @@ def test_what_does_not_fit_is_refused():
     assert log.read_text() == "".join(lines[:4] + ["{}\n"] + lines[4:])
 
 
+def test_logs_of_several_datasets_are_ranked():
+    for name, rows in (("one", 400), ("two", 500), ("three", 700)):
+        imbal.run("experiment", table(name + ".csv", rows), "--log", "rank-" + name, "--plan", "smote", "--folds", "3", "--seeds", "0,1")
+    answer = imbal.ask("rank", "rank-one", "rank-two", "rank-three", "--metric", "log_loss")
+    runs = {run["run"]: run for run in answer["runs"]}
+    assert len(runs) == 5 and [run["mean_rank"] for run in answer["runs"]] == sorted(run["mean_rank"] for run in answer["runs"])
+    for at, name in enumerate(("one", "two", "three")):
+        values = {}
+        for record in lines_of("rank-" + name)[1:]:
+            values.setdefault(record["unit"].rsplit(" | seed ", 1)[0], []).append(record["metrics"]["log_loss"])
+        for run, found in values.items():
+            assert abs(runs[run]["values"][at] - sum(found) / len(found)) < 1e-12, run
+    order = [[sorted(r["values"][at] for r in answer["runs"]).index(run["values"][at]) for at in range(3)] for run in answer["runs"]]
+    ties = any(len({run["values"][at] for run in answer["runs"]}) < 5 for at in range(3))
+    assert ties or all(abs(run["mean_rank"] - 1 - sum(places) / 3) < 1e-12 for run, places in zip(answer["runs"], order))
+    assert abs(answer["critical_distance"] - 2.728 * (5 * 6 / (6 * 3)) ** 0.5) < 2e-3  # Demšar 2006, table 5
+    out, _ = imbal.run("rank", "rank-one", "rank-two", "rank-three")
+    assert "Friedman: " in out and "threshold 0.5" not in out
+    assert "cannot be read" in imbal.fails(1, "rank", "rank-one", "nowhere")
+    (imbal.FOLDER / "odd").mkdir()
+    imbal.write("odd/experiment.jsonl", "odd")
+    assert "no log of an experiment" in imbal.fails(1, "rank", "rank-one", "odd")
+
+
 def test_two_programs_do_not_write_to_one_log():
     path = table("larger.csv", 6000)
     first = imbal.start("experiment", path, "--log", "both", *GRID, "--seeds", "0-200")

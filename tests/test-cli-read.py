@@ -14,7 +14,7 @@ sys.dont_write_bytecode = True
 import imbal
 import tap
 
-COMMANDS = ["describe", "resample", "evaluate", "compare", "experiment", "metrics", "figure", "generate", "list"]
+COMMANDS = ["describe", "resample", "evaluate", "compare", "experiment", "rank", "metrics", "figure", "generate", "list"]
 
 
 def test_help_names_every_command():

@@ -28,8 +28,9 @@ typedef struct
   const char *name;
   const char *arguments; /* "FILE", as in the usage line */
   guint       n_arguments;
-  const char *summary; /* one sentence */
-  const char *details; /* examples, and what else a person must know */
+  gboolean    takes_more; /* arguments than those */
+  const char *summary;    /* one sentence */
+  const char *details;    /* examples, and what else a person must know */
 
   CliGroups           groups;
   const GOptionEntry *entries; /* its own options, with CLI_OWN(); NULL when it has none */
@@ -51,6 +52,7 @@ extern const CliCommand cli_figure;
 extern const CliCommand cli_generate;
 extern const CliCommand cli_list;
 extern const CliCommand cli_metrics;
+extern const CliCommand cli_rank;
 extern const CliCommand cli_resample;
 
 G_END_DECLS

@@ -251,7 +251,7 @@ check_arguments (const CliOptions *self,
   if (self->n_arguments < command->n_arguments)
     g_set_error (error, IMB_ERROR, IMB_ERROR_USAGE, _ ("it is “imbal %s %s”; “imbal %s --help” says more"),
                  command->name, command->arguments, command->name);
-  else if (self->n_arguments > command->n_arguments)
+  else if (self->n_arguments > command->n_arguments && !command->takes_more)
     g_set_error (error, IMB_ERROR, IMB_ERROR_USAGE, _ ("“%s” is one argument too many; “imbal %s --help” says more"),
                  self->arguments[command->n_arguments + 1], command->name);
   else if (self->models != NULL && g_strv_length (self->models) > 1 && (command->groups & CLI_GRIDS) == 0)

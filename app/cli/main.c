@@ -12,7 +12,7 @@
 #include "engine/imb.h"
 
 static const CliCommand *const commands[] = {
-  &cli_describe, &cli_resample, &cli_evaluate, &cli_compare, &cli_experiment, &cli_metrics, &cli_figure, &cli_generate, &cli_list, NULL
+  &cli_describe, &cli_resample, &cli_evaluate, &cli_compare, &cli_experiment, &cli_rank, &cli_metrics, &cli_figure, &cli_generate, &cli_list, NULL
 };
 
 static void

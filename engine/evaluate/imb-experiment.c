@@ -237,9 +237,9 @@ imb_experiment_run (const ImbExperiment *self,
 
 /* ---- what came out ---- */
 
-static double
-metric_of (JsonObject *record,
-           const char *metric)
+double
+imb_experiment_metric (JsonObject *record,
+                       const char *metric)
 {
   JsonNode *node = json_object_get_member (record, "metrics");
   JsonNode *value = node != NULL && JSON_NODE_HOLDS_OBJECT (node) ? json_object_get_member (json_node_get_object (node), metric) : NULL;
@@ -263,7 +263,7 @@ imb_experiment_values (const ImbExperiment *self,
       const GPtrArray *records = imb_log_records (log, unit);
 
       for (guint f = 0; f < n_folds; f++)
-        values[s * n_folds + f] = records != NULL && records->len == n_folds ? metric_of (records->pdata[f], metric) : NAN;
+        values[s * n_folds + f] = records != NULL && records->len == n_folds ? imb_experiment_metric (records->pdata[f], metric) : NAN;
       if (why == NULL && records != NULL && records->len > 0)
         why = json_object_get_string_member_with_default (records->pdata[0], "error", NULL);
     }

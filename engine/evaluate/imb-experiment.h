@@ -48,6 +48,10 @@ gboolean imb_experiment_run (const ImbExperiment *self,
                              ImbJob              *job,
                              GError             **error);
 
+/* Of one record of a log: a metric, NaN where there is none. */
+double imb_experiment_metric (JsonObject *record,
+                              const char *metric);
+
 /**
  * imb_experiment_values:
  * @values: (out) (array length=n_seeds*n_folds*repeats): of the folds, NaN where the log has none

@@ -188,6 +188,17 @@ open_file (ImbLog  *self,
   return FALSE;
 }
 
+static ImbLog *
+new_in (const char *folder)
+{
+  ImbLog *self = g_new0 (ImbLog, 1);
+
+  self->file = -1;
+  self->path = g_build_filename (folder, IMB_LOG_NAME, NULL);
+  self->units = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) g_ptr_array_unref);
+  return self;
+}
+
 ImbLog *
 imb_log_open (const char *folder,
               const char *head,
@@ -195,13 +206,10 @@ imb_log_open (const char *folder,
               ImbNotes   *notes,
               GError    **error)
 {
-  g_autoptr (ImbLog) self = g_new0 (ImbLog, 1);
+  g_autoptr (ImbLog) self = new_in (folder);
   g_autofree char *line = g_strconcat (head, "\n", NULL), *text = NULL;
   gsize            length;
 
-  self->file = -1;
-  self->path = g_build_filename (folder, IMB_LOG_NAME, NULL);
-  self->units = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) g_ptr_array_unref);
   if (g_mkdir_with_parents (folder, 0777) != 0)
     {
       fail (self, error);
@@ -217,6 +225,43 @@ imb_log_open (const char *folder,
   if (length == 0 ? !imb_log_append (self, NULL, line, error) : !take_up (self, line, text, length, notes, error))
     return NULL;
   return g_steal_pointer (&self);
+}
+
+ImbLog *
+imb_log_read (const char *folder,
+              GError    **error)
+{
+  g_autoptr (ImbLog) self = new_in (folder);
+  g_autofree char *text = NULL;
+  gsize            length, end = 0;
+  const char      *line_end;
+  g_autoptr (GError) cause = NULL;
+
+  if (!g_file_get_contents (self->path, &text, &length, &cause))
+    {
+      g_set_error (error, IMB_ERROR, IMB_ERROR_FORMAT, _ ("%s cannot be read: %s."), self->path, cause->message);
+      return NULL;
+    }
+  line_end = memchr (text, '\n', length);
+  if (line_end == NULL || !take_records (self, text, (gsize) (line_end - text) + 1, length, &end))
+    {
+      g_set_error (error, IMB_ERROR, IMB_ERROR_PARAM, _ ("%s is no log of an experiment, or was changed at byte %zu."), self->path, end);
+      return NULL;
+    }
+  return g_steal_pointer (&self);
+}
+
+GPtrArray *
+imb_log_dup_units (const ImbLog *self)
+{
+  GPtrArray     *units = g_ptr_array_new ();
+  GHashTableIter iter;
+  gpointer       unit;
+
+  g_hash_table_iter_init (&iter, self->units);
+  while (g_hash_table_iter_next (&iter, &unit, NULL))
+    g_ptr_array_add (units, unit);
+  return units;
 }
 
 void

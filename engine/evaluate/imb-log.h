@@ -31,6 +31,14 @@ ImbLog *imb_log_open (const char *folder,
                       GError    **error);
 void    imb_log_close (ImbLog *self);
 
+/* A log as it stands, to be looked at only; a unit that is not whole is left out. (transfer full) (nullable): NULL with IMB_ERROR_FORMAT or
+ * IMB_ERROR_PARAM */
+ImbLog *imb_log_read (const char *folder,
+                      GError    **error);
+
+/* The units that are there, in no order. (transfer container) (element-type utf8) */
+GPtrArray *imb_log_dup_units (const ImbLog *self);
+
 /* Whether all records of a unit are there. */
 gboolean imb_log_has (const ImbLog *self,
                       const char   *unit);

@@ -1,0 +1,347 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* imbal rank: which runs are ahead over several datasets, from the logs of their experiments. */
+#include <glib/gi18n-lib.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "app/cli/cli-json.h"
+#include "app/cli/cli-options.h"
+#include "app/cli/cli-text.h"
+
+#define LEVEL 0.05
+
+typedef struct
+{
+  char            *metric_text;
+  const ImbMetric *metric;
+} Own;
+
+/* Runs that are in every log, and what came out. */
+typedef struct
+{
+  GPtrArray  *names;  /* units without their seeds, by name */
+  gsize       n_logs; /* datasets */
+  double     *values; /* n_logs × runs: means over seeds and folds */
+  double     *ranks;  /* of each run: the mean over datasets */
+  double     *p;      /* of each run beside the best: Wilcoxon, adjusted by Holm */
+  guint      *order;  /* best first */
+  ImbFriedman friedman;
+  double      distance; /* Nemenyi */
+} Ranking;
+
+static void
+ranking_clear (Ranking *self)
+{
+  g_clear_pointer (&self->names, g_ptr_array_unref);
+  g_free (self->values);
+  g_free (self->ranks);
+  g_free (self->p);
+  g_free (self->order);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Ranking, ranking_clear)
+
+/* ---- reading ---- */
+
+/* A mean that grows. */
+typedef struct
+{
+  double sum;
+  gsize  n;
+} Mean;
+
+static int
+compare_texts (gconstpointer a,
+               gconstpointer b)
+{
+  return strcmp (*(const char *const *) a, *(const char *const *) b);
+}
+
+/* The unit without " | seed N". (transfer full) */
+static char *
+name_of (const char *unit)
+{
+  const char *end = g_strrstr (unit, " | seed ");
+
+  return end != NULL ? g_strndup (unit, (gsize) (end - unit)) : g_strdup (unit);
+}
+
+static void
+add_records (Mean            *mean,
+             const GPtrArray *records,
+             const char      *metric)
+{
+  for (guint r = 0; r < records->len; r++)
+    {
+      double value = imb_experiment_metric (records->pdata[r], metric);
+
+      mean->sum += isnan (value) ? 0.0 : value;
+      mean->n += !isnan (value);
+    }
+}
+
+/* Names to means of all folds with all seeds. (transfer full) */
+static GHashTable *
+means_of (const ImbLog *log,
+          const char   *metric)
+{
+  GHashTable *means = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  g_autoptr (GPtrArray) units = imb_log_dup_units (log);
+
+  g_ptr_array_sort (units, compare_texts);
+  for (guint u = 0; u < units->len; u++)
+    {
+      g_autofree char *name = name_of (units->pdata[u]);
+      Mean            *mean = g_hash_table_lookup (means, name);
+
+      if (mean == NULL)
+        {
+          mean = g_new0 (Mean, 1);
+          g_hash_table_insert (means, g_strdup (name), mean);
+        }
+      add_records (mean, imb_log_records (log, units->pdata[u]), metric);
+    }
+  return means;
+}
+
+static gboolean
+has_value (GHashTable *means,
+           const char *name)
+{
+  const Mean *mean = g_hash_table_lookup (means, name);
+
+  return mean != NULL && mean->n > 0;
+}
+
+/* Runs with a value in every log. */
+static void
+find_common (Ranking         *self,
+             const GPtrArray *logs)
+{
+  GHashTableIter iter;
+  gpointer       name;
+
+  self->names = g_ptr_array_new_with_free_func (g_free);
+  g_hash_table_iter_init (&iter, logs->pdata[0]);
+  while (g_hash_table_iter_next (&iter, &name, NULL))
+    {
+      gboolean is_common = TRUE;
+
+      for (guint l = 0; l < logs->len && is_common; l++)
+        is_common = has_value (logs->pdata[l], name);
+      if (is_common)
+        g_ptr_array_add (self->names, g_strdup (name));
+    }
+  g_ptr_array_sort (self->names, compare_texts);
+  self->n_logs = logs->len;
+  self->values = g_new (double, logs->len * self->names->len + 1);
+  for (guint l = 0; l < logs->len; l++)
+    for (guint r = 0; r < self->names->len; r++)
+      {
+        const Mean *mean = g_hash_table_lookup (logs->pdata[l], self->names->pdata[r]);
+
+        self->values[l * self->names->len + r] = mean->sum / (double) mean->n;
+      }
+}
+
+static gboolean
+read_logs (Ranking          *self,
+           const CliOptions *options,
+           const ImbMetric  *metric,
+           GError          **error)
+{
+  g_autoptr (GPtrArray) logs = g_ptr_array_new_with_free_func ((GDestroyNotify) g_hash_table_unref);
+
+  for (guint i = 1; i <= options->n_arguments; i++)
+    {
+      g_autoptr (ImbLog) log = imb_log_read (options->arguments[i], error);
+
+      if (log == NULL)
+        return FALSE;
+      g_ptr_array_add (logs, means_of (log, metric->id));
+    }
+  find_common (self, logs);
+  if (self->names->len >= 2)
+    return TRUE;
+
+  g_set_error (error, IMB_ERROR, IMB_ERROR_TOO_FEW, _ ("%u run has a value of %s in all %u logs; ranks need two. Give the experiments the same plans, models and thresholds."),
+               self->names->len, metric->id, options->n_arguments);
+  return FALSE;
+}
+
+/* ---- ranks ---- */
+
+static int
+compare_ranks (gconstpointer a,
+               gconstpointer b,
+               gpointer      data)
+{
+  const double *ranks = data;
+  guint         x = *(const guint *) a, y = *(const guint *) b;
+
+  if (ranks[x] != ranks[y])
+    return ranks[x] < ranks[y] ? -1 : 1;
+  return (x > y) - (x < y);
+}
+
+static void
+rank (Ranking         *self,
+      const ImbMetric *metric)
+{
+  const guint        n = self->names->len;
+  g_autofree double *differences = g_new (double, self->n_logs), *p = g_new (double, n);
+
+  self->ranks = g_new (double, n);
+  self->p = g_new (double, n);
+  self->order = g_new (guint, n);
+  self->friedman = imb_friedman (self->values, self->n_logs, n, metric->worst > metric->best, self->ranks);
+  self->distance = imb_nemenyi_distance (n, self->n_logs, LEVEL);
+  for (guint r = 0; r < n; r++)
+    self->order[r] = r;
+  g_qsort_with_data (self->order, (int) n, sizeof *self->order, compare_ranks, self->ranks);
+  for (guint r = 0; r < n; r++)
+    {
+      for (gsize l = 0; l < self->n_logs; l++)
+        differences[l] = self->values[l * n + r] - self->values[l * n + self->order[0]];
+      p[r] = r == self->order[0] ? NAN : imb_wilcoxon (differences, self->n_logs).p;
+    }
+  imb_holm (p, n, self->p);
+}
+
+/* ---- telling ---- */
+
+static void
+print_json (const CliOptions *options,
+            const Own        *own,
+            const Ranking    *self)
+{
+  const guint n = self->names->len;
+  g_autoptr (ImbJson) json = cli_json_new ();
+
+  imb_json_text (json, "metric", own->metric->id);
+  imb_json_array (json, "logs");
+  for (guint i = 1; i <= options->n_arguments; i++)
+    imb_json_text (json, NULL, options->arguments[i]);
+  imb_json_end_array (json);
+  imb_json_array (json, "runs");
+  for (guint i = 0; i < n; i++)
+    {
+      const guint r = self->order[i];
+
+      imb_json_object (json, NULL);
+      imb_json_text (json, "run", self->names->pdata[r]);
+      imb_json_number (json, "mean_rank", self->ranks[r]);
+      imb_json_array (json, "values");
+      for (gsize l = 0; l < self->n_logs; l++)
+        imb_json_number (json, NULL, self->values[l * n + r]);
+      imb_json_end_array (json);
+      imb_json_flag (json, "within_critical_distance", self->ranks[r] - self->ranks[self->order[0]] < self->distance);
+      imb_json_number (json, "p_wilcoxon_holm", self->p[r]);
+      imb_json_end (json);
+    }
+  imb_json_end_array (json);
+  imb_json_object (json, "friedman");
+  imb_json_number (json, "chi_square", self->friedman.chi_square);
+  imb_json_number (json, "p", self->friedman.p);
+  imb_json_number (json, "f", self->friedman.f);
+  imb_json_number (json, "f_p", self->friedman.f_p);
+  imb_json_end (json);
+  imb_json_number (json, "critical_distance", self->distance);
+  cli_json_print (json);
+}
+
+/* Without what is as usual. (transfer full) */
+static char *
+dup_short (const char *name)
+{
+  static const char *const usual[] = { " | threshold 0.5", " | prior none", " | calibration none" };
+  GString                 *text = g_string_new (name);
+
+  for (guint i = 0; i < G_N_ELEMENTS (usual); i++)
+    g_string_replace (text, usual[i], "", 1);
+  return g_string_free (text, FALSE);
+}
+
+static void
+print_text (const Own     *own,
+            const Ranking *self)
+{
+  static const char *const titles[] = { ">mean rank", "run", ">mean value", ">p beside the best" };
+  const guint              n = self->names->len;
+  CliTable                *table = cli_table_new (titles, G_N_ELEMENTS (titles));
+
+  printf (_ ("%s of %u runs over %zu datasets\n\n"), own->metric->id, n, self->n_logs);
+  for (guint i = 0; i < n; i++)
+    {
+      const guint      r = self->order[i];
+      double           sum = 0.0;
+      g_autofree char *mean = NULL, *p = cli_dup_score (self->p[r]), *name = dup_short (self->names->pdata[r]);
+
+      for (gsize l = 0; l < self->n_logs; l++)
+        sum += self->values[l * n + r];
+      mean = cli_dup_score (sum / (double) self->n_logs);
+      cli_table_add (table, "%s%.2f", self->ranks[r] - self->ranks[self->order[0]] < self->distance ? "=" : "", self->ranks[r]);
+      cli_table_add_name (table, name);
+      cli_table_add (table, "%s", mean);
+      cli_table_add (table, "%s", i > 0 ? p : "");
+    }
+  cli_table_print (table);
+  printf (_ ("\nFriedman: χ² %.4g, p %.3g; Iman and Davenport: F %.4g, p %.3g.\n"), self->friedman.chi_square, self->friedman.p, self->friedman.f, self->friedman.f_p);
+  printf (_ ("= Mean ranks that are less than %.2f apart cannot be told apart at 5 %% (Nemenyi). p: Wilcoxon’s signed ranks, adjusted by Holm.\n"), self->distance);
+}
+
+static gboolean
+rank_logs (const CliOptions *options,
+           gpointer          data,
+           GError          **error)
+{
+  const Own *own = data;
+  g_auto (Ranking) ranking = { 0 };
+
+  if (!read_logs (&ranking, options, own->metric, error))
+    return FALSE;
+
+  rank (&ranking, own->metric);
+  if (options->json)
+    print_json (options, own, &ranking);
+  else
+    print_text (own, &ranking);
+  return TRUE;
+}
+
+static gboolean
+check (const CliOptions *options,
+       gpointer          data,
+       GError          **error)
+{
+  Own *own = data;
+
+  own->metric = imb_metric_find (own->metric_text != NULL ? own->metric_text : "average_precision");
+  if (own->metric == NULL)
+    g_set_error (error, IMB_ERROR, IMB_ERROR_USAGE, _ ("--metric: there is no metric “%s”; “imbal list metrics” has them"), own->metric_text);
+  return own->metric != NULL;
+}
+
+static const GOptionEntry entries[] = {
+  { "metric", 0, 0, G_OPTION_ARG_FILENAME, CLI_OWN (Own, metric_text), N_ ("what runs are ranked by (default: average_precision)"), "ID" },
+  { NULL },
+};
+
+const CliCommand cli_rank = {
+  .name = "rank",
+  .arguments = "DIR DIR…",
+  .n_arguments = 2,
+  .takes_more = TRUE,
+  .summary = N_ ("who is ahead over several datasets, from the logs of their experiments"),
+  .details = N_ ("Examples:\n"
+                 "  imbal experiment a.csv --log a --plan smote; imbal experiment b.csv --log b --plan smote; …\n"
+                 "  imbal rank a b c d e f\n\n"
+                 "Runs that are in every log are ranked on each dataset by the mean over folds and seeds. The JSON has what\n"
+                 "a critical-difference diagram shows. Ranks say little about fewer than five datasets.\n"),
+  .entries = entries,
+  .own_size = sizeof (Own),
+  .check = check,
+  .act = rank_logs,
+};
