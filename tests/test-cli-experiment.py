@@ -2,6 +2,7 @@
 """imbal experiment: the log that is killed and taken up again, and the leaderboard."""
 import json
 import random
+import re
 import signal
 import sys
 import time
@@ -122,6 +123,57 @@ def test_what_does_not_fit_is_refused():
     log.write_text("".join(lines[:4] + ["{}\n"] + lines[4:]))
     assert "was changed at byte" in imbal.fails(1, "experiment", path, "--log", "grown", "--folds", "3", "--resume")
     assert log.read_text() == "".join(lines[:4] + ["{}\n"] + lines[4:])
+
+
+def test_somebody_elses_file_is_left_alone():
+    (imbal.FOLDER / "mine").mkdir()
+    imbal.write("mine/experiment.jsonl", "my notes")
+    assert "no log of an experiment" in imbal.fails(1, "experiment", table(), "--log", "mine", "--resume")
+    assert (imbal.FOLDER / "mine" / "experiment.jsonl").read_text() == "my notes"
+
+
+def test_seeds_are_not_more_than_they_are():
+    board = imbal.ask("experiment", table(), "--log", "twice", "--folds", "3", "--seeds", "4,4,3-4")
+    assert board["units"]["all"] == 2 * len(board["leaderboard"])
+    timed = imbal.write("timed.csv", "t,x,class\n" + "".join(f"{i},{i * 37 % 101 / 7 + (i % 6 == 0)},{'few' if i % 6 == 0 else 'many'}\n" for i in range(300)))
+    for name, seeds in (("once", "0"), ("often", "0-4")):
+        answer = imbal.ask("experiment", timed, "--log", name, "--split", "time", "--time", "t", "--folds", "4", "--seeds", seeds)
+        none = next(s for s in answer["leaderboard"] if s["label"] == "none")
+        if name == "once":
+            low, high = none["low"], none["high"]
+    assert abs(none["low"] - low) < 1e-12 and abs(none["high"] - high) < 1e-12, "all seeds have the same folds"
+
+
+def test_the_head_knows_how_columns_are_taken():
+    path = imbal.write("kinds.csv", "a,c,class\n" + "".join(f"{i * 7 % 31 / 3},{i % 3},{'few' if i % 5 == 0 else 'many'}\n" for i in range(150)))
+    imbal.run("experiment", path, "--log", "kinds", "--folds", "3", "--numeric", "c")
+    assert "has another “data”" in imbal.fails(1, "experiment", path, "--log", "kinds", "--folds", "3", "--categorical", "c", "--resume")
+
+
+def test_what_cannot_be_ranked_is_said():
+    assert "may be infinite" in imbal.fails(2, "experiment", table(), "--log", "x", "--metric", "lr_plus")
+    assert "for evaluate and compare" in imbal.fails(2, "experiment", table(), "--log", "x", "--leaky")
+    out, _ = imbal.run("experiment", table(), "--log", "single", "--split", "holdout", "--plan", "smote")
+    assert "One value each" in out and "cannot be told apart" not in out
+
+
+def test_any_plan_can_be_taken_up_again():
+    plan = "smote:sampling_strategy={\udcff:10}"  # a byte that is no UTF-8
+    for _ in range(2):
+        answer = imbal.ask("experiment", table(), "--log", "bytes", "--folds", "3", "--plan", plan, "--resume")
+        assert answer["leaderboard"][-1]["error"] is not None
+    assert answer["units"]["done_now"] == 0
+
+
+def test_costs_and_wrong_numbers_in_the_log():
+    costs = imbal.write("costs.csv", ",majority,minority\nmajority,0,1\nminority,10,0\n")
+    options = ["--log", "costs", "--folds", "3", "--cost", costs]
+    imbal.run("experiment", table(), *options)
+    assert all(record["cost"] > 0 for record in lines_of("costs")[1:])
+    log = imbal.FOLDER / "costs" / "experiment.jsonl"
+    log.write_text(re.sub(r'"average_precision": [0-9.e-]+', '"average_precision": "oops"', log.read_text(), count=1))
+    board = imbal.ask("experiment", table(), *options, "--resume")
+    assert board["folds_left_out"] == 1 and all(standing["value"] is not None for standing in board["leaderboard"])
 
 
 def test_logs_of_several_datasets_are_ranked():

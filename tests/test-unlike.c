@@ -286,6 +286,33 @@ test_rows_between_others (void)
     }
 }
 
+/* Far from zero, where a row between others is rounded away from their line by as much as classes are apart. */
+static void
+test_rows_between_others_far_away (void)
+{
+  g_auto (Table) table = make (PLAIN, 900, 10);
+  ImbRng rng;
+
+  imb_rng_init (&rng, 3);
+  table.ends = g_new (ImbEnds, 900);
+  for (gsize i = 0; i < 900; i++)
+    {
+      table.ends[i] = (ImbEnds){ IMB_NO_ROW, IMB_NO_ROW, 0.0 };
+      for (gsize j = 0; j < 10; j++)
+        imb_matrix_row (table.x, i)[j] = 1e15 + round (imb_matrix_row (table.x, i)[j] * 8.0) / 8.0;
+      if (i < 90)
+        continue;
+      table.ends[i] = (ImbEnds){ draw_like (&rng, i, 90), draw_like (&rng, i, 90), imb_rng_double (&rng) };
+      for (gsize j = 0; j < 10; j++)
+        {
+          double a = imb_matrix_row (table.x, table.ends[i].first)[j], b = imb_matrix_row (table.x, table.ends[i].second)[j];
+
+          imb_matrix_row (table.x, i)[j] = a + table.ends[i].share * (b - a);
+        }
+    }
+  check_table (&table, TIED, 1, 3);
+}
+
 /* What is said of ends and is not true proves nothing that is not. */
 static void
 test_wrong_ends (void)
@@ -383,6 +410,7 @@ main (int    argc,
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/unlike/proofs-are-true-and-none-is-missed", test_proofs_are_true_and_none_is_missed);
   g_test_add_func ("/unlike/rows-between-others", test_rows_between_others);
+  g_test_add_func ("/unlike/rows-between-others-far-away", test_rows_between_others_far_away);
   g_test_add_func ("/unlike/wrong-ends", test_wrong_ends);
   g_test_add_func ("/unlike/nearest-of-rows-between-others", test_nearest_of_rows_between_others);
   g_test_add_func ("/unlike/too-few-between-others", test_too_few_between_others);

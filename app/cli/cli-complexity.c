@@ -32,7 +32,7 @@ cli_complexity_build (ImbJson             *json,
     }
   imb_json_end_array (json);
   imb_json_array (json, "neighbours");
-  for (guint c = 0; c < complexity->n_classes; c++)
+  for (guint c = 0; complexity->neighbours != NULL && c < complexity->n_classes; c++)
     imb_json_numbers (json, NULL, complexity->neighbours + c * complexity->n_classes, complexity->n_classes);
   imb_json_end_array (json);
   imb_json_end (json);
@@ -86,6 +86,8 @@ cli_complexity_print (const CliInput      *input,
     }
   cli_table_print (table);
 
+  if (complexity->neighbours == NULL)
+    return;
   table = table_of_classes (input, near_titles, 1, n_shown);
   printf (_ ("\nWho is near whom (of the 5 nearest of a class’s rows, the share of each class):\n"));
   for (guint c = 0; c < n_shown; c++)

@@ -50,9 +50,13 @@ add_seeds (GArray     *seeds,
     }
   for (guint64 seed = first; seed <= last; seed++)
     {
-      guint32 own = (guint32) seed;
+      guint32  own = (guint32) seed;
+      gboolean is_known = FALSE;
 
-      g_array_append_val (seeds, own);
+      for (guint i = 0; i < seeds->len; i++)
+        is_known |= g_array_index (seeds, guint32, i) == own;
+      if (!is_known)
+        g_array_append_val (seeds, own);
     }
   return TRUE;
 }
@@ -80,6 +84,11 @@ parse_metric (Own     *own,
   own->metric = imb_metric_find (own->metric_text != NULL ? own->metric_text : "average_precision");
   if (own->metric == NULL)
     g_set_error (error, IMB_ERROR, IMB_ERROR_USAGE, _ ("--metric: there is no metric “%s”; “imbal list metrics” has them"), own->metric_text);
+  if (own->metric != NULL && isinf (own->metric->best))
+    {
+      g_set_error (error, IMB_ERROR, IMB_ERROR_USAGE, _ ("--metric: %s may be infinite, so means of it say nothing; choose another"), own->metric->id);
+      return FALSE;
+    }
   return own->metric != NULL;
 }
 
@@ -112,6 +121,11 @@ check (const CliOptions *options,
 {
   Own *own = data;
 
+  if (options->leaky)
+    {
+      g_set_error_literal (error, IMB_ERROR, IMB_ERROR_USAGE, _ ("--leaky is for evaluate and compare, which say by how much it misleads"));
+      return FALSE;
+    }
   if (own->log == NULL)
     {
       g_set_error_literal (error, IMB_ERROR, IMB_ERROR_USAGE, _ ("--log DIR is missing: the folder of the experiment’s log"));
@@ -182,6 +196,8 @@ typedef struct
   guint         n_alike;
   guint         simplest; /* place in standings of the simplest of those */
   guint         n_done;
+  gsize         n_left_out; /* folds in which not all runs have a value */
+  double        seconds;
 } Result;
 
 static void
@@ -193,6 +209,39 @@ result_clear (Result *self)
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Result, result_clear)
 
+/* Folds in which a run that has values elsewhere has none count for nobody; returns their number. */
+static gsize
+leave_out (double *values,
+           guint   n_runs,
+           gsize   n_values)
+{
+  gsize n_left_out = 0;
+
+  for (gsize i = 0; i < n_values; i++)
+    {
+      gboolean is_whole = TRUE;
+
+      for (guint r = 0; r < n_runs && is_whole; r++)
+        for (gsize other = 0; isnan (values[r * n_values + i]) && other < n_values; other++)
+          is_whole &= isnan (values[r * n_values + other]);
+      for (guint r = 0; r < n_runs && !is_whole; r++)
+        values[r * n_values + i] = NAN;
+      n_left_out += !is_whole;
+    }
+  return n_left_out;
+}
+
+/* A t interval knows nothing of the metric's range. */
+static void
+cut (ImbEstimate     *estimate,
+     const ImbMetric *metric)
+{
+  const double low = MIN (metric->worst, metric->best), high = MAX (metric->worst, metric->best);
+
+  estimate->low = estimate->low < low ? low : estimate->low;
+  estimate->high = estimate->high > high ? high : estimate->high;
+}
+
 static void
 rank (const Own    *own,
       const ImbLog *log,
@@ -200,14 +249,17 @@ rank (const Own    *own,
 {
   const ImbExperiment *experiment = &self->experiment;
   const guint          n = experiment->specs->len;
-  const gsize          n_values = (gsize) experiment->n_seeds * experiment->n_folds * experiment->evaluation.n_repeats;
+  const gsize          n_values = imb_experiment_n_values (experiment);
   g_autofree double   *values = g_new (double, n *n_values);
 
   self->standings = g_new (ImbStanding, n);
   self->reasons = g_new0 (const char *, n);
   for (guint s = 0; s < n; s++)
     self->reasons[s] = imb_experiment_values (experiment, log, experiment->specs->pdata[s], own->metric->id, values + s * n_values);
+  self->n_left_out = leave_out (values, n, n_values);
   self->n_alike = imb_leaderboard (values, n, n_values, imb_experiment_test_share (experiment), own->metric->worst > own->metric->best, self->standings);
+  for (guint i = 0; i < n; i++)
+    cut (&self->standings[i].estimate, own->metric);
   for (guint i = 1; i < n; i++)
     if (self->standings[i].is_alike
         && imb_run_spec_effort (experiment->specs->pdata[self->standings[i].config]) < imb_run_spec_effort (experiment->specs->pdata[self->standings[self->simplest].config]))
@@ -284,7 +336,12 @@ print_json (const Own      *own,
   imb_json_count (json, "all", self->experiment.specs->len * self->experiment.n_seeds);
   imb_json_count (json, "done_now", self->n_done);
   imb_json_end (json);
+  imb_json_count (json, "folds_left_out", self->n_left_out);
   imb_json_notes (json, input->notes);
+  imb_json_object (json, "seconds");
+  imb_json_number (json, "read", input->seconds);
+  imb_json_number (json, "experiment", self->seconds);
+  imb_json_end (json);
   cli_json_print (json);
 }
 
@@ -313,7 +370,11 @@ print_verdict (const Result *self)
 {
   g_autofree char *best = dup_name (self, 0), *simplest = dup_name (self, self->simplest);
 
-  if (self->n_alike < 2)
+  if (self->n_left_out > 0)
+    printf (_ ("\n%zu folds are left out, because a run has no value there.\n"), self->n_left_out);
+  if (isnan (self->standings[0].estimate.low))
+    printf (_ ("\nOne value each: nothing can be said of who is ahead; add folds, repeats or seeds.\n"));
+  else if (self->n_alike < 2)
     printf (_ ("\nAhead of all others: %s.\n"), best);
   else
     printf (_ ("\n= These %u cannot be told apart (p > 0.05 after Holm’s adjustment); the simplest of them is: %s.\n"), self->n_alike, simplest);
@@ -328,8 +389,9 @@ print_text (const Own      *own,
   const char *const titles[] = { ">place", "run", "model", ">mean", ">95 % interval", ">behind", ">p", ">seconds" };
   CliTable         *table = cli_table_new (titles, G_N_ELEMENTS (titles));
 
-  cli_frame_print (own->frames->pdata[0], input);
-  printf (_ ("%s of %u runs with %u seeds; %u units done now, the others were in the log\n\n"), own->metric->id, self->experiment.specs->len, self->experiment.n_seeds, self->n_done);
+  cli_frame_print_data (input);
+  printf (_ ("\n%s of %u runs with %u seeds, %u folds × %u; %u units done now, the others were in the log\n\n"), own->metric->id, self->experiment.specs->len,
+          self->experiment.n_seeds, self->experiment.n_folds, self->experiment.evaluation.n_repeats, self->n_done);
   for (guint i = 0; i < self->experiment.specs->len; i++)
     if (self->standings[i].place > 0)
       print_standing (table, self, log, i);
@@ -357,6 +419,7 @@ experiment (const CliOptions *options,
   g_autofree char *head = NULL;
   g_auto (Result) result = { 0 };
   CliFrame *frame = own->frames->pdata[0];
+  gint64    start = g_get_monotonic_time ();
 
   if (!cli_input_load (&input, options, options->arguments[1], 0.1, 0.05, error) || !cli_frame_pose (frame, options, &input, error))
     return FALSE;
@@ -364,11 +427,12 @@ experiment (const CliOptions *options,
   specs = make_specs (own, input.problem);
   if (!imb_experiment_init (&result.experiment, input.design, &frame->evaluation, specs, (const guint32 *) (gpointer) own->seeds->data, own->seeds->len, error))
     return FALSE;
-  head = imb_experiment_head (&result.experiment, input.design);
-  log = imb_log_open (own->log, head, own->resume, input.notes, error);
+  head = imb_experiment_head (&result.experiment, input.design, cli_progress_part (0.0), error);
+  log = head != NULL ? imb_log_open (own->log, head, own->resume, input.notes, error) : NULL;
   if (log == NULL || !imb_experiment_run (&result.experiment, input.design, log, &result.n_done, cli_progress_part (0.85), error))
     return FALSE;
 
+  result.seconds = (double) (g_get_monotonic_time () - start) * 1e-6;
   rank (own, log, &result);
   cli_input_finish (&input, options);
   if (options->json)

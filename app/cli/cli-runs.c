@@ -366,13 +366,10 @@ dup_folds (const ImbEvaluation *evaluation)
 }
 
 void
-cli_frame_print (const CliFrame *self,
-                 const CliInput *input)
+cli_frame_print_data (const CliInput *input)
 {
   const ImbProblem *problem = input->problem;
   g_autofree char  *title = cli_input_dup_title (input);
-  g_autofree char  *model = imb_values_to_string (&self->model->base, self->values, FALSE);
-  g_autofree char  *folds = dup_folds (&self->evaluation);
 
   printf ("%s; ", title);
   for (guint c = 0; c < MIN (imb_problem_n_classes (problem), 8); c++)
@@ -382,6 +379,16 @@ cli_frame_print (const CliFrame *self,
 
       printf ("%s%s %s%s", c > 0 ? ", " : "", label, count, c == imb_problem_get_positive (problem) ? _ (" (positive)") : "");
     }
+}
+
+void
+cli_frame_print (const CliFrame *self,
+                 const CliInput *input)
+{
+  g_autofree char *model = imb_values_to_string (&self->model->base, self->values, FALSE);
+  g_autofree char *folds = dup_folds (&self->evaluation);
+
+  cli_frame_print_data (input);
   printf (_ ("\n%s; %s, seed %u, scale %s, impute %s%s%s%s\n\n"), model, folds, self->evaluation.seed,
           imb_scale_nick (self->evaluation.scale), imb_impute_nick (self->evaluation.impute),
           self->calibration != IMB_CALIBRATION_NONE ? _ (", calibration ") : "",

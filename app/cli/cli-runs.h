@@ -70,7 +70,10 @@ void cli_confusion_build (ImbJson          *json,
 void cli_confusion_print (const ImbOutcome  *outcome,
                           const char *const *labels);
 
-/* First lines of evaluate and compare: data, classes, folds. */
+/* The first line of evaluate, compare and experiment: data and classes. Without a line end. */
+void cli_frame_print_data (const CliInput *input);
+
+/* That, and the model and folds of evaluate and compare. */
 void cli_frame_print (const CliFrame *self,
                       const CliInput *input);
 

@@ -352,6 +352,8 @@ count_neighbours (const ImbComplexityRows *rows,
 
   if (!imb_neighbours_find (rows->x, rows->x, NEIGHBOURS, TRUE, lists, NULL, job, error))
     return FALSE;
+  if (out->neighbours == NULL)
+    return TRUE;
   memset (out->neighbours, 0, (gsize) rows->n_classes * rows->n_classes * sizeof (double));
   for (gsize i = 0; i < n; i++)
     for (gsize b = 0; b < NEIGHBOURS; b++)

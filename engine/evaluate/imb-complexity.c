@@ -10,9 +10,10 @@
 #include "engine/evaluate/imb-complexity-private.h"
 #include "engine/samplers/imb-near.h"
 
-#define MOST_ROWS   5000
-#define LEAST_ROWS  6
-#define SMALL_CLASS 100 /* rows of a class that a sample has at least, if there are so many */
+#define MOST_ROWS       5000
+#define LEAST_ROWS      6
+#define MOST_NEIGHBOURS 1000 /* classes of which it is said who is near whom */
+#define SMALL_CLASS     100  /* rows of a class that a sample has at least, if there are so many */
 
 static const struct
 {
@@ -86,7 +87,7 @@ choose_rows (const ImbView *view,
 
   for (guint c = 0; c < view->n_classes; c++)
     left[c] = view->n_rows <= MOST_ROWS ? counts[c]
-                                        : MIN (counts[c], MAX ((gsize) SMALL_CLASS, (gsize) ((double) counts[c] / (double) view->n_rows * MOST_ROWS)));
+                                        : MIN (counts[c], MAX (MIN ((gsize) SMALL_CLASS, MOST_ROWS / view->n_classes + 1), (gsize) ((double) counts[c] / (double) view->n_rows * MOST_ROWS)));
   imb_rng_init (&rng, 0);
   for (gsize i = 0; i < view->n_rows; i++)
     order[i] = (guint32) i;
@@ -143,7 +144,7 @@ new_of (guint n_classes)
 
   self->n_classes = n_classes;
   self->of_class = g_new (double, n_classes *IMB_COMPLEXITY_N);
-  self->neighbours = g_new (double, (gsize) n_classes *n_classes);
+  self->neighbours = n_classes <= MOST_NEIGHBOURS ? g_new (double, (gsize) n_classes *n_classes) : NULL;
   for (guint m = 0; m < IMB_COMPLEXITY_N; m++)
     self->whole[m] = NAN;
   for (gsize i = 0; i < (gsize) n_classes * IMB_COMPLEXITY_N; i++)
@@ -170,7 +171,7 @@ measure (ImbComplexity *self,
   imb_view_count (view, counts);
   chosen = choose_rows (view, counts, &self->n_rows);
   if (self->n_rows < view->n_rows)
-    imb_notes_add (notes, _ ("The complexity is that of %zu of the %zu rows, drawn so that classes keep their shares, but have %d rows if there are so many."),
+    imb_notes_add (notes, _ ("The complexity is that of %zu of the %zu rows, drawn so that classes keep their shares, but small ones have up to %d rows each."),
                    self->n_rows, view->n_rows, SMALL_CLASS);
   x = imb_near_dup_points (near, chosen, self->n_rows, job, error);
   if (x == NULL)

@@ -35,14 +35,14 @@ typedef struct
   guint   n_classes;
   double  whole[IMB_COMPLEXITY_N]; /* NaN: not defined */
   double *of_class;                /* [class * IMB_COMPLEXITY_N + measure]: of the class against the rest, or of its rows; NaN: not defined */
-  double *neighbours;              /* [class * n_classes + other]: the share of the other among the 5 nearest of the class's rows; NaN: it has none */
+  double *neighbours;              /* [class * n_classes + other]: the share of the other among the 5 nearest of the class's rows; NaN: it has none; NULL: more than 1,000 classes */
 } ImbComplexity;
 
 /**
  * imb_complexity_new:
  *
  * Distances are Euclidean on standardised features with missing values at their median. Of more than 5,000 rows a sample is looked at, in which
- * classes keep their shares and have 100 rows at least if there are so many; a note says so.
+ * classes keep their shares, but small ones have up to 100 rows each; a note says so.
  *
  * Returns: (transfer full) (nullable): NULL with IMB_ERROR_TOO_FEW below 6 rows, IMB_ERROR_ONE_CLASS, IMB_ERROR_TOO_LARGE or G_IO_ERROR_CANCELLED
  */

@@ -231,7 +231,7 @@ measure_features (const Fold *self,
     }
   for (gsize i = 0; i < n_features * imb_metrics_n (); i++)
     self->result->losses[i] = imb_metrics ()[i % imb_metrics_n ()]->usual ? 0.0 : NAN;
-  imb_rng_init (&rng, self->recipe->seed);
+  imb_rng_init (&rng, self->recipe->seed + (self->n_test > 0 ? self->test[0] : 0)); /* another one in each fold */
   for (gsize j = 0; j < n_features; j++)
     for (guint s = 0; s < n_shuffles; s++)
       {

@@ -6,6 +6,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "engine/core/imb-error.h"
 #include "engine/evaluate/imb-run-private.h"
 #include "engine/evaluate/imb-split.h"
 #include "engine/io/imb-json.h"
@@ -39,20 +40,44 @@ add_costs (GChecksum        *sum,
     g_checksum_update (sum, (const guchar *) of_rows, (gssize) (imb_problem_n_rows (problem) * sizeof (double)));
 }
 
-/* Everything that numbers are computed from: values, classes, weights, groups, times, costs. */
+static void
+add_columns (GChecksum     *sum,
+             const ImbView *view)
+{
+  const guint8 has[] = { view->weights != NULL, view->groups != NULL };
+
+  g_checksum_update (sum, has, sizeof has);
+  for (gsize j = 0; j < view->base->n_cols; j++)
+    {
+      const guint32 kind[] = { view->kinds != NULL ? view->kinds[j].n_levels : 0, view->kinds != NULL && view->kinds[j].whole };
+      const char   *name = view->features != NULL ? view->features[j] : "";
+
+      g_checksum_update (sum, (const guchar *) kind, sizeof kind);
+      g_checksum_update (sum, (const guchar *) name, (gssize) strlen (name) + 1);
+    }
+}
+
+#define ROWS 1024 /* between two looks at the job */
+
+/* Everything that numbers are computed from: columns, values, classes, weights, groups, times, costs. NULL: cancelled. */
 static char *
 hash_of (const ImbExperiment *self,
-         const ImbDesign     *design)
+         const ImbDesign     *design,
+         ImbJob              *job,
+         GError             **error)
 {
   const ImbView view = imb_design_get_view (design);
   g_autoptr (GChecksum) sum = g_checksum_new (G_CHECKSUM_SHA256);
 
+  add_columns (sum, &view);
   for (gsize i = 0; i < view.n_rows; i++)
     {
       guint32 group = view.groups != NULL ? imb_view_group (&view, i) : 0;
       guint16 class = (guint16) imb_view_class (&view, i);
       double weight = imb_view_weight (&view, i);
 
+      if (i % ROWS == 0 && !imb_job_step (job, 0, 0, error))
+        return NULL;
       g_checksum_update (sum, (const guchar *) imb_view_row (&view, i), (gssize) (view.base->n_cols * sizeof (double)));
       g_checksum_update (sum, (const guchar *) &class, sizeof class);
       g_checksum_update (sum, (const guchar *) &weight, sizeof weight);
@@ -67,14 +92,18 @@ hash_of (const ImbExperiment *self,
 
 char *
 imb_experiment_head (const ImbExperiment *self,
-                     const ImbDesign     *design)
+                     const ImbDesign     *design,
+                     ImbJob              *job,
+                     GError             **error)
 {
   const ImbProblem    *problem = imb_design_get_problem (design);
   const ImbEvaluation *frame = &self->evaluation;
-  g_autofree char     *hash = hash_of (self, design);
+  g_autofree char     *hash = hash_of (self, design, job, error);
   g_autoptr (ImbJson) json = imb_json_new ();
   char *text;
 
+  if (hash == NULL)
+    return NULL;
   imb_json_count (json, "log", 1);
   imb_json_text (json, "data", hash);
   imb_json_count (json, "rows", imb_problem_n_rows (problem));
@@ -103,9 +132,11 @@ imb_experiment_unit (const ImbRunSpec *spec,
   g_autofree char *model = imb_values_to_string (&spec->model->base, spec->values, FALSE);
   g_autofree char *threshold = imb_threshold_to_string (&spec->threshold);
   g_autofree char *prior = imb_prior_to_string (&spec->prior);
+  g_autofree char *text = NULL;
 
-  return g_strdup_printf ("%s | %s | threshold %s | prior %s | calibration %s | seed %u", imb_plan_get_text (spec->plan), model, threshold, prior,
+  text = g_strdup_printf ("%s | %s | threshold %s | prior %s | calibration %s | seed %u", imb_plan_get_text (spec->plan), model, threshold, prior,
                           imb_calibration_nick (spec->calibration), seed);
+  return g_utf8_make_valid (text, -1);
 }
 
 /* ---- records ---- */
@@ -147,6 +178,7 @@ append_fold (GString      *lines,
   imb_json_count (json, "fold", fold % n_folds + 1);
   imb_json_count (json, "rows", imb_outcome_n_rows (result->outcome));
   imb_json_number (json, "threshold", result->threshold);
+  imb_json_number (json, "cost", result->cost);
   imb_json_number (json, "seconds", result->seconds);
   imb_json_object (json, "metrics");
   for (guint m = 0; m < imb_metrics_n (); m++)
@@ -198,6 +230,12 @@ do_unit (const ImbExperiment *self,
   runs = imb_evaluate (design, specs, &evaluation, job, error);
   if (runs == NULL)
     return FALSE;
+  /* On another day there may be memory. */
+  if (g_error_matches (imb_run_get_error (runs->pdata[0]), IMB_ERROR, IMB_ERROR_TOO_LARGE))
+    {
+      g_propagate_error (error, g_error_copy (imb_run_get_error (runs->pdata[0])));
+      return FALSE;
+    }
   lines = lines_of (runs->pdata[0], unit);
   return imb_log_append (log, unit, lines, error);
 }
@@ -244,7 +282,22 @@ imb_experiment_metric (JsonObject *record,
   JsonNode *node = json_object_get_member (record, "metrics");
   JsonNode *value = node != NULL && JSON_NODE_HOLDS_OBJECT (node) ? json_object_get_member (json_node_get_object (node), metric) : NULL;
 
-  return value != NULL && JSON_NODE_HOLDS_VALUE (value) ? json_node_get_double (value) : NAN;
+  GType type = value != NULL ? json_node_get_value_type (value) : G_TYPE_INVALID;
+
+  return type == G_TYPE_DOUBLE || type == G_TYPE_INT64 ? json_node_get_double (value) : NAN;
+}
+
+/* Folds that do not hang on the seed are the same with every seed. */
+static gboolean
+has_new_folds (const ImbExperiment *self)
+{
+  return self->evaluation.split != IMB_SPLIT_TIME && self->evaluation.split != IMB_SPLIT_LEAVE_GROUP;
+}
+
+gsize
+imb_experiment_n_values (const ImbExperiment *self)
+{
+  return (gsize) self->n_folds * self->evaluation.n_repeats * (has_new_folds (self) ? self->n_seeds : 1);
 }
 
 const char *
@@ -257,13 +310,19 @@ imb_experiment_values (const ImbExperiment *self,
   const guint n_folds = self->n_folds * self->evaluation.n_repeats;
   const char *why = NULL;
 
+  for (gsize i = 0; i < imb_experiment_n_values (self); i++)
+    values[i] = 0.0;
   for (guint s = 0; s < self->n_seeds; s++)
     {
       g_autofree char *unit = imb_experiment_unit (spec, self->seeds[s]);
       const GPtrArray *records = imb_log_records (log, unit);
 
       for (guint f = 0; f < n_folds; f++)
-        values[s * n_folds + f] = records != NULL && records->len == n_folds ? imb_experiment_metric (records->pdata[f], metric) : NAN;
+        {
+          double value = records != NULL && records->len == n_folds ? imb_experiment_metric (records->pdata[f], metric) : NAN;
+
+          values[has_new_folds (self) ? s * n_folds + f : f] += has_new_folds (self) ? value : value / self->n_seeds;
+        }
       if (why == NULL && records != NULL && records->len > 0)
         why = json_object_get_string_member_with_default (records->pdata[0], "error", NULL);
     }

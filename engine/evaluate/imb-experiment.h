@@ -26,9 +26,11 @@ gboolean imb_experiment_init (ImbExperiment       *self,
                               guint                n_seeds,
                               GError             **error);
 
-/* What all records are about, for imb_log_open(): a hash of the data (with times and costs), classes, folds and how rows are prepared. (transfer full) */
+/* What all records are about, for imb_log_open(): a hash of the data (with times and costs), classes, folds and how rows are prepared. NULL: cancelled. (transfer full) */
 char *imb_experiment_head (const ImbExperiment *self,
-                           const ImbDesign     *design);
+                           const ImbDesign     *design,
+                           ImbJob              *job,
+                           GError             **error);
 
 /* The name of a unit in the log: all that its numbers depend on besides the head. (transfer full) */
 char *imb_experiment_unit (const ImbRunSpec *spec,
@@ -52,9 +54,12 @@ gboolean imb_experiment_run (const ImbExperiment *self,
 double imb_experiment_metric (JsonObject *record,
                               const char *metric);
 
+/* How many values a run has: one for each fold with each seed; where all seeds have the same folds (by time, a group left out), one for each fold. */
+gsize imb_experiment_n_values (const ImbExperiment *self);
+
 /**
  * imb_experiment_values:
- * @values: (out) (array length=n_seeds*n_folds*repeats): of the folds, NaN where the log has none
+ * @values: (out) (array length=imb_experiment_n_values()): of the folds, the mean over seeds where these have the same; NaN where the log has none
  *
  * Returns: why the run could not be done, of the first seed with which it could not; NULL
  */

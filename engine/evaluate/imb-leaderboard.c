@@ -67,8 +67,7 @@ imb_leaderboard (const double *values,
 
       standings[c].place = has_value ? c + 1 : 0;
       standings[c].p = adjusted[c];
-      /* No difference in any fold has no p. */
-      standings[c].is_alike = has_value && (c == 0 || !(adjusted[c] <= LEVEL));
+      standings[c].is_alike = has_value && (c == 0 || adjusted[c] > LEVEL);
       n_alike += standings[c].is_alike;
     }
   return n_alike;

@@ -13,7 +13,7 @@ typedef struct
   ImbEstimate estimate; /* of its mean */
   ImbEstimate behind;   /* of its difference to the best: this minus the best, paired over the folds */
   double      p;        /* of that difference, adjusted for all of them (Holm) */
-  gboolean    is_alike; /* cannot be told apart from the best at 5 % */
+  gboolean    is_alike; /* cannot be told apart from the best at 5 %; one value each tells nothing, and none is alike */
 } ImbStanding;
 
 /**

@@ -157,9 +157,9 @@ take_up (ImbLog     *self,
   gsize       end;
 
   /* The head itself was not finished. */
-  if (line_end == NULL)
+  if (line_end == NULL && length < strlen (head) && memcmp (text, head, length) == 0)
     return ftruncate (self->file, 0) == 0 ? imb_log_append (self, NULL, head, error) : fail (self, error);
-  if (!check_head (self, head, text, (gsize) (line_end - text), error))
+  if (!check_head (self, head, text, line_end != NULL ? (gsize) (line_end - text) : length, error))
     return FALSE;
   if (!take_records (self, text, (gsize) (line_end - text) + 1, length, &end))
     {
@@ -318,8 +318,12 @@ imb_log_append (ImbLog     *self,
                 const char *lines,
                 GError    **error)
 {
-  gsize end;
+  gsize end = 0;
 
-  return write_all (self, lines, strlen (lines), error)
-         && (unit == NULL || take_records (self, lines, 0, strlen (lines), &end));
+  if (unit != NULL && (!take_records (self, lines, 0, strlen (lines), &end) || end < strlen (lines)))
+    {
+      g_set_error (error, IMB_ERROR, IMB_ERROR_OUTPUT, _ ("The records of “%s” cannot be written: they are there already, or not whole."), unit);
+      return FALSE;
+    }
+  return write_all (self, lines, strlen (lines), error);
 }

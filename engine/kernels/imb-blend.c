@@ -10,6 +10,7 @@
  * with its base and a lane's part with the lane. How far a row is from where its ends say is measured in double, and taken off at the end. */
 #include "engine/kernels/imb-blend.h"
 
+#include <float.h>
 #include <glib/gi18n-lib.h>
 #include <math.h>
 #include <string.h>
@@ -19,12 +20,13 @@
 #include "engine/kernels/imb-blend-sweep.h"
 #include "engine/kernels/imb-nearest.h"
 
-#define UNIT   0x1p-24
-#define CLOSE  1e-12 /* as close to its line, in the frame, is on it */
-#define ROWS   1024  /* of one parallel block that looks at rows */
-#define CHUNKS 16    /* of lanes; their number does not depend on threads */
-#define PRICE  3     /* of a distance by its ends, in columns: what it costs beside one by columns */
-#define TILE   (IMB_SWEEP_QUERIES * IMB_SWEEP_POINTS)
+#define UNIT      0x1p-24
+#define CLOSE     1e-9  /* as close to its line, in the frame, is on it */
+#define ROWS      1024  /* of one parallel block that looks at rows */
+#define CHUNKS    16    /* of lanes; their number does not depend on threads */
+#define MOST_ENDS 65536 /* whose distances to some lanes stay in a cache, or nearly */
+#define PRICE     3     /* of a distance by its ends, in columns: what it costs beside one by columns */
+#define TILE      (IMB_SWEEP_QUERIES * IMB_SWEEP_POINTS)
 
 /* ---- rows as blends of ends ---- */
 
@@ -46,6 +48,7 @@ typedef struct
   guint8          *is_between; /* of each of them */
 } Check;
 
+/* The place on the line is rounded itself, as the row was when it was made: that counts as a distance from the line, too. */
 static gboolean
 is_between (const Check *self,
             guint32      row)
@@ -60,7 +63,7 @@ is_between (const Check *self,
   b = imb_matrix_row (self->points, ends.second);
   for (gsize j = 0; j < self->points->n_cols; j++)
     {
-      double off = own[j] - (a[j] + ends.share * (b[j] - a[j]));
+      double off = fabs (own[j] - (a[j] + ends.share * (b[j] - a[j]))) + 4.0 * DBL_EPSILON * (fabs (a[j]) + fabs (b[j]));
 
       sum += off * off;
     }
@@ -363,7 +366,7 @@ imb_blend_find_nearest (const ImbMatrix *points,
 
   by_row = ((double) mine.n_ends * n_cols + PRICE * (double) n_asked) * (double) n_others;
   by_lane = ((double) theirs.n_ends * n_cols + PRICE * (double) n_others) * (double) n_asked;
-  if (1.5 * MIN (by_row, by_lane) > n_cols * (double) n_asked * (double) n_others)
+  if ((by_lane <= by_row ? theirs.n_ends : mine.n_ends) > MOST_ENDS || 1.5 * MIN (by_row, by_lane) > n_cols * (double) n_asked * (double) n_others)
     return TRUE;
 
   *is_done = TRUE;
