@@ -336,6 +336,14 @@ def test_few_rows_of_a_class_are_told_in_points():
     assert not any("points" in note for note in imbal.ask("evaluate", moons())["notes"])
 
 
+def test_repeats_are_no_new_rows_in_calibration_bins():
+    once, often = (imb["curves"]["calibration"] for imb in (imbal.ask("evaluate", moons(), "--repeats", n) for n in (1, 10)))
+    for at in range(len(once["rows"])):
+        if once["rows"][at] > 20 and abs(once["share"][at] - often["share"][at]) < 0.05:
+            widths = [curve["high"][at] - curve["low"][at] for curve in (once, often)]
+            assert widths[1] > 0.6 * widths[0], (at, widths)
+
+
 def mixed_table():
     lines = "".join(f"{i % 7 + (i % 4 == 0) * 3},{'red' if i % 4 == 0 or i % 9 == 0 else 'blue'},{i * 31 % 17},5,{'few' if i % 4 == 0 else 'many'}\n" for i in range(240))
     return imbal.write("mixed.csv", "good,colour,noise,constant,class\n" + lines)

@@ -35,7 +35,8 @@ build_curve (ImbJson    *json,
 static void
 build_calibration (ImbJson          *json,
                    const ImbOutcome *outcome,
-                   guint             c)
+                   guint             c,
+                   guint             n_repeats)
 {
   ImbCalibrationBin        bins[IMB_N_BINS];
   double                   columns[5][IMB_N_BINS];
@@ -49,7 +50,7 @@ build_calibration (ImbJson          *json,
       columns[0][b] = bins[b].score;
       columns[1][b] = bins[b].share;
       columns[2][b] = bins[b].weight;
-      imb_interval_wilson (bins[b].share, bins[b].n_effective, &columns[3][b], &columns[4][b]);
+      imb_interval_wilson (bins[b].share, bins[b].n_effective / n_repeats, &columns[3][b], &columns[4][b]);
     }
   imb_json_object (json, "calibration");
   for (guint k = 0; k < G_N_ELEMENTS (names); k++)
@@ -135,10 +136,11 @@ build_main (ImbJson          *json,
 static void
 build_of_class (ImbJson          *json,
                 const ImbOutcome *outcome,
-                guint             c)
+                guint             c,
+                guint             n_repeats)
 {
   build_main (json, outcome, c);
-  build_calibration (json, outcome, c);
+  build_calibration (json, outcome, c, n_repeats);
   build_curve (json, "pr_between", "recall", "precision", imb_curve_precision_recall_between (outcome, c));
   build_curve (json, "pr_gain", "recall_gain", "precision_gain", imb_curve_precision_recall_gain (outcome, c));
   build_curve (json, "roc_01", "false_positive_rate", "true_positive_rate", imb_curve_roc_partial (outcome, c, PART));
@@ -221,14 +223,15 @@ void
 cli_curves_build (ImbJson           *json,
                   const char        *name,
                   const ImbOutcome  *outcome,
-                  const char *const *labels)
+                  const char *const *labels,
+                  guint              n_repeats)
 {
   guint n_classes = imb_outcome_n_classes (outcome);
 
   imb_json_object (json, name);
   if (imb_outcome_get_scores (outcome) != NULL)
     {
-      build_of_class (json, outcome, imb_outcome_get_positive (outcome));
+      build_of_class (json, outcome, imb_outcome_get_positive (outcome), n_repeats);
       build_by_threshold (json, outcome);
       if (n_classes > 2)
         {
@@ -237,7 +240,7 @@ cli_curves_build (ImbJson           *json,
           for (guint c = 0; c < n_classes; c++)
             {
               imb_json_object (json, labels[c]);
-              build_of_class (json, outcome, c);
+              build_of_class (json, outcome, c, n_repeats);
               imb_json_end (json);
             }
           imb_json_end (json);

@@ -90,7 +90,7 @@ print_json (const CliInput   *input,
   imb_json_text (json, "positive", labels->names[labels->positive]);
   cli_confusion_build (json, outcome);
   if (wants_curves)
-    cli_curves_build (json, "curves", outcome, (const char *const *) labels->names);
+    cli_curves_build (json, "curves", outcome, (const char *const *) labels->names, 1);
   imb_json_notes (json, input->notes);
   imb_json_number (json, "seconds", input->seconds);
   cli_json_print (json);

@@ -271,7 +271,7 @@ build_numbers (ImbJson      *json,
     imb_json_text (json, NULL, imb_problem_get_labels (problem)[c]);
   imb_json_end_array (json);
   imb_json_text (json, "positive", imb_problem_get_labels (problem)[imb_problem_get_positive (problem)]);
-  cli_curves_build (json, "curves", imb_run_get_pooled (run), imb_problem_get_labels (problem));
+  cli_curves_build (json, "curves", imb_run_get_pooled (run), imb_problem_get_labels (problem), imb_run_get_evaluation (run)->n_repeats);
   cli_bands_build (json, "bands", run);
   build_folds (json, run);
 }

@@ -48,11 +48,12 @@ void cli_frame_complete (const CliFrame *self,
 void cli_run_build (ImbJson      *json,
                     const ImbRun *run);
 
-/* The curves of an outcome with scores: imbal(1) has the list. */
+/* The curves of an outcome with scores: imbal(1) has the list. @n_repeats: how often each row is in it; intervals count it once */
 void cli_curves_build (ImbJson           *json,
                        const char        *name,
                        const ImbOutcome  *outcome,
-                       const char *const *labels);
+                       const char *const *labels,
+                       guint              n_repeats);
 
 /* {pr, roc} of one fold; and of a run's folds the mean height with its standard deviation at 101 places. */
 void cli_fold_curves_build (ImbJson          *json,
