@@ -166,9 +166,7 @@ imb_costs_threshold (const ImbCosts *self)
   double alarm = self->matrix[other * 2 + self->positive] - self->matrix[other * 2 + other];
   double miss = self->matrix[self->positive * 2 + other] - self->matrix[self->positive * 2 + self->positive];
 
-  if (alarm <= 0.0)
-    return 0.0;
-  return miss > 0.0 ? alarm / (alarm + miss) : nextafter (1.0, INFINITY);
+  return alarm > 0.0 && miss > 0.0 ? alarm / (alarm + miss) : NAN;
 }
 
 gboolean

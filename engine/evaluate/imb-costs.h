@@ -59,7 +59,8 @@ guint imb_costs_decide (const ImbCosts *self,
                         double          row_cost);
 
 /* Two classes: the score from which on "positive" has the lower expected cost by the matrix:
- * (FP − TN) / ((FP − TN) + (FN − TP)). 0 when a false alarm costs nothing; above 1 when a miss does. */
+ * (FP − TN) / ((FP − TN) + (FN − TP)). NaN unless both brackets are positive: there may be no such score, and imb_costs_decide() says what
+ * is best of each row. */
 double imb_costs_threshold (const ImbCosts *self);
 
 /**
