@@ -361,6 +361,61 @@ test_labels_without_meaning_stay_so (void)
   g_assert_cmpfloat (imb_run_metric (run, imb_metric_index (imb_metric_find ("roc_auc"))).value, <, 0.62);
 }
 
+/* In the first 80 rows by time the rare class comes late: of five inner windows the last alone has both before it. */
+static void
+test_a_single_inner_window_is_calibrated_and_said (void)
+{
+  const char *const       labels[] = { "common", "rare", NULL };
+  const ImbProblemOptions options = { .target_column = 2, .roles = (const ImbRole[]){ IMB_ROLE_AUTO, IMB_ROLE_IGNORE, IMB_ROLE_AUTO } };
+  ImbColumn              *columns = g_new0 (ImbColumn, 3);
+  g_autoptr (GPtrArray) specs = g_ptr_array_new_with_free_func ((GDestroyNotify) imb_run_spec_free);
+  g_autoptr (ImbPlan) plan = imb_plan_parse ("random-over", NULL);
+  g_autoptr (ImbTable) table = NULL;
+  g_autoptr (ImbProblem) problem = NULL;
+  g_autoptr (ImbDesign) design = NULL;
+  g_autoptr (GBytes) times = NULL;
+  g_autoptr (GPtrArray) runs = NULL;
+  ImbEvaluation evaluation;
+  ImbThreshold  threshold;
+  ImbRng        rng;
+  double        raw, chosen;
+  gboolean      is_said = FALSE;
+
+  imb_rng_init (&rng, 3);
+  for (guint j = 0; j < 2; j++)
+    columns[j] = (ImbColumn){ .name = g_strdup (j == 0 ? "x" : "when"), .kind = IMB_COLUMN_NUMBER, .numbers = g_new (double, N_ROWS) };
+  columns[2] = (ImbColumn){ .name = g_strdup ("class"), .kind = IMB_COLUMN_CATEGORY, .codes = g_new (gint32, N_ROWS), .levels = g_strdupv ((char **) labels), .n_levels = 2 };
+  for (gsize i = 0; i < N_ROWS; i++)
+    {
+      columns[2].codes[i] = i >= 55 && i % 4 == 0;
+      columns[0].numbers[i] = imb_rng_normal (&rng) + columns[2].codes[i];
+      columns[1].numbers[i] = (double) i;
+    }
+  table = imb_table_new ("late", N_ROWS, columns, 3, NULL, NULL);
+  problem = imb_problem_new (table, &options, NULL, NULL);
+  design = imb_design_new (problem, NULL, NULL);
+  times = imb_times_new (problem, 1, NULL);
+  imb_evaluation_init (&evaluation);
+  evaluation.split = IMB_SPLIT_TIME;
+  evaluation.times = times;
+  evaluation.n_folds = 2;
+  g_assert_true (imb_threshold_parse ("f1", &threshold, NULL));
+  for (guint r = 0; r < 2; r++)
+    {
+      g_ptr_array_add (specs, imb_run_spec_new (NULL, plan, imb_model_find ("gaussian-naive-bayes"), NULL, &threshold));
+      ((ImbRunSpec *) specs->pdata[r])->calibration = r == 0 ? IMB_CALIBRATION_NONE : IMB_CALIBRATION_PLATT;
+    }
+  runs = imb_evaluate (design, specs, &evaluation, NULL, NULL);
+  g_assert_nonnull (runs);
+  g_assert_no_error (imb_run_get_error (runs->pdata[1]));
+  raw = imb_run_fold_threshold_at (runs->pdata[0], 0);
+  chosen = imb_run_fold_threshold_at (runs->pdata[1], 0);
+  g_assert_cmpfloat (fabs (raw - chosen), >, 0.001);
+  for (guint i = 0; i < imb_notes_n (imb_run_get_notes (runs->pdata[1])); i++)
+    is_said |= strstr (imb_notes_at (imb_run_get_notes (runs->pdata[1]), i), "helped to calibrate") != NULL;
+  g_assert_true (is_said);
+}
+
 int
 main (int    argc,
       char **argv)
@@ -381,5 +436,6 @@ main (int    argc,
   g_test_add_func ("/calibrate/same-bytes-on-any-number-of-threads", test_same_bytes_on_any_number_of_threads);
   g_test_add_func ("/calibrate/thresholds-are-of-calibrated-scores", test_thresholds_are_of_calibrated_scores);
   g_test_add_func ("/calibrate/labels-without-meaning-stay-so", test_labels_without_meaning_stay_so);
+  g_test_add_func ("/calibrate/a-single-inner-window-is-calibrated-and-said", test_a_single_inner_window_is_calibrated_and_said);
   return g_test_run ();
 }

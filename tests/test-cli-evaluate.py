@@ -91,6 +91,14 @@ def test_costs_are_counted_and_decide():
     assert "cost per row" in out and "A tested row costs" in imbal.run("evaluate", moons(), "--cost", "costs.csv")[0]
 
 
+def test_expected_costs_are_of_the_share_that_scores_are_about():
+    imbal.write("costs.csv", "true,minority,majority\nmajority,1,0\nminority,0,20\n")
+    ask = ["evaluate", moons(), "--cost", "costs.csv", "--threshold", "cost", "--calibration", "platt", "--prevalence", "0.02"]
+    here, there = imbal.ask(*ask), imbal.ask(*ask, "--prior-correction", "0.02")
+    assert any("--prior-correction 0.02" in note for note in here["notes"]) and not any("--prior-correction" in note for note in there["notes"])
+    assert there["cost_per_row"]["value"] < here["cost_per_row"]["value"]
+
+
 def test_wrong_costs_are_named_with_their_place():
     for text, words in (("true,minority,majority\nmajority,1,x\nminority,0,20\n", ("line 2, column 3", "“x”")),
                         ("true,minority,maiority\n", ("line 1, column 3", "maiority")),

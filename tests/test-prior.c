@@ -126,23 +126,27 @@ make_design (void)
 }
 
 static ImbRun *
-run_of (ImbDesign  *design,
-        const char *plan_text,
-        const char *model_text,
-        const char *prior_text,
-        double      prevalence,
-        gboolean    leaky)
+decided (ImbDesign     *design,
+         const char    *plan_text,
+         const char    *model_text,
+         const char    *prior_text,
+         double         prevalence,
+         gboolean       leaky,
+         ImbCalibration calibration,
+         const char    *threshold_text)
 {
   g_autoptr (GPtrArray) specs = g_ptr_array_new_with_free_func ((GDestroyNotify) imb_run_spec_free);
   g_autoptr (ImbPlan) plan = imb_plan_parse (plan_text, NULL);
   g_autoptr (GPtrArray) runs = NULL;
-  const ImbThreshold half = { IMB_THRESHOLD_FIXED, 0.5, 0.0 };
-  const ImbModel    *model;
-  gpointer           values;
-  ImbEvaluation      evaluation;
+  const ImbModel *model;
+  gpointer        values;
+  ImbEvaluation   evaluation;
+  ImbThreshold    threshold;
 
+  g_assert_true (imb_threshold_parse (threshold_text, &threshold, NULL));
   g_assert_true (imb_model_parse (model_text, &model, &values, NULL));
-  g_ptr_array_add (specs, imb_run_spec_new (NULL, plan, model, values, &half));
+  g_ptr_array_add (specs, imb_run_spec_new (NULL, plan, model, values, &threshold));
+  ((ImbRunSpec *) specs->pdata[0])->calibration = calibration;
   imb_values_free (&model->base, values);
   g_assert_true (imb_prior_parse (prior_text, &((ImbRunSpec *) specs->pdata[0])->prior, NULL));
   imb_evaluation_init (&evaluation);
@@ -152,6 +156,17 @@ run_of (ImbDesign  *design,
   g_assert_nonnull (runs);
   g_assert_no_error (imb_run_get_error (runs->pdata[0]));
   return imb_run_ref (runs->pdata[0]);
+}
+
+static ImbRun *
+run_of (ImbDesign  *design,
+        const char *plan_text,
+        const char *model_text,
+        const char *prior_text,
+        double      prevalence,
+        gboolean    leaky)
+{
+  return decided (design, plan_text, model_text, prior_text, prevalence, leaky, IMB_CALIBRATION_NONE, "0.5");
 }
 
 /* The shares of each fold's training rows are 0.9 and 0.1 exactly; after sampling, and with balanced weights, halves. */
@@ -228,6 +243,52 @@ test_precision_is_that_of_the_prevalence (void)
     }
 }
 
+/* Calibrated scores are about the training rows' 0.1 and 0.9, and are moved from there; so is what the threshold is chosen on. */
+static void
+test_calibrated_scores_are_moved_to_a_share (void)
+{
+  g_autoptr (ImbDesign) design = make_design ();
+
+  for (ImbCalibration how = IMB_CALIBRATION_PLATT; how <= IMB_CALIBRATION_TEMPERATURE; how++)
+    {
+      g_autoptr (ImbRun) here = decided (design, "random-over", "gaussian-naive-bayes", "training", 0.0, FALSE, how, "f1");
+      g_autoptr (ImbRun) there = decided (design, "random-over", "gaussian-naive-bayes", "0.01", 0.0, FALSE, how, "f1");
+      g_autoptr (ImbRun) found = decided (design, "random-over", "gaussian-naive-bayes", "em", 0.0, FALSE, how, "f1");
+      double mean = 0.0;
+
+      for (gsize i = 0; i < N_ROWS; i++)
+        {
+          double p = imb_run_get_scores (here)[2 * i + 1];
+
+          SAME (imb_run_get_scores (there)[2 * i + 1], p * 0.1 / (p * 0.1 + (1.0 - p) * 1.1));
+          mean += imb_run_get_scores (found)[2 * i + 1] / N_ROWS;
+        }
+      g_assert_cmpfloat (fabs (mean - 0.1), <, 0.05);
+      for (guint f = 0; f < 5; f++)
+        {
+          double p = imb_run_fold_threshold_at (here, f);
+
+          SAME (imb_run_fold_threshold_at (there, f), p * 0.1 / (p * 0.1 + (1.0 - p) * 1.1));
+        }
+    }
+}
+
+static void
+test_the_threshold_prior_is_the_share_of_the_scores (void)
+{
+  g_autoptr (ImbDesign) design = make_design ();
+  g_autoptr (ImbRun) plain = decided (design, "none", "gaussian-naive-bayes", "none", 0.01, FALSE, IMB_CALIBRATION_NONE, "prior");
+  g_autoptr (ImbRun) moved = decided (design, "none", "gaussian-naive-bayes", "0.03", 0.01, FALSE, IMB_CALIBRATION_NONE, "prior");
+
+  for (guint f = 0; f < 5; f++)
+    {
+      SAME (imb_run_fold_threshold_at (plain, f), 0.1);
+      SAME (imb_run_fold_threshold_at (moved, f), 0.03);
+    }
+  for (gsize i = 0; i < N_ROWS; i++)
+    g_assert_cmpuint (imb_outcome_get_predicted (imb_run_get_pooled (plain))[i], ==, imb_outcome_get_predicted (imb_run_get_pooled (moved))[i]);
+}
+
 int
 main (int    argc,
       char **argv)
@@ -242,5 +303,7 @@ main (int    argc,
   g_test_add_func ("/prior/nothing-moved-is-nothing-to-move-back", test_nothing_moved_is_nothing_to_move_back);
   g_test_add_func ("/prior/unknown-shares-are-met-without-labels", test_unknown_shares_are_met_without_labels);
   g_test_add_func ("/prior/precision-is-that-of-the-prevalence", test_precision_is_that_of_the_prevalence);
+  g_test_add_func ("/prior/calibrated-scores-are-moved-to-a-share", test_calibrated_scores_are_moved_to_a_share);
+  g_test_add_func ("/prior/the-threshold-prior-is-the-share-of-the-scores", test_the_threshold_prior_is_the_share_of_the_scores);
   return g_test_run ();
 }

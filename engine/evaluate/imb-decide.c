@@ -261,10 +261,47 @@ score_inside (Inner    *self,
   return TRUE;
 }
 
-/* Calibrates the scores of one inner fold with what the others say. */
+/* Whether a fold has rows, and whether the others have both classes: of windows of time only the last may be left. */
+static void
+look_at_fold (const Inner *self,
+              guint        fold,
+              gboolean    *has_rows,
+              gboolean    *others_have_both)
+{
+  const guint16 *other = NULL;
+
+  *has_rows = *others_have_both = FALSE;
+  for (gsize i = 0; i < self->n; i++)
+    {
+      *has_rows |= self->fold_of[i] == fold;
+      if (self->fold_of[i] == fold)
+        continue;
+      other = other != NULL ? other : &self->classes[i];
+      *others_have_both |= self->classes[i] != *other;
+    }
+}
+
+/* Calibrated scores are about the training rows. */
+static gboolean
+move_shares (const ImbDecision *self,
+             const ImbRecipe   *recipe,
+             const guint32     *rows,
+             gsize              n_rows,
+             double            *scores,
+             ImbJob            *job,
+             GError           **error)
+{
+  g_autofree double *weights = imb_recipe_dup_weights (recipe, rows, n_rows);
+
+  return !imb_recipe_moves_calibrated (recipe)
+         || imb_prior_correct (&recipe->prior, self->shares, self->shares, recipe->n_classes, recipe->positive, weights, scores, n_rows, job, error);
+}
+
+/* Calibrates the scores of one inner fold with what the others say, or, @with_own, all of them. */
 static gboolean
 calibrate_fold (const Inner *self,
                 guint        fold,
+                gboolean     with_own,
                 double      *calibrated,
                 ImbJob      *job,
                 GError     **error)
@@ -277,7 +314,7 @@ calibrate_fold (const Inner *self,
   g_autoptr (ImbCalibrator) calibrator = NULL;
 
   for (gsize i = 0; i < self->n; i++)
-    if (self->fold_of[i] != fold)
+    if (with_own || self->fold_of[i] != fold)
       {
         memcpy (scores + n_in * k, self->scores + i * k, k * sizeof (double));
         classes[n_in] = self->classes[i];
@@ -295,6 +332,29 @@ calibrate_fold (const Inner *self,
         memcpy (calibrated + i * k, self->scores + i * k, k * sizeof (double));
         imb_calibrator_apply (calibrator, calibrated + i * k, 1);
       }
+  return TRUE;
+}
+
+static gboolean
+calibrate_folds (const Inner *self,
+                 double      *calibrated,
+                 ImbJob      *job,
+                 ImbNotes    *notes,
+                 GError     **error)
+{
+  gboolean any_own = FALSE;
+
+  for (guint f = 0; f < self->n_folds; f++)
+    {
+      gboolean has_rows, others_have_both;
+
+      look_at_fold (self, f, &has_rows, &others_have_both);
+      if (has_rows && !calibrate_fold (self, f, !others_have_both, calibrated, job, error))
+        return FALSE;
+      any_own |= has_rows && !others_have_both;
+    }
+  if (any_own)
+    imb_notes_add (notes, _ ("The threshold was chosen on scores that their own rows helped to calibrate, because the other inner folds have rows of one class alone, or none."));
   return TRUE;
 }
 
@@ -320,8 +380,9 @@ find_cheapest (const Inner  *self,
 
 static gboolean
 choose_threshold (const Inner *self,
-                  double      *threshold,
+                  ImbDecision *decision,
                   ImbJob      *job,
+                  ImbNotes    *notes,
                   GError     **error)
 {
   const ImbRecipe   *recipe = self->recipe;
@@ -330,9 +391,8 @@ choose_threshold (const Inner *self,
   g_autofree double *weights = self->weights != NULL ? g_memdup2 (self->weights, self->n * sizeof (double)) : NULL;
   g_autoptr (ImbOutcome) outcome = NULL;
 
-  for (guint f = 0; !is_raw && f < self->n_folds; f++)
-    if (!calibrate_fold (self, f, calibrated, job, error))
-      return FALSE;
+  if (!is_raw && (!calibrate_folds (self, calibrated, job, notes, error) || !move_shares (decision, recipe, self->train, self->n, calibrated, job, error)))
+    return FALSE;
   if (recipe->prevalence > 0.0 && weights == NULL)
     {
       weights = g_new (double, self->n);
@@ -346,8 +406,8 @@ choose_threshold (const Inner *self,
     return FALSE;
 
   if (recipe->threshold.policy == IMB_THRESHOLD_CHEAPEST && recipe->costs != NULL)
-    return find_cheapest (self, is_raw ? self->scores : calibrated, weights, threshold, error);
-  *threshold = imb_threshold_choose (&recipe->threshold, outcome);
+    return find_cheapest (self, is_raw ? self->scores : calibrated, weights, &decision->threshold, error);
+  decision->threshold = imb_threshold_choose (&recipe->threshold, outcome);
   return TRUE;
 }
 
@@ -362,7 +422,7 @@ learn_inside (Inner       *inner,
 
   if (!score_inside (inner, job, notes, error))
     return FALSE;
-  if (chooses_on_scores (recipe) && !choose_threshold (inner, &decision->threshold, job, error))
+  if (chooses_on_scores (recipe) && !choose_threshold (inner, decision, job, notes, error))
     return FALSE;
   if (recipe->calibration == IMB_CALIBRATION_NONE)
     return TRUE;
@@ -370,6 +430,25 @@ learn_inside (Inner       *inner,
   decision->calibrator = imb_calibrator_fit (recipe->calibration, inner->scores, inner->classes, inner->weights, inner->n,
                                              recipe->n_classes, recipe->positive, job, error);
   return decision->calibrator != NULL;
+}
+
+/* The classes' shares of the rows, as they weigh. (transfer full) */
+static double *
+dup_shares (const Inner *self)
+{
+  double *shares = g_new0 (double, self->recipe->n_classes);
+  double  all = 0.0;
+
+  for (gsize i = 0; i < self->n; i++)
+    {
+      double weight = self->weights != NULL ? self->weights[i] : 1.0;
+
+      shares[self->classes[i]] += weight;
+      all += weight;
+    }
+  for (guint c = 0; c < self->recipe->n_classes; c++)
+    shares[c] = all > 0.0 ? shares[c] / all : 0.5;
+  return shares;
 }
 
 gboolean
@@ -382,22 +461,15 @@ imb_decide (const ImbRecipe *recipe,
             GError         **error)
 {
   g_auto (Inner) inner = { .recipe = recipe, .n = n_train };
-  double all = 0.0, positive = 0.0;
 
   inner.train = g_memdup2 (train, MAX (n_train, 1) * sizeof *train);
   inner.classes = g_new (guint16, MAX (n_train, 1));
   inner.weights = imb_recipe_dup_weights (recipe, train, n_train);
   for (gsize i = 0; i < n_train; i++)
-    {
-      double weight = inner.weights != NULL ? inner.weights[i] : 1.0;
-
-      inner.classes[i] = recipe->classes[train[i]];
-      all += weight;
-      positive += inner.classes[i] == recipe->positive ? weight : 0.0;
-    }
+    inner.classes[i] = recipe->classes[train[i]];
+  decision->shares = dup_shares (&inner);
   if (recipe->threshold.policy == IMB_THRESHOLD_PRIOR && recipe->n_classes == 2)
-    decision->threshold = recipe->prevalence > 0.0 ? recipe->prevalence : all > 0.0 ? positive / all
-                                                                                    : 0.5;
+    decision->threshold = recipe->prior.how == IMB_PRIOR_SHARE ? recipe->prior.share : decision->shares[recipe->positive];
   else if (recipe->threshold.policy == IMB_THRESHOLD_EXPECTED && recipe->costs != NULL)
     decision->threshold = recipe->n_classes == 2 && recipe->row_costs == NULL ? imb_costs_threshold (recipe->costs) : NAN;
   else
@@ -405,8 +477,23 @@ imb_decide (const ImbRecipe *recipe,
   return !imb_decide_needs_inner_folds (recipe) || learn_inside (&inner, decision, job, notes, error);
 }
 
+gboolean
+imb_decision_apply (const ImbDecision *self,
+                    const ImbRecipe   *recipe,
+                    const guint32     *rows,
+                    gsize              n_rows,
+                    double            *scores,
+                    ImbJob            *job,
+                    GError           **error)
+{
+  if (self->calibrator != NULL)
+    imb_calibrator_apply (self->calibrator, scores, n_rows);
+  return move_shares (self, recipe, rows, n_rows, scores, job, error);
+}
+
 void
 imb_decision_clear (ImbDecision *self)
 {
   g_clear_pointer (&self->calibrator, imb_calibrator_free);
+  g_clear_pointer (&self->shares, g_free);
 }

@@ -167,9 +167,7 @@ score_mixed (const Fold    *self,
 {
   if (!imb_recipe_predict (self->recipe, self->fitted, self->test, self->n_test, mixed, order, self->scores, job, error))
     return FALSE;
-  if (self->decision->calibrator != NULL)
-    imb_calibrator_apply (self->decision->calibrator, self->scores, self->n_test);
-  return TRUE;
+  return imb_decision_apply (self->decision, self->recipe, self->test, self->n_test, self->scores, job, error);
 }
 
 static void
@@ -402,6 +400,10 @@ add_notes (const Work *work,
   note_few_rows (work, run);
   if (run->spec->threshold.policy == IMB_THRESHOLD_EXPECTED && run->spec->calibration == IMB_CALIBRATION_NONE)
     imb_notes_add (run->notes, _ ("Expected costs take the scores for probabilities as they are; --calibration makes sure that they are."));
+  if (run->spec->threshold.policy == IMB_THRESHOLD_EXPECTED && work->evaluation->prevalence > 0.0
+      && (run->spec->prior.how != IMB_PRIOR_SHARE || run->spec->prior.share != work->evaluation->prevalence))
+    imb_notes_add (run->notes, _ ("Expected costs were taken with scores that are not about a share of %g %%, of which the metrics are; --prior-correction %g moves them there."),
+                   100.0 * work->evaluation->prevalence, work->evaluation->prevalence);
   if (n_classes > 2 && run->spec->threshold.policy != IMB_THRESHOLD_FIXED && run->spec->threshold.policy != IMB_THRESHOLD_EXPECTED)
     imb_notes_add (run->notes, _ ("A threshold is for two classes; here each row was predicted as the class with the largest score."));
   if (split_of (work, r) != NULL)

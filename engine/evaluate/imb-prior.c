@@ -5,6 +5,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "engine/core/imb-error.h"
+#include "engine/kernels/imb-prior-shift.h"
 
 static const char *const nicks[] = { "none", "training", "em" };
 
@@ -53,6 +54,45 @@ imb_prior_to_string (const ImbPrior *self)
         break;
     }
   return g_strdup (buffer);
+}
+
+/* The positive class has its share; the others among themselves theirs. */
+static void
+set_share (const ImbPrior *self,
+           guint           n_classes,
+           guint           positive,
+           double         *shares)
+{
+  double others = 1.0 - shares[positive];
+
+  for (guint c = 0; c < n_classes; c++)
+    shares[c] = c == positive ? self->share : others > 0.0 ? shares[c] / others * (1.0 - self->share)
+                                                           : 0.0;
+}
+
+gboolean
+imb_prior_correct (const ImbPrior *self,
+                   const double   *from,
+                   const double   *training,
+                   guint           n_classes,
+                   guint           positive,
+                   const double   *weights,
+                   double         *scores,
+                   gsize           n,
+                   ImbJob         *job,
+                   GError        **error)
+{
+  g_autofree double *wanted = NULL;
+
+  if (self->how == IMB_PRIOR_NONE)
+    return TRUE;
+  wanted = g_memdup2 (training, n_classes * sizeof *wanted);
+  if (self->how == IMB_PRIOR_SHARE)
+    set_share (self, n_classes, positive, wanted);
+  if (self->how == IMB_PRIOR_EM && !imb_prior_estimate (scores, weights, n, n_classes, from, wanted, job, error))
+    return FALSE;
+  imb_prior_shift (scores, n, n_classes, from, wanted);
+  return TRUE;
 }
 
 void

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include <glib.h>
+#include "engine/core/imb-job.h"
 
 G_BEGIN_DECLS
 
@@ -26,6 +26,25 @@ gboolean imb_prior_parse (const char *text,
                           ImbPrior   *prior,
                           GError    **error);
 char    *imb_prior_to_string (const ImbPrior *self);
+
+/**
+ * imb_prior_correct:
+ * @from: the shares that the scores are about
+ * @training: those of the training rows
+ * @weights: (nullable) (array length=n)
+ *
+ * Moves scores to the shares that are said to hold. imb_prior_shift()
+ */
+gboolean imb_prior_correct (const ImbPrior *self,
+                            const double   *from,
+                            const double   *training,
+                            guint           n_classes,
+                            guint           positive,
+                            const double   *weights,
+                            double         *scores,
+                            gsize           n,
+                            ImbJob         *job,
+                            GError        **error);
 
 /**
  * imb_prevalence_weigh:

@@ -9,7 +9,6 @@
 
 #include "engine/core/imb-error.h"
 #include "engine/core/imb-expand.h"
-#include "engine/kernels/imb-prior-shift.h"
 #include "engine/kernels/imb-usable.h"
 
 static guint32
@@ -95,18 +94,7 @@ measure_shares (const ImbRecipe *self,
   return TRUE;
 }
 
-/* The positive class has its share; the others among themselves theirs. */
-static void
-set_share (const ImbRecipe *self,
-           double          *shares)
-{
-  double others = 1.0 - shares[self->positive];
-
-  for (guint c = 0; c < self->n_classes; c++)
-    shares[c] = c == self->positive ? self->prior.share : others > 0.0 ? shares[c] / others * (1.0 - self->prior.share)
-                                                                       : 0.0;
-}
-
+/* Calibrating takes scores to the shares of the training rows whatever they were about, so shares elsewhere come after it: imb_decision_apply(). */
 static gboolean
 correct_prior (const ImbRecipe *self,
                const guint32   *test,
@@ -117,17 +105,17 @@ correct_prior (const ImbRecipe *self,
                GError         **error)
 {
   g_autofree double *weights = imb_recipe_dup_weights (self, test, n_test);
-  g_autofree double *wanted = NULL;
+  ImbPrior           prior = self->prior;
 
-  if (self->prior.how == IMB_PRIOR_NONE)
-    return TRUE;
-  wanted = g_memdup2 (shares->before, self->n_classes * sizeof *wanted);
-  if (self->prior.how == IMB_PRIOR_SHARE)
-    set_share (self, wanted);
-  if (self->prior.how == IMB_PRIOR_EM && !imb_prior_estimate (scores, weights, n_test, self->n_classes, shares->after, wanted, job, error))
-    return FALSE;
-  imb_prior_shift (scores, n_test, self->n_classes, shares->after, wanted);
-  return TRUE;
+  if (imb_recipe_moves_calibrated (self))
+    prior.how = IMB_PRIOR_TRAINING;
+  return imb_prior_correct (&prior, shares->after, shares->before, self->n_classes, self->positive, weights, scores, n_test, job, error);
+}
+
+gboolean
+imb_recipe_moves_calibrated (const ImbRecipe *self)
+{
+  return self->calibration != IMB_CALIBRATION_NONE && (self->prior.how == IMB_PRIOR_EM || self->prior.how == IMB_PRIOR_SHARE);
 }
 
 /* Models compute with numbers: each level of a category is a column to them. */

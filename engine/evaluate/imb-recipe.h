@@ -35,7 +35,7 @@ typedef struct
   ImbDomain          domain; /* of its synthetic rows; what columns hold is learnt from training rows */
   const ImbModel    *model;
   gconstpointer      values;
-  ImbPrior           prior;      /* of the scores, before they are calibrated */
+  ImbPrior           prior;      /* of the scores; to shares other than the training rows', once they are calibrated */
   double             prevalence; /* of the positive class where thresholds are to be good; 0: that of the rows */
   ImbCalibration     calibration;
   ImbThreshold       threshold;
@@ -70,6 +70,9 @@ gboolean imb_recipe_predict (const ImbRecipe *self,
                              double          *scores,
                              ImbJob          *job,
                              GError         **error);
+
+/* Whether scores are calibrated and then moved to other shares; those of imb_recipe_predict() are about the training rows' then. */
+gboolean imb_recipe_moves_calibrated (const ImbRecipe *self);
 
 /* Both at once. */
 gboolean imb_recipe_score (const ImbRecipe *self,
