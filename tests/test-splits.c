@@ -305,6 +305,42 @@ test_what_a_split_needs_is_asked_for (void)
   g_assert_null (run_of (grouped, IMB_SPLIT_LEAVE_GROUP, "none", "0.5", 2, FALSE, NULL));
 }
 
+/* Six groups of 20 rows: a fifth is one or two of them; more than a half cannot be promised. */
+static void
+test_a_holdout_of_groups_tells_its_share (void)
+{
+  g_autoptr (ImbDesign) design = make_design (TRUE, FALSE);
+  g_autoptr (GPtrArray) specs = g_ptr_array_new_with_free_func ((GDestroyNotify) imb_run_spec_free);
+  g_autoptr (ImbPlan) plan = imb_plan_parse ("none", NULL);
+  g_autoptr (GPtrArray) runs = NULL, none = NULL;
+  g_autoptr (GError) error = NULL;
+  const ImbThreshold half = { IMB_THRESHOLD_FIXED, 0.5, 0.0 };
+  ImbEvaluation      evaluation;
+  double             tested = 0.0;
+  gboolean           is_said = FALSE;
+
+  g_ptr_array_add (specs, imb_run_spec_new (NULL, plan, imb_model_find ("gaussian-naive-bayes"), NULL, &half));
+  imb_evaluation_init (&evaluation);
+  evaluation.split = IMB_SPLIT_HOLDOUT;
+  evaluation.test_size = 0.4;
+  evaluation.n_repeats = 3;
+  runs = imb_evaluate (design, specs, &evaluation, NULL, &error);
+  g_assert_no_error (error);
+  for (gsize i = 0; i < 3 * N_ROWS; i++)
+    tested += (imb_run_get_fold_of_rows (runs->pdata[0])[i] != 255) / (3.0 * N_ROWS);
+  g_assert_cmpfloat (fabs (tested - 0.4), >, 0.01);
+  g_assert_cmpfloat_with_epsilon (imb_run_get_evaluation (runs->pdata[0])->test_size, tested, 1e-12);
+  g_assert_cmpfloat_with_epsilon (imb_evaluation_test_share (imb_run_get_evaluation (runs->pdata[0])), tested / (1.0 - tested), 1e-12);
+  for (guint i = 0; i < imb_notes_n (imb_run_get_notes (runs->pdata[0])); i++)
+    is_said |= strstr (imb_notes_at (imb_run_get_notes (runs->pdata[0]), i), "instead of 40 %") != NULL;
+  g_assert_true (is_said);
+
+  evaluation.test_size = 0.9;
+  none = imb_evaluate (design, specs, &evaluation, NULL, &error);
+  g_assert_null (none);
+  g_assert_error (error, IMB_ERROR, IMB_ERROR_PARAM);
+}
+
 int
 main (int    argc,
       char **argv)
@@ -320,5 +356,6 @@ main (int    argc,
   g_test_add_func ("/splits/the-future-is-not-known", test_the_future_is_not_known);
   g_test_add_func ("/splits/a-leak-can-be-shown-in-every-split", test_a_leak_can_be_shown_in_every_split);
   g_test_add_func ("/splits/what-a-split-needs-is-asked-for", test_what_a_split_needs_is_asked_for);
+  g_test_add_func ("/splits/a-holdout-of-groups-tells-its-share", test_a_holdout_of_groups_tells_its_share);
   return g_test_run ();
 }

@@ -445,6 +445,8 @@ finish_run (gsize    r,
   take_error (work, run, (guint) r);
   if (!add_notes (work, run, (guint) r, error))
     return FALSE;
+  if (split_of (work, (guint) r) != NULL)
+    run->evaluation.test_size = split_of (work, (guint) r)->test_size;
   if (run->error == NULL)
     imb_run_pool (run, split_of (work, (guint) r), &run->error);
   return TRUE;

@@ -41,6 +41,8 @@ imb_split_count_folds (const ImbProblem    *problem,
     g_set_error (error, IMB_ERROR, IMB_ERROR_PARAM, _ ("The split “%s” cannot keep groups whole, too; leave one of the two out."), nick);
   else if ((kind == IMB_SPLIT_TIME || kind == IMB_SPLIT_LEAVE_GROUP) && evaluation->n_repeats > 1)
     g_set_error (error, IMB_ERROR, IMB_ERROR_PARAM, _ ("The split “%s” leaves nothing to chance, so %u repeats would all be the same; ask for one."), nick, evaluation->n_repeats);
+  else if (kind == IMB_SPLIT_HOLDOUT && groups != NULL && evaluation->test_size > 0.5)
+    g_set_error (error, IMB_ERROR, IMB_ERROR_PARAM, _ ("With whole groups at most half of the rows can be held out, not %g %%; choose a share up to 0.5 (--test-size)."), 100.0 * evaluation->test_size);
   else if (kind != IMB_SPLIT_LEAVE_GROUP)
     return TRUE;
   else
@@ -127,6 +129,23 @@ note_absent_classes (ImbSplit            *self,
     }
 }
 
+/* Whole groups rarely make the share that was asked for. */
+static void
+measure_share (ImbSplit            *self,
+               const ImbEvaluation *evaluation)
+{
+  gsize n = self->n_rows * evaluation->n_repeats, n_tested = 0;
+
+  self->test_size = evaluation->test_size;
+  if (evaluation->split != IMB_SPLIT_HOLDOUT || self->groups == NULL || n == 0)
+    return;
+  for (gsize at = 0; at < n; at++)
+    n_tested += self->fold_of[at] != IMB_NEVER_TESTED;
+  self->test_size = (double) n_tested / (double) n;
+  if (fabs (self->test_size - evaluation->test_size) >= 0.005)
+    imb_notes_add (self->notes, _ ("Groups were held out whole, which made %.3g %% of the rows instead of %g %%."), 100.0 * self->test_size, 100.0 * evaluation->test_size);
+}
+
 /* All repeats from one running stream. */
 static gboolean
 deal (ImbSplit            *self,
@@ -147,6 +166,7 @@ deal (ImbSplit            *self,
     if (!imb_job_step (job, 0, 0, error) || !deal_once (self, evaluation, problem, &rng, self->fold_of + r * self->n_rows, error))
       return FALSE;
   self->has_untested = memchr (self->fold_of, IMB_NEVER_TESTED, self->n_rows * evaluation->n_repeats) != NULL;
+  measure_share (self, evaluation);
   if (evaluation->split != IMB_SPLIT_STRATIFIED)
     note_absent_classes (self, evaluation, problem);
   return TRUE;

@@ -20,7 +20,8 @@ typedef struct
   guint8          *fold_of; /* n_repeats * n_rows; IMB_NEVER_TESTED */
   gboolean         expands; /* folds are trained with rows of earlier folds and those never tested, not with later ones */
   gboolean         has_untested;
-  guint32         *origin; /* problem row, or IMB_NO_ROW for synthetic ones; NULL: the same */
+  double           test_size; /* of a hold-out: the share of rows that is tested, over all repeats */
+  guint32         *origin;    /* problem row, or IMB_NO_ROW for synthetic ones; NULL: the same */
   ImbMatrix       *own_matrix;
   guint16         *own_classes;
   guint32         *own_groups;
