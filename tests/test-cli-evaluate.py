@@ -99,6 +99,14 @@ def test_expected_costs_are_of_the_share_that_scores_are_about():
     assert there["cost_per_row"]["value"] < here["cost_per_row"]["value"]
 
 
+def test_what_one_fold_cannot_say_is_a_dash():
+    imbal.write("costs.csv", "true,minority,majority\nmajority,1,0\nminority,0,20\n")
+    for command in ("evaluate", "compare"):
+        more = ["--plan", "random-over"] if command == "compare" else []
+        out, _ = imbal.run(command, moons(), "--cost", "costs.csv", "--split", "holdout", *more)
+        assert "nan" not in out and "– … –" in out[out.index("cost"):], out
+
+
 def test_wrong_costs_are_named_with_their_place():
     for text, words in (("true,minority,majority\nmajority,1,x\nminority,0,20\n", ("line 2, column 3", "“x”")),
                         ("true,minority,maiority\n", ("line 1, column 3", "maiority")),
@@ -207,8 +215,9 @@ def test_every_split_answers():
 def test_leaky_is_said():
     answer = imbal.ask("evaluate", moons(), "--sampler", "random-over", "--leaky")
     assert answer["leaky"] is True and answer["notes"]
-    out, _ = imbal.run("evaluate", moons(), "--sampler", "random-over", "--leaky")
-    assert "LEAKY" in out
+    out, _ = imbal.run("evaluate", moons(), "--sampler", "random-over", "--leaky", "--importance", 2)
+    assert "LEAKY" in out and "shuffled among the tested rows (LEAKY" in out
+    assert "LEAKY" not in imbal.run("evaluate", moons(), "--sampler", "random-over", "--importance", 2)[0]
 
 
 def test_evaluate_refuses_wrong_usage():
@@ -217,6 +226,10 @@ def test_evaluate_refuses_wrong_usage():
     assert "--impute" in imbal.fails(2, "evaluate", moons(), "--impute", "guess")
     assert "--threshold" in imbal.fails(2, "evaluate", moons(), "--threshold", "high")
     assert "--model" in imbal.fails(2, "evaluate", moons(), "--model", "magic")
+    assert "--split holdout" in imbal.fails(2, "evaluate", moons(), "--test-size", "0.3")
+    for split in ("holdout", "leave-one-group-out"):
+        assert "--folds" in imbal.fails(2, "evaluate", moons(), "--folds", "3", "--split", split)
+    assert "--leaky" in imbal.fails(2, "evaluate", moons(), "--leaky", "--prior-correction", "training")
     assert "C" in imbal.fails(2, "evaluate", moons(), "--model", "logistic-regression:C=-1")
 
 

@@ -276,13 +276,16 @@ print_runs (const GPtrArray *runs,
   cli_table_print (table);
 }
 
-/* "+0.012", "−0.012". */
+/* "+0.012", "−0.012", "–". */
 static const char *
 signed_score (double value,
               char  *buffer,
               gsize  size)
 {
-  g_snprintf (buffer, size, "%s%.3f", value < 0.0 ? "−" : "+", fabs (value));
+  if (isnan (value))
+    g_strlcpy (buffer, "–", size);
+  else
+    g_snprintf (buffer, size, "%s%.3f", value < 0.0 ? "−" : "+", fabs (value));
   return buffer;
 }
 
@@ -314,15 +317,17 @@ print_costs (const GPtrArray *runs)
   printf ("\n");
   for (guint r = 0; r < runs->len; r++)
     {
-      const ImbRun *run = runs->pdata[r];
-      ImbEstimate   difference = imb_run_cost_difference (run, runs->pdata[0]);
+      const ImbRun    *run = runs->pdata[r];
+      ImbEstimate      difference = imb_run_cost_difference (run, runs->pdata[0]);
+      g_autofree char *cost = cli_dup_amount (imb_run_cost (run).value, FALSE), *value = cli_dup_amount (difference.value, TRUE);
+      g_autofree char *low = cli_dup_amount (difference.low, TRUE), *high = cli_dup_amount (difference.high, TRUE);
 
       if (imb_run_get_error (run) != NULL)
         continue;
       cli_table_add (table, "%s", imb_run_get_spec (run)->label);
-      cli_table_add (table, "%.4g", imb_run_cost (run).value);
-      cli_table_add (table, r > 0 ? "%+.4g" : "", difference.value);
-      cli_table_add (table, r > 0 ? "%+.4g … %+.4g" : "", difference.low, difference.high);
+      cli_table_add (table, "%s", cost);
+      cli_table_add (table, "%s", r > 0 ? value : "");
+      cli_table_add (table, "%s%s%s", r > 0 ? low : "", r > 0 ? " … " : "", r > 0 ? high : "");
     }
   cli_table_print (table);
 }

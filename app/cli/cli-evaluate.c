@@ -148,9 +148,10 @@ print_text (const CliInput    *input,
     printf (_ ("%u more with --metrics all\n"), imb_metrics_n () - own->metrics->len);
   if (own->frame.evaluation.costs != NULL)
     {
-      ImbEstimate cost = imb_run_cost (run);
+      ImbEstimate      cost = imb_run_cost (run);
+      g_autofree char *value = cli_dup_amount (cost.value, FALSE), *low = cli_dup_amount (cost.low, FALSE), *high = cli_dup_amount (cost.high, FALSE);
 
-      printf (_ ("\nA tested row costs %.4g (95 %% interval %.4g … %.4g).\n"), cost.value, cost.low, cost.high);
+      printf (_ ("\nA tested row costs %s (95 %% interval %s … %s).\n"), value, low, high);
     }
   cli_optimism_print (runs, honest, own->metrics);
   printf (_ ("\nAll tested rows together:\n"));

@@ -110,7 +110,10 @@ cli_importance_print (const ImbDesign *design,
   for (gsize j = 0; j < n; j++)
     entries[j] = (Entry){ j, imb_run_importance (run, j, imb_metric_index (metric)) };
   qsort (entries, n, sizeof *entries, compare);
-  printf (_ ("\nWhat %s loses when a feature is shuffled among the tested rows:\n"), metric->id);
+  if (imb_run_get_evaluation (run)->leaky)
+    printf (_ ("\nWhat %s loses when a feature is shuffled among the tested rows (LEAKY, as the scores above):\n"), metric->id);
+  else
+    printf (_ ("\nWhat %s loses when a feature is shuffled among the tested rows:\n"), metric->id);
   table = cli_table_new (titles, G_N_ELEMENTS (titles));
   for (gsize j = 0; j < MIN (n, MOST_SHOWN); j++)
     {

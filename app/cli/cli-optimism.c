@@ -21,6 +21,7 @@ cli_optimism_runs (const CliFrame  *frame,
     return g_ptr_array_new ();
 
   evaluation.leaky = FALSE;
+  evaluation.n_shuffles = 0; /* importance is shown of the first runs alone */
   return imb_evaluate (input->design, specs, &evaluation, cli_progress_part (0.05), error);
 }
 

@@ -21,6 +21,23 @@ take_model (CliFrame *self,
          || cli_usage_error ("--model", cause, error);
 }
 
+/* What says how to split belongs to the split. */
+static gboolean
+check_split (ImbSplitKind      split,
+             const CliOptions *options,
+             GError          **error)
+{
+  if (options->time != NULL && split != IMB_SPLIT_TIME)
+    g_set_error_literal (error, IMB_ERROR, IMB_ERROR_USAGE, _ ("--time is for --split time; give both or none"));
+  else if (options->test_size != NULL && split != IMB_SPLIT_HOLDOUT)
+    g_set_error_literal (error, IMB_ERROR, IMB_ERROR_USAGE, _ ("--test-size is for --split holdout; give both or none"));
+  else if (options->folds != NULL && (split == IMB_SPLIT_HOLDOUT || split == IMB_SPLIT_LEAVE_GROUP))
+    g_set_error (error, IMB_ERROR, IMB_ERROR_USAGE, _ ("--folds says nothing to --split %s, which has its own; leave it out"), imb_split_kind_nick (split));
+  else
+    return TRUE;
+  return FALSE;
+}
+
 gboolean
 cli_frame_parse (CliFrame         *self,
                  const CliOptions *options,
@@ -42,11 +59,8 @@ cli_frame_parse (CliFrame         *self,
     return FALSE;
   if (options->split != NULL && !imb_split_kind_parse (options->split, &self->evaluation.split, &cause))
     return cli_usage_error ("--split", cause, error);
-  if (options->time != NULL && self->evaluation.split != IMB_SPLIT_TIME)
-    {
-      g_set_error_literal (error, IMB_ERROR, IMB_ERROR_USAGE, _ ("--time is for --split time; give both or none"));
-      return FALSE;
-    }
+  if (!check_split (self->evaluation.split, options, error))
+    return FALSE;
   if (options->scale != NULL && !imb_scale_parse (options->scale, &self->evaluation.scale, &cause))
     return cli_usage_error ("--scale", cause, error);
   if (options->impute != NULL && !imb_impute_parse (options->impute, &self->evaluation.impute, &cause))
@@ -59,6 +73,11 @@ cli_frame_parse (CliFrame         *self,
     return cli_usage_error ("--prior-correction", cause, error);
   if (options->calibration != NULL && !imb_calibration_parse (options->calibration, &self->calibration, &cause))
     return cli_usage_error ("--calibration", cause, error);
+  if (options->leaky && self->prior.how == IMB_PRIOR_TRAINING)
+    {
+      g_set_error_literal (error, IMB_ERROR, IMB_ERROR_USAGE, _ ("--prior-correction training has no shares to go back to with --leaky, where all rows are sampled first; leave one of the two out"));
+      return FALSE;
+    }
   if (!take_model (self, options->models, error))
     return FALSE;
 

@@ -144,6 +144,15 @@ cli_dup_score (double value)
 }
 
 char *
+cli_dup_amount (double   value,
+                gboolean is_signed)
+{
+  if (isnan (value))
+    return g_strdup ("–");
+  return g_strdup_printf (is_signed ? "%+.4g" : "%.4g", value);
+}
+
+char *
 cli_dup_number (double value)
 {
   if (!isfinite (value))

@@ -33,6 +33,10 @@ char *cli_dup_share (double share);
 /* Three digits behind the point; "–" for NaN. (transfer full) */
 char *cli_dup_score (double value);
 
+/* Four significant digits, with a sign if asked for; "–" for NaN. (transfer full) */
+char *cli_dup_amount (double   value,
+                      gboolean is_signed);
+
 /* At most 5 significant digits. (transfer full) */
 char *cli_dup_number (double value);
 
