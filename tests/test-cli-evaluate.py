@@ -206,6 +206,8 @@ def test_every_split_answers():
     assert len(left["folds"]) == 7
     held = imbal.ask("evaluate", *read, "--ignore", "day,who", "--split", "holdout", "--test-size", 0.3, "--repeats", 3)
     assert [(f["repeat"], f["fold"], f["rows"]) for f in held["folds"]] == [(1, 1, 120), (2, 1, 120), (3, 1, 120)]
+    assert "30 % held out in whole groups" in imbal.run("evaluate", *read, "--ignore", "day", "--group", "who", "--split", "holdout", "--test-size", 0.3)[0]
+    assert "up to 0.5" in imbal.fails(1, "evaluate", *read, "--ignore", "day", "--group", "who", "--split", "holdout", "--test-size", 0.9)
     assert "windows of time" in imbal.run("evaluate", *read, "--ignore", "who", "--split", "time", "--time", "day")[0]
     assert "--time" in imbal.fails(1, "evaluate", *read, "--split", "time") and "--group" in imbal.fails(1, "evaluate", *read, "--split", "group")
     assert "“g" in imbal.fails(1, "evaluate", *read, "--split", "time", "--time", "who") and "no time" in imbal.fails(1, "evaluate", *read, "--split", "time", "--time", "who")

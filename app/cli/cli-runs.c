@@ -367,14 +367,15 @@ cli_confusion_print (const ImbOutcome  *outcome,
 
 /* "5 folds × 1". */
 static char *
-dup_folds (const ImbEvaluation *evaluation)
+dup_folds (const ImbEvaluation *evaluation,
+           gboolean             has_groups)
 {
   switch (evaluation->split)
     {
     case IMB_SPLIT_TIME:
       return g_strdup_printf (_ ("%u windows of time"), evaluation->n_folds);
     case IMB_SPLIT_HOLDOUT:
-      return g_strdup_printf (_ ("%g %% held out × %u"), 100.0 * evaluation->test_size, evaluation->n_repeats);
+      return g_strdup_printf (has_groups ? _ ("about %g %% held out in whole groups × %u") : _ ("%g %% held out × %u"), 100.0 * evaluation->test_size, evaluation->n_repeats);
     case IMB_SPLIT_LEAVE_GROUP:
       return g_strdup (_ ("one group left out"));
     case IMB_SPLIT_STRATIFIED:
@@ -405,7 +406,7 @@ cli_frame_print (const CliFrame *self,
                  const CliInput *input)
 {
   g_autofree char *model = imb_values_to_string (&self->model->base, self->values, FALSE);
-  g_autofree char *folds = dup_folds (&self->evaluation);
+  g_autofree char *folds = dup_folds (&self->evaluation, imb_problem_get_groups (input->problem) != NULL);
 
   cli_frame_print_data (input);
   printf (_ ("\n%s; %s, seed %u, scale %s, impute %s%s%s%s\n\n"), model, folds, self->evaluation.seed,
