@@ -103,14 +103,16 @@ def go_round(app, focus, page, key):
     """The names of what a key comes by until it is where it was before; the page is reached by keys."""
     app.keys(f"ctrl+{driver.PAGES.index(page) + 1}")
     driver.wait(lambda: app.action_state("page") == page, f"page {page} by its keys")
-    seen = []
+    seen = [None]
+    steps = set()  # a place alone says little: in a page that scrolls, menus of two figures stand at the same one
     for _ in range(80):
         at = focus.after(key)
-        names = [name for _, name, _ in seen]
+        names = [thing[1] for thing in seen[1:]]
         assert at is not None, f"{page}: {key} stays after {names}"
-        if at in seen:
-            print(f"# {page} by {key}: {len(seen)} stops: {', '.join(name or '–' for name in names)}", flush=True)
+        if (seen[-1], at) in steps:
+            print(f"# {page} by {key}: {len(names)} stops: {', '.join(name or '–' for name in names)}", flush=True)
             return names
+        steps.add((seen[-1], at))
         seen.append(at)
     raise AssertionError(f"{page}: {key} does not come back: {seen[-10:]}")
 
