@@ -85,7 +85,7 @@ test_a_deal_draws_each_row_once_and_all_rows_at_some_time (void)
   for (guint i = 0; i < 12; i++)
     weights[i] = i == 9 ? 0.0 : 1.0;
   data.view.weights = weights;
-  g_assert_true (imb_deal_init (&deal, &data.view, NULL, FALSE, NULL));
+  g_assert_true (imb_deal_init (&deal, &data.view, NULL, IMB_DEAL_ONCE, NULL));
   g_assert_cmpuint (imb_deal_n_drawn (&deal), ==, 6);
   imb_rng_init (&rng, 1);
   for (guint t = 0; t < 200; t++)
@@ -132,6 +132,68 @@ test_a_deal_follows_the_strategy (void)
       g_assert_true (imb_deal_init_under (&deal, &data.view, cases[i].text, FALSE, NULL));
       g_assert_cmpmem (deal.targets, sizeof cases[i].targets, cases[i].targets, sizeof cases[i].targets);
     }
+  data_clear (&data);
+}
+
+/* Every row of a class that is not reduced is drawn, with repetition elsewhere as well. */
+static void
+test_only_reduced_classes_repeat_rows (void)
+{
+  const double values[10] = { 0.0 };
+  const guint  classes[10] = { 0, 0, 0, 0, 0, 0, 0, 1, 1, 1 };
+  Data         data;
+  ImbRng       rng;
+  g_auto (ImbDeal) deal = { 0 };
+  guint n_repeats = 0;
+
+  data_init (&data, 10, values, classes, 2);
+  g_assert_true (imb_deal_init_under (&deal, &data.view, "auto", TRUE, NULL));
+  imb_rng_init (&rng, 1);
+  for (guint t = 0; t < 50; t++)
+    {
+      guint32 rows[6];
+
+      g_assert_cmpuint (imb_deal_draw (&deal, NULL, &rng, rows), ==, 6);
+      n_repeats += rows[0] == rows[1] || rows[0] == rows[2] || rows[1] == rows[2];
+      for (guint i = 0; i < 3; i++)
+        g_assert_cmpuint (rows[3 + i], ==, 7 + i);
+    }
+  g_assert_cmpuint (n_repeats, >, 5);
+  data_clear (&data);
+}
+
+/* Nothing to learn from is a sentence, not a tree. */
+static void
+test_a_strategy_leaves_two_classes (void)
+{
+  const char *const texts[] = { "rusboost:sampling_strategy=", "self-paced-ensemble:sampling_strategy=", "balance-cascade:sampling_strategy=", "easy-ensemble:sampling_strategy=",
+                                "balanced-bagging:sampler={random-under:sampling_strategy=" };
+  const char *const strategies[] = { "{0:0;1:0}", "{0:0}", "{1:0}" };
+  double            values[40];
+  guint             classes[40];
+  Data              data;
+
+  for (guint i = 0; i < 40; i++)
+    {
+      classes[i] = i % 4 == 0;
+      values[i] = i;
+    }
+  data_init (&data, 40, values, classes, 2);
+  for (guint t = 0; t < G_N_ELEMENTS (texts); t++)
+    for (guint s = 0; s < G_N_ELEMENTS (strategies); s++)
+      {
+        g_autofree char *text = g_strconcat (texts[t], strategies[s], strstr (texts[t], "{") != NULL ? "}" : "", NULL);
+        g_autoptr (ImbNotes) notes = imb_notes_new ();
+        g_autoptr (GError) error = NULL;
+        const ImbModel *model;
+        gpointer        own;
+
+        g_assert_true (imb_model_parse (text, &model, &own, &error));
+        g_assert_null (imb_model_fit (model, own, &data.view, 3, NULL, notes, &error));
+        g_assert_nonnull (error);
+        g_assert_nonnull (strstr (error->message, "fewer than two classes"));
+        imb_values_free (&model->base, own);
+      }
   data_clear (&data);
 }
 
@@ -508,6 +570,8 @@ main (int    argc,
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/ensembles/a-deal-draws-each-row-once-and-all-rows-at-some-time", test_a_deal_draws_each_row_once_and_all_rows_at_some_time);
   g_test_add_func ("/ensembles/a-deal-follows-the-strategy", test_a_deal_follows_the_strategy);
+  g_test_add_func ("/ensembles/only-reduced-classes-repeat-rows", test_only_reduced_classes_repeat_rows);
+  g_test_add_func ("/ensembles/a-strategy-leaves-two-classes", test_a_strategy_leaves_two_classes);
   g_test_add_func ("/ensembles/a-progressive-schedule-goes-from-what-there-is-to-what-is-wanted", test_a_progressive_schedule_goes_from_what_there_is_to_what_is_wanted);
   g_test_add_func ("/ensembles/samme-by-hand", test_samme_by_hand);
   g_test_add_func ("/ensembles/samme-r-by-hand", test_samme_r_by_hand);

@@ -90,7 +90,7 @@ choose (gpointer      data,
           g_qsort_with_data (rows, (int) self->n_left[c], sizeof *rows, compare_hardness, (gpointer) hardness);
           self->n_left[c] = MIN (self->n_left[c], imb_hard_left (self->n_rows[c], target, round - 1, self->n_rounds));
         }
-      n += imb_deal_draw_of (rows, self->n_left[c], MIN (target, self->n_rows[c]), self->deal.replacement && target < self->n_rows[c], rng, chosen + n);
+      n += imb_deal_draw_of (rows, self->n_left[c], MIN (target, self->n_rows[c]), self->deal.repeat != IMB_DEAL_ONCE && target < self->n_rows[c], rng, chosen + n);
     }
   return n;
 }

@@ -79,13 +79,13 @@ static const ImbParam params[] = {
   {
     .name = "bootstrap",
     .label = N_ ("With replacement"),
-    .help = N_ ("A tree's rows, before they are balanced, are drawn with repetition."),
+    .help = N_ ("A tree's rows, before they are balanced, are drawn with repetition; always with sampler=roughly-balanced."),
     IMB_BOOL (BalancedBagging, bootstrap, TRUE),
   },
   {
     .name = "max_samples",
     .label = N_ ("Share of rows"),
-    .help = N_ ("How many rows are drawn for a tree, before they are balanced, as a share of all."),
+    .help = N_ ("How many rows are drawn for a tree, before they are balanced, as a share of all; sampler=roughly-balanced goes by the smallest class instead."),
     IMB_REAL (BalancedBagging, max_samples, 1.0, 1e-6, 1.0),
   },
   IMB_GROVE_PARAMS (BalancedBagging, "all"),
@@ -98,7 +98,7 @@ typedef struct
   const BalancedBagging *values;
   const ImbPlan         *plan; /* NULL: roughly balanced */
   const ImbView         *view;
-  const ImbDeal         *deal; /* with replacement */
+  const ImbDeal         *deal; /* rows are repeated, in all classes */
   const double          *scale;
   ImbTreeShape           shape;
   guint32               *seeds;
@@ -214,6 +214,21 @@ draw_rows (const Members *self,
   return view_of_rows (self->view, *rows, imb_deal_draw (self->deal, NULL, rng, *rows));
 }
 
+/* Whether the sampler left something to tell apart. */
+static gboolean
+check_balanced (const Members *self,
+                const ImbView *balanced,
+                GError       **error)
+{
+  guint some;
+
+  if (imb_view_n_present (balanced, &some) >= MIN (imb_view_n_present (self->view, &some), 2))
+    return TRUE;
+  g_set_error (error, IMB_ERROR, IMB_ERROR_TOO_FEW, _ ("The sampler %s leaves rows of fewer than two classes to a tree; choose one that keeps some of two classes or more."),
+               self->values->sampler);
+  return FALSE;
+}
+
 static ImbTree *
 grow_member (const Members *self,
              gsize          m,
@@ -234,7 +249,7 @@ grow_member (const Members *self,
     return NULL;
   self->notes[m] = imb_notes_ref (resample->notes);
   balanced = imb_resample_get_view (resample, &own, &classes);
-  return imb_bag_grow_view (&balanced, self->scale, &self->shape, rng, silent, error);
+  return check_balanced (self, &balanced, error) ? imb_bag_grow_view (&balanced, self->scale, &self->shape, rng, silent, error) : NULL;
 }
 
 static gboolean
@@ -273,7 +288,7 @@ init_deal (ImbDeal       *deal,
   g_autofree gsize *counts = g_new (gsize, view->n_classes);
 
   imb_view_count (view, counts);
-  return imb_deal_init (deal, view, counts, TRUE, error);
+  return imb_deal_init (deal, view, counts, IMB_DEAL_REPEAT_ALL, error);
 }
 
 static gpointer

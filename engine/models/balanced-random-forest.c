@@ -63,7 +63,7 @@ fit (const ImbView *train,
   g_auto (ImbDeal) deal = { 0 };
   g_autofree ImbRng *stream = g_memdup2 (rng, sizeof *rng);
 
-  if (!imb_grove_rows_init (&rows, train, values->class_weight, FALSE, NULL, error) || !imb_deal_init (&deal, train, NULL, values->replacement, error))
+  if (!imb_grove_rows_init (&rows, train, values->class_weight, FALSE, NULL, error) || !imb_deal_init (&deal, train, NULL, values->replacement ? IMB_DEAL_REPEAT_ALL : IMB_DEAL_ONCE, error))
     return NULL;
   return imb_forest_grow (rows.presort, rows.weights, rows.scale, &shape, (guint) values->n_estimators, draw, &deal, stream, job, error);
 }

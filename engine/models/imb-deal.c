@@ -47,7 +47,7 @@ deal_rows (ImbDeal       *self,
   const guint       K = train->n_classes;
   g_autofree gsize *next = g_new (gsize, K);
 
-  *self = (ImbDeal){ K, g_new0 (gsize, K + 1), g_try_new (guint32, MAX (train->n_rows, 1)), g_new0 (gsize, K), FALSE };
+  *self = (ImbDeal){ K, g_new0 (gsize, K + 1), g_try_new (guint32, MAX (train->n_rows, 1)), g_new0 (gsize, K), IMB_DEAL_ONCE };
   if (self->rows == NULL)
     return set_too_large (train->n_rows, error);
 
@@ -68,7 +68,7 @@ gboolean
 imb_deal_init (ImbDeal       *self,
                const ImbView *train,
                const gsize   *targets,
-               gboolean       replacement,
+               ImbDealRepeat  repeat,
                GError       **error)
 {
   gsize least = G_MAXSIZE;
@@ -76,7 +76,7 @@ imb_deal_init (ImbDeal       *self,
   if (!deal_rows (self, train, error))
     return FALSE;
 
-  self->replacement = replacement;
+  self->repeat = repeat;
   for (guint c = 0; c < self->n_classes; c++)
     if (self->begin[c + 1] > self->begin[c])
       least = MIN (least, self->begin[c + 1] - self->begin[c]);
@@ -84,9 +84,29 @@ imb_deal_init (ImbDeal       *self,
     {
       const gsize n = self->begin[c + 1] - self->begin[c], wanted = targets != NULL ? targets[c] : least;
 
-      self->targets[c] = replacement && n > 0 ? wanted : MIN (wanted, n);
+      self->targets[c] = repeat == IMB_DEAL_REPEAT_ALL && n > 0 ? wanted : MIN (wanted, n);
     }
   return TRUE;
+}
+
+/* One class says nothing about another. */
+static gboolean
+check_targets (const ImbDeal *self,
+               const char    *sampling_strategy,
+               GError       **error)
+{
+  guint n_present = 0, n_left = 0;
+
+  for (guint c = 0; c < self->n_classes; c++)
+    {
+      n_present += self->begin[c + 1] > self->begin[c];
+      n_left += self->targets[c] > 0;
+    }
+  if (n_left >= MIN (n_present, 2))
+    return TRUE;
+
+  g_set_error (error, IMB_ERROR, IMB_ERROR_PARAM, _ ("sampling_strategy=%s leaves rows of fewer than two classes to learn from; keep some of two classes or more."), sampling_strategy);
+  return FALSE;
 }
 
 gboolean
@@ -99,7 +119,8 @@ imb_deal_init_under (ImbDeal       *self,
   g_autofree gsize *targets = g_new0 (gsize, train->n_classes);
 
   return imb_strategy_resolve (IMB_STRATEGY_UNDER, sampling_strategy, train, targets, NULL, error)
-         && imb_deal_init (self, train, targets, replacement, error);
+         && imb_deal_init (self, train, targets, replacement ? IMB_DEAL_REPEAT_REDUCED : IMB_DEAL_ONCE, error)
+         && check_targets (self, sampling_strategy, error);
 }
 
 void
@@ -179,7 +200,11 @@ imb_deal_draw (const ImbDeal *self,
   gsize at = 0;
 
   for (guint c = 0; c < self->n_classes; c++)
-    at += imb_deal_draw_of (self->rows + self->begin[c], self->begin[c + 1] - self->begin[c], targets != NULL ? targets[c] : self->targets[c],
-                            self->replacement, rng, rows + at);
+    {
+      const gsize n = self->begin[c + 1] - self->begin[c], wanted = targets != NULL ? targets[c] : self->targets[c];
+
+      at += imb_deal_draw_of (self->rows + self->begin[c], n, wanted,
+                              self->repeat == IMB_DEAL_REPEAT_ALL || (self->repeat == IMB_DEAL_REPEAT_REDUCED && wanted < n), rng, rows + at);
+    }
   return at;
 }

@@ -32,34 +32,43 @@ gsize imb_schedule_count (ImbSchedule schedule,
                           guint       round,
                           guint       n_rounds);
 
+/* Which classes may give a row more than once. */
+typedef enum
+{
+  IMB_DEAL_ONCE,           /* none */
+  IMB_DEAL_REPEAT_REDUCED, /* those that give fewer rows than they have, as random-under; of the others every row is drawn */
+  IMB_DEAL_REPEAT_ALL,
+} ImbDealRepeat;
+
 /* For engine/models only: the rows of each class, from which members of an ensemble draw so many of each. Rows of weight 0 are not among
  * them. Never changes, so any thread may draw. */
 typedef struct
 {
-  guint    n_classes;
-  gsize   *begin;   /* class c has rows[begin[c]] … rows[begin[c + 1] − 1] */
-  guint32 *rows;    /* of the view */
-  gsize   *targets; /* rows to draw of each class */
-  gboolean replacement;
+  guint         n_classes;
+  gsize        *begin;   /* class c has rows[begin[c]] … rows[begin[c + 1] − 1] */
+  guint32      *rows;    /* of the view */
+  gsize        *targets; /* rows to draw of each class */
+  ImbDealRepeat repeat;
 } ImbDeal;
 
 /* Row of the table of a model; S has a gboolean replacement. */
-#define IMB_DEAL_PARAM_REPLACEMENT(S)                  \
-  {                                                    \
-    .name = "replacement",                             \
-    .label = N_ ("With replacement"),                  \
-    .help = N_ ("A row may be drawn more than once."), \
-    IMB_BOOL (S, replacement, FALSE),                  \
+#define IMB_DEAL_PARAM_REPLACEMENT(S)                                                              \
+  {                                                                                                \
+    .name = "replacement",                                                                         \
+    .label = N_ ("With replacement"),                                                              \
+    .help = N_ ("A row may be drawn more than once, of classes of which not all rows are drawn."), \
+    IMB_BOOL (S, replacement, FALSE),                                                              \
   }
 
-/* @targets: of each class; more than it has only with @replacement; NULL: as many of each as the smallest class has. */
+/* @targets: of each class; more than it has only with IMB_DEAL_REPEAT_ALL; NULL: as many of each as the smallest class has. */
 gboolean imb_deal_init (ImbDeal       *self,
                         const ImbView *train,
                         const gsize   *targets,
-                        gboolean       replacement,
+                        ImbDealRepeat  repeat,
                         GError       **error);
 
-/* The same with targets from the text of an under-sampler's sampling_strategy. */
+/* The same with targets from the text of an under-sampler's sampling_strategy, which must leave rows of two classes when there are two;
+ * @replacement repeats where classes are reduced. */
 gboolean imb_deal_init_under (ImbDeal       *self,
                               const ImbView *train,
                               const char    *sampling_strategy,
