@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "engine/imb.h"
+#include "engine/models/imb-boost.h"
 #include "engine/models/imb-costs.h"
 #include "engine/models/imb-deal.h"
 #include "engine/models/imb-hard.h"
@@ -307,7 +308,76 @@ test_rusboost_and_easy_ensemble_find_the_rare_class (void)
   data_clear (&data);
 }
 
+static guint
+n_notes_with (const ImbNotes *notes,
+              const char     *text)
+{
+  guint n = 0;
+
+  for (guint i = 0; i < imb_notes_n (notes); i++)
+    n += strstr (imb_notes_at (notes, i), text) != NULL;
+  return n;
+}
+
+/* Members end after different numbers of rounds: one note. */
+static void
+test_members_that_end_early_are_one_note (void)
+{
+  double values[64];
+  guint  classes[64];
+  Data   data;
+  ImbRng rng;
+  g_autoptr (ImbNotes) notes = imb_notes_new ();
+  g_autofree double *scores = NULL;
+  gboolean           is_range = FALSE;
+
+  imb_rng_init (&rng, 5);
+  for (guint i = 0; i < 64; i++)
+    {
+      classes[i] = i % 12 == 0;
+      values[i] = imb_rng_normal (&rng) + classes[i];
+    }
+  data_init (&data, 64, values, classes, 2);
+  scores = scores_of ("easy-ensemble:n_estimators=30,algorithm=SAMME,max_depth=3", &data, notes);
+  g_assert_cmpuint (n_notes_with (notes, "Boosting ended after"), ==, 1);
+  for (guint i = 0; i < imb_notes_n (notes); i++)
+    is_range |= g_regex_match_simple ("after [0-9]+ to [0-9]+ of 50 rounds", imb_notes_at (notes, i), 0, 0);
+  g_assert_true (is_range);
+  data_clear (&data);
+}
+
 /* ---- costs ---- */
+
+/* Mistakes on the rare class cost 59 times as much: e^(59 α) is no number. */
+static void
+test_dear_mistakes_do_not_end_boosting (void)
+{
+  const guint n = 1200;
+  g_autoptr (ImbMatrix) x = imb_matrix_new (n, 2, NULL);
+  g_autofree guint16 *classes = g_new (guint16, n);
+  g_autofree double  *scores = g_new (double, 2 * n);
+  ImbView             view = imb_view_of (x, classes, 2);
+  g_autoptr (ImbNotes) notes = imb_notes_new ();
+  const ImbModel *model;
+  gpointer        values, fitted;
+  ImbRng          rng;
+
+  imb_rng_init (&rng, 5);
+  for (guint i = 0; i < n; i++)
+    {
+      classes[i] = i % 60 == 0;
+      for (guint j = 0; j < 2; j++)
+        imb_matrix_row (x, i)[j] = imb_rng_normal (&rng) + 1.2 * classes[i];
+    }
+  g_assert_true (imb_model_parse ("adacost", &model, &values, NULL));
+  fitted = imb_model_fit (model, values, &view, 3, NULL, notes, NULL);
+  g_assert_cmpuint (imb_boosted_n_trees (fitted), ==, 50);
+  g_assert_true (model->predict (fitted, x, scores, NULL, NULL));
+  for (guint i = 0; i < 2 * n; i++)
+    g_assert_true (scores[i] >= 0.0 && scores[i] <= 1.0);
+  model->free (fitted);
+  imb_values_free (&model->base, values);
+}
 
 /* The rows of samme_by_hand: the first tree is wrong in row 2, says 0 where 1 is true, vote ln 3; three rows are of class 0 and one of
  * class 1. The second tree cuts at the same place; on the right are row 2 and row 3, and their weights are to each other as expected. */
@@ -580,6 +650,8 @@ main (int    argc,
   g_test_add_func ("/ensembles/a-sampler-inside-survives-the-text-round-trip", test_a_sampler_inside_survives_the_text_round_trip);
   g_test_add_func ("/ensembles/members-are-balanced-by-their-sampler", test_members_are_balanced_by_their_sampler);
   g_test_add_func ("/ensembles/costs-change-weights-by-hand", test_costs_change_weights_by_hand);
+  g_test_add_func ("/ensembles/members-that-end-early-are-one-note", test_members_that_end_early_are_one_note);
+  g_test_add_func ("/ensembles/dear-mistakes-do-not-end-boosting", test_dear_mistakes_do_not_end_boosting);
   g_test_add_func ("/ensembles/adauboost-by-hand", test_adauboost_by_hand);
   g_test_add_func ("/ensembles/smoteboost-by-hand", test_smoteboost_by_hand);
   g_test_add_func ("/ensembles/costs-are-read-and-refused", test_costs_are_read_and_refused);

@@ -129,8 +129,7 @@ fit (const ImbView *train,
     seeds[m] = imb_rng_word (stream);
   if (!imb_parallel_for (n, fit_member, &bagging, job, error))
     return NULL;
-  for (guint m = 0; m < n; m++)
-    imb_boosted_note (fitted->members[m], &values->boost, notes);
+  imb_boosted_note (fitted->members, n, &values->boost, notes);
   return g_steal_pointer (&fitted);
 }
 

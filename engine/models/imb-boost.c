@@ -14,6 +14,7 @@
 
 #define BLOCK_ROWS 8192
 #define SCORE_ROWS 512
+#define LARGEST    500.0 /* exponent whose power times any weight is a number */
 
 const ImbChoice imb_boost_algorithms[] = {
   { IMB_BOOST_SAMME, "SAMME", N_ ("Votes for classes (SAMME)") },
@@ -125,7 +126,11 @@ multiply (gsize    block,
   double              sum = 0.0;
 
   for (gsize i = first; i < end; i++)
-    sum += rows->weights[i] *= self->factors[self->leaves[i] * (gsize) rows->n_classes + rows->classes[i]];
+    {
+      const double weight = rows->weights[i], by = self->factors[self->leaves[i] * (gsize) rows->n_classes + rows->classes[i]];
+
+      sum += rows->weights[i] = weight > 0.0 ? MAX (weight * by, DBL_MIN) : 0.0;
+    }
   self->sums[block] = sum;
   return TRUE;
 }
@@ -176,14 +181,63 @@ logarithms (const Round *self,
   return sum / self->n_present;
 }
 
-/* SAMME: α when it is wrong. SAMME.R: −rate · (K − 1) / K · (log p of the true class − the mean of the others'). */
-static void
-find_factors (Round *self,
-              double alpha)
+/* Of the exponents in factors, those of rows with weight. */
+static gboolean
+find_largest (gsize    block,
+              gpointer data,
+              GError **error)
+{
+  Round              *self = data;
+  const ImbBoostRows *rows = self->rows;
+  const gsize         first = block * BLOCK_ROWS, end = MIN (first + BLOCK_ROWS, rows->n_rows);
+  double              largest = -INFINITY;
+
+  for (gsize i = first; i < end; i++)
+    if (rows->weights[i] > 0.0)
+      largest = MAX (largest, self->factors[self->leaves[i] * (gsize) rows->n_classes + rows->classes[i]]);
+  self->sums[block] = largest;
+  return TRUE;
+}
+
+/* From exponents to factors. Only their ratios matter, so what would overflow, as costs make it do, is taken off all of them. */
+static gboolean
+raise_factors (Round   *self,
+               double   largest,
+               ImbJob  *silent,
+               GError **error)
+{
+  const gsize K = self->rows->n_classes;
+
+  if (largest <= LARGEST)
+    largest = 0.0;
+  else
+    {
+      if (!imb_parallel_for (n_blocks (self), find_largest, self, silent, error))
+        return FALSE;
+      largest = -INFINITY;
+      for (gsize b = 0; b < n_blocks (self); b++)
+        largest = MAX (largest, self->sums[b]);
+    }
+  for (gsize node = 0; node < self->tree->n_nodes; node++)
+    for (guint i = 0; i < self->n_present && is_leaf (self->tree, node); i++)
+      {
+        const guint c = self->present[i];
+        double     *factor = &self->factors[node * K + c];
+
+        *factor = exp (MIN (*factor - largest, LARGEST)) * (self->rule->outside != NULL ? self->rule->outside[self->says[node] * K + c] : 1.0);
+      }
+  return TRUE;
+}
+
+/* SAMME: α when it is wrong. SAMME.R: −rate · (K − 1) / K · (log p of the true class − the mean of the others'). The largest exponent. */
+static double
+find_exponents (Round *self,
+                double alpha)
 {
   const guint        K = self->rows->n_classes, P = self->n_present;
   const gboolean     is_real = self->rule->settings->algorithm == IMB_BOOST_SAMME_R;
   g_autofree double *logs = g_new0 (double, K);
+  double             largest = 0.0;
 
   for (gsize node = 0; node < self->tree->n_nodes; node++)
     {
@@ -200,10 +254,13 @@ find_factors (Round *self,
           double      exponent = is_real ? -self->rule->settings->learning_rate * (P - 1.0) / P * (logs[c] - others) : says != c ? alpha
                                                                                                                                  : 0.0;
 
-          self->factors[node * K + c] = exp (self->rule->inside != NULL ? exponent * self->rule->inside[at] : exponent)
-                                        * (self->rule->outside != NULL ? self->rule->outside[at] : 1.0);
+          if (self->rule->inside != NULL)
+            exponent = CLAMP (exponent * self->rule->inside[at], -DBL_MAX, DBL_MAX);
+          self->factors[node * K + c] = exponent;
+          largest = MAX (largest, exponent);
         }
     }
+  return largest;
 }
 
 /* SAMME: @weight for the class it says. SAMME.R: (K − 1) · (log p − the mean log p). */
@@ -408,7 +465,8 @@ boost (Boosting *self,
 
   if (!is_real)
     alpha = round->rule->settings->learning_rate * (log ((1.0 - wrong) / wrong) + log (P - 1.0));
-  find_factors (round, alpha);
+  if (!raise_factors (round, find_exponents (round, alpha), self->silent, error))
+    return FALSE;
   keep (self, g_steal_pointer (&tree), alpha);
   if (is_last)
     return TRUE;
@@ -474,14 +532,30 @@ imb_boosted_n_trees (const ImbBoosted *self)
 }
 
 void
-imb_boosted_note (const ImbBoosted       *self,
+imb_boosted_note (ImbBoosted *const      *boosted,
+                  guint                   n,
                   const ImbBoostSettings *settings,
                   ImbNotes               *notes)
 {
-  if (self->is_chance)
+  const guint n_rounds = (guint) settings->n_estimators;
+  guint       fewest = n_rounds, most = 0, n_chance = 0;
+
+  for (guint b = 0; b < n; b++)
+    if (boosted[b]->is_chance)
+      n_chance++;
+    else
+      {
+        fewest = MIN (fewest, imb_boosted_n_trees (boosted[b]));
+        most = MAX (most, imb_boosted_n_trees (boosted[b]));
+      }
+  if (n_chance == n)
     imb_notes_add (notes, _ ("The first tree was no better than chance, so boosting ended there, and all classes are equally probable. Trees of a greater max_depth may help."));
-  else if (imb_boosted_n_trees (self) < (guint) settings->n_estimators)
-    imb_notes_add (notes, _ ("Boosting ended after %u of %d rounds: another tree had nothing to add."), imb_boosted_n_trees (self), settings->n_estimators);
+  else if (n_chance > 0)
+    imb_notes_add (notes, _ ("The first tree of %u of %u AdaBoosts was no better than chance, so they ended there, and all classes are equally probable to them. Trees of a greater max_depth may help."), n_chance, n);
+  if (fewest < n_rounds && fewest == most)
+    imb_notes_add (notes, _ ("Boosting ended after %u of %d rounds: another tree had nothing to add."), fewest, settings->n_estimators);
+  else if (fewest < n_rounds)
+    imb_notes_add (notes, _ ("Boosting ended after %u to %u of %d rounds: another tree had nothing to add."), fewest, most, settings->n_estimators);
 }
 
 /* ---- asking it ---- */
@@ -594,6 +668,6 @@ imb_boost_view (const ImbView      *train,
 
   self = imb_boost_fit (&rows, rule, stream, boosting, error);
   if (self != NULL)
-    imb_boosted_note (self, rule->settings, notes);
+    imb_boosted_note (&self, 1, rule->settings, notes);
   return self;
 }

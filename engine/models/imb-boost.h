@@ -98,8 +98,9 @@ ImbBoosted *imb_boost_fit (const ImbBoostRows *rows,
 void        imb_boosted_free (gpointer self);
 guint       imb_boosted_n_trees (const ImbBoosted *self);
 
-/* Says in a note when the trees ended before the rounds did. */
-void imb_boosted_note (const ImbBoosted       *self,
+/* Says in a note when the trees of one or more of @n ended before the rounds did. */
+void imb_boosted_note (ImbBoosted *const      *boosted,
+                       guint                   n,
                        const ImbBoostSettings *settings,
                        ImbNotes               *notes);
 

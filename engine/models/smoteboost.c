@@ -225,7 +225,7 @@ fit (const ImbView *train,
   rows.view.memo = memo;
   boosted = fit_rows (values, &rows.view, values->class_weight, stream, job, error);
   if (boosted != NULL)
-    imb_boosted_note (boosted, &values->boost, notes);
+    imb_boosted_note (&boosted, 1, &values->boost, notes);
   return boosted;
 }
 
