@@ -479,6 +479,11 @@ test_costs_are_read_and_refused (void)
   for (guint i = 0; i < G_N_ELEMENTS (wrong); i++)
     g_assert_false (imb_costs_check (wrong[i], NULL));
   g_assert_false (imb_costs_check_plain ("log1p-inverse", NULL));
+  g_assert_true (imb_costs_check ("[0;0|1;0]", NULL));
+  g_assert_true (imb_costs_check_plain ("[0;10|1;0]", NULL));
+  g_assert_false (imb_costs_check_plain ("[0;0|1;0]", &error));
+  g_assert_nonnull (strstr (error->message, "costs 0"));
+  g_clear_error (&error);
 
   data_init (&data, 4, four_values, four_classes, 2);
   g_assert_true (imb_costs_resolve ("inverse", &data.view, costs, NULL));
@@ -490,6 +495,36 @@ test_costs_are_read_and_refused (void)
   g_assert_false (imb_costs_resolve ("[1;2;3|4;5;6|7;8;9]", &data.view, costs, &error));
   g_assert_error (error, IMB_ERROR, IMB_ERROR_PARAM);
   data_clear (&data);
+}
+
+/* That being right costs 0 is as if it cost 1. */
+static void
+test_right_answers_may_cost_nothing (void)
+{
+  Data data;
+  g_autoptr (ImbNotes) notes = imb_notes_new ();
+  g_autofree double *free_of_cost = NULL, *usual = NULL;
+
+  data_init (&data, 4, four_values, four_classes, 2);
+  free_of_cost = scores_of ("asymboost:n_estimators=3,cost_matrix=[0;10|1;0]", &data, notes);
+  usual = scores_of ("asymboost:n_estimators=3,cost_matrix=[1;10|1;1]", &data, notes);
+  g_assert_cmpmem (free_of_cost, 8 * sizeof (double), usual, 8 * sizeof (double));
+  data_clear (&data);
+}
+
+/* What a form offers must be taken. */
+static void
+test_suggestions_are_accepted (void)
+{
+  for (guint m = 0; imb_models ()[m] != NULL; m++)
+    for (const ImbParam *param = imb_models ()[m]->base.params; param != NULL && param->name != NULL; param++)
+      for (guint s = 0; param->kind == IMB_KIND_TEXT && param->suggestions != NULL && param->suggestions[s] != NULL; s++)
+        {
+          g_autoptr (GError) error = NULL;
+
+          if (param->check != NULL && !param->check (param->suggestions[s], &error))
+            g_error ("%s:%s=%s: %s", imb_models ()[m]->base.id, param->name, param->suggestions[s], error->message);
+        }
 }
 
 /* ---- hardness ---- */
@@ -655,6 +690,8 @@ main (int    argc,
   g_test_add_func ("/ensembles/adauboost-by-hand", test_adauboost_by_hand);
   g_test_add_func ("/ensembles/smoteboost-by-hand", test_smoteboost_by_hand);
   g_test_add_func ("/ensembles/costs-are-read-and-refused", test_costs_are_read_and_refused);
+  g_test_add_func ("/ensembles/right-answers-may-cost-nothing", test_right_answers_may_cost_nothing);
+  g_test_add_func ("/ensembles/suggestions-are-accepted", test_suggestions_are_accepted);
   g_test_add_func ("/ensembles/self-paced-quotas-by-hand", test_self_paced_quotas_by_hand);
   g_test_add_func ("/ensembles/alpha-and-the-cascade-go-where-they-shall", test_alpha_and_the_cascade_go_where_they_shall);
   return g_test_run ();

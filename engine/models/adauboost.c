@@ -21,7 +21,7 @@ static const ImbParam params[] = {
     .name = "beta",
     .label = N_ ("Start of rare classes"),
     .help = N_ ("How many times as heavy rows of a class start: inverse (the largest class's size by its own), uniform, log1p-inverse, or {label:factor;…}."),
-    IMB_TEXT (AdaUBoost, beta, "inverse", imb_costs_check_factors, imb_costs_suggestions),
+    IMB_TEXT (AdaUBoost, beta, "inverse", imb_costs_check_factors, imb_costs_factor_suggestions),
   },
   IMB_BOOST_PARAMS (AdaUBoost, IMB_BOOST_SAMME),
   IMB_GROVE_PARAMS_DEEP (AdaUBoost, 1, "all"),

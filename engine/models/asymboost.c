@@ -44,8 +44,9 @@ fit (const ImbView *train,
 
   if (!imb_costs_resolve (values->cost_matrix, train, costs, error))
     return NULL;
+  /* That being right costs nothing must not multiply by nothing. */
   for (gsize i = 0; i < n; i++)
-    costs[i] = pow (costs[i], 0.5 / values->boost.n_estimators);
+    costs[i] = i % (train->n_classes + 1) == 0 && costs[i] == 0.0 ? 1.0 : pow (costs[i], 0.5 / values->boost.n_estimators);
   return imb_boost_view (train, values->class_weight, &rule, rng, job, notes, error);
 }
 

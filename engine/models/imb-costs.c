@@ -9,6 +9,7 @@
 #include "engine/models/imb-model.h"
 
 const char *const imb_costs_suggestions[] = { "inverse", "uniform", "[1;10|1;1]", NULL };
+const char *const imb_costs_factor_suggestions[] = { "inverse", "uniform", "log1p-inverse", NULL };
 
 static gboolean
 set_form_error (const char *text,
@@ -72,11 +73,26 @@ gboolean
 imb_costs_check_plain (const char *text,
                        GError    **error)
 {
-  if (strcmp (text, "log1p-inverse") != 0)
-    return imb_costs_check (text, error);
+  g_autoptr (GArray) numbers = NULL;
+  guint n;
 
-  g_set_error_literal (error, IMB_ERROR, IMB_ERROR_PARAM, _ ("log1p-inverse has a cost other than 1 for right answers, which would add up here; write inverse, uniform, or a matrix such as [1;10|1;1]."));
-  return FALSE;
+  if (strcmp (text, "log1p-inverse") == 0)
+    {
+      g_set_error_literal (error, IMB_ERROR, IMB_ERROR_PARAM, _ ("log1p-inverse has a cost other than 1 for right answers, which would add up here; write inverse, uniform, or a matrix such as [1;10|1;1]."));
+      return FALSE;
+    }
+  if (!imb_costs_check (text, error))
+    return FALSE;
+
+  numbers = read_matrix (text, &n);
+  for (guint i = 0; numbers != NULL && i < n * n; i++)
+    if (i % (n + 1) != 0 && g_array_index (numbers, double, i) == 0.0)
+      {
+        g_set_error (error, IMB_ERROR, IMB_ERROR_PARAM,
+                     _ ("“%s” has a mistake that costs 0, after which a row would weigh nothing for ever; write a small cost such as 0.1."), text);
+        return FALSE;
+      }
+  return TRUE;
 }
 
 /* The weight of each class. */

@@ -11,11 +11,12 @@ G_BEGIN_DECLS
  * the labels. Sizes of classes are sums of weights. */
 
 extern const char *const imb_costs_suggestions[];
+extern const char *const imb_costs_factor_suggestions[]; /* for imb_costs_check_factors() */
 
 gboolean imb_costs_check (const char *text,
                           GError    **error);
 
-/* The same without log1p-inverse. */
+/* The same without log1p-inverse, and without mistakes that cost 0: for costs that multiply weights. */
 gboolean imb_costs_check_plain (const char *text,
                                 GError    **error);
 
