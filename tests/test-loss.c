@@ -327,6 +327,33 @@ test_extreme_logits_stay_numbers (void)
 }
 
 /* A row of weight 3 is three rows: in the classes' numbers, and in the row's own. */
+/* A third class whose rows all weigh 0 leaves the others what they are without it. */
+static void
+test_a_class_without_weight_changes_nothing (void)
+{
+  const double with[] = { 90.0, 0.0, 10.0 }, without[] = { 90.0, 10.0 };
+
+  for (guint kind = 0; imb_losses[kind].id != NULL; kind++)
+    {
+      double start[3];
+      g_autoptr (ImbLoss) three = loss_of (kind, 3, with);
+      g_autoptr (ImbLoss) two = loss_of (kind, 2, without);
+
+      for (guint c = 0; c < 2; c++)
+        {
+          expect_near (three->weights[2 * c], two->weights[c], 1e-14);
+          expect_near (three->margins[2 * c], two->margins[c], 1e-14);
+          expect_near (three->offsets[2 * c], two->offsets[c], 1e-14);
+        }
+      g_assert_cmpfloat (three->weights[1], ==, 1.0);
+      g_assert_cmpfloat (three->margins[1], ==, 0.0);
+      imb_loss_start (three, with, start);
+      for (guint c = 0; c < 3; c++)
+        g_assert_true (isfinite (start[c]));
+      g_assert_cmpfloat (start[1], <, start[0] - 10.0);
+    }
+}
+
 static void
 test_a_weight_is_a_repetition (void)
 {
@@ -381,6 +408,7 @@ main (int    argc,
   g_test_add_func ("/loss/one-logit-is-the-second-of-two", test_one_logit_is_the_second_of_two);
   g_test_add_func ("/loss/convex-curvature-is-never-below-0", test_convex_curvature_is_never_below_0);
   g_test_add_func ("/loss/extreme-logits-stay-numbers", test_extreme_logits_stay_numbers);
+  g_test_add_func ("/loss/a-class-without-weight-changes-nothing", test_a_class_without_weight_changes_nothing);
   g_test_add_func ("/loss/a-weight-is-a-repetition", test_a_weight_is_a_repetition);
   g_test_add_func ("/loss/the-gradient-may-take-the-place-of-the-logits", test_the_gradient_may_take_the_place_of_the_logits);
   return g_test_run ();

@@ -18,8 +18,7 @@
 #include "engine/models/imb-loss.h"
 #include "engine/models/imb-model.h"
 
-#define BLOCK_ROWS 1024  /* whose derivatives are worked out at once */
-#define LEAST      1e-12 /* the share of a class whose rows all weigh 0 */
+#define BLOCK_ROWS 1024 /* whose derivatives are worked out at once */
 
 typedef struct
 {
@@ -145,8 +144,6 @@ rows_init (Rows             *self,
       sum += weight;
       self->n++;
     }
-  for (guint c = 0; c < present->n_present; c++)
-    self->totals[c] = MAX (self->totals[c], LEAST * sum);
   if (sum > 0.0)
     return TRUE;
 

@@ -16,6 +16,8 @@
 #include "engine/core/imb-clones.h"
 #include "engine/kernels/imb-exp.h"
 
+#define LEAST_SHARE 1e-12 /* of a class that is there */
+
 #define LOSSES(LOSS)                                                                                                                            \
   LOSS (LOG, "log-loss", N_ ("Log loss"),                                                                                                       \
         N_ ("The cross-entropy: every row counts alike, and probabilities are honest."),                                                        \
@@ -55,24 +57,37 @@ const ImbChoice imb_loss_choices[] = {
 
 /* ---- the classes' numbers ---- */
 
-/* (1 − β)^λ / (1 − β^n)^λ, scaled to the sum K. */
+/* A class whose rows weigh nothing, or as good as nothing beside the others, must not set what the others weigh. */
+static gboolean
+is_there (double total,
+          double sum)
+{
+  return total > LEAST_SHARE * sum;
+}
+
+/* (1 − β)^λ / (1 − β^n)^λ, scaled to the mean 1. */
 static void
 balance_effective (const ImbLossSettings *settings,
                    guint                  n_classes,
                    const double          *totals,
+                   double                 sum,
                    double                *weights)
 {
-  double sum = 0.0;
+  double together = 0.0;
+  guint  n_there = 0;
 
   for (guint c = 0; c < n_classes; c++)
-    {
-      const double seen = settings->beta > 0.0 ? -expm1 (totals[c] * log (settings->beta)) : 1.0;
+    if (is_there (totals[c], sum))
+      {
+        const double seen = settings->beta > 0.0 ? -expm1 (totals[c] * log (settings->beta)) : 1.0;
 
-      weights[c] = pow ((1.0 - settings->beta) / seen, settings->lambda);
-      sum += weights[c];
-    }
+        weights[c] = pow ((1.0 - settings->beta) / seen, settings->lambda);
+        together += weights[c];
+        n_there++;
+      }
   for (guint c = 0; c < n_classes; c++)
-    weights[c] *= n_classes / sum;
+    if (is_there (totals[c], sum))
+      weights[c] *= n_there / together;
 }
 
 ImbLoss *
@@ -84,24 +99,32 @@ imb_loss_new (const ImbLossSettings *settings,
   const int kind = settings->kind;
   ImbLoss  *self = g_new (ImbLoss, 1);
   double    sum = 0.0, least = INFINITY;
+  guint     n_there = 0;
 
   *self = (ImbLoss){ n_classes, 0.0, 1.0, g_new (double, n_classes), g_new0 (double, n_classes), g_new0 (double, n_classes) };
   for (guint c = 0; c < n_classes; c++)
-    {
-      sum += totals[c];
-      least = MIN (least, totals[c]);
-    }
+    sum += totals[c];
+  for (guint c = 0; c < n_classes; c++)
+    if (is_there (totals[c], sum))
+      {
+        least = MIN (least, totals[c]);
+        n_there++;
+      }
 
   for (guint c = 0; c < n_classes; c++)
     {
-      self->weights[c] = kind == IMB_LOSS_WEIGHTED ? sum / (n_classes * totals[c]) : 1.0;
-      if (kind == IMB_LOSS_LOGIT_ADJUSTED)
+      self->weights[c] = 1.0;
+      if (!is_there (totals[c], sum))
+        continue;
+      if (kind == IMB_LOSS_WEIGHTED)
+        self->weights[c] = sum / (n_there * totals[c]);
+      else if (kind == IMB_LOSS_LOGIT_ADJUSTED)
         self->offsets[c] = settings->tau * log (totals[c] / sum);
       else if (kind == IMB_LOSS_LDAM)
         self->margins[c] = settings->max_margin * sqrt (sqrt (least / totals[c]));
     }
   if (kind == IMB_LOSS_CLASS_BALANCED || kind == IMB_LOSS_CLASS_BALANCED_FOCAL)
-    balance_effective (settings, n_classes, totals, self->weights);
+    balance_effective (settings, n_classes, totals, sum, self->weights);
   if (kind == IMB_LOSS_FOCAL || kind == IMB_LOSS_CLASS_BALANCED_FOCAL)
     self->gamma = settings->gamma;
   if (kind == IMB_LOSS_LDAM)
@@ -128,11 +151,13 @@ imb_loss_start (const ImbLoss *self,
                 double        *logits)
 {
   const guint K = self->n_classes;
-  double      mean = 0.0;
+  double      mean = 0.0, sum = 0.0;
 
   for (guint c = 0; c < K; c++)
+    sum += totals[c];
+  for (guint c = 0; c < K; c++)
     {
-      logits[c] = (log (totals[c] * self->weights[c]) - self->offsets[c]) / self->scale;
+      logits[c] = (log (MAX (totals[c], LEAST_SHARE * sum) * self->weights[c]) - self->offsets[c]) / self->scale;
       mean += logits[c] / K;
     }
   for (guint c = 0; c < K; c++)

@@ -102,7 +102,8 @@ typedef struct
 
 /**
  * imb_loss_new:
- * @totals: (array length=n_classes): rows of each class, or the sums of their weights, each above 0
+ * @totals: (array length=n_classes): rows of each class, or the sums of their weights. A class that has nothing
+ *   is left out of what the others get, and has the weight 1, no offset and no margin
  * @class_weights: (nullable) (array length=n_classes): what the user wants beside the loss: multiplies the loss of each class
  *
  * Returns: (transfer full)

@@ -294,7 +294,8 @@ learning_clear (Learning *self)
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Learning, learning_clear)
 
-/* Rows of weights 2 are those rows twice; were all of them 2, nothing should change. */
+/* A row of weight 2 counts twice in its batch, though it is drawn as often as others. Divided by their mean, weights that are all 2 change
+ * nothing, but for the losses that count effective numbers of rows: they take weights as rows. */
 static gboolean
 set_weights (Learning *self,
              GError  **error)
@@ -321,10 +322,7 @@ set_weights (Learning *self,
       self->weights[i] = imb_view_weight (train, i) * (double) train->n_rows / sum;
     }
   for (guint p = 0; p < present->n_present; p++)
-    {
-      of_present[p] = of_classes[present->classes[p]];
-      totals[p] = MAX (totals[p], 1e-9); /* a class of weight 0 only */
-    }
+    of_present[p] = of_classes[present->classes[p]];
   self->loss = imb_loss_new (&self->values->loss, present->n_present, totals, of_present);
   return TRUE;
 }
