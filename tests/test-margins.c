@@ -159,6 +159,54 @@ test_the_order_is_never_turned_round (void)
   g_assert_false (is_own);
 }
 
+/* Weights that are shares of a table are as nothing beside the whole rows that Platt adds. */
+static void
+test_small_weights_are_ratios (void)
+{
+  double           held_out[40], weights[40], tiny[40];
+  guint8           is_second[40];
+  ImbMarginSigmoid usual, small;
+  gboolean         is_own;
+
+  for (guint i = 0; i < 40; i++)
+    {
+      is_second[i] = i % 4 == 0;
+      held_out[i] = (is_second[i] ? 1.0 : -1.0) + 0.01 * i;
+      weights[i] = i % 5 * 0.4; /* 1 on the average of those that have any */
+      tiny[i] = weights[i] * 1e-6;
+    }
+  g_assert_true (imb_margin_calibrate (held_out, held_out, is_second, weights, 40, &usual, &is_own, NULL, NULL));
+  g_assert_true (imb_margin_calibrate (held_out, held_out, is_second, tiny, 40, &small, &is_own, NULL, NULL));
+  g_assert_cmpfloat_with_epsilon (small.slope, usual.slope, 1e-6 * usual.slope);
+  g_assert_cmpfloat_with_epsilon (small.offset, usual.offset, 1e-6 * fabs (usual.offset));
+}
+
+static void
+test_rows_of_no_weight_are_refused (void)
+{
+  const char *const texts[] = { "svm", "linear-svm", "linear-svm:loss=hinge,class_weight=balanced" };
+  const double      weights[20] = { 0.0 };
+
+  for (guint t = 0; t < G_N_ELEMENTS (texts); t++)
+    {
+      g_autoptr (ImbMatrix) x = imb_matrix_new (20, 1, NULL);
+      guint16 classes[20] = { 1, 1, 1, 1, 1 };
+      ImbView view = imb_view_of (x, classes, 2);
+      g_autoptr (ImbNotes) notes = imb_notes_new ();
+      g_autoptr (GError) error = NULL;
+      const ImbModel *model;
+      gpointer        values;
+
+      for (gsize i = 0; i < 20; i++)
+        imb_matrix_row (x, i)[0] = (double) i;
+      view.weights = weights;
+      g_assert_true (imb_model_parse (texts[t], &model, &values, NULL));
+      g_assert_null (imb_model_fit (model, values, &view, 1, NULL, notes, &error));
+      g_assert_error (error, IMB_ERROR, IMB_ERROR_TOO_FEW);
+      imb_values_free (&model->base, values);
+    }
+}
+
 static void
 expect (const char *text,
         gsize       n,
@@ -247,6 +295,8 @@ main (int    argc,
   g_test_add_func ("/margins/copies-share-a-number", test_copies_share_a_number);
   g_test_add_func ("/margins/pairs-give-the-classes-back", test_pairs_give_the_classes_back);
   g_test_add_func ("/margins/the-order-is-never-turned-round", test_the_order_is_never_turned_round);
+  g_test_add_func ("/margins/small-weights-are-ratios", test_small_weights_are_ratios);
+  g_test_add_func ("/margins/rows-of-no-weight-are-refused", test_rows_of_no_weight_are_refused);
   g_test_add_func ("/margins/what-was-decided-is-said", test_what_was_decided_is_said);
   g_test_add_func ("/margins/single-rows-may-share-a-fold", test_single_rows_may_share_a_fold);
   return g_test_run ();

@@ -21,12 +21,20 @@ set_weights (ImbMarginRows *self,
              GError       **error)
 {
   g_autofree double *of_classes = g_new (double, train->n_classes);
+  double             most = 0.0;
 
   if (!imb_class_weight_resolve (class_weight, train, of_classes, error))
     return FALSE;
   for (gsize i = 0; i < train->n_rows; i++)
-    self->weights[i] = imb_view_weight (train, i) * of_classes[imb_view_class (train, i)];
-  return TRUE;
+    {
+      self->weights[i] = imb_view_weight (train, i) * of_classes[imb_view_class (train, i)];
+      most = MAX (most, imb_view_weight (train, i));
+    }
+  if (most > 0.0)
+    return TRUE;
+
+  g_set_error_literal (error, IMB_ERROR, IMB_ERROR_TOO_FEW, _ ("All training rows have the weight 0; give some of them more."));
+  return FALSE;
 }
 
 /* Says which classes have fewer different rows than there are folds. */
@@ -111,6 +119,26 @@ imb_margin_rows_clear (ImbMarginRows *self)
   g_free (self->fold_of);
 }
 
+/* Platt's targets add one row and two to sums of weights. Weights that are 1 or more on the average may be numbers of rows, and are taken
+ * as that: a weight of 2 is a repetition. Smaller ones are shares, beside which one row would be all there is: their mean, of the rows that
+ * have any, becomes 1. (transfer full) */
+static double *
+dup_units (const double *weights,
+           gsize         n)
+{
+  double *units = g_new (double, MAX (n, 1)), sum = 0.0;
+  gsize   n_weighed = 0;
+
+  for (gsize i = 0; i < n; i++)
+    {
+      sum += weights[i];
+      n_weighed += weights[i] > 0.0;
+    }
+  for (gsize i = 0; i < n; i++)
+    units[i] = sum > 0.0 && sum < (double) n_weighed ? weights[i] * ((double) n_weighed / sum) : weights[i];
+  return units;
+}
+
 gboolean
 imb_margin_calibrate (const double     *held_out,
                       const double     *own,
@@ -122,15 +150,16 @@ imb_margin_calibrate (const double     *held_out,
                       ImbJob           *job,
                       GError          **error)
 {
-  double a, b;
+  g_autofree double *units = dup_units (weights, n);
+  double             a, b;
 
   *is_own = FALSE;
-  if (!imb_platt_fit (held_out, is_second, weights, n, &a, &b, job, error))
+  if (!imb_platt_fit (held_out, is_second, units, n, &a, &b, job, error))
     return FALSE;
   if (!(-a >= LEAST_SLOPE))
     {
       *is_own = TRUE;
-      if (!imb_platt_fit (own, is_second, weights, n, &a, &b, job, error))
+      if (!imb_platt_fit (own, is_second, units, n, &a, &b, job, error))
         return FALSE;
     }
   *sigmoid = (ImbMarginSigmoid){ MAX (-a, LEAST_SLOPE), -b };

@@ -50,6 +50,7 @@ typedef struct
  * @held_out: (array length=n): decisions on rows by models that were fitted without them
  * @own: (array length=n): decisions of the model itself on the same rows
  * @is_second: (array length=n): 1 or 0
+ * @weights: (array length=n): numbers of rows; where they are below 1 on the average only their ratios matter
  * @is_own: (out): whether the held-out decisions ran against the classes, so that the model's own had to do
  */
 gboolean imb_margin_calibrate (const double     *held_out,
