@@ -57,6 +57,31 @@ test_two_rows_are_solved_by_hand (void)
   g_assert_cmpfloat_with_epsilon (decisions[1], 1.0, 1e-12);
 }
 
+/* A second feature on a scale of 1e5 rounds by more than the tolerance, which is never met. */
+static void
+test_solving_ends (void)
+{
+  g_autoptr (ImbMatrix) x = imb_matrix_new (16, 2, NULL);
+  double   signs[16], costs[16], shares[16], offset;
+  ImbSmo   smo = { x, signs, costs, { .kind = IMB_KERNEL_LINEAR }, 1e-12, -1, 1 << 20 };
+  ImbRng   rng;
+  gboolean converged = TRUE;
+
+  imb_rng_init (&rng, 1);
+  for (guint i = 0; i < 16; i++)
+    {
+      signs[i] = i % 2 == 0 ? 1.0 : -1.0;
+      costs[i] = 1.0;
+      imb_matrix_row (x, i)[0] = imb_rng_normal (&rng);
+      imb_matrix_row (x, i)[1] = 1e5 * imb_rng_normal (&rng);
+    }
+  g_assert_cmpint (imb_smo_most_steps (5, 8), ==, 5);
+  g_assert_cmpint (imb_smo_most_steps (-1, 8), ==, 10000000);
+  g_assert_cmpint (imb_smo_most_steps (-1, 200000), ==, 20000000);
+  g_assert_true (imb_smo_solve (&smo, shares, &offset, NULL, &converged, NULL, NULL));
+  g_assert_false (converged);
+}
+
 /* Few kept rows of the kernel make it slower, nothing else. */
 static void
 test_the_cache_changes_nothing (void)
@@ -297,6 +322,7 @@ main (int    argc,
   g_test_add_func ("/margins/the-order-is-never-turned-round", test_the_order_is_never_turned_round);
   g_test_add_func ("/margins/small-weights-are-ratios", test_small_weights_are_ratios);
   g_test_add_func ("/margins/rows-of-no-weight-are-refused", test_rows_of_no_weight_are_refused);
+  g_test_add_func ("/margins/solving-ends", test_solving_ends);
   g_test_add_func ("/margins/what-was-decided-is-said", test_what_was_decided_is_said);
   g_test_add_func ("/margins/single-rows-may-share-a-fold", test_single_rows_may_share_a_fold);
   return g_test_run ();

@@ -16,8 +16,10 @@
 #include "engine/kernels/imb-minimise.h"
 
 #define LANES       8
-#define LEAST_CURVE 1e-12 /* for pairs along which the objective does not bend */
-#define ROWS_A_STEP 8192  /* of a kernel's row between two looks at the job */
+#define LEAST_CURVE 1e-12               /* for pairs along which the objective does not bend */
+#define ROWS_A_STEP 8192                /* of a kernel's row between two looks at the job */
+#define LEAST_STEPS ((gint64) 10000000) /* before an end that nobody asked for; as libsvm */
+#define STEPS_A_ROW 100
 #define NONE        G_MAXUINT32
 
 typedef double Lanes __attribute__ ((vector_size (64), aligned (8), may_alias));
@@ -309,6 +311,13 @@ find_partner (const Solver *self,
   return gain > -INFINITY ? found : NONE;
 }
 
+gint64
+imb_smo_most_steps (gint64 max_iter,
+                    gsize  n_rows)
+{
+  return max_iter >= 0 ? max_iter : MAX (LEAST_STEPS, STEPS_A_ROW * (gint64) n_rows);
+}
+
 /* What a row's share, at most its cost on its own side of 0, allows. */
 static void
 set_bounds (Solver *self,
@@ -346,6 +355,7 @@ iterate (Solver   *self,
          gboolean *converged,
          GError  **error)
 {
+  const gint64  most = imb_smo_most_steps (self->smo->max_iter, self->n);
   const double *first = NULL, *second = NULL;
   double        by = 0.0;
 
@@ -361,7 +371,7 @@ iterate (Solver   *self,
           return *converged || imb_minimise_set_numbers_error (error);
         }
       *converged = up + down < self->smo->tol;
-      if (*converged || step == self->smo->max_iter)
+      if (*converged || step == most)
         return TRUE;
       if (!imb_job_step (self->job, 0, 0, error) || (first = find_row (self, i, error)) == NULL)
         return FALSE;

@@ -41,9 +41,13 @@ typedef struct
   const double    *costs; /* of rows: at least 0 */
   ImbKernel        kernel;
   double           tol;
-  gint64           max_iter;    /* below 0: until the tolerance is met */
+  gint64           max_iter;    /* below 0: until the tolerance is met, or imb_smo_most_steps() */
   gsize            cache_bytes; /* for rows of the kernel */
 } ImbSmo;
+
+/* After how many steps solving ends at the latest: features on scales far apart may never meet a tolerance. */
+gint64 imb_smo_most_steps (gint64 max_iter,
+                           gsize  n_rows);
 
 /**
  * imb_smo_solve:

@@ -97,7 +97,7 @@ static const ImbParam params[] = {
   {
     .name = "max_iter",
     .label = N_ ("Most iterations"),
-    .help = N_ ("Fitting ends after so many steps even when the tolerance is not met, and says so; -1 is no limit."),
+    .help = N_ ("Fitting ends after so many steps even when the tolerance is not met, and says so; -1: ten million, and at least a hundred for each row."),
     IMB_INT (Svm, max_iter, -1, -1, 2147483647),
   },
   { NULL },
@@ -480,7 +480,10 @@ learn (Fitted        *self,
 
   for (gsize u = 0; u < n_units; u++)
     n_converged += work.converged[u];
-  if (n_converged < n_units)
+  if (n_converged < n_units && values->max_iter < 0)
+    imb_notes_add (notes, _ ("The SVM ended after %zu steps before its tolerance %g was met; scale the features, or choose a smaller C."),
+                   (gsize) imb_smo_most_steps (-1, rows.x->n_rows), values->tol);
+  else if (n_converged < n_units)
     imb_notes_add (notes, _ ("The SVM ended at max_iter=%d before its tolerance %g was met; scale the features, choose a smaller C, or allow more steps."),
                    values->max_iter, values->tol);
   return TRUE;
