@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Two ways to a linear support vector machine. Their objective is liblinear's, but liblinear knows no weights of rows, can be neither
- * stopped nor asked how far it is, and draws from the C library's one stream of random numbers.
+/* Two ways to a linear support vector machine. Their objective is liblinear's, but liblinear as released knows no weights of rows
+ * (scikit-learn's copy of it does), can be neither stopped nor asked how far it is, and draws from the C library's one stream of random
+ * numbers.
  *
  * Newton's method on the squared hinge: the second derivative is that of the rows within the margin, which jumps where a row comes in; with
  * step halving the minimum is found exactly after a few steps (Keerthi, DeCoste 2005, JMLR 6). Blocks of rows are fixed by the data and

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Sequential minimal optimisation: two rows move at a time, chosen by second-order information, until no pair can gain more than the
  * tolerance. Platt 1998; Fan, Chen, Lin 2005, JMLR 6. The problem is libsvm's, whose kernel rows are floats, though: with
- * many steps their rounding bends what is flat. Besides, libsvm can neither be stopped nor weigh rows, and walks sparse rows value by value: here rows are dense and all passes are vector code of
- * eight lanes, the same on every processor. Nothing is ever set aside, so a pass costs n; that is made up by its speed. */
+ * many steps their rounding bends what is flat. Besides, libsvm as released can neither be stopped nor weigh rows (scikit-learn's copy of it
+ * weighs them), and walks sparse rows value by value: here rows are dense and all passes are vector code of eight lanes, the same on every
+ * processor. Nothing is ever set aside, so a pass costs n; that is made up by its speed. */
 #include "engine/kernels/imb-smo.h"
 
 #include <glib/gi18n-lib.h>

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* A linear support vector machine, one class against the rest for more than two: scikit-learn's LinearSVC, with weights of rows. Its decisions
- * become probabilities by a sigmoid fitted on inner folds (imb-margin.h), one for each class; several are then scaled to add up to 1.
+/* A linear support vector machine, one class against the rest for more than two: scikit-learn's LinearSVC, but that with
+ * class_weight and more than two classes every row keeps its own class's weight, where liblinear weighs the one class and leaves the rest at
+ * 1. Its decisions become probabilities by a sigmoid fitted on inner folds (imb-margin.h), one for each class; several are then scaled to add up to 1.
  * Cortes, Vapnik 1995. Six fits, five of which start from the first: a few dozen passes of O(n d²), or O(n d) for many columns. */
 #include <glib/gi18n-lib.h>
 #include <math.h>
