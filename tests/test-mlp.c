@@ -9,6 +9,7 @@
 #include "engine/kernels/imb-descent.h"
 #include "engine/kernels/imb-net.h"
 #include "engine/models/imb-loss.h"
+#include "engine/models/imb-present.h"
 
 #define N 23
 
@@ -422,11 +423,42 @@ test_what_cannot_be_is_refused (void)
   g_assert_false (isnan (mean_of ("mlp:hidden_layer_sizes=4 ; 3;2,max_iter=2", 1.0, NULL)));
 }
 
+static gboolean
+score_nothing (gconstpointer    fitted,
+               const ImbMatrix *rows,
+               gsize            first,
+               gsize            n,
+               double          *out,
+               GError         **error)
+{
+  g_set_error_literal (error, IMB_ERROR, IMB_ERROR_TOO_LARGE, "There is no memory.");
+  return FALSE;
+}
+
+/* As when there is no memory for the layers; for all classes and for some. */
+static void
+test_scoring_may_fail (void)
+{
+  g_autoptr (ImbMatrix) x = imb_matrix_new (5, 1, NULL);
+  guint classes[] = { 0, 2 };
+
+  for (guint n_classes = 2; n_classes < 4; n_classes++)
+    {
+      const ImbPresent present = { 1, n_classes, 2, classes };
+      double           scores[15];
+      g_autoptr (GError) error = NULL;
+
+      g_assert_false (imb_present_predict (&present, score_nothing, NULL, x, 2, scores, NULL, &error));
+      g_assert_error (error, IMB_ERROR, IMB_ERROR_TOO_LARGE);
+    }
+}
+
 int
 main (int    argc,
       char **argv)
 {
   g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/mlp/scoring-may-fail", test_scoring_may_fail);
   g_test_add_func ("/mlp/the-gradient-is-that-of-the-loss", test_the_gradient_is_that_of_the_loss);
   g_test_add_func ("/mlp/a-network-starts-within-its-bounds", test_a_network_starts_within_its_bounds);
   g_test_add_func ("/mlp/sgd-steps-by-hand", test_sgd_steps_by_hand);

@@ -311,12 +311,13 @@ distance (const double *row,
   return sum;
 }
 
-static void
+static gboolean
 score_rows (gconstpointer    data,
             const ImbMatrix *rows,
             gsize            first,
             gsize            n,
-            double          *out)
+            double          *out,
+            GError         **error)
 {
   const Fitted *fitted = data;
   gsize         d = fitted->present.n_cols, K = fitted->present.n_present;
@@ -326,6 +327,7 @@ score_rows (gconstpointer    data,
       out[i * K + p] = fitted->constants[p]
                        - 0.5 * distance (imb_matrix_row (rows, first + i), fitted->means + p * d, fitted->precision + p * d, d);
   imb_link_many (out, NULL, n, K);
+  return TRUE;
 }
 
 static gboolean

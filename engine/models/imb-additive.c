@@ -20,12 +20,13 @@ imb_additive_free (gpointer data)
   g_free (self);
 }
 
-static void
+static gboolean
 score_rows (gconstpointer    data,
             const ImbMatrix *rows,
             gsize            first,
             gsize            n,
-            double          *out)
+            double          *out,
+            GError         **error)
 {
   const ImbAdditive *self = data;
   const guint        K = self->present.n_present, n_outputs = self->n_outputs;
@@ -44,6 +45,7 @@ score_rows (gconstpointer    data,
     imb_link_scores (out, n);
   else
     imb_link_many (out, NULL, n, K);
+  return TRUE;
 }
 
 gboolean

@@ -61,13 +61,11 @@ predict_block (gsize    block,
   g_autofree double *own = NULL;
 
   if (n_present == n_classes)
-    {
-      self->func (self->fitted, self->rows, first, n, scores);
-      return TRUE;
-    }
+    return self->func (self->fitted, self->rows, first, n, scores, error);
 
   own = g_new (double, n *n_present);
-  self->func (self->fitted, self->rows, first, n, own);
+  if (!self->func (self->fitted, self->rows, first, n, own, error))
+    return FALSE;
   memset (scores, 0, n * n_classes * sizeof (double));
   for (gsize i = 0; i < n; i++)
     for (gsize p = 0; p < n_present; p++)

@@ -25,11 +25,12 @@ void imb_present_number (const ImbPresent *self,
                          guint16          *codes);
 
 /* Scores of the present classes of @n rows from @first, into @out, n × n_present. */
-typedef void (*ImbPresentFunc) (gconstpointer    fitted,
-                                const ImbMatrix *rows,
-                                gsize            first,
-                                gsize            n,
-                                double          *out);
+typedef gboolean (*ImbPresentFunc) (gconstpointer    fitted,
+                                    const ImbMatrix *rows,
+                                    gsize            first,
+                                    gsize            n,
+                                    double          *out,
+                                    GError         **error);
 
 /**
  * imb_present_predict:

@@ -375,12 +375,13 @@ fit (const ImbView *train,
   return self;
 }
 
-static void
+static gboolean
 score_rows (gconstpointer    data,
             const ImbMatrix *rows,
             gsize            first,
             gsize            n,
-            double          *out)
+            double          *out,
+            GError         **error)
 {
   const Fitted *self = data;
   gsize         K = self->present.n_present;
@@ -398,6 +399,7 @@ score_rows (gconstpointer    data,
     imb_link_scores (out, n);
   else
     imb_link_each (out, n, K);
+  return TRUE;
 }
 
 static gboolean

@@ -172,12 +172,13 @@ fit (const ImbView *train,
 }
 
 /* The linear forms of the rows in the columns of the present classes, then the link. */
-static void
+static gboolean
 score_rows (gconstpointer    data,
             const ImbMatrix *rows,
             gsize            first,
             gsize            n,
-            double          *out)
+            double          *out,
+            GError         **error)
 {
   const Fitted *fitted = data;
   gsize         K = fitted->present.n_present;
@@ -190,6 +191,7 @@ score_rows (gconstpointer    data,
     imb_link_scores (out, n);
   else
     imb_link_many (out, NULL, n, K);
+  return TRUE;
 }
 
 static gboolean

@@ -506,17 +506,25 @@ fit (const ImbView *train,
   return self;
 }
 
-static void
+static gboolean
 score_rows (gconstpointer    data,
             const ImbMatrix *rows,
             gsize            first,
             gsize            n,
-            double          *out)
+            double          *out,
+            GError         **error)
 {
   const Fitted *self = data;
   const gsize   K = self->present.n_present, n_logits = K > 2 ? K : 1;
   g_autoptr (ImbNetSpace) space = imb_net_space_new (&self->shape, n);
-  const double *logits = imb_net_forward (space, self->params, imb_matrix_row (rows, first), rows->stride, n);
+  const double *logits;
+
+  if (space == NULL)
+    {
+      g_set_error (error, IMB_ERROR, IMB_ERROR_TOO_LARGE, _ ("There is no memory to score %zu rows with the network; use smaller hidden layers."), n);
+      return FALSE;
+    }
+  logits = imb_net_forward (space, self->params, imb_matrix_row (rows, first), rows->stride, n);
 
   for (gsize i = 0; i < n; i++)
     for (gsize k = 0; k < n_logits; k++)
@@ -525,6 +533,7 @@ score_rows (gconstpointer    data,
     imb_link_scores (out, n);
   else
     imb_link_many (out, NULL, n, K);
+  return TRUE;
 }
 
 static gboolean

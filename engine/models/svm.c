@@ -528,12 +528,13 @@ fit (const ImbView *train,
   return self;
 }
 
-static void
+static gboolean
 score_rows (gconstpointer    data,
             const ImbMatrix *rows,
             gsize            first,
             gsize            n,
-            double          *out)
+            double          *out,
+            GError         **error)
 {
   const Fitted      *self = data;
   const guint        K = self->present.n_present;
@@ -566,6 +567,7 @@ score_rows (gconstpointer    data,
         }
       imb_couple (wins, K, out + i * K);
     }
+  return TRUE;
 }
 
 static gboolean
