@@ -96,6 +96,20 @@ test_more_folds_than_rows_of_any_class_are_refused (void)
   g_assert_nonnull (strstr (error->message, "at most 14"));
 }
 
+static void
+test_classes_of_one_row_each_are_refused_without_a_number (void)
+{
+  const guint16 alone[4] = { 0, 1, 2, 3 };
+  g_autoptr (GError) error = NULL;
+  ImbRng rng;
+
+  imb_rng_init (&rng, 0);
+  g_assert_null (imb_folds_new (alone, 4, 4, 2, &rng, &error));
+  g_assert_error (error, IMB_ERROR, IMB_ERROR_TOO_FEW);
+  g_assert_null (strstr (error->message, "at most")); /* one fold would be no remedy */
+  g_assert_nonnull (strstr (error->message, "another target"));
+}
+
 int
 main (int    argc,
       char **argv)
@@ -106,5 +120,6 @@ main (int    argc,
   g_test_add_func ("/folds/every-row-is-tested-once", test_every_row_is_tested_once);
   g_test_add_func ("/folds/many-classes-cost-no-pass-each", test_many_classes_cost_no_pass_each);
   g_test_add_func ("/folds/more-folds-than-rows-are-refused", test_more_folds_than_rows_of_any_class_are_refused);
+  g_test_add_func ("/folds/classes-of-one-row-are-refused", test_classes_of_one_row_each_are_refused_without_a_number);
   return g_test_run ();
 }

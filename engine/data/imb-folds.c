@@ -58,8 +58,12 @@ folds_new (const guint16 *classes,
     }
   if (most < n_folds)
     {
-      g_set_error (error, IMB_ERROR, IMB_ERROR_TOO_FEW,
-                   _ ("No class has %u rows, so there cannot be %u folds; use at most %zu."), n_folds, n_folds, most);
+      if (most < 2)
+        g_set_error_literal (error, IMB_ERROR, IMB_ERROR_TOO_FEW,
+                             _ ("Every class has one row, so no row of a class that was learnt can be tested; choose another target."));
+      else
+        g_set_error (error, IMB_ERROR, IMB_ERROR_TOO_FEW,
+                     _ ("No class has %u rows, so there cannot be %u folds; use at most %zu."), n_folds, n_folds, most);
       return NULL;
     }
 

@@ -133,8 +133,8 @@ measure_balance (const gsize   *counts,
         entropy -= own / n * log (own / n);
         ratio += own / (n - own);
       }
-  out->whole[IMB_COMPLEXITY_C1] = 1.0 - entropy / log (k);
-  out->whole[IMB_COMPLEXITY_C2] = 1.0 - 1.0 / ((k - 1.0) / k * ratio);
+  out->whole[IMB_COMPLEXITY_C1] = MAX (0.0, 1.0 - entropy / log (k)); /* equal classes: not −0, whatever was rounded */
+  out->whole[IMB_COMPLEXITY_C2] = MAX (0.0, 1.0 - 1.0 / ((k - 1.0) / k * ratio));
 }
 
 static ImbComplexity *

@@ -185,6 +185,26 @@ imb_grove_grow_from (const ImbGroveSource *self,
   return presort != NULL ? imb_tree_grow (presort, weights, self->scale, shape, rng, job, error) : NULL;
 }
 
+gpointer
+imb_grove_fit_forest (const ImbView *train,
+                      gconstpointer  data,
+                      const ImbRng  *rng,
+                      ImbJob        *job,
+                      ImbNotes      *notes,
+                      GError       **error)
+{
+  const ImbGroveForest *values = data;
+  const ImbTreeShape    shape = imb_grove_shape_of_many (&values->tree, train->base->n_cols);
+  g_auto (ImbGroveRows) rows = { 0 };
+  g_autoptr (ImbJob) sorting = imb_job_new_part (job, 0.05);
+  g_autoptr (ImbJob) growing = imb_job_new_part (job, 0.95);
+  g_autofree ImbRng *stream = g_memdup2 (rng, sizeof *rng);
+
+  if (!imb_grove_rows_init (&rows, train, values->class_weight, TRUE, sorting, error))
+    return NULL;
+  return imb_forest_grow (rows.presort, rows.weights, rows.scale, &shape, (guint) values->n_estimators, NULL, NULL, stream, growing, error);
+}
+
 gboolean
 imb_grove_predict (gconstpointer    fitted,
                    const ImbMatrix *rows,

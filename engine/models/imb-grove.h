@@ -68,6 +68,32 @@ ImbTreeShape imb_grove_shape_of_many (const ImbGroveSettings *self,
     IMB_TEXT (S, tree.max_features, max_features_default, imb_grove_check_max_features, imb_grove_max_features_suggestions),               \
   }
 
+/* Trees, each grown from rows drawn with repetition: the whole of such a model but for its name. */
+typedef struct
+{
+  int              n_estimators;
+  ImbGroveSettings tree;
+  const char      *class_weight;
+} ImbGroveForest;
+
+#define IMB_GROVE_FOREST_PARAMS(n_trees, max_features_default)                                                   \
+  {                                                                                                              \
+    .name = "n_estimators",                                                                                      \
+    .label = N_ ("Trees"),                                                                                       \
+    .help = N_ ("How many trees; more of them make probabilities finer and steadier, and take as much longer."), \
+    IMB_INT (ImbGroveForest, n_estimators, n_trees, 1, 100000),                                                  \
+  },                                                                                                             \
+    IMB_GROVE_PARAMS (ImbGroveForest, max_features_default),                                                     \
+    IMB_CLASS_WEIGHT_PARAM (ImbGroveForest, N_ ("How much rows of each class count in questions and leaves: none, balanced (rare classes count more), or {label:weight;…}."))
+
+/* As ImbModel's fit; @values: an ImbGroveForest */
+gpointer imb_grove_fit_forest (const ImbView *train,
+                               gconstpointer  values,
+                               const ImbRng  *rng,
+                               ImbJob        *job,
+                               ImbNotes      *notes,
+                               GError       **error);
+
 /* The training rows with their weights, sorted by each feature or not. */
 typedef struct
 {
