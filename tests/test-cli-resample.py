@@ -246,10 +246,34 @@ def test_metrics_of_scores_and_predictions():
     assert other["positive"] == "no" and abs(other["metrics"]["recall"] - 2 / 3) < 1e-15
 
 
+def test_metrics_of_chosen_classes():
+    table = imbal.write("chosen.csv", 'truth,guess\n1,1\n1,3\n2,3\n3,3\n"a,b",1\n')
+    answer = imbal.ask("metrics", table, "--label", "truth", "--predicted", "guess", "--classes", '3,1,"a,b",9')
+    assert list(answer["per_class"]) == list(answer["support"]) == list(answer["balanced"]["per_class"]) == ["3", "1", "a,b", "9"]
+    assert answer["support"] == {"3": 1, "1": 2, "a,b": 1, "9": 0} and answer["classes"] == ["1", "2", "3", "9", "a,b"]
+    assert abs(answer["averages"]["macro"]["recall"] - (1 + 1 / 2 + 0 + 0) / 4) < 1e-15
+    assert abs(answer["averages"]["weighted"]["recall"] - (1 + 2 / 2) / 4) < 1e-15
+    out, _ = imbal.run("metrics", table, "--label", "truth", "--predicted", "guess", "--classes", "3,1")
+    lines = [line.split() for line in out.splitlines()]
+    assert ["3", "0.333", "1.000", "0.500", "0.500", "0.707", "0.525", "1"] in lines, out
+    assert ["mean", "by", "rows", "0.444", "0.667", "0.611", "0.500", "0.621", "0.394", "3"] in lines, out
+
+
+def test_metrics_of_one_class_that_is_named():
+    table = imbal.write("single.csv", "truth,guess\nno,no\nno,no\n")
+    answer = imbal.ask("metrics", table, "--label", "truth", "--predicted", "guess", "--classes", "no")
+    assert answer["balanced"]["classes"]["g_mean"] == 1
+    answer = imbal.ask("metrics", table, "--label", "truth", "--predicted", "guess", "--classes", "yes", "--positive", "yes")
+    assert (answer["metrics"]["recall"], answer["metrics"]["specificity"]) == (0, 1)
+
+
 def test_metrics_refuse_what_they_cannot():
     table = imbal.write("holes.csv", "label,score,name\nno,0.1,a\n,0.4,b\nyes,,c\n")
     assert "row 2" in imbal.fails(1, "metrics", table, "--label", "label", "--score", "score")
     assert "--label" in imbal.fails(2, "metrics", table, "--score", "score")
+    assert "there twice" in imbal.fails(2, "metrics", imbal.small(), "--label", "class", "--predicted", "class", "--classes", "yes,no,yes")
+    assert "--alpha" in imbal.fails(2, "metrics", table, "--label", "label", "--score", "score", "--alpha", "-1")
+    assert "--correction" in imbal.fails(2, "metrics", table, "--label", "label", "--score", "score", "--correction", "some")
     whole = imbal.write("whole.csv", "label,score,name\nno,0.1,a\nyes,,c\nyes,0.2,c\n")
     assert "row 2" in imbal.fails(1, "metrics", whole, "--label", "label", "--score", "score")
     assert "name" in imbal.fails(1, "metrics", whole, "--label", "label", "--score", "name")

@@ -63,7 +63,7 @@ average (const char       *id,
          const ImbOutcome *outcome,
          ImbAverage        how)
 {
-  return imb_metric_average (imb_metric_find (id), outcome, how);
+  return imb_metric_average (imb_metric_find (id), outcome, how, NULL);
 }
 
 static void
@@ -236,7 +236,7 @@ test_averages_are_scikit_learns (void)
 }
 
 /* geometric_mean_score of imbalanced-learn; its "macro" (√ of averages, 0.471 here) is not a mean of
- * G-means and not offered. */
+ * G-means and has a name of its own. */
 static void
 test_g_means_are_imbalanced_learns (void)
 {
@@ -253,6 +253,52 @@ test_g_means_are_imbalanced_learns (void)
   SAME (average ("g_mean", first, IMB_AVERAGE_MICRO), 0.4714045207910317);
   SAME (average ("g_mean", first, IMB_AVERAGE_MACRO), sqrt (0.75) / 3.0);
   SAME (value ("g_mean", second), 0.6299605249474366);
+  for (guint how = IMB_AVERAGE_MACRO; how <= IMB_AVERAGE_MICRO; how++)
+    SAME (imb_balance_of_average (imb_outcome_get_confusion (first), 3, how, &IMB_BALANCE_RULE).g_mean, sqrt (2.0 / 9.0));
+}
+
+/* Of the classes 3 and 1 of five rows, of which class 1 is predicted wrong once and class 4 never occurs. */
+static void
+test_averages_of_chosen_classes (void)
+{
+  const guint16   truth[] = { 1, 3, 3, 2, 2 };
+  const guint16   guess[] = { 1, 1, 3, 2, 2 };
+  const guint     at[] = { 3, 1, 4 };
+  const ImbChosen two = { at, 2 }, three_classes = { at, 3 };
+  g_autoptr (ImbOutcome) outcome = predicted (truth, guess, 5, 5);
+  const ImbMetric *recall = imb_metric_find ("recall"), *specificity = imb_metric_find ("specificity");
+
+  SAME (imb_metric_average (recall, outcome, IMB_AVERAGE_MACRO, &two), 0.75);
+  SAME (imb_metric_average (recall, outcome, IMB_AVERAGE_WEIGHTED, &two), 2.0 / 3.0);
+  SAME (imb_metric_average (recall, outcome, IMB_AVERAGE_MICRO, &two), 2.0 / 3.0);
+  SAME (imb_metric_average (specificity, outcome, IMB_AVERAGE_MICRO, &two), 6.0 / 7.0);
+  SAME (imb_metric_average (recall, outcome, IMB_AVERAGE_MACRO, &three_classes), 0.5);
+  SAME (imb_metric_average (specificity, outcome, IMB_AVERAGE_MACRO, &three_classes), (1.0 + 0.75 + 1.0) / 3.0);
+  SAME (imb_metric_average (recall, outcome, IMB_AVERAGE_MACRO, NULL), 2.5 / 3.0);
+}
+
+static void
+test_a_corrected_g_mean_and_an_index_of_choice (void)
+{
+  const guint16   truth[] = { 0, 0, 1, 1, 2 };
+  const guint16   guess[] = { 0, 1, 1, 1, 0 };
+  const guint     at[] = { 0, 1 };
+  const ImbChosen chosen = { at, 2 };
+  g_autoptr (ImbOutcome) outcome = predicted (truth, guess, 5, 3);
+  const double  *confusion = imb_outcome_get_confusion (outcome);
+  ImbBalanceRule rule = { .correction = 0.001, .alpha = 0.5 };
+  ImbBalance     all = imb_balance_of_classes (confusion, 3, &rule);
+
+  SAME (all.recall, 0.5);
+  SAME (all.specificity, (2.0 / 3.0 + 2.0 / 3.0 + 1.0) / 3.0);
+  SAME (all.g_mean, pow (0.5 * 1.0 * 0.001, 1.0 / 3.0));
+  SAME (all.iba, (1.0 + 0.5 * (all.recall - all.specificity)) * all.g_mean * all.g_mean);
+  rule.chosen = &chosen;
+  rule.is_plain = TRUE;
+  SAME (imb_balance_of_classes (confusion, 3, &rule).g_mean, sqrt (0.5));
+  SAME (imb_balance_of_classes (confusion, 3, &rule).iba, (1.0 + 0.5 * (0.75 - 2.0 / 3.0)) * sqrt (0.5));
+  SAME (imb_metric_index_balanced (imb_metric_find ("precision"), outcome, 1, &rule), (1.0 + 0.5 * (1.0 - 2.0 / 3.0)) * 2.0 / 3.0);
+  g_assert_false (imb_metric_can_be_balanced (imb_metric_find ("iba")));
 }
 
 static void
@@ -470,6 +516,8 @@ main (int    argc,
   ADD (test_three_classes_have_scikit_learns_values, "three classes have scikit-learn's values");
   ADD (test_averages_are_scikit_learns, "averages are scikit-learn's");
   ADD (test_g_means_are_imbalanced_learns, "G-means are imbalanced-learn's");
+  ADD (test_averages_of_chosen_classes, "averages of chosen classes");
+  ADD (test_a_corrected_g_mean_and_an_index_of_choice, "a corrected G-mean and an index of choice");
   ADD (test_nothing_predicted_gives_precision_zero, "nothing predicted gives precision zero");
   ADD (test_one_class_leaves_ranks_undefined, "one class leaves ranks undefined");
   ADD (test_an_absent_class_is_left_out_of_averages, "an absent class is left out of averages");

@@ -134,12 +134,45 @@ choose_positive (CliLabels  *self,
   return TRUE;
 }
 
+static gboolean
+add_chosen (GHashTable *set,
+            char      **chosen,
+            GError    **error)
+{
+  for (guint k = 0; chosen != NULL && chosen[k] != NULL; k++)
+    {
+      if (*chosen[k] == '\0' || g_strv_contains ((const char *const *) chosen + k + 1, chosen[k]))
+        {
+          g_set_error (error, IMB_ERROR, IMB_ERROR_USAGE, _ ("--classes are different names with commas between them; “%s” is empty or there twice"), chosen[k]);
+          return FALSE;
+        }
+      g_hash_table_add (set, g_strdup (chosen[k]));
+    }
+  return TRUE;
+}
+
+static void
+find_chosen (CliLabels *self,
+             char     **chosen)
+{
+  if (chosen == NULL)
+    return;
+
+  self->n_chosen = g_strv_length (chosen);
+  self->chosen = g_new (guint, self->n_chosen);
+  for (guint k = 0; k < self->n_chosen; k++)
+    for (guint c = 0; c < self->n_classes; c++)
+      if (strcmp (self->names[c], chosen[k]) == 0)
+        self->chosen[k] = c;
+}
+
 gboolean
 cli_labels_read (CliLabels      *self,
                  const ImbTable *table,
                  const char     *label,
                  const char     *predicted,
                  const char     *positive,
+                 char          **chosen,
                  GError        **error)
 {
   g_autoptr (GHashTable) set = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
@@ -148,11 +181,13 @@ cli_labels_read (CliLabels      *self,
   if (!cli_input_find_column (table, label, &truth_column, error)
       || (predicted != NULL && !cli_input_find_column (table, predicted, &predicted_column, error))
       || !collect (set, table, truth_column, error)
-      || (predicted != NULL && !collect (set, table, predicted_column, error)))
+      || (predicted != NULL && !collect (set, table, predicted_column, error))
+      || !add_chosen (set, chosen, error))
     return FALSE;
 
   sort_names (self, set);
-  if (self->n_classes < 2)
+  find_chosen (self, chosen);
+  if (self->n_classes < 2 && chosen == NULL)
     {
       g_set_error (error, IMB_ERROR, IMB_ERROR_ONE_CLASS, _ ("%s: all rows are of one class; metrics need two"), imb_table_get_name (table));
       return FALSE;
@@ -241,4 +276,5 @@ cli_labels_clear (CliLabels *self)
   g_clear_pointer (&self->truth, g_free);
   g_clear_pointer (&self->predicted, g_free);
   g_clear_pointer (&self->scores, g_free);
+  g_clear_pointer (&self->chosen, g_free);
 }

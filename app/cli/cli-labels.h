@@ -14,18 +14,22 @@ typedef struct
   guint16 *truth;
   guint16 *predicted; /* NULL: not given */
   double  *scores;    /* n_rows × n_classes; NULL: not given */
+  guint   *chosen;    /* the classes that were named, in that order; NULL: none were */
+  guint    n_chosen;
 } CliLabels;
 
 /**
  * cli_labels_read:
  * @predicted: (nullable): the column of predicted classes; a class may occur only there
  * @positive: (nullable): NULL: the rarest class
+ * @chosen: (nullable): names of classes, of which one may occur nowhere; with them a single class is enough
  */
 gboolean cli_labels_read (CliLabels      *self,
                           const ImbTable *table,
                           const char     *label,
                           const char     *predicted,
                           const char     *positive,
+                          char          **chosen,
                           GError        **error);
 
 /* @columns: (nullable): one for two classes (of the positive one), else one per class. */

@@ -15,8 +15,14 @@ typedef struct
   char   **scores;
   char    *predicted;
   char    *threshold;
+  char    *classes;
+  char    *correction;
+  char    *alpha;
+  gboolean is_plain;
   gboolean wants_curves;
-  double   cut;
+
+  double         cut;
+  ImbBalanceRule rule;
 } Own;
 
 static const char *const average_nicks[] = { "macro", "weighted", "micro" };
@@ -29,7 +35,11 @@ check (const CliOptions *options,
   Own *own = data;
 
   own->cut = 0.5;
-  if (!cli_parse_real ("--threshold", own->threshold, -G_MAXDOUBLE, G_MAXDOUBLE, &own->cut, error))
+  own->rule = IMB_BALANCE_RULE;
+  own->rule.is_plain = own->is_plain;
+  if (!cli_parse_real ("--threshold", own->threshold, -G_MAXDOUBLE, G_MAXDOUBLE, &own->cut, error)
+      || !cli_parse_real ("--correction", own->correction, 0.0, 1.0, &own->rule.correction, error)
+      || !cli_parse_real ("--alpha", own->alpha, 0.0, 1.0, &own->rule.alpha, error))
     return FALSE;
   if (own->label == NULL || (own->scores == NULL && own->predicted == NULL))
     {
@@ -40,25 +50,59 @@ check (const CliOptions *options,
   return TRUE;
 }
 
+/* Which classes are shown each for itself: those that were chosen, else all. */
+static guint
+n_shown (const CliLabels *labels)
+{
+  return labels->chosen != NULL ? labels->n_chosen : labels->n_classes;
+}
+
+static guint
+shown_at (const CliLabels *labels,
+          guint            k)
+{
+  return labels->chosen != NULL ? labels->chosen[k] : k;
+}
+
+static double
+rows_of (const ImbOutcome *outcome,
+         guint             c)
+{
+  guint         n = imb_outcome_n_classes (outcome);
+  const double *confusion = imb_outcome_get_confusion (outcome);
+  double        rows = 0.0;
+
+  for (guint p = 0; p < n; p++)
+    rows += confusion[(gsize) c * n + p];
+  return rows;
+}
+
 static void
 build_numbers (ImbJson          *json,
                const CliLabels  *labels,
                const ImbOutcome *outcome)
 {
+  const ImbChosen chosen = { labels->chosen, labels->n_chosen };
+
   imb_json_object (json, "metrics");
   for (const ImbMetric *const *metric = imb_metrics (); *metric != NULL; metric++)
     imb_json_number (json, (*metric)->id, imb_metric_value (*metric, outcome));
   imb_json_end (json);
 
   imb_json_object (json, "per_class");
-  for (guint c = 0; c < labels->n_classes; c++)
+  for (guint k = 0; k < n_shown (labels); k++)
     {
-      imb_json_object (json, labels->names[c]);
+      imb_json_object (json, labels->names[shown_at (labels, k)]);
       for (const ImbMetric *const *metric = imb_metrics (); *metric != NULL; metric++)
         if ((*metric)->per_class)
-          imb_json_number (json, (*metric)->id, imb_metric_of_class (*metric, outcome, c));
+          imb_json_number (json, (*metric)->id, imb_metric_of_class (*metric, outcome, shown_at (labels, k)));
       imb_json_end (json);
     }
+  imb_json_end (json);
+
+  imb_json_object (json, "support");
+  for (guint k = 0; k < n_shown (labels); k++)
+    imb_json_number (json, labels->names[shown_at (labels, k)], rows_of (outcome, shown_at (labels, k)));
   imb_json_end (json);
 
   imb_json_object (json, "averages");
@@ -67,9 +111,63 @@ build_numbers (ImbJson          *json,
       imb_json_object (json, average_nicks[a]);
       for (const ImbMetric *const *metric = imb_metrics (); *metric != NULL; metric++)
         if ((*metric)->per_class)
-          imb_json_number (json, (*metric)->id, imb_metric_average (*metric, outcome, (ImbAverage) a));
+          imb_json_number (json, (*metric)->id, imb_metric_average (*metric, outcome, (ImbAverage) a, labels->chosen != NULL ? &chosen : NULL));
       imb_json_end (json);
     }
+  imb_json_end (json);
+}
+
+static void
+build_balance (ImbJson    *json,
+               const char *name,
+               ImbBalance  balance)
+{
+  imb_json_object (json, name);
+  imb_json_number (json, "recall", balance.recall);
+  imb_json_number (json, "specificity", balance.specificity);
+  imb_json_number (json, "g_mean", balance.g_mean);
+  imb_json_number (json, "iba", balance.iba);
+  imb_json_end (json);
+}
+
+/* @c: a class, or −1: of the headlines. */
+static void
+build_indices (ImbJson              *json,
+               const char           *name,
+               const ImbOutcome     *outcome,
+               int                   c,
+               const ImbBalanceRule *rule)
+{
+  imb_json_object (json, name);
+  for (const ImbMetric *const *metric = imb_metrics (); *metric != NULL; metric++)
+    if (imb_metric_can_be_balanced (*metric) && (c < 0 || (*metric)->per_class))
+      imb_json_number (json, (*metric)->id, imb_metric_index_balanced (*metric, outcome, c, rule));
+  imb_json_end (json);
+}
+
+static void
+build_balanced (ImbJson          *json,
+                const CliLabels  *labels,
+                const ImbOutcome *outcome,
+                const Own        *own)
+{
+  const double   *confusion = imb_outcome_get_confusion (outcome);
+  const ImbChosen chosen = { labels->chosen, labels->n_chosen };
+  ImbBalanceRule  rule = own->rule;
+
+  rule.chosen = labels->chosen != NULL ? &chosen : NULL;
+  imb_json_object (json, "balanced");
+  imb_json_number (json, "correction", rule.correction);
+  imb_json_number (json, "alpha", rule.alpha);
+  imb_json_flag (json, "squared", !rule.is_plain);
+  build_balance (json, "classes", imb_balance_of_classes (confusion, labels->n_classes, &rule));
+  for (guint a = 0; a < G_N_ELEMENTS (average_nicks); a++)
+    build_balance (json, average_nicks[a], imb_balance_of_average (confusion, labels->n_classes, (ImbAverage) a, &rule));
+  build_indices (json, "metrics", outcome, -1, &rule);
+  imb_json_object (json, "per_class");
+  for (guint k = 0; k < n_shown (labels); k++)
+    build_indices (json, labels->names[shown_at (labels, k)], outcome, (int) shown_at (labels, k), &rule);
+  imb_json_end (json);
   imb_json_end (json);
 }
 
@@ -77,23 +175,56 @@ static void
 print_json (const CliInput   *input,
             const CliLabels  *labels,
             const ImbOutcome *outcome,
-            gboolean          wants_curves)
+            const Own        *own)
 {
   g_autoptr (ImbJson) json = cli_json_new ();
 
   imb_json_count (json, "rows", imb_outcome_n_rows (outcome));
   build_numbers (json, labels, outcome);
+  build_balanced (json, labels, outcome, own);
   imb_json_array (json, "classes");
   for (guint c = 0; c < labels->n_classes; c++)
     imb_json_text (json, NULL, labels->names[c]);
   imb_json_end_array (json);
   imb_json_text (json, "positive", labels->names[labels->positive]);
   cli_confusion_build (json, outcome);
-  if (wants_curves)
+  if (own->wants_curves)
     cli_curves_build (json, "curves", outcome, (const char *const *) labels->names, 1);
   imb_json_notes (json, input->notes);
   imb_json_number (json, "seconds", input->seconds);
   cli_json_print (json);
+}
+
+/* A line for each class, and their means by rows. */
+static void
+print_classes (const CliLabels  *labels,
+               const ImbOutcome *outcome)
+{
+  static const char *const ids[] = { "precision", "recall", "specificity", "f1", "g_mean", "iba" };
+  static const char *const titles[] = { "class", ">precision", ">recall", ">specificity", ">f1", ">g_mean", ">iba", ">rows" };
+  const ImbChosen          chosen = { labels->chosen, labels->n_chosen };
+  CliTable                *table = cli_table_new (titles, G_N_ELEMENTS (titles));
+  double                   n = 0.0;
+
+  for (guint k = 0; k < n_shown (labels); k++)
+    {
+      guint c = shown_at (labels, k);
+
+      cli_table_add_name (table, labels->names[c]);
+      for (guint j = 0; j < G_N_ELEMENTS (ids); j++)
+        cli_table_add (table, "%.3f", imb_metric_of_class (imb_metric_find (ids[j]), outcome, c));
+      cli_table_add (table, "%.12g", rows_of (outcome, c));
+      n += rows_of (outcome, c);
+    }
+  cli_table_add (table, "%s", _ ("mean by rows"));
+  for (guint j = 0; j < G_N_ELEMENTS (ids); j++)
+    {
+      g_autofree char *score = cli_dup_score (imb_metric_average (imb_metric_find (ids[j]), outcome, IMB_AVERAGE_WEIGHTED, labels->chosen != NULL ? &chosen : NULL));
+
+      cli_table_add (table, "%s", score);
+    }
+  cli_table_add (table, "%.12g", n);
+  cli_table_print (table);
 }
 
 static void
@@ -116,6 +247,8 @@ print_text (const CliInput   *input,
       cli_table_add (table, "%s", _ ((*metric)->help));
     }
   cli_table_print (table);
+  printf ("\n");
+  print_classes (labels, outcome);
   printf ("\n");
   cli_confusion_print (outcome, (const char *const *) labels->names);
 }
@@ -146,10 +279,11 @@ measure (const CliOptions *options,
   g_auto (CliLabels) labels = { 0 };
   g_autoptr (ImbOutcome) outcome = NULL;
   g_autofree double *weights = NULL;
+  g_auto (GStrv) chosen = own->classes != NULL ? cli_split_names (own->classes) : NULL;
 
   cli_progress_start (options->quiet);
   if (!cli_input_read (&input, options, options->arguments[1], cli_progress_part (0.5), error)
-      || !cli_labels_read (&labels, input.table, own->label, own->predicted, options->positive, error)
+      || !cli_labels_read (&labels, input.table, own->label, own->predicted, options->positive, chosen, error)
       || !cli_labels_read_scores (&labels, input.table, own->scores, error)
       || !read_weights (&input, options->weights, &weights, error))
     return FALSE;
@@ -161,7 +295,7 @@ measure (const CliOptions *options,
 
   cli_input_finish (&input, options);
   if (options->json)
-    print_json (&input, &labels, outcome, own->wants_curves);
+    print_json (&input, &labels, outcome, own);
   else
     print_text (&input, &labels, outcome);
   return TRUE;
@@ -172,6 +306,10 @@ static const GOptionEntry entries[] = {
   { "score", 0, 0, G_OPTION_ARG_FILENAME_ARRAY, CLI_OWN (Own, scores), N_ ("the score of the positive class; for more than two classes once for each, in order"), "COLUMN" },
   { "predicted", 0, 0, G_OPTION_ARG_FILENAME, CLI_OWN (Own, predicted), N_ ("the column of the predicted classes"), "COLUMN" },
   { "threshold", 0, 0, G_OPTION_ARG_FILENAME, CLI_OWN (Own, threshold), N_ ("positive from this score on (default: 0.5)"), "T" },
+  { "classes", 0, 0, G_OPTION_ARG_FILENAME, CLI_OWN (Own, classes), N_ ("values per class and averages of these classes only (default: all that occur)"), "A,B,…" },
+  { "correction", 0, 0, G_OPTION_ARG_FILENAME, CLI_OWN (Own, correction), N_ ("with --json: what a recall of 0 counts as in the G-mean of all classes (default: 0)"), "X" },
+  { "alpha", 0, 0, G_OPTION_ARG_FILENAME, CLI_OWN (Own, alpha), N_ ("with --json: how much recall less specificity moves the index of balanced accuracy (default: 0.1)"), "X" },
+  { "plain-index", 0, 0, G_OPTION_ARG_NONE, CLI_OWN (Own, is_plain), N_ ("with --json: the index of balanced accuracy of values, not of their squares"), NULL },
   { "curves", 0, 0, G_OPTION_ARG_NONE, CLI_OWN (Own, wants_curves), N_ ("with --json: the points of the curves, too"), NULL },
   { NULL },
 };

@@ -4,6 +4,7 @@
 #include <glib/gi18n-lib.h>
 #include <math.h>
 
+#include "engine/metrics/imb-balance.h"
 #include "engine/metrics/imb-metric-private.h"
 
 static double
@@ -82,27 +83,11 @@ g_mean (double tp,
   return sqrt (imb_ratio (tp, tp + fn) * imb_ratio (tn, tn + fp));
 }
 
-/* The K-th root of the product of the recalls of the K classes that are true or predicted somewhere. */
 static double
 g_mean_of_all (const double *confusion,
                guint         n_classes)
 {
-  double log_sum = 0.0;
-  guint  n_present = 0;
-
-  for (guint c = 0; c < n_classes; c++)
-    {
-      double rows = imb_confusion_true (confusion, n_classes, c);
-      double hits = confusion[(gsize) c * n_classes + c];
-
-      if (rows + imb_confusion_predicted (confusion, n_classes, c) <= 0.0)
-        continue;
-      if (hits <= 0.0)
-        return 0.0;
-      log_sum += log (hits / rows);
-      n_present++;
-    }
-  return n_present > 0 ? exp (log_sum / n_present) : NAN;
+  return imb_g_mean_of_recalls (confusion, n_classes, &IMB_BALANCE_RULE);
 }
 
 /* R_K of Gorodkin 2004 in the order of scikit-learn's sums. */

@@ -30,6 +30,13 @@ double imb_metric_mean_over_classes (const ImbOutcome *outcome,
     return c >= 0 ? name##_of_class (outcome, (guint) c) : imb_metric_mean_over_classes (outcome, name##_of_class); \
   }
 
+/* COUNTS metrics with a value per class: imb_metric_average() of a matrix of counts. */
+double imb_metric_average_of_confusion (const ImbMetric *self,
+                                        const double    *confusion,
+                                        guint            n_classes,
+                                        ImbAverage       average,
+                                        const ImbChosen *chosen);
+
 double imb_roc_auc_of_class (const ImbOutcome *outcome,
                              guint             c);
 
@@ -71,6 +78,25 @@ imb_confusion_predicted (const double *confusion,
   for (guint k = 0; k < n_classes; k++)
     sum += confusion[(gsize) k * n_classes + c];
   return sum;
+}
+
+/* To go through the classes that count: the step-th one of imb_chosen_n(); FALSE: it is left out, because it does not occur. */
+static inline guint
+imb_chosen_n (const ImbChosen *chosen,
+              guint            n_classes)
+{
+  return chosen != NULL ? chosen->n : n_classes;
+}
+
+static inline gboolean
+imb_chosen_at (const ImbChosen *chosen,
+               const double    *confusion,
+               guint            n_classes,
+               guint            step,
+               guint           *c)
+{
+  *c = chosen != NULL ? chosen->at[step] : step;
+  return chosen != NULL || imb_confusion_true (confusion, n_classes, *c) + imb_confusion_predicted (confusion, n_classes, *c) > 0.0;
 }
 
 static inline double

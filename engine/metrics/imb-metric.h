@@ -71,11 +71,19 @@ double imb_metric_of_class (const ImbMetric  *self,
                             const ImbOutcome *outcome,
                             guint             c);
 
-/* Over the classes that occur (among the truth or the predictions), as scikit-learn; a class whose
- * value is undefined is left out. */
+/* Some of the classes, in an order. Each counts, also one that no row is of. */
+typedef struct
+{
+  const guint *at; /* (array length=n) */
+  guint        n;
+} ImbChosen;
+
+/* Over the classes of @chosen, NULL: over those that occur (among the truth or the predictions), as
+ * scikit-learn; a class whose value is undefined is left out. */
 double imb_metric_average (const ImbMetric  *self,
                            const ImbOutcome *outcome,
-                           ImbAverage        average);
+                           ImbAverage        average,
+                           const ImbChosen  *chosen);
 
 /* The headline at another threshold (two classes, COUNTS metrics); others as imb_metric_value(). */
 double imb_metric_value_at (const ImbMetric  *self,

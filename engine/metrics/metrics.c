@@ -104,27 +104,27 @@ imb_metric_of_class (const ImbMetric  *self,
   return class_of_confusion (self, imb_outcome_get_confusion (outcome), imb_outcome_n_classes (outcome), c);
 }
 
-/* Over the classes that occur among the truth or the predictions. */
 static double
 mean_of_counts (const ImbMetric *self,
                 const double    *confusion,
                 guint            n_classes,
+                const ImbChosen *chosen,
                 gboolean         weighted)
 {
   double total = imb_confusion_total (confusion, n_classes);
   double sum = 0.0;
   double share = 0.0;
 
-  for (guint c = 0; c < n_classes; c++)
+  for (guint k = 0; k < imb_chosen_n (chosen, n_classes); k++)
     {
-      double truth = imb_confusion_true (confusion, n_classes, c);
-      double weight = weighted ? truth : 1.0;
-      double counts[4], value;
+      double counts[4], value, weight;
+      guint  c;
 
-      if (!(weight > 0.0 && truth + imb_confusion_predicted (confusion, n_classes, c) > 0.0))
+      if (!imb_chosen_at (chosen, confusion, n_classes, k, &c))
         continue;
       count_class (confusion, n_classes, c, total, counts);
-      value = self->of_counts (counts[0], counts[1], counts[2], counts[3]);
+      weight = weighted ? counts[0] + counts[2] : 1.0;
+      value = weight > 0.0 ? self->of_counts (counts[0], counts[1], counts[2], counts[3]) : NAN;
       if (isnan (value))
         continue;
       sum += weight * value;
@@ -133,24 +133,24 @@ mean_of_counts (const ImbMetric *self,
   return share > 0.0 ? sum / share : NAN;
 }
 
+/* Of scores, which a class without rows has no value of. */
 static double
-mean_of_classes (const ImbMetric  *self,
-                 const ImbOutcome *outcome,
-                 gboolean          weighted)
+mean_of_scores (const ImbMetric  *self,
+                const ImbOutcome *outcome,
+                const ImbChosen  *chosen,
+                gboolean          weighted)
 {
   const double *confusion = imb_outcome_get_confusion (outcome);
   guint         n_classes = imb_outcome_n_classes (outcome);
   double        sum = 0.0;
   double        share = 0.0;
 
-  if (self->kind == IMB_METRIC_COUNTS)
-    return mean_of_counts (self, confusion, n_classes, weighted);
-
-  for (guint c = 0; c < n_classes; c++)
+  for (guint k = 0; k < imb_chosen_n (chosen, n_classes); k++)
     {
+      guint  c = chosen != NULL ? chosen->at[k] : k;
       double truth = imb_confusion_true (confusion, n_classes, c);
       double weight = weighted ? truth : 1.0;
-      double value = truth > 0.0 && weight > 0.0 ? imb_metric_of_class (self, outcome, c) : NAN;
+      double value = truth > 0.0 ? self->of_scores (outcome, (int) c) : NAN;
 
       if (isnan (value))
         continue;
@@ -161,28 +161,41 @@ mean_of_classes (const ImbMetric  *self,
 }
 
 static double
-of_summed_counts (const ImbMetric  *self,
-                  const ImbOutcome *outcome)
+of_summed_counts (const ImbMetric *self,
+                  const double    *confusion,
+                  guint            n_classes,
+                  const ImbChosen *chosen)
 {
-  const double *confusion = imb_outcome_get_confusion (outcome);
-  guint         n_classes = imb_outcome_n_classes (outcome);
-  double        total = imb_confusion_total (confusion, n_classes);
-  double        sums[4] = { 0 };
+  double total = imb_confusion_total (confusion, n_classes);
+  double sums[4] = { 0 };
 
-  if (self->kind != IMB_METRIC_COUNTS || total <= 0.0)
+  if (total <= 0.0)
     return NAN;
 
-  for (guint c = 0; c < n_classes; c++)
+  for (guint k = 0; k < imb_chosen_n (chosen, n_classes); k++)
     {
       double counts[4];
+      guint  c;
 
-      count_class (confusion, n_classes, c, total, counts);
-      if (counts[0] + counts[1] + counts[2] <= 0.0)
+      if (!imb_chosen_at (chosen, confusion, n_classes, k, &c))
         continue;
-      for (guint k = 0; k < 4; k++)
-        sums[k] += counts[k];
+      count_class (confusion, n_classes, c, total, counts);
+      for (guint j = 0; j < 4; j++)
+        sums[j] += counts[j];
     }
   return self->of_counts (sums[0], sums[1], sums[2], sums[3]);
+}
+
+double
+imb_metric_average_of_confusion (const ImbMetric *self,
+                                 const double    *confusion,
+                                 guint            n_classes,
+                                 ImbAverage       average,
+                                 const ImbChosen *chosen)
+{
+  if (average == IMB_AVERAGE_MICRO)
+    return of_summed_counts (self, confusion, n_classes, chosen);
+  return mean_of_counts (self, confusion, n_classes, chosen, average == IMB_AVERAGE_WEIGHTED);
 }
 
 double
@@ -209,13 +222,14 @@ imb_metric_mean_over_classes (const ImbOutcome *outcome,
 double
 imb_metric_average (const ImbMetric  *self,
                     const ImbOutcome *outcome,
-                    ImbAverage        average)
+                    ImbAverage        average,
+                    const ImbChosen  *chosen)
 {
   if (!self->per_class)
     return imb_metric_value (self, outcome);
-  if (average == IMB_AVERAGE_MICRO)
-    return of_summed_counts (self, outcome);
-  return mean_of_classes (self, outcome, average == IMB_AVERAGE_WEIGHTED);
+  if (self->kind == IMB_METRIC_COUNTS)
+    return imb_metric_average_of_confusion (self, imb_outcome_get_confusion (outcome), imb_outcome_n_classes (outcome), average, chosen);
+  return average == IMB_AVERAGE_MICRO ? NAN : mean_of_scores (self, outcome, chosen, average == IMB_AVERAGE_WEIGHTED);
 }
 
 double
@@ -230,7 +244,7 @@ imb_metric_of_confusion (const ImbMetric *self,
     return class_of_confusion (self, confusion, 2, positive);
   if (self->of_confusion != NULL)
     return self->of_confusion (confusion, n_classes);
-  return mean_of_counts (self, confusion, n_classes, FALSE);
+  return mean_of_counts (self, confusion, n_classes, NULL, FALSE);
 }
 
 double

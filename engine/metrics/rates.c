@@ -4,9 +4,8 @@
 #include <glib/gi18n-lib.h>
 #include <math.h>
 
+#include "engine/metrics/imb-balance.h"
 #include "engine/metrics/imb-metric-private.h"
-
-#define ALPHA 0.1 /* of the index of balanced accuracy, as in imbalanced-learn */
 
 /* Infinity stays; 0/0 is undefined. */
 static double
@@ -154,7 +153,7 @@ iba (double tp,
   double found = imb_ratio (tp, tp + fn);
   double left = imb_ratio (tn, tn + fp);
 
-  return (1.0 + ALPHA * (found - left)) * found * left;
+  return imb_index_balanced (sqrt (found * left), found, left, &IMB_BALANCE_RULE);
 }
 
 /* As imbalanced-learn does for the G-mean of all classes: recall and specificity are their plain means. */
@@ -162,23 +161,7 @@ static double
 iba_of_all (const double *confusion,
             guint         n_classes)
 {
-  double total = imb_confusion_total (confusion, n_classes);
-  double product = 0.0, found = 0.0, left = 0.0;
-  guint  n_present = 0;
-
-  for (guint c = 0; c < n_classes; c++)
-    {
-      double truth = imb_confusion_true (confusion, n_classes, c), predicted = imb_confusion_predicted (confusion, n_classes, c);
-      double hits = confusion[(gsize) c * n_classes + c];
-
-      if (truth + predicted <= 0.0)
-        continue;
-      found += imb_ratio (hits, truth);
-      left += imb_ratio (total - truth - predicted + hits, total - truth);
-      product += log (imb_ratio (hits, truth));
-      n_present++;
-    }
-  return n_present > 0 ? (1.0 + ALPHA * (found - left) / n_present) * exp (2.0 * product / n_present) : NAN;
+  return imb_balance_of_classes (confusion, n_classes, &IMB_BALANCE_RULE).iba;
 }
 
 static double

@@ -1,23 +1,18 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """imbalanced-learn's own test functions, where they are installed, with imbal behind its samplers: what they say of rows, counts
 and refusals holds for ours. Each is called, or named in ELSEWHERE with what stands for it."""
-import importlib
 import inspect
-import itertools
 import sys
-import types
-from contextlib import contextmanager
-from pathlib import Path
 
 sys.dont_write_bytecode = True
 import imblearn.over_sampling
 import numpy as np
 
+import borrowed
 import stand_in
 import tap
 from peers import imbal
 
-PACKAGE = Path(imblearn.__file__).parent
 FOLDERS = ["over_sampling", "under_sampling", "combine", "datasets"]
 
 ATTRIBUTE = "attributes and arguments of Python objects"
@@ -37,62 +32,6 @@ ELSEWHERE = {
     "test_ncr_fit_resample": NEWER, "test_ncr_fit_resample_mode": NEWER,
     "test_fetch": "downloads", "test_fetch_filter": "downloads", "test_fetch_error": "downloads",
 }
-
-
-class Mark:
-    """pytest.mark, of which only parametrize matters here."""
-
-    def __getattr__(self, _):
-        return lambda *_, **__: lambda function: function
-
-    @staticmethod
-    def parametrize(names, values, **_):
-        names = [name.strip() for name in names.split(",")]
-
-        def decorate(function):
-            rows = [dict(zip(names, value if len(names) > 1 else [value])) for value in values]
-            function.given = [rows, *getattr(function, "given", [])]
-            return function
-
-        return decorate
-
-
-@contextmanager
-def raises(*_, **__):
-    """Ours have words of their own, so match is not asked for; that it is a refusal of the program is."""
-    try:
-        yield
-    except stand_in.Refused:
-        return
-    raise AssertionError("not refused")
-
-
-def fixture(function):
-    function.is_fixture = True
-    return function
-
-
-def install_pytest():
-    module = types.ModuleType("pytest")
-    module.mark, module.fixture, module.raises, module.importorskip = Mark(), fixture, raises, importlib.import_module
-    module.warns = raises
-    sys.modules["pytest"] = module
-
-
-def call(function, module, given):
-    wanted = {name: given[name] if name in given else getattr(module, name)() for name in inspect.signature(function).parameters}
-    function(**wanted)
-
-
-def functions_of(path):
-    name = ".".join(["imblearn", *path.relative_to(PACKAGE).with_suffix("").parts])
-    module = importlib.import_module(name)
-    for title, function in vars(module).items():
-        if not title.startswith("test_") or title in ELSEWHERE or title.endswith("_init"):
-            continue
-        for number, rows in enumerate(itertools.product(*getattr(function, "given", []))):
-            given = {key: value for row in rows for key, value in row.items()}
-            yield f"{path.stem} {title[5:]} {number}", lambda f=function, m=module, g=given: call(f, m, g)
 
 
 def battery():
@@ -160,14 +99,10 @@ def test_words_are_not_smoothed():
 
 def test_a_target_without_classes():
     for name in ("RandomOverSampler", "SMOTE"):
-        with raises():
+        with borrowed.raises():
             getattr(imblearn.over_sampling, name)().fit_resample(np.random.RandomState(0).rand(20, 2), np.linspace(0, 1, 20))
 
 
-install_pytest()
+borrowed.install_pytest()
 stand_in.install()
-paths = sorted(path for folder in FOLDERS for path in (PACKAGE / folder).rglob("tests/test_*.py"))
-if not paths:
-    print("1..0 # SKIP imbalanced-learn's tests are not installed", flush=True)
-    sys.exit(0)
-tap.run([case for path in paths for case in functions_of(path)] + list(battery()) + list(defaults()) + tap.cases_of(globals()))
+borrowed.run(FOLDERS, ELSEWHERE, [*battery(), *defaults(), *tap.cases_of(globals())])

@@ -15,6 +15,7 @@ from scipy import sparse
 from sklearn.cluster import MiniBatchKMeans
 from sklearn.neighbors import NearestNeighbors
 
+from borrowed import Refused
 from peers import imbal
 
 OURS = {s["id"]: {p["name"] for p in s["params"]} for s in imbal.ask("list", "samplers")["items"]}
@@ -29,10 +30,6 @@ IDS = {
 }
 PARTS = {"random_state", "n_jobs", "categorical_features", "smote", "enn", "tomek", "estimator", "svm_estimator"}
 numbers = itertools.count()
-
-
-class Refused(ValueError, RuntimeError):
-    """What imbal says instead of rows."""
 
 
 def written(value, own_too):

@@ -107,7 +107,7 @@ test_values_stay_within_worst_and_best (void)
           for (guint c = 0; c < drawn.n_classes; c++)
             assert_in_range (*metric, imb_metric_of_class (*metric, outcome, c));
           for (guint average = IMB_AVERAGE_MACRO; average <= IMB_AVERAGE_MICRO; average++)
-            assert_in_range (*metric, imb_metric_average (*metric, outcome, average));
+            assert_in_range (*metric, imb_metric_average (*metric, outcome, average, NULL));
           for (guint step = 0; step <= 10; step++)
             assert_in_range (*metric, imb_metric_value_at (*metric, outcome, step / 10.0));
         }
