@@ -388,6 +388,15 @@ def test_importance_is_what_a_model_loses():
     assert "--importance" in imbal.fails(2, "evaluate", mixed_table(), "--importance", "0")
 
 
+def test_importance_of_trees_has_shares_of_impurity():
+    answer = imbal.ask("evaluate", mixed_table(), "--model", "decision-tree", "--importance", "1")
+    shares = {entry["feature"]: entry["impurity_importance"]["value"] for entry in answer["importance"]}
+    assert abs(sum(shares.values()) - 1) < 1e-12 and shares["colour"] > 0.3  # its levels together
+    assert "impurity" in imbal.run("evaluate", mixed_table(), "--model", "decision-tree", "--importance", "1")[0]
+    assert "impurity" not in imbal.run("evaluate", mixed_table(), "--importance", "1")[0]
+    assert "impurity_importance" not in imbal.ask("evaluate", mixed_table(), "--importance", "1")["importance"][0]
+
+
 def test_importance_uses_the_calibrated_scores_and_the_chosen_threshold():
     answer = imbal.ask("evaluate", moons(), "--importance", "3", "--calibration", "isotonic", "--threshold", "f1")
     assert all(entry["metrics"][metric]["value"] > 0 for entry in answer["importance"] for metric in ("f1", "average_precision", "brier"))

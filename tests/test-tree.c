@@ -525,6 +525,46 @@ test_a_forest_takes_the_rows_that_are_drawn (void)
     g_assert_cmpfloat (scores[2 * i + table.classes[0]], ==, 1.0);
 }
 
+/* Weights of the rows in each node, from the rows themselves. */
+static void
+test_facts_are_those_of_the_rows (void)
+{
+  for (guint missing = 0; missing < 2; missing++)
+    for (guint criterion = IMB_TREE_GINI; criterion <= IMB_TREE_ENTROPY; criterion++)
+      {
+        const ImbTreeShape shape = { (ImbTreeCriterion) criterion, 6, 2, 1, 0 };
+        g_auto (Table) table = make (60000, 5, 3, 0, 0.1 * missing, 12); /* more than a branch */
+        g_autoptr (ImbTree) tree = grow (&table, table.weights, NULL, &shape, 0);
+        g_autofree double *totals = g_new0 (double, tree->n_nodes * 3), *impurities = g_new0 (double, tree->n_nodes);
+        double             importances[5], expected[5] = { 0 }, sum = 0.0;
+
+        for (gsize i = 0; i < table.n; i++)
+          totals[(gsize) (imb_tree_leaf (tree, table.rows[i]) - tree->nodes) * 3 + table.classes[i]] += table.weights[i];
+        for (gsize node = tree->n_nodes; node-- > 0;)
+          {
+            const ImbTreeNode *at = &tree->nodes[node];
+            const gboolean     is_leaf = (at->feature & ~IMB_TREE_MISSING_LEFT) >= IMB_TREE_MIXED;
+            double            *own = totals + node * 3, cover, gain;
+
+            for (guint c = 0; c < 3 && !is_leaf; c++)
+              own[c] = totals[at->child * 3 + c] + totals[(at->child + 1) * 3 + c];
+            cover = own[0] + own[1] + own[2];
+            for (guint c = 0; c < 3; c++)
+              impurities[node] += criterion == IMB_TREE_GINI ? own[c] * (1.0 - own[c] / cover) : own[c] > 0.0 ? -own[c] * log (own[c] / cover)
+                                                                                                              : 0.0;
+            gain = is_leaf ? 0.0 : impurities[node] - impurities[at->child] - impurities[at->child + 1];
+            g_assert_cmpfloat_with_epsilon (tree->facts[node].cover, cover, 1e-6);
+            g_assert_cmpfloat_with_epsilon (tree->facts[node].gain, gain, 1e-6);
+            if (!is_leaf)
+              expected[at->feature & ~IMB_TREE_MISSING_LEFT] += gain;
+            sum += gain;
+          }
+        imb_tree_importances (tree, importances, 5);
+        for (guint j = 0; j < 5; j++)
+          g_assert_cmpfloat_with_epsilon (importances[j], expected[j] / sum, 1e-9);
+      }
+}
+
 static void
 draw_by_tree (gpointer data,
               guint    tree,
@@ -631,6 +671,7 @@ main (int    argc,
   g_test_add_func ("/tree/the-seed-makes-the-forest", test_the_seed_makes_the_forest);
   g_test_add_func ("/tree/a-forest-takes-the-rows-that-are-drawn", test_a_forest_takes_the_rows_that_are_drawn);
   g_test_add_func ("/tree/few-rows-are-sorted-anew", test_few_rows_are_sorted_anew);
+  g_test_add_func ("/tree/facts-are-those-of-the-rows", test_facts_are_those_of_the_rows);
   g_test_add_func ("/tree/trees-vote-against-rows", test_trees_vote_against_rows);
   g_test_add_func ("/tree/a-cancelled-job-grows-nothing", test_a_cancelled_job_grows_nothing);
   return g_test_run ();

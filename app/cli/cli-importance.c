@@ -31,6 +31,18 @@ name_of (const ImbDesign *design,
   return imb_design_get_view (design).features[feature];
 }
 
+static void
+build_estimate (ImbJson    *json,
+                const char *key,
+                ImbEstimate estimate)
+{
+  imb_json_object (json, key);
+  imb_json_number (json, "value", estimate.value);
+  imb_json_number (json, "low", estimate.low);
+  imb_json_number (json, "high", estimate.high);
+  imb_json_end (json);
+}
+
 void
 cli_importance_build (ImbJson         *json,
                       const ImbDesign *design,
@@ -43,6 +55,8 @@ cli_importance_build (ImbJson         *json,
     {
       imb_json_object (json, NULL);
       imb_json_text (json, "feature", name_of (design, j));
+      if (imb_run_get_spec (run)->model->importances != NULL)
+        build_estimate (json, "impurity_importance", imb_run_model_importance (run, j));
       imb_json_object (json, "metrics");
       for (guint m = 0; m < imb_metrics_n (); m++)
         {
@@ -50,11 +64,7 @@ cli_importance_build (ImbJson         *json,
 
           if (!imb_metrics ()[m]->usual)
             continue;
-          imb_json_object (json, imb_metrics ()[m]->id);
-          imb_json_number (json, "value", loss.value);
-          imb_json_number (json, "low", loss.low);
-          imb_json_number (json, "high", loss.high);
-          imb_json_end (json);
+          build_estimate (json, imb_metrics ()[m]->id, loss);
         }
       imb_json_end (json);
       imb_json_end (json);
@@ -94,12 +104,23 @@ metric_of (const GPtrArray *metrics)
   return chosen;
 }
 
+static void
+add_impurity (CliTable   *table,
+              ImbEstimate estimate)
+{
+  g_autofree char *value = cli_dup_score (estimate.value), *low = cli_dup_score (MAX (estimate.low, 0.0)), *high = cli_dup_score (MIN (estimate.high, 1.0));
+
+  cli_table_add (table, "%s", value);
+  cli_table_add (table, "%s … %s", low, high);
+}
+
 void
 cli_importance_print (const ImbDesign *design,
                       const ImbRun    *run,
                       const GPtrArray *metrics)
 {
-  static const char *const titles[] = { "feature", ">loses", ">95 % interval" };
+  static const char *const titles[] = { "feature", ">loses", ">95 % interval", ">impurity", ">95 % interval" };
+  const gboolean           has_impurity = imb_run_get_spec (run)->model->importances != NULL;
   const gsize              n = imb_design_n_features (design);
   const ImbMetric         *metric = metric_of (metrics);
   g_autofree Entry        *entries = g_new (Entry, MAX (n, 1));
@@ -114,7 +135,7 @@ cli_importance_print (const ImbDesign *design,
     printf (_ ("\nWhat %s loses when a feature is shuffled among the tested rows (LEAKY, as the scores above):\n"), metric->id);
   else
     printf (_ ("\nWhat %s loses when a feature is shuffled among the tested rows:\n"), metric->id);
-  table = cli_table_new (titles, G_N_ELEMENTS (titles));
+  table = cli_table_new (titles, has_impurity ? 5 : 3);
   for (gsize j = 0; j < MIN (n, MOST_SHOWN); j++)
     {
       g_autofree char *value = cli_dup_score (entries[j].loss.value), *low = cli_dup_score (entries[j].loss.low), *high = cli_dup_score (entries[j].loss.high);
@@ -122,6 +143,8 @@ cli_importance_print (const ImbDesign *design,
       cli_table_add_name (table, name_of (design, entries[j].feature));
       cli_table_add (table, "%s", value);
       cli_table_add (table, "%s … %s", low, high);
+      if (has_impurity)
+        add_impurity (table, imb_run_model_importance (run, entries[j].feature));
     }
   cli_table_print (table);
   if (n > MOST_SHOWN)

@@ -90,6 +90,22 @@ imb_expand (const ImbView *view,
   return self.out;
 }
 
+void
+imb_expand_gather (const ImbKind *kinds,
+                   gsize          n_cols,
+                   const double  *expanded,
+                   double        *sums)
+{
+  for (gsize j = 0; j < n_cols; j++)
+    {
+      const gsize n = kinds != NULL && kinds[j].n_levels > 0 ? kinds[j].n_levels : 1;
+
+      sums[j] = 0.0;
+      for (gsize v = 0; v < n; v++)
+        sums[j] += *expanded++;
+    }
+}
+
 const char **
 imb_expand_names (const ImbView *view)
 {

@@ -30,6 +30,12 @@ ImbMatrix *imb_expand (const ImbView *view,
                        ImbJob        *job,
                        GError       **error);
 
+/* Sums over the columns that each of the @n_cols columns became: from expanded[imb_expand_n_cols()] to sums[n_cols]. */
+void imb_expand_gather (const ImbKind *kinds,
+                        gsize          n_cols,
+                        const double  *expanded,
+                        double        *sums);
+
 /* Names for the expanded columns: of a category the column's, again and again. (transfer container) */
 const char **imb_expand_names (const ImbView *view);
 

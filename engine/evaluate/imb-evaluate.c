@@ -271,6 +271,7 @@ do_fold (const ImbRecipe *recipe,
   if (fitted == NULL)
     return FALSE;
 
+  result->importances = imb_recipe_dup_importances (recipe, fitted);
   fold = (Fold){ recipe, fitted, &decision, rows + n_train, n_test, scores, result };
   if (!score_mixed (&fold, 0, NULL, watch, error))
     return FALSE;

@@ -382,6 +382,24 @@ imb_recipe_predict (const ImbRecipe *self,
          && correct_prior (self, test, n_test, &fitted->shares, scores, job, error);
 }
 
+double *
+imb_recipe_dup_importances (const ImbRecipe *self,
+                            const ImbFitted *fitted)
+{
+  const gsize        n = self->matrix->n_cols, n_expanded = imb_expand_n_cols (self->kinds, n);
+  g_autofree double *expanded = NULL;
+  double            *importances;
+
+  if (self->model->importances == NULL)
+    return NULL;
+
+  expanded = g_new (double, MAX (n_expanded, 1));
+  importances = g_new (double, MAX (n, 1));
+  self->model->importances (fitted->fitted, expanded, n_expanded);
+  imb_expand_gather (self->kinds, n, expanded, importances);
+  return importances;
+}
+
 gboolean
 imb_recipe_score (const ImbRecipe *self,
                   const guint32   *train,

@@ -71,6 +71,10 @@ gboolean imb_recipe_predict (const ImbRecipe *self,
                              ImbJob          *job,
                              GError         **error);
 
+/* The model's importances of the matrix's columns, those of a category's levels added up. (transfer full) (nullable): NULL when it has none */
+double *imb_recipe_dup_importances (const ImbRecipe *self,
+                                    const ImbFitted *fitted);
+
 /* Whether scores are calibrated and then moved to other shares; those of imb_recipe_predict() are about the training rows' then. */
 gboolean imb_recipe_moves_calibrated (const ImbRecipe *self);
 

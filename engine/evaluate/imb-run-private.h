@@ -8,9 +8,10 @@ G_BEGIN_DECLS
 /* What came out of one fold. */
 typedef struct
 {
-  ImbOutcome *outcome; /* of its test rows, ascending; NULL: not done */
-  double     *values;  /* of every metric */
-  double     *losses;  /* of features, imb_metrics_n() each, when their values are shuffled; NULL: nobody asked */
+  ImbOutcome *outcome;     /* of its test rows, ascending; NULL: not done */
+  double     *values;      /* of every metric */
+  double     *losses;      /* of features, imb_metrics_n() each, when their values are shuffled; NULL: nobody asked */
+  double     *importances; /* of features, to the model itself; NULL: it has none */
   double      threshold;
   double      cost;    /* of a tested row; NaN without costs */
   double      seconds; /* of its thread */

@@ -55,6 +55,7 @@ imb_run_unref (ImbRun *self)
       g_clear_error (&self->folds[f].error);
       g_free (self->folds[f].values);
       g_free (self->folds[f].losses);
+      g_free (self->folds[f].importances);
     }
   g_free (self->folds);
   imb_run_spec_free (self->spec);
@@ -311,6 +312,17 @@ imb_run_importance (const ImbRun *self,
 
   for (guint f = 0; f < self->n_folds; f++)
     values[f] = self->error == NULL && self->folds[f].losses != NULL ? sign * self->folds[f].losses[feature * imb_metrics_n () + metric] : NAN;
+  return imb_estimate_of (values, self->n_folds, imb_evaluation_test_share (&self->evaluation));
+}
+
+ImbEstimate
+imb_run_model_importance (const ImbRun *self,
+                          gsize         feature)
+{
+  g_autofree double *values = g_new (double, self->n_folds);
+
+  for (guint f = 0; f < self->n_folds; f++)
+    values[f] = self->error == NULL && self->folds[f].importances != NULL ? self->folds[f].importances[feature] : NAN;
   return imb_estimate_of (values, self->n_folds, imb_evaluation_test_share (&self->evaluation));
 }
 

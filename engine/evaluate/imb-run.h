@@ -158,6 +158,10 @@ ImbEstimate imb_run_importance (const ImbRun *self,
                                 gsize         feature,
                                 guint         metric);
 
+/* What the models of the folds say themselves: ImbModel's importances, those of a category's levels added up; NaN when the model has none. */
+ImbEstimate imb_run_model_importance (const ImbRun *self,
+                                      gsize         feature);
+
 /* This run minus @base over the same folds, paired; NaN when the folds are not the same. */
 ImbEstimate imb_run_difference (const ImbRun *self,
                                 const ImbRun *base,

@@ -182,6 +182,28 @@ imb_forest_tree_at (const ImbForest *self,
 /* ---- asking it ---- */
 
 void
+imb_forest_importances (const ImbForest *self,
+                        const double    *weights,
+                        double          *importances,
+                        gsize            n_features)
+{
+  g_autofree double *own = g_new (double, MAX (n_features, 1));
+  double             sum = 0.0;
+
+  memset (importances, 0, n_features * sizeof *importances);
+  for (guint t = 0; t < self->n_trees; t++)
+    {
+      imb_tree_importances (self->trees[t], own, n_features);
+      for (gsize j = 0; j < n_features; j++)
+        importances[j] += weights != NULL ? weights[t] * own[j] : own[j];
+    }
+  for (gsize j = 0; j < n_features; j++)
+    sum += importances[j];
+  for (gsize j = 0; j < n_features && sum > 0.0; j++)
+    importances[j] /= sum;
+}
+
+void
 imb_forest_score (const ImbForest     *self,
                   const double *const *rows,
                   gsize                n_rows,

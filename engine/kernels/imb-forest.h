@@ -55,6 +55,17 @@ guint          imb_forest_n_trees (const ImbForest *self);
 const ImbTree *imb_forest_tree_at (const ImbForest *self,
                                    guint            t);
 
+/**
+ * imb_forest_importances:
+ * @weights: (nullable) (array length=n_trees): of the trees
+ *
+ * The mean of imb_tree_importances() over the trees that ask anything, made to sum to 1; all 0 where none does.
+ */
+void imb_forest_importances (const ImbForest *self,
+                             const double    *weights,
+                             double          *importances,
+                             gsize            n_features);
+
 /* The mean of the trees' probabilities into scores[n_rows * n_classes]; in the order of the trees. */
 void imb_forest_score (const ImbForest     *self,
                        const double *const *rows,

@@ -225,3 +225,21 @@ imb_split_find (const ImbSplitNode *node,
   walk_once (&walk, &best);
   return best;
 }
+
+/* Scores are weights less impurities, so they are compared with the score of the node as it is. Rounding may take an idle cut below it. */
+ImbTreeFacts
+imb_split_facts (const ImbSplitNode *node,
+                 double              score)
+{
+  double cover = 0.0, own = 0.0;
+
+  for (guint i = 0; i < node->n_present; i++)
+    {
+      const double total = node->totals[node->present[i]];
+
+      cover += total;
+      own += node->criterion == IMB_TREE_GINI ? total * total : x_log_x (node->logs, total);
+    }
+  own = node->criterion == IMB_TREE_GINI ? own / cover : own - x_log_x (node->logs, cover);
+  return (ImbTreeFacts){ MAX (score - own, 0.0), cover };
+}

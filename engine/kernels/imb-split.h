@@ -25,6 +25,13 @@ typedef struct
   gsize             min_leaf;  /* rows on either side, at least 1 */
 } ImbSplitNode;
 
+/* What explanations ask of a node. */
+typedef struct
+{
+  double gain;  /* by how much its question lowered the impurity, times the weight of its rows; 0 of a leaf */
+  double cover; /* the weight of its rows */
+} ImbTreeFacts;
+
 /* A way to cut the rows of a node in two by one column. */
 typedef struct
 {
@@ -52,5 +59,9 @@ ImbSplit imb_split_find (const ImbSplitNode *node,
                          gsize               n,
                          guint64             missing,
                          double             *left);
+
+/* Of a node that is cut with a score. */
+ImbTreeFacts imb_split_facts (const ImbSplitNode *node,
+                              double              score);
 
 G_END_DECLS

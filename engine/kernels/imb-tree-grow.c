@@ -42,6 +42,7 @@ typedef struct
 {
   const Grower *grower;
   GArray       *nodes; /* of ImbTreeNode */
+  GArray       *facts; /* of ImbTreeFacts, of each node */
   GArray       *mixed; /* of doubles */
   GArray       *tasks; /* a stack, or a queue */
   ImbRng       *rng;
@@ -74,6 +75,7 @@ branch_init (Branch       *self,
   *self = (Branch){
     .grower = grower,
     .nodes = g_array_new (FALSE, FALSE, sizeof (ImbTreeNode)),
+    .facts = g_array_new (FALSE, FALSE, sizeof (ImbTreeFacts)),
     .mixed = g_array_new (FALSE, FALSE, sizeof (double)),
     .tasks = g_array_new (FALSE, FALSE, sizeof (Task)),
     .rng = rng,
@@ -96,8 +98,9 @@ branch_clear (Branch *self)
 {
   if (self->grower == NULL)
     return;
-  g_array_unref (self->nodes);
-  g_array_unref (self->mixed);
+  g_clear_pointer (&self->nodes, g_array_unref);
+  g_clear_pointer (&self->facts, g_array_unref);
+  g_clear_pointer (&self->mixed, g_array_unref);
   g_array_unref (self->tasks);
   g_free (self->columns);
   g_free (self->drawn);
@@ -149,6 +152,14 @@ weigh (Branch        *self,
     }
 }
 
+static void
+resize (Branch *self,
+        guint   n_nodes)
+{
+  g_array_set_size (self->nodes, n_nodes);
+  g_array_set_size (self->facts, n_nodes);
+}
+
 /* The node becomes a leaf of the rows weighed last. */
 static void
 set_leaf (Branch *self,
@@ -158,13 +169,14 @@ set_leaf (Branch *self,
   const guint  K = self->grower->presort->n_classes;
   double       sum = 0.0;
 
+  for (guint i = 0; i < self->n_present; i++)
+    sum += self->totals[self->present[i]];
+  g_array_index (self->facts, ImbTreeFacts, node) = (ImbTreeFacts){ 0.0, sum };
   if (self->n_present == 1)
     {
       *to = (ImbTreeNode){ 0.0, IMB_TREE_PURE, self->present[0] };
       return;
     }
-  for (guint i = 0; i < self->n_present; i++)
-    sum += self->totals[self->present[i]];
   *to = (ImbTreeNode){ 0.0, IMB_TREE_MIXED, self->mixed->len / K };
   for (guint c = 0; c < K; c++)
     {
@@ -235,7 +247,7 @@ look_at (gsize    i,
   return TRUE;
 }
 
-/* Of equally good cuts that of the column looked at first. @best: its place in drawn. */
+/* Of equally good cuts that of the column looked at first. @best: its place in drawn. What it gains becomes a fact of the node. */
 static gboolean
 find_split (Branch     *self,
             const Task *task,
@@ -257,6 +269,8 @@ find_split (Branch     *self,
       if (self->splits[i].score > self->splits[*best].score)
         *best = i;
     }
+  if (self->n_drawn > 0)
+    g_array_index (self->facts, ImbTreeFacts, task->node) = imb_split_facts (&node, self->splits[*best].score);
   return TRUE;
 }
 
@@ -442,7 +456,7 @@ grow_node (Branch     *self,
   if (n_values == task->n ? cutting.n_left > task->n - cutting.n_left : split.missing_left)
     node.feature |= IMB_TREE_MISSING_LEFT;
   g_array_index (self->nodes, ImbTreeNode, task->node) = node;
-  g_array_set_size (self->nodes, self->nodes->len + 2);
+  resize (self, node.child + 2);
 
   for (guint side = 0; side < 2; side++)
     {
@@ -487,7 +501,7 @@ grow_branch (gsize    b,
   if (self->columns != NULL)
     imb_rng_init (rng, task.seed);
   self->spare = g_new (guint64, task.n + 1);
-  g_array_set_size (self->nodes, 1);
+  resize (self, 1);
   task.node = 0;
   g_array_append_val (self->tasks, task);
   while (self->tasks->len > 0)
@@ -532,6 +546,8 @@ join (Branch       *trunk,
       else
         g_array_append_val (trunk->nodes, node);
     }
+  g_array_index (trunk->facts, ImbTreeFacts, place) = g_array_index (branch->facts, ImbTreeFacts, 0);
+  g_array_append_vals (trunk->facts, &g_array_index (branch->facts, ImbTreeFacts, 1), branch->facts->len - 1);
   g_array_append_vals (trunk->mixed, branch->mixed->data, branch->mixed->len);
 }
 
@@ -583,10 +599,9 @@ tree_of (Branch *trunk)
   ImbTree *self = g_new (ImbTree, 1);
   gsize    n_nodes = trunk->nodes->len, n_mixed = trunk->mixed->len / trunk->grower->presort->n_classes;
 
-  *self = (ImbTree){ (ImbTreeNode *) g_array_free (g_steal_pointer (&trunk->nodes), FALSE), n_nodes,
+  *self = (ImbTree){ (ImbTreeNode *) g_array_free (g_steal_pointer (&trunk->nodes), FALSE),
+                     (ImbTreeFacts *) g_array_free (g_steal_pointer (&trunk->facts), FALSE), n_nodes,
                      (double *) g_array_free (g_steal_pointer (&trunk->mixed), FALSE), n_mixed, trunk->grower->presort->n_classes };
-  trunk->nodes = g_array_new (FALSE, FALSE, sizeof (ImbTreeNode));
-  trunk->mixed = g_array_new (FALSE, FALSE, sizeof (double));
   return self;
 }
 
@@ -645,7 +660,7 @@ grow (const ImbPresort   *presort,
     scales[c] = scale != NULL ? scale[c] : 1.0;
   grower.logs = logs = logs_for (&grower);
   branch_init (&trunk, &grower, TRUE, rng, silent);
-  g_array_set_size (trunk.nodes, 1);
+  resize (&trunk, 1);
   weigh (&trunk, imb_presort_column (presort, 0), presort->n_rows);
   add_child (&trunk, &root);
   if (!grow_trunk (&trunk, starts, error) || !grow_branches (&trunk, starts, job, error))

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* What is asked of a tree that is grown. O(depth) a row. */
 #include <math.h>
+#include <string.h>
 
 #include "engine/kernels/imb-tree.h"
 
@@ -13,6 +14,7 @@ imb_tree_free (ImbTree *self)
     return;
 
   g_free (self->nodes);
+  g_free (self->facts);
   g_free (self->mixed);
   g_free (self);
 }
@@ -88,6 +90,24 @@ imb_tree_add (const ImbTree       *self,
     }
   for (; i < n_rows; i++)
     add_leaf (self, imb_tree_leaf (self, rows[i]), scores + i * K);
+}
+
+void
+imb_tree_importances (const ImbTree *self,
+                      double        *importances,
+                      gsize          n_features)
+{
+  double sum = 0.0;
+
+  memset (importances, 0, n_features * sizeof *importances);
+  for (gsize i = 0; i < self->n_nodes; i++)
+    if (is_inner (&self->nodes[i]))
+      {
+        importances[self->nodes[i].feature & ~IMB_TREE_MISSING_LEFT] += self->facts[i].gain;
+        sum += self->facts[i].gain;
+      }
+  for (gsize j = 0; j < n_features && sum > 0.0; j++)
+    importances[j] /= sum;
 }
 
 guint

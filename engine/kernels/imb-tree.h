@@ -31,11 +31,12 @@ typedef struct
 
 typedef struct
 {
-  ImbTreeNode *nodes; /* the root first */
-  gsize        n_nodes;
-  double      *mixed; /* n_mixed × n_classes: of leaves that are not pure */
-  gsize        n_mixed;
-  guint        n_classes;
+  ImbTreeNode  *nodes; /* the root first; children come behind their parents */
+  ImbTreeFacts *facts; /* of each node */
+  gsize         n_nodes;
+  double       *mixed; /* n_mixed × n_classes: of leaves that are not pure */
+  gsize         n_mixed;
+  guint         n_classes;
 } ImbTree;
 
 /**
@@ -90,6 +91,12 @@ void imb_tree_add (const ImbTree       *self,
                    const double *const *rows,
                    gsize                n_rows,
                    double              *scores);
+
+/* Into importances[n_features]: the share of each feature in what the questions of the tree gained, as scikit-learn's feature_importances_
+ * (Breiman, Friedman, Olshen, Stone 1984); all 0 where there are no questions. */
+void imb_tree_importances (const ImbTree *self,
+                           double        *importances,
+                           gsize          n_features);
 
 /* Edges from the root to the deepest leaf. */
 guint imb_tree_depth (const ImbTree *self);

@@ -131,4 +131,5 @@ const ImbModel imb_model_balance_cascade = {
   .fit = fit,
   .predict = imb_grove_predict,
   .free = imb_grove_free,
+  .importances = imb_grove_importances,
 };

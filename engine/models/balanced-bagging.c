@@ -341,4 +341,5 @@ const ImbModel imb_model_balanced_bagging = {
   .fit = fit,
   .predict = imb_grove_predict,
   .free = imb_grove_free,
+  .importances = imb_grove_importances,
 };

@@ -81,4 +81,5 @@ const ImbModel imb_model_balanced_random_forest = {
   .fit = fit,
   .predict = imb_grove_predict,
   .free = imb_grove_free,
+  .importances = imb_grove_importances,
 };

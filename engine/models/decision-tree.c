@@ -53,4 +53,5 @@ const ImbModel imb_model_decision_tree = {
   .fit = fit,
   .predict = imb_grove_predict,
   .free = imb_grove_free,
+  .importances = imb_grove_importances,
 };

@@ -145,6 +145,29 @@ predict (gconstpointer    data,
   return imb_boosted_predict_mean (self->members, self->n_members, rows, scores, job, error);
 }
 
+static void
+importances (gconstpointer data,
+             double       *out,
+             gsize         n_features)
+{
+  const Fitted      *self = data;
+  g_autofree double *own = g_new (double, MAX (n_features, 1));
+  double             sum = 0.0;
+
+  memset (out, 0, n_features * sizeof *out);
+  for (guint m = 0; m < self->n_members; m++)
+    {
+      imb_boosted_importances (self->members[m], own, n_features);
+      for (gsize j = 0; j < n_features; j++)
+        {
+          out[j] += own[j];
+          sum += own[j];
+        }
+    }
+  for (gsize j = 0; j < n_features && sum > 0.0; j++)
+    out[j] /= sum;
+}
+
 const ImbModel imb_model_easy_ensemble = {
   .base = {
     .id = "easy-ensemble",
@@ -158,4 +181,5 @@ const ImbModel imb_model_easy_ensemble = {
   .fit = fit,
   .predict = predict,
   .free = fitted_free,
+  .importances = importances,
 };

@@ -343,4 +343,5 @@ const ImbModel imb_model_gradient_boosting = {
   .fit = fit,
   .predict = imb_additive_predict,
   .free = imb_additive_free,
+  .importances = imb_additive_importances,
 };

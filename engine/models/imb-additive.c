@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "engine/models/imb-additive.h"
 
+#include <string.h>
+
 #include "engine/models/imb-link.h"
 
 #define BLOCK_ROWS 128 /* that go down one tree after another: they stay in the cache, and so does the tree */
@@ -58,4 +60,24 @@ imb_additive_predict (gconstpointer    fitted,
   const ImbAdditive *self = fitted;
 
   return imb_present_predict (&self->present, score_rows, self, rows, BLOCK_ROWS, scores, job, error);
+}
+
+void
+imb_additive_importances (gconstpointer fitted,
+                          double       *out,
+                          gsize         n_features)
+{
+  const ImbAdditive *self = fitted;
+  double             sum = 0.0;
+
+  memset (out, 0, n_features * sizeof *out);
+  for (gsize t = 0; t < (gsize) self->n_rounds * self->n_outputs; t++)
+    for (gsize i = 0; i < self->trees[t]->n_nodes; i++)
+      if (self->trees[t]->nodes[i].feature != IMB_HIST_LEAF)
+        {
+          out[self->trees[t]->nodes[i].feature & ~IMB_HIST_MISSING_LEFT] += self->trees[t]->facts[i].gain;
+          sum += self->trees[t]->facts[i].gain;
+        }
+  for (gsize j = 0; j < n_features && sum > 0.0; j++)
+    out[j] /= sum;
 }

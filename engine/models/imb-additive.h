@@ -28,4 +28,9 @@ gboolean imb_additive_predict (gconstpointer    fitted,
                                ImbJob          *job,
                                GError         **error);
 
+/* As ImbModel's importances. */
+void imb_additive_importances (gconstpointer fitted,
+                               double       *out,
+                               gsize         n_features);
+
 G_END_DECLS

@@ -22,16 +22,6 @@ const ImbChoice imb_boost_algorithms[] = {
   { 0, NULL, NULL },
 };
 
-struct _ImbBoosted
-{
-  ImbForest *forest; /* of votes */
-  double     scale;  /* of the mean vote */
-  guint      n_classes;
-  guint16   *present;
-  guint      n_present;
-  gboolean   is_chance; /* the first tree was no better than chance, so it has no vote, and there is no other */
-};
-
 /* ---- one round ---- */
 
 typedef struct
@@ -303,7 +293,8 @@ typedef struct
   gsize     *targets; /* of this round, by class */
   ImbRng    *rng;
   ImbJob    *silent;
-  double     sum; /* of the trees' weights */
+  GArray    *weights; /* of the trees */
+  double     sum;     /* of weights */
 } Boosting;
 
 static void
@@ -318,6 +309,7 @@ boosting_clear (Boosting *self)
   g_free (self->drawn);
   g_free (self->targets);
   g_clear_pointer (&self->trees, g_ptr_array_unref);
+  g_clear_pointer (&self->weights, g_array_unref);
   imb_job_unref (self->silent);
 }
 
@@ -361,6 +353,7 @@ boosting_init (Boosting           *self,
 
   *self = (Boosting){ .round = { .rows = rows, .rule = rule }, .rng = rng };
   self->trees = g_ptr_array_new_with_free_func ((GDestroyNotify) imb_tree_free);
+  self->weights = g_array_new (FALSE, FALSE, sizeof (double));
   self->silent = imb_job_new_part (job, 0.0);
   if (rule->deal != NULL)
     {
@@ -431,6 +424,7 @@ keep (Boosting *self,
 {
   set_votes (&self->round, tree, weight);
   g_ptr_array_add (self->trees, tree);
+  g_array_append_val (self->weights, weight);
   self->sum += weight;
   return TRUE;
 }
@@ -508,6 +502,7 @@ imb_boost_fit (const ImbBoostRows *rows,
   self->n_present = boosting.round.n_present;
   self->present = g_memdup2 (boosting.round.present, self->n_present * sizeof *self->present);
   self->is_chance = is_chance;
+  self->weights = (double *) g_array_free (g_steal_pointer (&boosting.weights), FALSE);
   g_ptr_array_set_free_func (boosting.trees, NULL);
   self->forest = imb_forest_of_many ((ImbTree **) g_ptr_array_free (g_steal_pointer (&boosting.trees), FALSE), n_trees);
   return self;
@@ -521,8 +516,19 @@ imb_boosted_free (gpointer data)
   if (self == NULL)
     return;
   imb_forest_free (self->forest);
+  g_free (self->weights);
   g_free (self->present);
   g_free (self);
+}
+
+void
+imb_boosted_importances (gconstpointer fitted,
+                         double       *out,
+                         gsize         n_features)
+{
+  const ImbBoosted *self = fitted;
+
+  imb_forest_importances (self->forest, self->weights, out, n_features);
 }
 
 guint

@@ -79,7 +79,17 @@ typedef struct
   gpointer                data;
 } ImbBoostRule;
 
-typedef struct _ImbBoosted ImbBoosted;
+/* What was learned: probabilities are the softmax over the present classes of scale times the mean vote. */
+typedef struct
+{
+  ImbForest *forest;  /* of votes */
+  double    *weights; /* of the trees */
+  double     scale;
+  guint      n_classes;
+  guint16   *present;
+  guint      n_present;
+  gboolean   is_chance; /* the first tree was no better than chance, so it has no vote, and there is no other */
+} ImbBoosted;
 
 /**
  * imb_boost_fit:
@@ -124,6 +134,11 @@ gboolean imb_boosted_predict (gconstpointer    fitted,
                               double          *scores,
                               ImbJob          *job,
                               GError         **error);
+
+/* As ImbModel's importances: the trees' weighted mean. */
+void imb_boosted_importances (gconstpointer fitted,
+                              double       *out,
+                              gsize         n_features);
 
 /**
  * imb_boost_view:

@@ -220,6 +220,14 @@ imb_grove_predict (gconstpointer    fitted,
 }
 
 void
+imb_grove_importances (gconstpointer fitted,
+                       double       *out,
+                       gsize         n_features)
+{
+  imb_forest_importances (fitted, NULL, out, n_features);
+}
+
+void
 imb_grove_free (gpointer fitted)
 {
   imb_forest_free (fitted);

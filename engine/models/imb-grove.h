@@ -138,6 +138,9 @@ gboolean imb_grove_predict (gconstpointer    fitted,
                             double          *scores,
                             ImbJob          *job,
                             GError         **error);
+void     imb_grove_importances (gconstpointer fitted,
+                                double       *out,
+                                gsize         n_features);
 void     imb_grove_free (gpointer fitted);
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (ImbGroveRows, imb_grove_rows_clear)

@@ -43,6 +43,18 @@ typedef struct
                        ImbJob          *job,
                        GError         **error);
   void (*free) (gpointer fitted);
+
+  /**
+   * importances: (nullable)
+   * @out: (array length=n_features): of the columns that were learned from
+   *
+   * The share of each column in what training gained by asking about it: not negative, sum 1; all 0 when no column was of use. Of trees the
+   * impurity that questions took away, weighted by rows, the mean over trees; of gradient boosting how much questions lowered the loss.
+   * Columns with many values seem more important than they are (Strobl et al. 2007): imb_run_importance() has not that fault.
+   */
+  void (*importances) (gconstpointer fitted,
+                       double       *out,
+                       gsize         n_features);
 } ImbModel;
 
 /* Every model; NULL-terminated. */

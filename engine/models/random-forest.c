@@ -23,4 +23,5 @@ const ImbModel imb_model_random_forest = {
   .fit = imb_grove_fit_forest,
   .predict = imb_grove_predict,
   .free = imb_grove_free,
+  .importances = imb_grove_importances,
 };

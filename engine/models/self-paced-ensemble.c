@@ -212,4 +212,5 @@ const ImbModel imb_model_self_paced_ensemble = {
   .fit = fit,
   .predict = imb_grove_predict,
   .free = imb_grove_free,
+  .importances = imb_grove_importances,
 };

@@ -242,4 +242,5 @@ const ImbModel imb_model_smoteboost = {
   .fit = fit,
   .predict = imb_boosted_predict,
   .free = imb_boosted_free,
+  .importances = imb_boosted_importances,
 };

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Any model, for tests beside the peers: fit-model SPEC FILE. The file holds six 64-bit numbers (rows, columns, classes, rows to be scored, seed,
+/* Any model, for tests beside the peers: fit-model SPEC FILE [importances|contributions]. The file holds six 64-bit numbers (rows, columns, classes, rows to be scored, seed,
  * whether weights follow), the rows as doubles, their classes as doubles, weights, then the rows to be scored. Their probabilities go to
- * standard output as doubles, notes to standard error. */
+ * standard output as doubles, or the importances of the columns, notes to standard error. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -40,11 +40,24 @@ read_matrix (FILE *file,
   return x;
 }
 
+static void
+print_importances (const ImbModel *model,
+                   gconstpointer   fitted,
+                   gsize           d)
+{
+  g_autofree double *importances = g_new (double, MAX (d, 1));
+
+  if (model->importances == NULL)
+    complain ("the model has no importances");
+  model->importances (fitted, importances, d);
+  fwrite (importances, sizeof *importances, d, stdout);
+}
+
 int
 main (int    argc,
       char **argv)
 {
-  FILE           *file = argc == 3 ? fopen (argv[2], "rb") : NULL;
+  FILE           *file = argc == 3 || argc == 4 ? fopen (argv[2], "rb") : NULL;
   guint64         q[N_NUMBERS];
   const ImbModel *model;
   gpointer        values, fitted;
@@ -78,7 +91,10 @@ main (int    argc,
   fitted = imb_model_fit (model, values, &view, (guint32) q[4], NULL, notes, &error);
   if (fitted == NULL || !model->predict (fitted, asked, scores, NULL, &error))
     complain (error->message);
-  fwrite (scores, sizeof *scores, q[3] * q[2], stdout);
+  if (argc == 4)
+    print_importances (model, fitted, q[1]);
+  else
+    fwrite (scores, sizeof *scores, q[3] * q[2], stdout);
   for (guint i = 0; i < imb_notes_n (notes); i++)
     fprintf (stderr, "%s\n", imb_notes_at (notes, i));
   model->free (fitted);

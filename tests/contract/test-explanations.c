@@ -1,0 +1,154 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What every model's explanations promise: walks the list, so that a new model is tested by being in it. */
+#include <math.h>
+#include <string.h>
+
+#include "engine/imb.h"
+
+#define N_ROWS   400
+#define N_COLS   5
+#define CONSTANT 3 /* a column that says nothing */
+
+typedef struct
+{
+  ImbMatrix *x;
+  guint16   *classes;
+  ImbView    view;
+} Rows;
+
+/* Of @n_present of as many classes and one, the later the rarer; the last class has no rows. */
+static Rows
+make_rows (gsize   n,
+           guint   n_present,
+           guint32 seed)
+{
+  Rows   rows = { imb_matrix_new (n, N_COLS, NULL), g_new (guint16, n), { 0 } };
+  ImbRng rng;
+
+  imb_rng_init (&rng, seed);
+  for (gsize i = 0; i < n; i++)
+    {
+      rows.classes[i] = 0;
+      for (guint c = 1; c < n_present; c++)
+        if (i % (3 * c) == c)
+          rows.classes[i] = (guint16) c;
+      for (gsize j = 0; j < N_COLS; j++)
+        imb_matrix_row (rows.x, i)[j] = j == CONSTANT ? 2.5 : imb_rng_normal (&rng) + (j % n_present == rows.classes[i] ? 1.0 : 0.0);
+    }
+  rows.view = imb_view_of (rows.x, rows.classes, n_present + 1);
+  return rows;
+}
+
+static void
+rows_clear (Rows *self)
+{
+  imb_matrix_free (self->x);
+  g_free (self->classes);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Rows, rows_clear)
+
+static gpointer
+fit (const ImbModel *model,
+     const ImbView  *view)
+{
+  g_autoptr (ImbNotes) notes = imb_notes_new ();
+  g_autoptr (GError) error = NULL;
+  gpointer values = imb_values_new (&model->base);
+  gpointer fitted = imb_model_fit (model, values, view, 7, NULL, notes, &error);
+
+  g_assert_no_error (error);
+  imb_values_free (&model->base, values);
+  return fitted;
+}
+
+static double *
+importances_of (const ImbModel *model,
+                const ImbView  *view)
+{
+  gpointer fitted = fit (model, view);
+  double  *importances = g_new (double, N_COLS);
+
+  memset (importances, 0xff, N_COLS * sizeof *importances);
+  model->importances (fitted, importances, N_COLS);
+  model->free (fitted);
+  return importances;
+}
+
+static void
+test_importances_are_shares (gconstpointer data)
+{
+  for (guint n_present = 2; n_present <= 3; n_present++)
+    {
+      g_auto (Rows) rows = make_rows (N_ROWS, n_present, n_present);
+      g_autofree double *importances = importances_of (data, &rows.view);
+      double             sum = 0.0;
+
+      for (gsize j = 0; j < N_COLS; j++)
+        {
+          g_assert_cmpfloat (importances[j], >=, 0.0);
+          sum += importances[j];
+        }
+      g_assert_cmpfloat_with_epsilon (sum, 1.0, 1e-12);
+      g_assert_cmpfloat (importances[CONSTANT], ==, 0.0);
+    }
+}
+
+static void
+test_importances_without_questions_are_nought (gconstpointer data)
+{
+  g_auto (Rows) rows = make_rows (60, 2, 4);
+  g_autofree double *importances = NULL;
+
+  for (gsize i = 0; i < 60; i++)
+    for (gsize j = 0; j < N_COLS; j++)
+      imb_matrix_row (rows.x, i)[j] = 1.0;
+  importances = importances_of (data, &rows.view);
+  for (gsize j = 0; j < N_COLS; j++)
+    g_assert_cmpfloat (importances[j], ==, 0.0);
+}
+
+static void
+test_importances_do_not_depend_on_threads (gconstpointer data)
+{
+  g_auto (Rows) rows = make_rows (N_ROWS, 3, 5);
+  g_autofree double *first = NULL;
+
+  for (guint n_threads = 1; n_threads <= 3; n_threads += 2)
+    {
+      g_autofree double *again = NULL;
+
+      imb_parallel_set_n_threads (n_threads);
+      again = importances_of (data, &rows.view);
+      if (first != NULL)
+        g_assert_cmpmem (first, N_COLS * sizeof *first, again, N_COLS * sizeof *again);
+      else
+        first = g_steal_pointer (&again);
+    }
+  imb_parallel_set_n_threads (0);
+}
+
+static void
+add (const ImbModel *model,
+     const char     *name,
+     GTestDataFunc   func)
+{
+  g_autofree char *path = g_strdup_printf ("/explanations/%s/%s", model->base.id, name);
+
+  g_test_add_data_func (path, model, func);
+}
+
+int
+main (int    argc,
+      char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  for (const ImbModel *const *m = imb_models (); *m != NULL; m++)
+    if ((*m)->importances != NULL)
+      {
+        add (*m, "importances-are-shares", test_importances_are_shares);
+        add (*m, "importances-without-questions-are-nought", test_importances_without_questions_are_nought);
+        add (*m, "importances-do-not-depend-on-threads", test_importances_do_not_depend_on_threads);
+      }
+  return g_test_run ();
+}
