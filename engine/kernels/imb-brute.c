@@ -18,7 +18,8 @@
 #define PANEL       IMB_SWEEP_POINTS
 #define BLOCK       (8 * TILE) /* queries of one parallel block */
 #define FEW         256        /* panels whose sums are kept, so that lists begin with a limit */
-#define FEW_COLUMNS 64         /* most, with which that is faster than bytes */
+#define ONES        G_GUINT64_CONSTANT (0x0101010101010101)
+#define FEW_COLUMNS 64 /* most, with which that is faster than bytes */
 
 typedef struct
 {
@@ -97,29 +98,25 @@ look_into_tile (const Brute *self,
                 Hit          hit)
 {
   const gsize n_points = self->search->points->n_rows;
+  guint8      near[TILE * PANEL] __attribute__ ((aligned (16)));
 
+  imb_sweep_near (sums, limits, near);
   for (gsize a = 0; a < MIN (TILE, n_slots - slot); a++)
-    {
-      const float *own = sums + a * PANEL;
-      guint8       near[PANEL]; /* 1 or 0; eight of them are looked at at once */
+    for (gsize eight = 0; eight < PANEL; eight += 8)
+      {
+        guint64 left;
 
-      for (gsize l = 0; l < PANEL; l++)
-        near[l] = own[l] < limits[a];
-      for (gsize eight = 0; eight < PANEL; eight += 8)
-        {
-          guint64 left;
+        memcpy (&left, near + a * PANEL + eight, sizeof left);
+        left = GUINT64_FROM_LE (left) & ONES;
+        for (; left != 0; left &= left - 1)
+          {
+            gsize l = eight + (gsize) __builtin_ctzll (left) / 8;
+            gsize row = panel * PANEL + l;
 
-          memcpy (&left, near + eight, sizeof left);
-          for (left = GUINT64_FROM_LE (left); left != 0; left &= left - 1)
-            {
-              gsize l = eight + (gsize) __builtin_ctzll (left) / 8;
-              gsize row = panel * PANEL + l;
-
-              if (own[l] < limits[a] && row < n_points && !(self->search->self && row == queries[slot + a]))
-                hit (self, desk, queries[slot + a], slot + a, own[l], (guint32) row, &limits[a]);
-            }
-        }
-    }
+            if (sums[a * PANEL + l] < limits[a] && row < n_points && !(self->search->self && row == queries[slot + a]))
+              hit (self, desk, queries[slot + a], slot + a, sums[a * PANEL + l], (guint32) row, &limits[a]);
+          }
+      }
 }
 
 /* Every tile of the packed queries against every panel, a cached group of panels at a time. */
@@ -150,34 +147,8 @@ sweep (const Brute *self,
   return TRUE;
 }
 
-/* A list shorter than this is not full before it has all that it will keep: of the least sums of each lane the n-th is not below
- * the n-th of all. */
-static float
-limit_of (const Brute *self,
-          const float *kept)
-{
-  const gsize n = self->n_kept + (self->search->self ? 1 : 0);
-  float       least[PANEL];
-
-  if (n > PANEL)
-    return INFINITY;
-  for (gsize l = 0; l < PANEL; l++)
-    least[l] = INFINITY;
-  for (gsize panel = 0; panel < self->panels.n_panels; panel++)
-    for (gsize l = 0; l < PANEL; l++)
-      least[l] = kept[panel * TILE * PANEL + l] < least[l] ? kept[panel * TILE * PANEL + l] : least[l];
-  for (gsize i = 1; i < PANEL; i++)
-    for (gsize at = i; at > 0 && least[at] < least[at - 1]; at--)
-      {
-        float lesser = least[at];
-
-        least[at] = least[at - 1];
-        least[at - 1] = lesser;
-      }
-  return nextafterf (least[n - 1], INFINITY);
-}
-
-/* The first sweep when points are few: as sweep(), with hardly any point that does not stay in its list. */
+/* The first sweep when points are few: as sweep(), with hardly any point that does not stay in its list: a list does not get full
+ * with sums above the bound. */
 static gboolean
 sweep_few (const Brute *self,
            Desk        *desk,
@@ -189,6 +160,8 @@ sweep_few (const Brute *self,
 {
   static const float everything[TILE] = { INFINITY, INFINITY, INFINITY, INFINITY, INFINITY, INFINITY };
   const gsize        d = self->search->points->n_cols, n_panels = self->panels.n_panels;
+  const gsize        n_bound = self->n_kept + (self->search->self ? 1 : 0);
+  float              bounds[TILE];
 
   if (!imb_job_step (self->search->job, 0, 0, error))
     return FALSE;
@@ -196,8 +169,10 @@ sweep_few (const Brute *self,
     {
       for (gsize panel = 0; panel < n_panels; panel++)
         imb_sweep_tile (desk->tiles + slot * d, imb_panels_at (&self->panels, panel), d, everything, desk->kept + panel * TILE * PANEL);
+      if (n_bound <= PANEL)
+        imb_sweep_bound (desk->kept, n_panels, (guint) n_bound, bounds);
       for (gsize a = 0; a < MIN (TILE, n_queries - slot); a++)
-        limits[slot + a] = limit_of (self, desk->kept + a * PANEL);
+        limits[slot + a] = n_bound <= PANEL ? nextafterf (bounds[a], INFINITY) : INFINITY;
       for (gsize panel = 0; panel < n_panels; panel++)
         look_into_tile (self, desk, queries, slot, n_queries, desk->kept + panel * TILE * PANEL, panel, limits + slot, hit);
     }

@@ -53,3 +53,59 @@ imb_sweep_tile (const float *queries,
     *(Lanes *) (out + a * IMB_SWEEP_POINTS) = sums[a];
   return TRUE;
 }
+
+typedef gint32 Marks __attribute__ ((vector_size (64)));
+typedef guint8 Bytes __attribute__ ((vector_size (16)));
+
+IMB_CLONES void
+imb_sweep_near (const float *sums,
+                const float *limits,
+                guint8      *near)
+{
+#pragma GCC unroll 6
+  for (guint a = 0; a < IMB_SWEEP_QUERIES; a++)
+    {
+      Marks marks = *(const Lanes *) (sums + a * IMB_SWEEP_POINTS) < limits[a];
+
+      *(Bytes *) (near + a * IMB_SWEEP_POINTS) = __builtin_convertvector(marks, Bytes);
+    }
+}
+
+/* The n-th of 16: the greatest that at most n − 1 are below. */
+static inline float
+nth_of (const float *values,
+        guint        n)
+{
+  guint32 n_below[IMB_SWEEP_POINTS] = { 0 };
+  float   nth = -INFINITY;
+
+  for (gsize m = 0; m < IMB_SWEEP_POINTS; m++)
+    for (gsize l = 0; l < IMB_SWEEP_POINTS; l++)
+      n_below[l] += values[m] < values[l];
+  for (gsize l = 0; l < IMB_SWEEP_POINTS; l++)
+    nth = n_below[l] < n && values[l] > nth ? values[l] : nth;
+  return nth;
+}
+
+IMB_CLONES void
+imb_sweep_bound (const float *sums,
+                 gsize        n_panels,
+                 guint        n,
+                 float       *bounds)
+{
+  for (gsize a = 0; a < IMB_SWEEP_QUERIES; a++)
+    {
+      float least[IMB_SWEEP_POINTS];
+
+      for (gsize l = 0; l < IMB_SWEEP_POINTS; l++)
+        least[l] = INFINITY;
+      for (gsize panel = 0; panel < n_panels; panel++)
+        {
+          const float *own = sums + (panel * IMB_SWEEP_QUERIES + a) * IMB_SWEEP_POINTS;
+
+          for (gsize l = 0; l < IMB_SWEEP_POINTS; l++)
+            least[l] = own[l] < least[l] ? own[l] : least[l];
+        }
+      bounds[a] = nth_of (least, n);
+    }
+}

@@ -23,4 +23,16 @@ gboolean imb_sweep_tile (const float *queries,
                          const float *limits,
                          float       *out);
 
+/* Which of a tile's sums (aligned to 64 bytes) are below their query's limit: 255, else 0, in near[6*16], aligned to 16. */
+void imb_sweep_near (const float *sums,
+                     const float *limits,
+                     guint8      *near);
+
+/* Of the tiles of @n_panels panels, one after the other and aligned to 64 bytes, a sum that at least @n (1 … 16) of each query's are not
+ * above, into bounds[6]: the n-th of the least sums in each place of a panel. */
+void imb_sweep_bound (const float *sums,
+                      gsize        n_panels,
+                      guint        n,
+                      float       *bounds);
+
 G_END_DECLS

@@ -4,6 +4,10 @@
 #include "engine/samplers/imb-interpolate.h"
 
 #include <glib/gi18n-lib.h>
+#include <string.h>
+#ifdef __SSE2__
+#include <emmintrin.h>
+#endif
 
 #include "engine/core/imb-error.h"
 #include "engine/core/imb-parallel.h"
@@ -106,22 +110,51 @@ typedef struct
   const guint32 *bases;
   const guint32 *partners;
   const guint32 *table; /* NULL: parents are known */
-  guint32        k;     /* dividing 32 bits is several times faster than 64 */
+  guint64        part;  /* 2^64 / k, rounded up: a multiplication by it divides 32 bits by k exactly; 0 for k = 1 */
   gsize          at;
   gsize          n_new;
   guint16 class;
 } Segment;
 
-/* Over whole strides: between zeros there is zero. */
+/* Past the cache where that is possible: new rows are many and none is read again here, so reading their lines before they are
+ * written, and pushing out the rows of the table for them, would only cost. */
 static inline void
-interpolate_row (double *restrict out,
-                 const double *restrict base,
-                 const double *restrict partner,
-                 double u,
-                 gsize  n)
+put_eight (double       *out,
+           const double *eight)
 {
-  for (gsize j = 0; j < n; j++)
-    out[j] = base[j] + u * (partner[j] - base[j]);
+#ifdef __SSE2__
+  for (gsize l = 0; l < 8; l += 2)
+    _mm_stream_pd (out + l, _mm_load_pd (eight + l));
+#else
+  memcpy (out, eight, 8 * sizeof *out);
+#endif
+}
+
+/* Over whole strides, which are eights: between zeros there is zero. */
+static inline void
+interpolate_row (double       *out,
+                 const double *base,
+                 const double *partner,
+                 double        u,
+                 gsize         n)
+{
+  for (gsize j = 0; j < n; j += 8)
+    {
+      double eight[8] __attribute__ ((aligned (64)));
+
+      for (gsize l = 0; l < 8; l++)
+        eight[l] = base[j + l] + u * (partner[j + l] - base[j + l]);
+      put_eight (out + j, eight);
+    }
+}
+
+/* What went past the cache is there for every thread. */
+static inline void
+finish_rows (void)
+{
+#ifdef __SSE2__
+  _mm_sfence ();
+#endif
 }
 
 static IMB_CLONES void
@@ -136,6 +169,17 @@ interpolate_rows (const ImbView *in,
                      imb_view_row (in, out->parent_rows[2 * m + 1]),
                      out->parent_weights[2 * m + 1],
                      out->made->stride);
+  finish_rows ();
+}
+
+__extension__ typedef unsigned __int128 Word128;
+
+/* By k; a division for each row would cost as much as its draw. */
+static inline guint32
+divide (guint32        choice,
+        const Segment *segment)
+{
+  return segment->part == 0 ? choice : (guint32) (((Word128) choice * segment->part) >> 64);
 }
 
 static inline void
@@ -144,7 +188,7 @@ find_parents (const Segment *segment,
 {
   guint32 choice = parents[0]; /* so far the draw */
 
-  parents[0] = segment->bases[choice / segment->k];
+  parents[0] = segment->bases[divide (choice, segment)];
   parents[1] = segment->partners != NULL ? segment->partners[segment->table[choice]] : segment->table[choice];
 }
 
@@ -196,6 +240,12 @@ draw (gsize         n_choices,
   return TRUE;
 }
 
+static guint64
+part_of (gsize k)
+{
+  return k == 1 ? 0 : G_MAXUINT64 / k + 1;
+}
+
 static gboolean
 check_choices (gsize    n_bases,
                gsize    k,
@@ -223,7 +273,7 @@ imb_interpolate (const ImbView *in,
                  ImbJob        *job,
                  GError       **error)
 {
-  Segment segment = { .in = in, .out = out, .bases = bases, .partners = partners, .table = table, .k = (guint32) k, .at = at, .n_new = n_new, .class = (guint16) c };
+  Segment segment = { .in = in, .out = out, .bases = bases, .partners = partners, .table = table, .part = part_of (k), .at = at, .n_new = n_new, .class = (guint16) c };
 
   return check_choices (n_bases, k, error)
          && draw (n_bases * k, rng, out, at, n_new, job, error)
@@ -244,7 +294,7 @@ imb_interpolate_draw (const guint32 *bases,
                       ImbJob        *job,
                       GError       **error)
 {
-  Segment segment = { .bases = bases, .partners = partners, .table = table, .k = (guint32) k };
+  Segment segment = { .bases = bases, .partners = partners, .table = table, .part = part_of (k) };
 
   if (!check_choices (n_bases, k, error) || !draw (n_bases * k, rng, out, at, n_new, job, error))
     return FALSE;

@@ -162,9 +162,16 @@ imb_sampler_run (const ImbSampler *sampler,
 {
   g_autoptr (ImbResample) out = NULL;
   g_autofree ImbRng *rng = g_new (ImbRng, 1);
+  g_autofree gsize  *counts = NULL;
+  ImbView            counted;
 
   g_return_val_if_fail (sampler != NULL && values != NULL && in != NULL, NULL);
 
+  counts = g_new (gsize, MAX (in->n_classes, 1));
+  imb_view_count (in, counts); /* once for all that ask */
+  counted = *in;
+  counted.counts = counts;
+  in = &counted;
   if (!imb_job_step (job, 0, 0, error) || !imb_sampler_check (sampler, values, in, error))
     return NULL;
   if (!imb_sampler_takes_missing (sampler, values) && !check_values (in, job, error))
