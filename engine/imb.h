@@ -48,6 +48,7 @@
 #include "engine/io/imb-unpack.h"
 #include "engine/io/imb-write.h"
 #include "engine/metrics/imb-balance.h"
+#include "engine/metrics/imb-convention.h"
 #include "engine/metrics/imb-curve.h"
 #include "engine/metrics/imb-metric.h"
 #include "engine/metrics/imb-outcome.h"

@@ -122,12 +122,18 @@ test_four_rows_have_the_values_of_the_formulas (void)
     { "pr_auc", (2.0 - 0.4054651081081644) / 2.0 },
     { "pr_auc_trapezoid", 0.5 + 0.25 * (0.5 + 2.0 / 3.0) },
     { "pr_gain_auc", 0.25 },
+    { "pr_auc_11", (6.0 * 1.0 + 5.0 * 2.0 / 3.0) / 11.0 },
+    { "pr_auc_normalised", ((2.0 - 0.4054651081081644) / 2.0 - (1.0 - 0.6931471805599453)) / 0.6931471805599453 },
+    { "roc_auc_micro", 0.75 },
+    { "roc_auc_pairs", 0.75 },
     { "r_precision", 0.5 },
     { "brier_skill", 1.0 - 0.158125 / 0.25 },
     { "stratified_brier", 0.23125 },
     { "stratified_log_loss", 0.6364828379064438 },
     { "ece", 0.1375 },
     { "mce", 0.2 },
+    { "ace", 0.3375 },
+    { "brier_reliability", 0.0203125 },
   };
   g_autoptr (ImbOutcome) outcome = small (NULL);
 

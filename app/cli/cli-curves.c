@@ -39,6 +39,7 @@ build_calibration (ImbJson          *json,
                    guint             n_repeats)
 {
   ImbCalibrationBin        bins[IMB_N_BINS];
+  ImbCalibrationSplit      split;
   double                   columns[5][IMB_N_BINS];
   static const char *const names[] = { "score", "share", "rows", "low", "high" };
 
@@ -55,6 +56,37 @@ build_calibration (ImbJson          *json,
   imb_json_object (json, "calibration");
   for (guint k = 0; k < G_N_ELEMENTS (names); k++)
     imb_json_numbers (json, names[k], columns[k], IMB_N_BINS);
+  if (imb_calibration_split (outcome, c, &split))
+    {
+      imb_json_number (json, "reliability", split.reliability);
+      imb_json_number (json, "resolution", split.resolution);
+      imb_json_number (json, "uncertainty", split.uncertainty);
+    }
+  imb_json_end (json);
+}
+
+/* What is found among the rows with the highest scores. */
+static void
+build_top (ImbJson          *json,
+           const ImbOutcome *outcome,
+           guint             c)
+{
+  static const double      shares[] = { 0.01, 0.02, 0.05, 0.1, 0.2, 0.5 };
+  static const char *const names[] = { "share", "precision", "recall", "lift" };
+  double                   columns[4][G_N_ELEMENTS (shares)];
+
+  for (guint k = 0; k < G_N_ELEMENTS (shares); k++)
+    {
+      ImbTop top = imb_top_of (outcome, c, shares[k]);
+
+      columns[0][k] = top.taken;
+      columns[1][k] = top.precision;
+      columns[2][k] = top.recall;
+      columns[3][k] = top.lift;
+    }
+  imb_json_object (json, "top");
+  for (guint k = 0; k < G_N_ELEMENTS (names); k++)
+    imb_json_numbers (json, names[k], columns[k], G_N_ELEMENTS (shares));
   imb_json_end (json);
 }
 
@@ -147,6 +179,7 @@ build_of_class (ImbJson          *json,
   build_det (json, imb_curve_det (outcome, c));
   build_curve (json, "gains", "share", "recall", imb_curve_gains (outcome, c));
   build_curve (json, "lift", "share", "lift", imb_curve_lift (outcome, c));
+  build_top (json, outcome, c);
   build_curve (json, "cost", "cost_share", "cost", imb_curve_cost (outcome, c));
   build_decision (json, outcome, c);
 }

@@ -4,6 +4,7 @@
 #include <math.h>
 #include <stdio.h>
 
+#include "app/cli/cli-conventions.h"
 #include "app/cli/cli-labels.h"
 #include "app/cli/cli-progress.h"
 #include "app/cli/cli-runs.h"
@@ -188,6 +189,7 @@ print_json (const CliInput   *input,
   imb_json_end_array (json);
   imb_json_text (json, "positive", labels->names[labels->positive]);
   cli_confusion_build (json, outcome);
+  cli_conventions_build (json, outcome);
   if (own->wants_curves)
     cli_curves_build (json, "curves", outcome, (const char *const *) labels->names, 1);
   imb_json_notes (json, input->notes);
@@ -251,6 +253,7 @@ print_text (const CliInput   *input,
   print_classes (labels, outcome);
   printf ("\n");
   cli_confusion_print (outcome, (const char *const *) labels->names);
+  cli_conventions_print (outcome);
 }
 
 static gboolean

@@ -3,9 +3,8 @@
  * "the area below the precision–recall curve" is. One pass over the distinct scores. */
 #include <glib/gi18n-lib.h>
 #include <math.h>
-#include <string.h>
 
-#include "engine/kernels/imb-sort.h"
+#include "engine/metrics/imb-curve-private.h"
 #include "engine/metrics/imb-metric-private.h"
 
 #define PART 0.1 /* of the false positive rate */
@@ -118,6 +117,51 @@ pr_auc_trapezoid_of_class (const ImbOutcome *outcome,
   return MIN (1.0, imb_sum_get (&twice) / 2.0 / ranking->positives);
 }
 
+/* What every ranking has at least: that of all other rows before the class's (Boyd et al. 2012). */
+static double
+lowest_pr_auc (double share)
+{
+  return share < 1.0 ? 1.0 + (1.0 - share) * log1p (-share) / share : 1.0;
+}
+
+static double
+pr_auc_normalised_of_class (const ImbOutcome *outcome,
+                            guint             c)
+{
+  const ImbRanking *ranking = imb_outcome_get_ranking (outcome, c);
+  double            lowest;
+
+  if (!has_both (ranking))
+    return NAN;
+
+  lowest = lowest_pr_auc (ranking->positives / (ranking->positives + ranking->negatives));
+  return CLAMP ((pr_auc_of_class (outcome, c) - lowest) / (1.0 - lowest), 0.0, 1.0);
+}
+
+/* From the last threshold back, so that at each recall the best precision of it or of a higher one is known. */
+static double
+pr_auc_11_of_class (const ImbOutcome *outcome,
+                    guint             c)
+{
+  const ImbRanking *ranking = imb_outcome_get_ranking (outcome, c);
+  double            best = 0.0;
+  ImbSum            sum = { 0 };
+  int               tenth = 10;
+
+  if (ranking == NULL || ranking->positives <= 0.0)
+    return NAN;
+
+  for (gsize i = ranking->n; i-- > 0;)
+    {
+      for (; tenth >= 0 && ranking->tp[i] / ranking->positives < tenth / 10.0; tenth--)
+        imb_sum_add (&sum, best);
+      best = MAX (best, ranking->tp[i] / (ranking->tp[i] + ranking->fp[i]));
+    }
+  for (; tenth >= 0; tenth--)
+    imb_sum_add (&sum, best);
+  return imb_sum_get (&sum) / 11.0;
+}
+
 /* (v − π) / ((1 − π) v) with π = positives / (positives + negatives), and v = hits / taken. */
 static double
 gain (double hits,
@@ -162,27 +206,15 @@ pr_gain_auc_of_class (const ImbOutcome *outcome,
   return MIN (1.0, imb_sum_get (&area));
 }
 
-/* Of equal scores as many are taken as are missing, whichever they are. */
 static double
 r_precision_of_class (const ImbOutcome *outcome,
                       guint             c)
 {
   const ImbRanking *ranking = imb_outcome_get_ranking (outcome, c);
-  double            tp = 0.0, fp = 0.0;
 
   if (ranking == NULL || ranking->positives <= 0.0)
     return NAN;
-
-  for (gsize i = 0; i < ranking->n; i++)
-    {
-      double taken = ranking->tp[i] + ranking->fp[i];
-
-      if (taken >= ranking->positives)
-        return (tp + (ranking->tp[i] - tp) * (ranking->positives - tp - fp) / (taken - tp - fp)) / ranking->positives;
-      tp = ranking->tp[i];
-      fp = ranking->fp[i];
-    }
-  return 1.0;
+  return imb_ranking_hits (ranking, ranking->positives) / ranking->positives;
 }
 
 static double
@@ -192,83 +224,12 @@ gini_of_class (const ImbOutcome *outcome,
   return 2.0 * imb_roc_auc_of_class (outcome, c) - 1.0;
 }
 
-/* What @a's score says of @a against each other class: @beaten[b] is the weight of pairs in the right order. */
-static gboolean
-count_beaten (const ImbOutcome *outcome,
-              guint             a,
-              double           *keys,
-              guint32          *order,
-              double           *beaten)
-{
-  const guint16 *truth = imb_outcome_get_truth (outcome);
-  const double  *weights = imb_outcome_get_weights (outcome);
-  const gsize    n = imb_outcome_n_rows (outcome);
-  double         above = 0.0;
-
-  for (gsize i = 0; i < n; i++)
-    keys[i] = imb_outcome_get_scores (outcome)[i * imb_outcome_n_classes (outcome) + a];
-  if (!imb_sort_descending (keys, n, order, NULL))
-    return FALSE;
-
-  for (gsize i = 0, end; i < n; i = end)
-    {
-      double equal = 0.0;
-
-      for (end = i; end < n && !(keys[order[end]] < keys[order[i]]); end++)
-        if (truth[order[end]] == a)
-          equal += weights != NULL ? weights[order[end]] : 1.0;
-      for (gsize k = i; k < end; k++)
-        beaten[truth[order[k]]] += (weights != NULL ? weights[order[k]] : 1.0) * (above + equal / 2.0);
-      above += equal;
-    }
-  return TRUE;
-}
-
-/* Mean over pairs of classes, so that their sizes do not matter. O(K · n). */
-static double
-roc_auc_ovo (const ImbOutcome *outcome,
-             int               unused)
-{
-  const guint         n_classes = imb_outcome_n_classes (outcome);
-  const double       *confusion = imb_outcome_get_confusion (outcome);
-  g_autofree double  *keys = NULL;
-  g_autofree guint32 *order = NULL;
-  g_autofree double  *beaten = g_new (double, n_classes);
-  double              sum = 0.0;
-  guint               n_pairs = 0;
-
-  if (imb_outcome_get_scores (outcome) == NULL)
-    return NAN;
-  if (n_classes == 2)
-    return imb_roc_auc_of_class (outcome, imb_outcome_get_positive (outcome));
-
-  keys = g_try_new (double, imb_outcome_n_rows (outcome));
-  order = g_try_new (guint32, imb_outcome_n_rows (outcome));
-  if (keys == NULL || order == NULL)
-    return NAN;
-  for (guint a = 0; a < n_classes; a++)
-    {
-      double rows = imb_confusion_true (confusion, n_classes, a);
-
-      if (rows <= 0.0)
-        continue;
-      memset (beaten, 0, n_classes * sizeof *beaten);
-      if (!count_beaten (outcome, a, keys, order, beaten))
-        return NAN;
-      for (guint b = 0; b < n_classes; b++)
-        if (b != a && imb_confusion_true (confusion, n_classes, b) > 0.0)
-          {
-            sum += beaten[b] / rows / imb_confusion_true (confusion, n_classes, b);
-            n_pairs++;
-          }
-    }
-  return n_pairs > 0 ? sum / n_pairs : NAN;
-}
-
 IMB_METRIC_OF_CLASSES (gini)
 IMB_METRIC_OF_CLASSES (ks)
 IMB_METRIC_OF_CLASSES (partial_auc)
 IMB_METRIC_OF_CLASSES (pr_auc)
+IMB_METRIC_OF_CLASSES (pr_auc_11)
+IMB_METRIC_OF_CLASSES (pr_auc_normalised)
 IMB_METRIC_OF_CLASSES (pr_auc_trapezoid)
 IMB_METRIC_OF_CLASSES (pr_gain_auc)
 IMB_METRIC_OF_CLASSES (r_precision)
@@ -315,19 +276,6 @@ const ImbMetric imb_metrics_areas[] = {
     .of_scores = partial_auc,
   },
   {
-    .id = "roc_auc_ovo",
-    .title = N_ ("ROC AUC, one against one"),
-    .help = N_ ("Mean over pairs of classes of the chance that the rows of a pair are ranked right: the classes’ sizes do not matter."),
-    .formula = "mean over a ≠ b of AUC(a | b)",
-    .reference = "Hand and Till 2001, doi:10.1023/A:1010920819831",
-    .undefined = N_ ("undefined when all rows are of one class"),
-    .no_skill = N_ ("0.5"),
-    .worst = 0.0,
-    .best = 1.0,
-    .kind = IMB_METRIC_RANKING,
-    .of_scores = roc_auc_ovo,
-  },
-  {
     .id = "pr_auc",
     .title = N_ ("PR AUC (Davis–Goadrich)"),
     .help = N_ ("Area below the precision–recall curve, interpolated as counts allow: what most papers mean."),
@@ -353,6 +301,34 @@ const ImbMetric imb_metrics_areas[] = {
     .kind = IMB_METRIC_RANKING,
     .per_class = TRUE,
     .of_scores = pr_auc_trapezoid,
+  },
+  {
+    .id = "pr_auc_11",
+    .title = N_ ("Precision at eleven recalls"),
+    .help = N_ ("Mean over the recalls 0, 0.1 … 1 of the best precision that is had with at least that recall: what text retrieval prints."),
+    .formula = "Σ over r of max P(recall ≥ r) / 11",
+    .reference = "Manning, Raghavan and Schütze 2008, Introduction to Information Retrieval, section 8.4",
+    .undefined = N_ ("undefined when the class has no row"),
+    .no_skill = N_ ("the class’s share of the rows"),
+    .worst = 0.0,
+    .best = 1.0,
+    .kind = IMB_METRIC_RANKING,
+    .per_class = TRUE,
+    .of_scores = pr_auc_11,
+  },
+  {
+    .id = "pr_auc_normalised",
+    .title = N_ ("PR AUC above the lowest"),
+    .help = N_ ("PR AUC (Davis–Goadrich), less what the worst of all rankings has with the same share of the class, so that tables may be compared."),
+    .formula = "(PR AUC − m) / (1 − m), m = 1 + (1 − π) ln (1 − π) / π",
+    .reference = "Boyd, Santos Costa, Davis and Page 2012, Unachievable region in precision–recall space, ICML",
+    .undefined = N_ ("undefined when all rows are of one class"),
+    .no_skill = N_ ("(π − m) / (1 − m): about half of the class’s share π, when that is small"),
+    .worst = 0.0,
+    .best = 1.0,
+    .kind = IMB_METRIC_RANKING,
+    .per_class = TRUE,
+    .of_scores = pr_auc_normalised,
   },
   {
     .id = "pr_gain_auc",

@@ -136,6 +136,72 @@ mce (const ImbOutcome *outcome,
   return greatest;
 }
 
+/* What the bins have of the Brier score: how far they are from the diagonal, and how far apart. */
+gboolean
+imb_calibration_split (const ImbOutcome    *outcome,
+                       guint                c,
+                       ImbCalibrationSplit *out)
+{
+  ImbCalibrationBin bins[IMB_N_BINS];
+  double            total = 0.0, hits = 0.0;
+
+  if (!imb_outcome_has_probabilities (outcome) || !imb_calibration_bins (outcome, c, bins))
+    return FALSE;
+  for (guint b = 0; b < IMB_N_BINS; b++)
+    if (bins[b].weight > 0.0)
+      {
+        total += bins[b].weight;
+        hits += bins[b].weight * bins[b].share;
+      }
+  if (total <= 0.0)
+    return FALSE;
+
+  *out = (ImbCalibrationSplit){ .uncertainty = hits / total * (1.0 - hits / total) };
+  for (guint b = 0; b < IMB_N_BINS; b++)
+    if (bins[b].weight > 0.0)
+      {
+        out->reliability += bins[b].weight / total * (bins[b].score - bins[b].share) * (bins[b].score - bins[b].share);
+        out->resolution += bins[b].weight / total * (bins[b].share - hits / total) * (bins[b].share - hits / total);
+      }
+  return TRUE;
+}
+
+static double
+brier_reliability_of_class (const ImbOutcome *outcome,
+                            guint             c)
+{
+  ImbCalibrationSplit split;
+
+  return imb_calibration_split (outcome, c, &split) ? split.reliability : NAN;
+}
+
+/* Bins of as many rows each: equal scores stay together, in the bin in which the middle one of them is. */
+static double
+ace_of_class (const ImbOutcome *outcome,
+              guint             c)
+{
+  const ImbRanking *ranking = imb_outcome_get_ranking (outcome, c);
+  ImbSum            gaps[IMB_N_BINS] = { 0 };
+  double            tp = 0.0, fp = 0.0, total, sum = 0.0;
+
+  if (!imb_outcome_has_probabilities (outcome) || ranking == NULL || ranking->n == 0)
+    return NAN;
+
+  total = ranking->positives + ranking->negatives;
+  for (gsize i = 0; i < ranking->n; i++)
+    {
+      double weight = ranking->tp[i] - tp + (ranking->fp[i] - fp);
+      double place = (tp + fp + weight / 2.0) * IMB_N_BINS / total;
+
+      imb_sum_add (&gaps[(guint) CLAMP (place, 0.0, IMB_N_BINS - 1.0)], weight * ranking->thresholds[i] - (ranking->tp[i] - tp));
+      tp = ranking->tp[i];
+      fp = ranking->fp[i];
+    }
+  for (guint b = 0; b < IMB_N_BINS; b++)
+    sum += fabs (imb_sum_get (&gaps[b]));
+  return MIN (1.0, sum / total);
+}
+
 /* The mean loss of the rows whose true class is @c. */
 static double
 loss_of_own_rows (const ImbOutcome *outcome,
@@ -177,6 +243,8 @@ stratified_log_loss_of_class (const ImbOutcome *outcome,
   return loss_of_own_rows (outcome, c, FALSE);
 }
 
+IMB_METRIC_OF_CLASSES (ace)
+IMB_METRIC_OF_CLASSES (brier_reliability)
 IMB_METRIC_OF_CLASSES (stratified_brier)
 IMB_METRIC_OF_CLASSES (stratified_log_loss)
 
@@ -269,6 +337,34 @@ const ImbMetric imb_metrics_calibration[] = {
     .kind = IMB_METRIC_PROBABILITY,
     .per_class = TRUE,
     .of_scores = mce,
+  },
+  {
+    .id = "ace",
+    .title = N_ ("Adaptive calibration error"),
+    .help = N_ ("As the expected calibration error, over ten bins of as many rows each: bins of equal width leave most of them empty when the class is rare."),
+    .formula = "Σ n_b / n · |mean p − share of the class|, bins by quantiles",
+    .reference = "Nguyen and O’Connor 2015, doi:10.18653/v1/D15-1182",
+    .undefined = N_ ("undefined when the scores are not probabilities"),
+    .no_skill = N_ ("0 for always saying the class’s share"),
+    .worst = 1.0,
+    .best = 0.0,
+    .kind = IMB_METRIC_PROBABILITY,
+    .per_class = TRUE,
+    .of_scores = ace,
+  },
+  {
+    .id = "brier_reliability",
+    .title = N_ ("Reliability of the Brier score"),
+    .help = N_ ("The part of the Brier score that calibration could take away, over ten bins of equal width; more classes: mean of each."),
+    .formula = "Σ n_b / n · (mean p − share of the class)²",
+    .reference = "Murphy 1973, doi:10.1175/1520-0450(1973)012<0595:ANVPOT>2.0.CO;2",
+    .undefined = N_ ("undefined when the scores are not probabilities"),
+    .no_skill = N_ ("0 for always saying the class’s share"),
+    .worst = 1.0,
+    .best = 0.0,
+    .kind = IMB_METRIC_PROBABILITY,
+    .per_class = TRUE,
+    .of_scores = brier_reliability,
   },
   { NULL },
 };

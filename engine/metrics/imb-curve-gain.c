@@ -44,3 +44,37 @@ imb_curve_lift (const ImbOutcome *outcome,
     }
   return self;
 }
+
+double
+imb_ranking_hits (const ImbRanking *self,
+                  double            taken)
+{
+  double tp = 0.0, fp = 0.0;
+
+  for (gsize i = 0; i < self->n; i++)
+    {
+      double next = self->tp[i] + self->fp[i];
+
+      if (next >= taken)
+        return tp + (self->tp[i] - tp) * (taken - tp - fp) / (next - tp - fp);
+      tp = self->tp[i];
+      fp = self->fp[i];
+    }
+  return tp;
+}
+
+ImbTop
+imb_top_of (const ImbOutcome *outcome,
+            guint             c,
+            double            share)
+{
+  const ImbRanking *ranking = imb_outcome_get_ranking (outcome, c);
+  double            rows, hits;
+
+  if (ranking == NULL || ranking->positives <= 0.0)
+    return (ImbTop){ share, NAN, NAN, NAN };
+
+  rows = ranking->positives + ranking->negatives;
+  hits = imb_ranking_hits (ranking, share * rows);
+  return (ImbTop){ share, hits / (share * rows), hits / ranking->positives, hits / ranking->positives / share };
+}

@@ -38,9 +38,9 @@ imb_curve_mean (ImbCurve *const *curves,
   return self;
 }
 
-ImbCurve *
-imb_curve_roc_micro (const ImbOutcome *outcome,
-                     GError          **error)
+ImbOutcome *
+imb_outcome_new_flat (const ImbOutcome *outcome,
+                      GError          **error)
 {
   guint               n_classes = imb_outcome_n_classes (outcome);
   gsize               n = imb_outcome_n_rows (outcome), N = n * n_classes;
@@ -48,7 +48,6 @@ imb_curve_roc_micro (const ImbOutcome *outcome,
   g_autofree guint16 *truth = g_try_new (guint16, MAX (N, 1));
   g_autofree double  *both = g_try_new (double, 2 * MAX (N, 1));
   g_autofree double  *weights = given != NULL ? g_try_new (double, MAX (N, 1)) : NULL;
-  g_autoptr (ImbOutcome) flat = NULL;
 
   if (scores == NULL || truth == NULL || both == NULL || (given != NULL && weights == NULL))
     return NULL;
@@ -62,7 +61,15 @@ imb_curve_roc_micro (const ImbOutcome *outcome,
         if (weights != NULL)
           weights[i * n_classes + c] = given[i];
       }
-  flat = imb_outcome_new (truth, both, NULL, weights, N, 2, 1, 0.5, error);
+  return imb_outcome_new (truth, both, NULL, weights, N, 2, 1, 0.5, error);
+}
+
+ImbCurve *
+imb_curve_roc_micro (const ImbOutcome *outcome,
+                     GError          **error)
+{
+  g_autoptr (ImbOutcome) flat = imb_outcome_new_flat (outcome, error);
+
   return flat != NULL ? imb_curve_roc (flat, 1) : NULL;
 }
 

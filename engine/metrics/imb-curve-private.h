@@ -19,6 +19,14 @@ imb_curve_add (ImbCurve *self,
   self->thresholds[self->n++] = threshold;
 }
 
+/* Rows of the class among the @taken with the highest scores; of equal scores as many are taken as are missing, whichever they are. */
+double imb_ranking_hits (const ImbRanking *self,
+                         double            taken);
+
+/* Every row once for each class: class 1 where it is of that class, by the score of it. NULL without scores or memory. (transfer full) */
+ImbOutcome *imb_outcome_new_flat (const ImbOutcome *outcome,
+                                  GError          **error);
+
 /* Corners of the upper convex hull of the ROC points, from nothing taken (0) to everything: how many thresholds are reached at
  * each. @corners: room for n + 1. Returns how many. Both sides have rows. */
 gsize imb_roc_hull (const ImbRanking *ranking,

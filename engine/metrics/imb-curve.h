@@ -99,6 +99,34 @@ gboolean imb_calibration_bins (const ImbOutcome  *outcome,
                                guint              c,
                                ImbCalibrationBin *bins);
 
+/* Murphy's split of the Brier score over these bins: reliability − resolution + uncertainty is the score, but for how scores vary
+ * within a bin. */
+typedef struct
+{
+  double reliability;
+  double resolution;
+  double uncertainty;
+} ImbCalibrationSplit;
+
+/* FALSE: the scores are no probabilities, or no row has a weight. */
+gboolean imb_calibration_split (const ImbOutcome    *outcome,
+                                guint                c,
+                                ImbCalibrationSplit *out);
+
+/* The rows with the highest scores. */
+typedef struct
+{
+  double taken;     /* share of the rows; of equal scores as many are taken as are missing */
+  double precision; /* of those */
+  double recall;
+  double lift; /* precision over the class's share */
+} ImbTop;
+
+/* @share: of the rows, (0, 1]. NaN without scores, or without rows of the class. */
+ImbTop imb_top_of (const ImbOutcome *outcome,
+                   guint             c,
+                   double            share);
+
 /* The mean height of curves at @n_points even places from 0 to 1, between points on a line or as a step; NaN ones are left out.
  * @deviations: (nullable) (array length=n_points): standard deviations. */
 ImbCurve *imb_curve_mean (ImbCurve *const *curves,

@@ -13,6 +13,7 @@ extern const ImbMetric imb_metrics_rates[];
 extern const ImbMetric imb_metrics_ordinal[];
 extern const ImbMetric imb_metrics_ranking[];
 extern const ImbMetric imb_metrics_areas[];
+extern const ImbMetric imb_metrics_auc_classes[];
 extern const ImbMetric imb_metrics_h_measure[];
 extern const ImbMetric imb_metrics_probability[];
 extern const ImbMetric imb_metrics_calibration[];

@@ -32,6 +32,7 @@ imb_metrics (void)
       append (imb_metrics_rates);
       append (imb_metrics_ordinal);
       append (imb_metrics_areas);
+      append (imb_metrics_auc_classes);
       append (imb_metrics_h_measure);
       append (imb_metrics_calibration);
       g_once_init_leave (&listed, 1);

@@ -7,7 +7,7 @@ import warnings
 
 sys.dont_write_bytecode = True
 import numpy as np
-from imblearn.metrics import geometric_mean_score, macro_averaged_mean_absolute_error, make_index_balanced_accuracy, specificity_score
+from imblearn.metrics import classification_report_imbalanced, geometric_mean_score, macro_averaged_mean_absolute_error, make_index_balanced_accuracy, specificity_score
 from scipy.integrate import quad
 from sklearn import metrics as sk
 
@@ -100,9 +100,25 @@ def check_areas(ours, y, score, label):
     odds, start = positives / negatives, positives * positives / len(y)
     area = interpolated(tp, fp, start, lambda t, f: (1 - odds * f / t) * odds * positives / t ** 2)
     check(f"pr_gain_auc of {label}", ours["pr_gain_auc"], area, 1e-8, size=max(1, abs(area)))
+    best = [max(precision[:-1][recall[:-1] >= tenth / 10]) for tenth in range(11)]
+    check(f"pr_auc_11 of {label}", ours["pr_auc_11"], np.mean(best))
+    share = positives / len(y)
+    lowest = 1 + (1 - share) * math.log(1 - share) / share
+    check(f"pr_auc_normalised of {label}", ours["pr_auc_normalised"], (ours["pr_auc"] - lowest) / (1 - lowest), 1e-11)
     taken = np.searchsorted(tp + fp, positives)
     of_step = (positives - tp[taken - 1] - fp[taken - 1]) / (tp[taken] + fp[taken] - tp[taken - 1] - fp[taken - 1])
     check(f"r_precision of {label}", ours["r_precision"], (tp[taken - 1] + of_step * (tp[taken] - tp[taken - 1])) / positives)
+
+
+def check_top(top, y, score):
+    """The highest scores; of equal ones each counts for its part."""
+    values = np.unique(-score)
+    rows = np.cumsum([0] + [np.sum(score == -value) for value in values])
+    hits = np.cumsum([0] + [np.sum(y[score == -value]) for value in values])
+    for k, share in enumerate(top["share"]):
+        found = np.interp(share * len(y), rows, hits)
+        for name, value in (("precision", found / (share * len(y))), ("recall", found / y.sum()), ("lift", found / y.sum() / share)):
+            check(f"{name} of the top {share}", top[name][k], value, size=max(1, value))
 
 
 def check_probabilities(ours, y, score, label):
@@ -112,6 +128,12 @@ def check_probabilities(ours, y, score, label):
     sizes = [np.sum(place == b) for b in range(10) if np.any(place == b)]
     check(f"ece of {label}", ours["ece"], np.dot(gaps, sizes) / len(y))
     check(f"mce of {label}", ours["mce"], max(gaps))
+    check(f"brier_reliability of {label}", ours["brier_reliability"], np.dot(np.square(gaps), sizes) / len(y))
+    values, sizes = np.unique(-score, return_counts=True)
+    middle = np.cumsum(sizes) - sizes / 2
+    part_of = dict(zip(-values, np.minimum(9, np.floor(middle * 10 / len(y)))))
+    parts = np.array([part_of[s] for s in score])
+    check(f"ace of {label}", ours["ace"], sum(abs((score - y)[parts == b].sum()) for b in range(10)) / len(y))
     check(f"stratified_brier of {label}", ours["stratified_brier"], np.mean((1 - score[y]) ** 2))
     check(f"stratified_log_loss of {label}", ours["stratified_log_loss"], np.mean(-np.log(np.clip(score[y], EPSILON, 1 - EPSILON))))
     check(f"brier_skill of {label}", ours["brier_skill"], 1 - np.mean((score - y) ** 2) / (y.mean() * (1 - y.mean())))
@@ -145,6 +167,24 @@ def check_counts(answer, y, guess, labels):
     assert answer["confusion"] == sk.confusion_matrix(y, guess, labels=labels).tolist()
 
 
+def check_elsewhere(answer, y, guess, codes, scores):
+    """The values that are said to be those of other tools, where they are not ours."""
+    one_hot = np.eye(scores.shape[1])[codes]
+    precision, recall = (score(y, guess, average="macro", zero_division=0) for score in (sk.precision_score, sk.recall_score))
+    theirs = {
+        ("f1", "Weka; scikit-learn, average=weighted"): sk.f1_score(y, guess, average="weighted"),
+        ("f1", "Sokolova and Lapalme 2009"): 2 * precision * recall / (precision + recall) if precision + recall else 0,
+        ("g_mean", "imbalanced-learn, average=macro"): geometric_mean_score(y, guess, average="macro"),
+        ("g_mean", "imbalanced-learn, classification report"): classification_report_imbalanced(y, guess, output_dict=True)["avg_geo"],
+        ("roc_auc", "Weka; scikit-learn, average=weighted"): sk.roc_auc_score(codes, scores, multi_class="ovr", average="weighted"),
+        ("average_precision", "Weka, PRC area; scikit-learn, average=weighted"): sk.average_precision_score(one_hot, scores, average="weighted"),
+        ("brier", "scikit-learn from 1.7 on, scale_by_half"): np.mean(np.sum((scores - one_hot) ** 2, axis=1)) / 2,
+    }
+    said = {(row["metric"], row["who"]): row["value"] for row in answer["elsewhere"]}
+    for (metric, who), value in theirs.items():
+        check(f"{metric} of {who}", said.get((metric, who), answer["metrics"][metric]), value)
+
+
 def two_classes(seed):
     rng = np.random.RandomState(seed)
     n = rng.randint(8, 400)
@@ -171,6 +211,12 @@ def two_classes(seed):
     check("lr_plus", whole["lr_plus"], plus, size=max(1, plus))
     check("lr_minus", whole["lr_minus"], minus, size=max(1, minus))
     check_areas(whole, y == 1, score, 1)
+    check_top(answer["curves"]["top"], y, score)
+    split = answer["curves"]["calibration"]
+    check("uncertainty", split["uncertainty"], y.mean() * (1 - y.mean()))
+    check("reliability", split["reliability"], whole["brier_reliability"])
+    rest = np.nansum([rows * (share - y.mean()) ** 2 for rows, share in zip(split["rows"], split["share"]) if rows])
+    check("resolution", split["resolution"], rest / n)
     check_probabilities(whole, y == 1, score, 1)
 
 
@@ -193,6 +239,10 @@ def more_classes(seed):
     check("iba", answer["metrics"]["iba"], index_balanced(words[y], guess))
     check("informedness", answer["metrics"]["informedness"], sk.balanced_accuracy_score(y, scores.argmax(1), adjusted=True))
     check("roc_auc_ovo", answer["metrics"]["roc_auc_ovo"], sk.roc_auc_score(y, scores, multi_class="ovo"))
+    areas, sizes = [sk.roc_auc_score(y == c, scores[:, c]) for c in range(K)], np.bincount(y, minlength=K)
+    check("roc_auc_micro", answer["metrics"]["roc_auc_micro"], sk.roc_auc_score(np.eye(K)[y], scores, average="micro"))
+    check("roc_auc_pairs", answer["metrics"]["roc_auc_pairs"], np.average(areas, weights=sizes * (n - sizes)))
+    check_elsewhere(answer, words[y], guess, y, scores)
     for c, label in enumerate(labels):
         of_class = answer["per_class"][label]
         check(f"roc_auc of {label}", of_class["roc_auc"], sk.roc_auc_score(y == c, scores[:, c]))
