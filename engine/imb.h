@@ -47,6 +47,7 @@
 #include "engine/io/imb-read.h"
 #include "engine/io/imb-unpack.h"
 #include "engine/io/imb-write.h"
+#include "engine/kernels/imb-distribution.h"
 #include "engine/metrics/imb-balance.h"
 #include "engine/metrics/imb-convention.h"
 #include "engine/metrics/imb-curve.h"

@@ -279,6 +279,31 @@ test_the_other_curves_of_four_rows (void)
   assert_points (recall, (double[]){ 0.8, 0.4, 0.35, 0.1 }, (double[]){ 0.5, 0.5, 1.0, 1.0 }, (double[]){ 0.8, 0.4, 0.35, 0.1 }, 4);
 }
 
+/* Scores 0.8 (hit), 0.4, 0.35 (hit), 0.1, from the lowest threshold up. */
+static void
+test_a_metric_rises_with_its_thresholds (void)
+{
+  static const double thresholds[] = { 0.1, 0.35, 0.4, 0.8 }, f1[] = { 4.0 / 6.0, 0.8, 0.5, 2.0 / 3.0 }, of_rest[] = { 0.2, 0.9 };
+  g_autoptr (ImbOutcome) outcome = small ();
+  g_autoptr (ImbCurve) curve = imb_curve_of_metric_rising (outcome, imb_metric_find ("f1"), 1, 100);
+  g_autoptr (ImbCurve) ends = imb_curve_of_metric_rising (outcome, imb_metric_find ("specificity"), 0, 2);
+
+  assert_points (curve, thresholds, f1, thresholds, 4);
+  assert_points (ends, of_rest, (double[]){ 0.0, 1.0 }, of_rest, 2);
+  g_assert_null (imb_curve_of_metric_rising (outcome, imb_metric_find ("roc_auc"), 1, 100));
+}
+
+static void
+test_calibration_has_the_bins_with_rows (void)
+{
+  static const double x[] = { 0.1, 0.375, 0.8 }, y[] = { 0.0, 0.5, 1.0 }, none[] = { NAN, NAN, NAN };
+  g_autoptr (ImbOutcome) outcome = small ();
+  g_autoptr (ImbCurve) curve = imb_curve_calibration (outcome, 1);
+
+  assert_points (curve, x, y, none, 3);
+  SAME (imb_net_benefit (outcome, 1), 0.25);
+}
+
 static void
 test_curves_of_one_class_are_none (void)
 {
@@ -341,6 +366,8 @@ main (int    argc,
   g_test_add_func ("/curves/a long curve becomes short", test_a_long_curve_becomes_short);
   g_test_add_func ("/curves/no tolerance drops only what lies on a line", test_no_tolerance_drops_only_what_lies_on_a_line);
   g_test_add_func ("/curves/the other curves of four rows", test_the_other_curves_of_four_rows);
+  g_test_add_func ("/curves/a metric rises with its thresholds", test_a_metric_rises_with_its_thresholds);
+  g_test_add_func ("/curves/calibration has the bins with rows", test_calibration_has_the_bins_with_rows);
   g_test_add_func ("/curves/of one class are none", test_curves_of_one_class_are_none);
   g_test_add_func ("/curves/the H-measure has its ends", test_the_h_measure_has_its_ends);
   g_test_add_func ("/curves/a mean of curves has their spread", test_a_mean_of_curves_has_their_spread);

@@ -7,6 +7,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "engine/imb.h"
 #include "widgets/draw/imb-bars.h"
 #include "widgets/draw/imb-grid.h"
 #include "widgets/draw/imb-points.h"
@@ -108,6 +109,41 @@ test_a_scale_and_its_inverse_agree (void)
       g_assert_cmpfloat (fabs (imb_axis_scale_to_px (&scale, DBL_MAX)), <=, 1e6);
       g_assert_cmpfloat (fabs (imb_axis_scale_to_px (&scale, -DBL_MAX)), <=, 1e6);
     }
+}
+
+/* Shares as normal deviates: 50 % in the middle, what is beyond an end at it, and percents as labels. */
+static void
+test_deviates_are_drawn_wide_at_the_ends (void)
+{
+  static const ImbAxisBend deviates = { imb_normal_quantile, imb_normal_cdf };
+  ImbAxisScale             scale;
+  ImbTicks                 ticks;
+
+  imb_axis_scale_init_bent (&scale, 0.001, 0.999, &deviates);
+  scale.low_px = 100;
+  scale.high_px = 500;
+  g_assert_cmpfloat_with_epsilon (imb_axis_scale_to_px (&scale, 0.5), 300, 1e-9);
+  g_assert_cmpfloat_with_epsilon (imb_axis_scale_to_px (&scale, 0.01), 100 + 200 * (3.090232306167813 - 2.3263478740408408) / 3.090232306167813, 1e-9);
+  g_assert_cmpfloat (imb_axis_scale_to_px (&scale, 0), ==, 100);
+  g_assert_cmpfloat (imb_axis_scale_to_px (&scale, 1), ==, 500);
+  g_assert_true (isnan (imb_axis_scale_to_px (&scale, NAN)));
+  for (double px = 110; px < 500; px += 30)
+    g_assert_cmpfloat_with_epsilon (imb_axis_scale_to_px (&scale, imb_axis_scale_from_px (&scale, px)), px, 1e-6);
+  for (guint n = 2; n <= 14; n++)
+    {
+      imb_ticks_init (&ticks, &scale, n);
+      g_assert_cmpuint (ticks.n, >=, 2);
+      for (guint i = 0; i < ticks.n; i++)
+        {
+          g_assert_nonnull (strstr (ticks.labels[i], "%"));
+          g_assert_true (ticks.values[i] >= scale.low && ticks.values[i] <= scale.high);
+          g_assert_true (i == 0 || ticks.values[i] > ticks.values[i - 1]);
+        }
+    }
+  imb_axis_scale_init_bent (&scale, NAN, INFINITY, &deviates);
+  assert_scale_is_usable (&scale);
+  imb_axis_scale_init_bent (&scale, 0.9999999, 0.2, &deviates);
+  assert_scale_is_usable (&scale);
 }
 
 static void
@@ -649,6 +685,7 @@ main (int    argc,
   g_test_add_func ("/draw/any range becomes a scale with ticks", test_any_range_becomes_a_scale_with_ticks);
   g_test_add_func ("/draw/ticks are nice numbers", test_ticks_are_nice_numbers);
   g_test_add_func ("/draw/a scale and its inverse agree", test_a_scale_and_its_inverse_agree);
+  g_test_add_func ("/draw/deviates are drawn wide at the ends", test_deviates_are_drawn_wide_at_the_ends);
   g_test_add_func ("/draw/numbers read well", test_numbers_read_well);
   g_test_add_func ("/draw/every ink is seen on its paper", test_every_ink_is_seen_on_its_paper);
   g_test_add_func ("/draw/colour is never the only difference", test_colour_is_never_the_only_difference);

@@ -766,6 +766,90 @@ test_curves_tell_their_area_and_threshold (void)
   world_clear (&world);
 }
 
+/* What a row of a figure's table must be, from the counts at its threshold. */
+static void
+assert_row (const char *id,
+            const char *metric,
+            double      threshold,
+            double      x,
+            double      y,
+            double     *confusion,
+            guint       p)
+{
+  double tp = confusion[p * 3], fn = confusion[p * 2 + 1 - p], fp = confusion[(1 - p) * 2 + p], tn = confusion[(1 - p) * 3];
+  double recall = tp / (tp + fn), alarms = fp / (fp + tn), share = (tp + fp) / (tp + fp + fn + tn);
+
+  if (strcmp (id, "det") == 0)
+    {
+      g_assert_cmpfloat_with_epsilon (x, alarms, 1e-9);
+      g_assert_cmpfloat_with_epsilon (y, 1 - recall, 1e-9);
+    }
+  else if (strcmp (id, "lift") == 0)
+    {
+      g_assert_cmpfloat_with_epsilon (x, share, 1e-9);
+      g_assert_cmpfloat_with_epsilon (y, recall / share, 1e-9);
+    }
+  else if (strcmp (id, "cost-curve") == 0 && isfinite (threshold) && x < 1)
+    g_assert_cmpfloat_with_epsilon (y, (1 - recall) * x + alarms * (1 - x), 1e-9);
+  else if (strcmp (id, "decision-curve") == 0)
+    g_assert_cmpfloat_with_epsilon (y, (tp - fp * x / (1 - x)) / (tp + fp + fn + tn), 1e-9);
+  else if (strcmp (id, "threshold") == 0)
+    {
+      g_assert_cmpfloat (x, ==, threshold);
+      g_assert_cmpfloat_with_epsilon (y, imb_metric_of_confusion (imb_metric_find (metric), confusion, 2, p), 1e-9);
+    }
+}
+
+static void
+test_the_other_curves_are_those_of_their_thresholds (void)
+{
+  static const struct
+  {
+    const char *id;
+    const char *metric; /* whose value is said of each run */
+    const char *says;
+    guint       least;
+  } kinds[] = { { "det", "equal_error_rate", "Equal error rate", 10 },
+                { "lift", NULL, "Lift of the first tenth", 20 },
+                { "cost-curve", "expected_cost", "Area below", 4 },
+                { "decision-curve", NULL, "Net benefit at the prevalence", 99 },
+                { "calibration", "ece", "ECE", 4 },
+                { "threshold", "mcc", "MCC", 20 } };
+  World world;
+
+  world_usual (&world);
+  world.in.metric = imb_metric_find ("mcc");
+  for (guint k = 0; k < G_N_ELEMENTS (kinds); k++)
+    {
+      const ImbFigure *figure = imb_figure_find (kinds[k].id);
+      guint            p = imb_problem_get_positive (world.problem);
+      g_autofree char *text = imb_figure_describe (figure, &world.in);
+      g_autoptr (ImbFigureTable) table = imb_figure_table (figure, &world.in);
+
+      g_assert_cmpuint (table->rows->len, >=, 2 * kinds[k].least);
+      for (guint r = 0; r < 2; r++)
+        {
+          ImbRun          *run = world.in.runs[r];
+          ImbEstimate      estimate = kinds[k].metric != NULL ? imb_run_metric (run, imb_metric_index (imb_metric_find (kinds[k].metric))) : (ImbEstimate){ 0 };
+          g_autofree char *value = kinds[k].metric != NULL ? imb_text_value (estimate.value) : g_strdup ("");
+          g_autofree char *wanted = g_strdup_printf ("%s: %s %s", r == 0 ? "none" : "smote", kinds[k].says, value);
+
+          g_assert_nonnull (strstr (text, wanted));
+          for (guint i = 0; i < table->rows->len; i++)
+            {
+              char **cells = table->rows->pdata[i];
+              double confusion[4], threshold = cells[1][0] == '\0' ? NAN : g_ascii_strtod (cells[1], NULL);
+
+              if (strcmp (cells[0], r == 0 ? "none" : "smote") != 0)
+                continue;
+              imb_outcome_confusion_at (imb_run_get_pooled (run), isfinite (threshold) ? threshold : G_MAXDOUBLE, confusion);
+              assert_row (kinds[k].id, "mcc", threshold, g_ascii_strtod (cells[2], NULL), g_ascii_strtod (cells[3], NULL), confusion, p);
+            }
+        }
+    }
+  world_clear (&world);
+}
+
 static void
 test_a_title_can_be_changed_or_left_out (void)
 {
@@ -803,7 +887,7 @@ test_every_figure_is_labelled (void)
       g_assert_true (g_str_has_suffix ((*figure)->help, "."));
       g_assert_cmpuint (strlen ((*figure)->help), >, 20);
     }
-  g_assert_cmpuint (n, >=, 5);
+  g_assert_cmpuint (n, >=, 12);
   g_assert_null (imb_figure_find ("no such figure"));
 }
 
@@ -833,6 +917,7 @@ main (int    argc,
   g_test_add_func ("/figures/many points are an image in a vector file", test_many_points_are_an_image_in_a_vector_file);
   g_test_add_func ("/figures/confusion is the runs' own", test_confusion_is_the_runs_own);
   g_test_add_func ("/figures/curves tell their area and threshold", test_curves_tell_their_area_and_threshold);
+  g_test_add_func ("/figures/the other curves are those of their thresholds", test_the_other_curves_are_those_of_their_thresholds);
   g_test_add_func ("/figures/a title can be changed or left out", test_a_title_can_be_changed_or_left_out);
   return g_test_run ();
 }

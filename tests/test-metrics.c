@@ -127,6 +127,8 @@ test_four_rows_have_the_values_of_the_formulas (void)
     { "roc_auc_micro", 0.75 },
     { "roc_auc_pairs", 0.75 },
     { "r_precision", 0.5 },
+    { "equal_error_rate", 0.5 },
+    { "expected_cost", 0.125 },
     { "brier_skill", 1.0 - 0.158125 / 0.25 },
     { "stratified_brier", 0.23125 },
     { "stratified_log_loss", 0.6364828379064438 },

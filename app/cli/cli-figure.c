@@ -17,8 +17,10 @@ typedef struct
   char  *height;
   char  *dpi;
   char  *theme;
+  char  *metric_text;
 
   const ImbFigure *figure;
+  const ImbMetric *metric; /* NULL: the figure's own */
   ImbPlan         *plan;
   CliFrame         frame;
   double           width_mm;
@@ -81,6 +83,22 @@ find_figure (Own        *own,
   return FALSE;
 }
 
+/* One that has a value for each class at each threshold. */
+static gboolean
+find_metric (Own     *own,
+             GError **error)
+{
+  if (own->metric_text == NULL)
+    return TRUE;
+
+  own->metric = imb_metric_find (own->metric_text);
+  if (own->metric != NULL && own->metric->of_counts != NULL)
+    return TRUE;
+  g_set_error (error, IMB_ERROR, IMB_ERROR_USAGE, own->metric == NULL ? _ ("--metric: there is no metric “%s”; “imbal list metrics” has them") : _ ("--metric: “%s” does not move with the threshold of one class; precision, recall, f1, g_mean and mcc do"),
+               own->metric_text);
+  return FALSE;
+}
+
 static gboolean
 check (const CliOptions *options,
        gpointer          data,
@@ -91,6 +109,7 @@ check (const CliOptions *options,
 
   if (!find_figure (own, options->arguments[1], error)
       || !parse_size (own, error)
+      || !find_metric (own, error)
       || !cli_frame_parse (&own->frame, options, error))
     return FALSE;
   if (path == NULL || (!g_str_has_suffix (path, ".svg") && !g_str_has_suffix (path, ".pdf") && !g_str_has_suffix (path, ".png")))
@@ -141,8 +160,10 @@ draw (const CliOptions *options,
     return FALSE;
   if ((own->figure->needs & IMB_FIGURE_RUNS) && (runs = make_runs (&input, own, error)) == NULL)
     return FALSE;
-  if (!cli_pictures_fill (&figure, &input, imb_plan_is_none (own->plan) ? NULL : own->plan, &own->frame.evaluation, runs, &resample, error)
-      || !imb_figure_check (own->figure, &figure, error)
+  if (!cli_pictures_fill (&figure, &input, imb_plan_is_none (own->plan) ? NULL : own->plan, &own->frame.evaluation, runs, &resample, error))
+    return FALSE;
+  figure.metric = own->metric;
+  if (!imb_figure_check (own->figure, &figure, error)
       || !imb_job_step (cli_progress_part (0.1), 0, 0, error)
       || !imb_figure_save (own->figure, &figure, own->output, own->width_mm, own->height_mm, own->dots, own->colours, error))
     return FALSE;
@@ -179,6 +200,7 @@ static const GOptionEntry entries[] = {
   { "width", 0, 0, G_OPTION_ARG_FILENAME, CLI_OWN (Own, width), N_ ("20mm to 1000mm (default: 160mm)"), "MM" },
   { "height", 0, 0, G_OPTION_ARG_FILENAME, CLI_OWN (Own, height), N_ ("20mm to 1000mm (default: 90mm)"), "MM" },
   { "dpi", 0, 0, G_OPTION_ARG_FILENAME, CLI_OWN (Own, dpi), N_ ("dots per inch of .png, 36 to 1200 (default: 300)"), "N" },
+  { "metric", 0, 0, G_OPTION_ARG_FILENAME, CLI_OWN (Own, metric_text), N_ ("of the figure threshold (default: f1)"), "ID" },
   { "theme", 0, 0, G_OPTION_ARG_FILENAME, CLI_OWN (Own, theme), N_ ("light or dark (default: light)"), "NAME" },
   { NULL },
 };
@@ -191,6 +213,7 @@ const CliCommand cli_figure = {
   .details = N_ ("Examples:\n"
                  "  imbal figure class-balance moons.csv --sampler smote -o balance.pdf --width 89mm --height 60mm\n"
                  "  imbal figure precision-recall moons.csv --sampler smote -o pr.svg\n"
+                 "  imbal figure threshold moons.csv --sampler smote --metric g_mean -o g-mean.svg\n"
                  "  imbal figure scatter moons.csv --sampler smote -o scatter.png --dpi 600 --theme dark\n\n"
                  "“imbal list figures” has the kinds. Curves and matrices show the run without resampling and, with\n"
                  "--sampler, the one with it.\n"),

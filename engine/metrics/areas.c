@@ -224,6 +224,20 @@ gini_of_class (const ImbOutcome *outcome,
   return 2.0 * imb_roc_auc_of_class (outcome, c) - 1.0;
 }
 
+static double
+equal_error_rate (const ImbOutcome *outcome,
+                  int               c)
+{
+  return c >= 0 ? imb_equal_error_rate (outcome, (guint) c) : imb_metric_mean_over_classes (outcome, imb_equal_error_rate);
+}
+
+static double
+expected_cost (const ImbOutcome *outcome,
+               int               c)
+{
+  return c >= 0 ? imb_expected_cost (outcome, (guint) c) : imb_metric_mean_over_classes (outcome, imb_expected_cost);
+}
+
 IMB_METRIC_OF_CLASSES (gini)
 IMB_METRIC_OF_CLASSES (ks)
 IMB_METRIC_OF_CLASSES (partial_auc)
@@ -356,6 +370,34 @@ const ImbMetric imb_metrics_areas[] = {
     .kind = IMB_METRIC_RANKING,
     .per_class = TRUE,
     .of_scores = r_precision,
+  },
+  {
+    .id = "equal_error_rate",
+    .title = N_ ("Equal error rate"),
+    .help = N_ ("Share of the class that is missed at the threshold where as large a share of the other rows is a false alarm."),
+    .formula = "FNR = FPR, straight between thresholds",
+    .reference = "Martin et al. 1997, The DET curve in assessment of detection task performance, Eurospeech",
+    .undefined = N_ ("undefined when all rows are of one class"),
+    .no_skill = N_ ("0.5"),
+    .worst = 1.0,
+    .best = 0.0,
+    .kind = IMB_METRIC_RANKING,
+    .per_class = TRUE,
+    .of_scores = equal_error_rate,
+  },
+  {
+    .id = "expected_cost",
+    .title = N_ ("Area below the cost curve"),
+    .help = N_ ("What the best thresholds cost on average when every share of the costs that misses may have is as likely."),
+    .formula = "∫ min over thresholds (FNR x + FPR (1 − x)) dx",
+    .reference = "Drummond and Holte 2006, doi:10.1007/s10994-006-8199-5",
+    .undefined = N_ ("undefined when all rows are of one class"),
+    .no_skill = N_ ("0.25"),
+    .worst = 0.25,
+    .best = 0.0,
+    .kind = IMB_METRIC_RANKING,
+    .per_class = TRUE,
+    .of_scores = expected_cost,
   },
   { NULL },
 };

@@ -4,7 +4,7 @@
 #include <glib/gi18n-lib.h>
 #include <math.h>
 
-#include "engine/metrics/imb-curve.h"
+#include "engine/metrics/imb-curve-private.h"
 #include "engine/metrics/imb-metric-private.h"
 
 typedef struct
@@ -134,6 +134,23 @@ mce (const ImbOutcome *outcome,
   for (guint k = 0; k < imb_outcome_n_classes (outcome); k++)
     greatest = fmax (greatest, mce_of_class (outcome, k));
   return greatest;
+}
+
+ImbCurve *
+imb_curve_calibration (const ImbOutcome *outcome,
+                       guint             c)
+{
+  ImbCalibrationBin bins[IMB_N_BINS];
+  ImbCurve         *self;
+
+  if (!imb_calibration_bins (outcome, c, bins))
+    return NULL;
+
+  self = imb_curve_new (IMB_N_BINS);
+  for (guint b = 0; b < IMB_N_BINS; b++)
+    if (bins[b].weight > 0.0)
+      imb_curve_add (self, bins[b].score, bins[b].share, NAN);
+  return self;
 }
 
 /* What the bins have of the Brier score: how far they are from the diagonal, and how far apart. */

@@ -6,6 +6,7 @@
 #include <glib/gi18n-lib.h>
 #include <math.h>
 
+#include "engine/metrics/imb-balance.h"
 #include "engine/metrics/imb-metric-private.h"
 
 /* ---- 0/0 ---- */
@@ -101,7 +102,12 @@ f1_weighted (const ImbOutcome *outcome)
 static double
 g_mean_of_means (const ImbOutcome *outcome)
 {
-  return imb_outcome_n_classes (outcome) > 2 ? sqrt (macro ("recall", outcome) * macro ("specificity", outcome)) : ours ("g_mean", outcome);
+  const ImbBalanceRule rule = IMB_BALANCE_RULE;
+  guint                n_classes = imb_outcome_n_classes (outcome);
+
+  if (n_classes == 2)
+    return ours ("g_mean", outcome);
+  return imb_balance_of_average (imb_outcome_get_confusion (outcome), n_classes, IMB_AVERAGE_MACRO, &rule).g_mean;
 }
 
 /* Each class's √(recall · specificity), by the true counts. */

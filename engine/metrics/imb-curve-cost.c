@@ -62,3 +62,17 @@ imb_curve_cost (const ImbOutcome *outcome,
   imb_curve_add (self, 1.0, 0.0, ranking->thresholds[ranking->n - 1]);
   return self;
 }
+
+double
+imb_expected_cost (const ImbOutcome *outcome,
+                   guint             c)
+{
+  g_autoptr (ImbCurve) curve = imb_curve_cost (outcome, c);
+  double twice = 0.0;
+
+  if (curve == NULL)
+    return NAN;
+  for (gsize i = 1; i < curve->n; i++)
+    twice += (curve->x[i] - curve->x[i - 1]) * (curve->y[i] + curve->y[i - 1]);
+  return twice / 2.0;
+}

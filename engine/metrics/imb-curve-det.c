@@ -37,3 +37,24 @@ imb_curve_deviates (const ImbCurve *self)
     imb_curve_add (deviates, imb_normal_quantile (self->x[i]), imb_normal_quantile (self->y[i]), self->thresholds[i]);
   return deviates;
 }
+
+double
+imb_equal_error_rate (const ImbOutcome *outcome,
+                      guint             c)
+{
+  const ImbRanking *ranking = imb_outcome_get_ranking (outcome, c);
+  double            alarms = 0.0, misses = 1.0;
+
+  if (!imb_ranking_has_both (ranking))
+    return NAN;
+  for (gsize i = 0; i < ranking->n; i++)
+    {
+      double next_alarms = ranking->fp[i] / ranking->negatives, next_misses = 1.0 - ranking->tp[i] / ranking->positives;
+
+      if (next_alarms >= next_misses)
+        return alarms + (next_alarms - alarms) * (misses - alarms) / (misses - alarms + next_alarms - next_misses);
+      alarms = next_alarms;
+      misses = next_misses;
+    }
+  return 0.5; /* not reached: after the last threshold there are no misses */
+}

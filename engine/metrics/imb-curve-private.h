@@ -19,6 +19,13 @@ imb_curve_add (ImbCurve *self,
   self->thresholds[self->n++] = threshold;
 }
 
+/* Where misses and false alarms are equally frequent, by a straight line between the thresholds around it; and the area below the
+ * cost curve. NaN without scores, or where the class or the rest has no row. */
+double imb_equal_error_rate (const ImbOutcome *outcome,
+                             guint             c);
+double imb_expected_cost (const ImbOutcome *outcome,
+                          guint             c);
+
 /* Rows of the class among the @taken with the highest scores; of equal scores as many are taken as are missing, whichever they are. */
 double imb_ranking_hits (const ImbRanking *self,
                          double            taken);

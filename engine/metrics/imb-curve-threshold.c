@@ -31,6 +31,32 @@ imb_curve_of_metric (const ImbOutcome *outcome,
   return self;
 }
 
+ImbCurve *
+imb_curve_of_metric_rising (const ImbOutcome *outcome,
+                            const ImbMetric  *metric,
+                            guint             c,
+                            gsize             most)
+{
+  const ImbRanking *ranking = imb_outcome_get_ranking (outcome, c);
+  gsize             n;
+  ImbCurve         *self;
+
+  g_return_val_if_fail (most >= 2, NULL);
+  if (metric->of_counts == NULL || ranking == NULL || ranking->n == 0)
+    return NULL;
+
+  n = MIN (most, ranking->n);
+  self = imb_curve_new (n);
+  for (gsize k = n; k-- > 0;)
+    {
+      gsize  at = n > 1 ? k * (ranking->n - 1) / (n - 1) : 0;
+      double tp = ranking->tp[at], fp = ranking->fp[at];
+
+      imb_curve_add (self, ranking->thresholds[at], metric->of_counts (tp, fp, ranking->positives - tp, ranking->negatives - fp), ranking->thresholds[at]);
+    }
+  return self;
+}
+
 static double
 net_benefit (double tp,
              double fp,
@@ -60,4 +86,21 @@ imb_curve_decision (const ImbOutcome *outcome,
       imb_curve_add (self, chance, net_benefit (imb_ranking_tp (ranking, at), imb_ranking_fp (ranking, at), ranking->positives + ranking->negatives, chance), chance);
     }
   return self;
+}
+
+double
+imb_net_benefit (const ImbOutcome *outcome,
+                 guint             c)
+{
+  const ImbRanking *ranking = imb_outcome_get_ranking (outcome, c);
+  double            rows, chance;
+  gsize             at;
+
+  if (!imb_ranking_has_both (ranking) || !imb_outcome_has_probabilities (outcome))
+    return NAN;
+
+  rows = ranking->positives + ranking->negatives;
+  chance = ranking->positives / rows;
+  at = imb_ranking_n_reached (ranking, chance);
+  return net_benefit (imb_ranking_tp (ranking, at), imb_ranking_fp (ranking, at), rows, chance);
 }

@@ -77,6 +77,18 @@ ImbCurve *imb_curve_of_metric (const ImbOutcome *outcome,
                                const ImbMetric  *metric,
                                gsize             most);
 
+/* The same of class @c against the rest, of any number of classes, x rising. NULL for metrics without a value per class, or without
+ * scores. */
+ImbCurve *imb_curve_of_metric_rising (const ImbOutcome *outcome,
+                                      const ImbMetric  *metric,
+                                      guint             c,
+                                      gsize             most);
+
+/* The net benefit a row at the threshold that is the class's share, where calling all rows positive or none has no benefit. NaN
+ * where scores are no probabilities. */
+double imb_net_benefit (const ImbOutcome *outcome,
+                        guint             c);
+
 /* x threshold 0.01 … 0.99, y net benefit a row: TP − FP · x / (1 − x); @treat_all: when every row is called positive (none: 0).
  * Scores must be probabilities. */
 ImbCurve *imb_curve_decision (const ImbOutcome *outcome,
@@ -98,6 +110,10 @@ typedef struct
 gboolean imb_calibration_bins (const ImbOutcome  *outcome,
                                guint              c,
                                ImbCalibrationBin *bins);
+
+/* x mean score, y share of the class, of the bins that have rows. NULL without scores. */
+ImbCurve *imb_curve_calibration (const ImbOutcome *outcome,
+                                 guint             c);
 
 /* Murphy's split of the Brier score over these bins: reliability − resolution + uncertainty is the score, but for how scores vary
  * within a bin. */

@@ -100,6 +100,15 @@ def check_areas(ours, y, score, label):
     odds, start = positives / negatives, positives * positives / len(y)
     area = interpolated(tp, fp, start, lambda t, f: (1 - odds * f / t) * odds * positives / t ** 2)
     check(f"pr_gain_auc of {label}", ours["pr_gain_auc"], area, 1e-8, size=max(1, abs(area)))
+    full, all_true, _ = sk.roc_curve(y, score, drop_intermediate=False)
+    turn = np.argmax(full >= 1 - all_true)
+    gap = [1 - all_true[turn - 1] - full[turn - 1], full[turn] + all_true[turn] - 1]
+    check(f"equal_error_rate of {label}", ours["equal_error_rate"], np.interp(gap[0] / sum(gap), [0, 1], full[turn - 1:turn + 1]))
+    if len(full) <= 100:  # the envelope of the lines bends where two of them cross
+        i, j = np.triu_indices(len(full), 1)
+        corners = np.unique(np.append((full[j] - full[i]) / (full[j] - full[i] + all_true[j] - all_true[i]), [0, 1]))
+        least = np.min(np.outer(1 - all_true, corners) + np.outer(full, 1 - corners), axis=0)
+        check(f"expected_cost of {label}", ours["expected_cost"], np.trapz(least, corners))
     best = [max(precision[:-1][recall[:-1] >= tenth / 10]) for tenth in range(11)]
     check(f"pr_auc_11 of {label}", ours["pr_auc_11"], np.mean(best))
     share = positives / len(y)

@@ -73,6 +73,27 @@ imb_axis_scale_init (ImbAxisScale *self,
     widen_linear (self, margin);
 }
 
+void
+imb_axis_scale_init_bent (ImbAxisScale      *self,
+                          double             low,
+                          double             high,
+                          const ImbAxisBend *bend)
+{
+  low = isfinite (low) ? CLAMP (low, 1e-4, 0.95) : 1e-4;
+  high = isfinite (high) ? CLAMP (high, low + 0.04, 1 - 1e-4) : 1 - 1e-4;
+  *self = (ImbAxisScale){ .low = low, .high = high, .high_px = 1, .bend = bend };
+}
+
+/* Where @share lies between the ends. */
+static double
+part_of_bent (const ImbAxisScale *self,
+              double              share)
+{
+  double low = self->bend->to (self->low), high = self->bend->to (self->high);
+
+  return (self->bend->to (CLAMP (share, self->low, self->high)) - low) / (high - low);
+}
+
 double
 imb_axis_scale_to_px (const ImbAxisScale *self,
                       double              value)
@@ -82,7 +103,9 @@ imb_axis_scale_to_px (const ImbAxisScale *self,
   if (isnan (value))
     return NAN;
 
-  if (self->is_log)
+  if (self->bend != NULL)
+    part = part_of_bent (self, value);
+  else if (self->is_log)
     part = value > 0 ? (log (value) - log (self->low)) / (log (self->high) - log (self->low)) : 0;
   else if (isfinite (self->high - self->low))
     part = (value - self->low) / (self->high - self->low);
@@ -99,6 +122,8 @@ imb_axis_scale_from_px (const ImbAxisScale *self,
 {
   double part = (px - self->low_px) / (self->high_px - self->low_px);
 
+  if (self->bend != NULL)
+    return self->bend->from ((1 - part) * self->bend->to (self->low) + part * self->bend->to (self->high));
   if (self->is_log)
     return exp (log (self->low) + part * (log (self->high) - log (self->low)));
 
@@ -185,6 +210,33 @@ log_ticks (ImbTicks           *self,
     imb_text_number (self->values[i], self->values[i], self->labels[i], sizeof self->labels[i]);
 }
 
+/* Percents that people know, every second or third where there is little room; the middle one is 50 % or near it. */
+static void
+bent_ticks (ImbTicks           *self,
+            const ImbAxisScale *scale,
+            guint               n_wanted)
+{
+  static const double shares[] = { 0.0001, 0.001, 0.01, 0.02, 0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 0.98, 0.99, 0.999, 0.9999 };
+  double              nearest = (scale->bend->to (scale->high) - scale->bend->to (scale->low)) / (n_wanted + 1);
+  double              last = -G_MAXDOUBLE;
+
+  for (guint i = 0; i < G_N_ELEMENTS (shares); i++)
+    {
+      double place = scale->bend->to (shares[i]);
+
+      if (place - last < nearest || shares[i] < scale->low * (1 - 1e-9) || shares[i] > scale->high * (1 + 1e-9))
+        continue;
+      add_tick (self, scale, CLAMP (shares[i], scale->low, scale->high));
+      last = place;
+    }
+  for (guint i = 0; i < self->n; i++)
+    {
+      g_autofree char *text = imb_text_share (self->values[i]);
+
+      g_strlcpy (self->labels[i], text, sizeof self->labels[i]);
+    }
+}
+
 void
 imb_ticks_init (ImbTicks           *self,
                 const ImbAxisScale *scale,
@@ -192,7 +244,9 @@ imb_ticks_init (ImbTicks           *self,
 {
   n_wanted = CLAMP (n_wanted, 2, IMB_MAX_TICKS - 2);
   self->n = 0;
-  if (scale->is_log)
+  if (scale->bend != NULL)
+    bent_ticks (self, scale, n_wanted);
+  else if (scale->is_log)
     log_ticks (self, scale, n_wanted);
   else
     linear_ticks (self, scale, n_wanted);

@@ -18,11 +18,13 @@ entry_height (const ImbCanvas *canvas,
 static guint
 notes_of (const ImbSeriesView *self,
           const ImbCanvas     *canvas,
-          ImbLegendItem        notes[2])
+          ImbLegendItem        notes[3])
 {
   ImbColour grey = imb_palette_ink (canvas->theme, IMB_INK_DIM);
   guint     n = 0;
 
+  if (self->reference_text != NULL)
+    notes[n++] = (ImbLegendItem){ .key = IMB_KEY_LINE, .colour = grey, .dash = { 2, 2 }, .n_dashes = 2, .text = self->reference_text };
   if (self->band_text != NULL)
     notes[n++] = (ImbLegendItem){ .key = IMB_KEY_BAND, .colour = grey, .text = self->band_text };
   if (self->mark_text != NULL)
@@ -46,7 +48,7 @@ place_legend (const ImbSeriesView *self,
 {
   double        font = canvas->font_px;
   double        title = imb_canvas_line_height (canvas, IMB_TEXT_SMALL) + 0.3 * font;
-  ImbLegendItem notes[2];
+  ImbLegendItem notes[3];
   guint         n_notes = notes_of (self, canvas, notes);
   double        widest = imb_canvas_text_width (canvas, IMB_TEXT_SMALL, self->legend_title);
   double        notes_height;
@@ -86,8 +88,16 @@ imb_series_layout (const ImbSeriesView *self,
 
   *layout = (ImbSeriesLayout){ .plot = { .x_title = self->x_title, .y_title = self->y_title } };
   place_legend (self, canvas, &area, layout);
-  imb_axis_scale_init (&layout->plot.x, range_end (ranges[0], 0), range_end (ranges[1], 1), FALSE, 0);
-  imb_axis_scale_init (&layout->plot.y, range_end (ranges[2], 0), range_end (ranges[3], 1), FALSE, 0);
+  if (self->bend != NULL)
+    {
+      imb_axis_scale_init_bent (&layout->plot.x, ranges[0], ranges[1], self->bend);
+      imb_axis_scale_init_bent (&layout->plot.y, ranges[2], ranges[3], self->bend);
+    }
+  else
+    {
+      imb_axis_scale_init (&layout->plot.x, range_end (ranges[0], 0), range_end (ranges[1], 1), FALSE, 0);
+      imb_axis_scale_init (&layout->plot.y, range_end (ranges[2], 0), range_end (ranges[3], 1), FALSE, 0);
+    }
   imb_plot_layout (&layout->plot, canvas, area);
 }
 
@@ -139,17 +149,23 @@ draw_level (const ImbSeriesView *self,
 }
 
 static void
-draw_diagonal (ImbCanvas     *canvas,
-               const ImbPlot *plot)
+draw_reference (const ImbSeriesView *self,
+                ImbCanvas           *canvas,
+                const ImbPlot       *plot)
 {
   static const double dash[] = { 2, 2 };
-  const double        ends[] = { 0, 1 };
+  double              x[201], y[201];
 
+  for (guint i = 0; i < G_N_ELEMENTS (x); i++)
+    {
+      x[i] = imb_axis_scale_from_px (&plot->x, plot->x.low_px + (plot->x.high_px - plot->x.low_px) * i / (G_N_ELEMENTS (x) - 1));
+      y[i] = self->reference (x[i], self->prevalence);
+    }
   cairo_save (canvas->cr);
   imb_canvas_colour (canvas, imb_palette_ink (canvas->theme, IMB_INK_AXIS));
   cairo_set_line_width (canvas->cr, 1);
   cairo_set_dash (canvas->cr, dash, 2, 0);
-  imb_plot_line (plot, canvas, ends, ends, 2, FALSE);
+  imb_plot_line (plot, canvas, x, y, G_N_ELEMENTS (x), FALSE);
   cairo_restore (canvas->cr);
 }
 
@@ -189,6 +205,17 @@ draw_line (const ImbSeriesView *self,
   cairo_set_dash (canvas->cr, dash, n_dashes, 0);
   imb_plot_line (plot, canvas, series->x, series->y, series->n, self->step);
   cairo_restore (canvas->cr);
+  for (gsize i = 0; i < series->n && series->has_dots; i++)
+    {
+      double x = imb_axis_scale_to_px (&plot->x, series->x[i]), y = imb_axis_scale_to_px (&plot->y, series->y[i]);
+
+      if (!imb_rect_contains (plot->field, x, y))
+        continue;
+      cairo_new_path (canvas->cr);
+      cairo_arc (canvas->cr, x, y, 0.22 * canvas->font_px, 0, 2 * G_PI);
+      imb_canvas_colour (canvas, colour);
+      cairo_fill (canvas->cr);
+    }
 }
 
 static void
@@ -228,7 +255,7 @@ draw_legend (const ImbSeriesView   *self,
 {
   ImbColour     dim = imb_palette_ink (canvas->theme, IMB_INK_DIM);
   double        y = layout->legend.y;
-  ImbLegendItem notes[2];
+  ImbLegendItem notes[3];
   guint         n_notes = notes_of (self, canvas, notes);
 
   imb_canvas_text (canvas, layout->legend.x + (layout->beside ? 0 : layout->legend.width), y, layout->beside ? 0 : 1, 0,
@@ -264,8 +291,8 @@ imb_series_draw (const ImbSeriesView   *self,
 
   if (self->iso_f1)
     draw_iso_f1 (canvas, plot);
-  if (self->diagonal)
-    draw_diagonal (canvas, plot);
+  if (self->reference != NULL)
+    draw_reference (self, canvas, plot);
   for (guint i = 0; i < self->n_series; i++)
     {
       const ImbSeries *s = &self->series[i];

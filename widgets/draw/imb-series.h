@@ -6,7 +6,7 @@
 
 G_BEGIN_DECLS
 
-/* Curves of several runs in one field from 0 to 1, with a band around each, a mark where the threshold lies, and a
+/* Curves of several runs in one field, with a band around each, a mark where the threshold lies, and a
  * legend at the right (or below, where the picture is not wide). */
 typedef struct
 {
@@ -22,6 +22,7 @@ typedef struct
   gsize         n_band; /* 0: none */
   double        mark_x; /* NaN: none */
   double        mark_y;
+  gboolean      has_dots; /* each point is one that was measured: a dot on it */
 } ImbSeries;
 
 typedef struct
@@ -34,11 +35,17 @@ typedef struct
   const char      *legend_title; /* of the values */
   double           level;        /* a dashed line over the whole width; NaN: none */
   const char      *level_text;
-  gboolean         diagonal;
-  gboolean         iso_f1;    /* faint lines of equal F1, for precision over recall */
-  const char      *band_text; /* NULL: no bands */
-  const char      *mark_text; /* NULL: no marks */
-  double           ranges[4]; /* what is shown: x low, x high, y low, y high; NaN: 0 and 1 */
+
+  /* A second dashed line, for what needs no model: its height at @x. NULL: none. */
+  double (*reference) (double x,
+                       double prevalence);
+  double             prevalence;
+  const char        *reference_text; /* in the legend; NULL: not there */
+  gboolean           iso_f1;         /* faint lines of equal F1, for precision over recall */
+  const char        *band_text;      /* NULL: no bands */
+  const char        *mark_text;      /* NULL: no marks */
+  const ImbAxisBend *bend;           /* both axes are of shares, drawn so; NULL: as they are */
+  double             ranges[4];      /* what is shown: x low, x high, y low, y high; NaN: 0 and 1 */
 } ImbSeriesView;
 
 typedef struct

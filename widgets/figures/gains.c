@@ -5,6 +5,15 @@
 
 #include "widgets/figures/imb-figure-curves.h"
 
+static void
+mark (const ImbCounts *counts,
+      double          *x,
+      double          *y)
+{
+  *x = (counts->tp + counts->fp) / (counts->tp + counts->fp + counts->fn + counts->tn);
+  *y = counts->tp / (counts->tp + counts->fn);
+}
+
 static const ImbCurveKind kind = {
   .curve = imb_curve_gains,
   .metric = "roc_auc",
@@ -13,17 +22,13 @@ static const ImbCurveKind kind = {
   .y_title = N_ ("Share of the class found (recall)"),
   .x_name = N_ ("share of rows"),
   .y_name = N_ ("recall"),
-  .axes = IMB_AXES_GAINS,
+  .mark = mark,
+  .reference = imb_figure_diagonal,
 };
 
 const ImbFigure imb_figure_gains = {
   .id = "gains",
   .title = N_ ("Cumulative gains"),
   .help = N_ ("Rows in the order of their scores: how much of the class is found in the part that is looked at; chance is the diagonal."),
-  .needs = IMB_FIGURE_RUNS,
-  .kind = &kind,
-  .draw = imb_figure_curves_draw,
-  .describe = imb_figure_curves_describe,
-  .table = imb_figure_curves_table,
-  .hit = imb_figure_curves_hit,
+  IMB_FIGURE_OF_CURVES (&kind),
 };

@@ -10,9 +10,10 @@
 
 #include "widgets/draw/imb-text.h"
 
-#define N_GRID 101
-#define THIN   (1.0 / 4000)
-#define HIT_PX 9
+#define N_GRID          IMB_CURVE_BAND
+#define THIN            (1.0 / 4000)
+#define HIT_PX          9
+#define MOST_THRESHOLDS 2001
 
 typedef struct
 {
@@ -23,12 +24,77 @@ typedef struct
   double *y;
   double *thresholds;
   guint   n_folds;      /* with a curve */
-  double  grid[N_GRID]; /* 0 … 1 */
+  double  grid[N_GRID]; /* where the band is */
+  gsize   n_band;
   double  low[N_GRID];
   double  high[N_GRID];
   double  area; /* mean over folds; of the pooled curve when no fold has one */
   double  area_sd;
 } RunCurve;
+
+double
+imb_figure_diagonal (double x,
+                     double prevalence)
+{
+  return x;
+}
+
+double
+imb_figure_one (double x,
+                double prevalence)
+{
+  return 1.0;
+}
+
+double
+imb_figure_highest (const ImbSeries *series,
+                    guint            n_series)
+{
+  double most = 0.0;
+
+  for (guint s = 0; s < n_series; s++)
+    for (gsize i = 0; i < series[s].n; i++)
+      if (isfinite (series[s].y[i]))
+        most = MAX (most, series[s].y[i]);
+  return most;
+}
+
+/* Of the input; F1 when it does not say. */
+static const ImbMetric *
+metric_of (const ImbCurveKind   *kind,
+           const ImbFigureInput *in)
+{
+  if (kind->metric != NULL)
+    return imb_metric_find (kind->metric);
+  return in->metric != NULL ? in->metric : imb_metric_find ("f1");
+}
+
+static double
+value_of (const ImbCurveKind   *kind,
+          const ImbFigureInput *in,
+          const ImbOutcome     *outcome,
+          guint                 c)
+{
+  return kind->value != NULL ? kind->value (outcome, c) : imb_metric_of_class (metric_of (kind, in), outcome, c);
+}
+
+static ImbCurve *
+curve_of (const ImbCurveKind   *kind,
+          const ImbFigureInput *in,
+          const ImbOutcome     *outcome,
+          guint                 c)
+{
+  return kind->curve != NULL ? kind->curve (outcome, c) : imb_curve_of_metric_rising (outcome, metric_of (kind, in), c, MOST_THRESHOLDS);
+}
+
+/* What an axis or a sentence calls it: the kind's word, or the metric's. */
+static const char *
+word_of (const ImbCurveKind   *kind,
+         const ImbFigureInput *in,
+         const char           *word)
+{
+  return word != NULL ? _ (word) : _ (metric_of (kind, in)->title);
+}
 
 static void
 run_curve_unref (RunCurve *self)
@@ -43,12 +109,21 @@ run_curve_unref (RunCurve *self)
   g_free (self);
 }
 
+/* On a bent axis the ends of a share are drawn wide apart. */
+static double
+step_of (const ImbCurveKind *kind,
+         double              share)
+{
+  return kind->bend != NULL ? THIN * MAX (4.0 * MIN (share, 1.0 - share), 1e-3) : THIN;
+}
+
 /* Keeps a point when it is a noticeable step away from the last one kept; always the ends. The artificial first point
  * of precision–recall (precision 1 at recall 0, no threshold) is brought to the height of the first real one: no line
  * falls from a place that no threshold reaches. */
 static void
-keep_thinned (RunCurve       *self,
-              const ImbCurve *curve)
+keep_thinned (RunCurve           *self,
+              const ImbCurveKind *kind,
+              const ImbCurve     *curve)
 {
   self->x = g_new (double, curve->n);
   self->y = g_new (double, curve->n);
@@ -57,14 +132,15 @@ keep_thinned (RunCurve       *self,
     {
       gsize last = self->n - 1;
 
-      if (self->n > 0 && i + 1 < curve->n && fabs (curve->x[i] - self->x[last]) < THIN && fabs (curve->y[i] - self->y[last]) < THIN)
+      if (self->n > 0 && i + 1 < curve->n && fabs (curve->x[i] - self->x[last]) < step_of (kind, curve->x[i])
+          && fabs (curve->y[i] - self->y[last]) < step_of (kind, curve->y[i]))
         continue;
 
       self->x[self->n] = curve->x[i];
       self->y[self->n] = curve->y[i];
       self->thresholds[self->n++] = curve->thresholds[i];
     }
-  if (self->n > 1 && isnan (self->thresholds[0]))
+  if (self->n > 1 && kind->step && isnan (self->thresholds[0]))
     self->y[0] = self->y[1];
   self->x = g_renew (double, self->x, MAX (self->n, 1));
   self->y = g_renew (double, self->y, MAX (self->n, 1));
@@ -72,12 +148,13 @@ keep_thinned (RunCurve       *self,
 }
 
 static void
-add_fold (RunCurve           *self,
-          const ImbCurveKind *kind,
-          const ImbOutcome   *outcome,
-          guint               c)
+add_fold (RunCurve             *self,
+          const ImbCurveKind   *kind,
+          const ImbFigureInput *in,
+          const ImbOutcome     *outcome,
+          guint                 c)
 {
-  g_autoptr (ImbCurve) curve = kind->curve (outcome, c);
+  g_autoptr (ImbCurve) curve = curve_of (kind, in, outcome, c);
 
   if (curve == NULL || curve->n == 0 || isnan (curve->x[curve->n - 1]) || isnan (curve->y[curve->n - 1]))
     return;
@@ -93,17 +170,17 @@ add_fold (RunCurve           *self,
 }
 
 static void
-measure_areas (RunCurve           *self,
-               const ImbCurveKind *kind,
-               guint               c)
+measure_areas (RunCurve             *self,
+               const ImbCurveKind   *kind,
+               const ImbFigureInput *in,
+               guint                 c)
 {
-  const ImbMetric *metric = imb_metric_find (kind->metric);
-  guint            n = 0, n_folds = imb_run_n_folds (self->run);
-  double           sum = 0, square = 0;
+  guint  n = 0, n_folds = imb_run_n_folds (self->run);
+  double sum = 0, square = 0;
 
   for (guint f = 0; f < n_folds; f++)
     {
-      double value = imb_metric_of_class (metric, imb_run_fold_at (self->run, f), c);
+      double value = value_of (kind, in, imb_run_fold_at (self->run, f), c);
 
       if (isnan (value))
         continue;
@@ -111,14 +188,14 @@ measure_areas (RunCurve           *self,
       n++;
       sum += value;
     }
-  self->area = n > 0 ? sum / n : imb_metric_of_class (metric, imb_run_get_pooled (self->run), c);
+  self->area = n > 0 ? sum / n : value_of (kind, in, imb_run_get_pooled (self->run), c);
   self->area_sd = NAN;
   if (n < 2)
     return;
 
   for (guint f = 0; f < n_folds; f++)
     {
-      double value = imb_metric_of_class (metric, imb_run_fold_at (self->run, f), c);
+      double value = value_of (kind, in, imb_run_fold_at (self->run, f), c);
 
       if (!isnan (value))
         square += (value - self->area) * (value - self->area);
@@ -126,23 +203,46 @@ measure_areas (RunCurve           *self,
   self->area_sd = sqrt (square / (n - 1));
 }
 
+/* Even places along the x axis, as far as the pooled curve goes. */
+static void
+place_band (RunCurve           *self,
+            const ImbCurveKind *kind)
+{
+  ImbAxisScale axis;
+  gboolean     has_ends = kind->curve == NULL && self->n > 0; /* thresholds may be any numbers */
+
+  if (kind->bend != NULL)
+    imb_axis_scale_init_bent (&axis, 0, 1, kind->bend);
+  else
+    imb_axis_scale_init (&axis, has_ends ? self->x[0] : 0, has_ends ? self->x[self->n - 1] : 1, FALSE, 0);
+  for (guint i = 0; i < N_GRID; i++)
+    self->grid[i] = imb_axis_scale_from_px (&axis, i / (N_GRID - 1.0));
+}
+
 static RunCurve *
-run_curve_new (const ImbCurveKind *kind,
-               ImbRun             *run,
-               guint               c)
+run_curve_new (const ImbCurveKind   *kind,
+               const ImbFigureInput *in,
+               ImbRun               *run,
+               guint                 c)
 {
   RunCurve *self = g_new0 (RunCurve, 1);
-  g_autoptr (ImbCurve) pooled = kind->curve (imb_run_get_pooled (run), c);
+  g_autoptr (ImbCurve) pooled = curve_of (kind, in, imb_run_get_pooled (run), c);
 
   self->ref_count = 1;
   self->run = imb_run_ref (run);
-  for (guint i = 0; i < N_GRID; i++)
-    self->grid[i] = i / (N_GRID - 1.0);
   if (pooled != NULL)
-    keep_thinned (self, pooled);
+    keep_thinned (self, kind, pooled);
+  measure_areas (self, kind, in, c);
+  if (kind->band != NULL)
+    {
+      self->n_band = kind->band (run, c, self->grid, self->low, self->high);
+      return self;
+    }
+
+  place_band (self, kind);
   for (guint f = 0; f < imb_run_n_folds (run); f++)
-    add_fold (self, kind, imb_run_fold_at (run, f), c);
-  measure_areas (self, kind, c);
+    add_fold (self, kind, in, imb_run_fold_at (run, f), c);
+  self->n_band = self->n_folds > 1 ? N_GRID : 0;
   return self;
 }
 
@@ -152,12 +252,12 @@ run_curve_get (const ImbCurveKind   *kind,
                ImbRun               *run,
                guint                 c)
 {
-  g_autofree char *key = g_strdup_printf ("curve %p %p %u", (const void *) kind, (void *) run, c);
+  g_autofree char *key = g_strdup_printf ("curve %p %p %p %u", (const void *) kind, (const void *) metric_of (kind, in), (void *) run, c);
   RunCurve        *self = imb_figure_cache_get (in->cache, key);
 
   if (self == NULL)
     {
-      self = run_curve_new (kind, run, c);
+      self = run_curve_new (kind, in, run, c);
       if (in->cache == NULL)
         return self;
 
@@ -201,26 +301,19 @@ mark_of (const ImbCurveKind   *kind,
 {
   g_autofree double *confusion = imb_figure_confusion_new (in, run);
   guint              n = imb_outcome_n_classes (imb_run_get_pooled (run));
-  double             tp = 0, fp = 0, fn = 0, tn = 0;
+  ImbCounts          counts = { 0 };
 
   for (guint t = 0; t < n; t++)
     for (guint p = 0; p < n; p++)
-      *(t == c ? (p == c ? &tp : &fn) : (p == c ? &fp : &tn)) += confusion[t * n + p];
+      *(t == c ? (p == c ? &counts.tp : &counts.fn) : (p == c ? &counts.fp : &counts.tn)) += confusion[t * n + p];
 
-  switch (kind->axes)
+  *x = *y = NAN;
+  if (kind->mark != NULL)
+    kind->mark (&counts, x, y);
+  else if (kind->curve == NULL && n == 2 && metric_of (kind, in)->of_counts != NULL)
     {
-    case IMB_AXES_PRECISION_RECALL:
-      *x = tp / (tp + fn);
-      *y = tp / (tp + fp);
-      break;
-    case IMB_AXES_ROC:
-      *x = fp / (fp + tn);
-      *y = tp / (tp + fn);
-      break;
-    case IMB_AXES_GAINS:
-    default:
-      *x = (tp + fp) / (tp + fp + fn + tn);
-      *y = tp / (tp + fn);
+      *x = in->threshold;
+      *y = metric_of (kind, in)->of_counts (counts.tp, counts.fp, counts.fn, counts.tn);
     }
 }
 
@@ -270,7 +363,8 @@ add_series (Curves               *self,
     .band_x = curve->grid,
     .band_low = curve->low,
     .band_high = curve->high,
-    .n_band = curve->n_folds > 1 ? N_GRID : 0,
+    .n_band = curve->n_band,
+    .has_dots = kind->has_dots,
   };
   mark_of (kind, in, in->runs[run], self->c, &series->mark_x, &series->mark_y);
   self->n++;
@@ -283,22 +377,55 @@ add_texts (Curves               *self,
            ImbProblem           *problem)
 {
   guint            n_folds = 0;
+  gboolean         has_deviation = FALSE;
   g_autofree char *share = imb_text_share (self->prevalence);
 
   for (guint i = 0; i < self->n; i++)
-    n_folds = MAX (n_folds, self->curves[i]->n_folds);
+    {
+      n_folds = MAX (n_folds, self->curves[i]->n_folds);
+      has_deviation = has_deviation || !isnan (self->curves[i]->area_sd);
+    }
 
   self->level_text = g_strdup_printf (_ ("prevalence %s"), share);
-  self->mark_text = imb_problem_n_classes (problem) > 2 ? g_strdup (_ ("by the largest score")) : imb_figure_threshold_text (in);
-  if (n_folds > 1)
-    {
-      self->band_text = g_strdup_printf (_ ("range over %u folds"), n_folds);
-      self->legend_title = g_strdup_printf (_ ("%s, mean ± sd"), _ (kind->short_name));
-    }
-  else
-    self->legend_title = g_strdup (_ (kind->short_name));
+  if (kind->mark != NULL || (kind->curve == NULL && !isnan (in->threshold)))
+    self->mark_text = imb_problem_n_classes (problem) > 2 ? g_strdup (_ ("by the largest score")) : imb_figure_threshold_text (in);
+  if (kind->band_name != NULL)
+    self->band_text = g_strdup (_ (kind->band_name));
+  else if (n_folds > 1)
+    self->band_text = g_strdup_printf (_ ("range over %u folds"), n_folds);
+  self->legend_title = has_deviation ? g_strdup_printf (_ ("%s, mean ± sd"), word_of (kind, in, kind->short_name)) : g_strdup (word_of (kind, in, kind->short_name));
   self->subtitle = imb_problem_n_classes (problem) > 2 ? g_strdup_printf (_ ("“%s” against the rest"), imb_figure_label (problem, self->c))
                                                        : g_strdup_printf (_ ("finding “%s”"), imb_figure_label (problem, self->c));
+}
+
+/* What the input asks for, else the kind's, else (for a metric over thresholds) what the curves have. */
+static void
+set_ranges (Curves               *self,
+            const ImbCurveKind   *kind,
+            const ImbFigureInput *in)
+{
+  const double     asked[] = { in->x_low, in->x_high, in->y_low, in->y_high };
+  double          *ranges = self->view.ranges;
+  const ImbMetric *metric = metric_of (kind, in);
+
+  if (kind->ranges != NULL)
+    kind->ranges (self->series, self->n, self->prevalence, ranges);
+  else if (kind->curve == NULL)
+    {
+      ranges[0] = 0.0;
+      ranges[1] = 1.0;
+      ranges[2] = isfinite (metric->worst) && isfinite (metric->best) ? MIN (metric->worst, metric->best) : 0.0;
+      ranges[3] = isfinite (metric->worst) && isfinite (metric->best) ? MAX (metric->worst, metric->best) : MAX (1.0, imb_figure_highest (self->series, self->n));
+      for (guint s = 0; s < self->n; s++)
+        if (self->series[s].n > 0)
+          {
+            ranges[0] = MIN (ranges[0], self->series[s].x[0]);
+            ranges[1] = MAX (ranges[1], self->series[s].x[self->series[s].n - 1]);
+          }
+    }
+  for (guint i = 0; i < G_N_ELEMENTS (asked); i++)
+    if (isfinite (asked[i]))
+      ranges[i] = asked[i];
 }
 
 static void
@@ -335,16 +462,22 @@ curves_init (Curves               *self,
     .n_series = self->n,
     .step = kind->step,
     .x_title = _ (kind->x_title),
-    .y_title = _ (kind->y_title),
+    .y_title = word_of (kind, in, kind->y_title),
     .legend_title = self->legend_title,
-    .level = kind->axes == IMB_AXES_PRECISION_RECALL ? self->prevalence : NAN,
-    .level_text = self->level_text,
-    .diagonal = kind->axes != IMB_AXES_PRECISION_RECALL,
-    .iso_f1 = kind->axes == IMB_AXES_PRECISION_RECALL,
+    .level = kind->has_prevalence ? self->prevalence : kind->zero_name != NULL ? 0.0
+                                                                               : NAN,
+    .level_text = kind->has_prevalence ? self->level_text : kind->zero_name != NULL ? _ (kind->zero_name)
+                                                                                    : NULL,
+    .reference = kind->reference,
+    .prevalence = self->prevalence,
+    .reference_text = kind->reference_name != NULL ? _ (kind->reference_name) : NULL,
+    .iso_f1 = kind->iso_f1,
     .band_text = self->band_text,
     .mark_text = self->mark_text,
-    .ranges = { in->x_low, in->x_high, in->y_low, in->y_high },
+    .bend = kind->bend,
+    .ranges = { NAN, NAN, NAN, NAN },
   };
+  set_ranges (self, kind, in);
 }
 
 static void
@@ -398,8 +531,10 @@ imb_figure_curves_describe (const ImbFigure      *self,
       g_autofree char *x = imb_text_value (s->mark_x);
       g_autofree char *y = imb_text_value (s->mark_y);
 
-      g_string_append_printf (text, _ (" %s: %s %s; %s %s %s, %s %s."), s->name, _ (kind->short_name), s->value, curves.mark_text,
-                              _ (kind->x_name), x, _ (kind->y_name), y);
+      g_string_append_printf (text, _ (" %s: %s %s"), s->name, word_of (kind, in, kind->short_name), s->value);
+      if (kind->mark != NULL)
+        g_string_append_printf (text, _ ("; %s %s %s, %s %s"), curves.mark_text, _ (kind->x_name), x, _ (kind->y_name), y);
+      g_string_append_c (text, '.');
     }
   curves_clear (&curves);
   return g_string_free (text, FALSE);
@@ -410,14 +545,14 @@ imb_figure_curves_table (const ImbFigure      *self,
                          const ImbFigureInput *in)
 {
   const ImbCurveKind *kind = self->kind;
-  ImbFigureTable     *out = imb_figure_table_new (_ ("run"), _ ("threshold"), _ (kind->x_name), _ (kind->y_name), NULL);
+  ImbFigureTable     *out = imb_figure_table_new (_ ("run"), _ ("threshold"), _ (kind->x_name), word_of (kind, in, kind->y_name), NULL);
   Curves              curves;
 
   curves_init (&curves, self->kind, in);
   for (guint i = 0; i < curves.n; i++)
     for (gsize k = 0; k < curves.curves[i]->n; k++)
       {
-        if (isnan (curves.curves[i]->thresholds[k]))
+        if (kind->step && isnan (curves.curves[i]->thresholds[k]))
           continue;
 
         imb_figure_table_row (out);
@@ -431,18 +566,19 @@ imb_figure_curves_table (const ImbFigure      *self,
 }
 
 static char *
-tooltip_new (const ImbCurveKind *kind,
-             const char         *name,
-             const ImbFigureHit *hit)
+tooltip_new (const ImbCurveKind   *kind,
+             const ImbFigureInput *in,
+             const char           *name,
+             const ImbFigureHit   *hit)
 {
   g_autofree char *x = imb_text_value (hit->x);
   g_autofree char *y = imb_text_value (hit->y);
   g_autofree char *threshold = imb_text_short (hit->threshold);
 
   if (!isfinite (hit->threshold))
-    return g_strdup_printf (_ ("%s\n%s %s, %s %s"), name, _ (kind->x_name), x, _ (kind->y_name), y);
+    return g_strdup_printf (_ ("%s\n%s %s, %s %s"), name, _ (kind->x_name), x, word_of (kind, in, kind->y_name), y);
 
-  return g_strdup_printf (_ ("%s at threshold %s\n%s %s, %s %s"), name, threshold, _ (kind->x_name), x, _ (kind->y_name), y);
+  return g_strdup_printf (_ ("%s at threshold %s\n%s %s, %s %s"), name, threshold, _ (kind->x_name), x, word_of (kind, in, kind->y_name), y);
 }
 
 gboolean
@@ -473,7 +609,7 @@ imb_figure_curves_hit (const ImbFigure      *self,
       out->x = curve->x[point];
       out->y = curve->y[point];
       out->mark = (ImbRect){ imb_axis_scale_to_px (&layout.plot.x, out->x) - 4, imb_axis_scale_to_px (&layout.plot.y, out->y) - 4, 8, 8 };
-      out->tooltip = tooltip_new (self->kind, curves.series[series].name, out);
+      out->tooltip = tooltip_new (self->kind, in, curves.series[series].name, out);
     }
   curves_clear (&curves);
   return found;

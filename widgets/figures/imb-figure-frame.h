@@ -53,5 +53,11 @@ extern const ImbFigure imb_figure_confusion;
 extern const ImbFigure imb_figure_precision_recall;
 extern const ImbFigure imb_figure_roc;
 extern const ImbFigure imb_figure_gains;
+extern const ImbFigure imb_figure_det;
+extern const ImbFigure imb_figure_lift;
+extern const ImbFigure imb_figure_cost_curve;
+extern const ImbFigure imb_figure_decision_curve;
+extern const ImbFigure imb_figure_calibration;
+extern const ImbFigure imb_figure_threshold;
 
 G_END_DECLS

@@ -19,6 +19,12 @@ imb_figures (void)
     &imb_figure_precision_recall,
     &imb_figure_roc,
     &imb_figure_gains,
+    &imb_figure_lift,
+    &imb_figure_det,
+    &imb_figure_threshold,
+    &imb_figure_calibration,
+    &imb_figure_cost_curve,
+    &imb_figure_decision_curve,
     NULL,
   };
 

@@ -36,10 +36,11 @@ typedef struct
   const guint32 *highlight;          /* problem rows to mark; NULL: none */
   gsize          n_highlight;
 
-  gssize   of_class;  /* curves: one against the rest; −1: the positive class */
-  double   threshold; /* NaN: each run's own */
-  gboolean shares;    /* shares instead of counts */
-  gboolean log_scale; /* class-balance: counts on a logarithmic axis */
+  gssize           of_class;  /* curves: one against the rest; −1: the positive class */
+  double           threshold; /* NaN: each run's own */
+  const ImbMetric *metric;    /* threshold: NULL: F1 */
+  gboolean         shares;    /* shares instead of counts */
+  gboolean         log_scale; /* class-balance: counts on a logarithmic axis */
 
   const char *title;       /* NULL: the figure's own; "": none */
   double      text_scale;  /* 1 is normal */

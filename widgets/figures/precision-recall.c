@@ -5,6 +5,23 @@
 
 #include "widgets/figures/imb-figure-curves.h"
 
+/* Every ranking has at least this: all other rows before the class's (Boyd et al. 2012). */
+static double
+lowest (double recall,
+        double prevalence)
+{
+  return prevalence * recall / (1.0 - prevalence + prevalence * recall);
+}
+
+static void
+mark (const ImbCounts *counts,
+      double          *x,
+      double          *y)
+{
+  *x = counts->tp / (counts->tp + counts->fn);
+  *y = counts->tp / (counts->tp + counts->fp);
+}
+
 static const ImbCurveKind kind = {
   .curve = imb_curve_precision_recall,
   .step = TRUE,
@@ -14,16 +31,16 @@ static const ImbCurveKind kind = {
   .y_title = N_ ("Precision"),
   .x_name = N_ ("recall"),
   .y_name = N_ ("precision"),
+  .mark = mark,
+  .has_prevalence = TRUE,
+  .iso_f1 = TRUE,
+  .reference = lowest,
+  .reference_name = N_ ("lowest that is possible"),
 };
 
 const ImbFigure imb_figure_precision_recall = {
   .id = "precision-recall",
   .title = N_ ("Precision–recall"),
   .help = N_ ("Every threshold as a point: how many positives are found, and how many of those called positive are; no skill is the dashed line."),
-  .needs = IMB_FIGURE_RUNS,
-  .kind = &kind,
-  .draw = imb_figure_curves_draw,
-  .describe = imb_figure_curves_describe,
-  .table = imb_figure_curves_table,
-  .hit = imb_figure_curves_hit,
+  IMB_FIGURE_OF_CURVES (&kind),
 };

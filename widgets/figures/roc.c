@@ -5,6 +5,15 @@
 
 #include "widgets/figures/imb-figure-curves.h"
 
+static void
+mark (const ImbCounts *counts,
+      double          *x,
+      double          *y)
+{
+  *x = counts->fp / (counts->fp + counts->tn);
+  *y = counts->tp / (counts->tp + counts->fn);
+}
+
 static const ImbCurveKind kind = {
   .curve = imb_curve_roc,
   .metric = "roc_auc",
@@ -13,17 +22,13 @@ static const ImbCurveKind kind = {
   .y_title = N_ ("True positive rate (recall)"),
   .x_name = N_ ("false positive rate"),
   .y_name = N_ ("recall"),
-  .axes = IMB_AXES_ROC,
+  .mark = mark,
+  .reference = imb_figure_diagonal,
 };
 
 const ImbFigure imb_figure_roc = {
   .id = "roc",
   .title = N_ ("ROC"),
   .help = N_ ("Every threshold as a point: how many positives are found, over how many negatives are called positive; chance is the diagonal."),
-  .needs = IMB_FIGURE_RUNS,
-  .kind = &kind,
-  .draw = imb_figure_curves_draw,
-  .describe = imb_figure_curves_describe,
-  .table = imb_figure_curves_table,
-  .hit = imb_figure_curves_hit,
+  IMB_FIGURE_OF_CURVES (&kind),
 };
