@@ -132,4 +132,5 @@ const ImbModel imb_model_balance_cascade = {
   .predict = imb_grove_predict,
   .free = imb_grove_free,
   .importances = imb_grove_importances,
+  .contributions = imb_grove_contributions,
 };

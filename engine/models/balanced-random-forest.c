@@ -82,4 +82,5 @@ const ImbModel imb_model_balanced_random_forest = {
   .predict = imb_grove_predict,
   .free = imb_grove_free,
   .importances = imb_grove_importances,
+  .contributions = imb_grove_contributions,
 };

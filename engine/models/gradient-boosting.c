@@ -14,7 +14,7 @@
 
 #include "engine/core/imb-error.h"
 #include "engine/core/imb-parallel.h"
-#include "engine/models/imb-additive.h"
+#include "engine/models/imb-contribute.h"
 #include "engine/models/imb-loss.h"
 #include "engine/models/imb-model.h"
 
@@ -344,4 +344,6 @@ const ImbModel imb_model_gradient_boosting = {
   .predict = imb_additive_predict,
   .free = imb_additive_free,
   .importances = imb_additive_importances,
+  .contributions = imb_additive_contributions,
+  .space = IMB_SPACE_LOGIT,
 };

@@ -11,6 +11,7 @@
 
 #include "engine/core/imb-error.h"
 #include "engine/core/imb-parallel.h"
+#include "engine/models/imb-contribute.h"
 
 #define BLOCK_ROWS 8192
 #define SCORE_ROWS 512
@@ -529,6 +530,18 @@ imb_boosted_importances (gconstpointer fitted,
   const ImbBoosted *self = fitted;
 
   imb_forest_importances (self->forest, self->weights, out, n_features);
+}
+
+gboolean
+imb_boosted_contributions (gconstpointer    fitted,
+                           const ImbMatrix *rows,
+                           double          *out,
+                           ImbJob          *job,
+                           GError         **error)
+{
+  const ImbBoosted *self = fitted;
+
+  return imb_contribute_votes (self->forest, self->scale, self->present, self->n_present, rows, out, job, error);
 }
 
 guint

@@ -140,6 +140,13 @@ void imb_boosted_importances (gconstpointer fitted,
                               double       *out,
                               gsize         n_features);
 
+/* As ImbModel's contributions, to logits. */
+gboolean imb_boosted_contributions (gconstpointer    fitted,
+                                    const ImbMatrix *rows,
+                                    double          *out,
+                                    ImbJob          *job,
+                                    GError         **error);
+
 /**
  * imb_boost_view:
  *

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "engine/core/imb-error.h"
+#include "engine/models/imb-contribute.h"
 
 const ImbChoice imb_grove_criteria[] = {
   { IMB_TREE_GINI, "gini", N_ ("Gini impurity") },
@@ -225,6 +226,16 @@ imb_grove_importances (gconstpointer fitted,
                        gsize         n_features)
 {
   imb_forest_importances (fitted, NULL, out, n_features);
+}
+
+gboolean
+imb_grove_contributions (gconstpointer    fitted,
+                         const ImbMatrix *rows,
+                         double          *out,
+                         ImbJob          *job,
+                         GError         **error)
+{
+  return imb_contribute_forest (fitted, rows, out, job, error);
 }
 
 void

@@ -141,6 +141,11 @@ gboolean imb_grove_predict (gconstpointer    fitted,
 void     imb_grove_importances (gconstpointer fitted,
                                 double       *out,
                                 gsize         n_features);
+gboolean imb_grove_contributions (gconstpointer    fitted,
+                                  const ImbMatrix *rows,
+                                  double          *out,
+                                  ImbJob          *job,
+                                  GError         **error);
 void     imb_grove_free (gpointer fitted);
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (ImbGroveRows, imb_grove_rows_clear)

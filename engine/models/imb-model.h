@@ -17,6 +17,13 @@ typedef enum
   IMB_MODEL_MISSING = 1 << 3,      /* works with NaN */
 } ImbModelFlags;
 
+/* What a model's contributions add up to. */
+typedef enum
+{
+  IMB_SPACE_PROBABILITY,
+  IMB_SPACE_LOGIT, /* of two classes with training rows log-odds of each against the other, of more logits, whose softmax the probabilities are */
+} ImbModelSpace;
+
 typedef struct
 {
   ImbAlgorithm  base;
@@ -55,6 +62,23 @@ typedef struct
   void (*importances) (gconstpointer fitted,
                        double       *out,
                        gsize         n_features);
+
+  /**
+   * contributions: (nullable)
+   * @rows: with as many columns as were learned from
+   * @out: (out): of row i and class c, from (i * n_classes + c) * (n_cols + 1): what each column adds, then the base value, which is what the
+   *   model says of its training rows on the average
+   *
+   * What columns add to the score of each row, in @space; base value and contributions add up to the row's. Of trees their SHAP values
+   * (imb-tree-shap.h); of linear models coefficient · (value − mean of the training rows). A class without training rows has none; its base value is 0 as a
+   * probability and −∞ as a logit.
+   */
+  gboolean (*contributions) (gconstpointer    fitted,
+                             const ImbMatrix *rows,
+                             double          *out,
+                             ImbJob          *job,
+                             GError         **error);
+  ImbModelSpace space; /* of contributions */
 } ImbModel;
 
 /* Every model; NULL-terminated. */

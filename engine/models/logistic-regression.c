@@ -9,6 +9,7 @@
 
 #include "engine/core/imb-error.h"
 #include "engine/kernels/imb-dense.h"
+#include "engine/models/imb-contribute.h"
 #include "engine/models/imb-link.h"
 #include "engine/models/imb-logit-fit.h"
 #include "engine/models/imb-model.h"
@@ -83,6 +84,7 @@ typedef struct
   gsize      n_outcomes;
   double    *slopes;     /* n_outcomes × stride, padded with zeros */
   double    *intercepts; /* n_outcomes */
+  double    *means;      /* of the columns, over the training rows */
 } Fitted;
 
 static void
@@ -95,6 +97,7 @@ fitted_free (gpointer data)
   imb_present_clear (&self->present);
   g_free (self->slopes);
   g_free (self->intercepts);
+  g_free (self->means);
   g_free (self);
 }
 
@@ -122,6 +125,27 @@ set_weights (const ImbView            *train,
   for (gsize i = 0; i < train->n_rows; i++)
     weights[i] = imb_view_weight (train, i) * class_weights[imb_view_class (train, i)];
   return TRUE;
+}
+
+/* Rows count by their weights, not by their classes': as they are met. */
+static void
+set_means (Fitted        *self,
+           const ImbView *train)
+{
+  const gsize d = train->base->n_cols;
+  double      all = 0.0;
+
+  self->means = g_new0 (double, MAX (d, 1));
+  for (gsize i = 0; i < train->n_rows; i++)
+    {
+      const double *row = imb_view_row (train, i), weight = imb_view_weight (train, i);
+
+      all += weight;
+      for (gsize j = 0; j < d; j++)
+        self->means[j] += weight * row[j];
+    }
+  for (gsize j = 0; j < d && all > 0.0; j++)
+    self->means[j] /= all;
 }
 
 static gpointer
@@ -168,6 +192,7 @@ fit (const ImbView *train,
       memcpy (fitted->slopes + k * fitted->stride, coefficients + k * (d + 1), d * sizeof (double));
       fitted->intercepts[k] = coefficients[k * (d + 1) + d];
     }
+  set_means (fitted, train);
   return fitted;
 }
 
@@ -206,6 +231,40 @@ predict (gconstpointer    fitted,
   return imb_present_predict (&self->present, score_rows, self, rows, PREDICT_ROWS, scores, job, error);
 }
 
+static gboolean
+contributions (gconstpointer    data,
+               const ImbMatrix *rows,
+               double          *out,
+               ImbJob          *job,
+               GError         **error)
+{
+  const Fitted     *self = data;
+  const ImbPresent *present = &self->present;
+  const gsize       d = rows->n_cols, size = d + 1;
+
+  for (gsize i = 0; i < rows->n_rows; i++)
+    {
+      const double *row = imb_matrix_row (rows, i);
+
+      if (i % PREDICT_ROWS == 0 && !imb_job_step (job, i, rows->n_rows, error))
+        return FALSE;
+      for (gsize k = 0; k < self->n_outcomes; k++)
+        {
+          const double *slopes = self->slopes + k * self->stride;
+          double       *to = out + (i * present->n_classes + k) * size;
+
+          to[d] = self->intercepts[k];
+          for (gsize j = 0; j < d; j++)
+            {
+              to[j] = slopes[j] * (row[j] - self->means[j]);
+              to[d] += slopes[j] * self->means[j];
+            }
+        }
+    }
+  imb_contribute_spread (present->classes, present->n_present, present->n_classes, size, rows->n_rows, out);
+  return imb_job_step (job, 1, 1, error);
+}
+
 const ImbModel imb_model_logistic_regression = {
   .base = {
     .id = "logistic-regression",
@@ -219,4 +278,6 @@ const ImbModel imb_model_logistic_regression = {
   .fit = fit,
   .predict = predict,
   .free = fitted_free,
+  .contributions = contributions,
+  .space = IMB_SPACE_LOGIT,
 };

@@ -213,4 +213,5 @@ const ImbModel imb_model_self_paced_ensemble = {
   .predict = imb_grove_predict,
   .free = imb_grove_free,
   .importances = imb_grove_importances,
+  .contributions = imb_grove_contributions,
 };

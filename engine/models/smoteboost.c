@@ -243,4 +243,6 @@ const ImbModel imb_model_smoteboost = {
   .predict = imb_boosted_predict,
   .free = imb_boosted_free,
   .importances = imb_boosted_importances,
+  .contributions = imb_boosted_contributions,
+  .space = IMB_SPACE_LOGIT,
 };

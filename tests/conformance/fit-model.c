@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Any model, for tests beside the peers: fit-model SPEC FILE [importances|contributions]. The file holds six 64-bit numbers (rows, columns, classes, rows to be scored, seed,
  * whether weights follow), the rows as doubles, their classes as doubles, weights, then the rows to be scored. Their probabilities go to
- * standard output as doubles, or the importances of the columns, notes to standard error. */
+ * standard output as doubles, or the importances of the columns, or of the rows the contributions, notes to standard error. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -38,6 +38,23 @@ read_matrix (FILE *file,
   for (gsize i = 0; i < n; i++)
     read_doubles (file, imb_matrix_row (x, i), d);
   return x;
+}
+
+static void
+print_contributions (const ImbModel  *model,
+                     gconstpointer    fitted,
+                     const ImbMatrix *rows,
+                     gsize            K)
+{
+  const gsize        n = rows->n_rows * K * (rows->n_cols + 1);
+  g_autofree double *out = g_new (double, MAX (n, 1));
+  g_autoptr (GError) error = NULL;
+
+  if (model->contributions == NULL)
+    complain ("the model has no contributions");
+  if (!model->contributions (fitted, rows, out, NULL, &error))
+    complain (error->message);
+  fwrite (out, sizeof *out, n, stdout);
 }
 
 static void
@@ -91,7 +108,9 @@ main (int    argc,
   fitted = imb_model_fit (model, values, &view, (guint32) q[4], NULL, notes, &error);
   if (fitted == NULL || !model->predict (fitted, asked, scores, NULL, &error))
     complain (error->message);
-  if (argc == 4)
+  if (argc == 4 && strcmp (argv[3], "contributions") == 0)
+    print_contributions (model, fitted, asked, q[2]);
+  else if (argc == 4)
     print_importances (model, fitted, q[1]);
   else
     fwrite (scores, sizeof *scores, q[3] * q[2], stdout);

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "engine/imb.h"
+#include "tests/own-time.h"
 
 #define N_ROWS   400
 #define N_COLS   5
@@ -128,6 +129,143 @@ test_importances_do_not_depend_on_threads (gconstpointer data)
   imb_parallel_set_n_threads (0);
 }
 
+/* ---- contributions ---- */
+
+/* Of every row, class and column; with scores[n_rows * n_classes] when asked for. */
+static double *
+contributions_of (const ImbModel *model,
+                  const Rows     *rows,
+                  double        **scores)
+{
+  const guint K = rows->view.n_classes;
+  const gsize n = rows->x->n_rows * K * (N_COLS + 1);
+  gpointer    fitted = fit (model, &rows->view);
+  double     *out = g_new (double, n);
+  g_autoptr (GError) error = NULL;
+
+  memset (out, 0xff, n * sizeof *out);
+  g_assert_true (model->contributions (fitted, rows->x, out, NULL, &error));
+  g_assert_no_error (error);
+  if (scores != NULL)
+    {
+      *scores = g_new (double, rows->x->n_rows *K);
+      g_assert_true (model->predict (fitted, rows->x, *scores, NULL, &error));
+    }
+  model->free (fitted);
+  return out;
+}
+
+/* What the sums of a row's classes say as probabilities. */
+static void
+link_sums (const ImbModel *model,
+           double         *sums,
+           guint           K,
+           guint           n_present)
+{
+  double all = 0.0;
+
+  for (guint c = 0; c < K && model->space == IMB_SPACE_LOGIT; c++)
+    {
+      sums[c] = n_present == 2 ? 1.0 / (1.0 + exp (-sums[c])) : exp (sums[c]);
+      all += sums[c];
+    }
+  for (guint c = 0; c < K && model->space == IMB_SPACE_LOGIT; c++)
+    sums[c] /= all;
+}
+
+static void
+test_contributions_add_up_to_the_score (gconstpointer data)
+{
+  const ImbModel *model = data;
+
+  for (guint n_present = 2; n_present <= 4; n_present++)
+    for (guint missing = 0; missing < ((model->flags & IMB_MODEL_MISSING) != 0 ? 2 : 1); missing++)
+      {
+        g_auto (Rows) rows = make_rows (N_ROWS, n_present, 10 + n_present);
+        g_autofree double *scores = NULL, *out = NULL;
+        const guint        K = n_present + 1;
+
+        for (gsize i = 0; i < N_ROWS && missing == 1; i += 3)
+          imb_matrix_row (rows.x, i)[i % 2] = NAN;
+        out = contributions_of (model, &rows, &scores);
+        for (gsize i = 0; i < N_ROWS; i++)
+          {
+            double sums[5] = { 0 };
+
+            for (guint c = 0; c < K; c++)
+              {
+                for (gsize j = 0; j <= N_COLS; j++)
+                  sums[c] += out[(i * K + c) * (N_COLS + 1) + j];
+                g_assert_cmpfloat (out[(i * K + c) * (N_COLS + 1) + CONSTANT], ==, 0.0);
+              }
+            link_sums (model, sums, K, n_present);
+            for (guint c = 0; c < K; c++)
+              g_assert_cmpfloat_with_epsilon (sums[c], scores[i * K + c], 1e-9);
+          }
+      }
+}
+
+static void
+test_contributions_do_not_depend_on_threads (gconstpointer data)
+{
+  g_auto (Rows) rows = make_rows (N_ROWS, 3, 5);
+  const gsize        n = N_ROWS * 4 * (N_COLS + 1);
+  g_autofree double *first = NULL;
+
+  for (guint n_threads = 1; n_threads <= 3; n_threads += 2)
+    {
+      g_autofree double *again = NULL;
+
+      imb_parallel_set_n_threads (n_threads);
+      again = contributions_of (data, &rows, NULL);
+      if (first != NULL)
+        g_assert_cmpmem (first, n * sizeof *first, again, n * sizeof *again);
+      else
+        first = g_steal_pointer (&again);
+    }
+  imb_parallel_set_n_threads (0);
+}
+
+typedef struct
+{
+  ImbJob *job;
+  OwnTime asked;
+} Cancelling;
+
+static gpointer
+cancel_soon (gpointer data)
+{
+  Cancelling *self = data;
+
+  g_usleep (30000);
+  self->asked = own_time_now ();
+  imb_job_cancel (self->job);
+  return NULL;
+}
+
+static void
+test_contributions_stop_within_a_tenth_of_a_second (gconstpointer data)
+{
+  const ImbModel *model = data;
+  g_auto (Rows) rows = make_rows (20000, 2, 6);
+  gpointer           fitted = fit (model, &rows.view);
+  g_autofree double *out = g_new (double, rows.x->n_rows * 3 * (N_COLS + 1));
+  g_autoptr (ImbJob) job = imb_job_new ();
+  g_autoptr (GError) error = NULL;
+  Cancelling cancelling = { job, { 0 } };
+  GThread   *thread = g_thread_new ("cancel", cancel_soon, &cancelling);
+  gboolean   is_done = model->contributions (fitted, rows.x, out, job, &error);
+  OwnTime    end = own_time_now ();
+
+  g_thread_join (thread);
+  if (!is_done)
+    {
+      g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+      g_assert_cmpint (own_time_between (cancelling.asked, end), <, 100000);
+    }
+  model->free (fitted);
+}
+
 static void
 add (const ImbModel *model,
      const char     *name,
@@ -149,6 +287,13 @@ main (int    argc,
         add (*m, "importances-are-shares", test_importances_are_shares);
         add (*m, "importances-without-questions-are-nought", test_importances_without_questions_are_nought);
         add (*m, "importances-do-not-depend-on-threads", test_importances_do_not_depend_on_threads);
+      }
+  for (const ImbModel *const *m = imb_models (); *m != NULL; m++)
+    if ((*m)->contributions != NULL)
+      {
+        add (*m, "contributions-add-up-to-the-score", test_contributions_add_up_to_the_score);
+        add (*m, "contributions-do-not-depend-on-threads", test_contributions_do_not_depend_on_threads);
+        add (*m, "contributions-stop-within-a-tenth-of-a-second", test_contributions_stop_within_a_tenth_of_a_second);
       }
   return g_test_run ();
 }
