@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "engine/core/imb-rng.h"
+#include "engine/kernels/imb-blend-look.h"
 #include "engine/kernels/imb-coarse-sweep.h"
 #include "engine/kernels/imb-nearest.h"
 #include "engine/kernels/imb-screen.h"
@@ -44,12 +45,13 @@ assert_as_plain_loops (const ImbSearch *search,
 
 /* Returns how many queries were given up. */
 static gsize
-screen (const ImbMatrix *points)
+screen (const ImbMatrix *points,
+        const ImbEnds   *ends)
 {
   const gsize         n = points->n_rows;
   g_autofree guint32 *rows = g_new (guint32, n * K), *left = g_new (guint32, n);
   g_autofree double  *distances = g_new (double, n *K);
-  ImbSearch           search = { points, points, K, TRUE, rows, distances, NULL, NULL };
+  ImbSearch           search = { points, points, K, TRUE, rows, distances, NULL, NULL, NULL, ends };
   gsize               n_left, at = 0;
   g_auto (ImbFrame) frame = { 0 };
 
@@ -77,9 +79,9 @@ test_answers_are_exact (void)
       g_autoptr (ImbMatrix) clouds = make (1100, n_cols[d], 0.01, FALSE);
       g_autoptr (ImbMatrix) outliers = make (1100, n_cols[d], 1.0, TRUE);
 
-      g_assert_cmpuint (screen (few), <=, 45);
-      g_assert_cmpuint (screen (many), <=, 55); /* so many are probed first */
-      g_test_message ("%zu columns: %zu and %zu of 1100 are left", n_cols[d], screen (clouds), screen (outliers));
+      g_assert_cmpuint (screen (few, NULL), <=, 45);
+      g_assert_cmpuint (screen (many, NULL), <=, 55); /* so many are probed first */
+      g_test_message ("%zu columns: %zu and %zu of 1100 are left", n_cols[d], screen (clouds, NULL), screen (outliers, NULL));
     }
 }
 
@@ -88,7 +90,73 @@ test_equal_rows_are_given_up (void)
 {
   g_autoptr (ImbMatrix) equal = make (1100, 5, 0.0, FALSE);
 
-  g_assert_cmpuint (screen (equal), >, 0);
+  g_assert_cmpuint (screen (equal, NULL), >, 0);
+}
+
+/* ---- points between others ---- */
+
+#define N_ENDS 60
+
+/* Points of a cloud around @centre; from the middle on they lie between two of the first ones, as @ends says; of every ninth of those it is not
+ * true. */
+static ImbMatrix *
+make_between (gsize    n_cols,
+              double   centre,
+              ImbEnds *ends,
+              gsize    n)
+{
+  ImbMatrix *m = imb_matrix_new (n, n_cols, NULL);
+  ImbRng     rng;
+
+  imb_rng_init (&rng, 11);
+  for (gsize i = 0; i < n; i++)
+    {
+      double *row = imb_matrix_row (m, i);
+
+      ends[i] = (ImbEnds){ IMB_NO_ROW, IMB_NO_ROW, 0.0 };
+      if (i >= n / 2)
+        ends[i] = (ImbEnds){ (guint32) imb_rng_below (&rng, N_ENDS), (guint32) imb_rng_below (&rng, N_ENDS), i % 50 == 0 ? 1.0 : imb_rng_double (&rng) };
+      for (gsize j = 0; j < n_cols; j++)
+        if (i < n / 2)
+          row[j] = centre + imb_rng_normal (&rng);
+        else
+          row[j] = imb_matrix_row (m, ends[i].first)[j] + ends[i].share * (imb_matrix_row (m, ends[i].second)[j] - imb_matrix_row (m, ends[i].first)[j]);
+      if (i >= n / 2 && i % 9 == 0)
+        row[0] += 0.5;
+    }
+  return m;
+}
+
+static void
+test_points_between_others_are_exact (void)
+{
+  const double centres[] = { 0.0, -3e5, 1e9, 1e15 };
+  const gsize  n = 1400;
+
+  for (guint c = 0; c < G_N_ELEMENTS (centres); c++)
+    {
+      g_autofree ImbEnds *ends = g_new (ImbEnds, n);
+      g_autoptr (ImbMatrix) points = make_between (300, centres[c], ends, n);
+
+      g_assert_cmpuint (screen (points, ends), <=, n / 20);
+    }
+}
+
+static void
+test_only_what_is_true_is_between (void)
+{
+  const gsize         n = 1400;
+  g_autofree ImbEnds *ends = g_new (ImbEnds, n);
+  g_autoptr (ImbMatrix) points = make_between (300, 0.0, ends, n);
+  g_auto (ImbFrame) frame = { 0 };
+  g_auto (ImbBlendLook) look = { 0 };
+
+  g_assert_true (imb_frame_learn (&frame, points, NULL, NULL, NULL));
+  g_assert_true (imb_blend_look_init (&look, points, ends, &frame, 1.0, NULL, NULL));
+  g_assert_cmpuint (look.blends.n_rows + look.n_others, ==, n);
+  g_assert_cmpuint (look.blends.n_rows, ==, n / 2 - (n - 1) / 9 + (n / 2 - 1) / 9);
+  for (gsize i = 0; i < look.blends.n_rows; i++)
+    g_assert_true (look.rows[i] >= n / 2 && look.rows[i] % 9 != 0);
 }
 
 /* Both decide by the same rule; near the limit rounding may decide, which the limits allow for. */
@@ -144,6 +212,8 @@ main (int    argc,
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/screen/exact", test_answers_are_exact);
   g_test_add_func ("/screen/equal-rows", test_equal_rows_are_given_up);
+  g_test_add_func ("/screen/between-others", test_points_between_others_are_exact);
+  g_test_add_func ("/screen/only-what-is-true", test_only_what_is_true_is_between);
   g_test_add_func ("/screen/any-processor", test_any_processor_has_the_same_products);
   return g_test_run ();
 }

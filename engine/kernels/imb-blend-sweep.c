@@ -10,8 +10,11 @@
 
 #define STRIDE (IMB_SWEEP_QUERIES * IMB_SWEEP_POINTS)
 
-typedef float  Lanes __attribute__ ((vector_size (64)));
-typedef gint32 Masks __attribute__ ((vector_size (64)));
+typedef float   Lanes __attribute__ ((vector_size (64)));
+typedef gint32  Masks __attribute__ ((vector_size (64)));
+typedef guint64 Bits __attribute__ ((vector_size (64)));
+
+#define SIGNS G_GUINT64_CONSTANT (0x8000000080000000)
 
 /* Of two the lesser one, lane by lane; of a number and NaN the number, when it is the second. */
 static inline Lanes
@@ -82,4 +85,42 @@ imb_blend_sweep_rows (const float       *table,
       if (rows[i].base + kept[0] < least[i])
         least[i] = rows[i].base + kept[0];
     }
+}
+
+IMB_CLONES gsize
+imb_blend_sweep_until (const float       *table,
+                       const ImbBlendRow *rows,
+                       gsize              begin,
+                       gsize              end,
+                       const float       *limits,
+                       float             *sums)
+{
+  Lanes most[IMB_BLEND_LOOK];
+
+#pragma GCC unroll 4
+  for (guint g = 0; g < IMB_BLEND_LOOK; g++)
+    most[g] = lanes_at (limits + g * IMB_SWEEP_POINTS);
+  for (gsize i = begin; i < end; i++)
+    {
+      Lanes own[IMB_BLEND_LOOK];
+      Bits  bits = { 0 };
+
+#pragma GCC unroll 4
+      for (guint g = 0; g < IMB_BLEND_LOOK; g++)
+        {
+          Lanes above;
+
+          own[g] = rows[i].base + blend (&rows[i], table, g);
+          above = own[g] - most[g];
+          bits |= (Bits) above;
+        }
+      if (((bits[0] | bits[1] | bits[2] | bits[3] | bits[4] | bits[5] | bits[6] | bits[7]) & SIGNS) == 0)
+        continue;
+
+#pragma GCC unroll 4
+      for (guint g = 0; g < IMB_BLEND_LOOK; g++)
+        *(Lanes *) (sums + g * IMB_SWEEP_POINTS) = own[g];
+      return i;
+    }
+  return end;
 }

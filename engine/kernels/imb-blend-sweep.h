@@ -7,6 +7,8 @@ G_BEGIN_DECLS
 
 #define IMB_BLEND_PANELS 8 /* looked at together */
 #define IMB_BLEND_LANES  (IMB_BLEND_PANELS * IMB_SWEEP_POINTS)
+#define IMB_BLEND_LOOK   4 /* of them, when single rows are asked for */
+#define IMB_BLEND_LOOKED (IMB_BLEND_LOOK * IMB_SWEEP_POINTS)
 
 /* A row between two others: its squared distances are base + first_share · those of the one + second_share · those of the other. */
 typedef struct
@@ -30,5 +32,14 @@ void imb_blend_sweep_rows (const float       *table,
                            const ImbBlendRow *rows,
                            gsize              n_rows,
                            float             *least);
+
+/* The first row from @begin on that may be nearer to one of the lanes than its limit; its distances to all of them into @sums. @end when there is none.
+ * Lanes are those of the first IMB_BLEND_LOOK panels of the table; @limits and @sums: (array length=IMB_BLEND_LOOKED), 64-byte aligned. */
+gsize imb_blend_sweep_until (const float       *table,
+                             const ImbBlendRow *rows,
+                             gsize              begin,
+                             gsize              end,
+                             const float       *limits,
+                             float             *sums);
 
 G_END_DECLS

@@ -210,7 +210,7 @@ find_but_first (const ImbSearch *wanted,
   const gsize         n = wanted->queries->n_rows, k = wanted->k;
   g_autofree guint32 *rows = g_new (guint32, MAX (n * (k + 1), 1));
   g_autofree double  *distances = wanted->distances != NULL ? g_new (double, MAX (n * (k + 1), 1)) : NULL;
-  ImbSearch           search = { wanted->points, wanted->queries, k + 1, FALSE, rows, distances, wanted->job, NULL, wanted->known };
+  ImbSearch           search = { wanted->points, wanted->queries, k + 1, FALSE, rows, distances, wanted->job, NULL, wanted->known, wanted->ends };
 
   if (!find_and_settle (&search, n_asked, IMB_LIST_ALL, error))
     return FALSE;
@@ -232,13 +232,14 @@ imb_neighbours_find_some_as_peer (const ImbMatrix *points,
                                   gsize            k,
                                   ImbListPart      part,
                                   const ImbKnown  *known,
+                                  const ImbEnds   *ends,
                                   guint32         *rows,
                                   double          *distances,
                                   ImbJob          *job,
                                   GError         **error)
 {
   gboolean  without_first = part != IMB_LIST_ALL, self = without_first && points == queries;
-  ImbSearch search = { points, queries, k, self, rows, distances, job, NULL, known };
+  ImbSearch search = { points, queries, k, self, rows, distances, job, NULL, known, ends };
 
   g_return_val_if_fail (k >= 1 && k + (without_first ? 1 : 0) <= points->n_rows, FALSE);
   g_return_val_if_fail (points->n_cols == queries->n_cols, FALSE);
@@ -257,7 +258,7 @@ imb_neighbours_find_as_peer (const ImbMatrix *points,
                              ImbJob          *job,
                              GError         **error)
 {
-  return imb_neighbours_find_some_as_peer (points, queries, queries->n_rows, k, part, NULL, rows, distances, job, error);
+  return imb_neighbours_find_some_as_peer (points, queries, queries->n_rows, k, part, NULL, NULL, rows, distances, job, error);
 }
 
 gboolean

@@ -77,13 +77,15 @@ gboolean imb_neighbours_find_as_peer (const ImbMatrix *points,
                                       GError         **error);
 
 /* The same for some of the queries of a call: scikit-learn's order of equal distances hangs on how many there are in all. With @known
- * (nullable; imb-recall.h) lists found before are not searched again. */
+ * (nullable; imb-recall.h) lists found before are not searched again; @ends (nullable) (array length=number of points) says between which points
+ * each lies, which makes the search quicker. */
 gboolean imb_neighbours_find_some_as_peer (const ImbMatrix *points,
                                            const ImbMatrix *queries,
                                            gsize            n_asked,
                                            gsize            k,
                                            ImbListPart      part,
                                            const ImbKnown  *known,
+                                           const ImbEnds   *ends,
                                            guint32         *rows,
                                            double          *distances,
                                            ImbJob          *job,

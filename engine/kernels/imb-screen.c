@@ -11,6 +11,7 @@
 #include <string.h>
 
 #include "engine/core/imb-parallel.h"
+#include "engine/kernels/imb-blend-look.h"
 #include "engine/kernels/imb-coarse.h"
 #include "engine/kernels/imb-nearest.h"
 
@@ -25,12 +26,16 @@
 #define A_HIT         3000       /* numbers that floats compare meanwhile */
 #define A_DECISION    400.0      /* hits */
 #define MOST_SUMMING  1e-15      /* a column, by which sums in different orders may differ */
+#define SPEED         8.0        /* of bytes, beside floats */
+
+G_STATIC_ASSERT (BLOCK <= IMB_BLEND_LOOKED);
 
 typedef struct
 {
   const ImbSearch *search;
   const guint32   *guesses;
   ImbCoarse        coarse;
+  ImbBlendLook     look; /* at points between others; the panels have the others */
   ImbCoarsePanels  panels;
   gsize            depth;
   gsize            room;
@@ -179,16 +184,16 @@ decide_so_far (const Screen *self,
 
 /* ---- the sweep ---- */
 
+/* @low … @upper: where the distance is */
 static void
-hit (const Screen *self,
-     Desk         *desk,
-     gsize         slot,
-     gsize         row,
-     gint32        product)
+keep_maybe (const Screen *self,
+            Desk         *desk,
+            gsize         slot,
+            guint32       row,
+            float         low,
+            float         upper)
 {
-  double length = imb_coarse_length (&self->panels, &desk->rows[slot], row, product);
-  double off = ((double) self->panels.errors[row] + desk->rows[slot].error) * (1.0 + 1e-6) + 1e-6 * length;
-  float  limit = limit_of (self, desk, slot), low = (float) (length - off), upper = (float) (length + off);
+  float limit = limit_of (self, desk, slot);
 
   desk->work += 1.0;
   if (low > limit)
@@ -205,9 +210,23 @@ hit (const Screen *self,
           return;
         }
     }
-  desk->boxes[slot * self->room + desk->n_in_box[slot]++] = (Maybe){ low, (guint32) row };
+  desk->boxes[slot * self->room + desk->n_in_box[slot]++] = (Maybe){ low, row };
   if (upper < limit)
     keep_upper (self, desk, slot, upper);
+}
+
+static void
+hit (const Screen *self,
+     Desk         *desk,
+     gsize         slot,
+     gsize         place,
+     guint32       row,
+     gint32        product)
+{
+  double length = imb_coarse_length (&self->panels, &desk->rows[slot], place, product);
+  double off = ((double) self->panels.errors[place] + desk->rows[slot].error) * (1.0 + 1e-6) + 1e-6 * length;
+
+  keep_maybe (self, desk, slot, row, (float) (length - off), (float) (length + off));
 }
 
 static void
@@ -221,10 +240,11 @@ look_into_tile (const Screen  *self,
   for (gsize a = 0; a < TILE; a++)
     for (guint32 bits = hits[a]; bits != 0; bits &= bits - 1)
       {
-        gsize l = (gsize) __builtin_ctz (bits), row = panel * PANEL + l;
+        gsize   l = (gsize) __builtin_ctz (bits), place = panel * PANEL + l;
+        guint32 row = self->look.others != NULL ? self->look.others[place] : (guint32) place;
 
         if (desk->n_in_box[slot + a] <= self->room && !(self->search->self && row == desk->queries[slot + a]))
-          hit (self, desk, slot + a, row, products[a * PANEL + l]);
+          hit (self, desk, slot + a, place, row, products[a * PANEL + l]);
       }
 }
 
@@ -250,6 +270,53 @@ sweep (const Screen *self,
             look_into_tile (self, desk, slot, panel, products, hits);
     }
   return TRUE;
+}
+
+/* ---- points between others ---- */
+
+typedef struct
+{
+  const Screen *screen;
+  Desk         *desk;
+} Looking;
+
+/* Lengths in the frame for lengths in steps, a little more than they are. */
+static double
+frame_length_of (const Screen *self,
+                 const Desk   *desk,
+                 gsize         slot)
+{
+  return desk->n_in_box[slot] > self->room ? -1.0 : (double) limit_of (self, desk, slot) / self->coarse.unit * (1.0 + 1e-9);
+}
+
+static double
+keep_between (gpointer data,
+              gsize    slot,
+              guint32  row,
+              double   low,
+              double   high)
+{
+  const Looking *looking = data;
+  const Screen  *self = looking->screen;
+  Desk          *desk = looking->desk;
+
+  if (desk->n_in_box[slot] <= self->room && !(self->search->self && row == desk->queries[slot]))
+    keep_maybe (self, desk, slot, row, nextafterf ((float) (low * self->coarse.unit), -INFINITY), nextafterf ((float) (high * self->coarse.unit), INFINITY));
+  return frame_length_of (self, desk, slot);
+}
+
+static gboolean
+look_between (const Screen *self,
+              Desk         *desk,
+              gsize         n,
+              GError      **error)
+{
+  Looking looking = { self, desk };
+  double  limits[BLOCK];
+
+  for (gsize slot = 0; slot < n; slot++)
+    limits[slot] = frame_length_of (self, desk, slot);
+  return imb_blend_look (&self->look, self->search->queries, desk->queries, n, limits, keep_between, &looking, self->search->job, error);
 }
 
 /* ---- a block ---- */
@@ -288,6 +355,8 @@ screen_with_desk (const Screen *self,
       else
         set_limit (self, desk, slot, -1.0);
     }
+  if (self->look.others != NULL && !look_between (self, desk, n, error))
+    return FALSE;
   if (!sweep (self, desk, n, error))
     return FALSE;
 
@@ -371,12 +440,15 @@ imb_screen_search (const ImbSearch *search,
   gboolean           is_worth;
   Screen             self = { .search = search, .guesses = guesses, .depth = imb_search_depth (search), .is_left = is_left };
   g_auto (ImbCoarsePanels) panels = { 0 };
+  g_auto (ImbBlendLook) look = { 0 };
 
   self.room = ROOM + ROOM_A_NEAR * self.depth;
   imb_coarse_learn (&self.coarse, frame, search->points, search->queries);
   g_return_val_if_fail (guesses == NULL || self.depth == 1, FALSE);
-  if (!imb_coarse_panels_fill (&panels, &self.coarse, search->points, NULL, search->points->n_rows, search->job, error))
+  if (!imb_blend_look_init (&look, search->points, search->ends, frame, SPEED, search->job, error)
+      || !imb_coarse_panels_fill (&panels, &self.coarse, search->points, look.others, look.others != NULL ? look.n_others : search->points->n_rows, search->job, error))
     return FALSE;
+  self.look = look;
   self.panels = panels;
   if (!is_worth_it (&self, &is_worth, error))
     return FALSE;

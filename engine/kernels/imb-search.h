@@ -4,6 +4,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "engine/core/imb-ends.h"
 #include "engine/core/imb-job.h"
 #include "engine/core/imb-matrix.h"
 
@@ -25,6 +26,7 @@ typedef struct
   guint8          *tied; /* (array length=n_queries): whether equal distances leave open which k come first, or their
                           * order; NULL: not wanted, and then not looked for */
   const ImbKnown *known; /* NULL: nobody kept lists of them */
+  const ImbEnds  *ends;  /* (array length=number of points): between which points each lies; NULL: not known */
 } ImbSearch;
 
 /* Sums of squares of the same numbers, rounded on different ways, are no farther apart than this. */

@@ -124,7 +124,7 @@ find_lists (const ImbCrowd *self,
   if (from == NULL)
     return FALSE;
   imb_near_recognise (self->near, self->rows, self->n_rows, queries, n_queries, &known);
-  return imb_neighbours_find_some_as_peer (self->matrix, from, n_asked, k, part, known.memo != NULL ? &known : NULL, lists, NULL, job, error);
+  return imb_neighbours_find_some_as_peer (self->matrix, from, n_asked, k, part, known.memo != NULL ? &known : NULL, self->ends, lists, NULL, job, error);
 }
 
 gboolean

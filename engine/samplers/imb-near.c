@@ -444,7 +444,7 @@ imb_near_find (const ImbNear *self,
   if (imb_near_is_points (self))
     {
       imb_near_recognise (self, points, to->n_rows, queries, from->n_rows, &known);
-      return imb_neighbours_find_some_as_peer (to, from, from->n_rows, k, part, known.memo != NULL ? &known : NULL, rows, distances, job, error);
+      return imb_neighbours_find_some_as_peer (to, from, from->n_rows, k, part, known.memo != NULL ? &known : NULL, NULL, rows, distances, job, error);
     }
   return find_mixed (self, to, from, points, queries, k, part, rows, distances, job, error);
 }
