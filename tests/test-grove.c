@@ -68,9 +68,10 @@ data_init (Data *self)
 }
 
 static double *
-fit_and_score (const char      *text,
-               const ImbView   *view,
-               const ImbMatrix *rows)
+fit_and_score_by_seed (const char      *text,
+                       const ImbView   *view,
+                       const ImbMatrix *rows,
+                       guint32          seed)
 {
   const ImbModel *model;
   gpointer        values, fitted;
@@ -79,12 +80,53 @@ fit_and_score (const char      *text,
   g_autoptr (GError) error = NULL;
 
   g_assert_true (imb_model_parse (text, &model, &values, &error));
-  fitted = imb_model_fit (model, values, view, 1, NULL, notes, &error);
+  fitted = imb_model_fit (model, values, view, seed, NULL, notes, &error);
   g_assert_no_error (error);
   g_assert_true (model->predict (fitted, rows, scores, NULL, NULL));
   model->free (fitted);
   imb_values_free (&model->base, values);
   return scores;
+}
+
+static double *
+fit_and_score (const char      *text,
+               const ImbView   *view,
+               const ImbMatrix *rows)
+{
+  return fit_and_score_by_seed (text, view, rows, 1);
+}
+
+/* Four columns say the same; in each row that is asked another one of them says class 1. */
+static void
+test_of_equal_columns_any_is_asked (void)
+{
+  guint16 classes[12];
+  guint   n_asked[4] = { 0 };
+  g_autoptr (ImbMatrix) x = imb_matrix_new (12, 4, NULL);
+  g_autoptr (ImbMatrix) asked = imb_matrix_new (4, 4, NULL);
+
+  for (guint i = 0; i < 12; i++)
+    {
+      classes[i] = i % 4 == 0;
+      for (guint j = 0; j < 4; j++)
+        imb_matrix_row (x, i)[j] = classes[i];
+    }
+  for (guint i = 0; i < 4; i++)
+    for (guint j = 0; j < 4; j++)
+      imb_matrix_row (asked, i)[j] = i == j;
+
+  const ImbView view = imb_view_of (x, classes, 2);
+
+  for (guint32 seed = 0; seed < 100; seed++)
+    {
+      g_autofree double *scores = fit_and_score_by_seed ("decision-tree", &view, asked, seed);
+
+      for (guint j = 0; j < 4; j++)
+        n_asked[j] += scores[2 * j + 1] == 1.0;
+    }
+  g_assert_cmpuint (n_asked[0] + n_asked[1] + n_asked[2] + n_asked[3], ==, 100);
+  for (guint j = 0; j < 4; j++)
+    g_assert_cmpuint (n_asked[j], >=, 10);
 }
 
 static void
@@ -202,6 +244,7 @@ main (int    argc,
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/grove/features-are-counted-as-scikit-learn-does", test_features_are_counted_as_scikit_learn_does);
+  g_test_add_func ("/grove/of-equal-columns-any-is-asked", test_of_equal_columns_any_is_asked);
   g_test_add_func ("/grove/rows-of-weight-0-teach-nothing", test_rows_of_weight_0_teach_nothing);
   g_test_add_func ("/grove/only-rows-of-weight-0-are-refused", test_only_rows_of_weight_0_are_refused);
   g_test_add_func ("/grove/parameters-reach-the-trees", test_parameters_reach_the_trees);

@@ -104,7 +104,7 @@ fit (const ImbView *train,
      GError       **error)
 {
   const BalanceCascade *values = data;
-  const ImbTreeShape    shape = imb_grove_shape_of_many (&values->tree, train->base->n_cols);
+  const ImbTreeShape    shape = imb_grove_shape_any_order (&values->tree, train->base->n_cols);
   g_auto (Cascade) cascade = { .n_rounds = (guint) values->n_estimators };
   g_autofree ImbRng *stream = g_memdup2 (rng, sizeof *rng);
 

@@ -314,7 +314,7 @@ fit (const ImbView *train,
       || !imb_bag_rows_init (&rows, train, silent, error) || !init_deal (&deal, &rows.view, error))
     return NULL;
 
-  members.shape = imb_grove_shape_of_many (&values->tree, train->base->n_cols);
+  members.shape = imb_grove_shape_any_order (&values->tree, train->base->n_cols);
   members.seeds = g_new (guint32, n);
   members.trees = g_new0 (ImbTree *, n);
   members.notes = g_new0 (ImbNotes *, n);

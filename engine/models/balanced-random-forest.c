@@ -58,7 +58,7 @@ fit (const ImbView *train,
      GError       **error)
 {
   const BalancedRandomForest *values = data;
-  const ImbTreeShape          shape = imb_grove_shape_of_many (&values->tree, train->base->n_cols);
+  const ImbTreeShape          shape = imb_grove_shape_any_order (&values->tree, train->base->n_cols);
   g_auto (ImbGroveRows) rows = { 0 };
   g_auto (ImbDeal) deal = { 0 };
   g_autofree ImbRng *stream = g_memdup2 (rng, sizeof *rng);

@@ -26,7 +26,7 @@ fit (const ImbView *train,
      GError       **error)
 {
   const DecisionTree *values = data;
-  const ImbTreeShape  shape = imb_grove_shape (&values->tree, train->base->n_cols);
+  const ImbTreeShape  shape = imb_grove_shape_any_order (&values->tree, train->base->n_cols);
   g_auto (ImbGroveRows) rows = { 0 };
   g_autoptr (ImbJob) sorting = imb_job_new_part (job, 0.3);
   g_autoptr (ImbJob) growing = imb_job_new_part (job, 0.7);

@@ -74,8 +74,8 @@ imb_grove_shape (const ImbGroveSettings *self,
 }
 
 ImbTreeShape
-imb_grove_shape_of_many (const ImbGroveSettings *self,
-                         gsize                   n_cols)
+imb_grove_shape_any_order (const ImbGroveSettings *self,
+                           gsize                   n_cols)
 {
   ImbTreeShape shape = imb_grove_shape (self, n_cols);
 
@@ -195,7 +195,7 @@ imb_grove_fit_forest (const ImbView *train,
                       GError       **error)
 {
   const ImbGroveForest *values = data;
-  const ImbTreeShape    shape = imb_grove_shape_of_many (&values->tree, train->base->n_cols);
+  const ImbTreeShape    shape = imb_grove_shape_any_order (&values->tree, train->base->n_cols);
   g_auto (ImbGroveRows) rows = { 0 };
   g_autoptr (ImbJob) sorting = imb_job_new_part (job, 0.05);
   g_autoptr (ImbJob) growing = imb_job_new_part (job, 0.95);

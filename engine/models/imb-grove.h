@@ -28,9 +28,10 @@ typedef struct
 ImbTreeShape imb_grove_shape (const ImbGroveSettings *self,
                               gsize                   n_cols);
 
-/* The same for trees whose mean is taken: the less they are alike, the better it is, so equals are decided by chance. */
-ImbTreeShape imb_grove_shape_of_many (const ImbGroveSettings *self,
-                                      gsize                   n_cols);
+/* The same, but of equally good cuts any column's is taken: columns of few values often have one, a tree that took the first leaned on the
+ * first columns, and trees whose mean is taken are the better the less they are alike. */
+ImbTreeShape imb_grove_shape_any_order (const ImbGroveSettings *self,
+                                        gsize                   n_cols);
 
 #define IMB_GROVE_FLAGS (IMB_MODEL_CLASS_WEIGHT | IMB_MODEL_WEIGHTS | IMB_MODEL_RANDOM | IMB_MODEL_MISSING)
 

@@ -184,7 +184,7 @@ fit (const ImbView *train,
      GError       **error)
 {
   const SelfPacedEnsemble *values = data;
-  const ImbTreeShape       shape = imb_grove_shape_of_many (&values->tree, train->base->n_cols);
+  const ImbTreeShape       shape = imb_grove_shape_any_order (&values->tree, train->base->n_cols);
   g_auto (Paced) paced = { .values = values };
   g_autofree ImbRng *stream = g_memdup2 (rng, sizeof *rng);
 
