@@ -11,6 +11,7 @@
 #include <string.h>
 
 #include "engine/core/imb-error.h"
+#include "engine/kernels/imb-falling.h"
 
 #define DIGIT_BITS 11
 #define N_DIGITS   6
@@ -22,17 +23,6 @@ typedef struct
   guint64 key;
   guint32 row;
 } Item;
-
-/* Ascending whole numbers for descending doubles; −0 and 0 are one key. */
-static inline guint64
-falling_key (double value)
-{
-  guint64 bits;
-
-  value += 0.0; /* −0 + 0 is 0 */
-  memcpy (&bits, &value, sizeof bits);
-  return (bits >> 63) != 0 ? bits : ~bits & ~(G_GUINT64_CONSTANT (1) << 63);
-}
 
 static inline guint
 digit_of (guint64 key,
@@ -64,7 +54,7 @@ fill_and_count (const double *keys,
 {
   for (gsize i = 0; i < n; i++)
     {
-      items[i] = (Item){ falling_key (keys[i]), (guint32) i };
+      items[i] = (Item){ imb_falling_key (keys[i]), (guint32) i };
       for (guint d = 0; d < N_DIGITS; d++)
         counts[d * RADIX + digit_of (items[i].key, d)]++;
     }

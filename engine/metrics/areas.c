@@ -6,6 +6,7 @@
 
 #include "engine/metrics/imb-curve-private.h"
 #include "engine/metrics/imb-metric-private.h"
+#include "engine/metrics/imb-ranking.h"
 
 #define PART 0.1 /* of the false positive rate */
 
@@ -19,7 +20,7 @@ static double
 ks_of_class (const ImbOutcome *outcome,
              guint             c)
 {
-  const ImbRanking *ranking = imb_outcome_get_ranking (outcome, c);
+  const ImbRanking *ranking = imb_outcome_get_corners (outcome, c);
   double            most = 0.0;
 
   if (!has_both (ranking))

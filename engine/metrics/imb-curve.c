@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Precision–recall and ROC points from a ranking, one pass each, in scikit-learn's conventions.
+/* Precision–recall and ROC points from a ranking, one pass each, on all threads, in scikit-learn's conventions.
  *
  * Thinning walks once along the curve (a cone of permitted directions, Williams 1978): from the last
  * point kept, every point passed narrows the directions in which a line still comes close enough to
@@ -10,6 +10,9 @@
 #include <math.h>
 
 #include "engine/core/imb-matrix.h"
+#include "engine/core/imb-parallel.h"
+
+#define BLOCK ((gsize) 1 << 16)
 
 ImbCurve *
 imb_curve_new (gsize room)
@@ -36,29 +39,80 @@ curve_new (gsize n)
   return self;
 }
 
-ImbCurve *
-imb_curve_precision_recall (const ImbOutcome *outcome,
-                            guint             c)
+typedef struct
 {
-  const ImbRanking *ranking = imb_outcome_get_ranking (outcome, c);
-  ImbCurve         *self;
+  const ImbRanking *ranking;
+  ImbCurve         *curve; /* behind its first point the ranking's, in their order */
+} Filling;
+
+static gboolean
+fill_precision_recall (gsize    block,
+                       gpointer data,
+                       GError **error)
+{
+  const Filling    *filling = data;
+  const ImbRanking *ranking = filling->ranking;
+  ImbCurve         *curve = filling->curve;
+  gboolean          has_positives = ranking->positives > 0.0;
+
+  for (gsize i = block * BLOCK; i < MIN ((block + 1) * BLOCK, ranking->n); i++)
+    {
+      double tp = ranking->tp[i], precision = tp / (tp + ranking->fp[i]), recall = tp / ranking->positives;
+
+      curve->x[i + 1] = has_positives ? recall : 1.0;
+      curve->y[i + 1] = precision;
+      curve->thresholds[i + 1] = ranking->thresholds[i];
+    }
+  return TRUE;
+}
+
+static gboolean
+fill_roc (gsize    block,
+          gpointer data,
+          GError **error)
+{
+  const Filling    *filling = data;
+  const ImbRanking *ranking = filling->ranking;
+  ImbCurve         *curve = filling->curve;
+  gboolean          has_positives = ranking->positives > 0.0, has_negatives = ranking->negatives > 0.0;
+
+  for (gsize i = block * BLOCK; i < MIN ((block + 1) * BLOCK, ranking->n); i++)
+    {
+      double x = ranking->fp[i] / ranking->negatives, y = ranking->tp[i] / ranking->positives;
+
+      curve->x[i + 1] = has_negatives ? x : NAN;
+      curve->y[i + 1] = has_positives ? y : NAN;
+      curve->thresholds[i + 1] = ranking->thresholds[i];
+    }
+  return TRUE;
+}
+
+/* One point more than the ranking has. */
+static ImbCurve *
+curve_of_ranking (const ImbRanking *ranking,
+                  ImbParallelFunc   fill,
+                  double            first_x,
+                  double            first_y,
+                  double            first_threshold)
+{
+  Filling filling = { ranking, NULL };
 
   if (ranking == NULL)
     return NULL;
 
-  self = curve_new (ranking->n + 1);
-  self->x[0] = 0.0;
-  self->y[0] = 1.0;
-  self->thresholds[0] = NAN;
-  for (gsize i = 0; i < ranking->n; i++)
-    {
-      double tp = ranking->tp[i];
+  filling.curve = curve_new (ranking->n + 1);
+  filling.curve->x[0] = first_x;
+  filling.curve->y[0] = first_y;
+  filling.curve->thresholds[0] = first_threshold;
+  imb_parallel_for ((ranking->n + BLOCK - 1) / BLOCK, fill, &filling, NULL, NULL);
+  return filling.curve;
+}
 
-      self->x[i + 1] = ranking->positives > 0.0 ? tp / ranking->positives : 1.0;
-      self->y[i + 1] = tp / (tp + ranking->fp[i]);
-      self->thresholds[i + 1] = ranking->thresholds[i];
-    }
-  return self;
+ImbCurve *
+imb_curve_precision_recall (const ImbOutcome *outcome,
+                            guint             c)
+{
+  return curve_of_ranking (imb_outcome_get_ranking (outcome, c), fill_precision_recall, 0.0, 1.0, NAN);
 }
 
 ImbCurve *
@@ -66,22 +120,9 @@ imb_curve_roc (const ImbOutcome *outcome,
                guint             c)
 {
   const ImbRanking *ranking = imb_outcome_get_ranking (outcome, c);
-  ImbCurve         *self;
 
-  if (ranking == NULL)
-    return NULL;
-
-  self = curve_new (ranking->n + 1);
-  for (gsize i = 0; i <= ranking->n; i++)
-    {
-      double tp = i > 0 ? ranking->tp[i - 1] : 0.0;
-      double fp = i > 0 ? ranking->fp[i - 1] : 0.0;
-
-      self->x[i] = ranking->negatives > 0.0 ? fp / ranking->negatives : NAN;
-      self->y[i] = ranking->positives > 0.0 ? tp / ranking->positives : NAN;
-      self->thresholds[i] = i > 0 ? ranking->thresholds[i - 1] : INFINITY;
-    }
-  return self;
+  return curve_of_ranking (ranking, fill_roc, ranking != NULL && ranking->negatives > 0.0 ? 0.0 : NAN,
+                           ranking != NULL && ranking->positives > 0.0 ? 0.0 : NAN, INFINITY);
 }
 
 /* The directions from the last kept point, as an angle to the one towards the first point behind it. */

@@ -1,23 +1,33 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Truth beside scores. The confusion matrix is counted at once; the ranking of the positive class
- * (of every class when there are more than two) too, so that running out of memory is an error here
- * and not later; the ranking of the other class of two is made when somebody asks. */
+/* Truth beside scores. The confusion matrix is counted at once. There is room for the ranking of the positive class
+ * (of every class when there are more than two) at once, too, so that running out of memory is an error here
+ * and not later; it is filled when somebody asks, as the one of the other class of two is: what needs only the
+ * corners of a rare class's curve does not wait for it. */
 #include "engine/metrics/imb-outcome.h"
 
 #include <glib/gi18n-lib.h>
 #include <math.h>
 #include <string.h>
 
+#include "engine/core/imb-clones.h"
 #include "engine/core/imb-error.h"
 #include "engine/core/imb-matrix.h"
+#include "engine/core/imb-parallel.h"
 #include "engine/metrics/imb-ranking.h"
 
-#define PIECE 16384
+#define PIECE 65536
+#define RARE  32 /* rows for one of a class whose corners are found without a ranking */
 
 typedef struct
 {
   gsize      once; /* for g_once_init_enter: 1 made, 2 no memory */
   ImbRanking points;
+} Once;
+
+typedef struct
+{
+  Once all;
+  Once corners;
 } Ranking;
 
 struct _ImbOutcome
@@ -45,39 +55,18 @@ no_memory (gsize    n_rows,
 }
 
 static gboolean
-copy_array (gpointer      place,
-            gconstpointer from,
-            gsize         n,
-            gsize         size,
-            GError      **error)
+copy_weights (ImbOutcome   *self,
+              const double *weights,
+              GError      **error)
 {
-  gpointer *to = place;
-
-  if (from == NULL)
+  if (weights == NULL)
     return TRUE;
 
-  *to = g_try_malloc_n (MAX (n, 1), size);
-  if (*to == NULL)
-    return no_memory (n, error);
-  if (n > 0)
-    memcpy (*to, from, n * size);
-  return TRUE;
-}
-
-static gboolean
-copy_scores (ImbOutcome   *self,
-             const double *scores,
-             GError      **error)
-{
-  gsize n = self->n_rows * self->n_classes;
-
-  if (scores == NULL)
-    return TRUE;
-
-  self->scores = imb_block_new_unset (n);
-  if (self->scores == NULL)
+  self->weights = g_try_new (double, MAX (self->n_rows, 1));
+  if (self->weights == NULL)
     return no_memory (self->n_rows, error);
-  memcpy (self->scores, scores, n * sizeof *scores);
+  if (self->n_rows > 0)
+    memcpy (self->weights, weights, self->n_rows * sizeof *weights);
   return TRUE;
 }
 
@@ -86,49 +75,17 @@ all_below (const guint16 *codes,
            gsize          n,
            guint          n_classes)
 {
+  guint16 most = 0;
+
   for (gsize i = 0; codes != NULL && i < n; i++)
-    if (codes[i] >= n_classes)
-      return FALSE;
-  return TRUE;
-}
-
-/* In pieces without a branch: most scores are fine. */
-static gboolean
-check_scores (ImbOutcome *self,
-              GError    **error)
-{
-  gsize n = self->scores != NULL ? self->n_rows * self->n_classes : 0;
-
-  self->is_probable = self->scores != NULL;
-  for (gsize start = 0; start < n; start += PIECE)
-    {
-      gsize end = MIN (start + PIECE, n);
-      int   n_missing = 0, n_outside = 0;
-
-      for (gsize i = start; i < end; i++)
-        {
-          n_missing += isnan (self->scores[i]) ? 1 : 0;
-          n_outside += self->scores[i] >= 0.0 && self->scores[i] <= 1.0 ? 0 : 1;
-        }
-      self->is_probable &= n_outside == 0;
-      for (gsize i = start; n_missing > 0 && i < end; i++)
-        if (isnan (self->scores[i]))
-          {
-            g_set_error (error, IMB_ERROR, IMB_ERROR_NUMBERS,
-                         _ ("Row %zu has no score (not a number); leave it out or score it again."), i / self->n_classes + 1);
-            return FALSE;
-          }
-    }
-  return TRUE;
+    most = MAX (most, codes[i]);
+  return most < n_classes || codes == NULL || n == 0;
 }
 
 static gboolean
-check_numbers (ImbOutcome *self,
+check_weights (ImbOutcome *self,
                GError    **error)
 {
-  if (!check_scores (self, error))
-    return FALSE;
-
   for (gsize i = 0; self->weights != NULL && i < self->n_rows; i++)
     if (!(self->weights[i] >= 0.0 && isfinite (self->weights[i])))
       {
@@ -151,27 +108,105 @@ predict_row (const double *scores,
   return (guint16) best;
 }
 
-static gboolean
-predict (ImbOutcome *self,
-         double      threshold,
-         GError    **error)
+typedef struct
 {
-  self->predicted = g_try_new (guint16, MAX (self->n_rows, 1));
-  if (self->predicted == NULL)
-    return no_memory (self->n_rows, error);
+  ImbOutcome    *self;
+  const guint16 *truth;
+  const double  *scores;
+  gboolean       predicts;
+  double         threshold;
+  gint           n_outside; /* atomic: pieces with scores that are no probabilities */
+} Copying;
+
+static void
+predict (const Copying *copying,
+         gsize          start,
+         gsize          end)
+{
+  ImbOutcome *self = copying->self;
 
   if (self->n_classes == 2)
     {
       const double *scores = self->scores + self->positive;
       guint         positive = self->positive;
 
-      for (gsize i = 0; i < self->n_rows; i++)
-        self->predicted[i] = (guint16) ((scores[2 * i] >= threshold) ^ (positive ^ 1u));
-      return TRUE;
+      for (gsize i = start; i < end; i++)
+        self->predicted[i] = (guint16) ((scores[2 * i] >= copying->threshold) ^ (positive ^ 1u));
+      return;
     }
-  for (gsize i = 0; i < self->n_rows; i++)
+  for (gsize i = start; i < end; i++)
     self->predicted[i] = predict_row (self->scores + i * self->n_classes, self->n_classes);
+}
+
+/* Copies, and counts what is no number and what is no probability; without a branch: most scores are fine. */
+IMB_CLONES static void
+copy_scores (const double *from,
+             double       *to,
+             gsize         n,
+             gsize        *n_missing,
+             gsize        *n_outside)
+{
+  gsize missing = 0, outside = 0;
+
+  for (gsize i = 0; i < n; i++)
+    {
+      double score = from[i];
+
+      to[i] = score;
+      missing += isnan (score) ? 1 : 0;
+      outside += score >= 0.0 && score <= 1.0 ? 0 : 1;
+    }
+  *n_missing = missing;
+  *n_outside = outside;
+}
+
+/* A piece of the rows, copied, looked at and predicted while it is in the cache. */
+static gboolean
+copy_piece (gsize    piece,
+            gpointer data,
+            GError **error)
+{
+  Copying    *copying = data;
+  ImbOutcome *self = copying->self;
+  gsize       start = piece * PIECE, end = MIN (start + PIECE, self->n_rows), n_classes = self->n_classes;
+  gsize       n_missing, n_outside;
+
+  memcpy (self->truth + start, copying->truth + start, (end - start) * sizeof *self->truth);
+  if (copying->scores == NULL)
+    return TRUE;
+
+  copy_scores (copying->scores + start * n_classes, self->scores + start * n_classes, (end - start) * n_classes, &n_missing, &n_outside);
+  if (n_outside > 0)
+    g_atomic_int_inc (&copying->n_outside);
+  for (gsize i = start * n_classes; n_missing > 0; i++)
+    if (isnan (self->scores[i]))
+      {
+        g_set_error (error, IMB_ERROR, IMB_ERROR_NUMBERS,
+                     _ ("Row %zu has no score (not a number); leave it out or score it again."), i / n_classes + 1);
+        return FALSE;
+      }
+  if (copying->predicts)
+    predict (copying, start, end);
   return TRUE;
+}
+
+/* What is as long as the rows. */
+static gboolean
+make_room (ImbOutcome *self,
+           gboolean    has_scores,
+           GError    **error)
+{
+  gsize    n = self->n_rows;
+  gboolean done;
+
+  self->truth = g_try_new (guint16, MAX (n, 1));
+  self->predicted = g_try_new (guint16, MAX (n, 1));
+  self->scores = has_scores ? imb_block_new_unset (n * self->n_classes) : NULL;
+  done = self->truth != NULL && self->predicted != NULL && (self->scores != NULL || !has_scores);
+  for (guint c = 0; done && has_scores && c < self->n_classes; c++)
+    if (self->n_classes > 2 || c == self->positive)
+      done = imb_ranking_make_room (&self->rankings[c].all.points, n);
+  return done || no_memory (n, error);
 }
 
 static double
@@ -220,14 +255,16 @@ ensure_ranking (const ImbOutcome *self,
                 guint             c,
                 GError          **error)
 {
-  Ranking *ranking = &self->rankings[c];
+  Once    *ranking = &self->rankings[c].all;
   gboolean made = TRUE;
 
   if (g_once_init_enter (&ranking->once))
     {
       const ImbScored scored = { self->truth, self->scores, self->weights, self->n_rows, self->n_classes };
 
-      made = imb_ranking_fill (&ranking->points, &scored, c) || no_memory (self->n_rows, error);
+      made = ((ranking->points.thresholds != NULL || imb_ranking_make_room (&ranking->points, self->n_rows))
+              && imb_ranking_fill (&ranking->points, &scored, c))
+             || no_memory (self->n_rows, error);
       g_once_init_leave (&ranking->once, made ? 1 : 2);
     }
   return made && ranking->once == 1;
@@ -235,16 +272,16 @@ ensure_ranking (const ImbOutcome *self,
 
 static gboolean
 prepare (ImbOutcome *self,
-         double      threshold,
+         Copying    *copying,
          GError    **error)
 {
-  if (!check_numbers (self, error))
-    return FALSE;
-  if (self->predicted == NULL && !predict (self, threshold, error))
+  if (!imb_parallel_for ((self->n_rows + PIECE - 1) / PIECE, copy_piece, copying, NULL, error) || !check_weights (self, error))
     return FALSE;
 
+  self->is_probable = self->scores != NULL && copying->n_outside == 0;
   count (self);
-  for (guint c = 0; self->scores != NULL && c < self->n_classes; c++)
+  /* With weights there is more to be made room for. */
+  for (guint c = 0; self->weights != NULL && self->scores != NULL && c < self->n_classes; c++)
     if ((self->n_classes > 2 || c == self->positive) && !ensure_ranking (self, c, error))
       return FALSE;
   return TRUE;
@@ -262,6 +299,7 @@ imb_outcome_new (const guint16 *truth,
                  GError       **error)
 {
   g_autoptr (ImbOutcome) self = NULL;
+  Copying copying = { NULL, truth, scores, predicted == NULL, threshold, 0 };
 
   g_return_val_if_fail (truth != NULL, NULL);
   g_return_val_if_fail (scores != NULL || predicted != NULL, NULL);
@@ -280,11 +318,13 @@ imb_outcome_new (const guint16 *truth,
       no_memory (n_rows, error);
       return NULL;
     }
-  if (!copy_array (&self->truth, truth, n_rows, sizeof *truth, error)
-      || !copy_scores (self, scores, error)
-      || !copy_array (&self->predicted, predicted, n_rows, sizeof *predicted, error)
-      || !copy_array (&self->weights, weights, n_rows, sizeof *weights, error)
-      || !prepare (self, threshold, error))
+  if (!make_room (self, scores != NULL, error) || !copy_weights (self, weights, error))
+    return NULL;
+
+  if (predicted != NULL && n_rows > 0)
+    memcpy (self->predicted, predicted, n_rows * sizeof *predicted);
+  copying.self = self;
+  if (!prepare (self, &copying, error))
     return NULL;
   return g_steal_pointer (&self);
 }
@@ -303,7 +343,10 @@ imb_outcome_unref (ImbOutcome *self)
     return;
 
   for (guint c = 0; self->rankings != NULL && c < self->n_classes; c++)
-    imb_ranking_clear (&self->rankings[c].points);
+    {
+      imb_ranking_clear (&self->rankings[c].all.points);
+      imb_ranking_clear (&self->rankings[c].corners.points);
+    }
   g_free (self->rankings);
   g_free (self->confusion);
   g_free (self->truth);
@@ -375,7 +418,43 @@ imb_outcome_get_ranking (const ImbOutcome *self,
 
   if (self->scores == NULL || !ensure_ranking (self, c, NULL))
     return NULL;
-  return &self->rankings[c].points;
+  return &self->rankings[c].all.points;
+}
+
+static gsize
+count_of_class (const ImbOutcome *self,
+                guint             c)
+{
+  double n = 0.0;
+
+  for (guint p = 0; p < self->n_classes; p++)
+    n += self->confusion[(gsize) c * self->n_classes + p];
+  return (gsize) n;
+}
+
+const ImbRanking *
+imb_outcome_get_corners (const ImbOutcome *self,
+                         guint             c)
+{
+  Once *corners, *all;
+  gsize n_class;
+
+  g_return_val_if_fail (c < self->n_classes, NULL);
+
+  corners = &self->rankings[c].corners;
+  all = &self->rankings[c].all;
+  n_class = self->scores != NULL && self->weights == NULL ? count_of_class (self, c) : 0;
+  if (n_class == 0 || n_class > self->n_rows / RARE || g_atomic_pointer_get (&all->once) == 1)
+    return imb_outcome_get_ranking (self, c);
+
+  if (g_once_init_enter (&corners->once))
+    {
+      const ImbScored scored = { self->truth, self->scores, self->weights, self->n_rows, self->n_classes };
+      gboolean        made = imb_ranking_fill_few (&corners->points, &scored, c, n_class);
+
+      g_once_init_leave (&corners->once, made ? 1 : 2);
+    }
+  return corners->once == 1 ? &corners->points : imb_outcome_get_ranking (self, c);
 }
 
 void

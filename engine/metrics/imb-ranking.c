@@ -1,16 +1,15 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* A ranking from scores. Without weights a row is no more than its score and its side: the scores of the class and those of the rest
- * are sorted apart, without their rows, and merged. With weights the order of the rows is needed: one radix sort that keeps it. */
+/* A ranking from scores. Without weights a row is no more than its score and its side, which are sorted without their rows. With
+ * weights the order of the rows is needed: one radix sort that keeps it. */
 #include "engine/metrics/imb-ranking.h"
 
 #include "engine/core/imb-matrix.h"
-#include "engine/kernels/imb-sort-values.h"
+#include "engine/kernels/imb-rank.h"
 #include "engine/kernels/imb-sort.h"
 
-/* Room for @n points. */
-static gboolean
-make_room (ImbRanking *self,
-           gsize       n)
+gboolean
+imb_ranking_make_room (ImbRanking *self,
+                       gsize       n)
 {
   self->room = n;
   self->thresholds = imb_block_new_unset (n);
@@ -27,87 +26,11 @@ imb_ranking_clear (ImbRanking *self)
   imb_block_free (self->fp, self->room);
 }
 
-/* Distinct values of a descending array. */
-static gsize
-count_distinct (const double *values,
-                gsize         n)
+static ImbRankRows
+rows_of (const ImbScored *scored,
+         guint            c)
 {
-  gsize n_distinct = n > 0;
-
-  for (gsize i = 1; i < n; i++)
-    n_distinct += values[i] != values[i - 1];
-  return n_distinct;
-}
-
-/* Scores of the rest down to @bottom (or to the end, when it is at least as low as all): a point for each distinct one. */
-static gsize
-pass_rest (ImbRanking   *self,
-           const double *rest,
-           gsize         at,
-           gsize         n_rest,
-           double        tp,
-           gboolean      to_end,
-           double        bottom)
-{
-  gsize n = self->n;
-
-  while (at < n_rest && (to_end || rest[at] > bottom))
-    {
-      double threshold = rest[at++];
-
-      self->thresholds[n] = threshold;
-      self->tp[n] = tp;
-      self->fp[n] = (double) at;
-      n += at == n_rest || rest[at] != threshold;
-    }
-  self->n = n;
-  return at;
-}
-
-static void
-merge (ImbRanking *self,
-       const double *class,
-       gsize         n_class,
-       const double *rest,
-       gsize         n_rest)
-{
-  gsize at = 0;
-
-  for (gsize i = 0; i < n_class;)
-    {
-      double threshold = class[i];
-
-      at = pass_rest (self, rest, at, n_rest, (double) i, FALSE, threshold);
-      while (i < n_class && class[i] == threshold)
-        i++;
-      while (at < n_rest && rest[at] == threshold)
-        at++;
-      self->thresholds[self->n] = threshold;
-      self->tp[self->n] = (double) i;
-      self->fp[self->n] = (double) at;
-      self->n++;
-    }
-  pass_rest (self, rest, at, n_rest, (double) n_class, TRUE, 0.0);
-}
-
-static gsize
-split_scores (const ImbScored *scored,
-              guint            c,
-              double *class,
-              double *rest)
-{
-  const double *scores = scored->scores + c;
-  gsize         n_class = 0, n_rest = 0;
-
-  for (gsize i = 0; i < scored->n_rows; i++)
-    {
-      gboolean is_of_class = scored->truth[i] == c;
-
-      *(is_of_class ? class + n_class : rest + n_rest) = scores[i * scored->n_classes];
-      n_class += is_of_class;
-      n_rest += !is_of_class;
-    }
-  return n_class;
+  return (ImbRankRows){ scored->scores + c, scored->n_classes, scored->truth, c, scored->n_rows };
 }
 
 static gboolean
@@ -115,27 +38,38 @@ fill_unweighted (ImbRanking      *self,
                  const ImbScored *scored,
                  guint            c)
 {
-  gsize    n = scored->n_rows, n_class = 0;
-  double  *values = imb_block_new_unset (n);
-  double  *spare = imb_block_new_unset (n);
-  gboolean done = values != NULL && spare != NULL;
+  ImbRankRows   rows = rows_of (scored, c);
+  ImbRankPoints points = { self->thresholds, self->tp, self->fp };
+  double       *keys = imb_block_new_unset (rows.n);
 
-  for (gsize i = 0; done && i < n; i++)
-    n_class += scored->truth[i] == c;
-  if (done)
-    {
-      split_scores (scored, c, values, values + n_class);
-      imb_sort_values_descending (values, spare, n_class);
-      imb_sort_values_descending (values + n_class, spare, n - n_class);
-    }
-  imb_block_free (spare, n);
-  done = done && make_room (self, count_distinct (values, n_class) + count_distinct (values + n_class, n - n_class));
-  if (done)
-    merge (self, values, n_class, values + n_class, n - n_class);
+  if (keys == NULL)
+    return FALSE;
+
+  self->n = imb_rank (&rows, (guint64 *) (void *) keys, &points);
+  self->positives = self->n > 0 ? self->tp[self->n - 1] : 0.0;
+  self->negatives = (double) rows.n - self->positives;
+  imb_block_free (keys, rows.n);
+  return TRUE;
+}
+
+gboolean
+imb_ranking_fill_few (ImbRanking      *self,
+                      const ImbScored *scored,
+                      guint            c,
+                      gsize            n_class)
+{
+  ImbRankRows   rows = rows_of (scored, c);
+  ImbRankPoints points;
+
+  self->room = 2 * n_class + 1;
+  self->tp = imb_block_new_unset (self->room);
+  self->fp = imb_block_new_unset (self->room);
+  points = (ImbRankPoints){ NULL, self->tp, self->fp };
+  if (self->tp != NULL && self->fp != NULL)
+    self->n = imb_rank_few (&rows, n_class, &points);
   self->positives = (double) n_class;
-  self->negatives = (double) (n - n_class);
-  imb_block_free (values, n);
-  return done;
+  self->negatives = (double) (rows.n - n_class);
+  return self->n > 0;
 }
 
 /* One pass over the rows in order of score; a row of weight 0 makes no point. */
@@ -178,7 +112,7 @@ fill_weighted (ImbRanking      *self,
   gsize               n = scored->n_rows;
   double             *keys = imb_block_new_unset (n);
   g_autofree guint32 *order = g_try_new (guint32, MAX (n, 1));
-  gboolean            done = keys != NULL && order != NULL && make_room (self, n);
+  gboolean            done = keys != NULL && order != NULL;
 
   for (gsize i = 0; done && i < n; i++)
     keys[i] = scored->scores[i * scored->n_classes + c];

@@ -6,13 +6,14 @@
 #include <math.h>
 
 #include "engine/metrics/imb-metric-private.h"
+#include "engine/metrics/imb-ranking.h"
 
 /* Trapezoid below the ROC curve: pairs in the right order, ties counted by half. */
 double
 imb_roc_auc_of_class (const ImbOutcome *outcome,
                       guint             c)
 {
-  const ImbRanking *ranking = imb_outcome_get_ranking (outcome, c);
+  const ImbRanking *ranking = imb_outcome_get_corners (outcome, c);
   ImbSum            twice = { 0 };
   double            tp = 0.0;
   double            fp = 0.0;
@@ -34,7 +35,7 @@ static double
 average_precision_of_class (const ImbOutcome *outcome,
                             guint             c)
 {
-  const ImbRanking *ranking = imb_outcome_get_ranking (outcome, c);
+  const ImbRanking *ranking = imb_outcome_get_corners (outcome, c);
   ImbSum            sum = { 0 };
   double            tp = 0.0;
 

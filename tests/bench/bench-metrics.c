@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* CPU seconds of an outcome and of what is asked of it, from files of doubles and classes:
+/* Seconds by the clock, and CPU seconds of all threads, of each thing that is asked of scores, the outcome made anew for it, and of all
+ * of them from one outcome; from files of doubles and classes:
  *   bench-metrics ROWS SCORES.f64 Y.u16
  * SCORES are of class 1 of two. compare-metrics.py calls it and does the same with scikit-learn. */
 #include <stdio.h>
@@ -7,38 +8,37 @@
 #include <time.h>
 
 #include "engine/imb.h"
+#include "engine/kernels/imb-sort.h"
 
 #define N_TIMES 5
 
-/* Of all threads: the wall clock says little on a machine that others use. */
+static const char *const names[] = { "outcome", "roc_auc", "average_precision", "pr", "roc", "all" };
+
+/* Returns what there is to compare, or 0. */
 static double
-since (double *start)
+ask (const ImbOutcome *outcome,
+     guint             what)
 {
-  double now = (double) clock () / CLOCKS_PER_SEC;
-  double seconds = now - *start;
+  g_autoptr (ImbCurve) pr = NULL;
+  g_autoptr (ImbCurve) roc = NULL;
 
-  *start = now;
-  return seconds;
-}
-
-static int
-compare (const void *a,
-         const void *b)
-{
-  return (*(const double *) a > *(const double *) b) - (*(const double *) a < *(const double *) b);
+  if (what == 1 || what == 2)
+    return imb_metric_value (imb_metric_find (names[what]), outcome);
+  pr = what == 3 ? imb_curve_precision_recall (outcome, 1) : NULL;
+  roc = what == 4 ? imb_curve_roc (outcome, 1) : NULL;
+  return 0.0;
 }
 
 int
 main (int    argc,
       char **argv)
 {
-  static const char *const names[] = { "outcome", "roc_auc", "average_precision", "pr", "roc" };
-  double                   seconds[G_N_ELEMENTS (names)][N_TIMES];
-  g_autofree char         *scores = NULL;
-  g_autofree char         *y = NULL;
-  g_autofree double       *both = NULL;
-  double                   values[2];
-  gsize                    n;
+  double             seconds[G_N_ELEMENTS (names)][2][N_TIMES];
+  g_autofree char   *scores = NULL;
+  g_autofree char   *y = NULL;
+  g_autofree double *both = NULL;
+  double             values[G_N_ELEMENTS (names)] = { 0.0 };
+  gsize              n;
 
   if (argc != 4 || !g_file_get_contents (argv[2], &scores, NULL, NULL) || !g_file_get_contents (argv[3], &y, NULL, NULL))
     return fprintf (stderr, "bench-metrics ROWS SCORES.f64 Y.u16\n"), 2;
@@ -51,28 +51,21 @@ main (int    argc,
       both[2 * i] = 1.0 - both[2 * i + 1];
     }
   for (guint t = 0; t < N_TIMES; t++)
-    {
-      double start = (double) clock () / CLOCKS_PER_SEC;
-      g_autoptr (ImbOutcome) outcome = imb_outcome_new ((guint16 *) y, both, NULL, NULL, n, 2, 1, 0.5, NULL);
-      g_autoptr (ImbCurve) pr = NULL;
-      g_autoptr (ImbCurve) roc = NULL;
+    for (guint k = 0; k < G_N_ELEMENTS (names); k++)
+      {
+        gint64  start = g_get_monotonic_time ();
+        clock_t before = clock ();
+        g_autoptr (ImbOutcome) outcome = imb_outcome_new ((guint16 *) y, both, NULL, NULL, n, 2, 1, 0.5, NULL);
 
-      g_assert_nonnull (outcome);
-      seconds[0][t] = since (&start);
-      values[0] = imb_metric_value (imb_metric_find ("roc_auc"), outcome);
-      seconds[1][t] = since (&start);
-      values[1] = imb_metric_value (imb_metric_find ("average_precision"), outcome);
-      seconds[2][t] = since (&start);
-      pr = imb_curve_precision_recall (outcome, 1);
-      seconds[3][t] = since (&start);
-      roc = imb_curve_roc (outcome, 1);
-      seconds[4][t] = since (&start);
-    }
+        g_assert_nonnull (outcome);
+        for (guint what = 1; what < 5; what++)
+          if (k == what || k == 5)
+            values[what] = ask (outcome, what);
+        seconds[k][0][t] = (double) (g_get_monotonic_time () - start) / G_USEC_PER_SEC;
+        seconds[k][1][t] = (double) (clock () - before) / CLOCKS_PER_SEC;
+      }
   for (guint k = 0; k < G_N_ELEMENTS (names); k++)
-    {
-      qsort (seconds[k], N_TIMES, sizeof (double), compare);
-      printf ("%s %.4f\n", names[k], seconds[k][N_TIMES / 2]);
-    }
-  printf ("values %.17g %.17g\n", values[0], values[1]);
+    printf ("%s %.4f %.4f\n", names[k], imb_quantile (seconds[k][0], N_TIMES, 0.5), imb_quantile (seconds[k][1], N_TIMES, 0.5));
+  printf ("values %.17g %.17g\n", values[1], values[2]);
   return 0;
 }
