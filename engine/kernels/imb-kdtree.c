@@ -16,6 +16,7 @@
 
 #define LEAF    32
 #define QUERIES 32 /* of one parallel block */
+#define PARTS   8  /* of the points, that are put in boxes in parallel */
 #define NO_NODE G_MAXUINT32
 
 /* A box distance is a sum of squares with rounding of its own. */
@@ -54,6 +55,36 @@ value_at (const ImbKdTree *self,
   return imb_matrix_row (self->points, self->places[place])[column];
 }
 
+/* The box of the rows at @n places, and the lowest of them. */
+static IMB_CLONES guint32
+measure (const ImbMatrix *points,
+         const guint32   *places,
+         gsize            n,
+         double *restrict least,
+         double *restrict most)
+{
+  guint32 lowest = G_MAXUINT32;
+
+  for (gsize j = 0; j < points->n_cols; j++)
+    {
+      least[j] = INFINITY;
+      most[j] = -INFINITY;
+    }
+  for (gsize i = 0; i < n; i++)
+    {
+      const double *row = imb_matrix_row (points, places[i]);
+
+      lowest = MIN (lowest, places[i]);
+#pragma omp simd
+      for (gsize j = 0; j < points->n_cols; j++)
+        {
+          least[j] = row[j] < least[j] ? row[j] : least[j];
+          most[j] = row[j] > most[j] ? row[j] : most[j];
+        }
+    }
+  return lowest;
+}
+
 static guint32
 add_node (ImbKdTree *self,
           guint32    begin,
@@ -67,22 +98,7 @@ add_node (ImbKdTree *self,
   g_array_set_size (self->boxes, (at + 1) * 2 * (guint) d);
   least = &g_array_index (self->boxes, double, (gsize) at * 2 * d);
   most = least + d;
-  for (gsize j = 0; j < d; j++)
-    {
-      least[j] = INFINITY;
-      most[j] = -INFINITY;
-    }
-  for (guint32 i = begin; i < end; i++)
-    {
-      const double *row = imb_matrix_row (self->points, self->places[i]);
-
-      node.lowest = MIN (node.lowest, self->places[i]);
-      for (gsize j = 0; j < d; j++)
-        {
-          least[j] = row[j] < least[j] ? row[j] : least[j];
-          most[j] = row[j] > most[j] ? row[j] : most[j];
-        }
-    }
+  node.lowest = measure (self->points, self->places + begin, end - begin, least, most);
   g_array_append_val (self->nodes, node);
   return at;
 }
@@ -168,26 +184,17 @@ widest_column (const ImbKdTree *self,
   return best;
 }
 
-/* Depth is at most log2 (n): halves are cut at whole leaves. */
-static gboolean
-build (ImbKdTree *self,
-       guint32    at,
-       ImbJob    *job,
-       GError   **error)
+/* Two halves of a node, cut at whole leaves. */
+static void
+split (ImbKdTree *self,
+       guint32    at)
 {
   guint32 begin = g_array_index (self->nodes, Node, at).begin;
   guint32 end = g_array_index (self->nodes, Node, at).end;
-  guint32 middle, left, right;
-  gsize   column;
+  guint32 middle = begin + ((end - begin) / 2 + LEAF - 1) / LEAF * LEAF, left, right;
   double  width;
+  gsize   column = widest_column (self, at, &width);
 
-  if (end - begin <= LEAF)
-    return TRUE;
-  if (end - begin > 2000 && !imb_job_step (job, 0, 0, error))
-    return FALSE;
-
-  middle = begin + ((end - begin) / 2 + LEAF - 1) / LEAF * LEAF;
-  column = widest_column (self, at, &width);
   if (width > 0.0)
     halve (self, begin, end, middle, column);
   else
@@ -197,7 +204,102 @@ build (ImbKdTree *self,
   right = add_node (self, middle, end);
   g_array_index (self->nodes, Node, at).left = left;
   g_array_index (self->nodes, Node, at).right = right;
-  return build (self, left, job, error) && build (self, right, job, error);
+}
+
+/* Depth is at most log2 (n). Nodes of up to @enough points are left as they are, and listed in @left_over. */
+static gboolean
+build (ImbKdTree *self,
+       guint32    at,
+       guint32    enough,
+       GArray    *left_over,
+       ImbJob    *job,
+       GError   **error)
+{
+  guint32 n = g_array_index (self->nodes, Node, at).end - g_array_index (self->nodes, Node, at).begin;
+
+  if (n <= enough)
+    {
+      if (left_over != NULL)
+        g_array_append_val (left_over, at);
+      return TRUE;
+    }
+  if (n > 2000 && !imb_job_step (job, 0, 0, error))
+    return FALSE;
+
+  split (self, at);
+  return build (self, g_array_index (self->nodes, Node, at).left, enough, left_over, job, error)
+         && build (self, g_array_index (self->nodes, Node, at).right, enough, left_over, job, error);
+}
+
+typedef struct
+{
+  ImbKdTree *whole;
+  ImbKdTree *parts;
+  GArray    *roots; /* of the parts, in the whole */
+  ImbJob    *job;
+} Parts;
+
+static gboolean
+build_part (gsize    p,
+            gpointer data,
+            GError **error)
+{
+  const Parts *self = data;
+  ImbKdTree   *part = &self->parts[p];
+  guint32      root = g_array_index (self->roots, guint32, p);
+  const Node  *node = &g_array_index (self->whole->nodes, Node, root);
+
+  *part = (ImbKdTree){ .points = self->whole->points, .places = self->whole->places };
+  part->nodes = g_array_new (FALSE, FALSE, sizeof (Node));
+  part->boxes = g_array_new (FALSE, FALSE, sizeof (double));
+  g_array_append_val (part->nodes, *node);
+  g_array_append_vals (part->boxes, box_of (self->whole, root), 2 * (guint) part->points->n_cols);
+  return build (part, 0, LEAF, NULL, self->job, error);
+}
+
+/* Puts a part below its root, which both have. */
+static void
+append_part (ImbKdTree *self,
+             ImbKdTree *part,
+             guint32    root)
+{
+  const guint n_values = 2 * (guint) self->points->n_cols;
+  guint32     shift = self->nodes->len - 1;
+
+  for (guint i = 0; i < part->nodes->len; i++)
+    {
+      Node *node = &g_array_index (part->nodes, Node, i);
+
+      node->left += node->left != NO_NODE ? shift : 0;
+      node->right += node->right != NO_NODE ? shift : 0;
+    }
+  g_array_index (self->nodes, Node, root) = g_array_index (part->nodes, Node, 0);
+  g_array_append_vals (self->nodes, &g_array_index (part->nodes, Node, 1), part->nodes->len - 1);
+  g_array_append_vals (self->boxes, &g_array_index (part->boxes, double, n_values), part->boxes->len - n_values);
+}
+
+/* The upper levels, then what is below them in parallel. */
+static gboolean
+build_all (ImbKdTree *self,
+           ImbJob    *job,
+           GError   **error)
+{
+  const guint32 n = (guint32) self->points->n_rows;
+  g_autoptr (GArray) roots = g_array_new (FALSE, FALSE, sizeof (guint32));
+  g_autofree ImbKdTree *parts = NULL;
+  Parts                 work = { self, NULL, roots, job };
+  gboolean              done = build (self, add_node (self, 0, n), MAX (n / PARTS, LEAF), roots, job, error);
+
+  work.parts = parts = g_new0 (ImbKdTree, roots->len);
+  done = done && imb_parallel_for (roots->len, build_part, &work, NULL, error);
+  for (guint p = 0; p < roots->len; p++)
+    {
+      if (done && parts[p].nodes->len > 1)
+        append_part (self, &parts[p], g_array_index (roots, guint32, p));
+      g_clear_pointer (&parts[p].nodes, g_array_unref);
+      g_clear_pointer (&parts[p].boxes, g_array_unref);
+    }
+  return done;
 }
 
 static void
@@ -237,7 +339,7 @@ imb_kdtree_new (const ImbMatrix *points,
                    _ ("There is no memory to search among %zu rows of %zu columns; use fewer of them."), points->n_rows, points->n_cols);
       return NULL;
     }
-  if (!build (self, add_node (self, 0, (guint32) points->n_rows), job, error))
+  if (!build_all (self, job, error))
     return NULL;
 
   copy_leaves (self);
@@ -278,12 +380,14 @@ box_distance (const double *least,
 
 typedef double Lanes __attribute__ ((vector_size (64)));
 
-/* Squared distances to the 32 points of a leaf; each lane adds its columns in order. */
+/* Squared distances to the 32 points of a leaf; each lane adds its columns in order. @near: 1 where one is within @limit. */
 static IMB_CLONES void
 leaf_distances (const double *leaf,
                 const double *query,
                 gsize         n_cols,
-                double       *out)
+                double        limit,
+                double       *out,
+                guint8       *near)
 {
   const Lanes *points = (const Lanes *) leaf;
   Lanes        sums[4] = { { 0 } };
@@ -297,6 +401,8 @@ leaf_distances (const double *leaf,
       }
   for (guint v = 0; v < 4; v++)
     ((Lanes *) out)[v] = sums[v];
+  for (gsize i = 0; i < LEAF; i++)
+    near[i] = out[i] <= limit;
 }
 
 typedef struct
@@ -324,13 +430,27 @@ look_into_leaf (Walk       *walk,
                 const Node *node)
 {
   const ImbKdTree *tree = walk->tree;
+  const guint32   *places = tree->places + node->begin;
+  guint32          n = node->end - node->begin;
   double           distances[LEAF] __attribute__ ((aligned (64)));
+  guint8           near[LEAF]; /* eight of them are looked at at once */
 
-  leaf_distances (tree->leaves + (gsize) node->begin * tree->points->n_cols, walk->query, tree->points->n_cols, distances);
-  walk->n_visited += node->end - node->begin;
-  for (guint32 i = 0; i < node->end - node->begin; i++)
-    if (distances[i] <= imb_nearest_limit (&walk->nearest) && tree->places[node->begin + i] != walk->own)
-      imb_nearest_insert (&walk->nearest, distances[i], tree->places[node->begin + i]);
+  leaf_distances (tree->leaves + (gsize) node->begin * tree->points->n_cols, walk->query, tree->points->n_cols,
+                  imb_nearest_limit (&walk->nearest), distances, near);
+  walk->n_visited += n;
+  for (guint32 eight = 0; eight < n; eight += 8)
+    {
+      guint64 left;
+
+      memcpy (&left, near + eight, sizeof left);
+      for (left = GUINT64_FROM_LE (left); left != 0; left &= left - 1)
+        {
+          guint32 i = eight + (guint32) __builtin_ctzll (left) / 8;
+
+          if (i < n && distances[i] <= imb_nearest_limit (&walk->nearest) && places[i] != walk->own)
+            imb_nearest_insert (&walk->nearest, distances[i], places[i]);
+        }
+    }
 }
 
 static void

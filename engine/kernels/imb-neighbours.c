@@ -22,6 +22,8 @@
 #define HOPELESS_SHARE  0.9  /* of its points */
 #define WIDE_COLUMNS    64   /* with which bytes are much faster than anything else */
 #define LARGEST_SHARE   0.06 /* of the points, above which float tiles are faster */
+#define BYTES_SHARE     0.02 /* above which bytes are, were it not for what they leave to be decided: … */
+#define A_NEIGHBOUR     190  /* … points of a tree are looked at meanwhile, for each */
 
 #define PEER_COLUMNS 15   /* most, for the peer's tree */
 #define PEER_QUERIES 1024 /* most, for the peer's second heap */
@@ -54,6 +56,16 @@ is_tree_hopeless (const ImbSearch *search)
   return tree != NULL && imb_kdtree_visited_share (tree, &few, SAMPLE) > HOPELESS_SHARE;
 }
 
+/* Whether a tree that shows a query this share of its points is faster than all pairs. */
+static gboolean
+does_tree_pay (const ImbSearch *search,
+               double           share)
+{
+  if (!imb_screen_is_for (search))
+    return share <= LARGEST_SHARE;
+  return share <= BYTES_SHARE + (double) (A_NEIGHBOUR * search->k) / (double) search->points->n_rows;
+}
+
 static gboolean
 search_anew (const ImbSearch *search,
              GError         **error)
@@ -66,7 +78,7 @@ search_anew (const ImbSearch *search,
   tree = imb_kdtree_new (search->points, search->job, error);
   if (tree == NULL)
     return FALSE;
-  if (imb_kdtree_visited_share (tree, search, SAMPLE) <= LARGEST_SHARE)
+  if (does_tree_pay (search, imb_kdtree_visited_share (tree, search, SAMPLE)))
     return imb_kdtree_search (tree, search, error);
 
   g_clear_pointer (&tree, imb_kdtree_free);
@@ -278,5 +290,5 @@ imb_neighbours_are_in_tree (const ImbMatrix *points,
   ImbSearch search = { .points = points, .queries = queries, .k = k };
   g_autoptr (ImbKdTree) tree = could_use_tree (&search) ? imb_kdtree_new (points, job, NULL) : NULL;
 
-  return tree != NULL && imb_kdtree_visited_share (tree, &search, SAMPLE) <= LARGEST_SHARE;
+  return tree != NULL && does_tree_pay (&search, imb_kdtree_visited_share (tree, &search, SAMPLE));
 }
