@@ -98,6 +98,7 @@ typedef struct
   const BalancedBagging *values;
   const ImbPlan         *plan; /* NULL: roughly balanced */
   const ImbView         *view;
+  ImbBagOrder           *order;
   const ImbDeal         *deal; /* rows are repeated, in all classes */
   const double          *scale;
   ImbTreeShape           shape;
@@ -240,16 +241,18 @@ grow_member (const Members *self,
   ImbView             own = draw_rows (self, rng, &rows), balanced;
   g_autoptr (ImbResample) resample = NULL;
   g_autofree guint16 *classes = NULL;
+  g_autofree guint32 *folded = NULL;
 
   if (self->plan == NULL || imb_plan_is_none (self->plan))
-    return imb_bag_grow_view (&own, self->scale, &self->shape, rng, silent, error);
+    return imb_bag_grow_view (self->order, &own, self->scale, &self->shape, rng, silent, error);
 
   resample = imb_plan_run (self->plan, &own, imb_rng_word (rng), silent, error);
   if (resample == NULL)
     return NULL;
   self->notes[m] = imb_notes_ref (resample->notes);
   balanced = imb_resample_get_view (resample, &own, &classes);
-  return check_balanced (self, &balanced, error) ? imb_bag_grow_view (&balanced, self->scale, &self->shape, rng, silent, error) : NULL;
+  folded = imb_bag_fold_copies (resample, &own, &balanced);
+  return check_balanced (self, &balanced, error) ? imb_bag_grow_view (self->order, &balanced, self->scale, &self->shape, rng, silent, error) : NULL;
 }
 
 static gboolean
@@ -304,11 +307,12 @@ fit (const ImbView *train,
   const gboolean         is_roughly = strcmp (values->sampler, roughly) == 0;
   g_autoptr (ImbPlan) plan = is_roughly ? NULL : parse_sampler (values->sampler, error);
   g_auto (ImbBagRows) rows = { 0 };
+  g_auto (ImbBagOrder) order = { .rows = &rows };
   g_auto (ImbDeal) deal = { 0 };
   g_autofree ImbRng *stream = g_memdup2 (rng, sizeof *rng);
   g_autofree double *scale = g_new (double, train->n_classes);
   g_autoptr (ImbJob) silent = imb_job_new_part (job, 0.0);
-  g_auto (Members) members = { .values = values, .plan = plan, .view = &rows.view, .deal = &deal, .scale = scale };
+  g_auto (Members) members = { .values = values, .plan = plan, .view = &rows.view, .order = &order, .deal = &deal, .scale = scale };
 
   if ((plan == NULL && !is_roughly) || !imb_class_weight_resolve (values->class_weight, train, scale, error)
       || !imb_bag_rows_init (&rows, train, silent, error) || !init_deal (&deal, &rows.view, error))

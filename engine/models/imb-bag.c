@@ -2,6 +2,7 @@
 #include "engine/models/imb-bag.h"
 
 #include <glib/gi18n-lib.h>
+#include <string.h>
 
 #include "engine/core/imb-error.h"
 #include "engine/core/imb-parallel.h"
@@ -90,8 +91,114 @@ imb_bag_rows_clear (ImbBagRows *self)
   g_free (self->rows);
 }
 
+/* ---- a tree ---- */
+
+void
+imb_bag_order_clear (ImbBagOrder *self)
+{
+  g_free (self->places);
+  g_free (self->values);
+  g_free (self->classes);
+  g_clear_pointer (&self->presort, imb_presort_free);
+}
+
+/* The row that a made one is a copy of; IMB_NO_ROW: none. */
+static guint32
+copied_row (const ImbResample *self,
+            const ImbView     *in,
+            gsize              m)
+{
+  const gsize first = self->parent_offsets[m];
+  guint32     parent;
+
+  if (self->parent_offsets[m + 1] - first != 1)
+    return IMB_NO_ROW;
+
+  parent = self->parent_rows[first];
+  if (parent >= self->n_in || self->parent_weights[first] != 1.0 || self->made_classes[m] != imb_view_class (in, parent)
+      || memcmp (imb_matrix_row (self->made, m), imb_view_row (in, parent), in->base->n_cols * sizeof (double)) != 0)
+    return IMB_NO_ROW;
+  return parent;
+}
+
+guint32 *
+imb_bag_fold_copies (const ImbResample *resample,
+                     const ImbView     *in,
+                     ImbView           *out)
+{
+  guint32 *rows = g_new (guint32, out->n_rows + 1);
+  gsize    n_left = 0;
+
+  for (gsize i = 0; i < out->n_rows; i++)
+    {
+      guint32 copied = resample->rows[i] >= resample->n_in ? copied_row (resample, in, resample->rows[i] - resample->n_in) : IMB_NO_ROW;
+
+      rows[i] = copied != IMB_NO_ROW ? (guint32) imb_view_source (in, copied) : (guint32) imb_view_source (out, i);
+      n_left += rows[i] >= in->base->n_rows;
+    }
+  out->rows = rows;
+  out->made = n_left > 0 ? out->made : NULL;
+  return rows;
+}
+
+static gboolean
+make_order (ImbBagOrder *self)
+{
+  const ImbView *view = &self->rows->view;
+  const gsize    n = view->n_rows;
+
+  self->places = g_try_new (guint32, view->base->n_rows + 1);
+  self->values = g_try_new (const double *, n + 1);
+  self->classes = g_try_new (guint16, n + 1);
+  if (self->places == NULL || self->values == NULL || self->classes == NULL)
+    return FALSE;
+
+  for (gsize i = 0; i < n; i++)
+    {
+      self->places[imb_view_source (view, i)] = (guint32) i;
+      self->values[i] = imb_view_row (view, i);
+      self->classes[i] = (guint16) imb_view_class (view, i);
+    }
+  self->presort = imb_presort_new (self->values, self->classes, n, view->base->n_cols, view->n_classes, NULL, NULL);
+  return self->presort != NULL;
+}
+
+static gboolean
+ensure_order (ImbBagOrder *self)
+{
+  if (g_once_init_enter (&self->once))
+    g_once_init_leave (&self->once, make_order (self) ? 1 : 2);
+  return self->once == 1;
+}
+
+/* What each row of @order weighs in all; NULL when it is not to be had, or would not pay, or would not give the same tree: where sizes of nodes
+ * are limited copies count as rows. */
+static double *
+count_copies (ImbBagOrder        *order,
+              const ImbView      *view,
+              const ImbTreeShape *shape)
+{
+  const gsize        n = order->rows->view.n_rows;
+  g_autofree double *weights = NULL;
+
+  if (view->made != NULL || view->n_rows < n / 2 || shape->min_samples_leaf > 1 || shape->min_samples_split > 2 || !ensure_order (order)
+      || (weights = g_try_new0 (double, n + 1)) == NULL)
+    return NULL;
+
+  for (gsize i = 0; i < view->n_rows; i++)
+    {
+      guint32 at = order->places[imb_view_source (view, i)];
+
+      if (imb_view_class (view, i) != order->classes[at])
+        return NULL;
+      weights[at] += imb_view_weight (view, i);
+    }
+  return g_steal_pointer (&weights);
+}
+
 ImbTree *
-imb_bag_grow_view (const ImbView      *view,
+imb_bag_grow_view (ImbBagOrder        *order,
+                   const ImbView      *view,
                    const double       *scale,
                    const ImbTreeShape *shape,
                    ImbRng             *rng,
@@ -102,8 +209,14 @@ imb_bag_grow_view (const ImbView      *view,
   g_autofree const double **rows = g_try_new (const double *, n + 1);
   g_autofree guint16       *classes = g_try_new (guint16, n + 1);
   g_autofree double        *weights = view->weights != NULL ? g_try_new (double, n + 1) : NULL;
+  g_autofree double        *counted = count_copies (order, view, shape);
   ImbPresort               *presort;
 
+  if (counted != NULL)
+    {
+      presort = imb_presort_select (order->presort, counted, job, error);
+      return presort != NULL ? imb_tree_grow (presort, counted, scale, shape, rng, job, error) : NULL;
+    }
   if (rows == NULL || classes == NULL || (view->weights != NULL && weights == NULL))
     {
       set_too_large (n, error);

@@ -24,8 +24,30 @@ gboolean imb_bag_rows_init (ImbBagRows    *self,
                             GError       **error);
 void     imb_bag_rows_clear (ImbBagRows *self);
 
-/* Rows that one tree is grown from, as a view has them. @scale: of classes. (transfer full) (nullable) */
-ImbTree *imb_bag_grow_view (const ImbView      *view,
+/* The same rows sorted by their columns, made when the first tree needs it. */
+typedef struct
+{
+  const ImbBagRows *rows;
+  gsize             once;   /* for g_once_init_enter: 1 made, 2 no memory */
+  guint32          *places; /* of the base's rows among these */
+  const double    **values;
+  guint16          *classes;
+  ImbPresort       *presort;
+} ImbBagOrder;
+
+void imb_bag_order_clear (ImbBagOrder *self);
+
+/* Made rows of @out that are the same as one row of @in become that row. Returns what the rows of @out are in then. (transfer full) */
+guint32 *imb_bag_fold_copies (const ImbResample *resample,
+                              const ImbView     *in,
+                              ImbView           *out);
+
+/* Rows that one tree is grown from, as a view has them: some of those of @order, or made of them. Where most of them are there, often several
+ * times, the tree is the same as of one of each with their number for a weight, and grown in a part of the time (only values missing
+ * that no row of a node misses may go elsewhere: the child of more rows is told by rows). @scale: of classes.
+ * (transfer full) (nullable) */
+ImbTree *imb_bag_grow_view (ImbBagOrder        *order,
+                            const ImbView      *view,
                             const double       *scale,
                             const ImbTreeShape *shape,
                             ImbRng             *rng,
@@ -58,5 +80,6 @@ ImbForest *imb_bag_one_by_one (const ImbView      *train,
                                GError            **error);
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (ImbBagRows, imb_bag_rows_clear)
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (ImbBagOrder, imb_bag_order_clear)
 
 G_END_DECLS

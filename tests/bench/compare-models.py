@@ -11,6 +11,7 @@ import time
 
 import numpy as np
 from imblearn.ensemble import BalancedBaggingClassifier, BalancedRandomForestClassifier, EasyEnsembleClassifier, RUSBoostClassifier
+from imblearn.over_sampling import SMOTE, RandomOverSampler
 from sklearn.calibration import CalibratedClassifierCV
 from sklearn.ensemble import AdaBoostClassifier, HistGradientBoostingClassifier, RandomForestClassifier
 from sklearn.linear_model import LogisticRegression
@@ -124,6 +125,9 @@ CASES = {
     "forest": (rare, "random-forest", lambda: RandomForestClassifier(n_jobs=2)),
     "forest-columns": (columns, "random-forest:n_estimators=20", lambda: RandomForestClassifier(20, n_jobs=2)),
     "balanced-forest": (rare, "balanced-random-forest", lambda: BalancedRandomForestClassifier(sampling_strategy="all", replacement=True, bootstrap=False, n_jobs=2)),
+    "over-bagging": (rare, "balanced-bagging:sampler=random-over",
+                     lambda: BalancedBaggingClassifier(sampler=RandomOverSampler(), n_jobs=2)),
+    "smote-bagging": (rare, "balanced-bagging:sampler=smote", lambda: BalancedBaggingClassifier(sampler=SMOTE(), n_jobs=2)),
     "adaboost": (rare, "adaboost", AdaBoostClassifier),
     "rusboost": (rare, "rusboost", RUSBoostClassifier),
     "easy": (rare, "easy-ensemble", lambda: EasyEnsembleClassifier(n_jobs=2)),
@@ -138,6 +142,7 @@ CASES = {
     "network": (rare, "mlp:max_iter=10", lambda: MLPClassifier(max_iter=10, random_state=0)),
     "network-two-layers": (rare, "mlp:max_iter=10,hidden_layer_sizes=64;32", lambda: MLPClassifier((64, 32), max_iter=10, random_state=0)),
     "network-tanh": (rare, "mlp:max_iter=10,activation=tanh", lambda: MLPClassifier(max_iter=10, activation="tanh", random_state=0)),
+    "network-logistic": (rare, "mlp:max_iter=10,activation=logistic", lambda: MLPClassifier(max_iter=10, activation="logistic", random_state=0)),
     "neighbours": (blobs, "k-nearest-neighbors", lambda: KNeighborsClassifier()),
     "neighbours-distance": (blobs, "k-nearest-neighbors:weights=distance,n_neighbors=9", lambda: KNeighborsClassifier(9, weights="distance")),
 }
