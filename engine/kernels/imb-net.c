@@ -170,6 +170,32 @@ imb_net_forward (ImbNetSpace  *space,
   return in;
 }
 
+/* Adds the rows of a matrix, in their order, to @sums. */
+IMB_CLONES static void
+add_rows (const double *restrict rows,
+          gsize n,
+          gsize n_cols,
+          double *restrict sums)
+{
+  for (gsize i = 0; i < n; i++)
+    for (gsize k = 0; k < n_cols; k++)
+      sums[k] += rows[i * n_cols + k];
+}
+
+IMB_CLONES static void
+scale_gradient (const double *restrict params,
+                gsize  n_coefficients,
+                gsize  n_params,
+                double alpha,
+                double share,
+                double *restrict gradient)
+{
+  for (gsize p = 0; p < n_coefficients; p++)
+    gradient[p] = (gradient[p] + alpha * params[p]) * share;
+  for (gsize p = n_coefficients; p < n_params; p++)
+    gradient[p] *= share;
+}
+
 /* Adds what the layer's inputs and errors say of its coefficients and intercepts. */
 static void
 add_layer (const double *in,
@@ -186,9 +212,20 @@ add_layer (const double *in,
   else
     cblas_dgemm (CblasRowMajor, CblasTrans, CblasNoTrans, (int) from, (int) to, (int) n, 1.0, in, (int) stride, errors, (int) to,
                  1.0, coefficients, (int) to);
+  add_rows (errors, n, to, intercepts);
+}
+
+/* The same from a single unit. */
+IMB_CLONES static void
+spread_errors (const double *restrict coefficients,
+               const double *restrict errors,
+               gsize n,
+               gsize from,
+               double *restrict out)
+{
   for (gsize i = 0; i < n; i++)
-    for (gsize k = 0; k < to; k++)
-      intercepts[k] += errors[i * to + k];
+    for (gsize j = 0; j < from; j++)
+      out[i * from + j] = errors[i] * coefficients[j];
 }
 
 /* Errors of a layer's inputs, behind their activation. */
@@ -206,9 +243,7 @@ step_back (const double *coefficients,
                    0.0, out, (int) from);
       return;
     }
-  for (gsize i = 0; i < n; i++)
-    for (gsize j = 0; j < from; j++)
-      out[i * from + j] = errors[i] * coefficients[j];
+  spread_errors (coefficients, errors, n, from, out);
 }
 
 /* From the errors of logits, in the last output, to the sums of the gradient. */
@@ -271,9 +306,6 @@ imb_net_gradient (ImbNetSpace  *space,
       go_back (space, params, rows + first * stride, stride, m, gradient);
     }
   *loss *= share;
-  for (gsize p = 0; p < n_coefficients; p++)
-    gradient[p] = (gradient[p] + alpha * params[p]) * share;
-  for (gsize p = n_coefficients; p < n_params; p++)
-    gradient[p] *= share;
+  scale_gradient (params, n_coefficients, n_params, alpha, share, gradient);
   return TRUE;
 }
