@@ -153,6 +153,7 @@ typedef struct
   const ImbDecision *decision;
   const guint32     *test;
   gsize              n_test;
+  ImbMatrix         *rows; /* the tested ones, prepared */
   double            *scores;
   ImbFoldResult     *result;
 } Fold;
@@ -165,7 +166,7 @@ score_mixed (const Fold    *self,
              ImbJob        *job,
              GError       **error)
 {
-  if (!imb_recipe_predict (self->recipe, self->fitted, self->test, self->n_test, mixed, order, self->scores, job, error))
+  if (!imb_recipe_predict (self->recipe, self->fitted, self->test, self->rows, mixed, order, self->scores, job, error))
     return FALSE;
   return imb_decision_apply (self->decision, self->recipe, self->test, self->n_test, self->scores, job, error);
 }
@@ -256,6 +257,7 @@ do_fold (const ImbRecipe *recipe,
   g_autoptr (ImbJob) scoring = imb_job_new_part (job, inner ? 0.2 : 1.0);
   g_auto (ImbDecision) decision = { 0 };
   g_autoptr (ImbFitted) fitted = NULL;
+  g_autoptr (ImbMatrix) tested = NULL;
   g_autoptr (ImbJob) watch = imb_job_new_part (job, 0.0);
   Fold fold;
 
@@ -272,7 +274,10 @@ do_fold (const ImbRecipe *recipe,
     return FALSE;
 
   result->importances = imb_recipe_dup_importances (recipe, fitted);
-  fold = (Fold){ recipe, fitted, &decision, rows + n_train, n_test, scores, result };
+  tested = imb_recipe_prepare (recipe, fitted, rows + n_train, n_test, watch, error);
+  if (tested == NULL)
+    return FALSE;
+  fold = (Fold){ recipe, fitted, &decision, rows + n_train, n_test, tested, scores, result };
   if (!score_mixed (&fold, 0, NULL, watch, error))
     return FALSE;
   result->outcome = outcome_of_rows (recipe, rows + n_train, n_test, scores, result->threshold, error);

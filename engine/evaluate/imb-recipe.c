@@ -334,52 +334,88 @@ imb_recipe_fit (const ImbRecipe *self,
   return out->fitted != NULL ? g_steal_pointer (&out) : NULL;
 }
 
-/* Each row gets the value of another one in a column. */
 static void
-mix_column (ImbMatrix     *rows,
+copy_column (const ImbMatrix *rows,
+             gsize            column,
+             double          *values)
+{
+  for (gsize i = 0; i < rows->n_rows; i++)
+    values[i] = imb_matrix_row (rows, i)[column];
+}
+
+/* Row i gets the value of row @order[i]; NULL: of row i. */
+static void
+set_column (ImbMatrix     *rows,
             gsize          column,
+            const double  *values,
             const guint32 *order)
 {
-  g_autofree double *values = g_new (double, MAX (rows->n_rows, 1));
+  for (gsize i = 0; i < rows->n_rows; i++)
+    imb_matrix_row (rows, i)[column] = values[order != NULL ? order[i] : i];
+}
 
-  for (gsize i = 0; i < rows->n_rows; i++)
-    values[i] = imb_matrix_row (rows, order[i])[column];
-  for (gsize i = 0; i < rows->n_rows; i++)
-    imb_matrix_row (rows, i)[column] = values[i];
+ImbMatrix *
+imb_recipe_prepare (const ImbRecipe *self,
+                    const ImbFitted *fitted,
+                    const guint32   *test,
+                    gsize            n_test,
+                    ImbJob          *job,
+                    GError         **error)
+{
+  g_autoptr (ImbMatrix) rows = NULL;
+
+  if (imb_job_step (job, 0, 0, error))
+    rows = imb_transform_apply (fitted->transform, self->matrix, test, n_test, job, error);
+  if (rows == NULL)
+    return NULL;
+
+  imb_transform_fill (fitted->transform, rows);
+  return check_test_rows (self, rows, test, job, error) ? g_steal_pointer (&rows) : NULL;
+}
+
+static gboolean
+predict_prepared (const ImbRecipe *self,
+                  const ImbFitted *fitted,
+                  const guint32   *test,
+                  const ImbMatrix *rows,
+                  double          *scores,
+                  ImbJob          *job,
+                  GError         **error)
+{
+  g_autoptr (ImbMatrix) expanded = NULL;
+  ImbView view = { .base = rows, .n_rows = rows->n_rows, .kinds = self->kinds };
+
+  if (imb_expand_is_needed (self->kinds, rows->n_cols))
+    expanded = imb_expand (&view, NULL, 0, 1.0, job, error);
+  if (expanded == NULL && imb_expand_is_needed (self->kinds, rows->n_cols))
+    return FALSE;
+  return self->model->predict (fitted->fitted, expanded != NULL ? expanded : rows, scores, job, error)
+         && correct_prior (self, test, rows->n_rows, &fitted->shares, scores, job, error);
 }
 
 gboolean
 imb_recipe_predict (const ImbRecipe *self,
                     const ImbFitted *fitted,
                     const guint32   *test,
-                    gsize            n_test,
+                    ImbMatrix       *rows,
                     gsize            mixed,
                     const guint32   *order,
                     double          *scores,
                     ImbJob          *job,
                     GError         **error)
 {
-  g_autoptr (ImbMatrix) rows = NULL;
-  g_autoptr (ImbMatrix) expanded = NULL;
-  ImbView view;
+  g_autofree double *values = order != NULL ? g_new (double, MAX (rows->n_rows, 1)) : NULL;
+  gboolean           done;
 
-  if (imb_job_step (job, 0, 0, error))
-    rows = imb_transform_apply (fitted->transform, self->matrix, test, n_test, job, error);
-  if (rows == NULL)
-    return FALSE;
-
-  imb_transform_fill (fitted->transform, rows);
-  if (!check_test_rows (self, rows, test, job, error))
-    return FALSE;
   if (order != NULL)
-    mix_column (rows, mixed, order);
-  view = (ImbView){ .base = rows, .n_rows = n_test, .kinds = self->kinds };
-  if (imb_expand_is_needed (self->kinds, rows->n_cols))
-    expanded = imb_expand (&view, NULL, 0, 1.0, job, error);
-  if (expanded == NULL && imb_expand_is_needed (self->kinds, rows->n_cols))
-    return FALSE;
-  return self->model->predict (fitted->fitted, expanded != NULL ? expanded : rows, scores, job, error)
-         && correct_prior (self, test, n_test, &fitted->shares, scores, job, error);
+    {
+      copy_column (rows, mixed, values);
+      set_column (rows, mixed, values, order);
+    }
+  done = predict_prepared (self, fitted, test, rows, scores, job, error);
+  if (order != NULL)
+    set_column (rows, mixed, values, NULL);
+  return done;
 }
 
 double *
@@ -414,6 +450,7 @@ imb_recipe_score (const ImbRecipe *self,
   g_autoptr (ImbJob) fitting = imb_job_new_part (job, 0.9);
   g_autoptr (ImbJob) predicting = imb_job_new_part (job, 0.1);
   g_autoptr (ImbFitted) fitted = imb_recipe_fit (self, train, n_train, fitting, notes, error);
+  g_autoptr (ImbMatrix) rows = fitted != NULL ? imb_recipe_prepare (self, fitted, test, n_test, predicting, error) : NULL;
 
-  return fitted != NULL && imb_recipe_predict (self, fitted, test, n_test, 0, NULL, scores, predicting, error);
+  return rows != NULL && imb_recipe_predict (self, fitted, test, rows, 0, NULL, scores, predicting, error);
 }

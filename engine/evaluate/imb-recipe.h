@@ -54,17 +54,26 @@ ImbFitted *imb_recipe_fit (const ImbRecipe *self,
                            GError         **error);
 void       imb_fitted_free (ImbFitted *self);
 
+/* Rows to score, of which nothing is learnt, as the model takes them but for categories, which are still one column. (transfer full) (nullable) */
+ImbMatrix *imb_recipe_prepare (const ImbRecipe *self,
+                               const ImbFitted *fitted,
+                               const guint32   *test,
+                               gsize            n_test,
+                               ImbJob          *job,
+                               GError         **error);
+
 /**
  * imb_recipe_predict:
- * @test: rows to score, of which nothing is learnt
+ * @test: (array length=rows->n_rows): the rows that were prepared
+ * @rows: what became of them; the same afterwards
  * @mixed: a feature, with
- * @order: (nullable) (array length=n_test): test row i is scored with the value that row order[i] of them has in that feature
- * @scores: (out) (array length=n_test*n_classes): row-major
+ * @order: (nullable) (array length=rows->n_rows): test row i is scored with the value that row order[i] of them has in that feature
+ * @scores: (out) (array length=n_rows*n_classes): row-major
  */
 gboolean imb_recipe_predict (const ImbRecipe *self,
                              const ImbFitted *fitted,
                              const guint32   *test,
-                             gsize            n_test,
+                             ImbMatrix       *rows,
                              gsize            mixed,
                              const guint32   *order,
                              double          *scores,
