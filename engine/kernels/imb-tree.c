@@ -46,6 +46,47 @@ imb_tree_leaf (const ImbTree *self,
   return node;
 }
 
+/* Each step waits for memory: several rows wait at the same time. */
+static inline void
+walk_together (const ImbTree       *self,
+               const double *const *rows,
+               const ImbTreeNode  **at)
+{
+  gboolean is_on_the_way = TRUE;
+
+  for (guint r = 0; r < TOGETHER; r++)
+    at[r] = self->nodes;
+  while (is_on_the_way)
+    {
+      is_on_the_way = FALSE;
+      for (guint r = 0; r < TOGETHER; r++)
+        if (is_inner (at[r]))
+          {
+            at[r] = self->nodes + next_of (at[r], rows[r]);
+            is_on_the_way = TRUE;
+          }
+    }
+}
+
+void
+imb_tree_leaves (const ImbTree       *self,
+                 const double *const *rows,
+                 gsize                n_rows,
+                 guint32             *leaves)
+{
+  const ImbTreeNode *at[TOGETHER];
+  gsize              i = 0;
+
+  for (; i + TOGETHER <= n_rows; i += TOGETHER)
+    {
+      walk_together (self, rows + i, at);
+      for (guint r = 0; r < TOGETHER; r++)
+        leaves[i + r] = (guint32) (at[r] - self->nodes);
+    }
+  for (; i < n_rows; i++)
+    leaves[i] = (guint32) (imb_tree_leaf (self, rows[i]) - self->nodes);
+}
+
 static inline void
 add_leaf (const ImbTree     *self,
           const ImbTreeNode *leaf,
@@ -64,27 +105,13 @@ imb_tree_add (const ImbTree       *self,
               gsize                n_rows,
               double              *scores)
 {
-  const ImbTreeNode *nodes = self->nodes, *at[TOGETHER];
+  const ImbTreeNode *at[TOGETHER];
   const guint        K = self->n_classes;
   gsize              i = 0;
 
-  /* Each step waits for memory: several rows wait at the same time. */
   for (; i + TOGETHER <= n_rows; i += TOGETHER)
     {
-      gboolean is_on_the_way = TRUE;
-
-      for (guint r = 0; r < TOGETHER; r++)
-        at[r] = nodes;
-      while (is_on_the_way)
-        {
-          is_on_the_way = FALSE;
-          for (guint r = 0; r < TOGETHER; r++)
-            if (is_inner (at[r]))
-              {
-                at[r] = nodes + next_of (at[r], rows[i + r]);
-                is_on_the_way = TRUE;
-              }
-        }
+      walk_together (self, rows + i, at);
       for (guint r = 0; r < TOGETHER; r++)
         add_leaf (self, at[r], scores + (i + r) * K);
     }

@@ -8,6 +8,7 @@
 #include "engine/core/imb-parallel.h"
 
 #define BLOCK_ROWS 8192
+#define WALK_ROWS  256
 
 static gboolean
 set_too_large (gsize    n_rows,
@@ -253,12 +254,17 @@ judge_block (gsize    block,
   const Judging *self = data;
   const gsize    first = block * BLOCK_ROWS, end = MIN (first + BLOCK_ROWS, self->n_rows);
 
-  for (gsize i = first; i < end; i++)
+  for (gsize i = first; i < end; i += WALK_ROWS)
     {
-      const ImbTreeNode *leaf = imb_tree_leaf (self->tree, self->rows->rows[i]);
+      guint32     leaves[WALK_ROWS];
+      const gsize m = MIN (WALK_ROWS, end - i);
 
-      self->sums[i] += imb_tree_probability (self->tree, leaf, self->rows->classes[i]);
-      self->hardness[i] = 1.0 - self->sums[i] / self->n_trees;
+      imb_tree_leaves (self->tree, self->rows->rows + i, m, leaves);
+      for (gsize k = 0; k < m; k++)
+        {
+          self->sums[i + k] += imb_tree_probability (self->tree, self->tree->nodes + leaves[k], self->rows->classes[i + k]);
+          self->hardness[i + k] = 1.0 - self->sums[i + k] / self->n_trees;
+        }
     }
   return TRUE;
 }
