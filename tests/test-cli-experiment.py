@@ -194,6 +194,10 @@ def test_logs_of_several_datasets_are_ranked():
     assert abs(answer["critical_distance"] - 2.728 * (5 * 6 / (6 * 3)) ** 0.5) < 2e-3  # Demšar 2006, table 5
     out, _ = imbal.run("rank", "rank-one", "rank-two", "rank-three")
     assert "Friedman: " in out and "threshold 0.5" not in out
+    assert all(abs(sum(run["rope"].values()) - 1) < 1e-9 for run in answer["runs"][1:]) and answer["runs"][0]["rope"]["worse"] is None
+    imbal.run("rank", "rank-one", "rank-two", "rank-three", "--figure", "ranks.svg")
+    assert "<svg" in (imbal.FOLDER / "ranks.svg").read_text()
+    assert "--figure" in imbal.fails(2, "rank", "rank-one", "rank-two", "--figure", "ranks.gif")
     assert "cannot be read" in imbal.fails(1, "rank", "rank-one", "nowhere")
     (imbal.FOLDER / "odd").mkdir()
     imbal.write("odd/experiment.jsonl", "odd")

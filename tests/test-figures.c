@@ -850,6 +850,38 @@ test_the_other_curves_are_those_of_their_thresholds (void)
   world_clear (&world);
 }
 
+/* Ranks are not in the list of figures, for no table makes them. */
+static void
+test_a_critical_difference_joins_what_is_alike (void)
+{
+  static const char *const names[] = { "d", "a <&>", "c | a name that is far too long for any picture, whatever its width may be", "b", "e" };
+  static const double      mean_ranks[] = { 3.5, 1.25, 3.0, 2.25, 4.75 };
+  const ImbRanks           ranks = { .n = 5, .names = names, .mean_ranks = mean_ranks, .distance = 1.5, .n_datasets = 12, .metric = "AP" };
+  const ImbFigure         *figure = &imb_figure_critical_difference;
+  const char *const        groups[] = { "1", "1 2", "2", "2 3", "3" };
+  World                    world = { 0 };
+  g_autofree char         *text = NULL;
+  g_autoptr (ImbFigureTable) table = NULL;
+
+  imb_figure_input_init (&world.in);
+  g_assert_false (imb_figure_check (figure, &world.in, NULL));
+  world.in.ranks = &ranks;
+  for (guint k = 0; k < 2 * 2 * G_N_ELEMENTS (formats); k++)
+    {
+      g_autoptr (GBytes) bytes = render (&world, figure, formats[k / 4], (k & 1) != 0 ? 160 : 45, (k & 1) != 0 ? 90 : 25, (ImbTheme) (k >> 1 & 1));
+
+      g_assert_cmpuint (g_bytes_get_size (bytes), >, 500);
+    }
+  table = imb_figure_table (figure, &world.in);
+  g_assert_cmpuint (table->rows->len, ==, 5);
+  for (guint i = 0; i < 5; i++)
+    g_assert_cmpstr (((char **) table->rows->pdata[i])[2], ==, groups[i]);
+  text = imb_figure_describe (figure, &world.in);
+  g_assert_nonnull (strstr (text, "over 12 datasets, critical difference 1.5"));
+  g_assert_nonnull (strstr (text, "a <&>: 1.25. b: 2.25."));
+  g_assert_nonnull (strstr (text, "and 1 other cannot be told apart"));
+}
+
 static void
 test_a_title_can_be_changed_or_left_out (void)
 {
@@ -918,6 +950,7 @@ main (int    argc,
   g_test_add_func ("/figures/confusion is the runs' own", test_confusion_is_the_runs_own);
   g_test_add_func ("/figures/curves tell their area and threshold", test_curves_tell_their_area_and_threshold);
   g_test_add_func ("/figures/the other curves are those of their thresholds", test_the_other_curves_are_those_of_their_thresholds);
+  g_test_add_func ("/figures/a critical difference joins what is alike", test_a_critical_difference_joins_what_is_alike);
   g_test_add_func ("/figures/a title can be changed or left out", test_a_title_can_be_changed_or_left_out);
   return g_test_run ();
 }

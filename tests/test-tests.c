@@ -83,6 +83,23 @@ test_the_region_of_equivalence_is_a_chance (void)
   g_assert_true (isnan (imb_correlated_t (one, 1, 0.5, 0.01).within));
 }
 
+/* One difference beyond the rope: its pairs are most unless the 0 beforehand has a weight above √½, and that has a Beta(½, 1). */
+static void
+test_bayesian_signed_ranks_of_one_dataset (void)
+{
+  const double up[] = { 0.1, NAN }, down[] = { -0.1 }, none[] = { NAN }, many[] = { 0.1, 0.2, 0.15, 0.3, 0.1, 0.25, 0.2, 0.1, 0.4, 0.3 };
+  ImbRope      above = imb_signed_rank_bayes (up, 2, 0.01), below = imb_signed_rank_bayes (down, 1, 0.01), again = imb_signed_rank_bayes (up, 2, 0.01);
+
+  g_assert_cmpfloat_with_epsilon (above.above, 0.8408964152537145, 0.015);
+  g_assert_cmpfloat_with_epsilon (above.within, 1.0 - 0.8408964152537145, 0.015);
+  g_assert_cmpfloat (above.below, ==, 0.0);
+  g_assert_cmpfloat (below.below, ==, above.above);
+  g_assert_cmpfloat (again.above, ==, above.above);
+  g_assert_cmpfloat (imb_signed_rank_bayes (many, 10, 0.01).above, >, 0.999);
+  g_assert_cmpfloat (imb_signed_rank_bayes (many, 10, 1.0).within, ==, 1.0);
+  g_assert_true (isnan (imb_signed_rank_bayes (none, 1, 0.01).within));
+}
+
 int
 main (int    argc,
       char **argv)
@@ -94,5 +111,6 @@ main (int    argc,
   g_test_add_func ("/tests/friedman-of-agreeing-datasets", test_friedman_of_agreeing_datasets);
   g_test_add_func ("/tests/all-equal-values-say-nothing", test_all_equal_values_say_nothing);
   g_test_add_func ("/tests/the-region-of-equivalence-is-a-chance", test_the_region_of_equivalence_is_a_chance);
+  g_test_add_func ("/tests/Bayesian signed ranks of one dataset", test_bayesian_signed_ranks_of_one_dataset);
   return g_test_run ();
 }

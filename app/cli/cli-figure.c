@@ -112,13 +112,8 @@ check (const CliOptions *options,
       || !find_metric (own, error)
       || !cli_frame_parse (&own->frame, options, error))
     return FALSE;
-  if (path == NULL || (!g_str_has_suffix (path, ".svg") && !g_str_has_suffix (path, ".pdf") && !g_str_has_suffix (path, ".png")))
-    {
-      g_set_error_literal (error, IMB_ERROR, IMB_ERROR_USAGE, _ ("-o is a file that ends with .svg, .pdf or .png"));
-      return FALSE;
-    }
-
-  if (!cli_check_output (options, "-o", path, options->arguments[2], error))
+  if (!cli_check_picture ("-o", path, error)
+      || !cli_check_output (options, "-o", path, options->arguments[2], error))
     return FALSE;
 
   own->plan = cli_plan_of_samplers (own->samplers, error);

@@ -39,6 +39,18 @@ cli_pictures_fill (ImbFigureInput      *figure,
 }
 
 gboolean
+cli_check_picture (const char *option,
+                   const char *path,
+                   GError    **error)
+{
+  if (path != NULL && (g_str_has_suffix (path, ".svg") || g_str_has_suffix (path, ".pdf") || g_str_has_suffix (path, ".png")))
+    return TRUE;
+
+  g_set_error (error, IMB_ERROR, IMB_ERROR_USAGE, _ ("%s is a file that ends with .svg, .pdf or .png"), option);
+  return FALSE;
+}
+
+gboolean
 cli_pictures_save_all (const char          *folder,
                        const CliInput      *input,
                        ImbPlan             *plan,

@@ -37,4 +37,9 @@ gboolean cli_pictures_save_all (const char          *folder,
                                 GPtrArray           *names,
                                 GError             **error);
 
+/* FALSE with IMB_ERROR_USAGE: no file, or none that a picture can be. */
+gboolean cli_check_picture (const char *option,
+                            const char *path,
+                            GError    **error);
+
 G_END_DECLS

@@ -8,6 +8,7 @@
 
 #include "app/cli/cli-json.h"
 #include "app/cli/cli-options.h"
+#include "app/cli/cli-pictures.h"
 #include "app/cli/cli-text.h"
 
 #define LEVEL 0.05
@@ -15,6 +16,7 @@
 typedef struct
 {
   char            *metric_text;
+  char            *figure;
   const ImbMetric *metric;
 } Own;
 
@@ -26,6 +28,7 @@ typedef struct
   double     *values; /* n_logs × runs: means over seeds and folds */
   double     *ranks;  /* of each run: the mean over datasets */
   double     *p;      /* of each run beside the best: Wilcoxon, adjusted by Holm */
+  ImbRope    *ropes;  /* likewise: the chances that it is worse, about as good, better over datasets */
   guint      *order;  /* best first */
   ImbFriedman friedman;
   double      distance; /* Nemenyi */
@@ -38,6 +41,7 @@ ranking_clear (Ranking *self)
   g_free (self->values);
   g_free (self->ranks);
   g_free (self->p);
+  g_free (self->ropes);
   g_free (self->order);
 }
 
@@ -195,6 +199,7 @@ rank (Ranking         *self,
 
   self->ranks = g_new (double, n);
   self->p = g_new (double, n);
+  self->ropes = g_new (ImbRope, n);
   self->order = g_new (guint, n);
   self->friedman = imb_friedman (self->values, self->n_logs, n, metric->worst > metric->best, self->ranks);
   self->distance = imb_nemenyi_distance (n, self->n_logs, LEVEL);
@@ -204,8 +209,9 @@ rank (Ranking         *self,
   for (guint r = 0; r < n; r++)
     {
       for (gsize l = 0; l < self->n_logs; l++)
-        differences[l] = self->values[l * n + r] - self->values[l * n + self->order[0]];
+        differences[l] = (self->values[l * n + r] - self->values[l * n + self->order[0]]) * (metric->worst > metric->best ? -1.0 : 1.0);
       p[r] = r == self->order[0] ? NAN : imb_wilcoxon (differences, self->n_logs).p;
+      self->ropes[r] = imb_signed_rank_bayes (differences, self->n_logs, IMB_ROPE);
     }
   imb_holm (p, n, self->p);
 }
@@ -239,6 +245,11 @@ print_json (const CliOptions *options,
       imb_json_end_array (json);
       imb_json_flag (json, "within_critical_distance", self->ranks[r] - self->ranks[self->order[0]] < self->distance);
       imb_json_number (json, "p_wilcoxon_holm", self->p[r]);
+      imb_json_object (json, "rope");
+      imb_json_number (json, "worse", i > 0 ? self->ropes[r].below : NAN);
+      imb_json_number (json, "same", i > 0 ? self->ropes[r].within : NAN);
+      imb_json_number (json, "better", i > 0 ? self->ropes[r].above : NAN);
+      imb_json_end (json);
       imb_json_end (json);
     }
   imb_json_end_array (json);
@@ -268,7 +279,7 @@ static void
 print_text (const Own     *own,
             const Ranking *self)
 {
-  static const char *const titles[] = { ">mean rank", "run", ">mean value", ">p beside the best" };
+  static const char *const titles[] = { ">mean rank", "run", ">mean value", ">p beside the best", ">worse", ">alike", ">better" };
   const guint              n = self->names->len;
   CliTable                *table = cli_table_new (titles, G_N_ELEMENTS (titles));
 
@@ -286,10 +297,35 @@ print_text (const Own     *own,
       cli_table_add_name (table, name);
       cli_table_add (table, "%s", mean);
       cli_table_add (table, "%s", i > 0 ? p : "");
+      for (guint k = 0; k < 3; k++)
+        cli_table_add (table, i > 0 ? "%.2f" : "", k == 0 ? self->ropes[r].below : k == 1 ? self->ropes[r].within
+                                                                                          : self->ropes[r].above);
     }
   cli_table_print (table);
   printf (_ ("\nFriedman: χ² %.4g, p %.3g; Iman and Davenport: F %.4g, p %.3g.\n"), self->friedman.chi_square, self->friedman.p, self->friedman.f, self->friedman.f_p);
   printf (_ ("= Mean ranks that are less than %.2f apart cannot be told apart at 5 %% (Nemenyi). p: Wilcoxon’s signed ranks, adjusted by Holm.\n"), self->distance);
+  printf (_ ("worse, alike, better: the chances that the run is so beside the best on most pairs of datasets, by more than %g (Bayesian signed ranks).\n"), IMB_ROPE);
+}
+
+#define WIDTH_MM 160.0
+#define DPI      300.0
+
+static gboolean
+save_figure (const Own     *own,
+             const Ranking *self,
+             GError       **error)
+{
+  g_autoptr (GPtrArray) names = g_ptr_array_new_with_free_func (g_free);
+  const double   height_mm = CLAMP (45.0 + 2.6 * self->names->len, 60.0, 400.0);
+  ImbFigureInput in;
+  ImbRanks       ranks = { .n = self->names->len, .mean_ranks = self->ranks, .distance = self->distance, .n_datasets = self->n_logs, .metric = _ (own->metric->title) };
+
+  for (guint r = 0; r < self->names->len; r++)
+    g_ptr_array_add (names, dup_short (self->names->pdata[r]));
+  ranks.names = (const char *const *) names->pdata;
+  imb_figure_input_init (&in);
+  in.ranks = &ranks;
+  return imb_figure_save (&imb_figure_critical_difference, &in, own->figure, WIDTH_MM, height_mm, DPI, IMB_THEME_LIGHT, error);
 }
 
 static gboolean
@@ -304,6 +340,8 @@ rank_logs (const CliOptions *options,
     return FALSE;
 
   rank (&ranking, own->metric);
+  if (own->figure != NULL && !save_figure (own, &ranking, error))
+    return FALSE;
   if (options->json)
     print_json (options, own, &ranking);
   else
@@ -321,11 +359,12 @@ check (const CliOptions *options,
   own->metric = imb_metric_find (own->metric_text != NULL ? own->metric_text : "average_precision");
   if (own->metric == NULL)
     g_set_error (error, IMB_ERROR, IMB_ERROR_USAGE, _ ("--metric: there is no metric “%s”; “imbal list metrics” has them"), own->metric_text);
-  return own->metric != NULL;
+  return own->metric != NULL && (own->figure == NULL || cli_check_picture ("--figure", own->figure, error));
 }
 
 static const GOptionEntry entries[] = {
   { "metric", 0, 0, G_OPTION_ARG_FILENAME, CLI_OWN (Own, metric_text), N_ ("what runs are ranked by (default: average_precision)"), "ID" },
+  { "figure", 0, 0, G_OPTION_ARG_FILENAME, CLI_OWN (Own, figure), N_ ("also draw the critical-difference diagram: .svg, .pdf or .png"), "OUT" },
   { NULL },
 };
 
@@ -337,9 +376,8 @@ const CliCommand cli_rank = {
   .summary = N_ ("who is ahead over several datasets, from the logs of their experiments"),
   .details = N_ ("Examples:\n"
                  "  imbal experiment a.csv --log a --plan smote; imbal experiment b.csv --log b --plan smote; …\n"
-                 "  imbal rank a b c d e f\n\n"
-                 "Runs that are in every log are ranked on each dataset by the mean over folds and seeds. The JSON has what\n"
-                 "a critical-difference diagram shows. Ranks say little about fewer than five datasets.\n"),
+                 "  imbal rank a b c d e f --figure critical-difference.svg\n\n"
+                 "Runs that are in every log are ranked on each dataset by the mean over folds and seeds. Ranks say little about fewer than five datasets.\n"),
   .entries = entries,
   .own_size = sizeof (Own),
   .check = check,

@@ -56,6 +56,12 @@ answer (const char   *name,
 
       print ((double[]){ rope.below, rope.within, rope.above }, 3);
     }
+  else if (g_str_equal (name, "signed-rank")) /* rope, differences */
+    {
+      ImbRope rope = imb_signed_rank_bayes (v + 1, n - 1, v[0]);
+
+      print ((double[]){ rope.below, rope.within, rope.above }, 3);
+    }
   else if (g_str_equal (name, "holm"))
     {
       double adjusted[256];

@@ -163,4 +163,18 @@ def test_holm_is_the_step_down():
     assert ours[0] == 0.02 and math.isnan(ours[1]) and ours[2] == 0.04
 
 
+def test_bayesian_signed_ranks_are_those_of_a_simulation():
+    """As it is defined: random weights for the differences and one of 0 beforehand, and which side has most of their pairs."""
+    rng, draws = np.random.RandomState(9), 20000
+    for n, shift, rope in [(1, 0.1, 0.01), (5, 0.02, 0.01), (12, 0.01, 0.01), (30, -0.004, 0.005), (8, 0.0, 0.0)]:
+        d = np.append(0, rng.normal(shift, 0.03, n) if n > 1 else [shift])
+        sums = d[:, None] + d[None, :]
+        weights = rng.dirichlet([0.5] + [1] * n, draws)
+        parts = np.stack([np.einsum("ki,ij,kj->k", weights, flags.astype(float), weights) for flags in (sums < -2 * rope, sums > 2 * rope)], 1)
+        parts = np.stack([parts[:, 0], 1 - parts.sum(1), parts[:, 1]], 1)
+        expected = [np.mean(parts.argmax(1) == k) for k in range(3)]
+        for ours, theirs in zip(ask("signed-rank", rope, *d[1:]), expected):
+            assert abs(ours - theirs) <= 5 * math.sqrt(0.5 / draws), (n, shift, rope, ours, theirs)
+
+
 tap.run(tap.cases_of(globals()))

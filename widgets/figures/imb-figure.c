@@ -137,6 +137,8 @@ what_is_missing (const ImbFigure      *self,
     return _ ("There are no finished runs yet: choose a model and start the comparison.");
   if ((self->needs & IMB_FIGURE_RUNS) != 0 && !runs_fit (in))
     return _ ("The runs answer different questions: start the comparison again.");
+  if ((self->needs & IMB_FIGURE_RANKS) != 0 && (in->ranks == NULL || in->ranks->n < 2))
+    return _ ("There are no ranks of two methods or more: rank the logs of several experiments.");
 
   return NULL;
 }

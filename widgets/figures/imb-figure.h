@@ -16,6 +16,17 @@ typedef struct _ImbFigureCache ImbFigureCache;
 ImbFigureCache *imb_figure_cache_new (void);
 void            imb_figure_cache_free (ImbFigureCache *self);
 
+/* Methods over several datasets. */
+typedef struct
+{
+  guint              n;
+  const char *const *names;
+  const double      *mean_ranks;
+  double             distance; /* mean ranks that differ by less cannot be told apart */
+  gsize              n_datasets;
+  const char        *metric; /* in words */
+} ImbRanks;
+
 /* Everything is borrowed for the length of a call. Fill it with imb_figure_input_init() first. */
 typedef struct
 {
@@ -24,6 +35,7 @@ typedef struct
   ImbResample    *resample; /* of imb_design_get_view(); its made rows in the design's units; NULL: no "after" */
   ImbRun *const  *runs;     /* (array length=n_runs); the first is the "before"; runs with an error are passed over */
   guint           n_runs;
+  const ImbRanks *ranks; /* critical-difference */
   ImbFigureCache *cache; /* NULL: everything is computed each time */
 
   guint          feature_x; /* scatter: of the design */
@@ -60,6 +72,7 @@ typedef enum
   IMB_FIGURE_RESAMPLE = 1 << 2,
   IMB_FIGURE_RUNS = 1 << 3,
   IMB_FIGURE_TWO_FEATURES = 1 << 4,
+  IMB_FIGURE_RANKS = 1 << 5,
 } ImbFigureNeeds;
 
 /* The numbers behind a picture, as text: the table twin and the CSV. */
@@ -133,6 +146,9 @@ struct _ImbFigure
 /* Every figure in the order of display; NULL-terminated. */
 const ImbFigure *const *imb_figures (void);
 const ImbFigure        *imb_figure_find (const char *id);
+
+/* Mean ranks over datasets. Not in the list: nothing in a table or its runs can make it. */
+extern const ImbFigure imb_figure_critical_difference;
 
 /* FALSE with IMB_ERROR_PARAM and a sentence that says what is missing. */
 gboolean imb_figure_check (const ImbFigure      *self,
