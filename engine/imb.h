@@ -13,6 +13,7 @@
 #include "engine/data/imb-dataset.h"
 #include "engine/data/imb-design.h"
 #include "engine/data/imb-folds.h"
+#include "engine/data/imb-imbalance.h"
 #include "engine/data/imb-leak.h"
 #include "engine/data/imb-missingness.h"
 #include "engine/data/imb-order.h"

@@ -153,6 +153,23 @@ build_reading (ImbJson        *json,
   imb_json_end (json);
 }
 
+/* How unequal the classes are, by their sizes alone. */
+static void
+build_imbalance (ImbJson          *json,
+                 const ImbProblem *problem)
+{
+  ImbImbalance found = imb_imbalance_of (imb_problem_get_counts (problem), imb_problem_n_classes (problem));
+
+  imb_json_object (json, "imbalance");
+  imb_json_number (json, "mean_ratio", found.mean_ratio);
+  imb_json_number (json, "smallest_share", found.smallest_share);
+  imb_json_number (json, "entropy_balance", found.entropy_balance);
+  imb_json_number (json, "gini_simpson", found.gini_simpson);
+  imb_json_number (json, "degree", found.degree);
+  imb_json_number (json, "likelihood_ratio", found.likelihood_ratio);
+  imb_json_end (json);
+}
+
 static void
 build_target (ImbJson        *json,
               const CliInput *input)
@@ -179,11 +196,13 @@ build_target (ImbJson        *json,
       imb_json_text (json, "label", imb_problem_get_labels (problem)[c]);
       imb_json_count (json, "count", count);
       imb_json_number (json, "share", (double) count / (double) imb_problem_n_rows (problem));
+      imb_json_number (json, "effective", imb_effective_number (count, IMB_EFFECTIVE_BETA));
       imb_json_end (json);
     }
   imb_json_end_array (json);
   imb_json_end (json);
   imb_json_number (json, "imbalance_ratio", imb_problem_get_imbalance_ratio (problem));
+  build_imbalance (json, problem);
 }
 
 static void
@@ -299,6 +318,15 @@ print_columns (const CliInput *input)
 }
 
 static void
+print_imbalance (const ImbProblem *problem)
+{
+  ImbImbalance found = imb_imbalance_of (imb_problem_get_counts (problem), imb_problem_n_classes (problem));
+
+  printf (_ ("Entropy balance %.3f (equal classes: 1), Gini–Simpson index %.3f, imbalance degree %.3f (equal: 0, at most %u), mean ratio 1:%.4g.\n"),
+          found.entropy_balance, found.gini_simpson, found.degree, imb_problem_n_classes (problem) - 1, found.mean_ratio);
+}
+
+static void
 print_classes (const CliInput *input)
 {
   static const char *const titles[] = { "class", ">rows", ">share", "" };
@@ -337,6 +365,7 @@ print_classes (const CliInput *input)
   share_of_majority = cli_dup_share (majority);
   printf (_ ("Imbalance ratio 1:%.4g. Always saying the largest class is right in %s of the rows.\n"),
           imb_problem_get_imbalance_ratio (problem), share_of_majority);
+  print_imbalance (problem);
 }
 
 static void
@@ -496,7 +525,7 @@ const CliCommand cli_describe = {
                  "  columns[] {name, type, role, missing, distinct, warning, min, max, mean or levels},\n"
                  "  reading {encoding, delimiter, quote, comment, decimal, thousands, header, missing[], format, packing, table,\n"
                  "  tables[], rows_in_file, sample_seed, sample_by},\n"
-                 "  target {name, reason, positive, classes[] {label, count, share}}, imbalance_ratio,\n"
+                 "  target {name, reason, positive, classes[] {label, count, share, effective}}, imbalance_ratio, imbalance {…},\n"
                  "  problems[] {line, column, message}, n_problems, missing {cells, complete_rows, rows[], columns[], patterns[],\n"
                  "  n_patterns}, notes, seconds; with --difficulty also difficulty[], with --complexity also\n"
                  "  complexity {rows, measures, classes[], neighbours[][]}. “man imbal” explains them.\n"

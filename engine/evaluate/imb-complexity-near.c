@@ -14,6 +14,9 @@
 
 #define BLOCK      16 /* rows */
 #define NEIGHBOURS 5
+#define R_AROUND   7 /* neighbours of the R-value */
+#define R_OTHERS   3 /* as many of other classes are borne */
+#define SMALL_PART 5
 
 /* Of each row. */
 typedef struct
@@ -113,6 +116,41 @@ spread (const ImbComplexityRows *rows,
       imb_complexity_of_class (out, c)[measure] /= (double) rows->counts[c];
 }
 
+/* The first of the rows that are joined to @i; ways there are shortened. */
+static guint32
+part_of (guint32 *joined,
+         guint32  i)
+{
+  while (joined[i] != i)
+    {
+      joined[i] = joined[joined[i]];
+      i = joined[i];
+    }
+  return i;
+}
+
+/* Small disjuncts: of what the tree leaves of a class when its links to others are cut. */
+static void
+measure_parts (const ImbComplexityRows *rows,
+               const ImbLink           *links,
+               ImbComplexity           *out)
+{
+  const gsize         n = rows->x->n_rows;
+  g_autofree guint32 *joined = g_new (guint32, n), *sizes = g_new0 (guint32, n);
+  g_autofree guint8  *is_small = g_new (guint8, n);
+
+  for (gsize i = 0; i < n; i++)
+    joined[i] = (guint32) i;
+  for (gsize l = 0; l + 1 < n; l++)
+    if (rows->classes[links[l].a] == rows->classes[links[l].b])
+      joined[part_of (joined, links[l].a)] = part_of (joined, links[l].b);
+  for (gsize i = 0; i < n; i++)
+    sizes[part_of (joined, (guint32) i)]++;
+  for (gsize i = 0; i < n; i++)
+    is_small[i] = sizes[part_of (joined, (guint32) i)] < SMALL_PART;
+  spread (rows, out, IMB_COMPLEXITY_PARTS, is_small);
+}
+
 /* N1: rows that the shortest tree links to another class. */
 static gboolean
 measure_n1 (const ImbComplexityRows *rows,
@@ -130,6 +168,7 @@ measure_n1 (const ImbComplexityRows *rows,
     if (rows->classes[links[l].a] != rows->classes[links[l].b])
       is_linked[links[l].a] = is_linked[links[l].b] = TRUE;
   spread (rows, out, IMB_COMPLEXITY_N1, is_linked);
+  measure_parts (rows, links, out);
   return TRUE;
 }
 
@@ -341,23 +380,53 @@ measure_t1 (const Task    *self,
 
 /* ---- who is near whom ---- */
 
+/* Rows among too many of other classes; of the whole, classes are weighed by one over their sizes. */
+static void
+measure_r (const ImbComplexityRows *rows,
+           const guint32           *lists,
+           gsize                    k,
+           ImbComplexity           *out)
+{
+  const gsize        n = rows->x->n_rows;
+  g_autofree guint8 *is_mixed = g_new (guint8, n);
+  double             sum = 0.0, share = 0.0;
+
+  for (gsize i = 0; i < n; i++)
+    {
+      guint n_others = 0;
+
+      for (gsize b = 0; b < k; b++)
+        n_others += rows->classes[lists[i * k + b]] != rows->classes[i];
+      is_mixed[i] = n_others > R_OTHERS;
+    }
+  spread (rows, out, IMB_COMPLEXITY_R, is_mixed);
+  for (guint c = 0; c < rows->n_classes; c++)
+    if (rows->counts[c] > 0)
+      {
+        sum += imb_complexity_of_class (out, c)[IMB_COMPLEXITY_R] / (double) rows->counts[c];
+        share += 1.0 / (double) rows->counts[c];
+      }
+  out->whole[IMB_COMPLEXITY_R] = sum / share;
+}
+
 static gboolean
 count_neighbours (const ImbComplexityRows *rows,
                   ImbComplexity           *out,
                   ImbJob                  *job,
                   GError                 **error)
 {
-  const gsize         n = rows->x->n_rows;
-  g_autofree guint32 *lists = g_new (guint32, n * NEIGHBOURS);
+  const gsize         n = rows->x->n_rows, k = MIN (R_AROUND, n - 1);
+  g_autofree guint32 *lists = g_new (guint32, n * k);
 
-  if (!imb_neighbours_find (rows->x, rows->x, NEIGHBOURS, TRUE, lists, NULL, job, error))
+  if (!imb_neighbours_find (rows->x, rows->x, k, TRUE, lists, NULL, job, error))
     return FALSE;
+  measure_r (rows, lists, k, out);
   if (out->neighbours == NULL)
     return TRUE;
   memset (out->neighbours, 0, (gsize) rows->n_classes * rows->n_classes * sizeof (double));
   for (gsize i = 0; i < n; i++)
     for (gsize b = 0; b < NEIGHBOURS; b++)
-      out->neighbours[rows->classes[i] * rows->n_classes + rows->classes[lists[i * NEIGHBOURS + b]]] += 1.0;
+      out->neighbours[rows->classes[i] * rows->n_classes + rows->classes[lists[i * k + b]]] += 1.0;
   for (guint c = 0; c < rows->n_classes; c++)
     for (guint o = 0; o < rows->n_classes; o++)
       out->neighbours[c * rows->n_classes + o] /= NEIGHBOURS * (double) rows->counts[c];

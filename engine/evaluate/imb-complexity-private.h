@@ -21,7 +21,13 @@ gboolean imb_complexity_of_features (const ImbComplexityRows *rows,
                                      ImbJob                  *job,
                                      GError                 **error);
 
-/* N1 to N4, T1 and LSC, and the matrix of neighbours. */
+/* F1v from all of them together; NaN above 200. */
+gboolean imb_complexity_of_vectors (const ImbComplexityRows *rows,
+                                    ImbComplexity           *out,
+                                    ImbJob                  *job,
+                                    GError                 **error);
+
+/* N1 to N4, T1, LSC, R and parts, and the matrix of neighbours. */
 gboolean imb_complexity_of_neighbours (const ImbComplexityRows *rows,
                                        ImbComplexity           *out,
                                        ImbJob                  *job,

@@ -21,6 +21,7 @@ static const struct
   const char *help;
 } measures[IMB_COMPLEXITY_N] = {
   { "f1", N_ ("the best single feature mixes the classes: Fisher’s ratio, turned round") },
+  { "f1v", N_ ("the best direction mixes two classes: Fisher’s ratio of it, turned round (up to 200 features)") },
   { "f2", N_ ("how much of the space the ranges of two classes share") },
   { "f3", N_ ("rows that the best single feature leaves in the overlap") },
   { "n1", N_ ("rows that the shortest tree through all rows links to another class") },
@@ -29,6 +30,8 @@ static const struct
   { "n4", N_ ("points between rows of a class whose nearest row is of another class") },
   { "t1", N_ ("balls that it takes to cover the classes, for each row") },
   { "lsc", N_ ("how few rows are nearer than the nearest row of another class") },
+  { "r", N_ ("rows of which more than 3 of the 7 nearest are of other classes; a small class counts as much as a large one") },
+  { "parts", N_ ("rows in parts of fewer than 5, when the links of the shortest tree to other classes are cut") },
   { "c1", N_ ("how unequal the classes are, by entropy") },
   { "c2", N_ ("how unequal the classes are, by their ratios") },
 };
@@ -185,7 +188,8 @@ measure (ImbComplexity *self,
     }
   rows = (ImbComplexityRows){ x, classes, view->n_classes, own_counts };
   measure_balance (counts, view->n_classes, self);
-  return imb_complexity_of_features (&rows, self, job, error) && imb_complexity_of_neighbours (&rows, self, job, error);
+  return imb_complexity_of_features (&rows, self, job, error) && imb_complexity_of_vectors (&rows, self, job, error)
+         && imb_complexity_of_neighbours (&rows, self, job, error);
 }
 
 ImbComplexity *

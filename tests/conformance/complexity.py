@@ -5,7 +5,9 @@ import sys
 
 sys.dont_write_bytecode = True
 import numpy as np
-from scipy.sparse.csgraph import minimum_spanning_tree
+from scipy import stats
+from scipy.sparse import coo_matrix
+from scipy.sparse.csgraph import connected_components, minimum_spanning_tree
 from scipy.spatial.distance import cdist
 from sklearn.neighbors import NearestNeighbors
 from sklearn.preprocessing import StandardScaler
@@ -27,6 +29,22 @@ def fisher(x, y):
     between = sum((y == c).sum() * (x[y == c].mean(0) - mean) ** 2 for c in np.unique(y))
     within = sum(((x[y == c] - x[y == c].mean(0)) ** 2).sum(0) for c in np.unique(y))
     return 1 / (1 + (between / within).max())
+
+
+def direction(x, is_first):
+    """Fisher's ratio along the direction that parts two sides best."""
+    a, b = x[is_first], x[~is_first]
+    within = sum(len(side) / len(x) * np.atleast_2d(np.cov(side.T, ddof=1 if len(side) > 1 else 0)) for side in (a, b))
+    between = a.mean(0) - b.mean(0)
+    best = np.linalg.solve(within, between)
+    return 1 / (1 + (best @ between) ** 2 / (best @ within @ best))
+
+
+def small_parts(tree, y):
+    same = y[tree.row] == y[tree.col]
+    graph = coo_matrix((np.ones(same.sum()), (tree.row[same], tree.col[same])), shape=tree.shape)
+    parts = connected_components(graph, directed=False)[1]
+    return np.bincount(parts)[parts] < 5
 
 
 def overlaps(x, is_first):
@@ -64,7 +82,9 @@ class Expected:
         r = radii(enemy, to_enemy)
         inside = (d + r[:, None] <= r[None, :]) & same & ((r[:, None] < r[None, :]) | ((r[:, None] == r[None, :]) & (np.arange(len(d))[:, None] > np.arange(len(d))[None, :])))
         np.fill_diagonal(inside, False)
-        self.flags = {"n1": linked, "n3": to_enemy < alone.min(1), "t1": ~inside.any(1)}
+        around = NearestNeighbors(n_neighbors=8).fit(self.x).kneighbors(self.x)[1][:, 1:]
+        mixed = (self.y[around] != self.y[:, None]).sum(1) > 3
+        self.flags = {"r": mixed, "parts": small_parts(tree, self.y), "n1": linked, "n3": to_enemy < alone.min(1), "t1": ~inside.any(1)}
         self.own, self.other = alone.min(1), to_enemy
         self.nearer = (d < to_enemy[:, None]).sum(1)
         self.near = NearestNeighbors(n_neighbors=6).fit(self.x).kneighbors(self.x)[1][:, 1:]
@@ -82,12 +102,16 @@ class Expected:
                  for i, a in enumerate(self.labels) for b in self.labels[i + 1:]]
         shares = np.array([(self.y == c).mean() for c in self.labels])
         ratio = (len(shares) - 1) / len(shares) * (shares / (1 - shares)).sum()
-        return {**self.measures(), "f1": fisher(self.x, self.y), "f2": np.mean([p[0] for p in pairs]), "f3": np.mean([p[1] for p in pairs]),
+        sizes = np.array([(self.y == c).sum() for c in self.labels])
+        mixed = np.average([self.flags["r"][self.y == c].mean() for c in self.labels], weights=1 / sizes)
+        best = [direction(self.x[(self.y == a) | (self.y == b)], self.y[(self.y == a) | (self.y == b)] == a)
+                for i, a in enumerate(self.labels) for b in self.labels[i + 1:]]
+        return {**self.measures(), "r": mixed, "f1v": np.mean(best), "f1": fisher(self.x, self.y), "f2": np.mean([p[0] for p in pairs]), "f3": np.mean([p[1] for p in pairs]),
                 "c1": 1 + (shares * np.log(shares)).sum() / np.log(len(shares)), "c2": 1 - 1 / ratio}
 
     def of_class(self, label):
         f2, f3 = overlaps(self.x, self.y == label)
-        return {**self.measures(self.y == label), "f1": fisher(self.x, self.y == label), "f2": f2, "f3": f3}
+        return {**self.measures(self.y == label), "f1v": direction(self.x, self.y == label), "f1": fisher(self.x, self.y == label), "f2": f2, "f3": f3}
 
 
 def near(name, ours, expected):
@@ -110,6 +134,24 @@ def test_measures_of_each_class():
         for entry in answer["complexity"]["classes"]:
             for name, value in expected.of_class(type(expected.labels[0])(entry["label"])).items():
                 near(f"{data.name} {entry['label']} {name}", entry[name], value)
+
+
+def test_how_unequal_classes_are():
+    for data, expected, answer in cases():
+        sizes = np.array([(expected.y == c).sum() for c in expected.labels])
+        shares, even = sizes / sizes.sum(), np.full(len(sizes), 1 / len(sizes))
+        hellinger = lambda p, q: np.sqrt(((np.sqrt(p) - np.sqrt(q)) ** 2).sum() / 2)
+        small = int((shares < even).sum())
+        worst = even.copy()
+        worst[:small], worst[-1] = 0, 1 - even[small:-1].sum()
+        found = answer["imbalance"]
+        near(f"{data.name} degree", found["degree"], hellinger(shares, even) / hellinger(worst, even) + small - 1)
+        near(f"{data.name} likelihood ratio", found["likelihood_ratio"], 2 * (sizes * np.log(shares / even)).sum())
+        near(f"{data.name} entropy", found["entropy_balance"], stats.entropy(shares) / np.log(len(sizes)))
+        near(f"{data.name} Gini-Simpson", found["gini_simpson"], 1 - (shares ** 2).sum())
+        near(f"{data.name} mean ratio", found["mean_ratio"], np.mean(sizes.max() / sizes))
+        for entry in answer["target"]["classes"]:
+            near(f"{data.name} {entry['label']} effective", entry["effective"], (1 - 0.999 ** entry["count"]) / 0.001)
 
 
 def test_points_between_rows_of_a_class():
