@@ -79,7 +79,7 @@ cli_complexity_print (const CliInput      *input,
   printf (_ ("\nComplexity (0 easy … 1 hard; of a class: against the rest, or of its rows):\n"));
   for (guint m = 0; m < IMB_COMPLEXITY_N; m++)
     {
-      cli_table_add (table, "%-3s %s", imb_complexity_nick (m), imb_complexity_help (m));
+      cli_table_add (table, "%-5s %s", imb_complexity_nick (m), imb_complexity_help (m));
       add_value (table, complexity->whole[m]);
       for (guint c = 0; c < n_shown; c++)
         add_value (table, complexity->of_class[c * IMB_COMPLEXITY_N + m]);
@@ -99,4 +99,54 @@ cli_complexity_print (const CliInput      *input,
   cli_table_print (table);
   if (n_shown < complexity->n_classes)
     printf (_ ("  … and %u more classes (--json has all)\n"), complexity->n_classes - n_shown);
+}
+
+void
+cli_hardness_build (ImbJson                   *json,
+                    const CliInput            *input,
+                    const ImbInstanceHardness *hardness)
+{
+  g_autofree double *column = g_new (double, hardness->n_rows);
+
+  imb_json_object (json, "hardness");
+  imb_json_array (json, "classes");
+  for (guint c = 0; c < hardness->n_classes; c++)
+    {
+      imb_json_object (json, NULL);
+      imb_json_text (json, "label", imb_problem_get_labels (input->problem)[c]);
+      for (guint m = 0; m < IMB_HARDNESS_N; m++)
+        imb_json_number (json, imb_hardness_nick (m), hardness->of_class[c * IMB_HARDNESS_N + m]);
+      imb_json_end (json);
+    }
+  imb_json_end_array (json);
+  imb_json_object (json, "rows");
+  for (gsize i = 0; i < hardness->n_rows; i++)
+    column[i] = imb_problem_get_rows (input->problem)[i] + 1.0;
+  imb_json_numbers (json, "row", column, hardness->n_rows);
+  for (guint m = 0; m < IMB_HARDNESS_N; m++)
+    {
+      for (gsize i = 0; i < hardness->n_rows; i++)
+        column[i] = hardness->of_row[i * IMB_HARDNESS_N + m];
+      imb_json_numbers (json, imb_hardness_nick (m), column, hardness->n_rows);
+    }
+  imb_json_end (json);
+  imb_json_end (json);
+}
+
+void
+cli_hardness_print (const CliInput            *input,
+                    const ImbInstanceHardness *hardness)
+{
+  static const char *const titles[] = { "measure" };
+  const guint              n_shown = MIN (hardness->n_classes, MOST_CLASSES);
+  CliTable                *table = table_of_classes (input, titles, 1, n_shown);
+
+  printf (_ ("\nHardness of single rows (0 easy … 1 hard), mean of each class; --json has every row:\n"));
+  for (guint m = 0; m < IMB_HARDNESS_N; m++)
+    {
+      cli_table_add (table, "%-10s %s", imb_hardness_nick (m), imb_hardness_help (m));
+      for (guint c = 0; c < n_shown; c++)
+        add_value (table, hardness->of_class[c * IMB_HARDNESS_N + m]);
+    }
+  cli_table_print (table);
 }

@@ -13,4 +13,11 @@ void cli_complexity_build (ImbJson             *json,
 void cli_complexity_print (const CliInput      *input,
                            const ImbComplexity *complexity);
 
+/* How hard single rows are. */
+void cli_hardness_build (ImbJson                   *json,
+                         const CliInput            *input,
+                         const ImbInstanceHardness *hardness);
+void cli_hardness_print (const CliInput            *input,
+                         const ImbInstanceHardness *hardness);
+
 G_END_DECLS

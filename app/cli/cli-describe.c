@@ -20,15 +20,17 @@ typedef struct
 {
   gboolean wants_difficulty;
   gboolean wants_complexity;
+  gboolean wants_hardness;
 } Own;
 
 /* What describe finds out besides reading. */
 typedef struct
 {
-  ImbMissingness *missing;
-  GArray         *leaks;      /* of ImbLeak; NULL without a target */
-  gsize          *difficulty; /* NULL: not asked for */
-  ImbComplexity  *complexity; /* likewise */
+  ImbMissingness      *missing;
+  GArray              *leaks;      /* of ImbLeak; NULL without a target */
+  gsize               *difficulty; /* NULL: not asked for */
+  ImbComplexity       *complexity; /* likewise */
+  ImbInstanceHardness *hardness;   /* likewise */
 } Findings;
 
 static void
@@ -38,6 +40,7 @@ clear_findings (Findings *self)
   g_clear_pointer (&self->leaks, g_array_unref);
   g_clear_pointer (&self->difficulty, g_free);
   g_clear_pointer (&self->complexity, imb_complexity_free);
+  g_clear_pointer (&self->hardness, imb_instance_hardness_free);
 }
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Findings, clear_findings)
@@ -257,6 +260,8 @@ print_json (const CliInput *input,
     build_difficulty (json, input, findings->difficulty);
   if (findings->complexity != NULL)
     cli_complexity_build (json, input, findings->complexity);
+  if (findings->hardness != NULL)
+    cli_hardness_build (json, input, findings->hardness);
   imb_json_notes (json, input->notes);
   imb_json_number (json, "seconds", input->seconds);
   cli_json_print (json);
@@ -433,11 +438,19 @@ pose_or_note (CliInput         *input,
   return TRUE;
 }
 
+/* Than what is in the table itself: then features become numbers. */
+static gboolean
+wants_more (const Own *own)
+{
+  return own->wants_difficulty || own->wants_complexity || own->wants_hardness;
+}
+
 /* Looks at the whole table: what is missing, what leaks and, if asked, the neighbourhoods and how hard it is. */
 static gboolean
 find_out (Findings  *self,
           CliInput  *input,
           const Own *own,
+          guint32    seed,
           GError   **error)
 {
   self->missing = imb_missingness_new (input->table, input->problem, cli_progress_part (0.1), error);
@@ -455,7 +468,7 @@ find_out (Findings  *self,
 
       imb_notes_add (input->notes, "%s", sentence);
     }
-  if (!own->wants_difficulty && !own->wants_complexity)
+  if (!wants_more (own))
     return TRUE;
 
   if (!cli_input_number (input, cli_progress_part (0.1), error))
@@ -466,7 +479,11 @@ find_out (Findings  *self,
     return FALSE;
   if (own->wants_complexity)
     self->complexity = imb_complexity_new (input->design, input->notes, cli_progress_part (0.15), error);
-  return !own->wants_complexity || self->complexity != NULL;
+  if (own->wants_complexity && self->complexity == NULL)
+    return FALSE;
+  if (own->wants_hardness)
+    self->hardness = imb_instance_hardness_new (input->design, seed, input->notes, cli_progress_part (0.15), error);
+  return !own->wants_hardness || self->hardness != NULL;
 }
 
 static gboolean
@@ -479,8 +496,8 @@ describe (const CliOptions *options,
   g_auto (Findings) findings = { 0 };
 
   cli_progress_start (options->quiet);
-  if (!cli_input_read (&input, options, options->arguments[1], cli_progress_part (own->wants_difficulty || own->wants_complexity ? 0.3 : 0.7), error)
-      || !pose_or_note (&input, options, error) || !find_out (&findings, &input, own, error))
+  if (!cli_input_read (&input, options, options->arguments[1], cli_progress_part (wants_more (own) ? 0.3 : 0.7), error)
+      || !pose_or_note (&input, options, error) || !find_out (&findings, &input, own, options->seed, error))
     return FALSE;
 
   cli_progress_stop ();
@@ -498,6 +515,8 @@ describe (const CliOptions *options,
     print_difficulty (&input, findings.difficulty);
   if (findings.complexity != NULL)
     cli_complexity_print (&input, findings.complexity);
+  if (findings.hardness != NULL)
+    cli_hardness_print (&input, findings.hardness);
   print_problems (&input);
   cli_print_notes (input.notes, options->quiet);
   return TRUE;
@@ -506,6 +525,7 @@ describe (const CliOptions *options,
 static const GOptionEntry entries[] = {
   { "difficulty", 0, 0, G_OPTION_ARG_NONE, CLI_OWN (Own, wants_difficulty), N_ ("also look at the neighbourhood of every row"), NULL },
   { "complexity", 0, 0, G_OPTION_ARG_NONE, CLI_OWN (Own, wants_complexity), N_ ("also measure how hard the classes are to tell apart, and who is near whom"), NULL },
+  { "hardness", 0, 0, G_OPTION_ARG_NONE, CLI_OWN (Own, wants_hardness), N_ ("also measure how hard each row is"), NULL },
   { NULL },
 };
 
@@ -528,7 +548,7 @@ const CliCommand cli_describe = {
                  "  target {name, reason, positive, classes[] {label, count, share, effective}}, imbalance_ratio, imbalance {…},\n"
                  "  problems[] {line, column, message}, n_problems, missing {cells, complete_rows, rows[], columns[], patterns[],\n"
                  "  n_patterns}, notes, seconds; with --difficulty also difficulty[], with --complexity also\n"
-                 "  complexity {rows, measures, classes[], neighbours[][]}. “man imbal” explains them.\n"
+                 "  complexity {rows, measures, classes[], neighbours[][]}, with --hardness also hardness {classes[], rows}. “man imbal” explains them.\n"
                  "A warning is a feature that tells the classes apart by itself: it may be known only after the answer.\n"),
   .groups = CLI_READS,
   .entries = entries,

@@ -9,7 +9,7 @@
 #include "engine/core/imb-error.h"
 #include "engine/samplers/imb-near.h"
 
-#define K 5
+#define K IMB_DIFFICULTY_NEIGHBOURS
 
 const char *
 imb_difficulty_nick (ImbDifficulty type)
@@ -45,30 +45,57 @@ has_rows (gsize    n,
   return FALSE;
 }
 
+/* @neighbours: (transfer full): K of each row */
+static guint8 *
+find_own (const ImbView *view,
+          guint32      **neighbours,
+          ImbJob        *job,
+          GError       **error)
+{
+  g_autoptr (ImbNear) near = NULL;
+  g_autofree guint32 *found = NULL;
+  guint8             *n_own;
+
+  if (!has_rows (view->n_rows, error))
+    return NULL;
+
+  near = imb_near_new (view, IMB_DISTANCE_EUCLIDEAN, IMB_ALL_CLASSES, job, error);
+  found = g_new (guint32, view->n_rows * K);
+  if (near == NULL || !imb_near_find (near, NULL, 0, NULL, 0, K, IMB_LIST_BUT_FIRST, found, NULL, job, error))
+    return NULL;
+
+  n_own = g_new0 (guint8, view->n_rows);
+  for (gsize i = 0; i < view->n_rows; i++)
+    for (gsize k = 0; k < K; k++)
+      n_own[i] += view->classes[found[i * K + k]] == view->classes[i];
+  *neighbours = g_steal_pointer (&found);
+  return n_own;
+}
+
+guint8 *
+imb_difficulty_n_own (const ImbView *view,
+                      ImbJob        *job,
+                      GError       **error)
+{
+  g_autofree guint32 *neighbours = NULL;
+
+  return find_own (view, &neighbours, job, error);
+}
+
 /* (transfer full) (nullable) */
 static guint8 *
 find_types (const ImbView *view,
             ImbJob        *job,
             GError       **error)
 {
-  g_autoptr (ImbNear) near = NULL;
   g_autofree guint32 *neighbours = NULL;
-  g_autofree guint8  *n_own = NULL;
+  g_autofree guint8  *n_own = find_own (view, &neighbours, job, error);
   guint8             *types;
 
-  if (!has_rows (view->n_rows, error))
+  if (n_own == NULL)
     return NULL;
 
-  near = imb_near_new (view, IMB_DISTANCE_EUCLIDEAN, IMB_ALL_CLASSES, job, error);
-  neighbours = g_new (guint32, view->n_rows * K);
-  if (near == NULL || !imb_near_find (near, NULL, 0, NULL, 0, K, IMB_LIST_BUT_FIRST, neighbours, NULL, job, error))
-    return NULL;
-
-  n_own = g_new0 (guint8, view->n_rows);
   types = g_new (guint8, view->n_rows);
-  for (gsize i = 0; i < view->n_rows; i++)
-    for (gsize k = 0; k < K; k++)
-      n_own[i] += view->classes[neighbours[i * K + k]] == view->classes[i];
   for (gsize i = 0; i < view->n_rows; i++)
     types[i] = type_of (n_own, view, neighbours, i);
   return types;

@@ -18,7 +18,14 @@ typedef enum
   IMB_DIFFICULTY_OUTLIER,
 } ImbDifficulty;
 
-#define IMB_DIFFICULTY_N 4
+#define IMB_DIFFICULTY_N          4
+#define IMB_DIFFICULTY_NEIGHBOURS 5
+
+/* How many of each row's nearest neighbours are of its class. (transfer full) (nullable): NULL with IMB_ERROR_TOO_FEW or
+ * G_IO_ERROR_CANCELLED */
+guint8 *imb_difficulty_n_own (const ImbView *view,
+                              ImbJob        *job,
+                              GError       **error);
 
 /* "safe", "borderline", "rare", "outlier". */
 const char *imb_difficulty_nick (ImbDifficulty type);

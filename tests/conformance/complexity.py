@@ -9,8 +9,12 @@ from scipy import stats
 from scipy.sparse import coo_matrix
 from scipy.sparse.csgraph import connected_components, minimum_spanning_tree
 from scipy.spatial.distance import cdist
+from sklearn.ensemble import RandomForestClassifier
+from sklearn.model_selection import StratifiedKFold, cross_val_predict
+from sklearn.naive_bayes import GaussianNB
 from sklearn.neighbors import NearestNeighbors
 from sklearn.preprocessing import StandardScaler
+from sklearn.tree import DecisionTreeClassifier
 
 import peers
 from peers import imbal
@@ -182,6 +186,37 @@ def test_types_of_rows():
         for entry in answer["difficulty"]:
             is_class = expected.y.astype(str) == entry["label"]
             assert {name: int((flags & is_class).sum()) for name, flags in types.items()} == {name: entry[name] for name in types}, (data.name, entry)
+
+
+def leaves(x, codes, seed):
+    """How small and how deep each row's leaf is, of a tree whose columns of equally good cuts are drawn by the seed."""
+    tree = DecisionTreeClassifier(random_state=seed).fit(x, codes)
+    sizes, depths = np.bincount(tree.apply(x))[tree.apply(x)], np.asarray(tree.decision_path(x).sum(1)).ravel() - 1
+    return {"disjunct": 1 - (sizes - 1) / (sizes.max() - 1), "depth": depths / depths.max()}
+
+
+def test_hardness_of_rows():
+    """Neighbours and likelihoods row by row; leaves by the means of the classes, which are those of some order of the columns."""
+    for data, expected, _ in cases():
+        found = imbal.ask("describe", data.path, *data.reading, "--hardness")["hardness"]
+        rows, codes = found["rows"], np.searchsorted(expected.labels, expected.y)
+        own = np.arange(len(codes)), codes
+        assert rows["row"] == list(range(1, len(codes) + 1))
+        assert np.abs(np.array(rows["kdn"]) - (expected.y[expected.near] != expected.y[:, None]).mean(1)).max() < 1e-12, data.name
+        shares = GaussianNB(priors=np.full(len(expected.labels), 1 / len(expected.labels))).fit(expected.x, codes).predict_proba(expected.x)
+        others = shares.copy()
+        others[own] = 0
+        assert np.abs(np.array(rows["likelihood"]) - (1 - (shares[own] - others.max(1))) / 2).max() < 1e-6, data.name
+        trees = [leaves(expected.x, codes, seed) for seed in range(12)]
+        forest = cross_val_predict(RandomForestClassifier(random_state=0), expected.x, codes, cv=StratifiedKFold(5, shuffle=True, random_state=0), method="predict_proba")
+        for entry in found["classes"]:
+            is_class = expected.y.astype(str) == entry["label"]
+            for name in ("disjunct", "depth"):
+                theirs = [tree[name][is_class].mean() for tree in trees]
+                assert min(theirs) - 1e-9 <= entry[name] <= max(theirs) + 1e-9, (data.name, entry["label"], name, entry[name], theirs)
+            assert abs(entry["unforeseen"] - (1 - forest[own])[is_class].mean()) < 0.05, (data.name, entry, (1 - forest[own])[is_class].mean())
+            for name in ("kdn", "disjunct", "depth", "likelihood", "unforeseen"):
+                near(f"{data.name} {entry['label']} {name}", entry[name], np.array(rows[name])[is_class].mean())
 
 
 tap.run(tap.cases_of(globals()))
