@@ -854,8 +854,8 @@ test_the_other_curves_are_those_of_their_thresholds (void)
 static void
 test_a_critical_difference_joins_what_is_alike (void)
 {
-  static const char *const names[] = { "d", "a <&>", "c | a name that is far too long for any picture, whatever its width may be", "b", "e" };
-  static const double      mean_ranks[] = { 3.5, 1.25, 3.0, 2.25, 4.75 };
+  static const char *const names[] = { "a <&>", "b", "c | a name that is far too long for any picture, whatever its width may be", "d", "e" };
+  static const double      mean_ranks[] = { 1.25, 2.25, 3.0, 3.5, 4.75 };
   const ImbRanks           ranks = { .n = 5, .names = names, .mean_ranks = mean_ranks, .distance = 1.5, .n_datasets = 12, .metric = "AP" };
   const ImbFigure         *figure = &imb_figure_critical_difference;
   const char *const        groups[] = { "1", "1 2", "2", "2 3", "3" };

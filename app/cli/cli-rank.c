@@ -316,12 +316,16 @@ save_figure (const Own     *own,
              GError       **error)
 {
   g_autoptr (GPtrArray) names = g_ptr_array_new_with_free_func (g_free);
-  const double   height_mm = CLAMP (45.0 + 2.6 * self->names->len, 60.0, 400.0);
-  ImbFigureInput in;
-  ImbRanks       ranks = { .n = self->names->len, .mean_ranks = self->ranks, .distance = self->distance, .n_datasets = self->n_logs, .metric = _ (own->metric->title) };
+  g_autofree double *mean_ranks = g_new (double, self->names->len);
+  const double       height_mm = CLAMP (45.0 + 2.6 * self->names->len, 60.0, 400.0);
+  ImbFigureInput     in;
+  ImbRanks           ranks = { .n = self->names->len, .mean_ranks = mean_ranks, .distance = self->distance, .n_datasets = self->n_logs, .metric = _ (own->metric->title) };
 
-  for (guint r = 0; r < self->names->len; r++)
-    g_ptr_array_add (names, dup_short (self->names->pdata[r]));
+  for (guint i = 0; i < self->names->len; i++)
+    {
+      mean_ranks[i] = self->ranks[self->order[i]];
+      g_ptr_array_add (names, dup_short (self->names->pdata[self->order[i]]));
+    }
   ranks.names = (const char *const *) names->pdata;
   imb_figure_input_init (&in);
   in.ranks = &ranks;

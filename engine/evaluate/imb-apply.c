@@ -107,6 +107,23 @@ imb_space_new (ImbDesign *design,
   return self;
 }
 
+ImbSpace *
+imb_space_new_to_look (ImbDesign *design,
+                       ImbNotes  *notes,
+                       ImbView   *view,
+                       ImbJob    *job,
+                       GError   **error)
+{
+  ImbSpace *self = imb_space_new (design, IMB_IMPUTE_MEDIAN, IMB_SCALE_STANDARD, job, error);
+
+  if (self == NULL)
+    return NULL;
+  imb_notes_add_all (notes, imb_space_get_notes (self));
+  *view = imb_space_get_view (self);
+  view->memo = NULL;
+  return self;
+}
+
 void
 imb_space_free (ImbSpace *self)
 {

@@ -50,11 +50,18 @@ gboolean imb_note_missing (const ImbPlan   *plan,
 typedef struct _ImbSpace ImbSpace;
 
 /* IMB_ERROR_TOO_LARGE also when values overflow a scale. (transfer full) (nullable) */
-ImbSpace        *imb_space_new (ImbDesign *design,
-                                ImbImpute  impute,
-                                ImbScale   scale,
-                                ImbJob    *job,
-                                GError   **error);
+ImbSpace *imb_space_new (ImbDesign *design,
+                         ImbImpute  impute,
+                         ImbScale   scale,
+                         ImbJob    *job,
+                         GError   **error);
+
+/* For one question: by medians and standard deviations, with what was done said in @notes; @view (out) remembers nothing. */
+ImbSpace        *imb_space_new_to_look (ImbDesign *design,
+                                        ImbNotes  *notes,
+                                        ImbView   *view,
+                                        ImbJob    *job,
+                                        GError   **error);
 void             imb_space_free (ImbSpace *self);
 const ImbMatrix *imb_space_get_matrix (const ImbSpace *self);
 ImbDesign       *imb_space_get_design (const ImbSpace *self);

@@ -205,13 +205,10 @@ imb_complexity_new (ImbDesign *design,
 
   if (!check (&all, error))
     return NULL;
-  space = imb_space_new (design, IMB_IMPUTE_MEDIAN, IMB_SCALE_STANDARD, job, error);
+  space = imb_space_new_to_look (design, notes, &view, job, error);
   if (space == NULL)
     return NULL;
 
-  imb_notes_add_all (notes, imb_space_get_notes (space));
-  view = imb_space_get_view (space);
-  view.memo = NULL;
   self = new_of (view.n_classes);
   return measure (self, &view, notes, job, error) ? g_steal_pointer (&self) : NULL;
 }

@@ -124,12 +124,10 @@ imb_difficulty_new (ImbDesign *design,
   if (!has_rows (imb_design_get_matrix (design)->n_rows, error))
     return NULL;
 
-  space = imb_space_new (design, IMB_IMPUTE_MEDIAN, IMB_SCALE_STANDARD, job, error);
+  space = imb_space_new_to_look (design, notes, &view, job, error);
   if (space == NULL)
     return NULL;
-  imb_notes_add_all (notes, imb_space_get_notes (space));
-  view = imb_space_get_view (space);
-  view.memo = NULL;
+
   return find_types (&view, job, error);
 }
 

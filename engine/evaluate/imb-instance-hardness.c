@@ -245,12 +245,10 @@ imb_instance_hardness_new (ImbDesign *design,
   self->n_classes = view.n_classes;
   self->of_row = g_new0 (double, view.n_rows *IMB_HARDNESS_N);
   self->of_class = g_new0 (double, view.n_classes *IMB_HARDNESS_N);
-  space = imb_space_new (design, IMB_IMPUTE_MEDIAN, IMB_SCALE_STANDARD, job, error);
+  space = imb_space_new_to_look (design, notes, &view, job, error);
   if (space == NULL)
     return NULL;
-  imb_notes_add_all (notes, imb_space_get_notes (space));
-  view = imb_space_get_view (space);
-  view.memo = NULL;
+
   n_own = imb_difficulty_n_own (&view, job, error);
   if (n_own == NULL || !measure_likelihoods (self, &view, job, error) || !measure_leaves (self, &view, seed, job, error)
       || !measure_unforeseen (self, design, seed, job, error))

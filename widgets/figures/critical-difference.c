@@ -17,7 +17,6 @@ typedef struct
 typedef struct
 {
   const ImbRanks *ranks;
-  guint          *order; /* best first */
   Group          *groups;
   guint           n_groups;
   char           *subtitle;
@@ -32,26 +31,6 @@ typedef struct
   ImbRect      area;
 } Diagram;
 
-static int
-compare_ranks (gconstpointer a,
-               gconstpointer b,
-               gpointer      data)
-{
-  const double *ranks = data;
-  guint         x = *(const guint *) a, y = *(const guint *) b;
-
-  if (ranks[x] != ranks[y])
-    return ranks[x] < ranks[y] ? -1 : 1;
-  return (x > y) - (x < y);
-}
-
-static double
-rank_at (const Diagram *self,
-         guint          place)
-{
-  return self->ranks->mean_ranks[self->order[place]];
-}
-
 /* The longest ones: none lies within another. */
 static void
 find_groups (Diagram *self)
@@ -63,7 +42,7 @@ find_groups (Diagram *self)
     {
       guint last = first;
 
-      while (last + 1 < n && rank_at (self, last + 1) - rank_at (self, first) < self->ranks->distance)
+      while (last + 1 < n && self->ranks->mean_ranks[last + 1] - self->ranks->mean_ranks[first] < self->ranks->distance)
         last++;
       if (last > first && (self->n_groups == 0 || last > reached))
         {
@@ -80,10 +59,6 @@ diagram_init (Diagram              *self,
   g_autofree char *distance = imb_text_value (in->ranks->distance);
 
   *self = (Diagram){ .ranks = in->ranks };
-  self->order = g_new (guint, in->ranks->n);
-  for (guint i = 0; i < in->ranks->n; i++)
-    self->order[i] = i;
-  g_qsort_with_data (self->order, (int) in->ranks->n, sizeof *self->order, compare_ranks, (gpointer) in->ranks->mean_ranks);
   find_groups (self);
   self->subtitle = g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "Mean ranks by %s over %zu dataset, critical difference %s", "Mean ranks by %s over %zu datasets, critical difference %s", in->ranks->n_datasets),
                                     in->ranks->metric, in->ranks->n_datasets, distance);
@@ -92,7 +67,6 @@ diagram_init (Diagram              *self,
 static void
 diagram_clear (Diagram *self)
 {
-  g_free (self->order);
   g_free (self->groups);
   g_free (self->subtitle);
 }
@@ -180,10 +154,10 @@ draw_name (const Diagram *self,
            const char    *name)
 {
   ImbColour        axis = imb_palette_ink (canvas->theme, IMB_INK_AXIS), ink = imb_palette_ink (canvas->theme, IMB_INK_TEXT);
-  double           x = imb_axis_scale_to_px (&self->axis, rank_at (self, place)), y = self->names_y + (line + 0.5) * self->name_step;
+  double           x = imb_axis_scale_to_px (&self->axis, self->ranks->mean_ranks[place]), y = self->names_y + (line + 0.5) * self->name_step;
   double           edge = is_left ? self->axis.low_px - 0.3 * canvas->font_px : self->axis.high_px + 0.3 * canvas->font_px;
   double           room = is_left ? edge - self->area.x : self->area.x + self->area.width - edge;
-  g_autofree char *rank = g_strdup_printf ("%.2f", rank_at (self, place));
+  g_autofree char *rank = g_strdup_printf ("%.2f", self->ranks->mean_ranks[place]);
   double           number = imb_canvas_text_width (canvas, IMB_TEXT_SMALL, rank) + 0.5 * canvas->font_px;
   double           gap = 0.3 * canvas->font_px;
 
@@ -201,7 +175,7 @@ draw_names (const Diagram *self,
 
   for (guint i = 0; i < n_left; i++)
     {
-      const char *name = self->ranks->names[self->order[i]];
+      const char *name = self->ranks->names[i];
 
       if (i + 1 == n_left && self->n_shown < n)
         {
@@ -213,7 +187,7 @@ draw_names (const Diagram *self,
         draw_name (self, canvas, i, i, TRUE, name);
     }
   for (guint i = 0; i < n_right; i++)
-    draw_name (self, canvas, n - 1 - i, i, FALSE, self->ranks->names[self->order[n - 1 - i]]);
+    draw_name (self, canvas, n - 1 - i, i, FALSE, self->ranks->names[n - 1 - i]);
 }
 
 static void
@@ -227,8 +201,8 @@ draw_groups (const Diagram *self,
     {
       double y = self->bars_y + g * self->bar_step;
 
-      imb_canvas_line (canvas, imb_axis_scale_to_px (&self->axis, rank_at (self, self->groups[g].first)) - over, y,
-                       imb_axis_scale_to_px (&self->axis, rank_at (self, self->groups[g].last)) + over, y, MIN (0.3 * canvas->font_px, 0.6 * self->bar_step), colour);
+      imb_canvas_line (canvas, imb_axis_scale_to_px (&self->axis, self->ranks->mean_ranks[self->groups[g].first]) - over, y,
+                       imb_axis_scale_to_px (&self->axis, self->ranks->mean_ranks[self->groups[g].last]) + over, y, MIN (0.3 * canvas->font_px, 0.6 * self->bar_step), colour);
     }
 }
 
@@ -259,7 +233,7 @@ describe (const ImbFigure      *self,
   diagram_init (&diagram, in);
   g_string_append_printf (text, "%s.", diagram.subtitle);
   for (guint i = 0; i < MIN (in->ranks->n, 5); i++)
-    g_string_append_printf (text, " %s: %.2f.", in->ranks->names[diagram.order[i]], rank_at (&diagram, i));
+    g_string_append_printf (text, " %s: %.2f.", in->ranks->names[i], in->ranks->mean_ranks[i]);
   if (diagram.n_groups > 0 && diagram.groups[0].first == 0)
     g_string_append_printf (text, g_dngettext (GETTEXT_PACKAGE, " The best one and %u other cannot be told apart.", " The best one and %u others cannot be told apart.", diagram.groups[0].last),
                             diagram.groups[0].last);
@@ -284,8 +258,8 @@ table (const ImbFigure      *self,
         if (i >= diagram.groups[g].first && i <= diagram.groups[g].last)
           g_string_append_printf (groups, "%s%u", groups->len > 0 ? " " : "", g + 1);
       imb_figure_table_row (out);
-      imb_figure_table_text (out, in->ranks->names[diagram.order[i]]);
-      imb_figure_table_number (out, rank_at (&diagram, i));
+      imb_figure_table_text (out, in->ranks->names[i]);
+      imb_figure_table_number (out, in->ranks->mean_ranks[i]);
       imb_figure_table_text (out, groups->str);
     }
   diagram_clear (&diagram);

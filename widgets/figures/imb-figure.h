@@ -16,7 +16,7 @@ typedef struct _ImbFigureCache ImbFigureCache;
 ImbFigureCache *imb_figure_cache_new (void);
 void            imb_figure_cache_free (ImbFigureCache *self);
 
-/* Methods over several datasets. */
+/* Methods over several datasets, the best first. */
 typedef struct
 {
   guint              n;
