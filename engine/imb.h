@@ -29,6 +29,7 @@
 #include "engine/evaluate/imb-difficulty.h"
 #include "engine/evaluate/imb-equivalence.h"
 #include "engine/evaluate/imb-experiment.h"
+#include "engine/evaluate/imb-explain.h"
 #include "engine/evaluate/imb-instance-hardness.h"
 #include "engine/evaluate/imb-interval.h"
 #include "engine/evaluate/imb-leaderboard.h"

@@ -4,6 +4,7 @@
 #include <math.h>
 #include <stdio.h>
 
+#include "app/cli/cli-explain.h"
 #include "app/cli/cli-importance.h"
 #include "app/cli/cli-intervals.h"
 #include "app/cli/cli-metric-list.h"
@@ -21,7 +22,10 @@ typedef struct
   char        *metrics_text;
   char        *intervals_text;
   char        *importance_text;
-  GPtrArray   *metrics; /* of ImbMetric: those of the text */
+  char        *dependence;
+  char        *shap;
+  GBytes      *features; /* of the dependence */
+  GPtrArray   *metrics;  /* of ImbMetric: those of the text */
   ImbPlan     *plan;
   CliFrame     frame;
   ImbIntervals how;
@@ -88,6 +92,7 @@ print_json (const CliInput    *input,
   cli_optimism_build (json, run, honest, 0);
   cli_intervals_build (json, "pooled", intervals);
   cli_importance_build (json, input->design, run);
+  cli_explain_build (json, input->design, run);
   imb_json_notes (json, input->notes);
   imb_json_object (json, "seconds");
   imb_json_number (json, "read", input->seconds);
@@ -158,6 +163,7 @@ print_text (const CliInput    *input,
   cli_confusion_print (imb_run_get_pooled (run), imb_problem_get_labels (input->problem));
   cli_intervals_print (own->metrics, intervals);
   cli_importance_print (input->design, run, own->metrics);
+  cli_explain_print (input->design, run);
   printf (_ ("\n%.2f s for reading, %.2f s for the evaluation\n"), input->seconds, seconds);
 }
 
@@ -188,6 +194,18 @@ evaluate_one (const CliInput *input,
 }
 
 static gboolean
+ask_for_explanations (Own            *own,
+                      const CliInput *input,
+                      GError        **error)
+{
+  own->frame.evaluation.contributes = own->shap != NULL;
+  if (own->dependence == NULL)
+    return TRUE;
+  own->features = own->frame.evaluation.dependence = cli_explain_find (own->dependence, input, error);
+  return own->features != NULL;
+}
+
+static gboolean
 evaluate (const CliOptions *options,
           gpointer          data,
           GError          **error)
@@ -200,7 +218,7 @@ evaluate (const CliOptions *options,
   double                  seconds;
 
   if (!cli_input_load (&input, options, options->arguments[1], 0.2, 0.05, error)
-      || !cli_frame_pose (&own->frame, options, &input, error))
+      || !cli_frame_pose (&own->frame, options, &input, error) || !ask_for_explanations (own, &input, error))
     return FALSE;
 
   start = g_get_monotonic_time ();
@@ -217,8 +235,11 @@ evaluate (const CliOptions *options,
   if (own->predictions != NULL && !write_predictions (own->predictions, runs->pdata[0], cli_progress_part (0.05), error))
     return FALSE;
 
+  if (own->shap != NULL && !cli_explain_write (own->shap, input.design, runs->pdata[0], cli_progress_part (0.05), error))
+    return FALSE;
+
   cli_input_finish (&input, options);
-  if (g_strcmp0 (own->predictions, "-") == 0)
+  if (g_strcmp0 (own->predictions, "-") == 0 || g_strcmp0 (own->shap, "-") == 0)
     return TRUE;
   if (options->json)
     print_json (&input, runs->pdata[0], honest, intervals, seconds);
@@ -235,6 +256,7 @@ check (const CliOptions *options,
   Own *own = data;
 
   if (!cli_check_output (options, "--predictions", own->predictions, options->arguments[1], error)
+      || !cli_check_output (options, "--shap", own->shap, options->arguments[1], error)
       || !cli_intervals_parse (own->intervals_text, &own->how, error) || !cli_frame_parse (&own->frame, options, error)
       || !cli_importance_parse (own->importance_text, &own->frame.evaluation.n_shuffles, error))
     return FALSE;
@@ -251,6 +273,7 @@ clear (gpointer data)
 
   g_clear_pointer (&own->plan, imb_plan_unref);
   g_clear_pointer (&own->metrics, g_ptr_array_unref);
+  g_clear_pointer (&own->features, g_bytes_unref);
   cli_frame_clear (&own->frame);
 }
 
@@ -260,6 +283,7 @@ static const GOptionEntry entries[] = {
   CLI_METRICS_ENTRY (Own),
   CLI_INTERVALS_ENTRY (Own),
   CLI_IMPORTANCE_ENTRY (Own),
+  CLI_EXPLAIN_ENTRIES (Own),
   { NULL },
 };
 
@@ -275,7 +299,9 @@ const CliCommand cli_evaluate = {
                  "  imbal evaluate sales.csv --split time --time day --calibration beta --cost costs.csv --threshold cost\n\n"
                  "Missing values are filled, features scaled and rows resampled inside the training rows of each\n"
                  "fold. The folds are those of scikit-learn's StratifiedKFold with the same seed. Predictions have\n"
-                 "the columns row, repeat, fold (all from 1), label, and score_CLASS for each class.\n"),
+                 "the columns row, repeat, fold (all from 1), label, and score_CLASS for each class; SHAP values have\n"
+                 "row, repeat, fold, label, class, base, and one for each feature: base and features add up to the\n"
+                 "model's own score, of boosting and logistic regression to its logit.\n"),
   .groups = CLI_READS | CLI_EVALUATES,
   .entries = entries,
   .own_size = sizeof (Own),

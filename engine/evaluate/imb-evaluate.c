@@ -13,7 +13,7 @@
 #include "engine/evaluate/imb-decide.h"
 #include "engine/evaluate/imb-pool.h"
 #include "engine/evaluate/imb-recipe.h"
-#include "engine/evaluate/imb-run-private.h"
+#include "engine/evaluate/imb-explain-private.h"
 #include "engine/evaluate/imb-split.h"
 #include "engine/io/imb-load.h"
 
@@ -246,11 +246,13 @@ do_fold (const ImbRecipe *recipe,
          const guint32   *rows,
          gsize            n_train,
          gsize            n_test,
-         guint            n_shuffles,
-         ImbFoldResult   *result,
+         ImbRun          *run,
+         guint            fold_at,
          ImbJob          *job,
          GError         **error)
 {
+  const guint        n_shuffles = run->evaluation.n_shuffles;
+  ImbFoldResult     *result = &run->folds[fold_at];
   gboolean           inner = imb_decide_needs_inner_folds (recipe);
   g_autofree double *scores = g_try_new (double, MAX (n_test, 1) * recipe->n_classes);
   g_autoptr (ImbJob) choosing = imb_job_new_part (job, inner ? 0.8 : 0.0);
@@ -273,7 +275,6 @@ do_fold (const ImbRecipe *recipe,
   if (fitted == NULL)
     return FALSE;
 
-  result->importances = imb_recipe_dup_importances (recipe, fitted);
   tested = imb_recipe_prepare (recipe, fitted, rows + n_train, n_test, watch, error);
   if (tested == NULL)
     return FALSE;
@@ -288,7 +289,8 @@ do_fold (const ImbRecipe *recipe,
   result->values = g_new (double, imb_metrics_n ());
   for (guint m = 0; m < imb_metrics_n (); m++)
     result->values[m] = imb_metric_value (imb_metrics ()[m], result->outcome);
-  return n_shuffles == 0 || measure_features (&fold, n_shuffles, job, error);
+  return (n_shuffles == 0 || measure_features (&fold, n_shuffles, job, error))
+         && imb_explain_fold (run, fold_at, recipe, fitted, &decision, rows + n_train, tested, scores, job, error);
 }
 
 /* The lowest of the folds that failed. */
@@ -324,7 +326,7 @@ do_unit (gsize    unit,
 
   recipe = recipe_of (work, split, r);
   rows = imb_split_rows_of_fold (split, fold / work->evaluation->n_folds, fold % work->evaluation->n_folds, &n_train, &n_test, &result->error);
-  if (rows == NULL || !do_fold (&recipe, rows, n_train, n_test, work->evaluation->n_shuffles, result, part, &result->error))
+  if (rows == NULL || !do_fold (&recipe, rows, n_train, n_test, run, fold, part, &result->error))
     {
       if (g_error_matches (result->error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
         {
@@ -568,6 +570,8 @@ imb_evaluate (const ImbDesign     *design,
     {
       g_ptr_array_add (runs, imb_run_new (g_ptr_array_index (specs, r), &own, problem));
       first_failed[r] = G_MAXINT;
+      if (!imb_explain_prepare (runs->pdata[r], design, error))
+        return NULL;
     }
   done = check_memory (&work, error) && check_costs (&work, error) && work_through (&work, error);
   imb_split_free (work.split);

@@ -373,6 +373,22 @@ imb_recipe_prepare (const ImbRecipe *self,
   return check_test_rows (self, rows, test, job, error) ? g_steal_pointer (&rows) : NULL;
 }
 
+/* Prepared rows as the model takes them: themselves, or others that are the caller's in @own. NULL: an error */
+static const ImbMatrix *
+expand_prepared (const ImbRecipe *self,
+                 const ImbMatrix *rows,
+                 ImbMatrix      **own,
+                 ImbJob          *job,
+                 GError         **error)
+{
+  ImbView view = { .base = rows, .n_rows = rows->n_rows, .kinds = self->kinds };
+
+  if (!imb_expand_is_needed (self->kinds, rows->n_cols))
+    return rows;
+  *own = imb_expand (&view, NULL, 0, 1.0, job, error);
+  return *own;
+}
+
 static gboolean
 predict_prepared (const ImbRecipe *self,
                   const ImbFitted *fitted,
@@ -382,14 +398,10 @@ predict_prepared (const ImbRecipe *self,
                   ImbJob          *job,
                   GError         **error)
 {
-  g_autoptr (ImbMatrix) expanded = NULL;
-  ImbView view = { .base = rows, .n_rows = rows->n_rows, .kinds = self->kinds };
+  g_autoptr (ImbMatrix) own = NULL;
+  const ImbMatrix *expanded = expand_prepared (self, rows, &own, job, error);
 
-  if (imb_expand_is_needed (self->kinds, rows->n_cols))
-    expanded = imb_expand (&view, NULL, 0, 1.0, job, error);
-  if (expanded == NULL && imb_expand_is_needed (self->kinds, rows->n_cols))
-    return FALSE;
-  return self->model->predict (fitted->fitted, expanded != NULL ? expanded : rows, scores, job, error)
+  return expanded != NULL && self->model->predict (fitted->fitted, expanded, scores, job, error)
          && correct_prior (self, test, rows->n_rows, &fitted->shares, scores, job, error);
 }
 
@@ -416,6 +428,63 @@ imb_recipe_predict (const ImbRecipe *self,
   if (order != NULL)
     set_column (rows, mixed, values, NULL);
   return done;
+}
+
+gboolean
+imb_recipe_predict_at (const ImbRecipe *self,
+                       const ImbFitted *fitted,
+                       const guint32   *test,
+                       ImbMatrix       *rows,
+                       gsize            feature,
+                       double           value,
+                       double          *scores,
+                       ImbJob          *job,
+                       GError         **error)
+{
+  g_autofree double *values = g_new (double, MAX (rows->n_rows, 1));
+  gboolean           done;
+
+  if (self->kinds == NULL || self->kinds[feature].n_levels == 0)
+    value = (value - imb_transform_get_shift (fitted->transform)[feature]) / imb_transform_get_scale (fitted->transform)[feature];
+  copy_column (rows, feature, values);
+  for (gsize i = 0; i < rows->n_rows; i++)
+    imb_matrix_row (rows, i)[feature] = value;
+  done = predict_prepared (self, fitted, test, rows, scores, job, error);
+  set_column (rows, feature, values, NULL);
+  return done;
+}
+
+gboolean
+imb_recipe_contribute (const ImbRecipe *self,
+                       const ImbFitted *fitted,
+                       const ImbMatrix *rows,
+                       double          *contributions,
+                       ImbJob          *job,
+                       GError         **error)
+{
+  const gsize        n = self->matrix->n_cols, n_expanded = imb_expand_n_cols (self->kinds, n), K = self->n_classes;
+  g_autofree double *all = NULL;
+  g_autoptr (ImbMatrix) own = NULL;
+  const ImbMatrix *expanded = expand_prepared (self, rows, &own, job, error);
+  gsize            size;
+
+  if (expanded == NULL)
+    return FALSE;
+  if (g_size_checked_mul (&size, rows->n_rows, K * (n_expanded + 1)))
+    all = g_try_new (double, MAX (size, 1));
+  if (all == NULL)
+    {
+      g_set_error (error, IMB_ERROR, IMB_ERROR_TOO_LARGE, _ ("There is no memory to explain %zu rows; use fewer of them, or more folds."), rows->n_rows);
+      return FALSE;
+    }
+  if (!self->model->contributions (fitted->fitted, expanded, all, job, error))
+    return FALSE;
+  for (gsize i = 0; i < rows->n_rows * K; i++)
+    {
+      imb_expand_gather (self->kinds, n, all + i * (n_expanded + 1), contributions + i * (n + 1));
+      contributions[i * (n + 1) + n] = all[i * (n_expanded + 1) + n_expanded];
+    }
+  return TRUE;
 }
 
 double *

@@ -80,6 +80,26 @@ gboolean imb_recipe_predict (const ImbRecipe *self,
                              ImbJob          *job,
                              GError         **error);
 
+/* The same with one value of a feature, in the units of the matrix, in all rows. */
+gboolean imb_recipe_predict_at (const ImbRecipe *self,
+                                const ImbFitted *fitted,
+                                const guint32   *test,
+                                ImbMatrix       *rows,
+                                gsize            feature,
+                                double           value,
+                                double          *scores,
+                                ImbJob          *job,
+                                GError         **error);
+
+/* What columns of the matrix add to the model's scores, those of a category's levels together, and the base value: n_rows × n_classes ×
+ * (n_cols + 1) as ImbModel's contributions, which it must have. */
+gboolean imb_recipe_contribute (const ImbRecipe *self,
+                                const ImbFitted *fitted,
+                                const ImbMatrix *rows,
+                                double          *contributions,
+                                ImbJob          *job,
+                                GError         **error);
+
 /* The model's importances of the matrix's columns, those of a category's levels added up. (transfer full) (nullable): NULL when it has none */
 double *imb_recipe_dup_importances (const ImbRecipe *self,
                                     const ImbFitted *fitted);

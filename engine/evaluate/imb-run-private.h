@@ -12,12 +12,16 @@ typedef struct
   double     *values;      /* of every metric */
   double     *losses;      /* of features, imb_metrics_n() each, when their values are shuffled; NULL: nobody asked */
   double     *importances; /* of features, to the model itself; NULL: it has none */
+  double     *dependence;  /* mean scores at the values of the run's grids, n_classes each; NULL: nobody asked */
   double      threshold;
   double      cost;    /* of a tested row; NaN without costs */
   double      seconds; /* of its thread */
   ImbNotes   *notes;
   GError     *error;
 } ImbFoldResult;
+
+/* A feature and the values of it that are tried. */
+typedef struct _ImbGrid ImbGrid;
 
 struct _ImbRun
 {
@@ -32,6 +36,11 @@ struct _ImbRun
   guint8        *fold_of_rows;
   double        *scores; /* own ones only when the pooled outcome is not in the order of problem rows */
   ImbOutcome    *pooled;
+  ImbGrid       *grids;
+  guint          n_grids;
+  gsize          n_tried;       /* values of all grids */
+  double        *contributions; /* n_columns of each row and class that is explained, by repeat; NULL: nobody asked */
+  gsize          n_columns;     /* the features and the base value */
   double         seconds;
   gint           ref_count;
 };

@@ -6,7 +6,7 @@
 #include <math.h>
 
 #include "engine/evaluate/imb-estimate.h"
-#include "engine/evaluate/imb-run-private.h"
+#include "engine/evaluate/imb-explain-private.h"
 #include "engine/params/imb-config.h"
 
 #define MOST_FOLD_NOTES 20
@@ -24,6 +24,8 @@ imb_run_new (const ImbRunSpec    *spec,
     imb_costs_ref (evaluation->costs);
   if (evaluation->times != NULL)
     g_bytes_ref (evaluation->times);
+  if (evaluation->dependence != NULL)
+    g_bytes_ref (evaluation->dependence);
   self->problem = imb_problem_ref (problem);
   self->model_text = imb_values_to_string (&spec->model->base, spec->values, FALSE);
   self->notes = imb_notes_new ();
@@ -56,12 +58,15 @@ imb_run_unref (ImbRun *self)
       g_free (self->folds[f].values);
       g_free (self->folds[f].losses);
       g_free (self->folds[f].importances);
+      g_free (self->folds[f].dependence);
     }
   g_free (self->folds);
   imb_run_spec_free (self->spec);
   imb_problem_unref (self->problem);
   g_clear_pointer (&self->evaluation.costs, imb_costs_unref);
   g_clear_pointer (&self->evaluation.times, g_bytes_unref);
+  g_clear_pointer (&self->evaluation.dependence, g_bytes_unref);
+  imb_explain_clear (self);
   g_free (self->model_text);
   imb_notes_unref (self->notes);
   g_clear_error (&self->error);

@@ -30,11 +30,13 @@ typedef struct
   guint32      seed;      /* of the folds, the samplers and the models */
   ImbImpute    impute;
   ImbScale     scale;
-  ImbDomain    domain;     /* of synthetic rows */
-  double       prevalence; /* metrics and thresholds are those of rows of which the positive class has this share; 0: as they are */
-  ImbCosts    *costs;      /* (nullable): of decisions; lent: runs take a reference of their own */
-  guint        n_shuffles; /* of each feature among the tested rows of each fold, to see what it is worth; 0: none */
-  gboolean     leaky;      /* resample before splitting: wrong on purpose, and said so */
+  ImbDomain    domain;      /* of synthetic rows */
+  double       prevalence;  /* metrics and thresholds are those of rows of which the positive class has this share; 0: as they are */
+  ImbCosts    *costs;       /* (nullable): of decisions; lent: runs take a reference of their own */
+  guint        n_shuffles;  /* of each feature among the tested rows of each fold, to see what it is worth; 0: none */
+  gboolean     contributes; /* what each feature adds to the score of each tested row is worked out: imb_run_get_contributions() */
+  GBytes      *dependence;  /* (nullable) (element-type guint32): features whose values are tried: imb_run_dependence(); lent, as times */
+  gboolean     leaky;       /* resample before splitting: wrong on purpose, and said so */
 } ImbEvaluation;
 
 /* Stratified, 5 folds, a quarter held out, 1 repeat, seed 0, median, standard, repair. */
