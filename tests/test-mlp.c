@@ -80,7 +80,7 @@ check_gradient (const ImbNetShape     *shape,
       for (gsize j = 0; j < shape->units[0]; j++)
         imb_matrix_row (x, i)[j] = imb_rng_normal (rng);
     }
-  imb_net_begin (shape, rng, params);
+  g_assert_true (imb_net_begin (shape, rng, params, NULL, NULL));
   value_at (shape, N, params, x, &sides, 0.3, gradient);
 
   /* In parts it is the same. */
@@ -129,7 +129,7 @@ test_a_network_starts_within_its_bounds (void)
 
   g_assert_cmpuint (imb_net_n_params (&shape), ==, 30 * 100 + 100 + 100 + 1);
   imb_rng_init (rng, 1);
-  imb_net_begin (&shape, rng, params);
+  g_assert_true (imb_net_begin (&shape, rng, params, NULL, NULL));
   for (gsize p = 0; p < 3000; p++)
     most = MAX (most, fabs (params[p]));
   g_assert_cmpfloat (most, <=, sqrt (6.0 / 130.0));
@@ -155,10 +155,10 @@ test_sgd_steps_by_hand (void)
 
       settings.nesterov = nesterov == 1;
       g_assert_true (imb_descent_init (&descent, &settings, 1));
-      imb_descent_step (&descent, at, gradient, 1.0);
+      g_assert_true (imb_descent_step (&descent, at, gradient, 1.0, NULL, NULL));
       /* Velocity −0.2; Nesterov's step is 0.9 · −0.2 − 0.2. */
       g_assert_cmpfloat_with_epsilon (at[0], nesterov == 1 ? 0.62 : 0.8, 1e-15);
-      imb_descent_step (&descent, at, gradient, 1.0);
+      g_assert_true (imb_descent_step (&descent, at, gradient, 1.0, NULL, NULL));
       /* Velocity −0.38; 0.9 · −0.38 − 0.2 = −0.542. */
       g_assert_cmpfloat_with_epsilon (at[0], nesterov == 1 ? 0.078 : 0.42, 1e-15);
     }
@@ -173,7 +173,7 @@ test_adam_steps_by_hand (void)
   double at[] = { 1.0, 1.0 }, mean, square, rate;
 
   g_assert_true (imb_descent_init (&descent, &settings, 2));
-  imb_descent_step (&descent, at, first, 1.0);
+  g_assert_true (imb_descent_step (&descent, at, first, 1.0, NULL, NULL));
   /* The first step is as long as the rate, whatever the gradient. */
   g_assert_cmpfloat_with_epsilon (at[0], 0.9, 1e-7);
   g_assert_cmpfloat_with_epsilon (at[1], 1.1, 1e-4);
@@ -181,7 +181,7 @@ test_adam_steps_by_hand (void)
   mean = 0.9 * 0.2 - 0.1;
   square = 0.999 * 0.004 + 0.001;
   rate = 0.1 * sqrt (1.0 - 0.999 * 0.999) / (1.0 - 0.81);
-  imb_descent_step (&descent, at, second, 1.0);
+  g_assert_true (imb_descent_step (&descent, at, second, 1.0, NULL, NULL));
   g_assert_cmpfloat_with_epsilon (at[0], 0.9 - rate * mean / (sqrt (square) + 1e-8), 1e-7);
 }
 
@@ -195,17 +195,17 @@ test_the_rate_follows_difficulty (void)
   double             at[] = { 0.0, 0.0 };
 
   g_assert_true (imb_descent_init (&descent, &settings, 2));
-  imb_descent_step (&descent, at, gradient, 0.5);
+  g_assert_true (imb_descent_step (&descent, at, gradient, 0.5, NULL, NULL));
   g_assert_cmpfloat (descent.last_scale, ==, 1.0);
-  imb_descent_step (&descent, at, harder, 1.0);
+  g_assert_true (imb_descent_step (&descent, at, harder, 1.0, NULL, NULL));
   g_assert_cmpfloat_with_epsilon (descent.last_scale, 0.5 * (3.0 / 1.2 + 2.0 / 1.1), 0.17);
   g_assert_cmpfloat (descent.last_scale, ==, 2.0);
-  imb_descent_step (&descent, at, gradient, 0.55);
+  g_assert_true (imb_descent_step (&descent, at, gradient, 0.55, NULL, NULL));
   /* Usual norm 0.9 · 6 + 0.5 = 5.9, usual loss 0.9 · 0.55 + 0.055 = 0.55. */
   g_assert_cmpfloat_with_epsilon (descent.last_scale, 0.5 * (5.0 / 5.9 + 1.0), 1e-12);
-  imb_descent_step (&descent, at, none, 0.0);
+  g_assert_true (imb_descent_step (&descent, at, none, 0.0, NULL, NULL));
   g_assert_cmpfloat (descent.last_scale, ==, 0.5);
-  imb_descent_step (&descent, at, hardest, 100.0);
+  g_assert_true (imb_descent_step (&descent, at, hardest, 100.0, NULL, NULL));
   g_assert_cmpfloat (descent.last_scale, ==, 2.0);
 }
 
@@ -225,8 +225,8 @@ test_no_difficulty_is_adam_to_the_bit (void)
     {
       for (guint p = 0; p < 7; p++)
         gradient[p] = imb_rng_normal (rng) * exp (imb_rng_normal (rng));
-      imb_descent_step (&first, a, gradient, fabs (gradient[0]));
-      imb_descent_step (&second, b, gradient, fabs (gradient[0]));
+      g_assert_true (imb_descent_step (&first, a, gradient, fabs (gradient[0]), NULL, NULL));
+      g_assert_true (imb_descent_step (&second, b, gradient, fabs (gradient[0]), NULL, NULL));
     }
   g_assert_cmpmem (a, sizeof a, b, sizeof b);
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include <glib.h>
+#include "engine/core/imb-job.h"
 
 G_BEGIN_DECLS
 
@@ -43,11 +43,20 @@ gboolean imb_descent_init (ImbDescent               *self,
                            gsize                     n);
 void     imb_descent_clear (ImbDescent *self);
 
-/* One step from @params[n]; @loss is the batch's mean loss. */
-void imb_descent_step (ImbDescent   *self,
-                       double       *params,
-                       const double *gradient,
-                       double        loss);
+/* One step from @params[n]; @loss is the batch's mean loss. FALSE: cancelled on the way, and of no use any more. */
+gboolean imb_descent_step (ImbDescent   *self,
+                           double       *params,
+                           const double *gradient,
+                           double        loss,
+                           ImbJob       *job,
+                           GError      **error);
+
+/* Adds Σ values², one after the other, to @sum. FALSE: cancelled. */
+gboolean imb_descent_add_squares (const double *values,
+                                  gsize         n,
+                                  double       *sum,
+                                  ImbJob       *job,
+                                  GError      **error);
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (ImbDescent, imb_descent_clear)
 

@@ -11,6 +11,8 @@
 #include "engine/core/imb-clones.h"
 #include "engine/kernels/imb-exp.h"
 
+#define PIECE ((gsize) 1 << 21) /* parameters between two looks at the job */
+
 struct _ImbNetSpace
 {
   ImbNetShape shape;
@@ -39,10 +41,12 @@ imb_net_n_params (const ImbNetShape *shape)
   return n;
 }
 
-void
+gboolean
 imb_net_begin (const ImbNetShape *shape,
                ImbRng            *rng,
-               double            *params)
+               double            *params,
+               ImbJob            *job,
+               GError           **error)
 {
   double *intercepts = params + imb_net_n_coefficients (shape);
 
@@ -52,10 +56,15 @@ imb_net_begin (const ImbNetShape *shape,
       double bound = sqrt ((shape->activation == IMB_NET_LOGISTIC ? 2.0 : 6.0) / (double) (shape->units[l] + shape->units[l + 1]));
 
       for (gsize p = 0; p < n; p++)
-        *params++ = imb_rng_uniform (rng, -bound, bound);
+        {
+          if (p % PIECE == 0 && !imb_job_step (job, 0, 0, error))
+            return FALSE;
+          *params++ = imb_rng_uniform (rng, -bound, bound);
+        }
       for (gsize k = 0; k < shape->units[l + 1]; k++)
         *intercepts++ = imb_rng_uniform (rng, -bound, bound);
     }
+  return TRUE;
 }
 
 ImbNetSpace *
@@ -143,7 +152,9 @@ imb_net_forward (ImbNetSpace  *space,
                  const double *params,
                  const double *rows,
                  gsize         stride,
-                 gsize         n)
+                 gsize         n,
+                 ImbJob       *job,
+                 GError      **error)
 {
   const ImbNetShape *shape = &space->shape;
   const double      *intercepts = params + imb_net_n_coefficients (shape), *in = rows;
@@ -153,6 +164,8 @@ imb_net_forward (ImbNetSpace  *space,
       gsize   from = shape->units[l], to = shape->units[l + 1];
       double *out = space->outputs[l + 1];
 
+      if (!imb_job_step (job, 0, 0, error))
+        return NULL;
       for (gsize i = 0; i < n; i++)
         memcpy (out + i * to, intercepts, to * sizeof (double));
       if (to == 1)
@@ -182,17 +195,21 @@ add_rows (const double *restrict rows,
       sums[k] += rows[i * n_cols + k];
 }
 
+/* Of parameters @begin … @end − 1. */
 IMB_CLONES static void
 scale_gradient (const double *restrict params,
+                gsize  begin,
+                gsize  end,
                 gsize  n_coefficients,
-                gsize  n_params,
                 double alpha,
                 double share,
                 double *restrict gradient)
 {
-  for (gsize p = 0; p < n_coefficients; p++)
+  const gsize last = CLAMP (n_coefficients, begin, end);
+
+  for (gsize p = begin; p < last; p++)
     gradient[p] = (gradient[p] + alpha * params[p]) * share;
-  for (gsize p = n_coefficients; p < n_params; p++)
+  for (gsize p = last; p < end; p++)
     gradient[p] *= share;
 }
 
@@ -247,13 +264,15 @@ step_back (const double *coefficients,
 }
 
 /* From the errors of logits, in the last output, to the sums of the gradient. */
-static void
+static gboolean
 go_back (ImbNetSpace  *space,
          const double *params,
          const double *rows,
          gsize         stride,
          gsize         n,
-         double       *gradient)
+         double       *gradient,
+         ImbJob       *job,
+         GError      **error)
 {
   const ImbNetShape *shape = &space->shape;
   gsize              at = imb_net_n_coefficients (shape), bias = imb_net_n_params (shape);
@@ -267,13 +286,18 @@ go_back (ImbNetSpace  *space,
 
       at -= from * to;
       bias -= to;
+      if (!imb_job_step (job, 0, 0, error))
+        return FALSE;
       add_layer (in, l > 0 ? from : stride, errors, n, from, to, gradient + at, gradient + bias);
       if (l == 0)
-        return;
+        break;
+      if (!imb_job_step (job, 0, 0, error))
+        return FALSE;
       step_back (params + at, errors, n, from, to, next);
       derive (shape->activation, in, next, n * from);
       errors = next;
     }
+  return TRUE;
 }
 
 gboolean
@@ -294,18 +318,28 @@ imb_net_gradient (ImbNetSpace  *space,
   double share = 1.0 / (double) n;
 
   *loss = 0.0;
-  memset (gradient, 0, n_params * sizeof (double));
+  for (gsize p = 0; p < n_params; p += PIECE)
+    {
+      if (!imb_job_step (job, 0, 0, error))
+        return FALSE;
+      memset (gradient + p, 0, MIN (PIECE, n_params - p) * sizeof (double));
+    }
   for (gsize first = 0; first < n; first += space->most_rows)
     {
       gsize m = MIN (space->most_rows, n - first);
 
-      if (!imb_job_step (job, 0, 0, error))
+      if (imb_net_forward (space, params, rows + first * stride, stride, m, job, error) == NULL)
         return FALSE;
-      imb_net_forward (space, params, rows + first * stride, stride, m);
       *loss += func (first, m, space->outputs[space->shape.n_layers], data);
-      go_back (space, params, rows + first * stride, stride, m, gradient);
+      if (!go_back (space, params, rows + first * stride, stride, m, gradient, job, error))
+        return FALSE;
     }
   *loss *= share;
-  scale_gradient (params, n_coefficients, n_params, alpha, share, gradient);
+  for (gsize p = 0; p < n_params; p += PIECE)
+    {
+      if (!imb_job_step (job, 0, 0, error))
+        return FALSE;
+      scale_gradient (params, p, MIN (p + PIECE, n_params), n_coefficients, alpha, share, gradient);
+    }
   return TRUE;
 }

@@ -27,10 +27,12 @@ typedef struct
 gsize imb_net_n_coefficients (const ImbNetShape *shape);
 gsize imb_net_n_params (const ImbNetShape *shape);
 
-/* Uniform within the bound of Glorot, Bengio 2010, drawn in the order of scikit-learn's MLPClassifier. */
-void imb_net_begin (const ImbNetShape *shape,
-                    ImbRng            *rng,
-                    double            *params);
+/* Uniform within the bound of Glorot, Bengio 2010, drawn in the order of scikit-learn's MLPClassifier. FALSE: cancelled. */
+gboolean imb_net_begin (const ImbNetShape *shape,
+                        ImbRng            *rng,
+                        double            *params,
+                        ImbJob            *job,
+                        GError           **error);
 
 /* What a pass over rows works with. NULL: there is no memory. */
 typedef struct _ImbNetSpace ImbNetSpace;
@@ -39,12 +41,14 @@ ImbNetSpace *imb_net_space_new (const ImbNetShape *shape,
                                 gsize              most_rows);
 void         imb_net_space_free (ImbNetSpace *self);
 
-/* The logits of @n rows, n × units[n_layers], in the space; at most as many rows as it was made for. */
+/* The logits of @n rows, n × units[n_layers], in the space; at most as many rows as it was made for. NULL: cancelled. */
 const double *imb_net_forward (ImbNetSpace  *space,
                                const double *params,
                                const double *rows,
                                gsize         stride,
-                               gsize         n);
+                               gsize         n,
+                               ImbJob       *job,
+                               GError      **error);
 
 /* Of rows first … first + n − 1: the sum of their losses, and its gradient by their logits in place of these. */
 typedef double (*ImbNetLoss) (gsize    first,

@@ -402,9 +402,8 @@ learn_batch (Learning *self,
       self->batch_codes[i] = self->codes[self->picked[i]];
       self->batch_weights[i] = self->weights[self->picked[i]];
     }
-  for (gsize p = 0; p < n_coefficients; p++)
-    squares += at[p] * at[p];
-  if (!imb_net_gradient (self->space, at, self->rows, stride, n, self->values->alpha, measure, self, &loss, self->gradient, self->job, error))
+  if (!imb_descent_add_squares (at, n_coefficients, &squares, self->job, error)
+      || !imb_net_gradient (self->space, at, self->rows, stride, n, self->values->alpha, measure, self, &loss, self->gradient, self->job, error))
     return FALSE;
 
   *value = loss + 0.5 * self->values->alpha * squares / (double) n;
@@ -414,8 +413,7 @@ learn_batch (Learning *self,
                            _ ("The network’s numbers grow beyond what can be computed with; scale the features, or choose a smaller learning rate."));
       return FALSE;
     }
-  imb_descent_step (&self->descent, at, self->gradient, loss);
-  return TRUE;
+  return imb_descent_step (&self->descent, at, self->gradient, loss, self->job, error);
 }
 
 /* Some hundred times in all: every step rounds what the outer job is told. */
@@ -442,7 +440,8 @@ learn (Learning *self,
   double      best = INFINITY;
   int         n_idle = 0;
 
-  imb_net_begin (&self->fitted->shape, self->rng, self->fitted->params);
+  if (!imb_net_begin (&self->fitted->shape, self->rng, self->fitted->params, self->job, error))
+    return FALSE;
   for (int epoch = 0; epoch < self->values->max_iter; epoch++)
     {
       double mean = 0.0;
@@ -524,7 +523,7 @@ score_rows (gconstpointer    data,
       g_set_error (error, IMB_ERROR, IMB_ERROR_TOO_LARGE, _ ("There is no memory to score %zu rows with the network; use smaller hidden layers."), n);
       return FALSE;
     }
-  logits = imb_net_forward (space, self->params, imb_matrix_row (rows, first), rows->stride, n);
+  logits = imb_net_forward (space, self->params, imb_matrix_row (rows, first), rows->stride, n, NULL, NULL);
 
   for (gsize i = 0; i < n; i++)
     for (gsize k = 0; k < n_logits; k++)
