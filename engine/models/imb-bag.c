@@ -143,7 +143,8 @@ imb_bag_fold_copies (const ImbResample *resample,
 }
 
 static gboolean
-make_order (ImbBagOrder *self)
+make_order (ImbBagOrder *self,
+            ImbJob      *job)
 {
   const ImbView *view = &self->rows->view;
   const gsize    n = view->n_rows;
@@ -160,15 +161,17 @@ make_order (ImbBagOrder *self)
       self->values[i] = imb_view_row (view, i);
       self->classes[i] = (guint16) imb_view_class (view, i);
     }
-  self->presort = imb_presort_new (self->values, self->classes, n, view->base->n_cols, view->n_classes, NULL, NULL);
+  self->presort = imb_presort_new (self->values, self->classes, n, view->base->n_cols, view->n_classes, job, NULL);
   return self->presort != NULL;
 }
 
+/* When the job was cancelled there is none, and the members find that out by themselves. */
 static gboolean
-ensure_order (ImbBagOrder *self)
+ensure_order (ImbBagOrder *self,
+              ImbJob      *job)
 {
   if (g_once_init_enter (&self->once))
-    g_once_init_leave (&self->once, make_order (self) ? 1 : 2);
+    g_once_init_leave (&self->once, make_order (self, job) ? 1 : 2);
   return self->once == 1;
 }
 
@@ -177,12 +180,13 @@ ensure_order (ImbBagOrder *self)
 static double *
 count_copies (ImbBagOrder        *order,
               const ImbView      *view,
-              const ImbTreeShape *shape)
+              const ImbTreeShape *shape,
+              ImbJob             *job)
 {
   const gsize        n = order->rows->view.n_rows;
   g_autofree double *weights = NULL;
 
-  if (view->made != NULL || view->n_rows < n / 2 || shape->min_samples_leaf > 1 || shape->min_samples_split > 2 || !ensure_order (order)
+  if (view->made != NULL || view->n_rows < n / 2 || shape->min_samples_leaf > 1 || shape->min_samples_split > 2 || !ensure_order (order, job)
       || (weights = g_try_new0 (double, n + 1)) == NULL)
     return NULL;
 
@@ -210,7 +214,7 @@ imb_bag_grow_view (ImbBagOrder        *order,
   g_autofree const double **rows = g_try_new (const double *, n + 1);
   g_autofree guint16       *classes = g_try_new (guint16, n + 1);
   g_autofree double        *weights = view->weights != NULL ? g_try_new (double, n + 1) : NULL;
-  g_autofree double        *counted = count_copies (order, view, shape);
+  g_autofree double        *counted = count_copies (order, view, shape, job);
   ImbPresort               *presort;
 
   if (counted != NULL)
