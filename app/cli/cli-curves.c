@@ -39,7 +39,6 @@ build_calibration (ImbJson          *json,
                    guint             n_repeats)
 {
   ImbCalibrationBin        bins[IMB_N_BINS];
-  ImbCalibrationSplit      split;
   double                   columns[5][IMB_N_BINS];
   static const char *const names[] = { "score", "share", "rows", "low", "high" };
 
@@ -56,12 +55,23 @@ build_calibration (ImbJson          *json,
   imb_json_object (json, "calibration");
   for (guint k = 0; k < G_N_ELEMENTS (names); k++)
     imb_json_numbers (json, names[k], columns[k], IMB_N_BINS);
-  if (imb_calibration_split (outcome, c, &split))
-    {
-      imb_json_number (json, "reliability", split.reliability);
-      imb_json_number (json, "resolution", split.resolution);
-      imb_json_number (json, "uncertainty", split.uncertainty);
-    }
+  imb_json_end (json);
+}
+
+/* Murphy's parts of the Brier score over the bins of the calibration. */
+static void
+build_brier_parts (ImbJson          *json,
+                   const ImbOutcome *outcome,
+                   guint             c)
+{
+  ImbCalibrationSplit split;
+
+  if (!imb_calibration_split (outcome, c, &split))
+    return;
+  imb_json_object (json, "brier_parts");
+  imb_json_numbers (json, "reliability", &split.reliability, 1);
+  imb_json_numbers (json, "resolution", &split.resolution, 1);
+  imb_json_numbers (json, "uncertainty", &split.uncertainty, 1);
   imb_json_end (json);
 }
 
@@ -173,6 +183,7 @@ build_of_class (ImbJson          *json,
 {
   build_main (json, outcome, c);
   build_calibration (json, outcome, c, n_repeats);
+  build_brier_parts (json, outcome, c);
   build_curve (json, "pr_between", "recall", "precision", imb_curve_precision_recall_between (outcome, c));
   build_curve (json, "pr_gain", "recall_gain", "precision_gain", imb_curve_precision_recall_gain (outcome, c));
   build_curve (json, "roc_01", "false_positive_rate", "true_positive_rate", imb_curve_roc_partial (outcome, c, PART));

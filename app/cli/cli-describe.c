@@ -548,7 +548,8 @@ const CliCommand cli_describe = {
                  "  target {name, reason, positive, classes[] {label, count, share, effective}}, imbalance_ratio, imbalance {…},\n"
                  "  problems[] {line, column, message}, n_problems, missing {cells, complete_rows, rows[], columns[], patterns[],\n"
                  "  n_patterns}, notes, seconds; with --difficulty also difficulty[], with --complexity also\n"
-                 "  complexity {rows, measures, classes[], neighbours[][]}, with --hardness also hardness {classes[], rows}. “man imbal” explains them.\n"
+                 "  complexity {rows, measures, classes[], neighbours[][]}, with --hardness also hardness {classes[], rows}.\n"
+                 "  “man imbal” explains them.\n"
                  "A warning is a feature that tells the classes apart by itself: it may be known only after the answer.\n"),
   .groups = CLI_READS,
   .entries = entries,

@@ -381,7 +381,8 @@ const CliCommand cli_rank = {
   .details = N_ ("Examples:\n"
                  "  imbal experiment a.csv --log a --plan smote; imbal experiment b.csv --log b --plan smote; …\n"
                  "  imbal rank a b c d e f --figure critical-difference.svg\n\n"
-                 "Runs that are in every log are ranked on each dataset by the mean over folds and seeds. Ranks say little about fewer than five datasets.\n"),
+                 "Runs that are in every log are ranked on each dataset by the mean over folds and seeds.\n"
+                 "Ranks say little about fewer than five datasets.\n"),
   .entries = entries,
   .own_size = sizeof (Own),
   .check = check,

@@ -221,11 +221,12 @@ def two_classes(seed):
     check("lr_minus", whole["lr_minus"], minus, size=max(1, minus))
     check_areas(whole, y == 1, score, 1)
     check_top(answer["curves"]["top"], y, score)
-    split = answer["curves"]["calibration"]
-    check("uncertainty", split["uncertainty"], y.mean() * (1 - y.mean()))
-    check("reliability", split["reliability"], whole["brier_reliability"])
-    rest = np.nansum([rows * (share - y.mean()) ** 2 for rows, share in zip(split["rows"], split["share"]) if rows])
-    check("resolution", split["resolution"], rest / n)
+    bins = answer["curves"]["calibration"]
+    parts = {name: values[0] for name, values in answer["curves"]["brier_parts"].items()}
+    check("uncertainty", parts["uncertainty"], y.mean() * (1 - y.mean()))
+    check("reliability", parts["reliability"], whole["brier_reliability"])
+    rest = np.nansum([rows * (share - y.mean()) ** 2 for rows, share in zip(bins["rows"], bins["share"]) if rows])
+    check("resolution", parts["resolution"], rest / n)
     check_probabilities(whole, y == 1, score, 1)
 
 
