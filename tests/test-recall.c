@@ -153,6 +153,24 @@ test_what_is_known_is_not_searched_again (void)
   g_assert_cmpuint (imb_memo_get_use (memo).n_values, ==, 2);
 }
 
+/* A few deep lists do not make room for as deep ones of all rows. */
+static void
+test_deep_lists_are_kept_apart (void)
+{
+  g_autoptr (ImbMatrix) x = make (FALSE);
+  g_autoptr (ImbMemo) memo = imb_memo_new (x, ROOM);
+  gsize n_bytes;
+
+  assert_recalled (x, memo, WHOLE, FALSE, 0, 1, 8);
+  n_bytes = imb_memo_get_use (memo).n_bytes;
+  n_searched = 0;
+  assert_recalled (x, memo, WHOLE, FALSE, 0, 40, 150);
+  assert_recalled (x, memo, WHOLE, FALSE, 0, 40, 150);
+  assert_recalled (x, memo, WHOLE, FALSE, 0, 1, 8);
+  g_assert_cmpuint (n_searched, ==, 10);
+  g_assert_cmpuint (imb_memo_get_use (memo).n_bytes - n_bytes, <, 10 * 152 * 12 + 8 * N_ALL);
+}
+
 /* Who knows the lists among all rows knows those among some. */
 static void
 test_lists_among_some_come_from_those_among_all (void)
@@ -309,6 +327,7 @@ main (int    argc,
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/recall/lists-are-those-of-a-search", test_lists_are_those_of_a_search);
   g_test_add_func ("/recall/what-is-known-is-not-searched-again", test_what_is_known_is_not_searched_again);
+  g_test_add_func ("/recall/deep-lists-are-kept-apart", test_deep_lists_are_kept_apart);
   g_test_add_func ("/recall/lists-among-some-come-from-those-among-all", test_lists_among_some_come_from_those_among_all);
   g_test_add_func ("/recall/without-room-it-is-searched", test_without_room_it_is_searched);
   g_test_add_func ("/recall/repeated-rows-are-searched", test_repeated_rows_are_searched);

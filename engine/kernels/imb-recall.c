@@ -5,6 +5,7 @@
 #include "engine/kernels/imb-recall.h"
 
 #define STEP    8     /* lists are searched in such depths, so that one more neighbour is mostly there */
+#define DEEP    64    /* more than most samplers ask for */
 #define DEEPEST 256   /* kept of one row */
 #define ASK     16384 /* lists between two looks at the job */
 
@@ -39,7 +40,8 @@ typedef struct
   const ImbSearch *search;
   const ImbKnown  *known;  /* the search's */
   guint32         *places; /* (nullable) (array length=n_all): position among the points; NULL: they are all, in order */
-  GBytes          *bytes;  /* of the table; NULL: none */
+  GBytes          *key;
+  GBytes          *bytes; /* of the table; NULL: none */
   Table            table;
   GBytes          *whole_bytes; /* of the table of all rows, when the points are some of them */
   Table            whole;
@@ -125,6 +127,21 @@ find_places (Recall *self)
       self->places[points[i]] = (guint32) i;
     }
   return TRUE;
+}
+
+/* Tables of lists that are so deep are kept by themselves: all lists of a table have one width. */
+static GBytes *
+dup_key (const ImbKnown *known,
+         gsize           depth)
+{
+  g_autoptr (GByteArray) key = NULL;
+
+  if (depth <= DEEP)
+    return g_bytes_ref (known->key);
+  key = g_byte_array_new ();
+  g_byte_array_append (key, g_bytes_get_data (known->key, NULL), (guint) g_bytes_get_size (known->key));
+  g_byte_array_append (key, (const guint8 *) "deep", 4);
+  return g_byte_array_free_to_bytes (g_steal_pointer (&key));
 }
 
 /* The table under @key; NULL: there is none. */
@@ -290,7 +307,7 @@ learn (Recall       *self,
   g_clear_pointer (&self->bytes, g_bytes_unref);
   self->bytes = g_bytes_new_take (g_steal_pointer (&block), size);
   self->table = table_at (g_bytes_get_data (self->bytes, NULL));
-  imb_memo_put (self->known->memo, self->known->key, self->bytes);
+  imb_memo_put (self->known->memo, self->key, self->bytes);
   return TRUE;
 }
 
@@ -419,7 +436,8 @@ imb_recall_search (const ImbSearch *search,
 
   if (search->queries->n_rows > 0 && imb_search_depth (search) <= DEEPEST && imb_search_depth (search) < search->points->n_rows && find_places (&self))
     {
-      self.bytes = look_up (known->memo, known->key, &self.table);
+      self.key = dup_key (known, imb_search_depth (search));
+      self.bytes = look_up (known->memo, self.key, &self.table);
       self.whole_bytes = look_up (known->memo, known->whole_key, &self.whole);
       room = MAX (room, self.whole_bytes != NULL ? self.whole.width + 1 : 0);
       self.rows = g_new (guint32, room);
@@ -429,6 +447,7 @@ imb_recall_search (const ImbSearch *search,
   g_free (self.places);
   g_free (self.rows);
   g_free (self.distances);
+  g_clear_pointer (&self.key, g_bytes_unref);
   g_clear_pointer (&self.bytes, g_bytes_unref);
   g_clear_pointer (&self.whole_bytes, g_bytes_unref);
   return ok && (is_answered || find (search, error));

@@ -2,11 +2,13 @@
 /* SMOTE with rejection: a candidate made as by SMOTE stays only if the share of other classes among its k nearest rows of the
  * whole table is below the rejection level. Lee, Kim, Lee 2015, doi:10.1145/2701126.2701181. As many candidates as rows are
  * missing, 20 at least, are tried at a time; after six such rounds without one that stays, the level rises by 0.1, which
- * is noted: the paper does not say what then. Neighbours of n_c rows and of all
- * candidates, O(candidates · n · d) at most. */
+ * is noted: the paper does not say what then. A candidate lies near a row of its class, so that the rows around that one mostly tell who
+ * judges it; the neighbours of the others are looked for, O(candidates · n · d) at most. */
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
+#include "engine/core/imb-error.h"
+#include "engine/kernels/imb-judge.h"
 #include "engine/samplers/imb-grow.h"
 #include "engine/samplers/imb-interpolate.h"
 #include "engine/samplers/imb-sampler.h"
@@ -16,6 +18,9 @@
 #define SMALLEST_ROUND 20
 #define PATIENCE       6 /* rounds without success */
 #define RISE           0.1
+#define LIST           159  /* rows around one of the class: more cost more to find at first than they spare */
+#define MOST_LISTS     4096 /* rows of a class: 12 MB */
+#define FEW            4    /* lists for so many new rows */
 
 typedef struct
 {
@@ -63,6 +68,14 @@ typedef struct
   guint32     *judges; /* of each candidate its k nearest */
   ImbView      view;
   gsize        n; /* rows of the view */
+  guint8      *verdicts;
+  guint8      *is_own; /* of the view's rows */
+  guint32     *places; /* of the view's rows, the place in the class */
+  guint32     *centre_of;
+  guint32     *lists; /* NULL: there are none */
+  double      *distances;
+  gsize        n_list; /* rows of each */
+  gboolean     is_plain;
 } Court;
 
 static void
@@ -73,9 +86,24 @@ court_clear (Court *self)
   g_free (self->classes);
   g_free (self->all);
   g_free (self->judges);
+  g_free (self->verdicts);
+  g_free (self->is_own);
+  g_free (self->places);
+  g_free (self->centre_of);
+  g_free (self->lists);
+  g_free (self->distances);
 }
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Court, court_clear)
+
+static gboolean
+set_too_large (gsize    k,
+               gsize    n,
+               GError **error)
+{
+  g_set_error (error, IMB_ERROR, IMB_ERROR_TOO_LARGE, _ ("There is no memory for %zu neighbours of %zu rows; ask for fewer."), k, n);
+  return FALSE;
+}
 
 static gboolean
 court_init (Court           *self,
@@ -85,13 +113,24 @@ court_init (Court           *self,
             GError         **error)
 {
   const ImbView *in = growth->in;
+  const gsize    k = (gsize) ((const Lee *) growth->values)->n_neighbors;
 
   self->n = in->n_rows;
   self->x = imb_matrix_new (in->n_rows + n_most, in->base->n_cols, error);
-  self->classes = g_new (guint16, in->n_rows + n_most);
-  self->all = g_new (guint32, in->n_rows + n_most);
-  self->judges = g_new (guint32, n_most * (gsize) ((const Lee *) growth->values)->n_neighbors);
-  self->candidates = self->x != NULL ? imb_resample_new (in, error) : NULL;
+  if (self->x == NULL)
+    return FALSE;
+
+  self->classes = g_try_new (guint16, in->n_rows + n_most);
+  self->all = g_try_new (guint32, in->n_rows + n_most);
+  self->judges = g_try_new (guint32, n_most * k);
+  self->verdicts = g_try_new (guint8, n_most);
+  self->centre_of = g_try_new (guint32, n_most);
+  self->is_own = g_try_new (guint8, in->n_rows);
+  self->places = g_try_new (guint32, in->n_rows);
+  if (self->classes == NULL || self->all == NULL || self->judges == NULL || self->verdicts == NULL || self->centre_of == NULL || self->is_own == NULL
+      || self->places == NULL)
+    return set_too_large (k, n_most, error);
+  self->candidates = imb_resample_new (in, error);
   if (self->candidates == NULL || !imb_resample_add_made (self->candidates, n_most, in->base->n_cols, growth->n_parents, error))
     return FALSE;
 
@@ -102,10 +141,141 @@ court_init (Court           *self,
       self->all[i] = (guint32) i;
       self->classes[i] = (guint16) (i < in->n_rows ? imb_view_class (in, i) : growth->c);
       if (i < in->n_rows)
-        memcpy (imb_matrix_row (self->x, i), imb_view_row (in, i), self->x->stride * sizeof (double));
+        {
+          self->is_own[i] = self->classes[i] == growth->c;
+          memcpy (imb_matrix_row (self->x, i), imb_view_row (in, i), self->x->stride * sizeof (double));
+        }
     }
+  for (gsize p = 0; p < growth->n_rows; p++)
+    self->places[growth->rows[p]] = (guint32) p;
   self->view = imb_view_of (self->x, self->classes, in->n_classes);
   self->view.kinds = in->kinds;
+  return TRUE;
+}
+
+/* ---- who stays ---- */
+
+/* So many others among the k nearest are too many; k + 1: all are welcome. */
+static gsize
+too_many (const Lee *self,
+          double     level)
+{
+  gsize n = 0;
+
+  while (n <= (gsize) self->n_neighbors && (double) n / (double) self->n_neighbors < level)
+    n++;
+  return n;
+}
+
+/* All rows around each row of the class, where the class is so small that this costs little. Without memory there are none. */
+static gboolean
+list_around (Court           *self,
+             const ImbGrowth *growth,
+             ImbJob          *job,
+             GError         **error)
+{
+  const Lee *values = growth->values;
+  g_autoptr (ImbNear) near = imb_near_new (growth->in, (ImbDistance) values->metric, growth->c, job, error);
+
+  if (near == NULL)
+    return FALSE;
+  self->is_plain = imb_near_is_plain (near);
+  if (!self->is_plain || growth->n_rows > MOST_LISTS || growth->n_new < FEW * growth->n_rows)
+    return TRUE;
+
+  self->n_list = MIN (LIST, self->n);
+  self->lists = g_try_new (guint32, growth->n_rows * self->n_list);
+  self->distances = g_try_new (double, growth->n_rows * self->n_list);
+  if (self->lists != NULL && self->distances != NULL)
+    return imb_near_find (near, NULL, self->n, growth->rows, growth->n_rows, self->n_list, IMB_LIST_ALL, self->lists, self->distances, job, error);
+  g_clear_pointer (&self->lists, g_free);
+  return TRUE;
+}
+
+/* What the lists around the parents tell; when that is little, they are not asked again. */
+static gboolean
+judge_by_lists (Court           *self,
+                const ImbGrowth *growth,
+                const ImbGrowth *round,
+                const ImbMatrix *queries,
+                gsize            n_too_many,
+                ImbJob          *job,
+                GError         **error)
+{
+  const gsize n = round->n_new, k = (gsize) ((const Lee *) growth->values)->n_neighbors;
+  ImbMatrix   points = *self->x;
+  ImbJudge    question = { &points, self->is_own, queries, self->centre_of, growth->rows, self->lists, self->distances, self->n_list, k - n_too_many + 1, n_too_many };
+  gsize       n_open = 0;
+
+  points.n_rows = self->n;
+  for (gsize i = 0; i < n; i++)
+    self->centre_of[i] = self->places[imb_growth_parents (round, i)[imb_growth_weights (round, i)[1] > 0.5]];
+  if (!imb_judge (&question, self->verdicts, job, error))
+    return FALSE;
+  for (gsize i = 0; i < n; i++)
+    n_open += self->verdicts[i] == IMB_JUDGE_OPEN;
+  if (2 * n_open > n)
+    g_clear_pointer (&self->lists, g_free);
+  return TRUE;
+}
+
+/* The neighbours of the @n_open candidates at @open, of @n in all. */
+static gboolean
+find_judges (const Court     *self,
+             const ImbGrowth *growth,
+             const guint32   *open,
+             gsize            n_open,
+             gsize            n,
+             ImbJob          *job,
+             GError         **error)
+{
+  const Lee  *values = growth->values;
+  const gsize k = (gsize) values->n_neighbors;
+  ImbView     view = self->view;
+  g_autoptr (ImbNear) near = NULL;
+  g_autoptr (ImbMatrix) queries = NULL;
+  ImbMatrix points = *self->x;
+
+  view.n_rows = self->n + n;
+  view.rows = self->all;
+  if (!self->is_plain)
+    {
+      near = imb_near_new (&view, (ImbDistance) values->metric, growth->c, job, error);
+      return near != NULL && imb_near_find (near, self->all, self->n, open, n_open, k, IMB_LIST_ALL, self->judges, NULL, job, error);
+    }
+  points.n_rows = self->n;
+  queries = imb_view_gather (&view, open, n_open, job, error);
+  return queries != NULL && imb_neighbours_find_some_as_peer (&points, queries, n, k, IMB_LIST_ALL, NULL, NULL, self->judges, NULL, job, error);
+}
+
+static gboolean
+judge_by_search (const Court     *self,
+                 const ImbGrowth *growth,
+                 gsize            n,
+                 gsize            n_too_many,
+                 ImbJob          *job,
+                 GError         **error)
+{
+  const gsize         k = (gsize) ((const Lee *) growth->values)->n_neighbors;
+  g_autofree guint32 *open = g_try_new (guint32, n);
+  gsize               n_open = 0;
+
+  if (open == NULL)
+    return set_too_large (k, n, error);
+  for (gsize i = 0; i < n; i++)
+    if (self->verdicts[i] == IMB_JUDGE_OPEN)
+      open[n_open++] = (guint32) (self->n + i);
+  if (n_open > 0 && !find_judges (self, growth, open, n_open, n, job, error))
+    return FALSE;
+
+  for (gsize i = 0; i < n_open; i++)
+    {
+      gsize n_other = 0;
+
+      for (gsize t = 0; t < k; t++)
+        n_other += self->classes[self->judges[i * k + t]] != growth->c;
+      self->verdicts[open[i] - self->n] = n_other < n_too_many ? IMB_JUDGE_OWN : IMB_JUDGE_OTHERS;
+    }
   return TRUE;
 }
 
@@ -121,26 +291,25 @@ judge (const ImbGrowth *growth,
        ImbJob          *job,
        GError         **error)
 {
-  const gsize k = (gsize) ((const Lee *) growth->values)->n_neighbors, n = round->n_new, n_bytes = court->x->stride * sizeof (double);
-  ImbView     view = court->view;
-  g_autoptr (ImbNear) near = NULL;
+  const gsize n = round->n_new, n_bytes = court->x->stride * sizeof (double), n_too_many = too_many (growth->values, level);
+  ImbMatrix   queries = *court->x;
 
+  queries.data = imb_matrix_row (court->x, court->n);
+  queries.n_rows = n;
   for (gsize i = 0; i < n; i++)
-    memcpy (imb_matrix_row (court->x, court->n + i), imb_growth_row (round, i), n_bytes);
-  view.n_rows = court->n + n;
-  view.rows = court->all;
-  near = imb_near_new (&view, (ImbDistance) ((const Lee *) growth->values)->metric, growth->c, job, error);
-  if (near == NULL || !imb_near_find (near, court->all, court->n, court->all + court->n, n, k, IMB_LIST_ALL, court->judges, NULL, job, error))
+    memcpy (imb_matrix_row (&queries, i), imb_growth_row (round, i), n_bytes);
+  memset (court->verdicts, n_too_many > (gsize) ((const Lee *) growth->values)->n_neighbors ? IMB_JUDGE_OWN : IMB_JUDGE_OPEN, n);
+  if (court->verdicts[0] == IMB_JUDGE_OPEN && court->lists != NULL && !judge_by_lists (court, growth, round, &queries, n_too_many, job, error))
+    return FALSE;
+  if (!judge_by_search (court, growth, n, n_too_many, job, error))
     return FALSE;
 
   *n_stay = 0;
   for (gsize i = 0; i < n && n_done + *n_stay < growth->n_new; i++)
     {
-      gsize n_other = 0, to = growth->at + n_done + *n_stay;
+      gsize to = growth->at + n_done + *n_stay;
 
-      for (gsize t = 0; t < k; t++)
-        n_other += court->classes[court->judges[i * k + t]] != growth->c;
-      if ((double) n_other / (double) k >= level)
+      if (court->verdicts[i] != IMB_JUDGE_OWN)
         continue;
       memcpy (imb_growth_row (growth, to), imb_growth_row (round, i), n_bytes);
       memcpy (imb_growth_parents (growth, to), imb_growth_parents (round, i), 2 * sizeof (guint32));
@@ -224,12 +393,15 @@ grow (const ImbGrowth *growth,
       GError         **error)
 {
   const Lee          *self = growth->values;
-  g_autofree guint32 *table = g_new (guint32, growth->n_rows * (gsize) self->n_neighbors);
+  g_autofree guint32 *table = g_try_new (guint32, growth->n_rows * (gsize) self->n_neighbors);
   g_auto (Court) court = { 0 };
   g_autoptr (ImbJob) silent = imb_job_new_part (growth->job, 0.0);
 
+  if (table == NULL)
+    return set_too_large ((gsize) self->n_neighbors, growth->n_rows, error);
   return imb_growth_neighbours (growth, self->metric, (gsize) self->n_neighbors, table, NULL, silent, error)
          && court_init (&court, growth, round_of (growth->n_new), silent, error)
+         && list_around (&court, growth, silent, error)
          && try_rounds (growth, table, &court, error);
 }
 
