@@ -133,6 +133,53 @@ imb_forest_grow (const ImbPresort   *presort,
   return g_steal_pointer (&self);
 }
 
+typedef struct
+{
+  ImbPresort        **parts;
+  const ImbTreeShape *shape;
+  const guint32      *seeds;
+  ImbTree           **trees;
+  ImbJob             *job;
+} Parting;
+
+static gboolean
+grow_part (gsize    t,
+           gpointer data,
+           GError **error)
+{
+  const Parting     *parting = data;
+  g_autofree ImbRng *rng = g_new (ImbRng, 1);
+  g_autoptr (ImbJob) silent = imb_job_new_part (parting->job, 0.0);
+
+  imb_rng_init (rng, parting->seeds[t]);
+  parting->trees[t] = imb_tree_grow (g_steal_pointer (&parting->parts[t]), NULL, NULL, parting->shape, rng, silent, error);
+  return parting->trees[t] != NULL;
+}
+
+ImbForest *
+imb_forest_grow_parts (const ImbPresort   *presort,
+                       const guint8       *part_of,
+                       guint               n_parts,
+                       const ImbTreeShape *shape,
+                       ImbRng             *rng,
+                       ImbJob             *job,
+                       GError            **error)
+{
+  g_autofree guint32     *seeds = g_new (guint32, n_parts);
+  g_autofree ImbPresort **parts = g_new0 (ImbPresort *, n_parts);
+  g_autoptr (ImbForest) self = g_new (ImbForest, 1);
+  Parting  parting = { parts, shape, seeds, g_new0 (ImbTree *, n_parts), job };
+  gboolean ok;
+
+  *self = (ImbForest){ parting.trees, n_parts, presort->n_classes };
+  for (guint t = 0; t < n_parts; t++)
+    seeds[t] = imb_rng_word (rng);
+  ok = imb_presort_deal (presort, part_of, n_parts, parts, job, error) && imb_parallel_for (n_parts, grow_part, &parting, job, error);
+  for (guint t = 0; t < n_parts; t++)
+    imb_presort_free (parts[t]);
+  return ok ? g_steal_pointer (&self) : NULL;
+}
+
 ImbForest *
 imb_forest_of (ImbTree *tree)
 {
@@ -256,9 +303,12 @@ typedef struct
   const ImbForest     *self;
   const double *const *rows;
   const guint16       *classes;
+  const guint8        *grown_from;
   gsize                n_rows;
-  guint32             *n_against;
-} Counting;
+  guint                n_needed;
+  guint16            **mixed; /* of each tree, the class of its leaves that are not pure */
+  guint8              *is_outvoted;
+} Voting;
 
 static guint
 most_probable (const double *scores,
@@ -272,37 +322,110 @@ most_probable (const double *scores,
   return most;
 }
 
-static gboolean
-count_block (gsize    block,
-             gpointer data,
-             GError **error)
+/* Some rows of a block that no answer is known for yet. */
+typedef struct
 {
-  const Counting    *counting = data;
-  const guint        K = counting->self->n_classes;
-  const gsize        first = block * SCORE_ROWS, n = MIN (SCORE_ROWS, counting->n_rows - first);
-  g_autofree double *scores = g_new (double, SCORE_ROWS *K);
+  gsize n;
+  guint at[SCORE_ROWS];
+  guint n_left[SCORE_ROWS];  /* trees that have not been asked yet */
+  guint against[SCORE_ROWS]; /* trees that have, and said so */
+} Open;
 
-  memset (counting->n_against + first, 0, n * sizeof *counting->n_against);
-  for (guint t = 0; t < counting->self->n_trees; t++)
+static gboolean
+skips (const Voting *self,
+       gsize         row,
+       guint         t)
+{
+  return self->grown_from != NULL && self->grown_from[row] == t && self->self->trees[t]->n_mixed == 0;
+}
+
+/* Asks one tree about the rows that are open, and closes those that it settles. */
+static void
+ask_tree (const Voting *self,
+          guint         t,
+          gsize         first,
+          Open         *open)
+{
+  const ImbTree *tree = self->self->trees[t];
+  const double  *rows[SCORE_ROWS];
+  guint32        leaves[SCORE_ROWS];
+  guint          asked[SCORE_ROWS];
+  gsize          n = 0, n_open = 0;
+
+  for (gsize i = 0; i < open->n; i++)
+    if (!skips (self, first + open->at[i], t))
+      {
+        asked[n] = (guint) i;
+        rows[n++] = self->rows[first + open->at[i]];
+      }
+  imb_tree_leaves (tree, rows, n, leaves);
+  for (gsize i = 0; i < n; i++)
     {
-      memset (scores, 0, n * K * sizeof *scores);
-      imb_tree_add (counting->self->trees[t], counting->rows + first, n, scores);
-      for (gsize i = 0; i < n; i++)
-        counting->n_against[first + i] += most_probable (scores + i * K, K) != counting->classes[first + i];
+      const ImbTreeNode *leaf = &tree->nodes[leaves[i]];
+      const guint        c = leaf->feature == IMB_TREE_PURE ? leaf->child : self->mixed[t][leaf->child];
+
+      open->against[asked[i]] += c != self->classes[first + open->at[asked[i]]];
+      open->n_left[asked[i]]--;
     }
+  for (gsize i = 0; i < open->n; i++)
+    {
+      const guint against = open->against[i], n_left = open->n_left[i];
+
+      self->is_outvoted[first + open->at[i]] = against >= self->n_needed;
+      open->at[n_open] = open->at[i];
+      open->against[n_open] = against;
+      open->n_left[n_open] = n_left;
+      n_open += against < self->n_needed && against + n_left >= self->n_needed;
+    }
+  open->n = n_open;
+}
+
+static gboolean
+vote_in_block (gsize    block,
+               gpointer data,
+               GError **error)
+{
+  const Voting *self = data;
+  const guint   n_trees = self->self->n_trees;
+  const gsize   first = block * SCORE_ROWS;
+  Open          open = { .n = MIN (SCORE_ROWS, self->n_rows - first) };
+
+  for (guint i = 0; i < open.n; i++)
+    {
+      open.at[i] = i;
+      open.n_left[i] = n_trees;
+      if (self->grown_from != NULL && self->grown_from[first + i] < n_trees)
+        open.n_left[i] -= skips (self, first + i, self->grown_from[first + i]);
+      self->is_outvoted[first + i] = self->n_needed == 0;
+    }
+  for (guint t = 0; t < n_trees && open.n > 0; t++)
+    ask_tree (self, t, first, &open);
   return TRUE;
 }
 
 gboolean
-imb_forest_count_against (const ImbForest     *self,
-                          const double *const *rows,
-                          const guint16       *classes,
-                          gsize                n_rows,
-                          guint32             *n_against,
-                          ImbJob              *job,
-                          GError             **error)
+imb_forest_outvote (const ImbForest     *self,
+                    const double *const *rows,
+                    const guint16       *classes,
+                    const guint8        *grown_from,
+                    gsize                n_rows,
+                    guint                n_needed,
+                    guint8              *is_outvoted,
+                    ImbJob              *job,
+                    GError             **error)
 {
-  Counting counting = { self, rows, classes, n_rows, n_against };
+  Voting   voting = { self, rows, classes, grown_from, n_rows, n_needed, g_new (guint16 *, self->n_trees), is_outvoted };
+  gboolean ok;
 
-  return imb_parallel_for ((n_rows + SCORE_ROWS - 1) / SCORE_ROWS, count_block, &counting, job, error);
+  for (guint t = 0; t < self->n_trees; t++)
+    {
+      voting.mixed[t] = g_new (guint16, self->trees[t]->n_mixed);
+      for (gsize i = 0; i < self->trees[t]->n_mixed; i++)
+        voting.mixed[t][i] = (guint16) most_probable (self->trees[t]->mixed + i * self->n_classes, self->n_classes);
+    }
+  ok = imb_parallel_for ((n_rows + SCORE_ROWS - 1) / SCORE_ROWS, vote_in_block, &voting, job, error);
+  for (guint t = 0; t < self->n_trees; t++)
+    g_free (voting.mixed[t]);
+  g_free (voting.mixed);
+  return ok;
 }

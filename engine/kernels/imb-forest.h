@@ -43,6 +43,15 @@ ImbForest *imb_forest_grow (const ImbPresort   *presort,
                             ImbJob             *job,
                             GError            **error);
 
+/* Likewise from rows that are dealt out, a tree from each part: imb_presort_deal(). */
+ImbForest *imb_forest_grow_parts (const ImbPresort   *presort,
+                                  const guint8       *part_of,
+                                  guint               n_parts,
+                                  const ImbTreeShape *shape,
+                                  ImbRng             *rng,
+                                  ImbJob             *job,
+                                  GError            **error);
+
 /* One tree as a forest. (tree: transfer full) (transfer full) */
 ImbForest *imb_forest_of (ImbTree *tree);
 
@@ -80,15 +89,19 @@ gboolean imb_forest_predict (const ImbForest     *self,
                              ImbJob              *job,
                              GError             **error);
 
-/* How many trees put each row into another class than @classes says: the most probable one, of equally probable ones the lower.
- * Into n_against[n_rows]; in parallel. */
-gboolean imb_forest_count_against (const ImbForest     *self,
-                                   const double *const *rows,
-                                   const guint16       *classes,
-                                   gsize                n_rows,
-                                   guint32             *n_against,
-                                   ImbJob              *job,
-                                   GError             **error);
+/* Which rows at least @n_needed trees put into another class than @classes says: the most probable one, of equally probable ones the
+ * lower. @grown_from: (nullable) (array length=n_rows): of each row the tree that was grown from it, or IMB_NO_PART; a tree that was grown
+ * to its ends need not be asked about its own rows. Nor are those trees that cannot change the answer. Into is_outvoted[n_rows]; in
+ * parallel. */
+gboolean imb_forest_outvote (const ImbForest     *self,
+                             const double *const *rows,
+                             const guint16       *classes,
+                             const guint8        *grown_from,
+                             gsize                n_rows,
+                             guint                n_needed,
+                             guint8              *is_outvoted,
+                             ImbJob              *job,
+                             GError             **error);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (ImbForest, imb_forest_free)
 

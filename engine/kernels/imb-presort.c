@@ -275,3 +275,59 @@ imb_presort_select (const ImbPresort *self,
     return NULL;
   return g_steal_pointer (&out);
 }
+
+typedef struct
+{
+  const ImbPresort *from;
+  ImbPresort      **parts;
+  guint             n_parts;
+  const guint8     *part_of;
+} Dealing;
+
+static gboolean
+deal_column (gsize    j,
+             gpointer data,
+             GError **error)
+{
+  const Dealing *dealing = data;
+  const guint64 *from = imb_presort_column (dealing->from, j);
+  guint64       *to[IMB_NO_PART];
+
+  for (guint t = 0; t < dealing->n_parts; t++)
+    to[t] = imb_presort_column (dealing->parts[t], j);
+  for (gsize i = 0; i < dealing->from->n_rows; i++)
+    {
+      const guint8 part = dealing->part_of[imb_presort_row (dealing->from, from[i])];
+
+      if (part != IMB_NO_PART)
+        *to[part]++ = from[i];
+    }
+  return TRUE;
+}
+
+gboolean
+imb_presort_deal (const ImbPresort *self,
+                  const guint8     *part_of,
+                  guint             n_parts,
+                  ImbPresort      **parts,
+                  ImbJob           *job,
+                  GError          **error)
+{
+  Dealing  dealing = { self, parts, n_parts, part_of };
+  gsize    counts[IMB_NO_PART + 1] = { 0 };
+  gboolean ok = TRUE;
+
+  g_return_val_if_fail (n_parts < IMB_NO_PART, FALSE);
+
+  for (gsize i = 0; i < self->n_all; i++)
+    counts[part_of[i]]++;
+  for (guint t = 0; t < n_parts; t++)
+    {
+      parts[t] = ok ? presort_new (self, counts[t], error) : NULL;
+      ok = parts[t] != NULL;
+    }
+  ok = ok && imb_parallel_for (self->n_cols, deal_column, &dealing, job, error);
+  for (guint t = 0; t < n_parts && !ok; t++)
+    g_clear_pointer (&parts[t], imb_presort_free);
+  return ok;
+}

@@ -4,6 +4,11 @@
 #include "engine/kernels/imb-split.h"
 
 #include <math.h>
+#include <string.h>
+
+#include "engine/core/imb-clones.h"
+
+#define AT_ONCE 64 /* cuts whose scores are worked out together */
 
 /* One walk along a column. */
 typedef struct
@@ -132,6 +137,206 @@ walk_along (const Walk *walk,
     }
 }
 
+/* Cuts that may be the best, by how many rows are below, and how many of those of the second class. */
+typedef struct
+{
+  gint32 below[AT_ONCE];
+  gint32 ones[AT_ONCE];
+  double scores[AT_ONCE];
+} Cuts;
+
+/* Several divisions cost as much as one. */
+static IMB_CLONES void
+score_by_gini (Cuts  *cuts,
+               gsize  n,
+               double start0,
+               double start1,
+               double scale0,
+               double scale1,
+               double total0,
+               double total1)
+{
+  for (gsize i = 0; i < n; i++)
+    {
+      double l0 = start0 + (double) (cuts->below[i] - cuts->ones[i]) * scale0, l1 = start1 + (double) cuts->ones[i] * scale1;
+      double r0 = total0 - l0, r1 = total1 - l1;
+
+      cuts->scores[i] = (l0 * l0 + l1 * l1) / (l0 + l1) + (r0 * r0 + r1 * r1) / (r0 + r1);
+    }
+}
+
+static void
+take_best (const Walk *walk,
+           Cuts       *cuts,
+           gsize       n,
+           ImbSplit   *best)
+{
+  const ImbSplitNode *node = walk->node;
+  const guint         c0 = node->present[0], c1 = node->present[1];
+
+  score_by_gini (cuts, n, walk->left[c0], walk->left[c1], node->scale[c0], node->scale[c1], node->totals[c0], node->totals[c1]);
+  for (gsize i = 0; i < n; i++)
+    if (cuts->scores[i] > best->score)
+      {
+        const gsize p = (gsize) cuts->below[i];
+
+        *best = (ImbSplit){ cuts->scores[i], p, imb_presort_row (node->presort, walk->entries[p - 1]), imb_presort_row (node->presort, walk->entries[p]), walk->missing_left };
+      }
+}
+
+/* Of the entries from one on, which are of the second class, and whether two that follow one another are equal. @n: up to 64. */
+static IMB_CLONES gboolean
+look_along (const guint64 *entries,
+            gsize          n,
+            gsize          n_pairs,
+            guint64        class_mask,
+            guint64        one,
+            guint          rank_at,
+            guint64       *ones)
+{
+  guint8  is_one[AT_ONCE] = { 0 };
+  guint64 n_same = 0;
+
+  for (gsize i = 0; i < n; i++)
+    is_one[i] = (entries[i] & class_mask) == one;
+  for (gsize i = 0; i < n_pairs; i++)
+    n_same += (entries[i] ^ entries[i + 1]) >> rank_at == 0;
+  *ones = 0;
+  for (gsize eight = 0; eight < n; eight += 8)
+    {
+      guint64 bytes;
+
+      memcpy (&bytes, is_one + eight, sizeof bytes);
+      *ones |= (GUINT64_FROM_LE (bytes) * G_GUINT64_CONSTANT (0x0102040810204080)) >> 56 << eight;
+    }
+  return n_same > 0;
+}
+
+/* One walk along a column of two classes whose rows weigh the same, by Gini. */
+typedef struct
+{
+  const Walk *walk;
+  guint64     one; /* an entry's second class */
+  gsize       first;
+  Cuts        cuts;
+  gsize       n; /* of cuts */
+  guint       n_ones;
+  gboolean    is_mixed;
+  gboolean    is_first;
+  ImbSplit   *best;
+} Count;
+
+static inline void
+add_cut (Count *self,
+         gsize  p,
+         guint  n_ones)
+{
+  self->cuts.below[self->n] = (gint32) p;
+  self->cuts.ones[self->n++] = (gint32) n_ones;
+  if (self->n < AT_ONCE)
+    return;
+  take_best (self->walk, &self->cuts, self->n, self->best);
+  self->n = 0;
+}
+
+/* The cuts before entries @begin … @end − 1, some of which are equal. */
+static void
+count_equal (Count *self,
+             gsize  begin,
+             gsize  end)
+{
+  const Walk    *walk = self->walk;
+  const guint64 *entries = walk->entries, class_mask = walk->node->presort->class_mask;
+  const guint    rank_at = walk->node->presort->rank_at;
+
+  for (gsize p = begin; p < end; p++)
+    {
+      const guint64 change = entries[p - 1] ^ entries[p];
+
+      self->n_ones += (entries[p - 1] & class_mask) == self->one;
+      if (change >> rank_at == 0)
+        {
+          self->is_mixed |= (change & class_mask) != 0;
+          continue;
+        }
+      if (p >= self->first && p <= walk->last && (self->is_first || is_candidate (walk, p, self->is_mixed, rank_at, class_mask)))
+        {
+          self->is_first = FALSE;
+          add_cut (self, p, self->n_ones);
+        }
+      self->is_mixed = FALSE;
+    }
+}
+
+/* Bits for places @from … @to, those before @begin and behind the 64th left out. */
+static inline guint64
+bits_between (gsize begin,
+              gsize from,
+              gsize to)
+{
+  const gsize low = from > begin ? from - begin : 0;
+
+  if (to < begin || low >= 64 || to < from)
+    return 0;
+  return (to - begin < 63 ? (G_GUINT64_CONSTANT (2) << (to - begin)) - 1 : ~G_GUINT64_CONSTANT (0)) & ~G_GUINT64_CONSTANT (0) << low;
+}
+
+/* The same where no two are equal: the classes are bits then, and a cut is where they change. @ones: of the entries from begin − 1 on. */
+static IMB_CLONES void
+count_unequal (Count  *self,
+               gsize   begin,
+               gsize   end,
+               guint64 ones)
+{
+  const Walk   *walk = self->walk;
+  const guint64 next = (walk->entries[end - 1] & walk->node->presort->class_mask) == self->one;
+  const guint64 allowed = bits_between (begin, self->first, MIN (walk->last, end - 1));
+  guint64       cuts = (ones >> 1 | next << (end - begin - 1)) ^ ones;
+
+  if (self->is_first)
+    cuts |= allowed & -allowed;
+  if (self->is_mixed)
+    cuts |= 1;
+  cuts = (cuts | bits_between (begin, walk->last, walk->last)) & allowed;
+  self->is_first &= allowed == 0;
+  self->is_mixed = FALSE;
+  for (; cuts != 0; cuts &= cuts - 1)
+    {
+      const gsize i = (gsize) __builtin_ctzll (cuts);
+
+      add_cut (self, begin + i, self->n_ones + (guint) __builtin_popcountll (ones & ((G_GUINT64_CONSTANT (2) << i) - 1)));
+    }
+  self->n_ones += (guint) __builtin_popcountll (ones);
+}
+
+static void
+walk_counting (const Walk *walk,
+               ImbSplit   *best)
+{
+  const ImbPresort *presort = walk->node->presort;
+  const gsize       min_leaf = walk->node->min_leaf;
+  Count             self;
+
+  self.walk = walk;
+  self.one = (guint64) walk->node->present[1] << presort->class_at;
+  self.first = walk->missing_left ? min_leaf - MIN (walk->n_missing, min_leaf) : min_leaf;
+  self.n = self.n_ones = 0;
+  self.is_mixed = FALSE;
+  self.is_first = TRUE;
+  self.best = best;
+  for (gsize begin = 1; begin < walk->n; begin += AT_ONCE)
+    {
+      const gsize end = MIN (begin + AT_ONCE, walk->n);
+      guint64     ones;
+
+      if (look_along (walk->entries + begin - 1, end - begin, MIN (end + 1, walk->n) - begin, presort->class_mask, self.one, presort->rank_at, &ones))
+        count_equal (&self, begin, end);
+      else
+        count_unequal (&self, begin, end, ones);
+    }
+  take_best (walk, &self.cuts, self.n, best);
+}
+
 static void
 clear_left (const Walk *walk)
 {
@@ -171,7 +376,9 @@ walk_once (Walk     *walk,
   for (gsize i = 0; walk->missing_left && i < walk->n_missing; i++)
     walk->left[imb_presort_class (node->presort, walk->entries[walk->n + i])] += weight_of (node, walk->entries[walk->n + i]);
   walk->last = find_last (walk);
-  if (node->n_present == 2 && node->weights == NULL)
+  if (node->n_present == 2 && node->weights == NULL && node->criterion == IMB_TREE_GINI && walk->n <= G_MAXINT32)
+    walk_counting (walk, best);
+  else if (node->n_present == 2 && node->weights == NULL)
     walk_along (walk, TRUE, FALSE, best);
   else if (node->n_present == 2)
     walk_along (walk, TRUE, TRUE, best);

@@ -110,8 +110,11 @@ typedef struct
   ImbPresort     *presort;
   guint32        *alive; /* places of the rows that are left, ascending */
   gsize           n_alive;
-  guint8         *part_of; /* of alive */
-  guint32        *against; /* how many trees put a row into another class */
+  guint8         *dealt;       /* of alive, its part */
+  guint8         *part_of;     /* the same of all rows */
+  guint8         *is_outvoted; /* of alive */
+  const double  **asked;       /* of alive, the row */
+  guint16        *asked_classes;
 } Filter;
 
 static void
@@ -121,8 +124,11 @@ filter_clear (Filter *self)
   g_free (self->classes);
   imb_presort_free (self->presort);
   g_free (self->alive);
+  g_free (self->dealt);
   g_free (self->part_of);
-  g_free (self->against);
+  g_free (self->is_outvoted);
+  g_free (self->asked);
+  g_free (self->asked_classes);
 }
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Filter, filter_clear)
@@ -140,13 +146,22 @@ filter_init (Filter         *self,
     .values = values,
     .n = n,
     .n_classes = view->n_classes,
-    .rows = g_new (const double *, n),
-    .classes = g_new (guint16, n),
-    .alive = g_new (guint32, n),
+    .rows = g_try_new (const double *, n),
+    .classes = g_try_new (guint16, n),
+    .alive = g_try_new (guint32, n),
     .n_alive = n,
-    .part_of = g_new (guint8, n),
-    .against = g_new (guint32, n),
+    .dealt = g_try_new (guint8, n),
+    .part_of = g_try_new (guint8, n),
+    .is_outvoted = g_try_new (guint8, n),
+    .asked = g_try_new (const double *, n),
+    .asked_classes = g_try_new (guint16, n),
   };
+  if (self->rows == NULL || self->classes == NULL || self->alive == NULL || self->dealt == NULL || self->part_of == NULL || self->is_outvoted == NULL
+      || self->asked == NULL || self->asked_classes == NULL)
+    {
+      g_set_error (error, IMB_ERROR, IMB_ERROR_TOO_LARGE, _ ("There is no memory to filter %zu rows; use fewer of them."), n);
+      return FALSE;
+    }
   for (gsize i = 0; i < n; i++)
     {
       self->rows[i] = imb_view_row (view, i);
@@ -172,44 +187,25 @@ count_folds (const Filter *self)
   return (guint) least;
 }
 
-/* A tree's rows: those of its part. */
-static void
-draw_part (gpointer data,
-           guint    tree,
-           ImbRng  *rng,
-           double  *counts)
-{
-  const Filter *self = data;
-
-  for (gsize i = 0; i < self->n_alive; i++)
-    if (self->part_of[i] == tree)
-      counts[self->alive[i]] = 1.0;
-}
-
 static void
 deal (Filter *self,
       guint   n_folds,
       ImbRng *rng)
 {
-  g_autofree guint16 *classes = g_new (guint16, MAX (self->n_alive, 1));
-
   for (gsize i = 0; i < self->n_alive; i++)
-    classes[i] = self->classes[self->alive[i]];
-  imb_stratify (classes, self->n_alive, self->n_classes, n_folds, rng, self->part_of);
-}
-
-static gboolean
-is_outvoted (const Filter *self,
-             gsize         place,
-             guint         n_folds)
-{
-  return self->values->voting == VOTING_MAJORITY ? 2 * self->against[place] > n_folds : self->against[place] + 1 >= n_folds;
+    {
+      self->asked[i] = self->rows[self->alive[i]];
+      self->asked_classes[i] = self->classes[self->alive[i]];
+    }
+  imb_stratify (self->asked_classes, self->n_alive, self->n_classes, n_folds, rng, self->dealt);
+  memset (self->part_of, IMB_NO_PART, self->n);
+  for (gsize i = 0; i < self->n_alive; i++)
+    self->part_of[self->alive[i]] = self->dealt[i];
 }
 
 /* Removes the rows that are outvoted; how many. None when a class would be left without rows. */
 static gsize
 remove_outvoted (Filter   *self,
-                 guint     n_folds,
                  gboolean *would_empty)
 {
   g_autofree gsize *counts = g_new0 (gsize, self->n_classes), *left = g_new0 (gsize, self->n_classes);
@@ -220,7 +216,7 @@ remove_outvoted (Filter   *self,
       guint c = self->classes[self->alive[i]];
 
       counts[c]++;
-      left[c] += !is_outvoted (self, self->alive[i], n_folds);
+      left[c] += !self->is_outvoted[i];
     }
   for (guint c = 0; c < self->n_classes; c++)
     *would_empty |= counts[c] > 0 && left[c] == 0;
@@ -229,7 +225,7 @@ remove_outvoted (Filter   *self,
 
   self->n_alive = 0;
   for (gsize i = 0; i < n_before; i++)
-    if (!is_outvoted (self, self->alive[i], n_folds))
+    if (!self->is_outvoted[i])
       self->alive[self->n_alive++] = self->alive[i];
   return n_before - self->n_alive;
 }
@@ -242,11 +238,12 @@ run_pass (Filter  *self,
           GError **error)
 {
   const ImbTreeShape shape = { IMB_TREE_GINI, 0, 2, 1, 0 };
+  const guint        n_needed = self->values->voting == VOTING_MAJORITY ? n_folds / 2 + 1 : n_folds - 1;
   g_autoptr (ImbForest) forest = NULL;
 
   deal (self, n_folds, rng);
-  forest = imb_forest_grow (self->presort, NULL, NULL, &shape, n_folds, draw_part, self, rng, job, error);
-  return forest != NULL && imb_forest_count_against (forest, self->rows, self->classes, self->n, self->against, job, error);
+  forest = imb_forest_grow_parts (self->presort, self->part_of, n_folds, &shape, rng, job, error);
+  return forest != NULL && imb_forest_outvote (forest, self->asked, self->asked_classes, self->dealt, self->n_alive, n_needed, self->is_outvoted, job, error);
 }
 
 static gboolean
@@ -272,7 +269,7 @@ run (Filter   *self,
         }
       if (!run_pass (self, n_folds, rng, silent, error))
         return FALSE;
-      n_removed = remove_outvoted (self, n_folds, &would_empty);
+      n_removed = remove_outvoted (self, &would_empty);
       if (would_empty)
         {
           imb_notes_add (notes, _ ("The filter of SMOTE-IPF ends early: the next pass would remove all rows of a class."));
