@@ -634,64 +634,6 @@ test_trees_vote_against_rows (void)
 }
 
 static void
-draw_own_part (gpointer data,
-               guint    tree,
-               ImbRng  *rng,
-               double  *counts)
-{
-  const guint8 *part_of = data;
-
-  for (gsize i = 0; i < 500; i++)
-    counts[i] = part_of[i] == tree;
-}
-
-/* Trees of parts are those of the drawn rows, and that they are not asked about their own changes nothing, also where equal rows
- * are of several classes and their trees err. */
-static void
-test_parts_grow_trees_of_their_own (void)
-{
-  const ImbTreeShape shape = { IMB_TREE_GINI, 0, 2, 1, 0 };
-
-  for (guint on_grid = 0; on_grid < 2; on_grid++)
-    {
-      g_auto (Table) table = make (500, 3, 3, 0, 0.0, 14);
-      g_autoptr (ImbPresort) presort = NULL;
-      g_autoptr (ImbForest) parts = NULL;
-      g_autoptr (ImbForest) drawn = NULL;
-      g_autofree ImbRng *rng = g_new (ImbRng, 1), *same = g_new (ImbRng, 1);
-      guint8             part_of[500], own[500], all[500];
-      guint32            word;
-
-      for (gsize i = 0; i < 500; i++)
-        {
-          part_of[i] = i % 11 == 10 ? IMB_NO_PART : (guint8) (i % 11 % 5);
-          for (gsize j = 0; j < 3 && on_grid == 1; j++)
-            ((double *) table.rows[i])[j] = rint (table.rows[i][j]);
-        }
-      presort = presort_of (&table);
-      imb_rng_init (rng, 1);
-      imb_rng_init (same, 1);
-      parts = imb_forest_grow_parts (presort, part_of, 5, &shape, rng, NULL, NULL);
-      drawn = imb_forest_grow (presort, NULL, NULL, &shape, 5, draw_own_part, part_of, same, NULL, NULL);
-      word = imb_rng_word (rng);
-      g_assert_cmpuint (word, ==, imb_rng_word (same));
-      for (guint t = 0; t < 5; t++)
-        {
-          const ImbTree *a = imb_forest_tree_at (parts, t), *b = imb_forest_tree_at (drawn, t);
-
-          g_assert_cmpmem (a->nodes, a->n_nodes * sizeof *a->nodes, b->nodes, b->n_nodes * sizeof *b->nodes);
-          g_assert_cmpmem (a->mixed, a->n_mixed * 3 * sizeof *a->mixed, b->mixed, b->n_mixed * 3 * sizeof *b->mixed);
-        }
-      for (guint needed = 1; needed <= 5; needed++)
-        {
-          g_assert_true (imb_forest_outvote (parts, table.rows, table.classes, part_of, 500, needed, own, NULL, NULL));
-          g_assert_true (imb_forest_outvote (parts, table.rows, table.classes, NULL, 500, needed, all, NULL, NULL));
-          g_assert_cmpmem (own, 500, all, 500);
-        }
-    }
-}
-
-static void
 test_a_cancelled_job_grows_nothing (void)
 {
   const ImbTreeShape shape = { IMB_TREE_GINI, 0, 2, 1, 0 };
@@ -732,7 +674,6 @@ main (int    argc,
   g_test_add_func ("/tree/a-forest-takes-the-rows-that-are-drawn", test_a_forest_takes_the_rows_that_are_drawn);
   g_test_add_func ("/tree/few-rows-are-sorted-anew", test_few_rows_are_sorted_anew);
   g_test_add_func ("/tree/facts-are-those-of-the-rows", test_facts_are_those_of_the_rows);
-  g_test_add_func ("/tree/parts-grow-trees-of-their-own", test_parts_grow_trees_of_their_own);
   g_test_add_func ("/tree/trees-vote-against-rows", test_trees_vote_against_rows);
   g_test_add_func ("/tree/a-cancelled-job-grows-nothing", test_a_cancelled_job_grows_nothing);
   return g_test_run ();

@@ -10,6 +10,9 @@
 #include "engine/core/imb-parallel.h"
 #include "engine/kernels/imb-blends.h"
 
+#define MOST_FLOATS  1500000 /* of the lanes of one part: 6 MB */
+#define FEWEST_LANES 4096
+
 #define UNIT      0x1p-24
 #define CHUNKS    16    /* of lanes; their number does not depend on threads */
 #define MOST_ENDS 65536 /* whose distances to some lanes stay in a cache, or nearly */
@@ -115,6 +118,44 @@ sweep (ImbBlends     *blends,
   return ok;
 }
 
+/* A part of the lanes at a time: those of all rows would be half a table. */
+static gboolean
+sweep_in_parts (ImbBlends     *blends,
+                gboolean       by_lane,
+                const guint32 *lanes,
+                gsize          n_lanes,
+                double        *least,
+                ImbJob        *job,
+                GError       **error)
+{
+  const gsize        n_cols = blends->points->n_cols, most = MAX (MOST_FLOATS / MAX (n_cols, 1), FEWEST_LANES);
+  const gsize        n_parts = (n_lanes + most - 1) / most, part = (n_lanes + n_parts - 1) / n_parts; /* equal ones, that use the same memory */
+  g_autofree double *of_part = NULL;
+
+  if (n_parts == 1)
+    return sweep (blends, by_lane, lanes, n_lanes, least, job, error);
+
+  of_part = g_try_new (double, MAX (part, blends->n_rows));
+  if (of_part == NULL)
+    return complain (n_lanes, n_cols, error);
+  for (gsize i = 0; !by_lane && i < blends->n_rows; i++)
+    least[i] = INFINITY;
+  for (gsize at = 0; at < n_lanes; at += part)
+    {
+      const gsize n = MIN (part, n_lanes - at);
+      g_autoptr (ImbJob) own = imb_job_new_part (job, (double) n / (double) n_lanes);
+
+      if (!sweep (blends, by_lane, lanes + at, n, of_part, own, error))
+        return FALSE;
+      for (gsize i = 0; i < (by_lane ? n : blends->n_rows); i++)
+        if (by_lane)
+          least[at + i] = of_part[i];
+        else
+          least[i] = MIN (least[i], of_part[i]);
+    }
+  return TRUE;
+}
+
 static gboolean
 blends_of (ImbBlends       *self,
            const ImbMatrix *points,
@@ -165,6 +206,6 @@ imb_blend_find_nearest (const ImbMatrix *points,
     return TRUE;
 
   *is_done = TRUE;
-  return by_lane <= by_row ? sweep (&theirs, TRUE, asked, n_asked, least, job, error)
-                           : sweep (&mine, FALSE, others, n_others, least, job, error);
+  return by_lane <= by_row ? sweep_in_parts (&theirs, TRUE, asked, n_asked, least, job, error)
+                           : sweep_in_parts (&mine, FALSE, others, n_others, least, job, error);
 }

@@ -6,8 +6,10 @@
 
 #include "engine/core/imb-parallel.h"
 
-#define SCORE_ROWS 512 /* that go through one tree after the other */
-#define FEW        16  /* one row in so many */
+#define SCORE_ROWS   512     /* that go through one tree after the other */
+#define FEW          16      /* one row in so many */
+#define MOST_ENTRIES 2000000 /* of the parts that are grown at the same time: 16 MB */
+#define FEWEST_PARTS 2
 
 struct _ImbForest
 {
@@ -136,6 +138,7 @@ imb_forest_grow (const ImbPresort   *presort,
 typedef struct
 {
   ImbPresort        **parts;
+  guint               first; /* that is grown now */
   const ImbTreeShape *shape;
   const guint32      *seeds;
   ImbTree           **trees;
@@ -143,19 +146,21 @@ typedef struct
 } Parting;
 
 static gboolean
-grow_part (gsize    t,
+grow_part (gsize    i,
            gpointer data,
            GError **error)
 {
   const Parting     *parting = data;
+  const gsize        t = parting->first + i;
   g_autofree ImbRng *rng = g_new (ImbRng, 1);
   g_autoptr (ImbJob) silent = imb_job_new_part (parting->job, 0.0);
 
   imb_rng_init (rng, parting->seeds[t]);
-  parting->trees[t] = imb_tree_grow (g_steal_pointer (&parting->parts[t]), NULL, NULL, parting->shape, rng, silent, error);
+  parting->trees[t] = imb_tree_grow (g_steal_pointer (&parting->parts[i]), NULL, NULL, parting->shape, rng, silent, error);
   return parting->trees[t] != NULL;
 }
 
+/* Some parts at a time: sorted entries of all would be there twice. */
 ImbForest *
 imb_forest_grow_parts (const ImbPresort   *presort,
                        const guint8       *part_of,
@@ -168,15 +173,22 @@ imb_forest_grow_parts (const ImbPresort   *presort,
   g_autofree guint32     *seeds = g_new (guint32, n_parts);
   g_autofree ImbPresort **parts = g_new0 (ImbPresort *, n_parts);
   g_autoptr (ImbForest) self = g_new (ImbForest, 1);
-  Parting  parting = { parts, shape, seeds, g_new0 (ImbTree *, n_parts), job };
-  gboolean ok;
+  const gsize n_entries = presort->n_rows * presort->n_cols / n_parts + 1, most = CLAMP (MOST_ENTRIES / n_entries, FEWEST_PARTS, n_parts);
+  Parting     parting = { parts, 0, shape, seeds, g_new0 (ImbTree *, n_parts), job };
+  gboolean    ok = TRUE;
 
   *self = (ImbForest){ parting.trees, n_parts, presort->n_classes };
   for (guint t = 0; t < n_parts; t++)
     seeds[t] = imb_rng_word (rng);
-  ok = imb_presort_deal (presort, part_of, n_parts, parts, job, error) && imb_parallel_for (n_parts, grow_part, &parting, job, error);
-  for (guint t = 0; t < n_parts; t++)
-    imb_presort_free (parts[t]);
+  for (; ok && parting.first < n_parts; parting.first += most)
+    {
+      const guint n = MIN ((guint) most, n_parts - parting.first);
+      g_autoptr (ImbJob) own = imb_job_new_part (job, (double) n / n_parts);
+
+      ok = imb_presort_deal (presort, part_of, parting.first, n, parts, NULL, error) && imb_parallel_for (n, grow_part, &parting, own, error);
+      for (guint i = 0; i < n; i++)
+        g_clear_pointer (&parts[i], imb_presort_free);
+    }
   return ok ? g_steal_pointer (&self) : NULL;
 }
 

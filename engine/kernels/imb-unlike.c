@@ -466,7 +466,7 @@ imb_unlike_prove (const ImbUnlike *self,
                   GError         **error)
 {
   Task     task = { .points = self->points, .asked = self->asked, .n_asked = self->n_asked, .nth = self->nth, .n_wanted = self->n_wanted, .proofs = proofs, .job = job };
-  gboolean ok;
+  gboolean guesses = is_worth_guessing (self), ok; /* who needs no panels for guesses measures without them: both are not there at once */
 
   g_return_val_if_fail (self->nth >= 1 && self->n_wanted >= 1, FALSE);
 
@@ -480,11 +480,12 @@ imb_unlike_prove (const ImbUnlike *self,
   find_left (&task);
   ok = imb_glance_init (&task.glance, self->points, job, error);
   if (ok && task.glance.frame.is_fit)
-    ok = imb_glance_panels_fill (&task.like, &task.glance, self->points, self->like, self->n_like, job, error)
+    ok = (guesses || measure_between (&task, self, error))
+         && imb_glance_panels_fill (&task.like, &task.glance, self->points, self->like, self->n_like, job, error)
          && imb_glance_panels_fill (&task.unlike, &task.glance, self->points, self->unlike, self->n_unlike, job, error)
-         && (!is_worth_guessing (self) || set_anchors (&task, self->like, self->n_like, error))
+         && (!guesses || set_anchors (&task, self->like, self->n_like, error))
          && (task.anchors == NULL || go_through (&task, guess_block, error))
-         && measure_between (&task, self, error)
+         && (!guesses || measure_between (&task, self, error))
          && go_through (&task, prove_block, error);
   task_clear (&task);
   return ok;

@@ -88,8 +88,22 @@ join_removals (ImbResample       *out,
   imb_removals_sort (out->removals);
 }
 
+/* The second step made nothing: what the first one made is all. Tables as large as theirs are not there twice. */
+static void
+move_made (ImbResample *out,
+           ImbResample *first)
+{
+  g_free (out->parent_offsets);
+  out->n_made = first->n_made;
+  out->made = g_steal_pointer (&first->made);
+  out->made_classes = g_steal_pointer (&first->made_classes);
+  out->parent_offsets = g_steal_pointer (&first->parent_offsets);
+  out->parent_rows = g_steal_pointer (&first->parent_rows);
+  out->parent_weights = g_steal_pointer (&first->parent_weights);
+}
+
 ImbResample *
-imb_resample_compose (const ImbResample *first,
+imb_resample_compose (ImbResample       *first,
                       const ImbResample *second,
                       GError           **error)
 {
@@ -110,6 +124,11 @@ imb_resample_compose (const ImbResample *first,
   join_removals (out, first, second);
   if (n_made == 0)
     return g_steal_pointer (&out);
+  if (second->n_made == 0 && g_atomic_int_get (&first->ref_count) == 1)
+    {
+      move_made (out, first);
+      return g_steal_pointer (&out);
+    }
 
   out->made = imb_matrix_new (n_made, (first->made != NULL ? first->made : second->made)->n_cols, error);
   if (out->made == NULL)

@@ -9,8 +9,9 @@
 #include "engine/core/imb-error.h"
 #include "engine/params/imb-text.h"
 
-#define MOST_PLACES (1 << 24) /* in the lists of one part */
-#define LEAST_ASKED 1024      /* in one part */
+#define MOST_PLACES  (1 << 24) /* in the lists of one part */
+#define MOST_DOUBLES 2000000   /* of the rows of one part: 16 MB */
+#define LEAST_ASKED  1024      /* in one part */
 
 /* From rows of the view's base to places, for synthetic rows whose ends are both in the crowd. Without memory nothing is known of them. */
 static void
@@ -157,7 +158,7 @@ imb_crowd_each_list (const ImbCrowd *self,
                      ImbJob         *job,
                      GError        **error)
 {
-  const gsize         most = MIN (MAX (LEAST_ASKED, MOST_PLACES / k), n_queries);
+  const gsize         most = MIN (MAX (LEAST_ASKED, MIN (MOST_PLACES / k, MOST_DOUBLES / self->in->base->stride)), n_queries);
   g_autofree guint32 *lists = most > 0 ? g_try_new (guint32, most * k) : NULL;
 
   if (most > 0 && lists == NULL)

@@ -9,8 +9,9 @@
 
 #include "engine/kernels/imb-unlike.h"
 
-#define SAMPLE 48
-#define MANY   1000 /* rows of a class, for which a choice is worth its price */
+#define SAMPLE    48
+#define MOST_PART 750000 /* doubles: 6 MB */
+#define MANY      1000   /* rows of a class, for which a choice is worth its price */
 
 typedef struct
 {
@@ -44,6 +45,47 @@ ask (Links         *self,
   return imb_crowd_each_list (self->crowd, rows, n_asked, self->crowd->n_rows, 1, IMB_LIST_BUT_FIRST, note_nearest, self, job, error);
 }
 
+/* The squared distances from some rows to their nearest @k among others, a part of these after the other: all at once would be the table
+ * a second time. FALSE: there is no memory. */
+static gboolean
+measure_nearest (const ImbCrowd  *crowd,
+                 const guint32   *rows,
+                 gsize            n,
+                 const ImbMatrix *from,
+                 gsize            k,
+                 double          *nearest)
+{
+  const gsize most = MAX (MOST_PART / crowd->matrix->stride, 2), n_parts = (n + most - 1) / most, part = (n + n_parts - 1) / n_parts;
+
+  for (gsize i = 0; i < from->n_rows * k; i++)
+    nearest[i] = INFINITY;
+  for (gsize at = 0; at < n; at += part)
+    {
+      const gsize n_part = MIN (part, n - at), k_part = MIN (k, n_part);
+      g_autoptr (ImbMatrix) to = imb_view_gather (crowd->in, rows + at, n_part, NULL, NULL);
+      guint32 found[SAMPLE * 2];
+      double  distances[SAMPLE * 2];
+
+      if (to == NULL || !imb_neighbours_find (to, from, k_part, FALSE, found, distances, NULL, NULL))
+        return FALSE;
+      for (gsize i = 0; i < from->n_rows; i++)
+        for (gsize c = 0; c < k_part; c++)
+          {
+            double distance = distances[i * k_part + c];
+
+            for (gsize b = 0; b < k; b++)
+              if (distance < nearest[i * k + b])
+                {
+                  double farther = nearest[i * k + b];
+
+                  nearest[i * k + b] = distance;
+                  distance = farther;
+                }
+          }
+    }
+  return TRUE;
+}
+
 /* How near the rows of a class are to each other and how far from others, by a few of them: the mean of the nearest own over the
  * nearest other. Negative when it cannot be told. */
 static double
@@ -53,19 +95,14 @@ measure_crowding (const ImbCrowd *crowd,
                   const guint32  *others,
                   gsize           n_others)
 {
-  guint32            sample[SAMPLE], rows[SAMPLE * 2];
-  g_autofree double *near_own = g_new (double, SAMPLE * 2), *near_others = g_new (double, SAMPLE);
-  g_autoptr (ImbMatrix) to_own = imb_view_gather (crowd->in, own, n_own, NULL, NULL);
-  g_autoptr (ImbMatrix) to_others = imb_view_gather (crowd->in, others, n_others, NULL, NULL);
+  guint32 sample[SAMPLE];
+  double  near_own[SAMPLE * 2], near_others[SAMPLE], sum = 0.0;
   g_autoptr (ImbMatrix) from = NULL;
-  double sum = 0.0;
 
   for (gsize i = 0; i < SAMPLE; i++)
     sample[i] = own[i * n_own / SAMPLE];
   from = imb_view_gather (crowd->in, sample, SAMPLE, NULL, NULL);
-  if (to_own == NULL || to_others == NULL || from == NULL
-      || !imb_neighbours_find (to_own, from, 2, FALSE, rows, near_own, NULL, NULL)
-      || !imb_neighbours_find (to_others, from, 1, FALSE, rows, near_others, NULL, NULL))
+  if (from == NULL || !measure_nearest (crowd, own, n_own, from, 2, near_own) || !measure_nearest (crowd, others, n_others, from, 1, near_others))
     return -1.0;
   for (gsize i = 0; i < SAMPLE; i++)
     sum += near_others[i] > 0.0 ? sqrt (near_own[2 * i + 1] / near_others[i]) : 1.0;

@@ -3,7 +3,8 @@
  *   bench-samplers [PLAN [REPEATS [ROWS COLUMNS [X.f64 Y.u16 [CATEGORIES]]]]]
  * X is row-major without padding, the last CATEGORIES columns are whole numbers from −2 to 2 that become categories; without files two normal clouds with one row in a hundred of the minority. One line per
  * repeat: seconds of the plan, and of the plan with its rows gathered into one matrix, then rows and the sum of all values
- * of the result. Last line: what the memory grew by at its highest, in MB. bench_smote.py sets it beside
+ * of the result; then what the plan took of memory at its highest, with its input, and one and a half times what its input and result
+ * take as tables, both in MB. Last line: what the memory grew by at its highest, in MB. bench_smote.py sets it beside
  * imbalanced-learn. */
 #include <stdio.h>
 #include <stdlib.h>
@@ -102,9 +103,29 @@ sum_of (const ImbMatrix *m)
   return sum;
 }
 
+/* The highest starts anew here. */
+static void
+forget_peak (void)
+{
+  FILE *file = fopen ("/proc/self/clear_refs", "w");
+
+  if (file != NULL)
+    fputs ("5", file);
+  if (file != NULL)
+    fclose (file);
+}
+
+static double
+megabytes_of (const ImbMatrix *x,
+              gsize            n_rows)
+{
+  return (double) (n_rows * x->stride * sizeof (double)) / 1048576.0;
+}
+
 static void
 time_once (const ImbPlan *plan,
-           const ImbView *view)
+           const ImbView *view,
+           double         without)
 {
   GError *error = NULL;
   gint64  start = g_get_monotonic_time ();
@@ -112,6 +133,7 @@ time_once (const ImbPlan *plan,
   g_autoptr (ImbMatrix) all = NULL;
   g_autofree guint16 *classes = NULL;
   gint64              sampled = g_get_monotonic_time ();
+  double              peak = memory ("VmHWM:") - without;
   ImbView             after;
 
   if (result == NULL)
@@ -120,7 +142,8 @@ time_once (const ImbPlan *plan,
   all = imb_view_gather (&after, NULL, 0, NULL, &error);
   if (all == NULL)
     complain (error);
-  printf ("%.6f %.6f %zu %.17g\n", (double) (sampled - start) * 1e-6, (double) (g_get_monotonic_time () - start) * 1e-6, all->n_rows, sum_of (all));
+  printf ("%.6f %.6f %zu %.17g %.1f %.1f\n", (double) (sampled - start) * 1e-6, (double) (g_get_monotonic_time () - start) * 1e-6, all->n_rows, sum_of (all),
+          peak, 1.5 * megabytes_of (view->base, view->n_rows + all->n_rows));
 }
 
 int
@@ -129,6 +152,7 @@ main (int    argc,
 {
   gsize               n = argc > 4 ? strtoul (argv[3], NULL, 10) : 100000, d = argc > 4 ? strtoul (argv[4], NULL, 10) : 30;
   guint               repeats = argc > 2 ? (guint) atoi (argv[2]) : 7;
+  double              without = memory ("VmRSS:");
   g_autofree guint16 *classes = g_new (guint16, n);
   g_autoptr (ImbMatrix) x = argc > 6 ? read_files (argv[5], argv[6], n, d, classes) : make (n, d, classes);
   gsize               n_categories = argc > 7 ? strtoul (argv[7], NULL, 10) : 0;
@@ -142,7 +166,10 @@ main (int    argc,
     complain (error);
   view.kinds = kinds;
   for (guint i = 0; i < repeats; i++)
-    time_once (plan, &view);
+    {
+      forget_peak ();
+      time_once (plan, &view, without);
+    }
   printf ("%.1f\n", memory ("VmHWM:") - before);
   return 0;
 }
