@@ -243,6 +243,13 @@ test_a_step_is_asked_about_what_the_one_before_leaves (void)
     { "edited-nearest-neighbours + kmeans-smote:kmeans_estimator=44,k_neighbors=1", "ready | depends on step 1" },
     { "random-over + tomek-links + random-over + smote:sampling_strategy={a:80}", "ready | ready | ready | ready" },
     { "random-over + tomek-links:sampling_strategy=all + smote + random-under", "ready | ready | depends on step 2 | ready" },
+    /* these leave other numbers than asked where rows are as hard as each other, or few are near */
+    { "near-miss:n_neighbors=1 + smote", "ready | ready" },
+    { "near-miss:n_neighbors=1,version=3 + smote", "ready | depends on step 1" },
+    { "near-miss:n_neighbors=1,version=3 + random-over", "ready | ready" },
+    { "random-under + random-over:sampling_strategy=0.25", "ready | needs sampling_strategy = auto" },
+    { "instance-hardness-threshold:cv=2 + random-over:sampling_strategy=0.25", "ready | depends on step 1" },
+    { "instance-hardness-threshold:cv=2 + smote:k_neighbors=3", "ready | ready" },
     { "smote-enn:k_neighbors=3 + random-over", "ready | ready" },
     { "smote-enn:k_neighbors=3 + smote", "ready | depends on step 1" },
   };

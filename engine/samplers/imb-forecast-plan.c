@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Steps of a plan are asked in turn about the class sizes that the ones before them leave. What cleaning leaves only the rows decide, so
  * three tables are carried on: one from which it took nothing, one from which it took all that it may, and one from which it took all but
- * of the largest class. Where a step says the same to all of them there is no doubt; else it depends on the last step that made them differ. */
+ * of the largest class. Of an under-sampler that may leave other numbers than those it is asked for the first has these, the others the
+ * fewest or the most that it may leave. Where a step says the same to all of them there is no doubt; else it depends on the last step that made them differ. */
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
@@ -62,6 +63,12 @@ is_compatible (const ImbSampler *sampler,
   return compat != NULL && *(const int *) imb_param_value (compat, values) != IMB_COMPAT_NONE;
 }
 
+static ImbTally
+tally_of (const ImbPlanStep *step)
+{
+  return step->sampler->tally != NULL ? step->sampler->tally (step->values) : IMB_TALLY_EXACT;
+}
+
 /* The class sizes after a step. A step that must be changed before it runs leaves what its strategy says, or what there was. */
 static void
 pass_step (Scene             *self,
@@ -85,10 +92,10 @@ pass_step (Scene             *self,
       gboolean open; /* how many of its rows go */
 
       if (kind == IMB_STRATEGY_UNDER)
-        open = self->view.groups != NULL && targets[c] < n;
+        open = targets[c] < n && (self->view.groups != NULL || tally_of (step) == IMB_TALLY_OR_FEWER);
       else
         open = kind == IMB_STRATEGY_CLEAN ? targets[c] > 0 : (sampler->flags & IMB_SAMPLER_DROPS) != 0;
-      if (kind == IMB_STRATEGY_UNDER)
+      if (kind == IMB_STRATEGY_UNDER && (takes == TAKES_NOTHING || tally_of (step) != IMB_TALLY_OR_MORE))
         n = targets[c];
       else if (kind == IMB_STRATEGY_OVER && (takes == TAKES_NOTHING || exact))
         n += targets[c];
@@ -126,13 +133,16 @@ new_doubtful (const ImbPlan     *plan,
 {
   ImbForecast      *self = g_new0 (ImbForecast, 1);
   const ImbSampler *earlier = imb_plan_step_at (plan, on - 1)->sampler;
+  gboolean          is_asked = tally_of (imb_plan_step_at (plan, on - 1)) != IMB_TALLY_EXACT;
 
   self->outlook = IMB_OUTLOOK_DEPENDS;
   self->depends_on = on;
   if (most->sentence == NULL)
     self->sentence = g_strdup_printf (_ ("Ready unless step %u (%s) leaves too few rows of a class; only the rows decide how many it leaves."), on, earlier->base.id);
   else
-    self->sentence = g_strdup_printf (_ ("It depends on how many rows step %u (%s) leaves; if it removes none: %s"), on, earlier->base.id, most->sentence);
+    self->sentence = g_strdup_printf (is_asked ? _ ("It depends on how many rows step %u (%s) leaves; if as many as it is asked for: %s")
+                                               : _ ("It depends on how many rows step %u (%s) leaves; if it removes none: %s"),
+                                      on, earlier->base.id, most->sentence);
   return self;
 }
 

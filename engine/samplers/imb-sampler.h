@@ -31,6 +31,14 @@ typedef struct
   gboolean    always; /* the peer's own default is another value */
 } ImbPeerPart;
 
+/* How many rows an under-sampler leaves of a class. */
+typedef enum
+{
+  IMB_TALLY_EXACT,    /* as many as sampling_strategy says */
+  IMB_TALLY_OR_FEWER, /* perhaps: only the rows decide */
+  IMB_TALLY_OR_MORE,
+} ImbTally;
+
 typedef struct
 {
   ImbAlgorithm    base;
@@ -44,6 +52,9 @@ typedef struct
   /* peer_differs: (nullable): why the peer's rows are not the same, or not in every version, of these @values: a sentence, N_(); NULL: they
    * are. What compat is for needs no word here. */
   const char *(*peer_differs) (gconstpointer values);
+
+  /* tally: (nullable): of an under-sampler with these @values; NULL: exact. */
+  ImbTally (*tally) (gconstpointer values);
 
   /**
    * check: (nullable)

@@ -160,6 +160,13 @@ peer_differs (gconstpointer values)
 
 static const ImbPeerPart peer_part = { "estimator", "sklearn.ensemble.RandomForestClassifier", "n_estimators", FALSE };
 
+/* All that are as easy as the last one stay. */
+static ImbTally
+tally (gconstpointer values)
+{
+  return IMB_TALLY_OR_MORE;
+}
+
 const ImbSampler imb_sampler_instance_hardness_threshold = {
   .base.id = "instance-hardness-threshold",
   .base.title = N_ ("Instance hardness threshold"),
@@ -172,6 +179,7 @@ const ImbSampler imb_sampler_instance_hardness_threshold = {
   .peer_wants_codes = TRUE,
   .peer_part = &peer_part,
   .peer_differs = peer_differs,
+  .tally = tally,
   .check = check,
   .sample = sample,
 };

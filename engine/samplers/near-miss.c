@@ -470,6 +470,13 @@ sample (const ImbView *in,
   return near != NULL && reduce_classes (&(Miss){ in, self, near, rows, n_smallest, out }, targets, targeted, job, error);
 }
 
+/* Version 3 chooses among rows around the smallest class, which may be few. */
+static ImbTally
+tally (gconstpointer values)
+{
+  return ((const NearMiss *) values)->version == 3 ? IMB_TALLY_OR_FEWER : IMB_TALLY_EXACT;
+}
+
 const ImbSampler imb_sampler_near_miss = {
   .base.id = "near-miss",
   .base.title = N_ ("NearMiss"),
@@ -479,6 +486,7 @@ const ImbSampler imb_sampler_near_miss = {
   .base.params_size = sizeof (NearMiss),
   .flags = IMB_SAMPLER_DROPS | IMB_SAMPLER_METRIC,
   .peer = "imblearn.under_sampling.NearMiss",
+  .tally = tally,
   .check = check,
   .sample = sample,
 };
