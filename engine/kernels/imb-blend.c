@@ -96,7 +96,7 @@ sweep (ImbBlends     *blends,
   const ImbMatrix *points = blends->points;
   Sweep            self = { .blends = blends, .by_lane = by_lane, .job = job };
   gsize            n_least;
-  gboolean         ok = imb_panels_fill (&self.panels, blends->frame, points, lanes, n_lanes, job, error) && imb_blends_pack (blends, error);
+  gboolean         ok = imb_panels_fill (&self.panels, blends->frame, points, lanes, n_lanes, job, error) && (blends->tiles != NULL || imb_blends_pack (blends, error));
 
   self.n_chunks = MIN (CHUNKS, (self.panels.n_panels + IMB_BLEND_PANELS - 1) / IMB_BLEND_PANELS);
   n_least = by_lane ? (n_lanes + IMB_BLEND_LANES) / IMB_BLEND_LANES * IMB_BLEND_LANES : self.n_chunks * blends->n_rows;

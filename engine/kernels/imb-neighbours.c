@@ -5,6 +5,7 @@
  * come as scikit-learn lists them, the few queries that have any are searched again in its way. */
 #include "engine/kernels/imb-neighbours.h"
 
+#include "engine/core/imb-lists.h"
 #include "engine/kernels/imb-brute.h"
 #include "engine/kernels/imb-kdtree.h"
 #include "engine/kernels/imb-peer-tree.h"
@@ -165,11 +166,14 @@ settle_ties (const ImbSearch *found,
              GError         **error)
 {
   const gsize         k = found->k, n_skip = part == IMB_LIST_ALL ? 0 : 1, n_listed = k + n_skip;
-  g_autofree guint32 *rows = g_new (guint32, places->len * n_listed);
-  g_autofree double  *distances = found->distances != NULL ? g_new (double, places->len *n_listed) : NULL;
-  g_autoptr (ImbMatrix) queries = gather (found->queries, places, error);
-  ImbSearch search = { found->points, queries, n_listed, FALSE, rows, distances, found->job, NULL, NULL };
+  g_autofree guint32 *rows = imb_lists_new (places->len, n_listed, error);
+  g_autofree double  *distances = found->distances != NULL && rows != NULL ? imb_lists_new_distances (places->len, n_listed, error) : NULL;
+  g_autoptr (ImbMatrix) queries = NULL;
+  ImbSearch search = { found->points, NULL, n_listed, FALSE, rows, distances, found->job, NULL, NULL };
 
+  if (rows == NULL || (found->distances != NULL && distances == NULL))
+    return FALSE;
+  search.queries = queries = gather (found->queries, places, error);
   if (queries == NULL || !list_as_peer (&search, n_asked, error))
     return FALSE;
 
@@ -220,11 +224,11 @@ find_but_first (const ImbSearch *wanted,
                 GError         **error)
 {
   const gsize         n = wanted->queries->n_rows, k = wanted->k;
-  g_autofree guint32 *rows = g_new (guint32, MAX (n * (k + 1), 1));
-  g_autofree double  *distances = wanted->distances != NULL ? g_new (double, MAX (n * (k + 1), 1)) : NULL;
+  g_autofree guint32 *rows = imb_lists_new (n, k + 1, error);
+  g_autofree double  *distances = wanted->distances != NULL && rows != NULL ? imb_lists_new_distances (n, k + 1, error) : NULL;
   ImbSearch           search = { wanted->points, wanted->queries, k + 1, FALSE, rows, distances, wanted->job, NULL, wanted->known, wanted->ends };
 
-  if (!find_and_settle (&search, n_asked, IMB_LIST_ALL, error))
+  if (rows == NULL || (wanted->distances != NULL && distances == NULL) || !find_and_settle (&search, n_asked, IMB_LIST_ALL, error))
     return FALSE;
 
   for (gsize i = 0; i < n; i++)

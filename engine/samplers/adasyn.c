@@ -9,6 +9,7 @@
 #include <math.h>
 
 #include "engine/core/imb-error.h"
+#include "engine/core/imb-lists.h"
 #include "engine/kernels/imb-apportion.h"
 #include "engine/kernels/imb-sum.h"
 #include "engine/samplers/imb-border.h"
@@ -183,8 +184,8 @@ make_rows (const ImbView *in,
            GError       **error)
 {
   const gsize         k = (gsize) self->n_neighbors;
-  g_autofree guint32 *table = g_new (guint32, share->n_rows * k);
-  g_autoptr (ImbNear) near = imb_near_new (in, (ImbDistance) self->metric, c, job, error);
+  g_autofree guint32 *table = imb_lists_new (share->n_rows, k, error);
+  g_autoptr (ImbNear) near = table != NULL ? imb_near_new (in, (ImbDistance) self->metric, c, job, error) : NULL;
   g_autoptr (ImbJob) search = imb_job_new_part (job, 0.7);
   g_autoptr (ImbJob) making = imb_job_new_part (job, 0.3);
 

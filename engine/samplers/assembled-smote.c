@@ -11,6 +11,7 @@
 #include <string.h>
 
 #include "engine/core/imb-error.h"
+#include "engine/core/imb-lists.h"
 #include "engine/kernels/imb-principal.h"
 #include "engine/kernels/imb-spanning-tree.h"
 #include "engine/samplers/imb-grow.h"
@@ -281,15 +282,17 @@ find_partners (const ImbGrowth *growth,
   const Assembled    *self = growth->values;
   const gsize         most = (gsize) self->n_neighbors;
   g_autofree guint32 *rows = g_new (guint32, growth->n_rows);
-  g_autofree guint32 *found = g_new (guint32, growth->n_rows * most);
-  g_autoptr (ImbNear) near = imb_near_new (growth->in, (ImbDistance) self->metric, growth->c, job, error);
+  g_autofree guint32 *found = imb_lists_new (growth->n_rows, most, error);
+  g_autoptr (ImbNear) near = found != NULL ? imb_near_new (growth->in, (ImbDistance) self->metric, growth->c, job, error) : NULL;
   gsize begin = 0;
 
-  groups->table = g_new (guint32, growth->n_rows * most);
+  groups->table = near != NULL ? imb_lists_new (growth->n_rows, most, error) : NULL;
+  if (groups->table == NULL)
+    return FALSE;
   groups->n_others = g_new0 (guint32, growth->n_rows);
   for (gsize i = 0; i < growth->n_rows; i++)
     rows[i] = growth->rows[groups->members[i]];
-  for (gsize g = 0; near != NULL && g < groups->n_groups; begin = groups->ends[g], g++)
+  for (gsize g = 0; g < groups->n_groups; begin = groups->ends[g], g++)
     {
       const gsize n = groups->ends[g] - begin, k = MIN (most, n - 1);
       g_autoptr (ImbJob) part = imb_job_new_part (job, (double) n / (double) growth->n_rows);
@@ -303,7 +306,7 @@ find_partners (const ImbGrowth *growth,
             groups->table[(begin + i) * most + t] = (guint32) begin + found[i * k + t];
         }
     }
-  return near != NULL;
+  return TRUE;
 }
 
 static void
@@ -326,7 +329,7 @@ grow (const ImbGrowth *growth,
       GError         **error)
 {
   const Assembled    *self = growth->values;
-  g_autofree guint32 *own = g_new (guint32, growth->n_rows * (gsize) self->n_neighbors);
+  g_autofree guint32 *own = imb_lists_new (growth->n_rows, (gsize) self->n_neighbors, error);
   g_autofree guint32 *n_own = g_new (guint32, growth->n_rows);
   g_autoptr (ImbJob) counting = imb_job_new_part (growth->job, 0.4);
   g_autoptr (ImbJob) grouping = imb_job_new_part (growth->job, 0.3);
@@ -334,7 +337,7 @@ grow (const ImbGrowth *growth,
   g_autoptr (ImbJob) making = imb_job_new_part (growth->job, 0.1);
   g_auto (Groups) groups = { NULL };
 
-  return imb_growth_neighbours (growth, self->metric, (gsize) self->n_neighbors, own, n_own, counting, error)
+  return own != NULL && imb_growth_neighbours (growth, self->metric, (gsize) self->n_neighbors, own, n_own, counting, error)
          && find_groups (growth, n_own, &groups, grouping, error)
          && find_partners (growth, &groups, searching, error)
          && imb_growth_make (growth, make, &groups, making, error);

@@ -9,6 +9,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "engine/core/imb-lists.h"
 #include "engine/core/imb-parallel.h"
 #include "engine/kernels/imb-principal.h"
 #include "engine/kernels/imb-square.h"
@@ -236,17 +237,17 @@ grow (const ImbGrowth *growth,
 {
   const GSmote       *self = growth->values;
   const gsize         n = growth->n_rows, k = (gsize) self->n_neighbors;
-  g_autofree guint32 *table = g_new (guint32, n * k);
+  g_autofree guint32 *table = imb_lists_new (n, k, error);
   g_autofree guint32 *partners = g_new0 (guint32, n);
   g_autofree double  *direction = g_new0 (double, growth->in->base->stride); /* the numbers have fewer columns, or as many */
   g_autofree double  *heights = g_new0 (double, n);
-  g_autoptr (ImbMatrix) numbers = imb_numbers_gather (growth->in, growth->rows, growth->n_rows, growth->out->notes, growth->job, error);
+  g_autoptr (ImbMatrix) numbers = table != NULL ? imb_numbers_gather (growth->in, growth->rows, growth->n_rows, growth->out->notes, growth->job, error) : NULL;
   g_autoptr (ImbJob) search = imb_job_new_part (growth->job, 0.6);
   g_autoptr (ImbJob) guiding = imb_job_new_part (growth->job, 0.2);
   g_autoptr (ImbJob) making = imb_job_new_part (growth->job, 0.2);
   Guide guide = { .numbers = numbers, .scale = -0.5 / (self->sigma * self->sigma) };
 
-  if (numbers == NULL || !imb_growth_neighbours (growth, IMB_DISTANCE_EUCLIDEAN, k, table, NULL, search, error))
+  if (numbers == NULL || table == NULL || !imb_growth_neighbours (growth, IMB_DISTANCE_EUCLIDEAN, k, table, NULL, search, error))
     return FALSE;
   if (self->method == LINEAR)
     guide.direction = direction;

@@ -9,6 +9,7 @@
 #include <glib/gi18n-lib.h>
 #include <math.h>
 
+#include "engine/core/imb-lists.h"
 #include "engine/samplers/imb-grow.h"
 #include "engine/samplers/imb-interpolate.h"
 #include "engine/samplers/imb-sampler.h"
@@ -186,9 +187,9 @@ grow (const ImbGrowth *growth,
   const gsize           n = growth->n_rows, k = (gsize) self->k_neighbors;
   gsize                 n_others;
   g_autofree guint32   *others = imb_growth_others (growth, &n_others);
-  g_autofree guint32   *own = g_new (guint32, n * k);
+  g_autofree guint32   *own = imb_lists_new (n, k, error);
   g_autofree guint32   *other = g_new (guint32, n);
-  g_autoptr (ImbNear) near = imb_near_new (growth->in, IMB_DISTANCE_EUCLIDEAN, growth->c, growth->job, error);
+  g_autoptr (ImbNear) near = own != NULL ? imb_near_new (growth->in, IMB_DISTANCE_EUCLIDEAN, growth->c, growth->job, error) : NULL;
   g_autoptr (ImbJob) first = imb_job_new_part (growth->job, 0.4);
   g_autoptr (ImbJob) second = imb_job_new_part (growth->job, 0.4);
   g_autoptr (ImbJob) making = imb_job_new_part (growth->job, 0.2);

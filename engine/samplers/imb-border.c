@@ -5,6 +5,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "engine/core/imb-error.h"
+#include "engine/core/imb-lists.h"
 
 gboolean
 imb_border_count (const ImbNear *near,
@@ -17,9 +18,9 @@ imb_border_count (const ImbNear *near,
                   ImbJob        *job,
                   GError       **error)
 {
-  g_autofree guint32 *table = g_new (guint32, MAX (n * m, 1));
+  g_autofree guint32 *table = imb_lists_new (n, m, error);
 
-  if (!imb_near_find (near, NULL, in->n_rows, rows, n, m, IMB_LIST_BUT_FIRST, table, NULL, job, error))
+  if (table == NULL || !imb_near_find (near, NULL, in->n_rows, rows, n, m, IMB_LIST_BUT_FIRST, table, NULL, job, error))
     return FALSE;
 
   for (gsize i = 0; i < n; i++)

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "engine/core/imb-error.h"
+#include "engine/core/imb-lists.h"
 #include "engine/core/imb-parallel.h"
 #include "engine/kernels/imb-kmeans.h"
 #include "engine/samplers/imb-interpolate.h"
@@ -332,8 +333,8 @@ imb_growth_neighbours (const ImbGrowth *self,
   if (n_own == NULL)
     return TRUE;
 
-  all = g_new (guint32, MAX (self->n_rows * k, 1));
-  if (!imb_near_find (near, NULL, self->in->n_rows, self->rows, self->n_rows, k, IMB_LIST_BUT_FIRST, all, NULL, second, error))
+  all = imb_lists_new (self->n_rows, k, error);
+  if (all == NULL || !imb_near_find (near, NULL, self->in->n_rows, self->rows, self->n_rows, k, IMB_LIST_BUT_FIRST, all, NULL, second, error))
     return FALSE;
   for (gsize i = 0; i < self->n_rows; i++)
     {
@@ -350,10 +351,10 @@ imb_growth_interpolate (const ImbGrowth *self,
                         gsize            k,
                         GError         **error)
 {
-  g_autofree guint32 *table = g_new (guint32, self->n_rows * k);
+  g_autofree guint32 *table = imb_lists_new (self->n_rows, k, error);
   g_autoptr (ImbJob) search = imb_job_new_part (self->job, 0.7);
   g_autoptr (ImbJob) making = imb_job_new_part (self->job, 0.3);
 
-  return imb_growth_neighbours (self, distance, k, table, NULL, search, error)
+  return table != NULL && imb_growth_neighbours (self, distance, k, table, NULL, search, error)
          && imb_interpolate (self->in, self->rows, self->n_rows, self->rows, table, k, self->rng, self->out, self->at, self->n_new, self->c, making, error);
 }

@@ -5,6 +5,7 @@
 #include <glib/gi18n-lib.h>
 #include <math.h>
 
+#include "engine/core/imb-error.h"
 #include "engine/kernels/imb-stratify.h"
 #include "engine/kernels/imb-forest.h"
 #include "engine/kernels/imb-sort.h"
@@ -64,7 +65,12 @@ measure_fold (const Measure *self,
     return FALSE;
 
   n = gather (self, fold, TRUE, rows, classes, numbers);
-  scores = g_new (double, MAX (n * in->n_classes, 1));
+  scores = g_try_new (double, MAX (n * in->n_classes, 1));
+  if (scores == NULL)
+    {
+      g_set_error (error, IMB_ERROR, IMB_ERROR_TOO_LARGE, _ ("There is no memory for the probabilities of %zu rows and %u classes; use fewer of them."), n, in->n_classes);
+      return FALSE;
+    }
   if (!imb_forest_predict (forest, rows, n, scores, asking, error))
     return FALSE;
   for (gsize i = 0; i < n; i++)

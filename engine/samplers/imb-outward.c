@@ -6,6 +6,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "engine/core/imb-error.h"
+#include "engine/core/imb-lists.h"
 #include "engine/samplers/imb-border.h"
 #include "engine/samplers/imb-interpolate.h"
 
@@ -129,11 +130,13 @@ make_block (const ImbView    *in,
   const gsize         k = how->k_neighbors;
   gsize               n;
   g_autofree guint32 *rows = imb_view_rows_of_class (in, c, &n);
-  g_autofree guint32 *table = g_new (guint32, MAX (n_bases * k, 1));
+  g_autofree guint32 *table = imb_lists_new (n_bases, k, error);
   g_autoptr (ImbNear) near = NULL;
   g_autoptr (ImbJob) search = imb_job_new_part (job, 0.7);
   g_autoptr (ImbJob) making = imb_job_new_part (job, 0.3);
 
+  if (table == NULL)
+    return FALSE;
   if (n_new == 0)
     return TRUE;
   near = imb_near_new (in, IMB_DISTANCE_EUCLIDEAN, c, job, error);

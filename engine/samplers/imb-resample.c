@@ -3,8 +3,11 @@
  * copied. */
 #include "engine/samplers/imb-resample.h"
 
+#include <glib/gi18n-lib.h>
 #include <math.h>
 #include <string.h>
+
+#include "engine/core/imb-error.h"
 
 ImbResample *
 imb_resample_new (const ImbView *in,
@@ -60,24 +63,33 @@ imb_resample_take_rows (ImbResample *self,
   self->n_rows = n_rows;
 }
 
-/* Room for rows that have been made, behind those kept, and for all of their parents. */
-static void
+/* Room for rows that shall be made, behind those kept, and for all of their parents. */
+static gboolean
 make_room (ImbResample *self,
            ImbMatrix   *made,
            gsize        n_made,
-           gsize        n_parents)
+           gsize        n_parents,
+           GError     **error)
 {
-  self->made = made;
-  self->n_made = n_made;
-  self->made_classes = g_new (guint16, n_made);
-  self->parent_offsets = g_renew (gsize, self->parent_offsets, n_made + 1);
-  self->parent_rows = g_new (guint32, MAX (n_parents, 1));
-  self->parent_weights = g_new (double, MAX (n_parents, 1));
+  gsize   *offsets = g_try_renew (gsize, self->parent_offsets, n_made + 1);
+  guint32 *rows = g_try_renew (guint32, self->rows, self->n_rows + n_made);
 
-  self->rows = g_renew (guint32, self->rows, self->n_rows + n_made);
+  self->made = made;
+  self->parent_offsets = offsets != NULL ? offsets : self->parent_offsets;
+  self->rows = rows != NULL ? rows : self->rows;
+  self->made_classes = g_try_new (guint16, n_made);
+  self->parent_rows = g_try_new (guint32, MAX (n_parents, 1));
+  self->parent_weights = g_try_new (double, MAX (n_parents, 1));
+  if (offsets == NULL || rows == NULL || self->made_classes == NULL || self->parent_rows == NULL || self->parent_weights == NULL)
+    {
+      g_set_error (error, IMB_ERROR, IMB_ERROR_TOO_LARGE, _ ("There is no memory for %zu new rows and their %zu parents; ask for fewer of them."), n_made, n_parents);
+      return FALSE;
+    }
+  self->n_made = n_made;
   for (gsize m = 0; m < n_made; m++)
     self->rows[self->n_rows + m] = (guint32) (self->n_in + m);
   self->n_rows += n_made;
+  return TRUE;
 }
 
 gboolean
@@ -95,9 +107,8 @@ imb_resample_add_made (ImbResample *self,
     return TRUE;
 
   made = imb_matrix_new_unset (n_made, n_cols, error);
-  if (made == NULL)
+  if (made == NULL || !make_room (self, made, n_made, n_made * n_parents, error))
     return FALSE;
-  make_room (self, made, n_made, n_made * n_parents);
   for (gsize m = 0; m <= n_made; m++)
     self->parent_offsets[m] = m * n_parents;
   return TRUE;
@@ -123,7 +134,8 @@ imb_resample_add_merged (ImbResample *self,
     return FALSE;
   for (gsize m = 0; m < n_made; m++)
     n_all += n_parents[m];
-  make_room (self, made, n_made, n_all);
+  if (!make_room (self, made, n_made, n_all, error))
+    return FALSE;
   self->parent_offsets[0] = 0;
   for (gsize m = 0; m < n_made; m++)
     self->parent_offsets[m + 1] = self->parent_offsets[m] + n_parents[m];

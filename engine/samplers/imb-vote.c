@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "engine/core/imb-error.h"
+#include "engine/core/imb-lists.h"
 
 /* NaN equals NaN here, and comes last. */
 static gboolean
@@ -208,9 +209,11 @@ imb_vote_categories (const ImbView *in,
 {
   g_autofree guint32 *base_of = g_new (guint32, MAX (n_new, 1));
   g_autofree guint32 *n_tied = g_new (guint32, MAX (n_bases, 1));
-  g_autofree double  *tied = g_new (double, MAX (n_bases * k, 1));
+  g_autofree double  *tied = imb_lists_new_distances (n_bases, k, error);
   Vote                vote = { in, bases, n_bases, partners, table, k, out, at, n_new, base_of, n_tied, tied };
 
+  if (tied == NULL)
+    return FALSE;
   if (imb_view_n_categories (in) == 0 || n_new == 0)
     return TRUE;
   return vote_columns (&vote, ties, job, error);

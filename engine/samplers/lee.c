@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "engine/core/imb-error.h"
+#include "engine/core/imb-lists.h"
 #include "engine/kernels/imb-judge.h"
 #include "engine/samplers/imb-grow.h"
 #include "engine/samplers/imb-interpolate.h"
@@ -393,13 +394,11 @@ grow (const ImbGrowth *growth,
       GError         **error)
 {
   const Lee          *self = growth->values;
-  g_autofree guint32 *table = g_try_new (guint32, growth->n_rows * (gsize) self->n_neighbors);
+  g_autofree guint32 *table = imb_lists_new (growth->n_rows, (gsize) self->n_neighbors, error);
   g_auto (Court) court = { 0 };
   g_autoptr (ImbJob) silent = imb_job_new_part (growth->job, 0.0);
 
-  if (table == NULL)
-    return set_too_large ((gsize) self->n_neighbors, growth->n_rows, error);
-  return imb_growth_neighbours (growth, self->metric, (gsize) self->n_neighbors, table, NULL, silent, error)
+  return table != NULL && imb_growth_neighbours (growth, self->metric, (gsize) self->n_neighbors, table, NULL, silent, error)
          && court_init (&court, growth, round_of (growth->n_new), silent, error)
          && list_around (&court, growth, silent, error)
          && try_rounds (growth, table, &court, error);

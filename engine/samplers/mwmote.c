@@ -11,6 +11,7 @@
 #include <string.h>
 
 #include "engine/core/imb-error.h"
+#include "engine/core/imb-lists.h"
 #include "engine/kernels/imb-draw.h"
 #include "engine/kernels/imb-linkage.h"
 #include "engine/kernels/imb-neighbours.h"
@@ -125,8 +126,8 @@ find_border (const ImbGrowth *growth,
   for (gsize i = 0; i < growth->n_rows; i++)
     if (n_own[i] > 0)
       clean[n_clean++] = growth->rows[i];
-  found = g_new (guint32, MAX (n_clean * k2, 1));
-  if (!imb_near_find (near, others, n_others, clean, n_clean, k2, IMB_LIST_ALL, found, NULL, job, error))
+  found = imb_lists_new (n_clean, k2, error);
+  if (found == NULL || !imb_near_find (near, others, n_others, clean, n_clean, k2, IMB_LIST_ALL, found, NULL, job, error))
     return NULL;
 
   for (gsize t = 0; t < n_clean * k2; t++)
@@ -161,7 +162,7 @@ find_weights (const ImbGrowth *growth,
   const Mwmote       *self = growth->values;
   const gsize         k1 = (gsize) self->k1, k3 = (gsize) self->k3;
   gsize               n_border, n_clean = 0;
-  g_autofree guint32 *own = g_new (guint32, growth->n_rows * k1);
+  g_autofree guint32 *own = imb_lists_new (growth->n_rows, k1, error);
   g_autofree guint32 *border = NULL, *found = NULL;
   g_autofree double  *squares = NULL;
   g_autoptr (ImbNear) near = imb_near_new (growth->in, IMB_DISTANCE_EUCLIDEAN, growth->c, job, error);
@@ -169,7 +170,7 @@ find_weights (const ImbGrowth *growth,
   g_autoptr (ImbJob) second = imb_job_new_part (job, 0.25);
   g_autoptr (ImbJob) third = imb_job_new_part (job, 0.25);
 
-  if (near == NULL || !imb_growth_neighbours (growth, IMB_DISTANCE_EUCLIDEAN, k1, own, n_own, first, error))
+  if (own == NULL || near == NULL || !imb_growth_neighbours (growth, IMB_DISTANCE_EUCLIDEAN, k1, own, n_own, first, error))
     return FALSE;
   for (gsize i = 0; i < growth->n_rows; i++)
     n_clean += n_own[i] > 0;

@@ -8,6 +8,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "engine/core/imb-lists.h"
 #include "engine/kernels/imb-draw.h"
 #include "engine/samplers/imb-grow.h"
 #include "engine/samplers/imb-interpolate.h"
@@ -99,8 +100,8 @@ find_levels (const ImbGrowth *growth,
   const gsize         k = (gsize) self->n_neighbors;
   gsize               n_others, at = 0;
   g_autofree guint32 *others = imb_growth_others (growth, &n_others);
-  g_autofree guint32 *found = g_new (guint32, MAX (n_others * k, 1));
-  g_autoptr (ImbNear) near = imb_near_new (growth->in, (ImbDistance) self->metric, growth->c, job, error);
+  g_autofree guint32 *found = imb_lists_new (n_others, k, error);
+  g_autoptr (ImbNear) near = found != NULL ? imb_near_new (growth->in, (ImbDistance) self->metric, growth->c, job, error) : NULL;
 
   if (near == NULL)
     return FALSE;

@@ -4,6 +4,7 @@
  * three. The cost is that of the neighbours, O(n_c² d) at most. */
 #include <glib/gi18n-lib.h>
 
+#include "engine/core/imb-lists.h"
 #include "engine/samplers/imb-grow.h"
 #include "engine/samplers/imb-interpolate.h"
 #include "engine/samplers/imb-sampler.h"
@@ -67,11 +68,11 @@ grow (const ImbGrowth *growth,
       GError         **error)
 {
   const RandomSmote  *self = growth->values;
-  g_autofree guint32 *table = g_new (guint32, growth->n_rows * (gsize) self->n_neighbors);
+  g_autofree guint32 *table = imb_lists_new (growth->n_rows, (gsize) self->n_neighbors, error);
   g_autoptr (ImbJob) search = imb_job_new_part (growth->job, 0.7);
   g_autoptr (ImbJob) making = imb_job_new_part (growth->job, 0.3);
 
-  return imb_growth_neighbours (growth, self->metric, (gsize) self->n_neighbors, table, NULL, search, error)
+  return table != NULL && imb_growth_neighbours (growth, self->metric, (gsize) self->n_neighbors, table, NULL, search, error)
          && imb_growth_make (growth, make, table, making, error);
 }
 

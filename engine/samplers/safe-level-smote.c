@@ -8,6 +8,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "engine/core/imb-error.h"
+#include "engine/core/imb-lists.h"
 #include "engine/samplers/imb-grow.h"
 #include "engine/samplers/imb-interpolate.h"
 #include "engine/samplers/imb-sampler.h"
@@ -73,12 +74,14 @@ list_pairs (const guint32 *table,
             const guint32 *levels,
             gsize          n,
             gsize          k,
-            gsize         *n_pairs)
+            gsize         *n_pairs,
+            GError       **error)
 {
-  gsize *pairs = g_new (gsize, n * k);
+  gsize *pairs = (gsize *) imb_lists_new_distances (n, k, error); /* as large */
 
+  G_STATIC_ASSERT (sizeof (gsize) <= sizeof (double));
   *n_pairs = 0;
-  for (gsize pair = 0; pair < n * k; pair++)
+  for (gsize pair = 0; pairs != NULL && pair < n * k; pair++)
     if (levels[pair / k] > 0 || levels[table[pair]] > 0)
       pairs[(*n_pairs)++] = pair;
   return pairs;
@@ -90,7 +93,7 @@ grow (const ImbGrowth *growth,
 {
   const SafeLevel    *self = growth->values;
   const gsize         n = growth->n_rows, k = (gsize) self->n_neighbors;
-  g_autofree guint32 *table = g_new (guint32, n * k);
+  g_autofree guint32 *table = imb_lists_new (n, k, error);
   g_autofree guint32 *levels = g_new (guint32, n);
   g_autofree gsize   *pairs = NULL;
   g_autofree char    *label = NULL;
@@ -98,10 +101,12 @@ grow (const ImbGrowth *growth,
   g_autoptr (ImbJob) making = imb_job_new_part (growth->job, 0.2);
   Safe safe = { .table = table, .levels = levels, .k = k };
 
-  if (!imb_growth_neighbours (growth, self->metric, k, table, levels, search, error))
+  if (table == NULL || !imb_growth_neighbours (growth, self->metric, k, table, levels, search, error))
     return FALSE;
 
-  safe.pairs = pairs = list_pairs (table, levels, n, k, &safe.n_pairs);
+  safe.pairs = pairs = list_pairs (table, levels, n, k, &safe.n_pairs, error);
+  if (pairs == NULL)
+    return FALSE;
   if (safe.n_pairs > 0)
     return imb_growth_make (growth, make, &safe, making, error);
 

@@ -9,6 +9,7 @@
 #include <math.h>
 
 #include "engine/core/imb-error.h"
+#include "engine/core/imb-lists.h"
 #include "engine/kernels/imb-draw.h"
 #include "engine/kernels/imb-neighbours.h"
 #include "engine/kernels/imb-optics.h"
@@ -171,7 +172,7 @@ find_density (const ImbGrowth *growth,
   const Smobd *self = growth->values;
   const gsize  n = growth->n_rows, k = (gsize) self->min_samples;
   g_autoptr (ImbMatrix) numbers = imb_numbers_gather (growth->in, growth->rows, growth->n_rows, growth->out->notes, job, error);
-  g_autofree double *squares = g_new (double, n *k);
+  g_autofree double *squares = imb_lists_new_distances (n, k, error);
   g_autoptr (ImbJob) first = imb_job_new_part (job, 0.3);
   g_autoptr (ImbJob) second = imb_job_new_part (job, 0.7);
   double largest, mean, core_mean, max_eps = self->max_eps;
@@ -180,8 +181,8 @@ find_density (const ImbGrowth *growth,
   density->reach = g_new (double, n);
   density->n_within = g_new (guint32, n);
   density->chances = g_new (double, n);
-  density->table = g_new (guint32, n * k);
-  if (numbers == NULL || !imb_neighbours_find (numbers, numbers, k, TRUE, density->table, squares, first, error))
+  density->table = squares != NULL ? imb_lists_new (n, k, error) : NULL;
+  if (numbers == NULL || density->table == NULL || !imb_neighbours_find (numbers, numbers, k, TRUE, density->table, squares, first, error))
     return FALSE;
 
   for (gsize i = 0; i < n; i++)

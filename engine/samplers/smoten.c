@@ -6,6 +6,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "engine/core/imb-error.h"
+#include "engine/core/imb-lists.h"
 #include "engine/core/imb-parallel.h"
 #include "engine/kernels/imb-mixed.h"
 #include "engine/kernels/imb-peer-partition.h"
@@ -169,8 +170,8 @@ grow (const ImbGrowth *growth,
   const gsize n = growth->n_rows, k = growth->n_parents;
   ImbRng      stream = *growth->rng;
   g_auto (Measure) measure = { 0 };
-  g_autofree guint32 *table = g_new (guint32, n * k);
-  g_autoptr (ImbMatrix) votes = imb_matrix_new (n, growth->in->base->n_cols, error);
+  g_autofree guint32 *table = imb_lists_new (n, k, error);
+  g_autoptr (ImbMatrix) votes = table != NULL ? imb_matrix_new (n, growth->in->base->n_cols, error) : NULL;
   Election election = { growth->in, &measure, growth->rows, n, k, table, votes };
 
   if (votes == NULL || !measure_init (&measure, growth->in, growth->job, error)

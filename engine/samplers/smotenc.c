@@ -6,6 +6,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "engine/core/imb-error.h"
+#include "engine/core/imb-lists.h"
 #include "engine/samplers/imb-grow.h"
 #include "engine/samplers/imb-interpolate.h"
 #include "engine/samplers/imb-sampler.h"
@@ -57,13 +58,13 @@ grow (const ImbGrowth *growth,
   const Smotenc      *self = growth->values;
   const gsize         k = (gsize) self->k_neighbors, n = growth->n_rows;
   const guint32      *rows = growth->rows;
-  g_autofree guint32 *table = g_new (guint32, n * k);
+  g_autofree guint32 *table = imb_lists_new (n, k, error);
   g_autoptr (ImbJob) search = imb_job_new_part (growth->job, 0.7);
   g_autoptr (ImbJob) making = imb_job_new_part (growth->job, 0.3);
   ImbView numbers = *growth->in;
 
   numbers.kinds = NULL; /* the vote is its own */
-  return imb_growth_neighbours (growth, IMB_DISTANCE_EUCLIDEAN, k, table, NULL, search, error)
+  return table != NULL && imb_growth_neighbours (growth, IMB_DISTANCE_EUCLIDEAN, k, table, NULL, search, error)
          && imb_interpolate (&numbers, rows, n, rows, table, k, growth->rng, growth->out, growth->at, growth->n_new, growth->c, making, error)
          && imb_vote_categories (growth->in, rows, n, rows, table, k, growth->rng, growth->out, growth->at, growth->n_new, growth->job, error);
 }
