@@ -365,7 +365,8 @@ collect_specs (ExplorerSession *self,
                gconstpointer    values)
 {
   ImbThreshold threshold = { IMB_THRESHOLD_FIXED, 0.5 };
-  GPtrArray   *specs = imb_run_specs_baselines (model, values, &threshold, imb_problem_n_classes (self->space->problem));
+  g_autoptr (ImbRunSpec) none = imb_run_spec_new (NULL, NULL, model, values, &threshold);
+  GPtrArray *specs = imb_run_specs_baselines (none, imb_problem_n_classes (self->space->problem));
 
   for (gsize i = 0; self->decisions->plans[i] != NULL; i++)
     {

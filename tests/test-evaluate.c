@@ -767,8 +767,9 @@ test_baselines_are_none_weight_and_threshold (void)
 {
   const ImbModel    *model = imb_model_find ("logistic-regression");
   const ImbThreshold half = { IMB_THRESHOLD_FIXED, 0.5 };
-  g_autoptr (GPtrArray) two = imb_run_specs_baselines (model, NULL, &half, 2);
-  g_autoptr (GPtrArray) three = imb_run_specs_baselines (model, NULL, &half, 3);
+  g_autoptr (ImbRunSpec) none = imb_run_spec_new (NULL, NULL, model, NULL, &half);
+  g_autoptr (GPtrArray) two = imb_run_specs_baselines (none, 2);
+  g_autoptr (GPtrArray) three = imb_run_specs_baselines (none, 3);
   const char *const labels[] = { "none", "class weight", "threshold only" };
   g_autofree char  *weighted = NULL;
 

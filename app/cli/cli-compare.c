@@ -21,7 +21,7 @@ typedef struct
   char        *metrics_text;
   char        *intervals_text;
   GPtrArray   *metrics; /* of ImbMetric: those of the text */
-  GPtrArray   *plans;   /* of ImbPlan */
+  GPtrArray   *plans;   /* of GPtrArray of ImbPlan: the alternatives of each */
   CliFrame     frame;
   ImbIntervals how;
 } Own;
@@ -35,19 +35,18 @@ check (const CliOptions *options,
 {
   Own *own = data;
 
-  own->plans = g_ptr_array_new_with_free_func ((GDestroyNotify) imb_plan_unref);
+  own->plans = g_ptr_array_new_with_free_func ((GDestroyNotify) g_ptr_array_unref);
   own->metrics = cli_metric_list_parse (own->metrics_text, SHOWN, error);
   if (own->metrics == NULL || !cli_intervals_parse (own->intervals_text, &own->how, error) || !cli_frame_parse (&own->frame, options, error))
     return FALSE;
 
   for (char **text = own->plan_texts; text != NULL && *text != NULL; text++)
     {
-      GError  *cause = NULL;
-      ImbPlan *plan = imb_plan_parse (*text, &cause);
+      GPtrArray *plans = cli_frame_plans (&own->frame, "--plan", *text, error);
 
-      if (plan == NULL)
-        return cli_usage_error ("--plan", cause, error);
-      g_ptr_array_add (own->plans, plan);
+      if (plans == NULL)
+        return FALSE;
+      g_ptr_array_add (own->plans, plans);
     }
   return TRUE;
 }
@@ -57,14 +56,12 @@ static GPtrArray *
 make_specs (const Own        *own,
             const ImbProblem *problem)
 {
-  GPtrArray *specs = imb_run_specs_baselines (own->frame.model, own->frame.values, &own->frame.threshold, imb_problem_n_classes (problem));
+  GPtrArray *specs = cli_frame_baselines (&own->frame, imb_problem_n_classes (problem));
 
-  for (guint i = 0; i < specs->len; i++)
-    cli_frame_complete (&own->frame, specs->pdata[i]);
   if (own->frame.model != imb_model_find ("dummy"))
     g_ptr_array_add (specs, imb_run_spec_new_dummy ());
   for (guint i = 0; i < own->plans->len; i++)
-    if (!imb_plan_is_none (own->plans->pdata[i]))
+    if (!imb_plan_is_none (((const GPtrArray *) own->plans->pdata[i])->pdata[0]))
       g_ptr_array_add (specs, cli_frame_spec (&own->frame, own->plans->pdata[i], NULL));
   return specs;
 }
@@ -372,6 +369,18 @@ without_dummy (const GPtrArray *runs)
   return drawn;
 }
 
+/* Pictures of the whole table show the first plan; NULL: there is none, or no fold chose for the whole table. */
+static ImbPlan *
+plan_of_pictures (const Own *own,
+                  ImbNotes  *notes)
+{
+  const GPtrArray *plans = own->plans->len > 0 ? own->plans->pdata[0] : NULL;
+
+  if (plans != NULL && plans->len > 1)
+    imb_notes_add (notes, _ ("Pictures of the resampled table are left out, because the folds chose among alternatives; write one value for each parameter to see them."));
+  return plans != NULL && plans->len == 1 ? plans->pdata[0] : NULL;
+}
+
 /* FALSE when not one run could be done. */
 static gboolean
 check_runs (const GPtrArray *runs,
@@ -417,8 +426,7 @@ compare (const CliOptions *options,
     imb_notes_add_all (input.notes, imb_run_get_notes (runs->pdata[r]));
   drawn = without_dummy (runs);
   if (own->figures != NULL
-      && !cli_pictures_save_all (own->figures, &input, own->plans->len > 0 ? own->plans->pdata[0] : NULL,
-                                 &own->frame.evaluation, drawn, figures, error))
+      && !cli_pictures_save_all (own->figures, &input, plan_of_pictures (own, input.notes), &own->frame.evaluation, drawn, figures, error))
     return FALSE;
 
   cli_input_finish (&input, options);

@@ -26,7 +26,7 @@ typedef struct
   char        *shap;
   GBytes      *features; /* of the dependence */
   GPtrArray   *metrics;  /* of ImbMetric: those of the text */
-  ImbPlan     *plan;
+  GPtrArray   *plans;    /* of ImbPlan: the alternatives of the plan */
   CliFrame     frame;
   ImbIntervals how;
 } Own;
@@ -121,9 +121,10 @@ print_text (const CliInput    *input,
   static const char *const titles[] = { "metric", ">mean", ">95 % interval", ">lowest fold", ">highest fold" };
   const ImbRun            *run = runs->pdata[0];
   CliTable                *table = cli_table_new (titles, G_N_ELEMENTS (titles));
+  g_autofree char         *plan = imb_run_spec_dup_plan_text (imb_run_get_spec (run));
 
   cli_frame_print (&own->frame, input);
-  printf (_ ("Plan: %s\n\n"), imb_plan_get_text (imb_run_get_spec (run)->plan));
+  printf (_ ("Plan: %s\n\n"), plan);
   for (guint m = 0; m < own->metrics->len; m++)
     {
       const ImbMetric *metric = own->metrics->pdata[m];
@@ -178,7 +179,7 @@ evaluate_one (const CliInput *input,
   g_autoptr (GPtrArray) runs = NULL;
   const GError *failure;
 
-  g_ptr_array_add (specs, cli_frame_spec (&own->frame, own->plan, NULL));
+  g_ptr_array_add (specs, cli_frame_spec (&own->frame, own->plans, NULL));
   runs = imb_evaluate (input->design, specs, &own->frame.evaluation, cli_progress_part (0.7), error);
   if (runs == NULL)
     return NULL;
@@ -262,8 +263,8 @@ check (const CliOptions *options,
     return FALSE;
 
   own->metrics = cli_metric_list_parse (own->metrics_text, NULL, error);
-  own->plan = own->metrics != NULL ? cli_plan_of_samplers (own->samplers, error) : NULL;
-  return own->plan != NULL;
+  own->plans = own->metrics != NULL ? cli_frame_plans_of_samplers (&own->frame, own->samplers, error) : NULL;
+  return own->plans != NULL;
 }
 
 static void
@@ -271,7 +272,7 @@ clear (gpointer data)
 {
   Own *own = data;
 
-  g_clear_pointer (&own->plan, imb_plan_unref);
+  g_clear_pointer (&own->plans, g_ptr_array_unref);
   g_clear_pointer (&own->metrics, g_ptr_array_unref);
   g_clear_pointer (&own->features, g_bytes_unref);
   cli_frame_clear (&own->frame);
@@ -296,9 +297,11 @@ const CliCommand cli_evaluate = {
                  "  imbal evaluate moons.csv --sampler smote\n"
                  "  imbal evaluate moons.csv --model logistic-regression:C=0.1,class_weight=balanced --folds 10\n"
                  "  imbal evaluate moons.csv --sampler smote --threshold f1 --predictions scores.csv --json\n"
+                 "  imbal evaluate moons.csv --sampler 'smote:k_neighbors=3|5|7' --model 'logistic-regression:C=0.1|1|10'\n"
                  "  imbal evaluate sales.csv --split time --time day --calibration beta --cost costs.csv --threshold cost\n\n"
                  "Missing values are filled, features scaled and rows resampled inside the training rows of each\n"
-                 "fold. The folds are those of scikit-learn's StratifiedKFold with the same seed. Predictions have\n"
+                 "fold. Of alternatives (3|5|7) each fold takes what does best on inner folds of its training rows.\n"
+                 "The folds are those of scikit-learn's StratifiedKFold with the same seed. Predictions have\n"
                  "the columns row, repeat, fold (all from 1), label, and score_CLASS for each class; SHAP values have\n"
                  "row, repeat, fold, label, class, base, and one for each feature: base and features add up to the\n"
                  "model's own score, of boosting and logistic regression to its logit.\n"),

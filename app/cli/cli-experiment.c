@@ -18,19 +18,28 @@ typedef struct
   char            *log;
   char            *metric_text;
   gboolean         resume;
-  GPtrArray       *plans;  /* of ImbPlan */
-  GPtrArray       *frames; /* of CliFrame: one for each model */
-  GArray          *seeds;  /* of guint32 */
+  GPtrArray       *lines; /* of Line: one for each model */
+  GArray          *seeds; /* of guint32 */
   const ImbMetric *metric;
 } Own;
 
 /* ---- what is asked for ---- */
 
-static void
-frame_free (gpointer data)
+/* A model and the plans that it runs with, of which the alternatives are counted with its own. */
+typedef struct
 {
-  cli_frame_clear (data);
-  g_free (data);
+  CliFrame   frame;
+  GPtrArray *plans; /* of GPtrArray of ImbPlan: the alternatives of each */
+} Line;
+
+static void
+line_free (gpointer data)
+{
+  Line *line = data;
+
+  g_clear_pointer (&line->plans, g_ptr_array_unref);
+  cli_frame_clear (&line->frame);
+  g_free (line);
 }
 
 static gboolean
@@ -92,24 +101,33 @@ parse_metric (Own     *own,
   return own->metric != NULL;
 }
 
-/* One frame for each model; they differ in nothing else. */
+/* They differ in nothing but the model. */
 static gboolean
-parse_frames (Own              *own,
-              const CliOptions *options,
-              GError          **error)
+parse_lines (Own              *own,
+             const CliOptions *options,
+             GError          **error)
 {
   const guint n = options->models != NULL ? g_strv_length (options->models) : 0;
 
-  own->frames = g_ptr_array_new_with_free_func (frame_free);
+  own->lines = g_ptr_array_new_with_free_func (line_free);
   for (guint i = 0; i < MAX (n, 1); i++)
     {
       CliOptions one = *options;
-      CliFrame  *frame = g_new0 (CliFrame, 1);
+      Line      *line = g_new0 (Line, 1);
 
       one.models = n > 0 ? options->models + i : NULL;
-      g_ptr_array_add (own->frames, frame);
-      if (!cli_frame_parse (frame, &one, error))
+      line->plans = g_ptr_array_new_with_free_func ((GDestroyNotify) g_ptr_array_unref);
+      g_ptr_array_add (own->lines, line);
+      if (!cli_frame_parse (&line->frame, &one, error))
         return FALSE;
+      for (char **text = own->plan_texts; text != NULL && *text != NULL; text++)
+        {
+          GPtrArray *plans = cli_frame_plans (&line->frame, "--plan", *text, error);
+
+          if (plans == NULL)
+            return FALSE;
+          g_ptr_array_add (line->plans, plans);
+        }
     }
   return TRUE;
 }
@@ -131,33 +149,19 @@ check (const CliOptions *options,
       g_set_error_literal (error, IMB_ERROR, IMB_ERROR_USAGE, _ ("--log DIR is missing: the folder of the experiment’s log"));
       return FALSE;
     }
-  own->plans = g_ptr_array_new_with_free_func ((GDestroyNotify) imb_plan_unref);
-  for (char **text = own->plan_texts; text != NULL && *text != NULL; text++)
-    {
-      GError  *cause = NULL;
-      ImbPlan *plan = imb_plan_parse (*text, &cause);
-
-      if (plan == NULL)
-        return cli_usage_error ("--plan", cause, error);
-      g_ptr_array_add (own->plans, plan);
-    }
-  return parse_seeds (own, options, error) && parse_metric (own, error) && parse_frames (own, options, error);
+  return parse_seeds (own, options, error) && parse_metric (own, error) && parse_lines (own, options, error);
 }
 
 /* ---- the grid ---- */
 
-/* Once each, whatever it is called. @frame: NULL: it is complete */
+/* Once each, whatever it is called. */
 static void
-add_spec (GPtrArray      *specs,
-          GHashTable     *known,
-          const CliFrame *frame,
-          ImbRunSpec     *spec)
+add_spec (GPtrArray  *specs,
+          GHashTable *known,
+          ImbRunSpec *spec)
 {
-  char *unit;
+  char *unit = imb_experiment_unit (spec, 0);
 
-  if (frame != NULL)
-    cli_frame_complete (frame, spec);
-  unit = imb_experiment_unit (spec, 0);
   if (g_hash_table_add (known, unit))
     g_ptr_array_add (specs, spec);
   else
@@ -172,16 +176,16 @@ make_specs (const Own        *own,
   GPtrArray *specs = g_ptr_array_new_with_free_func ((GDestroyNotify) imb_run_spec_free);
   g_autoptr (GHashTable) known = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
 
-  add_spec (specs, known, NULL, imb_run_spec_new_dummy ());
-  for (guint f = 0; f < own->frames->len; f++)
+  add_spec (specs, known, imb_run_spec_new_dummy ());
+  for (guint l = 0; l < own->lines->len; l++)
     {
-      const CliFrame *frame = own->frames->pdata[f];
-      g_autoptr (GPtrArray) usual = imb_run_specs_baselines (frame->model, frame->values, &frame->threshold, imb_problem_n_classes (problem));
+      const Line *line = own->lines->pdata[l];
+      g_autoptr (GPtrArray) usual = cli_frame_baselines (&line->frame, imb_problem_n_classes (problem));
 
       for (guint i = 0; i < usual->len; i++)
-        add_spec (specs, known, frame, imb_run_spec_copy (usual->pdata[i]));
-      for (guint i = 0; i < own->plans->len; i++)
-        add_spec (specs, known, frame, cli_frame_spec (frame, own->plans->pdata[i], NULL));
+        add_spec (specs, known, imb_run_spec_copy (usual->pdata[i]));
+      for (guint i = 0; i < line->plans->len; i++)
+        add_spec (specs, known, cli_frame_spec (&line->frame, line->plans->pdata[i], NULL));
     }
   return specs;
 }
@@ -279,7 +283,7 @@ dup_name (const Result *self,
           guint         place)
 {
   const ImbRunSpec *spec = spec_at (self, place);
-  g_autofree char  *model = imb_values_to_string (&spec->model->base, spec->values, FALSE);
+  g_autofree char  *model = imb_run_spec_dup_model_text (spec);
 
   return g_strdup_printf ("%s, %s", spec->label, model);
 }
@@ -292,13 +296,14 @@ build_standing (ImbJson      *json,
 {
   const ImbStanding *standing = &self->standings[i];
   const ImbRunSpec  *spec = spec_at (self, i);
-  g_autofree char   *model = imb_values_to_string (&spec->model->base, spec->values, FALSE);
+  g_autofree char   *plan = imb_run_spec_dup_plan_text (spec);
+  g_autofree char   *model = imb_run_spec_dup_model_text (spec);
   g_autofree char   *threshold = imb_threshold_to_string (&spec->threshold);
 
   imb_json_object (json, NULL);
   imb_json_number (json, "place", standing->place > 0 ? standing->place : NAN);
   imb_json_text (json, "label", spec->label);
-  imb_json_text (json, "plan", imb_plan_get_text (spec->plan));
+  imb_json_text (json, "plan", plan);
   imb_json_text (json, "model", model);
   imb_json_text (json, "threshold", threshold);
   imb_json_number (json, "value", standing->estimate.value);
@@ -352,7 +357,7 @@ print_standing (CliTable     *table,
                 guint         i)
 {
   const ImbStanding *standing = &self->standings[i];
-  g_autofree char   *model = imb_values_to_string (&spec_at (self, i)->model->base, spec_at (self, i)->values, FALSE), *value = cli_dup_score (standing->estimate.value), *low = cli_dup_score (standing->estimate.low);
+  g_autofree char   *model = imb_run_spec_dup_model_text (spec_at (self, i)), *value = cli_dup_score (standing->estimate.value), *low = cli_dup_score (standing->estimate.low);
   g_autofree char   *high = cli_dup_score (standing->estimate.high), *behind = cli_dup_score (standing->behind.value), *p = cli_dup_score (standing->p);
 
   cli_table_add (table, "%s%u", standing->is_alike ? "=" : "", standing->place);
@@ -418,7 +423,7 @@ experiment (const CliOptions *options,
   g_autoptr (ImbLog) log = NULL;
   g_autofree char *head = NULL;
   g_auto (Result) result = { 0 };
-  CliFrame *frame = own->frames->pdata[0];
+  CliFrame *frame = &((Line *) own->lines->pdata[0])->frame;
   gint64    start = g_get_monotonic_time ();
 
   if (!cli_input_load (&input, options, options->arguments[1], 0.1, 0.05, error) || !cli_frame_pose (frame, options, &input, error))
@@ -447,8 +452,7 @@ clear (gpointer data)
 {
   Own *own = data;
 
-  g_clear_pointer (&own->plans, g_ptr_array_unref);
-  g_clear_pointer (&own->frames, g_ptr_array_unref);
+  g_clear_pointer (&own->lines, g_ptr_array_unref);
   g_clear_pointer (&own->seeds, g_array_unref);
 }
 

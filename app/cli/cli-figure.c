@@ -21,7 +21,7 @@ typedef struct
 
   const ImbFigure *figure;
   const ImbMetric *metric; /* NULL: the figure's own */
-  ImbPlan         *plan;
+  GPtrArray       *plans;  /* of ImbPlan: the alternatives of the plan */
   CliFrame         frame;
   double           width_mm;
   double           height_mm;
@@ -99,6 +99,19 @@ find_metric (Own     *own,
   return FALSE;
 }
 
+/* Where nothing is evaluated nobody chooses among alternatives. */
+static GPtrArray *
+plan_alone (char   **samplers,
+            GError **error)
+{
+  ImbPlan   *plan = cli_plan_of_samplers (samplers, error);
+  GPtrArray *plans = plan != NULL ? g_ptr_array_new_with_free_func ((GDestroyNotify) imb_plan_unref) : NULL;
+
+  if (plan != NULL)
+    g_ptr_array_add (plans, plan);
+  return plans;
+}
+
 static gboolean
 check (const CliOptions *options,
        gpointer          data,
@@ -116,8 +129,8 @@ check (const CliOptions *options,
       || !cli_check_output (options, "-o", path, options->arguments[2], error))
     return FALSE;
 
-  own->plan = cli_plan_of_samplers (own->samplers, error);
-  return own->plan != NULL;
+  own->plans = (own->figure->needs & IMB_FIGURE_RUNS) ? cli_frame_plans_of_samplers (&own->frame, own->samplers, error) : plan_alone (own->samplers, error);
+  return own->plans != NULL;
 }
 
 /* The runs that the figure shows: none, and the chain when there is one. (transfer full) (nullable) */
@@ -127,14 +140,10 @@ make_runs (const CliInput *input,
            GError        **error)
 {
   g_autoptr (GPtrArray) specs = g_ptr_array_new_with_free_func ((GDestroyNotify) imb_run_spec_free);
-  g_autoptr (ImbPlan) none = imb_plan_parse ("none", error);
 
-  if (none == NULL)
-    return NULL;
-
-  g_ptr_array_add (specs, cli_frame_spec (&own->frame, none, "none"));
-  if (!imb_plan_is_none (own->plan))
-    g_ptr_array_add (specs, cli_frame_spec (&own->frame, own->plan, NULL));
+  g_ptr_array_add (specs, cli_frame_none (&own->frame));
+  if (!imb_plan_is_none (own->plans->pdata[0]))
+    g_ptr_array_add (specs, cli_frame_spec (&own->frame, own->plans, NULL));
   return imb_evaluate (input->design, specs, &own->frame.evaluation, cli_progress_part (0.6), error);
 }
 
@@ -155,7 +164,7 @@ draw (const CliOptions *options,
     return FALSE;
   if ((own->figure->needs & IMB_FIGURE_RUNS) && (runs = make_runs (&input, own, error)) == NULL)
     return FALSE;
-  if (!cli_pictures_fill (&figure, &input, imb_plan_is_none (own->plan) ? NULL : own->plan, &own->frame.evaluation, runs, &resample, error))
+  if (!cli_pictures_fill (&figure, &input, own->plans->len > 1 || imb_plan_is_none (own->plans->pdata[0]) ? NULL : own->plans->pdata[0], &own->frame.evaluation, runs, &resample, error))
     return FALSE;
   figure.metric = own->metric;
   if (!imb_figure_check (own->figure, &figure, error)
@@ -185,7 +194,7 @@ clear (gpointer data)
 {
   Own *own = data;
 
-  g_clear_pointer (&own->plan, imb_plan_unref);
+  g_clear_pointer (&own->plans, g_ptr_array_unref);
   cli_frame_clear (&own->frame);
 }
 

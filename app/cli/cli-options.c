@@ -81,6 +81,7 @@ fill_evaluating (Section    *section,
     N_ ("Evaluating"),
     {
       { "model", 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &self->models, N_ ("the model (default: logistic-regression); see imbal list models"), "SPEC" },
+      TEXT ("choose-by", self->choose_by, N_ ("alternatives (C=0.1|1) are chosen by this metric on inner folds of the training rows (default: average_precision)"), "METRIC"),
       TEXT ("split", self->split, N_ ("stratified (default), group, time, holdout or leave-one-group-out"), "HOW"),
       TEXT ("time", self->time, N_ ("for --split time: the column that says when rows happened, numbers or dates; it is no feature"), "COLUMN"),
       TEXT ("test-size", self->test_size, N_ ("for --split holdout: the share of rows that is tested (default: 0.25)"), "SHARE"),
@@ -234,7 +235,7 @@ clear (CliOptions *self)
     &self->encoding, &self->header, &self->missing, &self->format, &self->table, &self->labels, &self->rows_text,
     &self->folds, &self->repeats, &self->scale, &self->impute, &self->domain, &self->threshold, &self->calibration,
     &self->prior_correction, &self->prevalence, &self->cost, &self->cost_column,
-    &self->split, &self->test_size, &self->time
+    &self->split, &self->test_size, &self->time, &self->choose_by
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (texts); i++)

@@ -39,6 +39,7 @@ struct _CliOptions
   gsize rows; /* 0: all */
 
   char   **models;
+  char    *choose_by;
   char    *folds;
   char    *repeats;
   char    *scale;

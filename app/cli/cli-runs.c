@@ -17,8 +17,8 @@ take_model (CliFrame *self,
 {
   GError *cause = NULL;
 
-  return imb_model_parse (models != NULL && models[0] != NULL ? models[0] : "logistic-regression", &self->model, &self->values, &cause)
-         || cli_usage_error ("--model", cause, error);
+  self->values = imb_models_parse (models != NULL && models[0] != NULL ? models[0] : "logistic-regression", &self->model, IMB_MOST_CANDIDATES, &cause);
+  return self->values != NULL || cli_usage_error ("--model", cause, error);
 }
 
 /* What says how to split belongs to the split. */
@@ -78,6 +78,9 @@ cli_frame_parse (CliFrame         *self,
       g_set_error_literal (error, IMB_ERROR, IMB_ERROR_USAGE, _ ("--prior-correction training has no shares to go back to with --leaky, where all rows are sampled first; leave one of the two out"));
       return FALSE;
     }
+  self->choose_by = imb_candidates_find_metric (options->choose_by, &cause);
+  if (self->choose_by == NULL)
+    return cli_usage_error ("--choose-by", cause, error);
   if (!take_model (self, options->models, error))
     return FALSE;
 
@@ -136,15 +139,20 @@ cli_frame_clear (CliFrame *self)
 {
   g_clear_pointer (&self->evaluation.costs, imb_costs_unref);
   g_clear_pointer (&self->evaluation.times, g_bytes_unref);
-  if (self->values != NULL)
-    imb_values_free (&self->model->base, g_steal_pointer (&self->values));
+  g_clear_pointer (&self->values, imb_values_list_free);
+}
+
+static char *
+dup_chain (char **samplers)
+{
+  return samplers != NULL ? g_strjoinv (" + ", samplers) : g_strdup ("none");
 }
 
 ImbPlan *
 cli_plan_of_samplers (char   **samplers,
                       GError **error)
 {
-  g_autofree char *text = samplers != NULL ? g_strjoinv (" + ", samplers) : g_strdup ("none");
+  g_autofree char *text = dup_chain (samplers);
   GError          *cause = NULL;
   ImbPlan         *plan = imb_plan_parse (text, &cause);
 
@@ -153,23 +161,70 @@ cli_plan_of_samplers (char   **samplers,
   return plan;
 }
 
-ImbRunSpec *
-cli_frame_spec (const CliFrame *self,
-                ImbPlan        *plan,
-                const char     *label)
+GPtrArray *
+cli_frame_plans (const CliFrame *self,
+                 const char     *option,
+                 const char     *text,
+                 GError        **error)
 {
-  ImbRunSpec *spec = imb_run_spec_new (label, plan, self->model, self->values, &self->threshold);
+  GError *cause = NULL;
+  g_autoptr (GPtrArray) plans = imb_plans_parse (text, IMB_MOST_CANDIDATES, &cause);
 
-  cli_frame_complete (self, spec);
+  if (plans != NULL && imb_candidates_check_size (plans->len, self->values->n, &cause))
+    return g_steal_pointer (&plans);
+  cli_usage_error (option, cause, error);
+  return NULL;
+}
+
+GPtrArray *
+cli_frame_plans_of_samplers (const CliFrame *self,
+                             char          **samplers,
+                             GError        **error)
+{
+  g_autofree char *text = dup_chain (samplers);
+
+  return cli_frame_plans (self, NULL, text, error);
+}
+
+static ImbRunSpec *
+spec_of (const CliFrame *self,
+         ImbPlan *const *plans,
+         guint           n_plans,
+         const char     *label)
+{
+  g_autofree char *text = imb_plans_to_string (plans, n_plans);
+  ImbRunSpec      *spec = imb_run_spec_new (label != NULL ? label : text, plans[0], self->model, self->values->items[0], &self->threshold);
+
+  spec->prior = self->prior;
+  spec->calibration = self->calibration;
+  if ((gsize) n_plans * self->values->n > 1)
+    spec->candidates = imb_candidates_new (plans, n_plans, self->model, self->values, self->choose_by);
   return spec;
 }
 
-void
-cli_frame_complete (const CliFrame *self,
-                    ImbRunSpec     *spec)
+ImbRunSpec *
+cli_frame_spec (const CliFrame  *self,
+                const GPtrArray *plans,
+                const char      *label)
 {
-  spec->prior = self->prior;
-  spec->calibration = self->calibration;
+  return spec_of (self, (ImbPlan *const *) plans->pdata, plans->len, label);
+}
+
+ImbRunSpec *
+cli_frame_none (const CliFrame *self)
+{
+  g_autoptr (ImbPlan) none = imb_plan_parse ("none", NULL);
+
+  return spec_of (self, &none, 1, NULL);
+}
+
+GPtrArray *
+cli_frame_baselines (const CliFrame *self,
+                     guint           n_classes)
+{
+  g_autoptr (ImbRunSpec) none = cli_frame_none (self);
+
+  return imb_run_specs_baselines (none, n_classes);
 }
 
 static void
@@ -246,6 +301,7 @@ build_folds (ImbJson      *json,
       imb_json_count (json, "fold", f % n_folds + 1);
       imb_json_count (json, "rows", imb_outcome_n_rows (outcome));
       imb_json_number (json, "threshold", imb_run_fold_threshold_at (run, f));
+      imb_run_build_chosen (run, f, json);
       cli_confusion_build (json, outcome);
       cli_fold_curves_build (json, "curves", outcome);
       imb_json_end (json);
@@ -303,10 +359,12 @@ cli_run_build (ImbJson      *json,
   const GError     *failure = imb_run_get_error (run);
   g_autofree char  *threshold = imb_threshold_to_string (&spec->threshold);
   g_autofree char  *prior = imb_prior_to_string (&spec->prior);
+  g_autofree char  *plan = imb_run_spec_dup_plan_text (spec);
 
   imb_json_text (json, "label", spec->label);
-  imb_json_text (json, "plan", imb_plan_get_text (spec->plan));
+  imb_json_text (json, "plan", plan);
   imb_json_text (json, "model", imb_run_get_model_text (run));
+  imb_json_text (json, "choose_by", spec->candidates != NULL ? imb_candidates_get_metric (spec->candidates)->id : NULL);
   imb_json_text (json, "threshold", threshold);
   imb_json_text (json, "prior_correction", prior);
   imb_json_text (json, "calibration", imb_calibration_nick (spec->calibration));
@@ -405,7 +463,7 @@ void
 cli_frame_print (const CliFrame *self,
                  const CliInput *input)
 {
-  g_autofree char *model = imb_values_to_string (&self->model->base, self->values, FALSE);
+  g_autofree char *model = imb_values_list_to_string (self->values);
   g_autofree char *folds = dup_folds (&self->evaluation, imb_problem_get_groups (input->problem) != NULL);
 
   cli_frame_print_data (input);

@@ -11,12 +11,13 @@ G_BEGIN_DECLS
  * text and JSON. */
 typedef struct
 {
-  ImbEvaluation   evaluation;
-  ImbThreshold    threshold;
-  ImbPrior        prior;
-  ImbCalibration  calibration;
-  const ImbModel *model;
-  gpointer        values;
+  ImbEvaluation    evaluation;
+  ImbThreshold     threshold;
+  ImbPrior         prior;
+  ImbCalibration   calibration;
+  const ImbModel  *model;
+  ImbValuesList   *values;    /* its alternatives, one at least */
+  const ImbMetric *choose_by; /* of alternatives */
 } CliFrame;
 
 /* IMB_ERROR_USAGE for anything that is wrong in the options. */
@@ -35,16 +36,26 @@ void     cli_frame_clear (CliFrame *self);
 ImbPlan *cli_plan_of_samplers (char   **samplers,
                                GError **error);
 
-/* The run of one plan in the frame. @label NULL: the plan's text. (transfer full) */
-ImbRunSpec *cli_frame_spec (const CliFrame *self,
-                            ImbPlan        *plan,
-                            const char     *label);
+/* The same with alternatives, also of one text (@option: for the sentence). IMB_ERROR_USAGE. (transfer full) (nullable) (element-type ImbPlan) */
+GPtrArray *cli_frame_plans_of_samplers (const CliFrame *self,
+                                        char          **samplers,
+                                        GError        **error);
+GPtrArray *cli_frame_plans (const CliFrame *self,
+                            const char     *option,
+                            const char     *text,
+                            GError        **error);
 
-/* What holds for every run, also those that every comparison has. */
-void cli_frame_complete (const CliFrame *self,
-                         ImbRunSpec     *spec);
+/* The run of a plan in the frame, @plans being its alternatives. @label NULL: the plan's text. (transfer full) */
+ImbRunSpec *cli_frame_spec (const CliFrame  *self,
+                            const GPtrArray *plans,
+                            const char      *label);
 
-/* Members of an object: label, plan, model, threshold, prior_correction, calibration, metrics, per_class, confusion, classes, curves, folds, seconds, error. */
+/* The run without sampling, and what comparisons have: imb_run_specs_baselines(). (transfer full) */
+ImbRunSpec *cli_frame_none (const CliFrame *self);
+GPtrArray  *cli_frame_baselines (const CliFrame *self,
+                                 guint           n_classes);
+
+/* Members of an object: label, plan, model, choose_by, threshold, prior_correction, calibration, metrics, per_class, confusion, classes, curves, folds, seconds, error. */
 void cli_run_build (ImbJson      *json,
                     const ImbRun *run);
 

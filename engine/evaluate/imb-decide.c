@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Calibration and threshold, learnt on inner folds of the training rows. One inner cross-validation serves both, so
- * that a calibrated run costs what a run with a chosen threshold costs: INNER_FOLDS more fits. */
+ * that a calibrated run costs what a run with a chosen threshold costs: IMB_INNER_FOLDS more fits. */
 #include "engine/evaluate/imb-decide.h"
 
 #include <glib/gi18n-lib.h>
@@ -8,10 +8,8 @@
 #include <string.h>
 
 #include "engine/core/imb-error.h"
-#include "engine/data/imb-folds.h"
+#include "engine/evaluate/imb-inner.h"
 #include "engine/kernels/imb-test-rows.h"
-
-#define INNER_FOLDS 5
 
 /* The training rows and their scores by models that did not see them. */
 typedef struct
@@ -52,46 +50,6 @@ imb_decide_needs_inner_folds (const ImbRecipe *recipe)
   return chooses_on_scores (recipe) || recipe->calibration != IMB_CALIBRATION_NONE;
 }
 
-/* Whether a row is learnt from when the fold is scored: others' rows, or, with times, earlier ones. */
-static gboolean
-is_learnt (const Inner *self,
-           gsize        i,
-           guint        fold)
-{
-  if (self->recipe->times == NULL)
-    return self->fold_of[i] != fold;
-  return self->fold_of[i] == IMB_NEVER_TESTED || self->fold_of[i] < fold;
-}
-
-/* Rows of the matrix: those that are learnt from, then those that are scored. FALSE: one class alone is there to learn from, as
- * may be in the first windows of time. */
-static gboolean
-list_rows (const Inner *self,
-           guint        fold,
-           guint32     *rows,
-           gsize       *n_in,
-           gsize       *n_out)
-{
-  gsize    at_out;
-  guint16  first = 0;
-  gboolean has_two = FALSE;
-
-  *n_in = *n_out = 0;
-  for (gsize i = 0; i < self->n; i++)
-    if (is_learnt (self, i, fold))
-      {
-        first = *n_in == 0 ? self->classes[i] : first;
-        has_two |= self->classes[i] != first;
-        rows[(*n_in)++] = self->train[i];
-      }
-  at_out = *n_in;
-  for (gsize i = 0; i < self->n; i++)
-    if (self->fold_of[i] == fold)
-      rows[at_out++] = self->train[i];
-  *n_out = at_out - *n_in;
-  return has_two || self->recipe->times == NULL;
-}
-
 static gboolean
 score_folds (Inner    *self,
              ImbJob   *job,
@@ -114,7 +72,7 @@ score_folds (Inner    *self,
       g_autoptr (ImbJob) part = imb_job_new_part (job, 1.0 / self->n_folds);
       gsize n_in, n_out, at = 0;
 
-      dropped[f] = !list_rows (self, f, rows, &n_in, &n_out);
+      dropped[f] = !imb_inner_list_rows (self->recipe, self->train, self->n, self->fold_of, f, rows, &n_in, &n_out);
       if (dropped[f])
         continue;
       if (!imb_recipe_score (self->recipe, rows, n_in, rows + n_in, n_out, fold_scores, part, notes, error))
@@ -159,93 +117,6 @@ keep_scored (Inner   *self,
   return FALSE;
 }
 
-/* Rows of the class that has the fewest, of those that have any; two classes: of the rarer one. */
-static gsize
-count_least (const Inner *self)
-{
-  guint             k = self->recipe->n_classes;
-  g_autofree gsize *counts = g_new0 (gsize, k);
-  gsize             least = self->n;
-
-  for (gsize i = 0; i < self->n; i++)
-    counts[self->classes[i]]++;
-  for (guint c = 0; c < k; c++)
-    if (counts[c] > 0 || k == 2)
-      least = MIN (least, counts[c]);
-  return k > 2 ? MAX (least, 2) : least;
-}
-
-static gsize
-count_groups (const guint32 *groups,
-              gsize          n)
-{
-  g_autoptr (GHashTable) known = g_hash_table_new (NULL, NULL);
-
-  for (gsize i = 0; i < n; i++)
-    g_hash_table_add (known, GUINT_TO_POINTER (groups[i]));
-  return g_hash_table_size (known);
-}
-
-/* Enough folds for every class to be in all of them, if that can be. */
-static guint
-count_folds (const Inner   *self,
-             const guint32 *groups, /* NULL: none */
-             ImbNotes      *notes,
-             GError       **error)
-{
-  gsize n_least = count_least (self);
-  gsize n_groups = groups != NULL ? count_groups (groups, self->n) : self->n;
-
-  if (n_least < 2)
-    {
-      g_set_error (error, IMB_ERROR, IMB_ERROR_TOO_FEW,
-                   g_dngettext (GETTEXT_PACKAGE, "A class has %zu training row; choosing a threshold or calibrating needs two of each, so use fewer folds or a fixed threshold without calibration.", "A class has %zu training rows; choosing a threshold or calibrating needs two of each, so use fewer folds or a fixed threshold without calibration.", n_least), n_least);
-      return 0;
-    }
-  if (n_groups < MIN (n_least, INNER_FOLDS) && n_groups >= 2)
-    {
-      imb_notes_add (notes, _ ("Thresholds and calibrations were learnt on %zu inner folds instead of %u, because there are no more groups in the training rows."), n_groups,
-                     INNER_FOLDS);
-      return (guint) n_groups;
-    }
-  if (n_least < INNER_FOLDS && self->recipe->calibration == IMB_CALIBRATION_NONE)
-    imb_notes_add (notes, _ ("The threshold was chosen on %zu inner folds instead of %u, because a class has no more training rows."),
-                   n_least, INNER_FOLDS);
-  else if (n_least < INNER_FOLDS)
-    imb_notes_add (notes, _ ("Scores were calibrated on %zu inner folds instead of %u, because a class has no more training rows."),
-                   n_least, INNER_FOLDS);
-  return (guint) MIN (n_least, INNER_FOLDS);
-}
-
-static gboolean
-split_inside (Inner    *self,
-              ImbNotes *notes,
-              GError  **error)
-{
-  const ImbRecipe    *recipe = self->recipe;
-  g_autofree guint32 *groups = imb_recipe_dup_groups (recipe, self->train, self->n);
-  g_autofree guint32 *times = recipe->times != NULL ? g_new (guint32, self->n) : NULL;
-  g_autoptr (ImbFolds) folds = NULL;
-  ImbRng rng;
-
-  self->n_folds = count_folds (self, groups, notes, error);
-  if (self->n_folds == 0)
-    return FALSE;
-
-  self->fold_of = g_new (guint8, self->n);
-  for (gsize i = 0; times != NULL && i < self->n; i++)
-    times[i] = recipe->times[self->train[i]];
-  if (times != NULL)
-    return imb_test_later (times, self->n, self->n_folds, self->fold_of, error);
-
-  imb_rng_init (&rng, recipe->seed);
-  folds = groups == NULL ? imb_folds_new (self->classes, self->n, recipe->n_classes, self->n_folds, &rng, error)
-                         : imb_folds_new_grouped (self->classes, groups, self->n, recipe->n_classes, self->n_folds, &rng, error);
-  if (folds != NULL)
-    memcpy (self->fold_of, imb_folds_get_fold_of_rows (folds), self->n);
-  return folds != NULL;
-}
-
 static gboolean
 score_inside (Inner    *self,
               ImbJob   *job,
@@ -254,7 +125,10 @@ score_inside (Inner    *self,
 {
   g_autoptr (ImbNotes) inner = imb_notes_new ();
 
-  if (!split_inside (self, notes, error) || !score_folds (self, job, inner, error) || !keep_scored (self, error))
+  self->fold_of = g_new (guint8, MAX (self->n, 1));
+  self->n_folds = imb_inner_split (self->recipe, self->train, self->n, self->recipe->calibration == IMB_CALIBRATION_NONE ? IMB_INNER_THRESHOLD : IMB_INNER_CALIBRATION,
+                                   self->fold_of, notes, error);
+  if (self->n_folds == 0 || !score_folds (self, job, inner, error) || !keep_scored (self, error))
     return FALSE;
   for (guint i = 0; i < imb_notes_n (inner); i++)
     imb_notes_add (notes, chooses_on_scores (self->recipe) ? _ ("While choosing the threshold: %s") : _ ("While calibrating: %s"), imb_notes_at (inner, i));

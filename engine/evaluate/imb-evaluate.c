@@ -10,11 +10,12 @@
 #include "engine/core/imb-error.h"
 #include "engine/core/imb-parallel.h"
 #include "engine/evaluate/imb-apply.h"
-#include "engine/evaluate/imb-decide.h"
+#include "engine/evaluate/imb-choose.h"
 #include "engine/evaluate/imb-pool.h"
 #include "engine/evaluate/imb-recipe.h"
 #include "engine/evaluate/imb-explain-private.h"
 #include "engine/evaluate/imb-split.h"
+#include "engine/evaluate/imb-trial.h"
 #include "engine/io/imb-load.h"
 
 #define FOLD_SHARE 0.95 /* of the work; the rest is pooling */
@@ -87,45 +88,6 @@ recipe_of (const Work     *work,
   };
 }
 
-static guint16 *
-decide_rows (const ImbRecipe *recipe,
-             const guint32   *rows,
-             gsize            n_rows,
-             const double    *scores)
-{
-  guint16 *predicted = g_new (guint16, MAX (n_rows, 1));
-
-  for (gsize i = 0; i < n_rows; i++)
-    predicted[i] = (guint16) imb_costs_decide (recipe->costs, scores + i * recipe->n_classes, recipe->row_costs != NULL ? recipe->row_costs[rows[i]] : NAN);
-  return predicted;
-}
-
-static ImbOutcome *
-outcome_of_rows (const ImbRecipe *recipe,
-                 const guint32   *rows,
-                 gsize            n_rows,
-                 const double    *scores,
-                 double           threshold,
-                 GError         **error)
-{
-  g_autofree guint16 *truth = g_new (guint16, MAX (n_rows, 1));
-  gboolean            weighs = recipe->weights != NULL || recipe->prevalence > 0.0;
-  g_autofree double  *weights = weighs ? g_new (double, MAX (n_rows, 1)) : NULL;
-  g_autofree guint16 *predicted = NULL;
-
-  for (gsize i = 0; i < n_rows; i++)
-    {
-      truth[i] = recipe->classes[rows[i]];
-      if (weights != NULL)
-        weights[i] = recipe->weights != NULL ? recipe->weights[rows[i]] : 1.0;
-    }
-  if (recipe->prevalence > 0.0)
-    imb_prevalence_weigh (weights, truth, n_rows, recipe->positive, recipe->prevalence);
-  if (isnan (threshold)) /* each row by its own costs */
-    predicted = decide_rows (recipe, rows, n_rows, scores);
-  return imb_outcome_new (truth, scores, predicted, weights, n_rows, recipe->n_classes, recipe->positive, isnan (threshold) ? 0.5 : threshold, error);
-}
-
 /* What a tested row costs. */
 static double
 cost_of_rows (const ImbRecipe  *recipe,
@@ -144,32 +106,6 @@ cost_of_rows (const ImbRecipe  *recipe,
 }
 
 /* ---- what features are worth ---- */
-
-/* One fold whose model is there. */
-typedef struct
-{
-  const ImbRecipe   *recipe;
-  const ImbFitted   *fitted;
-  const ImbDecision *decision;
-  const guint32     *test;
-  gsize              n_test;
-  ImbMatrix         *rows; /* the tested ones, prepared */
-  double            *scores;
-  ImbFoldResult     *result;
-} Fold;
-
-/* Into scores, as decided on. */
-static gboolean
-score_mixed (const Fold    *self,
-             gsize          mixed,
-             const guint32 *order,
-             ImbJob        *job,
-             GError       **error)
-{
-  if (!imb_recipe_predict (self->recipe, self->fitted, self->test, self->rows, mixed, order, self->scores, job, error))
-    return FALSE;
-  return imb_decision_apply (self->decision, self->recipe, self->test, self->n_test, self->scores, job, error);
-}
 
 static void
 shuffle (guint32 *order,
@@ -190,59 +126,77 @@ shuffle (guint32 *order,
 
 /* What is lost with one order of the values, a share of the mean. */
 static gboolean
-add_losses (const Fold    *self,
+add_losses (ImbTrial      *trial,
+            ImbFoldResult *result,
             gsize          feature,
             const guint32 *order,
             guint          n_shuffles,
             ImbJob        *job,
             GError       **error)
 {
-  double *losses = self->result->losses + feature * imb_metrics_n ();
-  g_autoptr (ImbOutcome) outcome = NULL;
+  double *losses = result->losses + feature * imb_metrics_n ();
+  g_autoptr (ImbOutcome) outcome = imb_trial_test (trial, feature, order, job, error);
 
-  if (!score_mixed (self, feature, order, job, error))
-    return FALSE;
-  outcome = outcome_of_rows (self->recipe, self->test, self->n_test, self->scores, self->result->threshold, error);
   if (outcome == NULL)
     return FALSE;
   for (guint m = 0; m < imb_metrics_n (); m++)
     if (imb_metrics ()[m]->usual)
-      losses[m] += (self->result->values[m] - imb_metric_value (imb_metrics ()[m], outcome)) / n_shuffles;
+      losses[m] += (result->values[m] - imb_metric_value (imb_metrics ()[m], outcome)) / n_shuffles;
   return TRUE;
 }
 
 static gboolean
-measure_features (const Fold *self,
-                  guint       n_shuffles,
-                  ImbJob     *job,
-                  GError    **error)
+measure_features (ImbTrial      *trial,
+                  ImbFoldResult *result,
+                  guint          n_shuffles,
+                  ImbJob        *job,
+                  GError       **error)
 {
-  const gsize         n_features = self->recipe->matrix->n_cols;
-  g_autofree guint32 *order = g_try_new (guint32, MAX (self->n_test, 1));
+  const gsize         n_features = trial->recipe->matrix->n_cols;
+  g_autofree guint32 *order = g_try_new (guint32, MAX (trial->n_test, 1));
   g_autoptr (ImbJob) watch = imb_job_new_part (job, 0.0);
   ImbRng rng;
 
-  self->result->losses = g_try_new (double, n_features *imb_metrics_n () + 1);
-  if (order == NULL || self->result->losses == NULL)
+  result->losses = g_try_new (double, n_features *imb_metrics_n () + 1);
+  if (order == NULL || result->losses == NULL)
     {
       g_set_error (error, IMB_ERROR, IMB_ERROR_TOO_LARGE, _ ("There is no memory for the importance of %zu features; use fewer of them."), n_features);
       return FALSE;
     }
   for (gsize i = 0; i < n_features * imb_metrics_n (); i++)
-    self->result->losses[i] = imb_metrics ()[i % imb_metrics_n ()]->usual ? 0.0 : NAN;
-  imb_rng_init (&rng, self->recipe->seed + (self->n_test > 0 ? self->test[0] : 0)); /* another one in each fold */
+    result->losses[i] = imb_metrics ()[i % imb_metrics_n ()]->usual ? 0.0 : NAN;
+  imb_rng_init (&rng, trial->recipe->seed + (trial->n_test > 0 ? trial->test[0] : 0)); /* another one in each fold */
   for (gsize j = 0; j < n_features; j++)
     for (guint s = 0; s < n_shuffles; s++)
       {
-        shuffle (order, self->n_test, &rng);
-        if (!add_losses (self, j, order, n_shuffles, watch, error))
+        shuffle (order, trial->n_test, &rng);
+        if (!add_losses (trial, result, j, order, n_shuffles, watch, error))
           return FALSE;
       }
   return TRUE;
 }
 
+/* Into the recipe; a share of the job is left for what follows. */
 static gboolean
-do_fold (const ImbRecipe *recipe,
+choose (const ImbCandidates *candidates,
+        ImbRecipe           *recipe,
+        const guint32       *rows,
+        gsize                n_train,
+        ImbFoldResult       *result,
+        ImbJob              *job,
+        GError             **error)
+{
+  if (candidates == NULL)
+    return TRUE;
+  if (!imb_choose (recipe, candidates, rows, n_train, &result->chosen, job, result->notes, error))
+    return FALSE;
+  recipe->plan = imb_candidates_plan_at (candidates, result->chosen.candidate);
+  recipe->values = imb_candidates_values_at (candidates, result->chosen.candidate);
+  return TRUE;
+}
+
+static gboolean
+do_fold (const ImbRecipe *spec,
          const guint32   *rows,
          gsize            n_train,
          gsize            n_test,
@@ -251,46 +205,28 @@ do_fold (const ImbRecipe *recipe,
          ImbJob          *job,
          GError         **error)
 {
-  const guint        n_shuffles = run->evaluation.n_shuffles;
-  ImbFoldResult     *result = &run->folds[fold_at];
-  gboolean           inner = imb_decide_needs_inner_folds (recipe);
-  g_autofree double *scores = g_try_new (double, MAX (n_test, 1) * recipe->n_classes);
-  g_autoptr (ImbJob) choosing = imb_job_new_part (job, inner ? 0.8 : 0.0);
-  g_autoptr (ImbJob) scoring = imb_job_new_part (job, inner ? 0.2 : 1.0);
-  g_auto (ImbDecision) decision = { 0 };
-  g_autoptr (ImbFitted) fitted = NULL;
-  g_autoptr (ImbMatrix) tested = NULL;
-  g_autoptr (ImbJob) watch = imb_job_new_part (job, 0.0);
-  Fold fold;
+  const guint          n_shuffles = run->evaluation.n_shuffles;
+  const ImbCandidates *candidates = run->spec->candidates;
+  const double         share = candidates != NULL ? 1.0 / (1.0 + imb_candidates_n (candidates)) : 1.0;
+  ImbFoldResult       *result = &run->folds[fold_at];
+  g_autoptr (ImbJob) choosing = imb_job_new_part (job, 1.0 - share);
+  g_autoptr (ImbJob) trying = imb_job_new_part (job, share);
+  ImbRecipe recipe = *spec;
+  g_auto (ImbTrial) trial = { 0 };
 
-  if (scores == NULL)
-    {
-      g_set_error (error, IMB_ERROR, IMB_ERROR_TOO_LARGE, _ ("There is no memory for the scores of %zu rows; use fewer of them."), n_test);
-      return FALSE;
-    }
-  if (!imb_decide (recipe, rows, n_train, &decision, choosing, result->notes, error))
+  if (!choose (candidates, &recipe, rows, n_train, result, choosing, error) || !imb_trial_learn (&trial, &recipe, rows, n_train, n_test, trying, result->notes, error))
     return FALSE;
-  result->threshold = decision.threshold;
-  fitted = imb_recipe_fit (recipe, rows, n_train, scoring, result->notes, error);
-  if (fitted == NULL)
-    return FALSE;
-
-  tested = imb_recipe_prepare (recipe, fitted, rows + n_train, n_test, watch, error);
-  if (tested == NULL)
-    return FALSE;
-  fold = (Fold){ recipe, fitted, &decision, rows + n_train, n_test, tested, scores, result };
-  if (!score_mixed (&fold, 0, NULL, watch, error))
-    return FALSE;
-  result->outcome = outcome_of_rows (recipe, rows + n_train, n_test, scores, result->threshold, error);
+  result->threshold = trial.decision.threshold;
+  result->outcome = imb_trial_test (&trial, 0, NULL, trying, error);
   if (result->outcome == NULL)
     return FALSE;
 
-  result->cost = cost_of_rows (recipe, rows + n_train, result->outcome);
+  result->cost = cost_of_rows (&recipe, rows + n_train, result->outcome);
   result->values = g_new (double, imb_metrics_n ());
   for (guint m = 0; m < imb_metrics_n (); m++)
     result->values[m] = imb_metric_value (imb_metrics ()[m], result->outcome);
-  return (n_shuffles == 0 || measure_features (&fold, n_shuffles, job, error))
-         && imb_explain_fold (run, fold_at, recipe, fitted, &decision, rows + n_train, tested, scores, job, error);
+  return (n_shuffles == 0 || measure_features (&trial, result, n_shuffles, job, error))
+         && imb_explain_fold (run, fold_at, &recipe, trial.fitted, &trial.decision, trial.test, trial.rows, trial.scores, job, error);
 }
 
 /* The lowest of the folds that failed. */
@@ -417,6 +353,8 @@ add_notes (const Work *work,
   if (split_of (work, r) != NULL)
     imb_notes_add_all (run->notes, split_of (work, r)->notes);
   if (run->error == NULL)
+    imb_run_note_choice (run);
+  if (run->error == NULL)
     imb_run_merge_notes (run);
   return TRUE;
 }
@@ -511,6 +449,21 @@ check_costs (const Work *work,
   return TRUE;
 }
 
+/* Plans are applied before there are folds, which choose. */
+static gboolean
+check_choices (const Work *work,
+               GError    **error)
+{
+  for (guint r = 0; r < work->specs->len && work->evaluation->leaky; r++)
+    if (((const ImbRunSpec *) g_ptr_array_index (work->specs, r))->candidates != NULL)
+      {
+        g_set_error_literal (error, IMB_ERROR, IMB_ERROR_PARAM,
+                             _ ("A leaky evaluation samples before there are folds that could choose among alternatives; write one value for each parameter."));
+        return FALSE;
+      }
+  return TRUE;
+}
+
 static gboolean
 work_through (Work    *work,
               GError **error)
@@ -573,7 +526,7 @@ imb_evaluate (const ImbDesign     *design,
       if (!imb_explain_prepare (runs->pdata[r], design, error))
         return NULL;
     }
-  done = check_memory (&work, error) && check_costs (&work, error) && work_through (&work, error);
+  done = check_memory (&work, error) && check_costs (&work, error) && check_choices (&work, error) && work_through (&work, error);
   imb_split_free (work.split);
   for (guint r = 0; r < specs->len; r++)
     imb_split_free (leaky_splits[r]);

@@ -129,13 +129,15 @@ char *
 imb_experiment_unit (const ImbRunSpec *spec,
                      guint32           seed)
 {
-  g_autofree char *model = imb_values_to_string (&spec->model->base, spec->values, FALSE);
+  g_autofree char *plan = imb_run_spec_dup_plan_text (spec);
+  g_autofree char *model = imb_run_spec_dup_model_text (spec);
   g_autofree char *threshold = imb_threshold_to_string (&spec->threshold);
   g_autofree char *prior = imb_prior_to_string (&spec->prior);
+  g_autofree char *choice = spec->candidates != NULL ? g_strdup_printf ("chosen by %s | ", imb_candidates_get_metric (spec->candidates)->id) : g_strdup ("");
   g_autofree char *text = NULL;
 
-  text = g_strdup_printf ("%s | %s | threshold %s | prior %s | calibration %s | seed %u", imb_plan_get_text (spec->plan), model, threshold, prior,
-                          imb_calibration_nick (spec->calibration), seed);
+  text = g_strdup_printf ("%s | %s | threshold %s | prior %s | calibration %s | %sseed %u", plan, model, threshold, prior,
+                          imb_calibration_nick (spec->calibration), choice, seed);
   return g_utf8_make_valid (text, -1);
 }
 
@@ -149,12 +151,13 @@ start_record (const ImbRun *run,
   const ImbRunSpec *spec = imb_run_get_spec (run);
   g_autofree char  *threshold = imb_threshold_to_string (&spec->threshold);
   g_autofree char  *prior = imb_prior_to_string (&spec->prior);
+  g_autofree char  *plan = imb_run_spec_dup_plan_text (spec);
   ImbJson          *json = imb_json_new ();
 
   imb_json_text (json, "unit", unit);
   imb_json_count (json, "of", n_records);
   imb_json_text (json, "label", spec->label);
-  imb_json_text (json, "plan", imb_plan_get_text (spec->plan));
+  imb_json_text (json, "plan", plan);
   imb_json_text (json, "model", imb_run_get_model_text (run));
   imb_json_text (json, "threshold_policy", threshold);
   imb_json_text (json, "prior_correction", prior);
@@ -178,6 +181,7 @@ append_fold (GString      *lines,
   imb_json_count (json, "fold", fold % n_folds + 1);
   imb_json_count (json, "rows", imb_outcome_n_rows (result->outcome));
   imb_json_number (json, "threshold", result->threshold);
+  imb_run_build_chosen (run, fold, json);
   imb_json_number (json, "cost", result->cost);
   imb_json_number (json, "seconds", result->seconds);
   imb_json_object (json, "metrics");

@@ -80,5 +80,5 @@ imb_run_spec_effort (const ImbRunSpec *spec)
   gboolean        is_weighted = weight != NULL && strcmp (G_STRUCT_MEMBER (const char *, spec->values, weight->offset), "none") != 0;
   guint           n_steps = imb_plan_is_none (spec->plan) ? 0 : imb_plan_n_steps (spec->plan);
 
-  return 8 * n_steps + is_weighted + (spec->threshold.policy != IMB_THRESHOLD_FIXED) + (spec->prior.how != IMB_PRIOR_NONE) + (spec->calibration != IMB_CALIBRATION_NONE);
+  return 8 * n_steps + is_weighted + (spec->threshold.policy != IMB_THRESHOLD_FIXED) + (spec->prior.how != IMB_PRIOR_NONE) + (spec->calibration != IMB_CALIBRATION_NONE) + (spec->candidates != NULL);
 }

@@ -36,7 +36,7 @@ guint imb_leaderboard (const double *values,
                        gboolean      smaller_is_better,
                        ImbStanding  *standings);
 
-/* How much there is to a run: its samplers first; then a class weight, a chosen threshold, a correction, a calibration. Less is simpler. */
+/* How much there is to a run: its samplers first; then a class weight, a chosen threshold, a correction, a calibration, a choice of parameters. Less is simpler. */
 guint imb_run_spec_effort (const ImbRunSpec *spec);
 
 G_END_DECLS

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "engine/evaluate/imb-choose.h"
 #include "engine/evaluate/imb-run.h"
 
 G_BEGIN_DECLS
@@ -15,6 +16,7 @@ typedef struct
   double     *dependence;  /* mean scores at the values of the run's grids, n_classes each; NULL: nobody asked */
   double      threshold;
   double      cost;    /* of a tested row; NaN without costs */
+  ImbPick     chosen;  /* when there is a choice */
   double      seconds; /* of its thread */
   ImbNotes   *notes;
   GError     *error;
@@ -49,6 +51,9 @@ struct _ImbRun
 ImbRun *imb_run_new (const ImbRunSpec    *spec,
                      const ImbEvaluation *evaluation,
                      ImbProblem          *problem);
+
+/* What the folds chose, and what they could not try, into the run's notes. */
+void imb_run_note_choice (ImbRun *self);
 
 /* Notes of all folds, in their order, into the run's: what was said in every fold is said plainly,
  * what was said in some says in how many. */

@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "engine/evaluate/imb-run.h"
-#include "engine/params/imb-config.h"
+#include "engine/params/imb-values.h"
 
 void
 imb_evaluation_init (ImbEvaluation *self)
@@ -29,11 +29,11 @@ imb_run_spec_new (const char         *label,
 {
   ImbRunSpec *self;
 
-  g_return_val_if_fail (plan != NULL && model != NULL && threshold != NULL, NULL);
+  g_return_val_if_fail (model != NULL && threshold != NULL, NULL);
 
   self = g_new0 (ImbRunSpec, 1);
-  self->label = g_strdup (label != NULL ? label : imb_plan_get_text (plan));
-  self->plan = imb_plan_ref (plan);
+  self->plan = plan != NULL ? imb_plan_ref (plan) : imb_plan_parse ("none", NULL);
+  self->label = g_strdup (label != NULL ? label : imb_plan_get_text (self->plan));
   self->model = model;
   self->values = values != NULL ? imb_values_copy (&model->base, values) : imb_values_new (&model->base);
   self->threshold = *threshold;
@@ -47,6 +47,7 @@ imb_run_spec_copy (const ImbRunSpec *self)
 
   copy->prior = self->prior;
   copy->calibration = self->calibration;
+  copy->candidates = self->candidates != NULL ? imb_candidates_ref (self->candidates) : NULL;
   return copy;
 }
 
@@ -58,49 +59,72 @@ imb_run_spec_free (ImbRunSpec *self)
 
   g_free (self->label);
   g_clear_pointer (&self->plan, imb_plan_unref);
+  g_clear_pointer (&self->candidates, imb_candidates_unref);
   if (self->model != NULL)
     imb_values_free (&self->model->base, self->values);
   g_free (self);
 }
 
-/* The spec's own values with one parameter set; NULL when the model has no such parameter. */
-static ImbRunSpec *
-with_balanced_weights (ImbRunSpec *self)
+char *
+imb_run_spec_dup_plan_text (const ImbRunSpec *self)
 {
-  const ImbParam *param = imb_algorithm_find_param (&self->model->base, "class_weight");
-  char          **place;
+  return g_strdup (self->candidates != NULL ? imb_candidates_get_plan_text (self->candidates) : imb_plan_get_text (self->plan));
+}
 
-  if ((self->model->flags & IMB_MODEL_CLASS_WEIGHT) == 0 || param == NULL || param->kind != IMB_KIND_TEXT)
+char *
+imb_run_spec_dup_model_text (const ImbRunSpec *self)
+{
+  return self->candidates != NULL ? g_strdup (imb_candidates_get_model_text (self->candidates)) : imb_values_to_string (&self->model->base, self->values, FALSE);
+}
+
+static ImbRunSpec *
+copy_as (const ImbRunSpec *self,
+         const char       *label)
+{
+  ImbRunSpec *copy = imb_run_spec_copy (self);
+
+  g_free (copy->label);
+  copy->label = g_strdup (label);
+  return copy;
+}
+
+/* NULL when the model has no such parameter. */
+static ImbRunSpec *
+with_balanced_weights (const ImbRunSpec *none)
+{
+  const ImbParam *param = imb_algorithm_find_param (&none->model->base, "class_weight");
+  ImbRunSpec     *self;
+
+  if ((none->model->flags & IMB_MODEL_CLASS_WEIGHT) == 0 || param == NULL || param->kind != IMB_KIND_TEXT)
+    return NULL;
+
+  self = copy_as (none, "class weight");
+  imb_param_set_copy (param, self->values, "balanced");
+  if (self->candidates != NULL)
     {
-      imb_run_spec_free (self);
-      return NULL;
+      imb_candidates_unref (self->candidates);
+      self->candidates = imb_candidates_with_text (none->candidates, param, "balanced");
     }
-
-  place = (char **) (void *) ((char *) self->values + param->offset);
-  g_free (*place);
-  *place = g_strdup ("balanced");
   return self;
 }
 
 GPtrArray *
-imb_run_specs_baselines (const ImbModel     *model,
-                         gconstpointer       values,
-                         const ImbThreshold *threshold,
-                         guint               n_classes)
+imb_run_specs_baselines (const ImbRunSpec *none,
+                         guint             n_classes)
 {
-  const ImbThreshold best_f1 = { IMB_THRESHOLD_F1, 0.0 };
-  GPtrArray         *specs = g_ptr_array_new_with_free_func ((GDestroyNotify) imb_run_spec_free);
-  g_autoptr (ImbPlan) none = imb_plan_parse ("none", NULL);
-  ImbRunSpec *weighted;
+  GPtrArray  *specs = g_ptr_array_new_with_free_func ((GDestroyNotify) imb_run_spec_free);
+  ImbRunSpec *weighted = with_balanced_weights (none);
 
-  g_return_val_if_fail (none != NULL, specs);
-
-  g_ptr_array_add (specs, imb_run_spec_new ("none", none, model, values, threshold));
-  weighted = with_balanced_weights (imb_run_spec_new ("class weight", none, model, values, threshold));
+  g_ptr_array_add (specs, copy_as (none, "none"));
   if (weighted != NULL)
     g_ptr_array_add (specs, weighted);
   if (n_classes == 2)
-    g_ptr_array_add (specs, imb_run_spec_new ("threshold only", none, model, values, &best_f1));
+    {
+      ImbRunSpec *moved = copy_as (none, "threshold only");
+
+      moved->threshold = (ImbThreshold){ IMB_THRESHOLD_F1, 0.0, 0.0 };
+      g_ptr_array_add (specs, moved);
+    }
   return specs;
 }
 
@@ -108,7 +132,6 @@ ImbRunSpec *
 imb_run_spec_new_dummy (void)
 {
   const ImbThreshold half = { IMB_THRESHOLD_FIXED, 0.5 };
-  g_autoptr (ImbPlan) none = imb_plan_parse ("none", NULL);
 
-  return imb_run_spec_new ("dummy", none, imb_model_find ("dummy"), NULL, &half);
+  return imb_run_spec_new ("dummy", NULL, imb_model_find ("dummy"), NULL, &half);
 }

@@ -27,7 +27,7 @@ imb_run_new (const ImbRunSpec    *spec,
   if (evaluation->dependence != NULL)
     g_bytes_ref (evaluation->dependence);
   self->problem = imb_problem_ref (problem);
-  self->model_text = imb_values_to_string (&spec->model->base, spec->values, FALSE);
+  self->model_text = imb_run_spec_dup_model_text (spec);
   self->notes = imb_notes_new ();
   self->n_folds = evaluation->n_folds * evaluation->n_repeats;
   self->folds = g_new0 (ImbFoldResult, self->n_folds);
@@ -59,6 +59,7 @@ imb_run_unref (ImbRun *self)
       g_free (self->folds[f].losses);
       g_free (self->folds[f].importances);
       g_free (self->folds[f].dependence);
+      imb_pick_clear (&self->folds[f].chosen);
     }
   g_free (self->folds);
   imb_run_spec_free (self->spec);
@@ -74,6 +75,54 @@ imb_run_unref (ImbRun *self)
   g_free (self->scores);
   g_clear_pointer (&self->pooled, imb_outcome_unref);
   g_free (self);
+}
+
+/* One sentence for each candidate that was out, with the first of the reasons. */
+static void
+note_failures (ImbRun *self)
+{
+  const ImbCandidates *candidates = self->spec->candidates;
+  guint                n_said = 0, n_more = 0;
+
+  for (guint c = 0; c < imb_candidates_n (candidates); c++)
+    {
+      const char      *why = NULL;
+      g_autofree char *model = imb_values_to_string (&self->spec->model->base, imb_candidates_values_at (candidates, c), FALSE);
+      guint            n = 0;
+
+      for (guint f = 0; f < self->n_folds; f++)
+        {
+          const char *failure = self->folds[f].chosen.failures != NULL ? self->folds[f].chosen.failures[c] : NULL;
+
+          why = why != NULL ? why : failure;
+          n += failure != NULL;
+        }
+      if (n > 0 && n_said++ < MOST_FOLD_NOTES)
+        imb_notes_add (self->notes, _ ("%s, %s could not be tried in %u of %u folds: %s"), imb_plan_get_text (imb_candidates_plan_at (candidates, c)), model, n, self->n_folds, why);
+      else
+        n_more += n > 0;
+    }
+  if (n_more > 0)
+    imb_notes_add (self->notes, g_dngettext (GETTEXT_PACKAGE, "%u more combination could not be tried.", "%u more combinations could not be tried.", n_more), n_more);
+}
+
+void
+imb_run_note_choice (ImbRun *self)
+{
+  g_autofree guint *chosen = g_new (guint, self->n_folds);
+  guint             n_failures = 0;
+
+  if (self->spec->candidates == NULL)
+    return;
+
+  for (guint f = 0; f < self->n_folds; f++)
+    {
+      chosen[f] = self->folds[f].chosen.candidate;
+      n_failures += self->folds[f].chosen.n_failures;
+    }
+  imb_candidates_note_values (self->spec->candidates, self->spec->label, chosen, self->n_folds, self->notes);
+  if (n_failures > 0)
+    note_failures (self);
 }
 
 static guint
@@ -191,6 +240,50 @@ imb_run_fold_at (const ImbRun *self,
   g_return_val_if_fail (fold < self->n_folds, NULL);
 
   return self->folds[fold].outcome;
+}
+
+const ImbPlan *
+imb_run_fold_plan_at (const ImbRun *self,
+                      guint         fold)
+{
+  const ImbCandidates *candidates = self->spec->candidates;
+
+  return candidates != NULL ? imb_candidates_plan_at (candidates, self->folds[fold].chosen.candidate) : self->spec->plan;
+}
+
+gconstpointer
+imb_run_fold_values_at (const ImbRun *self,
+                        guint         fold)
+{
+  const ImbCandidates *candidates = self->spec->candidates;
+
+  return candidates != NULL ? imb_candidates_values_at (candidates, self->folds[fold].chosen.candidate) : self->spec->values;
+}
+
+double
+imb_run_fold_choice_score (const ImbRun *self,
+                           guint         fold)
+{
+  return self->spec->candidates != NULL ? self->folds[fold].chosen.score : NAN;
+}
+
+void
+imb_run_build_chosen (const ImbRun *self,
+                      guint         fold,
+                      ImbJson      *json)
+{
+  g_autofree char *model = imb_values_to_string (&self->spec->model->base, imb_run_fold_values_at (self, fold), FALSE);
+
+  if (self->spec->candidates == NULL)
+    {
+      imb_json_text (json, "chosen", NULL);
+      return;
+    }
+  imb_json_object (json, "chosen");
+  imb_json_text (json, "plan", imb_plan_get_text (imb_run_fold_plan_at (self, fold)));
+  imb_json_text (json, "model", model);
+  imb_json_number (json, imb_candidates_get_metric (self->spec->candidates)->id, imb_run_fold_choice_score (self, fold));
+  imb_json_end (json);
 }
 
 double

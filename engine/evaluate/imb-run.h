@@ -6,12 +6,14 @@
 #include "engine/data/imb-design.h"
 #include "engine/data/imb-transform.h"
 #include "engine/evaluate/imb-calibrate.h"
+#include "engine/evaluate/imb-candidates.h"
 #include "engine/evaluate/imb-costs.h"
 #include "engine/evaluate/imb-domain.h"
 #include "engine/evaluate/imb-prior.h"
 #include "engine/evaluate/imb-tests.h"
 #include "engine/evaluate/imb-threshold.h"
 #include "engine/evaluate/imb-times.h"
+#include "engine/io/imb-json.h"
 #include "engine/metrics/imb-curve.h"
 #include "engine/metrics/imb-metric.h"
 #include "engine/models/imb-model.h"
@@ -55,9 +57,10 @@ typedef struct
   ImbThreshold    threshold;
   ImbPrior        prior;       /* of the scores, first */
   ImbCalibration  calibration; /* of the scores, before the threshold */
+  ImbCandidates  *candidates;  /* (nullable): of plan and values, of which each fold chooses; @plan and @values are those of the first */
 } ImbRunSpec;
 
-/* @label NULL: the plan's text. @values are copied. Scores are as the model gives them. (transfer full) */
+/* @label NULL: the plan's text. @plan NULL: none. @values are copied. Scores are as the model gives them. (transfer full) */
 ImbRunSpec *imb_run_spec_new (const char         *label,
                               ImbPlan            *plan,
                               const ImbModel     *model,
@@ -66,18 +69,21 @@ ImbRunSpec *imb_run_spec_new (const char         *label,
 ImbRunSpec *imb_run_spec_copy (const ImbRunSpec *self);
 void        imb_run_spec_free (ImbRunSpec *self);
 
+/* With the alternatives of its choice. (transfer full) */
+char *imb_run_spec_dup_plan_text (const ImbRunSpec *self);
+char *imb_run_spec_dup_model_text (const ImbRunSpec *self);
+
 /**
  * imb_run_specs_baselines:
+ * @none: the untouched run, without sampling
  *
- * The runs that every comparison has: "none" (@threshold), "class weight" (class_weight=balanced, when the
- * model has one), "threshold only" (none, with the threshold chosen by F1; two classes only).
+ * The runs that every comparison has: "none", "class weight" (class_weight=balanced, when the
+ * model has one), "threshold only" (with the threshold chosen by F1; two classes only).
  *
  * Returns: (transfer full) (element-type ImbRunSpec): frees its elements
  */
-GPtrArray *imb_run_specs_baselines (const ImbModel     *model,
-                                    gconstpointer       values,
-                                    const ImbThreshold *threshold,
-                                    guint               n_classes);
+GPtrArray *imb_run_specs_baselines (const ImbRunSpec *none,
+                                    guint             n_classes);
 
 /* The line of no skill: the classes' shares for every row. (transfer full) */
 ImbRunSpec *imb_run_spec_new_dummy (void);
@@ -101,7 +107,7 @@ typedef struct
  *
  * For each fold: gather the training rows, fit imputer and scaler on them, sample, fit the model,
  * score the test rows. What turns scores into decisions (calibration, threshold) is learnt on scores of
- * training rows by models of inner folds. Runs × repeats × folds in parallel; same bytes on any number of
+ * training rows by models of inner folds, and so are parameters that the spec leaves to be chosen. Runs × repeats × folds in parallel; same bytes on any number of
  * threads. Repeats take their folds from one running stream, as scikit-learn's
  * RepeatedStratifiedKFold; samplers and models start from the seed in every fold.
  *
@@ -145,6 +151,19 @@ ImbOutcome *imb_run_fold_at (const ImbRun *self,
                              guint         fold);
 double      imb_run_fold_threshold_at (const ImbRun *self,
                                        guint         fold);
+
+/* What a fold used: the spec's, or what it chose of them, and the mean of the metric of the choice over its inner folds (NaN: there was no choice). */
+const ImbPlan *imb_run_fold_plan_at (const ImbRun *self,
+                                     guint         fold);
+gconstpointer  imb_run_fold_values_at (const ImbRun *self,
+                                       guint         fold);
+double         imb_run_fold_choice_score (const ImbRun *self,
+                                          guint         fold);
+
+/* The same as "chosen" {plan, model, METRIC}; null when there was no choice. */
+void imb_run_build_chosen (const ImbRun *self,
+                           guint         fold,
+                           ImbJson      *json);
 
 /* By metric index; the folds' values, then their mean with its interval, cut to the metric's range. */
 double      imb_run_fold_metric (const ImbRun *self,

@@ -42,16 +42,16 @@ set_unknown_error (const char *id,
     g_set_error (error, IMB_ERROR, IMB_ERROR_PARAM, _ ("There is no model “%s”; there are: %s."), id, list);
 }
 
-gboolean
-imb_model_parse (const char      *text,
-                 const ImbModel **model,
-                 gpointer        *values,
-                 GError         **error)
+ImbValuesList *
+imb_models_parse (const char      *text,
+                  const ImbModel **model,
+                  guint            most,
+                  GError         **error)
 {
   const char      *colon;
   g_autofree char *id = NULL;
 
-  g_return_val_if_fail (text != NULL && model != NULL && values != NULL, FALSE);
+  g_return_val_if_fail (text != NULL && model != NULL, NULL);
 
   colon = strchr (text, ':');
   id = g_strstrip (colon != NULL ? g_strndup (text, (gsize) (colon - text)) : g_strdup (text));
@@ -59,10 +59,24 @@ imb_model_parse (const char      *text,
   if (*model == NULL)
     {
       set_unknown_error (id, error);
-      return FALSE;
+      return NULL;
     }
-  *values = imb_values_parse (&(*model)->base, colon != NULL ? colon + 1 : NULL, error);
-  return *values != NULL;
+  return imb_values_list_parse (&(*model)->base, colon != NULL ? colon + 1 : NULL, most, error);
+}
+
+gboolean
+imb_model_parse (const char      *text,
+                 const ImbModel **model,
+                 gpointer        *values,
+                 GError         **error)
+{
+  g_autoptr (ImbValuesList) list = NULL;
+
+  g_return_val_if_fail (text != NULL && model != NULL && values != NULL, FALSE);
+
+  list = imb_models_parse (text, model, 1, error);
+  *values = list != NULL ? imb_values_copy (&(*model)->base, list->items[0]) : NULL;
+  return list != NULL;
 }
 
 static gboolean

@@ -5,7 +5,7 @@
 #include "engine/core/imb-notes.h"
 #include "engine/core/imb-rng.h"
 #include "engine/core/imb-view.h"
-#include "engine/params/imb-param.h"
+#include "engine/params/imb-config.h"
 
 G_BEGIN_DECLS
 
@@ -90,6 +90,12 @@ gboolean imb_model_parse (const char      *text,
                           const ImbModel **model,
                           gpointer        *values,
                           GError         **error);
+
+/* The same with alternatives, "decision-tree:max_depth=3|6": imb_values_list_parse(). (transfer full) (nullable) */
+ImbValuesList *imb_models_parse (const char      *text,
+                                 const ImbModel **model,
+                                 guint            most,
+                                 GError         **error);
 
 /* Checks the input (two classes, NaN), then fits. (transfer full) (nullable) */
 gpointer imb_model_fit (const ImbModel *model,

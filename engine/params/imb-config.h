@@ -55,7 +55,7 @@ gpointer imb_values_new (const ImbAlgorithm *algorithm);
  *
  * Returns: (transfer full): id or id:name=value,name=value; imb_values_parse() gives the same
  *   values back. Numbers in the C locale, shortest form that reads back equal. TEXT that has
- *   a comma, a brace out of pair, a plus sign or blanks is put in double quotes.
+ *   a comma, a brace out of pair, a plus sign, a bar or blanks is put in double quotes.
  */
 char *imb_values_to_string (const ImbAlgorithm *algorithm,
                             gconstpointer       values,
@@ -74,6 +74,34 @@ char *imb_config_to_string (ImbConfig *self,
 gpointer imb_values_parse (const ImbAlgorithm *algorithm,
                            const char         *text,
                            GError            **error);
+
+/* Structs of one algorithm: what a text with alternatives, "k_neighbors=3|5", stands for. Owns them. */
+typedef struct
+{
+  const ImbAlgorithm *algorithm;
+  gpointer           *items;
+  guint               n;
+} ImbValuesList;
+
+ImbValuesList *imb_values_list_new (const ImbAlgorithm *algorithm);
+ImbValuesList *imb_values_list_copy (const ImbValuesList *self);
+void           imb_values_list_free (ImbValuesList *self);
+
+/* @values: (transfer full) */
+void imb_values_list_add (ImbValuesList *self,
+                          gpointer       values);
+
+/* As imb_values_parse(), but a value may be several with | between them: one struct for each combination, those of the last parameter
+ * the fastest. IMB_ERROR_PARAM when there are more than @most. (transfer full) (nullable) */
+ImbValuesList *imb_values_list_parse (const ImbAlgorithm *algorithm,
+                                      const char         *text,
+                                      guint               most,
+                                      GError            **error);
+
+/* The text with alternatives that gives these combinations. (transfer full) */
+char *imb_values_list_to_string (const ImbValuesList *self);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (ImbValuesList, imb_values_list_free)
 
 /* Sets one parameter from text, with the same errors. */
 gboolean imb_config_set_text (ImbConfig  *self,

@@ -1,13 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The struct of an algorithm's parameters, handled through its table: made, copied, freed, written as
- * "id:name=value,name=value" and read back. */
+/* The struct of an algorithm's parameters, handled through its table: made, copied, freed. Its text is in imb-values-text.c. */
 #include "engine/params/imb-values.h"
 
-#include <glib/gi18n-lib.h>
 #include <string.h>
-
-#include "engine/core/imb-error.h"
-#include "engine/params/imb-text.h"
 
 static gsize
 size_of (const ImbAlgorithm *algorithm)
@@ -96,108 +91,42 @@ imb_values_adopt (const ImbAlgorithm *algorithm,
     }
 }
 
-/* What would break the list or the plan around it goes into quotes. */
-static char *
-protect (char *text)
+ImbValuesList *
+imb_values_list_new (const ImbAlgorithm *algorithm)
 {
-  char *quoted;
+  ImbValuesList *self = g_new0 (ImbValuesList, 1);
 
-  if (strpbrk (text, ",+\" \t\r\n\v\f") == NULL && imb_text_is_paired (text))
-    return text;
-
-  quoted = imb_text_quote (text);
-  g_free (text);
-  return quoted;
+  self->algorithm = algorithm;
+  return self;
 }
 
-char *
-imb_values_to_string (const ImbAlgorithm *algorithm,
-                      gconstpointer       values,
-                      gboolean            all)
+void
+imb_values_list_add (ImbValuesList *self,
+                     gpointer       values)
 {
-  GString *out = g_string_new (algorithm->id);
-  gpointer initial = imb_values_new (algorithm);
-  char     before = ':';
-
-  for (const ImbParam *p = algorithm->params; p != NULL && p->name != NULL; p++)
-    {
-      g_autofree char *text = NULL;
-
-      if (!all && imb_param_is_equal (p, values, initial))
-        continue;
-
-      text = imb_param_format (p, values);
-      if (p->kind == IMB_KIND_TEXT)
-        text = protect (text);
-      g_string_append_printf (out, "%c%s=%s", before, p->name, text);
-      before = ',';
-    }
-  imb_values_free (algorithm, initial);
-  return g_string_free (out, FALSE);
+  if ((self->n & (self->n - 1)) == 0) /* full */
+    self->items = g_renew (gpointer, self->items, MAX (2 * self->n, 1));
+  self->items[self->n++] = values;
 }
 
-static const ImbParam *
-split_pair (const ImbAlgorithm *algorithm,
-            const char         *pair,
-            char              **value,
-            GError            **error)
+ImbValuesList *
+imb_values_list_copy (const ImbValuesList *self)
 {
-  const char      *equals = strchr (pair, '=');
-  g_autofree char *name = NULL;
-  g_autofree char *bare = NULL;
+  ImbValuesList *copy = imb_values_list_new (self->algorithm);
 
-  if (equals == NULL)
-    {
-      g_autofree char *shown = imb_text_shorten (pair);
-
-      g_set_error (error, IMB_ERROR, IMB_ERROR_PARAM,
-                   _ ("“%s” after “%s:” is no parameter; write name=value, with commas between them."), shown, algorithm->id);
-      return NULL;
-    }
-
-  name = g_strstrip (g_strndup (pair, (gsize) (equals - pair)));
-  bare = g_strstrip (g_strdup (equals + 1));
-  *value = imb_text_unquote (bare);
-  return imb_algorithm_look_up (algorithm, name, error);
+  for (guint i = 0; i < self->n; i++)
+    imb_values_list_add (copy, imb_values_copy (self->algorithm, self->items[i]));
+  return copy;
 }
 
-static gboolean
-read_pairs (const ImbAlgorithm *algorithm,
-            gpointer            values,
-            const char         *text,
-            GError            **error)
+void
+imb_values_list_free (ImbValuesList *self)
 {
-  g_auto (GStrv) pairs = imb_text_split (text, ",");
-  g_autoptr (GHashTable) seen = g_hash_table_new (NULL, NULL);
+  if (self == NULL)
+    return;
 
-  for (guint i = 0; pairs[i] != NULL; i++)
-    {
-      g_autofree char *value = NULL;
-      const ImbParam  *param = split_pair (algorithm, pairs[i], &value, error);
-
-      if (param == NULL || !imb_param_read (param, algorithm, values, value, error))
-        return FALSE;
-      if (g_hash_table_add (seen, (gpointer) param))
-        continue;
-
-      g_set_error (error, IMB_ERROR, IMB_ERROR_PARAM,
-                   _ ("“%s” of “%s” is given twice; give it once."), param->name, algorithm->id);
-      return FALSE;
-    }
-  return TRUE;
-}
-
-gpointer
-imb_values_parse (const ImbAlgorithm *algorithm,
-                  const char         *text,
-                  GError            **error)
-{
-  gpointer         values = imb_values_new (algorithm);
-  g_autofree char *bare = g_strstrip (g_strdup (text != NULL ? text : ""));
-
-  if (*bare == '\0' || read_pairs (algorithm, values, bare, error))
-    return values;
-
-  imb_values_free (algorithm, values);
-  return NULL;
+  for (guint i = 0; i < self->n; i++)
+    imb_values_free (self->algorithm, self->items[i]);
+  g_free (self->items);
+  g_free (self);
 }

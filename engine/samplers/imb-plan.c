@@ -95,38 +95,110 @@ find_sampler (const char *id,
   return NULL;
 }
 
-static gboolean
-parse_step (ImbPlan    *self,
-            const char *spec,
-            GError    **error)
+/* (transfer full) (nullable) */
+static ImbValuesList *
+parse_step (const char        *spec,
+            const ImbSampler **sampler,
+            guint              most,
+            GError           **error)
 {
-  const char       *colon = strchr (spec, ':');
-  g_autofree char  *id = g_strstrip (colon != NULL ? g_strndup (spec, (gsize) (colon - spec)) : g_strdup (spec));
-  const ImbSampler *sampler = find_sampler (id, error);
-  gpointer          values;
+  const char      *colon = strchr (spec, ':');
+  g_autofree char *id = g_strstrip (colon != NULL ? g_strndup (spec, (gsize) (colon - spec)) : g_strdup (spec));
 
-  if (sampler == NULL)
-    return FALSE;
+  *sampler = find_sampler (id, error);
+  return *sampler != NULL ? imb_values_list_parse (&(*sampler)->base, colon != NULL ? colon + 1 : NULL, most, error) : NULL;
+}
 
-  values = imb_values_parse (&sampler->base, colon != NULL ? colon + 1 : NULL, error);
-  if (values == NULL)
-    return FALSE;
+static void
+copy_steps (ImbPlan       *self,
+            const ImbPlan *from)
+{
+  for (guint i = 0; i < imb_plan_n_steps (from); i++)
+    {
+      const ImbPlanStep *step = imb_plan_step_at (from, i);
 
-  add_step (self, sampler, values);
-  return TRUE;
+      add_step (self, step->sampler, imb_values_copy (&step->sampler->base, step->values));
+    }
+}
+
+/* Each plan with each of the values as one more step. (transfer full) */
+static GPtrArray *
+extend (const GPtrArray     *plans,
+        const ImbSampler    *sampler,
+        const ImbValuesList *list)
+{
+  GPtrArray *longer = g_ptr_array_new_with_free_func ((GDestroyNotify) imb_plan_unref);
+
+  for (guint i = 0; i < plans->len; i++)
+    for (guint v = 0; v < list->n; v++)
+      {
+        ImbPlan *plan = plan_new ();
+
+        copy_steps (plan, plans->pdata[i]);
+        add_step (plan, sampler, imb_values_copy (&sampler->base, list->items[v]));
+        g_ptr_array_add (longer, plan);
+      }
+  return longer;
+}
+
+GPtrArray *
+imb_plans_parse (const char *text,
+                 guint       most,
+                 GError    **error)
+{
+  g_autoptr (GPtrArray) plans = g_ptr_array_new_with_free_func ((GDestroyNotify) imb_plan_unref);
+  g_auto (GStrv) specs = imb_text_split (text, "+");
+
+  g_ptr_array_add (plans, plan_new ());
+  for (guint i = 0; specs[i] != NULL; i++)
+    {
+      const ImbSampler *sampler;
+      g_autoptr (ImbValuesList) list = parse_step (specs[i], &sampler, most, error);
+      GPtrArray *longer;
+
+      if (list == NULL)
+        return NULL;
+      if ((gsize) plans->len * list->n > most)
+        {
+          g_set_error (error, IMB_ERROR, IMB_ERROR_PARAM, _ ("The alternatives of this plan make more than %u combinations; list fewer values."), most);
+          return NULL;
+        }
+      longer = extend (plans, sampler, list);
+      g_ptr_array_unref (plans);
+      plans = longer;
+    }
+  for (guint i = 0; i < plans->len; i++)
+    finish (plans->pdata[i]);
+  return g_steal_pointer (&plans);
 }
 
 ImbPlan *
 imb_plan_parse (const char *text,
                 GError    **error)
 {
-  g_autoptr (ImbPlan) self = plan_new ();
-  g_auto (GStrv) specs = imb_text_split (text, "+");
+  g_autoptr (GPtrArray) plans = imb_plans_parse (text, 1, error);
 
-  for (guint i = 0; specs[i] != NULL; i++)
-    if (!parse_step (self, specs[i], error))
-      return NULL;
-  return finish (g_steal_pointer (&self));
+  return plans != NULL ? imb_plan_ref (plans->pdata[0]) : NULL;
+}
+
+char *
+imb_plans_to_string (ImbPlan *const *plans,
+                     guint           n)
+{
+  GString *text = g_string_new (imb_plan_is_none (plans[0]) ? "none" : NULL);
+
+  for (guint s = 0; s < imb_plan_n_steps (plans[0]); s++)
+    {
+      const ImbAlgorithm *algorithm = &imb_plan_step_at (plans[0], s)->sampler->base;
+      g_autoptr (ImbValuesList) list = imb_values_list_new (algorithm);
+      g_autofree char *step = NULL;
+
+      for (guint i = 0; i < n; i++)
+        imb_values_list_add (list, imb_values_copy (algorithm, imb_plan_step_at (plans[i], s)->values));
+      step = imb_values_list_to_string (list);
+      g_string_append_printf (text, "%s%s", s > 0 ? " + " : "", step);
+    }
+  return g_string_free (text, FALSE);
 }
 
 ImbPlan *
@@ -147,12 +219,7 @@ imb_plan_join (const ImbPlan *first,
   const ImbPlan *parts[] = { first, second };
 
   for (guint p = 0; p < G_N_ELEMENTS (parts); p++)
-    for (guint i = 0; i < imb_plan_n_steps (parts[p]); i++)
-      {
-        const ImbPlanStep *step = imb_plan_step_at (parts[p], i);
-
-        add_step (self, step->sampler, imb_values_copy (&step->sampler->base, step->values));
-      }
+    copy_steps (self, parts[p]);
   return finish (self);
 }
 

@@ -19,6 +19,22 @@ typedef struct
 ImbPlan *imb_plan_parse (const char *text,
                          GError    **error);
 
+/**
+ * imb_plans_parse:
+ *
+ * As imb_plan_parse(), but parameters may have alternatives, "smote:k_neighbors=3|5 + random-under".
+ *
+ * Returns: (transfer full) (nullable) (element-type ImbPlan): a plan for each combination, those of the last step the fastest;
+ *   IMB_ERROR_PARAM when there are more than @most
+ */
+GPtrArray *imb_plans_parse (const char *text,
+                            guint       most,
+                            GError    **error);
+
+/* The text that gives these. (transfer full) */
+char *imb_plans_to_string (ImbPlan *const *plans,
+                           guint           n);
+
 /* Of one sampler. @values are copied; NULL: the defaults. (transfer full) */
 ImbPlan *imb_plan_new (const ImbSampler *sampler,
                        gconstpointer     values);

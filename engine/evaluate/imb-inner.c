@@ -1,0 +1,168 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Inner folds of training rows: split as the outer ones are. */
+#include "engine/evaluate/imb-inner.h"
+
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
+#include "engine/core/imb-error.h"
+#include "engine/data/imb-folds.h"
+#include "engine/kernels/imb-test-rows.h"
+
+/* Rows of the class that has the fewest, of those that have any; two classes: of the rarer one. */
+static gsize
+count_least (const guint16 *classes,
+             gsize          n,
+             guint          n_classes)
+{
+  g_autofree gsize *counts = g_new0 (gsize, n_classes);
+  gsize             least = n;
+
+  for (gsize i = 0; i < n; i++)
+    counts[classes[i]]++;
+  for (guint c = 0; c < n_classes; c++)
+    if (counts[c] > 0 || n_classes == 2)
+      least = MIN (least, counts[c]);
+  return n_classes > 2 ? MAX (least, 2) : least;
+}
+
+static gsize
+count_groups (const guint32 *groups,
+              gsize          n)
+{
+  g_autoptr (GHashTable) known = g_hash_table_new (NULL, NULL);
+
+  for (gsize i = 0; i < n; i++)
+    g_hash_table_add (known, GUINT_TO_POINTER (groups[i]));
+  return g_hash_table_size (known);
+}
+
+static void
+set_too_few (gsize       n_least,
+             ImbInnerUse use,
+             GError    **error)
+{
+  if (use == IMB_INNER_CHOICE)
+    g_set_error (error, IMB_ERROR, IMB_ERROR_TOO_FEW,
+                 g_dngettext (GETTEXT_PACKAGE, "A class has %zu training row; choosing parameters needs two of each, so use fewer folds or one value for each parameter.", "A class has %zu training rows; choosing parameters needs two of each, so use fewer folds or one value for each parameter.", n_least), n_least);
+  else
+    g_set_error (error, IMB_ERROR, IMB_ERROR_TOO_FEW,
+                 g_dngettext (GETTEXT_PACKAGE, "A class has %zu training row; choosing a threshold or calibrating needs two of each, so use fewer folds or a fixed threshold without calibration.", "A class has %zu training rows; choosing a threshold or calibrating needs two of each, so use fewer folds or a fixed threshold without calibration.", n_least), n_least);
+}
+
+static void
+note_fewer (gsize       n_folds,
+            ImbInnerUse use,
+            gboolean    groups_are_few,
+            ImbNotes   *notes)
+{
+  if (use == IMB_INNER_CHOICE && groups_are_few)
+    imb_notes_add (notes, _ ("Parameters were chosen on %zu inner folds instead of %u, because there are no more groups in the training rows."), n_folds, IMB_INNER_FOLDS);
+  else if (use == IMB_INNER_CHOICE)
+    imb_notes_add (notes, _ ("Parameters were chosen on %zu inner folds instead of %u, because a class has no more training rows."), n_folds, IMB_INNER_FOLDS);
+  else if (groups_are_few)
+    imb_notes_add (notes, _ ("Thresholds and calibrations were learnt on %zu inner folds instead of %u, because there are no more groups in the training rows."), n_folds,
+                   IMB_INNER_FOLDS);
+  else if (use == IMB_INNER_THRESHOLD)
+    imb_notes_add (notes, _ ("The threshold was chosen on %zu inner folds instead of %u, because a class has no more training rows."), n_folds, IMB_INNER_FOLDS);
+  else
+    imb_notes_add (notes, _ ("Scores were calibrated on %zu inner folds instead of %u, because a class has no more training rows."), n_folds, IMB_INNER_FOLDS);
+}
+
+/* Enough folds for every class to be in all of them, if that can be. */
+static guint
+count_folds (const guint16 *classes,
+             gsize          n,
+             guint          n_classes,
+             const guint32 *groups, /* NULL: none */
+             ImbInnerUse    use,
+             ImbNotes      *notes,
+             GError       **error)
+{
+  gsize    n_least = count_least (classes, n, n_classes);
+  gsize    n_groups = groups != NULL ? count_groups (groups, n) : n;
+  gboolean groups_are_few = n_groups < MIN (n_least, IMB_INNER_FOLDS) && n_groups >= 2;
+  guint    n_folds = (guint) (groups_are_few ? n_groups : MIN (n_least, IMB_INNER_FOLDS));
+
+  if (n_least < 2)
+    {
+      set_too_few (n_least, use, error);
+      return 0;
+    }
+  if (n_folds < IMB_INNER_FOLDS)
+    note_fewer (n_folds, use, groups_are_few, notes);
+  return n_folds;
+}
+
+guint
+imb_inner_split (const ImbRecipe *recipe,
+                 const guint32   *train,
+                 gsize            n,
+                 ImbInnerUse      use,
+                 guint8          *fold_of,
+                 ImbNotes        *notes,
+                 GError         **error)
+{
+  g_autofree guint32 *groups = imb_recipe_dup_groups (recipe, train, n);
+  g_autofree guint32 *times = recipe->times != NULL ? g_new (guint32, n) : NULL;
+  g_autofree guint16 *classes = g_new (guint16, MAX (n, 1));
+  g_autoptr (ImbFolds) folds = NULL;
+  guint  n_folds;
+  ImbRng rng;
+
+  for (gsize i = 0; i < n; i++)
+    classes[i] = recipe->classes[train[i]];
+  n_folds = count_folds (classes, n, recipe->n_classes, groups, use, notes, error);
+  if (n_folds == 0)
+    return 0;
+
+  for (gsize i = 0; times != NULL && i < n; i++)
+    times[i] = recipe->times[train[i]];
+  if (times != NULL)
+    return imb_test_later (times, n, n_folds, fold_of, error) ? n_folds : 0;
+
+  imb_rng_init (&rng, recipe->seed);
+  folds = groups == NULL ? imb_folds_new (classes, n, recipe->n_classes, n_folds, &rng, error)
+                         : imb_folds_new_grouped (classes, groups, n, recipe->n_classes, n_folds, &rng, error);
+  if (folds == NULL)
+    return 0;
+  memcpy (fold_of, imb_folds_get_fold_of_rows (folds), n);
+  return n_folds;
+}
+
+/* Others' rows, or, with times, earlier ones. */
+static gboolean
+is_learnt (const ImbRecipe *recipe,
+           guint8           own,
+           guint            fold)
+{
+  return recipe->times == NULL ? own != fold : own == IMB_NEVER_TESTED || own < fold;
+}
+
+gboolean
+imb_inner_list_rows (const ImbRecipe *recipe,
+                     const guint32   *train,
+                     gsize            n,
+                     const guint8    *fold_of,
+                     guint            fold,
+                     guint32         *rows,
+                     gsize           *n_in,
+                     gsize           *n_out)
+{
+  gsize    at_out;
+  gboolean has_two = FALSE;
+
+  *n_in = *n_out = 0;
+  for (gsize i = 0; i < n; i++)
+    if (is_learnt (recipe, fold_of[i], fold))
+      {
+        rows[(*n_in)++] = train[i];
+        has_two |= recipe->classes[train[i]] != recipe->classes[rows[0]];
+      }
+  at_out = *n_in;
+  for (gsize i = 0; i < n; i++)
+    if (fold_of[i] == fold)
+      rows[at_out++] = train[i];
+  *n_out = at_out - *n_in;
+  return has_two || recipe->times == NULL;
+}

@@ -1,0 +1,53 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "engine/evaluate/imb-recipe.h"
+
+G_BEGIN_DECLS
+
+/* Folds inside the training rows of a fold: where thresholds, calibrations and parameters are chosen, so that no test row says
+ * anything about them. They keep groups and time, as the outer ones do. */
+
+#define IMB_INNER_FOLDS 5
+
+/* For sentences. */
+typedef enum
+{
+  IMB_INNER_THRESHOLD,
+  IMB_INNER_CALIBRATION,
+  IMB_INNER_CHOICE, /* of parameters */
+} ImbInnerUse;
+
+/**
+ * imb_inner_split:
+ * @train: the training rows, of the recipe's matrix
+ * @fold_of: (out) (array length=n): the inner fold in which a row is scored; IMB_NEVER_TESTED
+ *
+ * Stratified, of whole groups, or by time; with the recipe's seed. Fewer folds than IMB_INNER_FOLDS where rows or groups are few, with a note.
+ *
+ * Returns: their number; 0: the training rows cannot be split
+ */
+guint imb_inner_split (const ImbRecipe *recipe,
+                       const guint32   *train,
+                       gsize            n,
+                       ImbInnerUse      use,
+                       guint8          *fold_of,
+                       ImbNotes        *notes,
+                       GError         **error);
+
+/**
+ * imb_inner_list_rows:
+ * @rows: (out) (array length=n): rows of the matrix: those that the fold learns from, then those that it scores
+ *
+ * Returns: FALSE when one class alone is there to learn from, as may be in the first windows of time; the fold is left out then
+ */
+gboolean imb_inner_list_rows (const ImbRecipe *recipe,
+                              const guint32   *train,
+                              gsize            n,
+                              const guint8    *fold_of,
+                              guint            fold,
+                              guint32         *rows,
+                              gsize           *n_in,
+                              gsize           *n_out);
+
+G_END_DECLS
