@@ -13,14 +13,14 @@
 
 typedef struct
 {
-  char           **plan_texts;
-  char            *seeds_text;
-  char            *log;
-  char            *metric_text;
-  gboolean         resume;
-  GPtrArray       *lines; /* of Line: one for each model */
-  GArray          *seeds; /* of guint32 */
-  const ImbMetric *metric;
+  char     **plan_texts;
+  char      *seeds_text;
+  char      *log;
+  char      *metric_text;
+  gboolean   resume;
+  GPtrArray *lines; /* of Line: one for each model */
+  GArray    *seeds; /* of guint32 */
+  ImbMeasure measure;
 } Own;
 
 /* ---- what is asked for ---- */
@@ -87,18 +87,21 @@ parse_seeds (Own              *own,
 }
 
 static gboolean
-parse_metric (Own     *own,
-              GError **error)
+parse_measure (Own              *own,
+               const CliOptions *options,
+               GError          **error)
 {
-  own->metric = imb_metric_find (own->metric_text != NULL ? own->metric_text : "average_precision");
-  if (own->metric == NULL)
-    g_set_error (error, IMB_ERROR, IMB_ERROR_USAGE, _ ("--metric: there is no metric “%s”; “imbal list metrics” has them"), own->metric_text);
-  if (own->metric != NULL && isinf (own->metric->best))
-    {
-      g_set_error (error, IMB_ERROR, IMB_ERROR_USAGE, _ ("--metric: %s may be infinite, so means of it say nothing; choose another"), own->metric->id);
-      return FALSE;
-    }
-  return own->metric != NULL;
+  GError *cause = NULL;
+
+  if (!imb_measure_parse (own->metric_text, &own->measure, &cause))
+    return cli_usage_error ("--metric", cause, error);
+  if (own->measure.is_cost && options->cost == NULL && options->cost_column == NULL)
+    g_set_error (error, IMB_ERROR, IMB_ERROR_USAGE, _ ("--metric: %s needs to know what mistakes cost; give --cost FILE or --cost-column NAME"), own->measure.id);
+  else if (!own->measure.is_cost && isinf (own->measure.best))
+    g_set_error (error, IMB_ERROR, IMB_ERROR_USAGE, _ ("--metric: %s may be infinite, so means of it say nothing; choose another"), own->measure.id);
+  else
+    return TRUE;
+  return FALSE;
 }
 
 /* They differ in nothing but the model. */
@@ -149,7 +152,7 @@ check (const CliOptions *options,
       g_set_error_literal (error, IMB_ERROR, IMB_ERROR_USAGE, _ ("--log DIR is missing: the folder of the experiment’s log"));
       return FALSE;
     }
-  return parse_seeds (own, options, error) && parse_metric (own, error) && parse_lines (own, options, error);
+  return parse_seeds (own, options, error) && parse_measure (own, options, error) && parse_lines (own, options, error);
 }
 
 /* ---- the grid ---- */
@@ -237,10 +240,10 @@ leave_out (double *values,
 
 /* A t interval knows nothing of the metric's range. */
 static void
-cut (ImbEstimate     *estimate,
-     const ImbMetric *metric)
+cut (ImbEstimate      *estimate,
+     const ImbMeasure *measure)
 {
-  const double low = MIN (metric->worst, metric->best), high = MAX (metric->worst, metric->best);
+  const double low = MIN (measure->worst, measure->best), high = MAX (measure->worst, measure->best);
 
   estimate->low = estimate->low < low ? low : estimate->low;
   estimate->high = estimate->high > high ? high : estimate->high;
@@ -259,11 +262,11 @@ rank (const Own    *own,
   self->standings = g_new (ImbStanding, n);
   self->reasons = g_new0 (const char *, n);
   for (guint s = 0; s < n; s++)
-    self->reasons[s] = imb_experiment_values (experiment, log, experiment->specs->pdata[s], own->metric->id, values + s * n_values);
+    self->reasons[s] = imb_experiment_values (experiment, log, experiment->specs->pdata[s], &own->measure, values + s * n_values);
   self->n_left_out = leave_out (values, n, n_values);
-  self->n_alike = imb_leaderboard (values, n, n_values, imb_experiment_test_share (experiment), own->metric->worst > own->metric->best, self->standings);
+  self->n_alike = imb_leaderboard (values, n, n_values, imb_experiment_test_share (experiment), own->measure.worst > own->measure.best, self->standings);
   for (guint i = 0; i < n; i++)
-    cut (&self->standings[i].estimate, own->metric);
+    cut (&self->standings[i].estimate, &own->measure);
   for (guint i = 1; i < n; i++)
     if (self->standings[i].is_alike
         && imb_run_spec_effort (experiment->specs->pdata[self->standings[i].config]) < imb_run_spec_effort (experiment->specs->pdata[self->standings[self->simplest].config]))
@@ -330,7 +333,7 @@ print_json (const Own      *own,
   g_autoptr (ImbJson) json = cli_json_new ();
   g_autofree char *simplest = dup_name (self, self->simplest);
 
-  imb_json_text (json, "metric", own->metric->id);
+  imb_json_text (json, "metric", own->measure.id);
   imb_json_array (json, "leaderboard");
   for (guint i = 0; i < self->experiment.specs->len; i++)
     build_standing (json, self, log, i);
@@ -350,15 +353,25 @@ print_json (const Own      *own,
   cli_json_print (json);
 }
 
+/* (transfer full) */
+static char *
+dup_value (const Own *own,
+           double     value)
+{
+  return own->measure.is_cost ? cli_dup_amount (value, FALSE) : cli_dup_score (value);
+}
+
 static void
 print_standing (CliTable     *table,
+                const Own    *own,
                 const Result *self,
                 const ImbLog *log,
                 guint         i)
 {
   const ImbStanding *standing = &self->standings[i];
-  g_autofree char   *model = imb_run_spec_dup_model_text (spec_at (self, i)), *value = cli_dup_score (standing->estimate.value), *low = cli_dup_score (standing->estimate.low);
-  g_autofree char   *high = cli_dup_score (standing->estimate.high), *behind = cli_dup_score (standing->behind.value), *p = cli_dup_score (standing->p);
+  g_autofree char   *model = imb_run_spec_dup_model_text (spec_at (self, i)), *value = dup_value (own, standing->estimate.value);
+  g_autofree char   *low = dup_value (own, standing->estimate.low), *high = dup_value (own, standing->estimate.high);
+  g_autofree char   *behind = dup_value (own, standing->behind.value), *p = cli_dup_score (standing->p);
 
   cli_table_add (table, "%s%u", standing->is_alike ? "=" : "", standing->place);
   cli_table_add_name (table, spec_at (self, i)->label);
@@ -395,11 +408,11 @@ print_text (const Own      *own,
   CliTable         *table = cli_table_new (titles, G_N_ELEMENTS (titles));
 
   cli_frame_print_data (input);
-  printf (_ ("\n%s of %u runs with %u seeds, %u folds × %u; %u units done now, the others were in the log\n\n"), own->metric->id, self->experiment.specs->len,
+  printf (_ ("\n%s of %u runs with %u seeds, %u folds × %u; %u units done now, the others were in the log\n\n"), own->measure.id, self->experiment.specs->len,
           self->experiment.n_seeds, self->experiment.n_folds, self->experiment.evaluation.n_repeats, self->n_done);
   for (guint i = 0; i < self->experiment.specs->len; i++)
     if (self->standings[i].place > 0)
-      print_standing (table, self, log, i);
+      print_standing (table, own, self, log, i);
   cli_table_print (table);
   for (guint i = 0; i < self->experiment.specs->len; i++)
     if (self->reasons[self->standings[i].config] != NULL)
@@ -461,7 +474,7 @@ static const GOptionEntry entries[] = {
   { "seeds", 0, 0, G_OPTION_ARG_FILENAME, CLI_OWN (Own, seeds_text), N_ ("of folds, samplers and models: 0-9, or 1,5,7 (default: that of --seed)"), "LIST" },
   { "log", 0, 0, G_OPTION_ARG_FILENAME, CLI_OWN (Own, log), N_ ("the folder of the log, " IMB_LOG_NAME), "DIR" },
   { "resume", 0, 0, G_OPTION_ARG_NONE, CLI_OWN (Own, resume), N_ ("go on with a log that is there"), NULL },
-  { "metric", 0, 0, G_OPTION_ARG_FILENAME, CLI_OWN (Own, metric_text), N_ ("the order of the leaderboard (default: average_precision)"), "ID" },
+  { "metric", 0, 0, G_OPTION_ARG_FILENAME, CLI_OWN (Own, metric_text), N_ ("the order of the leaderboard: a metric (default: average_precision), or cost_per_row"), "ID" },
   { NULL },
 };
 

@@ -19,10 +19,13 @@ typedef struct
   char    *classes;
   char    *correction;
   char    *alpha;
+  char    *prevalence;
+  char    *cost;
   gboolean is_plain;
   gboolean wants_curves;
 
   double         cut;
+  double         share; /* of the positive class where the figures are to hold; 0: as it is */
   ImbBalanceRule rule;
 } Own;
 
@@ -40,7 +43,8 @@ check (const CliOptions *options,
   own->rule.is_plain = own->is_plain;
   if (!cli_parse_real ("--threshold", own->threshold, -G_MAXDOUBLE, G_MAXDOUBLE, &own->cut, error)
       || !cli_parse_real ("--correction", own->correction, 0.0, 1.0, &own->rule.correction, error)
-      || !cli_parse_real ("--alpha", own->alpha, 0.0, 1.0, &own->rule.alpha, error))
+      || !cli_parse_real ("--alpha", own->alpha, 0.0, 1.0, &own->rule.alpha, error)
+      || !cli_parse_real ("--prevalence", own->prevalence, 1e-9, 1.0 - 1e-9, &own->share, error))
     return FALSE;
   if (own->label == NULL || (own->scores == NULL && own->predicted == NULL))
     {
@@ -49,6 +53,97 @@ check (const CliOptions *options,
       return FALSE;
     }
   return TRUE;
+}
+
+/* What decisions cost. NaN: undefined, without scores or with more than two classes. */
+typedef struct
+{
+  gboolean is_known;
+  double   per_row;
+  double   threshold; /* by the costs alone, when scores are probabilities */
+  double   cheapest;  /* with which these rows cost least; above all scores: never */
+  double   least;     /* what they cost then */
+} Bill;
+
+/* What the rows cost when they are decided at @threshold. */
+static double
+cost_at (const ImbCosts   *costs,
+         const ImbOutcome *outcome,
+         double            threshold)
+{
+  const gsize         n = imb_outcome_n_rows (outcome);
+  const guint         positive = imb_outcome_get_positive (outcome);
+  const double       *scores = imb_outcome_get_scores (outcome);
+  g_autofree guint16 *decided = g_new (guint16, MAX (n, 1));
+
+  for (gsize i = 0; i < n; i++)
+    decided[i] = (guint16) (scores[2 * i + positive] >= threshold ? positive : 1 - positive);
+  return imb_costs_mean (costs, imb_outcome_get_truth (outcome), decided, NULL, imb_outcome_get_weights (outcome), n);
+}
+
+static gboolean
+work_out_costs (const Own        *own,
+                const CliLabels  *labels,
+                const ImbOutcome *outcome,
+                Bill             *bill,
+                GError          **error)
+{
+  const gsize        n = imb_outcome_n_rows (outcome);
+  const double      *scores = imb_outcome_get_scores (outcome);
+  g_autofree double *matrix = NULL;
+  g_autofree double *positive = NULL;
+  g_autoptr (ImbCosts) costs = NULL;
+
+  *bill = (Bill){ own->cost != NULL, NAN, NAN, NAN, NAN };
+  if (own->cost == NULL)
+    return TRUE;
+  matrix = imb_costs_read_matrix (own->cost, (const char *const *) labels->names, labels->n_classes, error);
+  if (matrix == NULL)
+    return FALSE;
+
+  costs = imb_costs_from_classes (matrix, labels->n_classes, labels->positive);
+  bill->per_row = imb_costs_mean (costs, imb_outcome_get_truth (outcome), imb_outcome_get_predicted (outcome), NULL, imb_outcome_get_weights (outcome), n);
+  if (labels->n_classes != 2)
+    return TRUE;
+  bill->threshold = imb_costs_threshold (costs);
+  if (scores == NULL)
+    return TRUE;
+
+  positive = g_new (double, MAX (n, 1));
+  for (gsize i = 0; i < n; i++)
+    positive[i] = scores[2 * i + labels->positive];
+  if (!imb_costs_best_threshold (costs, positive, imb_outcome_get_truth (outcome), NULL, imb_outcome_get_weights (outcome), n, &bill->cheapest, error))
+    return FALSE;
+  bill->least = cost_at (costs, outcome, bill->cheapest);
+  return TRUE;
+}
+
+static void
+build_bill (ImbJson    *json,
+            const Bill *bill)
+{
+  if (!bill->is_known)
+    return;
+  imb_json_number (json, "cost_per_row", bill->per_row);
+  imb_json_number (json, "cost_threshold", bill->threshold);
+  imb_json_object (json, "cheapest");
+  imb_json_number (json, "threshold", bill->cheapest);
+  imb_json_number (json, "cost_per_row", bill->least);
+  imb_json_end (json);
+}
+
+static void
+print_bill (const Bill *bill)
+{
+  g_autofree char *cost = cli_dup_amount (bill->per_row, FALSE), *least = cli_dup_amount (bill->least, FALSE);
+
+  if (!bill->is_known)
+    return;
+  printf (_ ("\nA row costs %s as it is decided.\n"), cost);
+  if (!isnan (bill->threshold))
+    printf (_ ("By the costs a row is better called positive from a probability of %.4g on.\n"), bill->threshold);
+  if (!isnan (bill->cheapest))
+    printf (_ ("These rows cost least, %s each, with the threshold %.6g.\n"), least, bill->cheapest);
 }
 
 /* Which classes are shown each for itself: those that were chosen, else all. */
@@ -176,11 +271,14 @@ static void
 print_json (const CliInput   *input,
             const CliLabels  *labels,
             const ImbOutcome *outcome,
-            const Own        *own)
+            const Own        *own,
+            const Bill       *bill)
 {
   g_autoptr (ImbJson) json = cli_json_new ();
 
   imb_json_count (json, "rows", imb_outcome_n_rows (outcome));
+  imb_json_number (json, "prevalence", own->share > 0.0 ? own->share : NAN);
+  build_bill (json, bill);
   build_numbers (json, labels, outcome);
   build_balanced (json, labels, outcome, own);
   imb_json_array (json, "classes");
@@ -232,7 +330,8 @@ print_classes (const CliLabels  *labels,
 static void
 print_text (const CliInput   *input,
             const CliLabels  *labels,
-            const ImbOutcome *outcome)
+            const ImbOutcome *outcome,
+            const Bill       *bill)
 {
   static const char *const titles[] = { "metric", ">value", "meaning" };
   CliTable                *table = cli_table_new (titles, G_N_ELEMENTS (titles));
@@ -254,6 +353,7 @@ print_text (const CliInput   *input,
   printf ("\n");
   cli_confusion_print (outcome, (const char *const *) labels->names);
   cli_conventions_print (outcome);
+  print_bill (bill);
 }
 
 static gboolean
@@ -272,6 +372,28 @@ read_weights (const CliInput *input,
   return *weights != NULL;
 }
 
+/* As if the positive class had its share of the rows. */
+static void
+weigh (const Own       *own,
+       const CliLabels *labels,
+       CliInput        *input,
+       double         **weights)
+{
+  const gsize n = imb_table_n_rows (input->table);
+
+  if (own->share == 0.0)
+    return;
+  if (*weights == NULL)
+    {
+      *weights = g_new (double, MAX (n, 1));
+      for (gsize i = 0; i < n; i++)
+        (*weights)[i] = 1.0;
+    }
+  imb_prevalence_weigh (*weights, labels->truth, n, labels->positive, own->share);
+  imb_notes_add (input->notes, _ ("Rows were weighed as if %g %% of them were “%s”: metrics, counts and curves are those expected there; recall and ROC do not depend on it."),
+                 100.0 * own->share, labels->names[labels->positive]);
+}
+
 static gboolean
 measure (const CliOptions *options,
          gpointer          data,
@@ -282,6 +404,7 @@ measure (const CliOptions *options,
   g_auto (CliLabels) labels = { 0 };
   g_autoptr (ImbOutcome) outcome = NULL;
   g_autofree double *weights = NULL;
+  Bill               bill;
   g_auto (GStrv) chosen = own->classes != NULL ? cli_split_names (own->classes) : NULL;
 
   cli_progress_start (options->quiet);
@@ -291,16 +414,17 @@ measure (const CliOptions *options,
       || !read_weights (&input, options->weights, &weights, error))
     return FALSE;
 
+  weigh (own, &labels, &input, &weights);
   outcome = imb_outcome_new (labels.truth, labels.scores, labels.predicted, weights, imb_table_n_rows (input.table),
                              labels.n_classes, labels.positive, own->cut, error);
-  if (outcome == NULL)
+  if (outcome == NULL || !work_out_costs (own, &labels, outcome, &bill, error))
     return FALSE;
 
   cli_input_finish (&input, options);
   if (options->json)
-    print_json (&input, &labels, outcome, own);
+    print_json (&input, &labels, outcome, own, &bill);
   else
-    print_text (&input, &labels, outcome);
+    print_text (&input, &labels, outcome, &bill);
   return TRUE;
 }
 
@@ -309,6 +433,8 @@ static const GOptionEntry entries[] = {
   { "score", 0, 0, G_OPTION_ARG_FILENAME_ARRAY, CLI_OWN (Own, scores), N_ ("the score of the positive class; for more than two classes once for each, in order"), "COLUMN" },
   { "predicted", 0, 0, G_OPTION_ARG_FILENAME, CLI_OWN (Own, predicted), N_ ("the column of the predicted classes"), "COLUMN" },
   { "threshold", 0, 0, G_OPTION_ARG_FILENAME, CLI_OWN (Own, threshold), N_ ("positive from this score on (default: 0.5)"), "T" },
+  { "prevalence", 0, 0, G_OPTION_ARG_FILENAME, CLI_OWN (Own, prevalence), N_ ("as if the positive class had this share of the rows"), "SHARE" },
+  { "cost", 0, 0, G_OPTION_ARG_FILENAME, CLI_OWN (Own, cost), N_ ("what each decision costs: a CSV matrix with labels, true classes in lines, predicted in columns"), "FILE" },
   { "classes", 0, 0, G_OPTION_ARG_FILENAME, CLI_OWN (Own, classes), N_ ("values per class and averages of these classes only (default: all that occur)"), "A,B,…" },
   { "correction", 0, 0, G_OPTION_ARG_FILENAME, CLI_OWN (Own, correction), N_ ("with --json: what a recall of 0 counts as in the G-mean of all classes (default: 0)"), "X" },
   { "alpha", 0, 0, G_OPTION_ARG_FILENAME, CLI_OWN (Own, alpha), N_ ("with --json: how much recall less specificity moves the index of balanced accuracy (default: 0.1)"), "X" },
@@ -324,6 +450,7 @@ const CliCommand cli_metrics = {
   .summary = N_ ("computes every metric from a table of labels and scores or predictions"),
   .details = N_ ("Examples:\n"
                  "  imbal metrics scores.csv --label label --score score_minority --positive minority\n"
+                 "  imbal metrics scores.csv --label label --score score_minority --prevalence 0.01 --cost costs.csv\n"
                  "  imbal metrics predictions.csv --label y --predicted y_hat\n"
                  "  imbal metrics scores.csv --label label --score score_a --score score_b --score score_c --json --curves\n\n"
                  "Without --positive the rarest class counts as positive. A score may be any number; metrics of\n"

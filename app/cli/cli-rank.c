@@ -15,9 +15,9 @@
 
 typedef struct
 {
-  char            *metric_text;
-  char            *figure;
-  const ImbMetric *metric;
+  char      *metric_text;
+  char      *figure;
+  ImbMeasure measure;
 } Own;
 
 /* Runs that are in every log, and what came out. */
@@ -73,13 +73,13 @@ name_of (const char *unit)
 }
 
 static void
-add_records (Mean            *mean,
-             const GPtrArray *records,
-             const char      *metric)
+add_records (Mean             *mean,
+             const GPtrArray  *records,
+             const ImbMeasure *measure)
 {
   for (guint r = 0; r < records->len; r++)
     {
-      double value = imb_experiment_metric (records->pdata[r], metric);
+      double value = imb_measure_of (measure, records->pdata[r]);
 
       mean->sum += isnan (value) ? 0.0 : value;
       mean->n += !isnan (value);
@@ -88,8 +88,8 @@ add_records (Mean            *mean,
 
 /* Names to means of all folds with all seeds. (transfer full) */
 static GHashTable *
-means_of (const ImbLog *log,
-          const char   *metric)
+means_of (const ImbLog     *log,
+          const ImbMeasure *measure)
 {
   GHashTable *means = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   g_autoptr (GPtrArray) units = imb_log_dup_units (log);
@@ -105,7 +105,7 @@ means_of (const ImbLog *log,
           mean = g_new0 (Mean, 1);
           g_hash_table_insert (means, g_strdup (name), mean);
         }
-      add_records (mean, imb_log_records (log, units->pdata[u]), metric);
+      add_records (mean, imb_log_records (log, units->pdata[u]), measure);
     }
   return means;
 }
@@ -153,7 +153,7 @@ find_common (Ranking         *self,
 static gboolean
 read_logs (Ranking          *self,
            const CliOptions *options,
-           const ImbMetric  *metric,
+           const ImbMeasure *measure,
            GError          **error)
 {
   g_autoptr (GPtrArray) logs = g_ptr_array_new_with_free_func ((GDestroyNotify) g_hash_table_unref);
@@ -164,14 +164,14 @@ read_logs (Ranking          *self,
 
       if (log == NULL)
         return FALSE;
-      g_ptr_array_add (logs, means_of (log, metric->id));
+      g_ptr_array_add (logs, means_of (log, measure));
     }
   find_common (self, logs);
   if (self->names->len >= 2)
     return TRUE;
 
   g_set_error (error, IMB_ERROR, IMB_ERROR_TOO_FEW, _ ("%u run has a value of %s in all %u logs; ranks need two. Give the experiments the same plans, models and thresholds."),
-               self->names->len, metric->id, options->n_arguments);
+               self->names->len, measure->id, options->n_arguments);
   return FALSE;
 }
 
@@ -191,8 +191,8 @@ compare_ranks (gconstpointer a,
 }
 
 static void
-rank (Ranking         *self,
-      const ImbMetric *metric)
+rank (Ranking          *self,
+      const ImbMeasure *measure)
 {
   const guint        n = self->names->len;
   g_autofree double *differences = g_new (double, self->n_logs), *p = g_new (double, n);
@@ -201,7 +201,7 @@ rank (Ranking         *self,
   self->p = g_new (double, n);
   self->ropes = g_new (ImbRope, n);
   self->order = g_new (guint, n);
-  self->friedman = imb_friedman (self->values, self->n_logs, n, metric->worst > metric->best, self->ranks);
+  self->friedman = imb_friedman (self->values, self->n_logs, n, measure->worst > measure->best, self->ranks);
   self->distance = imb_nemenyi_distance (n, self->n_logs, LEVEL);
   for (guint r = 0; r < n; r++)
     self->order[r] = r;
@@ -209,7 +209,7 @@ rank (Ranking         *self,
   for (guint r = 0; r < n; r++)
     {
       for (gsize l = 0; l < self->n_logs; l++)
-        differences[l] = (self->values[l * n + r] - self->values[l * n + self->order[0]]) * (metric->worst > metric->best ? -1.0 : 1.0);
+        differences[l] = (self->values[l * n + r] - self->values[l * n + self->order[0]]) * (measure->worst > measure->best ? -1.0 : 1.0);
       p[r] = r == self->order[0] ? NAN : imb_wilcoxon (differences, self->n_logs).p;
       self->ropes[r] = imb_signed_rank_bayes (differences, self->n_logs, IMB_ROPE);
     }
@@ -226,7 +226,7 @@ print_json (const CliOptions *options,
   const guint n = self->names->len;
   g_autoptr (ImbJson) json = cli_json_new ();
 
-  imb_json_text (json, "metric", own->metric->id);
+  imb_json_text (json, "metric", own->measure.id);
   imb_json_array (json, "logs");
   for (guint i = 1; i <= options->n_arguments; i++)
     imb_json_text (json, NULL, options->arguments[i]);
@@ -283,7 +283,7 @@ print_text (const Own     *own,
   const guint              n = self->names->len;
   CliTable                *table = cli_table_new (titles, G_N_ELEMENTS (titles));
 
-  printf (_ ("%s of %u runs over %zu datasets\n\n"), own->metric->id, n, self->n_logs);
+  printf (_ ("%s of %u runs over %zu datasets\n\n"), own->measure.id, n, self->n_logs);
   for (guint i = 0; i < n; i++)
     {
       const guint      r = self->order[i];
@@ -319,7 +319,7 @@ save_figure (const Own     *own,
   g_autofree double *mean_ranks = g_new (double, self->names->len);
   const double       height_mm = CLAMP (45.0 + 2.6 * self->names->len, 60.0, 400.0);
   ImbFigureInput     in;
-  ImbRanks           ranks = { .n = self->names->len, .mean_ranks = mean_ranks, .distance = self->distance, .n_datasets = self->n_logs, .metric = _ (own->metric->title) };
+  ImbRanks           ranks = { .n = self->names->len, .mean_ranks = mean_ranks, .distance = self->distance, .n_datasets = self->n_logs, .metric = _ (own->measure.title) };
 
   for (guint i = 0; i < self->names->len; i++)
     {
@@ -340,10 +340,10 @@ rank_logs (const CliOptions *options,
   const Own *own = data;
   g_auto (Ranking) ranking = { 0 };
 
-  if (!read_logs (&ranking, options, own->metric, error))
+  if (!read_logs (&ranking, options, &own->measure, error))
     return FALSE;
 
-  rank (&ranking, own->metric);
+  rank (&ranking, &own->measure);
   if (own->figure != NULL && !save_figure (own, &ranking, error))
     return FALSE;
   if (options->json)
@@ -358,16 +358,16 @@ check (const CliOptions *options,
        gpointer          data,
        GError          **error)
 {
-  Own *own = data;
+  Own    *own = data;
+  GError *cause = NULL;
 
-  own->metric = imb_metric_find (own->metric_text != NULL ? own->metric_text : "average_precision");
-  if (own->metric == NULL)
-    g_set_error (error, IMB_ERROR, IMB_ERROR_USAGE, _ ("--metric: there is no metric “%s”; “imbal list metrics” has them"), own->metric_text);
-  return own->metric != NULL && (own->figure == NULL || cli_check_picture ("--figure", own->figure, error));
+  if (!imb_measure_parse (own->metric_text, &own->measure, &cause))
+    return cli_usage_error ("--metric", cause, error);
+  return own->figure == NULL || cli_check_picture ("--figure", own->figure, error);
 }
 
 static const GOptionEntry entries[] = {
-  { "metric", 0, 0, G_OPTION_ARG_FILENAME, CLI_OWN (Own, metric_text), N_ ("what runs are ranked by (default: average_precision)"), "ID" },
+  { "metric", 0, 0, G_OPTION_ARG_FILENAME, CLI_OWN (Own, metric_text), N_ ("what runs are ranked by: a metric (default: average_precision), or cost_per_row"), "ID" },
   { "figure", 0, 0, G_OPTION_ARG_FILENAME, CLI_OWN (Own, figure), N_ ("also draw the critical-difference diagram: .svg, .pdf or .png"), "OUT" },
   { NULL },
 };

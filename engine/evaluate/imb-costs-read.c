@@ -126,17 +126,17 @@ guess_delimiter (const char *text)
                                                                                         : ',';
 }
 
-ImbCosts *
-imb_costs_read (const char       *path,
-                const ImbProblem *problem,
-                GError          **error)
+double *
+imb_costs_read_matrix (const char        *path,
+                       const char *const *labels,
+                       guint              n_classes,
+                       GError           **error)
 {
   g_autofree char   *name = g_path_get_basename (path);
   g_autofree char   *text = NULL;
   g_autofree guint  *predicted = NULL;
-  guint              k = imb_problem_n_classes (problem);
-  g_autofree double *matrix = g_new (double, (gsize) k *k);
-  Reading            reading = { name, imb_problem_get_labels (problem), k, NULL, matrix };
+  g_autofree double *matrix = g_new (double, (gsize) n_classes *n_classes);
+  Reading            reading = { name, labels, n_classes, NULL, matrix };
   ImbCsvMarks        marks = { ',', '"', '#' };
   gsize              length;
   gboolean           done;
@@ -148,18 +148,28 @@ imb_costs_read (const char       *path,
       g_set_error (error, IMB_ERROR, IMB_ERROR_FORMAT, _ ("%s is not text in UTF-8; save the costs as a CSV file."), name);
       return NULL;
     }
-  for (gsize i = 0; i < (gsize) k * k; i++)
+  for (gsize i = 0; i < (gsize) n_classes * n_classes; i++)
     matrix[i] = NAN;
   marks.delimiter = guess_delimiter (text);
   done = imb_csv_parse (text, length, &marks, NULL, take_row, &reading, NULL, error);
   predicted = reading.predicted;
   if (!done)
     return NULL;
-  for (guint t = 0; t < k; t++)
-    if (isnan (matrix[t * k]))
+  for (guint t = 0; t < n_classes; t++)
+    if (isnan (matrix[t * n_classes]))
       {
-        g_set_error (error, IMB_ERROR, IMB_ERROR_FORMAT, _ ("%s has no line for the true class “%s”; add it with a cost for every predicted class."), name, reading.labels[t]);
+        g_set_error (error, IMB_ERROR, IMB_ERROR_FORMAT, _ ("%s has no line for the true class “%s”; add it with a cost for every predicted class."), name, labels[t]);
         return NULL;
       }
-  return imb_costs_from_matrix (problem, matrix);
+  return g_steal_pointer (&matrix);
+}
+
+ImbCosts *
+imb_costs_read (const char       *path,
+                const ImbProblem *problem,
+                GError          **error)
+{
+  g_autofree double *matrix = imb_costs_read_matrix (path, imb_problem_get_labels (problem), imb_problem_n_classes (problem), error);
+
+  return matrix != NULL ? imb_costs_from_matrix (problem, matrix) : NULL;
 }

@@ -21,22 +21,30 @@ struct _ImbCosts
 };
 
 static ImbCosts *
-costs_alloc (const ImbProblem *problem)
+costs_alloc (guint n_classes,
+             guint positive,
+             gsize n_rows)
 {
   ImbCosts *self = g_new0 (ImbCosts, 1);
 
   self->ref_count = 1;
-  self->n_classes = imb_problem_n_classes (problem);
-  self->positive = imb_problem_get_positive (problem);
-  self->n_rows = imb_problem_n_rows (problem);
-  self->matrix = g_new0 (double, (gsize) self->n_classes * self->n_classes);
+  self->n_classes = n_classes;
+  self->positive = positive;
+  self->n_rows = n_rows;
+  self->matrix = g_new0 (double, (gsize) n_classes *n_classes);
   return self;
+}
+
+static ImbCosts *
+costs_of (const ImbProblem *problem)
+{
+  return costs_alloc (imb_problem_n_classes (problem), imb_problem_get_positive (problem), imb_problem_n_rows (problem));
 }
 
 ImbCosts *
 imb_costs_new (const ImbProblem *problem)
 {
-  ImbCosts *self = costs_alloc (problem);
+  ImbCosts *self = costs_of (problem);
 
   for (guint t = 0; t < self->n_classes; t++)
     for (guint p = 0; p < self->n_classes; p++)
@@ -48,9 +56,20 @@ ImbCosts *
 imb_costs_from_matrix (const ImbProblem *problem,
                        const double     *matrix)
 {
-  ImbCosts *self = costs_alloc (problem);
+  ImbCosts *self = costs_of (problem);
 
   memcpy (self->matrix, matrix, sizeof (double) * self->n_classes * self->n_classes);
+  return self;
+}
+
+ImbCosts *
+imb_costs_from_classes (const double *matrix,
+                        guint         n_classes,
+                        guint         positive)
+{
+  ImbCosts *self = costs_alloc (n_classes, positive, 0);
+
+  memcpy (self->matrix, matrix, sizeof (double) * n_classes * n_classes);
   return self;
 }
 
@@ -62,7 +81,7 @@ imb_costs_with_column (const ImbCosts   *self,
 {
   const ImbColumn *from = imb_table_column_at (imb_problem_get_table (problem), column);
   const guint32   *rows = imb_problem_get_rows (problem);
-  g_autoptr (ImbCosts) costs = costs_alloc (problem);
+  g_autoptr (ImbCosts) costs = costs_of (problem);
 
   if (from->kind != IMB_COLUMN_NUMBER)
     {

@@ -15,6 +15,11 @@ ImbCosts *imb_costs_new (const ImbProblem *problem);
 ImbCosts *imb_costs_from_matrix (const ImbProblem *problem,
                                  const double     *matrix);
 
+/* The same of classes that are no problem's. */
+ImbCosts *imb_costs_from_classes (const double *matrix,
+                                  guint         n_classes,
+                                  guint         positive);
+
 /**
  * imb_costs_read:
  * @path: a CSV file: a header with the labels of predicted classes after a first field that is not looked at; below it a row for
@@ -25,6 +30,12 @@ ImbCosts *imb_costs_from_matrix (const ImbProblem *problem,
 ImbCosts *imb_costs_read (const char       *path,
                           const ImbProblem *problem,
                           GError          **error);
+
+/* The matrix alone, of classes that are no problem's: cost[true * n_classes + predicted]. (transfer full) (nullable) */
+double *imb_costs_read_matrix (const char        *path,
+                               const char *const *labels,
+                               guint              n_classes,
+                               GError           **error);
 
 /**
  * imb_costs_with_column:

@@ -3,6 +3,7 @@
  * done in parallel; so whoever stops loses at most one unit, and the log does not tell how often it was stopped. */
 #include "engine/evaluate/imb-experiment.h"
 
+#include <glib/gi18n-lib.h>
 #include <math.h>
 #include <string.h>
 
@@ -11,6 +12,8 @@
 #include "engine/evaluate/imb-split.h"
 #include "engine/io/imb-json.h"
 #include "engine/params/imb-values.h"
+
+#define COST "cost_per_row"
 
 /* ---- what it is about ---- */
 
@@ -279,15 +282,34 @@ imb_experiment_run (const ImbExperiment *self,
 
 /* ---- what came out ---- */
 
+gboolean
+imb_measure_parse (const char *id,
+                   ImbMeasure *measure,
+                   GError    **error)
+{
+  const ImbMetric *metric = imb_metric_find (id != NULL ? id : "average_precision");
+
+  *measure = (ImbMeasure){ COST, N_ ("Cost per row"), TRUE, INFINITY, -INFINITY };
+  if (metric != NULL)
+    *measure = (ImbMeasure){ metric->id, metric->title, FALSE, metric->worst, metric->best };
+  else if (strcmp (id, COST) != 0)
+    g_set_error (error, IMB_ERROR, IMB_ERROR_PARAM, _ ("there is no metric “%s”; “imbal list metrics” has them, and cost_per_row is what a tested row costs"), id);
+  return metric != NULL || strcmp (id, COST) == 0;
+}
+
 double
-imb_experiment_metric (JsonObject *record,
-                       const char *metric)
+imb_measure_of (const ImbMeasure *self,
+                JsonObject       *record)
 {
   JsonNode *node = json_object_get_member (record, "metrics");
-  JsonNode *value = node != NULL && JSON_NODE_HOLDS_OBJECT (node) ? json_object_get_member (json_node_get_object (node), metric) : NULL;
+  JsonNode *value = NULL;
+  GType     type;
 
-  GType type = value != NULL ? json_node_get_value_type (value) : G_TYPE_INVALID;
-
+  if (self->is_cost)
+    value = json_object_get_member (record, "cost");
+  else if (node != NULL && JSON_NODE_HOLDS_OBJECT (node))
+    value = json_object_get_member (json_node_get_object (node), self->id);
+  type = value != NULL ? json_node_get_value_type (value) : G_TYPE_INVALID;
   return type == G_TYPE_DOUBLE || type == G_TYPE_INT64 ? json_node_get_double (value) : NAN;
 }
 
@@ -308,7 +330,7 @@ const char *
 imb_experiment_values (const ImbExperiment *self,
                        const ImbLog        *log,
                        const ImbRunSpec    *spec,
-                       const char          *metric,
+                       const ImbMeasure    *measure,
                        double              *values)
 {
   const guint n_folds = self->n_folds * self->evaluation.n_repeats;
@@ -323,7 +345,7 @@ imb_experiment_values (const ImbExperiment *self,
 
       for (guint f = 0; f < n_folds; f++)
         {
-          double value = records != NULL && records->len == n_folds ? imb_experiment_metric (records->pdata[f], metric) : NAN;
+          double value = records != NULL && records->len == n_folds ? imb_measure_of (measure, records->pdata[f]) : NAN;
 
           values[has_new_folds (self) ? s * n_folds + f : f] += has_new_folds (self) ? value : value / self->n_seeds;
         }

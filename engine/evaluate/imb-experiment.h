@@ -50,9 +50,24 @@ gboolean imb_experiment_run (const ImbExperiment *self,
                              ImbJob              *job,
                              GError             **error);
 
-/* Of one record of a log: a metric, NaN where there is none. */
-double imb_experiment_metric (JsonObject *record,
-                              const char *metric);
+/* What runs in logs are ranked by. */
+typedef struct
+{
+  const char *id;    /* a metric's, or "cost_per_row": what a tested row costs */
+  const char *title; /* N_() */
+  gboolean    is_cost;
+  double      worst; /* as in ImbMetric */
+  double      best;
+} ImbMeasure;
+
+/* @id NULL: average_precision. IMB_ERROR_PARAM. */
+gboolean imb_measure_parse (const char *id,
+                            ImbMeasure *measure,
+                            GError    **error);
+
+/* Of one record of a log; NaN where there is none. */
+double imb_measure_of (const ImbMeasure *self,
+                       JsonObject       *record);
 
 /* How many values a run has: one for each fold with each seed; where all seeds have the same folds (by time, a group left out), one for each fold. */
 gsize imb_experiment_n_values (const ImbExperiment *self);
@@ -66,7 +81,7 @@ gsize imb_experiment_n_values (const ImbExperiment *self);
 const char *imb_experiment_values (const ImbExperiment *self,
                                    const ImbLog        *log,
                                    const ImbRunSpec    *spec,
-                                   const char          *metric,
+                                   const ImbMeasure    *measure,
                                    double              *values);
 
 /* imb_evaluation_test_share() of its folds. */
