@@ -116,7 +116,7 @@ static void
 test_thresholds_are_read_and_written (void)
 {
   const char *const good[] = { "0.5", "0.07", "0", "1", "prior", "f1", "gmean", "youden", "mcc", "recall=0.9", "precision=0.75",
-                               "workload=0.05", "fbeta=2", "fbeta=0.5", "cost=10:1", "cost=0.1:2.5", "cost", "min-cost" };
+                               "workload=0.05", "ghost", "fbeta=2", "fbeta=0.5", "cost=10:1", "cost=0.1:2.5", "cost", "min-cost" };
   const char *const bad[] = { "", "1.5", "-0.1", "nan", "recall=0", "recall=2", "recall=", "F1", "0.5x", "half", "prior=1", "f1=2", "mcc=", "fbeta", "fbeta=0",
                               "fbeta=inf", "precision=1.1", "workload=0", "costs", "min-cost=1", "cost=1", "cost=1:", "cost=:1", "cost=0:1", "cost=1:2:3", "cost=1:-1", "recall=0.5:1" };
 

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "engine/core/imb-error.h"
+#include "engine/evaluate/imb-ghost.h"
 #include "engine/evaluate/imb-inner.h"
 #include "engine/kernels/imb-test-rows.h"
 
@@ -232,12 +233,14 @@ calibrate_folds (const Inner *self,
   return TRUE;
 }
 
+/* What is looked for with more than the outcome: a seed, or costs. */
 static gboolean
-find_cheapest (const Inner  *self,
-               const double *scores,
-               const double *weights,
-               double       *threshold,
-               GError      **error)
+search_threshold (const Inner  *self,
+                  const double *scores,
+                  const double *weights,
+                  double       *threshold,
+                  ImbJob       *job,
+                  GError      **error)
 {
   const ImbRecipe   *recipe = self->recipe;
   g_autofree double *positive = g_new (double, self->n);
@@ -249,6 +252,8 @@ find_cheapest (const Inner  *self,
       if (row_costs != NULL)
         row_costs[i] = recipe->row_costs[self->train[i]];
     }
+  if (recipe->threshold.policy == IMB_THRESHOLD_GHOST)
+    return imb_ghost_threshold (positive, self->classes, weights, self->n, recipe->positive, recipe->seed, threshold, job, error);
   return imb_costs_best_threshold (recipe->costs, positive, self->classes, row_costs, weights, self->n, threshold, error);
 }
 
@@ -279,8 +284,8 @@ choose_threshold (const Inner *self,
   if (outcome == NULL)
     return FALSE;
 
-  if (recipe->threshold.policy == IMB_THRESHOLD_CHEAPEST && recipe->costs != NULL)
-    return find_cheapest (self, is_raw ? self->scores : calibrated, weights, &decision->threshold, error);
+  if (recipe->threshold.policy == IMB_THRESHOLD_GHOST || (recipe->threshold.policy == IMB_THRESHOLD_CHEAPEST && recipe->costs != NULL))
+    return search_threshold (self, is_raw ? self->scores : calibrated, weights, &decision->threshold, job, error);
   decision->threshold = imb_threshold_choose (&recipe->threshold, outcome);
   return TRUE;
 }

@@ -34,6 +34,7 @@ static const struct
   { "gmean", IMB_THRESHOLD_GMEAN, NO_VALUE },
   { "youden", IMB_THRESHOLD_YOUDEN, NO_VALUE },
   { "mcc", IMB_THRESHOLD_MCC, NO_VALUE },
+  { "ghost", IMB_THRESHOLD_GHOST, NO_VALUE },
   { "recall", IMB_THRESHOLD_RECALL, SHARE },
   { "precision", IMB_THRESHOLD_PRECISION, SHARE },
   { "workload", IMB_THRESHOLD_WORKLOAD, SHARE },
@@ -47,7 +48,7 @@ set_error (const char *text,
            GError    **error)
 {
   g_set_error (error, IMB_ERROR, IMB_ERROR_PARAM,
-               _ ("The threshold “%s” is not known; write a number from 0 to 1, prior, f1, fbeta=2, gmean, youden, mcc, recall=0.9, "
+               _ ("The threshold “%s” is not known; write a number from 0 to 1, prior, f1, fbeta=2, gmean, youden, mcc, ghost, recall=0.9, "
                   "precision=0.8, workload=0.05 (the share of rows called positive), cost=10:1 (of a miss and of a false alarm), "
                   "or, with costs of their own, cost or min-cost."),
                text);
@@ -176,6 +177,7 @@ gain (const ImbThreshold *self,
     case IMB_THRESHOLD_FIXED:
     case IMB_THRESHOLD_PRIOR:
     case IMB_THRESHOLD_RECALL:
+    case IMB_THRESHOLD_GHOST:
     case IMB_THRESHOLD_EXPECTED:
     case IMB_THRESHOLD_CHEAPEST:
     default:
@@ -215,7 +217,7 @@ imb_threshold_choose (const ImbThreshold *self,
 
   if (self->policy == IMB_THRESHOLD_FIXED)
     return self->value;
-  if (imb_outcome_n_classes (outcome) != 2 || self->policy == IMB_THRESHOLD_EXPECTED || self->policy == IMB_THRESHOLD_CHEAPEST)
+  if (imb_outcome_n_classes (outcome) != 2 || self->policy == IMB_THRESHOLD_GHOST || self->policy == IMB_THRESHOLD_EXPECTED || self->policy == IMB_THRESHOLD_CHEAPEST)
     return 0.5;
 
   ranking = imb_outcome_get_ranking (outcome, imb_outcome_get_positive (outcome));

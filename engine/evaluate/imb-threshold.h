@@ -20,6 +20,7 @@ typedef enum
   IMB_THRESHOLD_RECALL,    /* the largest with a recall of at least value */
   IMB_THRESHOLD_PRECISION, /* of those with a precision of at least value the one with the best recall; else the most precise */
   IMB_THRESHOLD_WORKLOAD,  /* the smallest that calls at most the share value of the rows positive; else the largest */
+  IMB_THRESHOLD_GHOST,     /* generalised threshold shifting: imb-ghost.h */
   IMB_THRESHOLD_EXPECTED,  /* no threshold alone: each row gets the class with the least expected cost by its scores and the run's costs */
   IMB_THRESHOLD_CHEAPEST,  /* with which the inner folds cost least by the run's costs */
   IMB_THRESHOLD_COST,      /* the cheapest when a miss costs value and a false alarm other; above all scores when none pays */
@@ -32,13 +33,13 @@ typedef struct
   double             other; /* COST: positive */
 } ImbThreshold;
 
-/* "0.5", "prior", "f1", "fbeta=2", "gmean", "youden", "mcc", "recall=0.9", "precision=0.8", "workload=0.05", "cost=10:1", "cost" (EXPECTED), "min-cost" (CHEAPEST). The last two need costs, which only an evaluation has. */
+/* "0.5", "prior", "f1", "fbeta=2", "gmean", "youden", "mcc", "ghost", "recall=0.9", "precision=0.8", "workload=0.05", "cost=10:1", "cost" (EXPECTED), "min-cost" (CHEAPEST). The last two need costs, which only an evaluation has. */
 gboolean imb_threshold_parse (const char   *text,
                               ImbThreshold *threshold,
                               GError      **error);
 char    *imb_threshold_to_string (const ImbThreshold *self);
 
-/* The threshold that the policy chooses on @outcome (ties: the higher). */
+/* The threshold that the policy chooses on @outcome (ties: the higher). What needs more than an outcome is 0.5: GHOST (a seed), EXPECTED and CHEAPEST (costs). */
 double imb_threshold_choose (const ImbThreshold *self,
                              const ImbOutcome   *outcome);
 
