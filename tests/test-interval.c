@@ -305,6 +305,75 @@ test_resamples_are_the_same_on_any_number_of_threads (void)
     }
 }
 
+/* Of the recall, k of n, it is (1 − 2 p) / 6 √(n p (1 − p)); of areas what leaving out every row says. Repeats of a row are the row. */
+static void
+test_skewness_is_that_of_leaving_rows_out (void)
+{
+  g_autofree Rows *rows = g_new0 (Rows, 1);
+  gboolean         ranked[] = { TRUE };
+  double           whole[4], again[4], sums[2] = { 0.0 }, values[N], means[2] = { 0.0 }, sizes[2] = { 0.0 };
+
+  fill (rows);
+  g_autoptr (ImbOutcome) outcome = outcome_of (rows, rows->scores, NULL);
+  g_autoptr (ImbOutcome) weighted = outcome_of (rows, rows->scores, rows->weights);
+  g_autoptr (ImbRedraw) redraw = imb_redraw_new (&outcome, 1, ranked, 1, NULL, NULL);
+  g_autoptr (ImbRedraw) heavy = imb_redraw_new (&weighted, 1, ranked, 1, NULL, NULL);
+  g_autofree double *accelerations = imb_redraw_accelerate (redraw, 4, measure, NULL, whole, NULL, NULL);
+  g_autofree double *of_weighted = imb_redraw_accelerate (heavy, 4, measure, NULL, again, NULL, NULL);
+
+  SAME (whole[0], imb_metric_value (imb_metric_find ("roc_auc"), outcome));
+  SAME (again[1], imb_metric_value (imb_metric_find ("average_precision"), weighted));
+  for (gsize left = 0; left < N; left++) /* the area, the slow way */
+    {
+      g_autofree double *one = g_new (double, N);
+      g_autoptr (ImbOutcome) less = NULL;
+
+      for (gsize i = 0; i < N; i++)
+        one[i] = i != left;
+      less = outcome_of (rows, rows->scores, one);
+      values[left] = imb_metric_value (imb_metric_find ("roc_auc"), less);
+      means[rows->truth[left]] += values[left];
+      sizes[rows->truth[left]] += 1.0;
+    }
+  for (gsize i = 0; i < N; i++)
+    {
+      double n = sizes[rows->truth[i]], u = (n - 1.0) * (means[rows->truth[i]] / n - values[i]);
+
+      sums[0] += u * u / (n * n);
+      sums[1] += u * u * u / (n * n * n);
+    }
+  g_assert_cmpfloat_with_epsilon (accelerations[0], sums[1] / 6.0 / pow (sums[0], 1.5), 1e-9);
+  g_assert_cmpfloat (fabs (of_weighted[0]), >, 0.0);
+  SAME (accelerations[2], (1.0 - 2.0 * whole[2]) / (6.0 * sqrt (sizes[1] * whole[2] * (1.0 - whole[2]))));
+  SAME (accelerations[3], 0.0); /* as many positive rows as there are */
+}
+
+static void
+test_percentiles_are_corrected (void)
+{
+  double values[101], low = -1.0, high = -1.0, plain_low, plain_high;
+
+  for (guint i = 0; i <= 100; i++)
+    values[i] = i;
+  g_assert_true (imb_interval_bca (values, 101, 50.0, 0.0, &low, &high)); /* neither biased nor skewed */
+  imb_interval_percentiles (values, 101, &plain_low, &plain_high);
+  SAME (low, plain_low);
+  SAME (high, plain_high);
+  g_assert_true (imb_interval_bca (values, 101, 60.0, 0.05, &low, &high)); /* both ends move up */
+  g_assert_cmpfloat (low, >, plain_low);
+  g_assert_cmpfloat (high, >, plain_high);
+  low = -1.0;
+  g_assert_false (imb_interval_bca (values, 101, 101.0, 0.0, &low, &high)); /* outside of all */
+  g_assert_false (imb_interval_bca (values, 101, NAN, 0.0, &low, &high));
+  g_assert_false (imb_interval_bca (values, 101, 60.0, 5.0, &low, &high));
+  g_assert_false (imb_interval_bca (values, 0, 60.0, 0.0, &low, &high));
+  g_assert_cmpfloat (low, ==, -1.0);
+  for (guint i = 0; i <= 100; i++)
+    values[i] = 1.0;
+  g_assert_true (imb_interval_bca (values, 101, 1.0, 0.0, &low, &high)); /* nothing moves it */
+  g_assert_true (low == 1.0 && high == 1.0);
+}
+
 static void
 test_resampling_can_be_cancelled (void)
 {
@@ -368,6 +437,8 @@ main (int    argc,
   g_test_add_func ("/interval/rows-that-were-not-tested", test_rows_that_were_not_tested_are_not_drawn);
   g_test_add_func ("/interval/rows-that-are-alike", test_rows_that_are_alike_give_the_metrics_themselves);
   g_test_add_func ("/interval/any-number-of-threads", test_resamples_are_the_same_on_any_number_of_threads);
+  g_test_add_func ("/interval/skewness-is-that-of-leaving-rows-out", test_skewness_is_that_of_leaving_rows_out);
+  g_test_add_func ("/interval/percentiles-are-corrected", test_percentiles_are_corrected);
   g_test_add_func ("/interval/can-be-cancelled", test_resampling_can_be_cancelled);
   g_test_add_func ("/interval/binomials-have-their-mean-and-spread", test_binomials_have_their_mean_and_spread);
   return g_test_run ();

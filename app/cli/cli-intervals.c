@@ -17,9 +17,11 @@ cli_intervals_parse (const char   *text,
     *how = IMB_INTERVALS_QUICK;
   else if (strcmp (text, "bootstrap") == 0)
     *how = IMB_INTERVALS_BOOTSTRAP;
+  else if (strcmp (text, "bca") == 0)
+    *how = IMB_INTERVALS_BCA;
   else
     {
-      g_set_error (error, IMB_ERROR, IMB_ERROR_USAGE, _ ("--intervals: “%s” is not known; it is quick or bootstrap"), text);
+      g_set_error (error, IMB_ERROR, IMB_ERROR_USAGE, _ ("--intervals: “%s” is not known; it is quick, bootstrap or bca"), text);
       return FALSE;
     }
   return TRUE;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Intervals of numbers of all tested rows. Wilson for what is a share of rows (weights: Kish's effective number of
- * them); DeLong for the ROC AUC; percentiles of stratified resamples for everything that is made of counts or ranks. */
+ * them); DeLong for the ROC AUC; percentiles of stratified resamples for everything that is made of counts or ranks, or those that Efron's correction says. */
 #include "engine/evaluate/imb-interval.h"
 
 #include <math.h>
@@ -66,6 +66,48 @@ imb_interval_percentiles (double *values,
 
   *low = imb_quantile (values, n_known, 0.025);
   *high = imb_quantile (values, n_known, 0.975);
+}
+
+/* The share of resamples below which the end lies that would be at @z; NaN: nowhere. */
+static double
+corrected (double bias,
+           double acceleration,
+           double z)
+{
+  double rest = 1.0 - acceleration * (bias + z);
+
+  return rest > 0.0 ? imb_normal_cdf (bias + (bias + z) / rest) : NAN;
+}
+
+gboolean
+imb_interval_bca (double *values,
+                  gsize   n,
+                  double  value,
+                  double  acceleration,
+                  double *low,
+                  double *high)
+{
+  double below = 0.0, bias, first, last;
+  gsize  n_known = 0;
+
+  for (gsize i = 0; i < n; i++)
+    if (!isnan (values[i]))
+      {
+        below += values[i] < value ? 1.0 : values[i] == value ? 0.5
+                                                              : 0.0;
+        values[n_known++] = values[i];
+      }
+  if (isnan (value) || n_known == 0 || 2 * n_known < n || below <= 0.0 || below >= (double) n_known)
+    return FALSE;
+
+  bias = imb_normal_quantile (below / (double) n_known);
+  first = corrected (bias, acceleration, -imb_interval_z ());
+  last = corrected (bias, acceleration, imb_interval_z ());
+  if (isnan (first) || isnan (last))
+    return FALSE;
+  *low = imb_quantile (values, n_known, first);
+  *high = imb_quantile (values, n_known, last);
+  return TRUE;
 }
 
 static double
@@ -199,6 +241,7 @@ measure (const ImbRedrawn *drawn,
 static gboolean
 bootstrap (const ImbRun *self,
            const ImbRun *base,
+           gboolean      corrects,
            ImbInterval  *intervals,
            ImbJob       *job,
            GError      **error)
@@ -207,12 +250,17 @@ bootstrap (const ImbRun *self,
   const gboolean ranked[] = { TRUE, TRUE };
   Shape          shape = { imb_outcome_n_classes (outcomes[0]), imb_outcome_get_positive (outcomes[0]), base != NULL };
   g_autoptr (ImbRedraw) redraw = imb_redraw_new (outcomes, base != NULL ? 2 : 1, ranked, imb_run_get_evaluation (self)->n_repeats, job, error);
-  g_autofree double *values = NULL;
+  g_autofree double *values = NULL, *accelerations = NULL;
+  g_autofree double *whole = g_new (double, imb_metrics_n ());
 
   if (redraw == NULL)
     return FALSE;
   values = imb_redraw_many (redraw, IMB_N_RESAMPLES, imb_run_get_evaluation (self)->seed, imb_metrics_n (), measure, &shape, job, error);
   if (values == NULL)
+    return FALSE;
+  if (corrects)
+    accelerations = imb_redraw_accelerate (redraw, imb_metrics_n (), measure, &shape, whole, job, error);
+  if (corrects && accelerations == NULL)
     return FALSE;
 
   for (guint m = 0; m < imb_metrics_n (); m++)
@@ -220,6 +268,8 @@ bootstrap (const ImbRun *self,
       imb_interval_percentiles (values + (gsize) m * IMB_N_RESAMPLES, IMB_N_RESAMPLES, &intervals[m].low, &intervals[m].high);
       if (imb_metrics ()[m]->kind == IMB_METRIC_COUNTS || !isnan (intervals[m].low))
         intervals[m].method = "bootstrap";
+      if (corrects && imb_interval_bca (values + (gsize) m * IMB_N_RESAMPLES, IMB_N_RESAMPLES, whole[m], accelerations[m], &intervals[m].low, &intervals[m].high))
+        intervals[m].method = "bca";
     }
   return TRUE;
 }
@@ -245,7 +295,7 @@ imb_run_intervals (const ImbRun *self,
   if (base != NULL && !imb_run_is_paired (self, base))
     return g_steal_pointer (&intervals);
 
-  if (how == IMB_INTERVALS_BOOTSTRAP && !bootstrap (self, base, intervals, job, error))
+  if (how != IMB_INTERVALS_QUICK && !bootstrap (self, base, how == IMB_INTERVALS_BCA, intervals, job, error))
     return NULL;
   if (how == IMB_INTERVALS_QUICK && base == NULL)
     add_wilson (pooled, imb_run_get_evaluation (self)->n_repeats, intervals);

@@ -13,13 +13,14 @@ typedef struct
   double      low;
   double      high;
   double      error;  /* standard error; NaN where the method has none */
-  const char *method; /* "wilson", "delong", "bootstrap"; NULL: there is none for this metric */
+  const char *method; /* "wilson", "delong", "bootstrap", "bca"; NULL: there is none for this metric */
 } ImbInterval;
 
 typedef enum
 {
   IMB_INTERVALS_QUICK,     /* Wilson for rates, DeLong for the ROC AUC */
   IMB_INTERVALS_BOOTSTRAP, /* 2,000 stratified resamples: for all that counts, ROC AUC, average precision */
+  IMB_INTERVALS_BCA,       /* the same, the percentiles corrected for bias and skewness */
 } ImbIntervals;
 
 #define IMB_N_RESAMPLES 2000
@@ -38,6 +39,22 @@ void imb_interval_percentiles (double *values,
                                gsize   n,
                                double *low,
                                double *high);
+
+/**
+ * imb_interval_bca:
+ * @values: (array length=n): of resamples; NaN is left out; reorders them
+ * @value: of all rows, measured as those were
+ * @acceleration: imb_redraw_accelerate()
+ *
+ * Bias-corrected and accelerated (Efron 1987). FALSE, and nothing is written, when the value lies outside of all resamples or the correction leads out of
+ * them; the plain percentiles are all that can be said then.
+ */
+gboolean imb_interval_bca (double *values,
+                           gsize   n,
+                           double  value,
+                           double  acceleration,
+                           double *low,
+                           double *high);
 
 /**
  * imb_run_intervals:

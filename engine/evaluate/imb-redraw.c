@@ -523,33 +523,163 @@ imb_redraw_many (const ImbRedraw *self,
   return g_steal_pointer (&values);
 }
 
-double
-imb_redrawn_roc_auc (const ImbRedrawnRanks *ranks)
-{
-  double tp = 0.0, negatives = 0.0, beaten = 0.0;
+/* ---- one row less ---- */
 
-  for (gsize s = 0; s < ranks->n; s++)
-    {
-      beaten += ranks->misses[2 * s] * tp + ranks->misses[2 * s + 1] * (tp + ranks->hits[s] / 2.0);
-      negatives += ranks->misses[2 * s] + ranks->misses[2 * s + 1];
-      tp += ranks->hits[s];
-    }
-  beaten += ranks->misses[2 * ranks->n] * tp;
-  negatives += ranks->misses[2 * ranks->n];
-  return tp > 0.0 && negatives > 0.0 ? beaten / tp / negatives : NAN;
+typedef struct
+{
+  const ImbRedraw *redraw;
+  gsize            n_values;
+  ImbRedrawFunc    func;
+  gpointer         data;
+  GArray          *kinds;       /* of guint32: those that are left out, class by class */
+  gsize           *class_begin; /* n_classes + 1: among these */
+  double          *values;      /* of each of them, one row of it less */
+  Room             whole;
+  ImbJob          *job;
+} Less;
+
+static guint
+class_of_kind (const ImbRedraw *self,
+               gsize            kind)
+{
+  guint c = 0;
+
+  while (kind >= self->class_kinds[c + 1])
+    c++;
+  return c;
 }
 
-double
-imb_redrawn_average_precision (const ImbRedrawnRanks *ranks)
+/* Every row once. */
+static void
+fill_whole (Less   *work,
+            double *values)
 {
-  double tp = 0.0, fp = 0.0, sum = 0.0;
+  const ImbRedraw *self = work->redraw;
 
-  for (gsize s = 0; s < ranks->n; s++)
+  memset (work->whole.cells, 0, work->whole.n_cells * sizeof *work->whole.cells);
+  for (gsize kind = 0; kind < self->n_kinds; kind++)
+    add_kind (self, kind, class_of_kind (self, kind), self->sizes[kind], work->whole.drawn);
+  work->func (work->whole.drawn, work->data, values);
+}
+
+static gboolean
+leave_out_block (gsize    block,
+                 gpointer data,
+                 GError **error)
+{
+  Less *work = data;
+  g_auto (Room) room = { 0 };
+
+  if (!room_init (&room, work->redraw, work->n_values))
+    return no_memory (work->redraw->n_units, error);
+
+  for (gsize i = block * BLOCK; i < MIN ((block + 1) * BLOCK, work->kinds->len); i++)
     {
-      fp += ranks->misses[2 * s] + ranks->misses[2 * s + 1];
-      tp += ranks->hits[s];
-      if (ranks->hits[s] > 0.0)
-        sum += ranks->hits[s] * (tp / (tp + fp));
+      guint32 kind = g_array_index (work->kinds, guint32, i);
+
+      if (!imb_job_step (work->job, 0, 0, error))
+        return FALSE;
+      memcpy (room.cells, work->whole.cells, room.n_cells * sizeof *room.cells);
+      add_kind (work->redraw, kind, class_of_kind (work->redraw, kind), -1.0, room.drawn);
+      work->func (room.drawn, work->data, work->values + i * work->n_values);
     }
-  return tp > 0.0 ? sum / tp : NAN;
+  return TRUE;
+}
+
+static void
+list_kinds (Less *work)
+{
+  const ImbRedraw *self = work->redraw;
+  const gsize      most = MAX (IMB_MOST_LEFT_OUT / self->n_classes, 20);
+
+  work->kinds = g_array_new (FALSE, FALSE, sizeof (guint32));
+  work->class_begin = g_new0 (gsize, self->n_classes + 1);
+  for (guint c = 0; c < self->n_classes; c++)
+    {
+      gsize step = (self->class_kinds[c + 1] - self->class_kinds[c] + most - 1) / most;
+
+      for (gsize kind = self->class_kinds[c]; kind < self->class_kinds[c + 1]; kind += step)
+        {
+          guint32 own = (guint32) kind;
+
+          g_array_append_val (work->kinds, own);
+        }
+      work->class_begin[c + 1] = work->kinds->len;
+    }
+}
+
+/* Adds the squares and cubes of one class's rows. */
+static void
+add_moments (const Less *work,
+             guint       c,
+             gsize       v,
+             double     *squares,
+             double     *cubes)
+{
+  const ImbRedraw *self = work->redraw;
+  const double     n = (double) (self->class_units[c + 1] - self->class_units[c]);
+  double           rows = 0.0, mean = 0.0, second = 0.0, third = 0.0;
+
+  for (guint is_centred = 0; is_centred < 2; is_centred++)
+    for (gsize i = work->class_begin[c]; i < work->class_begin[c + 1]; i++)
+      {
+        double value = work->values[i * work->n_values + v], size = self->sizes[g_array_index (work->kinds, guint32, i)];
+
+        if (isnan (value))
+          continue;
+        rows += is_centred ? 0.0 : size;
+        mean += is_centred ? 0.0 : size * (value - mean) / rows;
+        second += is_centred ? size * (mean - value) * (mean - value) : 0.0;
+        third += is_centred ? size * (mean - value) * (mean - value) * (mean - value) : 0.0;
+      }
+  if (rows == 0.0)
+    return;
+  *squares += (n - 1.0) * (n - 1.0) * second / rows / n;
+  *cubes += (n - 1.0) * (n - 1.0) * (n - 1.0) * third / rows / (n * n);
+}
+
+static void
+less_clear (Less *work)
+{
+  g_clear_pointer (&work->kinds, g_array_unref);
+  g_free (work->class_begin);
+  g_free (work->values);
+  room_clear (&work->whole);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Less, less_clear)
+
+double *
+imb_redraw_accelerate (const ImbRedraw *self,
+                       gsize            n_values,
+                       ImbRedrawFunc    func,
+                       gpointer         data,
+                       double          *whole,
+                       ImbJob          *job,
+                       GError         **error)
+{
+  g_auto (Less) work = { .redraw = self, .n_values = n_values, .func = func, .data = data, .job = job };
+  double *accelerations;
+
+  list_kinds (&work);
+  work.values = g_try_new (double, MAX (work.kinds->len * n_values, 1));
+  if (work.values == NULL || !room_init (&work.whole, self, n_values))
+    {
+      no_memory (self->n_units, error);
+      return NULL;
+    }
+  fill_whole (&work, whole);
+  if (!imb_parallel_for ((work.kinds->len + BLOCK - 1) / BLOCK, leave_out_block, &work, job, error))
+    return NULL;
+
+  accelerations = g_new (double, MAX (n_values, 1));
+  for (gsize v = 0; v < n_values; v++)
+    {
+      double squares = 0.0, cubes = 0.0;
+
+      for (guint c = 0; c < self->n_classes; c++)
+        add_moments (&work, c, v, &squares, &cubes);
+      accelerations[v] = squares > 0.0 ? cubes / (6.0 * pow (squares, 1.5)) : 0.0;
+    }
+  return accelerations;
 }
