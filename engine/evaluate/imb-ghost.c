@@ -133,13 +133,16 @@ imb_ghost_threshold (const double  *scores,
       g_set_error (error, IMB_ERROR, IMB_ERROR_TOO_LARGE, _ ("There is no memory for the scores of %zu rows; use fewer of them."), n);
       return FALSE;
     }
+  *threshold = 0.5;
+  if (n == 0)
+    return TRUE;
+
   for (gsize i = 0; i < n; i++)
     for (reached[i] = 0; reached[i] < N_THRESHOLDS && scores[i] >= threshold_at (reached[i]);)
       reached[i]++;
   if (!measure_subsets (&rows, fold_of, seed, &n_subsets, kappas, job, error))
     return FALSE;
 
-  *threshold = 0.5;
   for (guint t = 0; t < N_THRESHOLDS; t++)
     {
       double median = median_of (kappas, n_subsets, t);
