@@ -34,31 +34,47 @@ typedef struct
   double error; /* squared */
 } Sums;
 
-/* Numbers of a row, and what they leave. */
+typedef double Eight __attribute__ ((vector_size (64)));
+typedef double EightAnywhere __attribute__ ((vector_size (64), aligned (8)));
+typedef gint64 EightMasks __attribute__ ((vector_size (64)));
+typedef gint32 EightWords __attribute__ ((vector_size (32)));
+typedef gint8  EightBytes __attribute__ ((vector_size (8)));
+
+static inline double
+sum_of (const Eight *lanes)
+{
+  const double *of = (const double *) lanes;
+
+  return ((of[0] + of[1]) + (of[2] + of[3])) + ((of[4] + of[5]) + (of[6] + of[7]));
+}
+
+/* Numbers of a row, and what they leave. Over whole strides of rows: what is behind the last column is zero, and stays zero. */
 IMB_CLONES static Sums
 quantise (const double *row,
           const double *shift,
           double        factor,
-          gsize         n_cols,
+          gsize         stride,
           gint8        *out)
 {
-  double sum = 0.0, square = 0.0, error = 0.0;
+  Eight sum = { 0 }, square = { 0 }, error = { 0 };
 
-#pragma omp simd reduction(+ \
-                           : sum, square, error)
-  for (gsize j = 0; j < n_cols; j++)
+  for (gsize j = 0; j < stride; j += 8)
     {
-      double value = (row[j] - shift[j]) * factor;
-      double whole = (value + ROUNDER) - ROUNDER;
+      Eight      value = (*(const EightAnywhere *) (row + j) - *(const EightAnywhere *) (shift + j)) * factor;
+      Eight      whole = (value + ROUNDER) - ROUNDER, off;
+      EightMasks above = whole > MOST, below = whole < -MOST;
+      EightBytes bytes;
 
-      whole = whole > MOST ? MOST : whole;
-      whole = whole < -MOST ? -MOST : whole;
-      out[j] = (gint8) (int) whole;
+      whole = (Eight) (((EightMasks) ((Eight){ 0 } + MOST) & above) | ((EightMasks) whole & ~above));
+      whole = (Eight) (((EightMasks) ((Eight){ 0 } - MOST) & below) | ((EightMasks) whole & ~below));
+      off = value - whole;
+      bytes = __builtin_convertvector(__builtin_convertvector(whole, EightWords), EightBytes);
+      memcpy (out + j, &bytes, sizeof bytes);
       sum += whole;
       square += whole * whole;
-      error += (value - whole) * (value - whole);
+      error += off * off;
     }
-  return (Sums){ sum, square, error };
+  return (Sums){ sum_of (&sum), sum_of (&square), sum_of (&error) };
 }
 
 /* A little more than the length of what rounding left: the numbers themselves were rounded when they were moved. */
@@ -80,7 +96,7 @@ error_of (const ImbCoarse *self,
   double          sum = 0.0;
 
   for (gsize i = 0; i < n; i++)
-    sum += sqrt (quantise (imb_matrix_row (rows, i * rows->n_rows / n), frame->shift, frame->scale * unit, frame->n_cols, bytes).error);
+    sum += sqrt (quantise (imb_matrix_row (rows, i * rows->n_rows / n), frame->shift, frame->scale * unit, rows->stride, bytes).error);
   return sum / (double) MAX (n, 1) / unit;
 }
 
@@ -90,7 +106,7 @@ imb_coarse_learn (ImbCoarse       *self,
                   const ImbMatrix *points,
                   const ImbMatrix *queries)
 {
-  g_autofree gint8 *bytes = g_new (gint8, frame->n_cols + 1);
+  g_autofree gint8 *bytes = g_new (gint8, points->stride);
   double            least = INFINITY;
 
   *self = (ImbCoarse){ frame, (frame->n_cols + 3) / 4, MOST };
@@ -111,13 +127,13 @@ imb_coarse_pack_query (const ImbCoarse *self,
                        gint8           *tile,
                        gsize            lane)
 {
-  const gsize d = self->frame->n_cols;
+  const gsize stride = imb_frame_stride (self->frame);
   gint8       bytes[512];
-  gint8      *own = d <= sizeof bytes ? bytes : g_new (gint8, d);
-  Sums        sums = quantise (row, self->frame->shift, self->frame->scale * self->unit, d, own);
+  gint8      *own = stride <= sizeof bytes ? bytes : g_new (gint8, stride);
+  Sums        sums = quantise (row, self->frame->shift, self->frame->scale * self->unit, stride, own);
 
-  for (gsize j = 0; j < d; j++)
-    tile[(j / 4 * QUERIES + lane) * 4 + j % 4] = own[j];
+  for (gsize four = 0; four < self->n_fours; four++)
+    memcpy (tile + (four * QUERIES + lane) * 4, own + four * 4, 4);
   if (own != bytes)
     g_free (own);
   return (ImbCoarseRow){ (gint32) sums.sum, (gint32) sums.square, length_of (sums) };
@@ -173,7 +189,6 @@ pack_point (const Packing *self,
 {
   ImbCoarsePanels *panels = self->panels;
   const ImbCoarse *coarse = panels->coarse;
-  const gsize      d = coarse->frame->n_cols;
   guint8          *to = panels->bytes + at / POINTS * POINTS * 4 * coarse->n_fours + at % POINTS * 4;
   Sums             sums;
   double           error;
@@ -184,10 +199,15 @@ pack_point (const Packing *self,
       return;
     }
   sums = quantise (imb_matrix_row (self->points, self->rows != NULL ? self->rows[at] : at), coarse->frame->shift,
-                   coarse->frame->scale * coarse->unit, d, own);
+                   coarse->frame->scale * coarse->unit, self->points->stride, own);
   for (gsize four = 0; four < coarse->n_fours; four++)
-    for (gsize j = 0; j < 4; j++)
-      to[four * 4 * POINTS + j] = (guint8) (own[four * 4 + j] + 128);
+    {
+      guint32 bytes;
+
+      memcpy (&bytes, own + four * 4, 4);
+      bytes ^= 0x80808080; /* 128 more, each */
+      memcpy (to + four * 4 * POINTS, &bytes, 4);
+    }
 
   error = length_of (sums);
   panels->squares[at] = (gint32) sums.square;
@@ -202,7 +222,7 @@ pack_block (gsize    block,
 {
   const Packing    *self = data;
   gsize             end = MIN ((block + 1) * PANELS_BLOCK, self->panels->n_panels);
-  g_autofree gint8 *own = g_new0 (gint8, 4 * self->panels->coarse->n_fours + 1);
+  g_autofree gint8 *own = g_new (gint8, self->points->stride);
 
   for (gsize at = block * PANELS_BLOCK * POINTS; at < end * POINTS; at++)
     pack_point (self, at, own);

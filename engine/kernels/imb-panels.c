@@ -9,11 +9,15 @@
 #include <glib/gi18n-lib.h>
 #include <math.h>
 
+#include "engine/core/imb-clones.h"
 #include "engine/core/imb-error.h"
 #include "engine/core/imb-parallel.h"
 
 #define PANEL        IMB_SWEEP_POINTS
-#define ROWS         4096 /* of one parallel block */
+#define BLOCK_VALUES 65536 /* of one parallel block */
+#define BLOCK_PANELS 16
+#define CENTRED      1024 /* rows, whose mean is the centre */
+#define AT_ONCE      512  /* columns */
 #define GROUP_FLOATS 8192
 #define UNIT         0x1p-24
 #define SMALLEST     0x1p-70 /* what underflow in float can hide, per column */
@@ -25,70 +29,58 @@
 typedef struct
 {
   const ImbMatrix *matrix;
-  double          *shift;
-  double          *sums;    /* n_cols for each block */
+  const double    *shift;
+  gsize            rows;    /* of one parallel block */
   double          *reaches; /* one for each block */
 } Survey;
 
-static gboolean
-sum_block (gsize    block,
-           gpointer data,
-           GError **error)
+/* The mean of some rows: any centre near the rows does. */
+static void
+find_shift (ImbFrame        *self,
+            const ImbMatrix *points)
 {
-  const Survey *self = data;
-  const gsize   d = self->matrix->n_cols;
-  double       *sums = self->sums + block * d;
+  const gsize n = MIN (points->n_rows, CENTRED);
 
-  for (gsize i = block * ROWS; i < MIN ((block + 1) * ROWS, self->matrix->n_rows); i++)
-    for (gsize j = 0; j < d; j++)
-      sums[j] += imb_matrix_row (self->matrix, i)[j];
-  return TRUE;
+  for (gsize i = 0; i < n; i++)
+    for (gsize j = 0; j < self->n_cols; j++)
+      self->shift[j] += imb_matrix_row (points, i * points->n_rows / n)[j];
+  for (gsize j = 0; j < self->n_cols; j++)
+    self->shift[j] /= (double) n;
 }
 
-/* The largest absolute centred value; infinite when something overflows. */
+/* The largest absolute centred value; infinite when something overflows. Over whole strides: what is behind the last column is zero. */
+IMB_CLONES static double
+reach_of (const double *row,
+          const double *shift,
+          gsize         stride,
+          double        reach)
+{
+  double sum = 0.0;
+
+#pragma omp simd reduction(max                  \
+                           : reach) reduction(+ \
+                                              : sum)
+  for (gsize j = 0; j < stride; j++)
+    {
+      double value = fabs (row[j] - shift[j]);
+
+      reach = value > reach ? value : reach;
+      sum += value;
+    }
+  return isnan (sum) ? INFINITY : reach;
+}
+
 static gboolean
 reach_block (gsize    block,
              gpointer data,
              GError **error)
 {
   const Survey *self = data;
-  double        reach = 0.0, sum = 0.0;
+  double        reach = 0.0;
 
-  for (gsize i = block * ROWS; i < MIN ((block + 1) * ROWS, self->matrix->n_rows); i++)
-    for (gsize j = 0; j < self->matrix->n_cols; j++)
-      {
-        double value = fabs (imb_matrix_row (self->matrix, i)[j] - self->shift[j]);
-
-        reach = value > reach ? value : reach;
-        sum += value;
-      }
-  self->reaches[block] = isnan (sum) ? INFINITY : reach;
-  return TRUE;
-}
-
-static gsize
-n_blocks_of (const ImbMatrix *matrix)
-{
-  return (matrix->n_rows + ROWS - 1) / ROWS;
-}
-
-static gboolean
-find_shift (ImbFrame        *self,
-            const ImbMatrix *points,
-            ImbJob          *job,
-            GError         **error)
-{
-  const gsize        n_blocks = n_blocks_of (points);
-  g_autofree double *sums = g_new0 (double, MAX (n_blocks * self->n_cols, 1));
-  Survey             survey = { points, self->shift, sums, NULL };
-
-  if (!imb_parallel_for (n_blocks, sum_block, &survey, job, error))
-    return FALSE;
-  for (gsize b = 0; b < n_blocks; b++)
-    for (gsize j = 0; j < self->n_cols; j++)
-      self->shift[j] += sums[b * self->n_cols + j];
-  for (gsize j = 0; j < self->n_cols; j++)
-    self->shift[j] /= (double) points->n_rows;
+  for (gsize i = block * self->rows; i < MIN ((block + 1) * self->rows, self->matrix->n_rows); i++)
+    reach = reach_of (imb_matrix_row (self->matrix, i), self->shift, self->matrix->stride, reach);
+  self->reaches[block] = reach;
   return TRUE;
 }
 
@@ -99,9 +91,9 @@ find_reach (const ImbFrame  *self,
             ImbJob          *job,
             GError         **error)
 {
-  const gsize        n_blocks = n_blocks_of (matrix);
+  const gsize        rows = MAX (1, BLOCK_VALUES / matrix->stride), n_blocks = (matrix->n_rows + rows - 1) / rows;
   g_autofree double *reaches = g_new0 (double, MAX (n_blocks, 1));
-  Survey             survey = { matrix, self->shift, NULL, reaches };
+  Survey             survey = { matrix, self->shift, rows, reaches };
 
   if (!imb_parallel_for (n_blocks, reach_block, &survey, job, error))
     return FALSE;
@@ -120,9 +112,14 @@ imb_frame_learn (ImbFrame        *self,
   double reach = 0.0;
   g_autoptr (ImbJob) silent = imb_job_new_part (job, 0.0);
 
-  *self = (ImbFrame){ points->n_cols, g_new0 (double, MAX (points->n_cols, 1)), 1.0, FALSE };
-  if (!find_shift (self, points, silent, error)
-      || !find_reach (self, points, &reach, silent, error)
+  *self = (ImbFrame){ points->n_cols, imb_block_new (points->stride), 1.0, FALSE };
+  if (self->shift == NULL)
+    {
+      g_set_error (error, IMB_ERROR, IMB_ERROR_TOO_LARGE, _ ("There is no memory to search among %zu rows of %zu columns; use fewer of them."), points->n_rows, points->n_cols);
+      return FALSE;
+    }
+  find_shift (self, points);
+  if (!find_reach (self, points, &reach, silent, error)
       || (queries != NULL && queries != points && !find_reach (self, queries, &reach, silent, error)))
     return FALSE;
   self->is_fit = reach == 0.0 || (reach >= LEAST && reach <= MOST);
@@ -134,7 +131,31 @@ imb_frame_learn (ImbFrame        *self,
 void
 imb_frame_clear (ImbFrame *self)
 {
-  g_clear_pointer (&self->shift, g_free);
+  imb_block_free (self->shift, imb_frame_stride (self));
+  self->shift = NULL;
+}
+
+/* Some columns of a row in the frame, as floats; the sum of squares grows by theirs. */
+IMB_CLONES static void
+frame_row (const double *row,
+           const double *shift,
+           double        scale,
+           gsize         stride,
+           float        *floats,
+           double       *square)
+{
+  double sum = 0.0;
+
+#pragma omp simd reduction(+ \
+                           : sum)
+  for (gsize j = 0; j < stride; j++)
+    {
+      double value = (row[j] - shift[j]) * scale;
+
+      sum += value * value;
+      floats[j] = (float) value;
+    }
+  *square += sum;
 }
 
 double
@@ -143,16 +164,19 @@ imb_frame_pack_query (const ImbFrame *self,
                       float          *tile,
                       gsize           lane)
 {
-  double sum = 0.0;
+  const gsize stride = imb_frame_stride (self);
+  float       floats[AT_ONCE];
+  double      square = 0.0;
 
-  for (gsize j = 0; j < self->n_cols; j++)
+  for (gsize begin = 0; begin < stride; begin += AT_ONCE)
     {
-      double value = (row[j] - self->shift[j]) * self->scale;
+      const gsize n = MIN (AT_ONCE, stride - begin);
 
-      sum += value * value;
-      tile[j * IMB_SWEEP_QUERIES + lane] = (float) value;
+      frame_row (row + begin, self->shift + begin, self->scale, n, floats, &square);
+      for (gsize j = 0; j < n && begin + j < self->n_cols; j++)
+        tile[(begin + j) * IMB_SWEEP_QUERIES + lane] = floats[j];
     }
-  return sqrt (sum);
+  return sqrt (square);
 }
 
 /* ---- bounds ---- */
@@ -253,7 +277,7 @@ pack_block (gsize    block,
   ImbPanels      *panels = self->panels;
   const ImbFrame *frame = panels->frame;
 
-  for (gsize panel = block * 64; panel < MIN ((block + 1) * 64, panels->n_panels); panel++)
+  for (gsize panel = block * BLOCK_PANELS; panel < MIN ((block + 1) * BLOCK_PANELS, panels->n_panels); panel++)
     for (gsize l = 0; l < PANEL; l++)
       {
         gsize         at = panel * PANEL + l;
@@ -287,7 +311,7 @@ imb_panels_fill (ImbPanels       *self,
                    _ ("There is no memory to search among %zu rows of %zu columns; use fewer of them."), n_rows, frame->n_cols);
       return FALSE;
     }
-  return imb_parallel_for ((self->n_panels + 63) / 64, pack_block, &packing, silent, error);
+  return imb_parallel_for ((self->n_panels + BLOCK_PANELS - 1) / BLOCK_PANELS, pack_block, &packing, silent, error);
 }
 
 void

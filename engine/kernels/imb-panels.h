@@ -13,7 +13,7 @@ G_BEGIN_DECLS
 typedef struct
 {
   gsize    n_cols;
-  double  *shift; /* (array length=n_cols): of each column */
+  double  *shift; /* (array length=the stride of a matrix): of each column, then 0; 64-byte aligned */
   double   scale;
   gboolean is_fit; /* whether squares of all values neither overflow nor vanish; if not, floats cannot tell anything */
 } ImbFrame;
@@ -25,6 +25,12 @@ gboolean imb_frame_learn (ImbFrame        *self,
                           ImbJob          *job,
                           GError         **error);
 void     imb_frame_clear (ImbFrame *self);
+
+static inline gsize
+imb_frame_stride (const ImbFrame *self)
+{
+  return (MAX (self->n_cols, 1) + 7) / 8 * 8;
+}
 
 /* Into lane @lane of a tile of IMB_SWEEP_QUERIES; the length of the row, for the bounds below. */
 double imb_frame_pack_query (const ImbFrame *self,
