@@ -11,17 +11,18 @@
 gboolean
 imb_glance_init (ImbGlance       *self,
                  const ImbMatrix *points,
+                 const ImbMatrix *queries,
                  ImbJob          *job,
                  GError         **error)
 {
   *self = (ImbGlance){ .n_tile = IMB_SWEEP_QUERIES, .n_panel = IMB_SWEEP_POINTS };
-  if (!imb_frame_learn (&self->frame, points, NULL, job, error))
+  if (!imb_frame_learn (&self->frame, points, queries, job, error))
     return FALSE;
 
   self->is_coarse = self->frame.is_fit && imb_coarse_is_here () && points->n_cols >= FEWEST_COLUMNS && points->n_cols <= IMB_COARSE_MOST_COLUMNS;
   if (!self->is_coarse)
     return TRUE;
-  imb_coarse_learn (&self->coarse, &self->frame, points, points);
+  imb_coarse_learn (&self->coarse, &self->frame, points, queries != NULL ? queries : points);
   self->n_tile = IMB_COARSE_QUERIES;
   self->n_panel = IMB_COARSE_POINTS;
   return TRUE;
@@ -31,6 +32,13 @@ void
 imb_glance_clear (ImbGlance *self)
 {
   imb_frame_clear (&self->frame);
+}
+
+double
+imb_glance_length_of (const ImbGlance *self,
+                      double           squared_distance)
+{
+  return self->is_coarse ? imb_coarse_length_of (&self->coarse, squared_distance) : sqrt (squared_distance) * self->frame.scale * (1.0 + MEASURED);
 }
 
 /* ---- points ---- */

@@ -17,12 +17,17 @@ typedef struct
   gsize     n_panel; /* points of a panel */
 } ImbGlance;
 
-/* frame.is_fit says whether it can be used. */
+/* @queries: (nullable): rows looked for that are not of @points. frame.is_fit says whether it can be used. */
 gboolean imb_glance_init (ImbGlance       *self,
                           const ImbMatrix *points,
+                          const ImbMatrix *queries,
                           ImbJob          *job,
                           GError         **error);
 void     imb_glance_clear (ImbGlance *self);
+
+/* A squared distance as a length of the glance, a little more than it is. */
+double imb_glance_length_of (const ImbGlance *self,
+                             double           squared_distance);
 
 /* Points to look at. */
 typedef struct

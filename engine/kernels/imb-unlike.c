@@ -478,7 +478,7 @@ imb_unlike_prove (const ImbUnlike *self,
   if (task.left == NULL)
     return TRUE;
   find_left (&task);
-  ok = imb_glance_init (&task.glance, self->points, job, error);
+  ok = imb_glance_init (&task.glance, self->points, NULL, job, error);
   if (ok && task.glance.frame.is_fit)
     ok = (guesses || measure_between (&task, self, error))
          && imb_glance_panels_fill (&task.like, &task.glance, self->points, self->like, self->n_like, job, error)

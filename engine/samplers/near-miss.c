@@ -8,6 +8,8 @@
 #include <math.h>
 
 #include "engine/core/imb-error.h"
+#include "engine/core/imb-parallel.h"
+#include "engine/kernels/imb-coarse.h"
 #include "engine/kernels/imb-farthest.h"
 #include "engine/kernels/imb-sort.h"
 #include "engine/kernels/imb-within.h"
@@ -18,6 +20,7 @@
 
 #define SIFTED_ROWS     4096    /* fewer are not worth it */
 #define SIFTED_SHARE    8       /* nor when more than one in so many is kept */
+#define MEASURED_ROWS   256     /* of one parallel block */
 #define BLOCK_DISTANCES 4000000 /* of version 2, where the kernel for plain numbers does not serve */
 
 typedef struct
@@ -281,6 +284,27 @@ find_near_rows (const Miss    *miss,
   return TRUE;
 }
 
+typedef struct
+{
+  const ImbView *in;
+  const guint32 *rows;
+  gsize          n;
+  const double  *middle; /* over a whole stride */
+  double        *keys;
+} Measuring;
+
+static gboolean
+measure_block (gsize    block,
+               gpointer data,
+               GError **error)
+{
+  const Measuring *self = data;
+
+  for (gsize i = block * MEASURED_ROWS; i < MIN ((block + 1) * MEASURED_ROWS, self->n); i++)
+    self->keys[i] = -imb_coarse_apart (imb_view_row (self->in, self->rows[i]), self->middle, self->in->base->stride);
+  return TRUE;
+}
+
 /* The squared distances of rows to the middle of the smallest class, negative. */
 static gboolean
 measure_to_middle (const Miss    *miss,
@@ -290,23 +314,16 @@ measure_to_middle (const Miss    *miss,
                    ImbJob        *job,
                    GError       **error)
 {
-  const gsize        d = miss->in->base->n_cols;
-  g_autofree double *middle = g_new0 (double, MAX (d, 1));
+  const gsize stride = miss->in->base->stride;
+  g_autoptr (ImbMatrix) middle = imb_matrix_new (1, miss->in->base->n_cols, error);
+  Measuring measuring = { miss->in, rows, n, middle != NULL ? middle->data : NULL, keys };
 
+  if (middle == NULL)
+    return FALSE;
   for (gsize i = 0; i < miss->n_smallest; i++)
-    for (gsize j = 0; j < d; j++)
-      middle[j] += imb_view_row (miss->in, miss->smallest[i])[j] / (double) miss->n_smallest;
-  for (gsize i = 0; i < n; i++)
-    {
-      const double *row = imb_view_row (miss->in, rows[i]);
-
-      if (i % 16384 == 0 && !imb_job_step (job, 0, 0, error))
-        return FALSE;
-      keys[i] = 0.0;
-      for (gsize j = 0; j < d; j++)
-        keys[i] -= (row[j] - middle[j]) * (row[j] - middle[j]);
-    }
-  return TRUE;
+    for (gsize j = 0; j < stride; j++)
+      middle->data[j] += imb_view_row (miss->in, miss->smallest[i])[j] / (double) miss->n_smallest;
+  return imb_parallel_for ((n + MEASURED_ROWS - 1) / MEASURED_ROWS, measure_block, &measuring, job, error);
 }
 
 /* A sum of distances that at least @n_keep rows do not exceed: of rows near the middle of the smallest class. */
