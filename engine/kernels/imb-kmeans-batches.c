@@ -4,6 +4,7 @@
  * stop and which centres to place anew as scikit-learn decides it. */
 #include <string.h>
 
+#include "engine/core/imb-clones.h"
 #include "engine/kernels/imb-kmeans.h"
 #include "engine/kernels/imb-sum.h"
 
@@ -71,28 +72,45 @@ find_start (Batches *self,
   return TRUE;
 }
 
+/* Over whole strides: what is behind the last column is zero. */
+static IMB_CLONES void
+add_row (double *restrict sum,
+         const double *restrict row,
+         gsize stride)
+{
+  for (gsize j = 0; j < stride; j++)
+    sum[j] += row[j];
+}
+
+static IMB_CLONES void
+move_centre (double *restrict centre,
+             const double *restrict sum,
+             double before,
+             double after,
+             gsize  stride)
+{
+  for (gsize j = 0; j < stride; j++)
+    centre[j] = (centre[j] * before + sum[j]) / after;
+}
+
 static void
 move_centres (Batches *self)
 {
-  const gsize d = self->points->n_cols, k = self->centres->n_rows;
+  const gsize stride = self->points->stride, k = self->centres->n_rows;
 
   memset (self->sums->data, 0, k * self->sums->stride * sizeof (double));
   memset (self->counts, 0, k * sizeof *self->counts);
   for (gsize i = 0; i < self->n_batch; i++)
     {
-      const double *row = imb_matrix_row (self->points, self->rows[i]);
-      double       *sum = imb_matrix_row (self->sums, self->labels[i]);
-
       self->counts[self->labels[i]]++;
-      for (gsize j = 0; j < d; j++)
-        sum[j] += row[j];
+      add_row (imb_matrix_row (self->sums, self->labels[i]), imb_matrix_row (self->points, self->rows[i]), stride);
     }
   for (gsize c = 0; c < k; c++)
     {
-      double *centre = imb_matrix_row (self->centres, c), weight = self->weights[c] + (double) self->counts[c];
+      double weight = self->weights[c] + (double) self->counts[c];
 
-      for (gsize j = 0; self->counts[c] > 0 && j < d; j++)
-        centre[j] = (centre[j] * self->weights[c] + imb_matrix_row (self->sums, c)[j]) / weight;
+      if (self->counts[c] > 0)
+        move_centre (imb_matrix_row (self->centres, c), imb_matrix_row (self->sums, c), self->weights[c], weight, stride);
       self->weights[c] = weight;
     }
 }

@@ -20,7 +20,7 @@
 #define BLOCK         64     /* rows of one parallel block, when centres are many */
 #define PAIRS         262144 /* numbers that a block should compare at least: less is done before another thread wakes up */
 #define GROUP_DOUBLES 8192   /* of panels that stay in a near cache */
-#define SUM_BLOCK     4096   /* rows whose sums are kept apart */
+#define SUM_BLOCK     512    /* rows whose sums are kept apart */
 #define MAX_TRIALS    16
 
 static inline const double *
