@@ -21,6 +21,7 @@
 #define SIFTED_ROWS     4096    /* fewer are not worth it */
 #define SIFTED_SHARE    8       /* nor when more than one in so many is kept */
 #define MEASURED_ROWS   256     /* of one parallel block */
+#define N_EXTREMES      32      /* rows of the smallest class, and n_neighbors more */
 #define BLOCK_DISTANCES 4000000 /* of version 2, where the kernel for plain numbers does not serve */
 
 typedef struct
@@ -326,35 +327,116 @@ measure_to_middle (const Miss    *miss,
   return imb_parallel_for ((n + MEASURED_ROWS - 1) / MEASURED_ROWS, measure_block, &measuring, job, error);
 }
 
-/* A sum of distances that at least @n_keep rows do not exceed: of rows near the middle of the smallest class. */
+typedef struct
+{
+  const ImbView   *in;
+  const guint32   *rows;
+  gsize            n;
+  const ImbMatrix *extremes;
+  gsize            k;
+  double          *keys;
+} Reaching;
+
+static gboolean
+reach_block (gsize    block,
+             gpointer data,
+             GError **error)
+{
+  const Reaching    *self = data;
+  const gsize        n = self->extremes->n_rows;
+  g_autofree double *squares = g_new (double, n);
+
+  for (gsize i = block * MEASURED_ROWS; i < MIN ((block + 1) * MEASURED_ROWS, self->n); i++)
+    {
+      for (gsize e = 0; e < n; e++)
+        squares[e] = imb_coarse_apart (imb_view_row (self->in, self->rows[i]), imb_matrix_row (self->extremes, e), self->extremes->stride);
+      self->keys[i] = 0.0;
+      for (gsize c = 0; c < self->k; c++)
+        {
+          gsize most = c;
+
+          for (gsize e = c + 1; e < n; e++)
+            most = squares[e] > squares[most] ? e : most;
+          self->keys[i] -= sqrt (squares[most]);
+          squares[most] = squares[c];
+        }
+    }
+  return TRUE;
+}
+
+/* How far rows are from the farthest of some rows of the smallest class, those that lie outermost; a sum over k, negative. What is farthest of
+ * all is at least as far, and mostly one of these. */
+static gboolean
+measure_to_extremes (const Miss    *miss,
+                     const guint32 *rows,
+                     gsize          n,
+                     double        *keys,
+                     ImbJob        *job,
+                     GError       **error)
+{
+  const gsize         k = (gsize) miss->values->n_neighbors, n_extremes = MIN (N_EXTREMES + k, miss->n_smallest);
+  g_autofree double  *outward = g_new (double, miss->n_smallest);
+  g_autofree guint32 *order = g_new (guint32, miss->n_smallest), *chosen = g_new (guint32, n_extremes);
+  g_autoptr (ImbMatrix) extremes = NULL;
+  Reaching reaching = { miss->in, rows, n, NULL, k, keys };
+
+  if (!measure_to_middle (miss, miss->smallest, miss->n_smallest, outward, job, error) || !imb_sort_descending (outward, miss->n_smallest, order, error))
+    return FALSE;
+  for (gsize e = 0; e < n_extremes; e++)
+    chosen[e] = miss->smallest[order[miss->n_smallest - 1 - e]];
+  extremes = imb_view_gather (miss->in, chosen, n_extremes, NULL, error);
+  reaching.extremes = extremes;
+  return extremes != NULL && imb_parallel_for ((n + MEASURED_ROWS - 1) / MEASURED_ROWS, reach_block, &reaching, job, error);
+}
+
+/* A sum of distances that at least @n_keep rows do not exceed: of those whose @keys are greatest. */
 static gboolean
 find_bound (const Miss    *miss,
             const guint32 *rows,
+            const double  *keys,
             gsize          n,
             gsize          n_keep,
             double        *bound,
             ImbJob        *job,
             GError       **error)
 {
-  const gsize         n_asked = MIN (n, 2 * n_keep);
-  g_autofree double  *keys = g_new (double, n);
+  const gsize         n_asked = MIN (n, n_keep + n_keep / 4);
   g_autofree guint32 *order = g_new (guint32, n);
   g_autofree guint32 *asked = g_new (guint32, n_asked);
   g_auto (Candidates) found = { 0 };
 
-  if (!measure_to_middle (miss, rows, n, keys, job, error) || !imb_sort_descending (keys, n, order, error))
+  if (!imb_sort_descending (keys, n, order, error))
     return FALSE;
   for (gsize i = 0; i < n_asked; i++)
     asked[i] = rows[order[i]];
   if (!candidates_init (&found, asked, n_asked, (gsize) miss->values->n_neighbors, error) || !rank (miss, &found, job, error))
     return FALSE;
 
-  *bound = -found.sums[found.order[n_keep - 1]];
+  *bound = -found.sums[found.order[n_keep - 1]] * (1.0 + 1e-9);
   return TRUE;
 }
 
-/* Version 1: the rows whose nearest of the smallest class is near enough that they could be among the best @n_keep: a sum of k
- * distances is at least k times the least of them. Most rows of a large class are not, and are never asked for k neighbours. */
+/* Version 1: a sum of k distances is at least k times the least of them. */
+static gboolean
+mark_near (const Miss    *miss,
+           const guint32 *rows,
+           gsize          n,
+           double         bound,
+           guint8        *may_be,
+           ImbJob        *job,
+           GError       **error)
+{
+  const double        most = bound / miss->values->n_neighbors;
+  g_autofree guint32 *sources = g_new (guint32, n);
+  g_autoptr (ImbMatrix) points = imb_view_gather (miss->in, miss->smallest, miss->n_smallest, NULL, error);
+
+  for (gsize i = 0; i < n; i++)
+    sources[i] = (guint32) imb_view_source (miss->in, rows[i]);
+  return points != NULL && imb_within_mark (points, miss->in->base, sources, n, most * most, may_be, job, error);
+}
+
+/* Versions 1 and 2: the rows whose distances could be among the best @n_keep sums by what little is measured of them. Most rows of a large class are
+ * not, and are never compared with all of the smallest class. */
 static gboolean
 find_promising_rows (const Miss    *miss,
                      const guint32 *rows,
@@ -365,23 +447,20 @@ find_promising_rows (const Miss    *miss,
                      ImbJob        *job,
                      GError       **error)
 {
-  g_autofree guint8  *may_be = g_new (guint8, n);
-  g_autofree guint32 *sources = g_new (guint32, n);
-  g_autoptr (ImbMatrix) points = imb_view_gather (miss->in, miss->smallest, miss->n_smallest, NULL, error);
+  const gboolean     is_farthest = miss->values->version == 2;
+  g_autofree guint8 *may_be = g_new (guint8, n);
+  g_autofree double *keys = g_new (double, n);
   g_autoptr (ImbJob) silent = imb_job_new_part (job, 0.0);
   double bound;
 
-  if (points == NULL || !find_bound (miss, rows, n, n_keep, &bound, silent, error))
-    return FALSE;
-  for (gsize i = 0; i < n; i++)
-    sources[i] = (guint32) imb_view_source (miss->in, rows[i]);
-  bound /= miss->values->n_neighbors;
-  if (!imb_within_mark (points, miss->in->base, sources, n, bound * bound * (1.0 + 1e-9), may_be, job, error))
+  if (!(is_farthest ? measure_to_extremes : measure_to_middle) (miss, rows, n, keys, silent, error)
+      || !find_bound (miss, rows, keys, n, n_keep, &bound, silent, error)
+      || (!is_farthest && !mark_near (miss, rows, n, bound, may_be, job, error)))
     return FALSE;
 
   *n_promising = 0;
   for (gsize i = 0; i < n; i++)
-    if (may_be[i])
+    if (is_farthest ? -keys[i] <= bound : may_be[i])
       promising[(*n_promising)++] = rows[i];
     else
       imb_removals_add (miss->out->removals, rows[i], IMB_REASON_FAR, NULL, 0);
@@ -402,7 +481,7 @@ reduce (const Miss    *miss,
 {
   const gsize    k = (gsize) miss->values->n_neighbors;
   const gboolean is_around = miss->values->version == 3;
-  const gboolean is_sifted = miss->values->version == 1 && n >= SIFTED_ROWS && n_keep > 0 && n_keep <= n / SIFTED_SHARE
+  const gboolean is_sifted = !is_around && n >= SIFTED_ROWS && n_keep > 0 && n_keep <= n / SIFTED_SHARE
                              && imb_near_is_plain (miss->near) && miss->in->made == NULL;
   g_autofree guint32 *near = g_new (guint32, MAX (n, 1));
   g_autofree guint32 *witnesses = g_new (guint32, k);
