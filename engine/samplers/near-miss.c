@@ -389,7 +389,8 @@ measure_to_extremes (const Miss    *miss,
   return extremes != NULL && imb_parallel_for ((n + MEASURED_ROWS - 1) / MEASURED_ROWS, reach_block, &reaching, job, error);
 }
 
-/* A sum of distances that at least @n_keep rows do not exceed: of those whose @keys are greatest. */
+/* A sum of distances that at least @n_keep rows do not exceed: of those whose @keys are greatest. The middle tells less of them than the extremes, so more
+ * rows are asked for it. */
 static gboolean
 find_bound (const Miss    *miss,
             const guint32 *rows,
@@ -400,7 +401,7 @@ find_bound (const Miss    *miss,
             ImbJob        *job,
             GError       **error)
 {
-  const gsize         n_asked = MIN (n, n_keep + n_keep / 4);
+  const gsize         n_asked = MIN (n, miss->values->version == 2 ? n_keep + n_keep / 4 : 2 * n_keep);
   g_autofree guint32 *order = g_new (guint32, n);
   g_autofree guint32 *asked = g_new (guint32, n_asked);
   g_auto (Candidates) found = { 0 };
