@@ -44,6 +44,7 @@ imb_blend_look_init (ImbBlendLook    *self,
   for (gsize i = 0; i < n_rows; i++)
     between[i] = TRUE;
   if (n_rows == 0 || !imb_blends_init (&self->blends, points, ends, frame, self->rows, n_rows, between, NULL)
+      || self->blends.n_ends > IMB_BLEND_MOST_ENDS
       || price * ((double) self->blends.n_ends * d + PRICE * (double) n_rows) > (double) n_rows * d
       || !imb_blends_pack (&self->blends, NULL))
     imb_blend_look_clear (self);
@@ -152,6 +153,6 @@ imb_blend_look (const ImbBlendLook *self,
     }
   if (!imb_panels_fill (&lanes, blends->frame, matrix, rows, n, job, error))
     return FALSE;
-  imb_blends_fill (blends, &lanes, offs, 0, table);
+  imb_blends_fill (blends, &lanes, offs, 0, IMB_BLEND_LOOK, table);
   return look_at_rows (&desk, job, error);
 }

@@ -13,10 +13,9 @@
 #define MOST_FLOATS  1500000 /* of the lanes of one part: 6 MB */
 #define FEWEST_LANES 4096
 
-#define UNIT      0x1p-24
-#define CHUNKS    16    /* of lanes; their number does not depend on threads */
-#define MOST_ENDS 65536 /* whose distances to some lanes stay in a cache, or nearly */
-#define PRICE     3     /* of a distance by its ends, in columns: what it costs beside one by columns */
+#define UNIT   0x1p-24
+#define CHUNKS 16 /* of lanes; their number does not depend on threads */
+#define PRICE  3  /* of a distance by its ends, in columns: what it costs beside one by columns */
 
 typedef struct
 {
@@ -55,7 +54,7 @@ sweep_chunk (gsize    chunk,
     {
       if (!imb_job_step (self->job, 0, 0, error))
         return FALSE;
-      imb_blends_fill (blends, &self->panels, self->offs, g * IMB_BLEND_PANELS, table);
+      imb_blends_fill (blends, &self->panels, self->offs, g * IMB_BLEND_PANELS, IMB_BLEND_PANELS, table);
       if (self->by_lane)
         imb_blend_sweep_lanes (table, blends->rows, blends->n_rows, self->least + g * IMB_BLEND_LANES);
       else
@@ -202,7 +201,7 @@ imb_blend_find_nearest (const ImbMatrix *points,
 
   by_row = ((double) mine.n_ends * n_cols + PRICE * (double) n_asked) * (double) n_others;
   by_lane = ((double) theirs.n_ends * n_cols + PRICE * (double) n_others) * (double) n_asked;
-  if ((by_lane <= by_row ? theirs.n_ends : mine.n_ends) > MOST_ENDS || 1.5 * MIN (by_row, by_lane) > n_cols * (double) n_asked * (double) n_others)
+  if ((by_lane <= by_row ? theirs.n_ends : mine.n_ends) > IMB_BLEND_MOST_ENDS || 1.5 * MIN (by_row, by_lane) > n_cols * (double) n_asked * (double) n_others)
     return TRUE;
 
   *is_done = TRUE;

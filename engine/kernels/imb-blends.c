@@ -227,13 +227,14 @@ imb_blends_fill (const ImbBlends *self,
                  const ImbPanels *lanes,
                  const float     *offs,
                  gsize            first_panel,
+                 gsize            n_panels,
                  float           *table)
 {
   static const float everything[IMB_SWEEP_QUERIES] = { INFINITY, INFINITY, INFINITY, INFINITY, INFINITY, INFINITY };
   const gsize        n_cols = self->frame->n_cols;
 
   for (gsize t = 0; t < self->n_tiles; t++)
-    for (gsize g = 0; g < IMB_BLEND_PANELS; g++)
+    for (gsize g = 0; g < n_panels; g++)
       {
         float       *to = table + (t * IMB_BLEND_PANELS + g) * IMB_BLEND_TILE;
         const float *less = offs + (first_panel + g) * IMB_SWEEP_POINTS;

@@ -64,6 +64,9 @@ gboolean imb_blends_pack (ImbBlends *self,
                           GError   **error);
 void     imb_blends_clear (ImbBlends *self);
 
+/* More ends than these have distances that leave every cache, and tables for which there may be no memory. */
+#define IMB_BLEND_MOST_ENDS 65536
+
 /* Floats of a table, with what aligning it takes. */
 gsize imb_blends_n_room (const ImbBlends *self);
 
@@ -71,11 +74,12 @@ gsize imb_blends_n_room (const ImbBlends *self);
 float imb_blends_off_of (const ImbBlends *self,
                          const double    *lane);
 
-/* Distances of all ends to IMB_BLEND_PANELS panels of lanes, less what those of each lane may be off by. @table: aligned to 64 bytes */
+/* Distances of all ends to @n_panels (up to IMB_BLEND_PANELS) panels of lanes, less what those of each lane may be off by. @table: aligned to 64 bytes */
 void imb_blends_fill (const ImbBlends *self,
                       const ImbPanels *lanes,
                       const float     *offs,
                       gsize            first_panel,
+                      gsize            n_panels,
                       float           *table);
 
 static inline float *

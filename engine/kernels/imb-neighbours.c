@@ -122,7 +122,7 @@ gather (const ImbMatrix *queries,
   ImbMatrix *out = imb_matrix_new_unset (places->len, queries->n_cols, error);
 
   for (guint i = 0; out != NULL && i < places->len; i++)
-    memcpy (imb_matrix_row (out, i), imb_matrix_row (queries, g_array_index (places, guint32, i)), queries->n_cols * sizeof (double));
+    memcpy (imb_matrix_row (out, i), imb_matrix_row (queries, g_array_index (places, guint32, i)), queries->stride * sizeof (double));
   return out;
 }
 

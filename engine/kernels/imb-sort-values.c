@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Sorting numbers without their rows: half the memory and none of the jumps of a sort that keeps the order. Most significant digit
- * first: the range of the keys that are there is cut into up to 2,048 buckets, so that one pass over
+ * first: the range of the keys that are there is cut into up to 8,192 buckets, so that one pass over
  * memory leaves pieces that fit into the cache; these are cut again, and a few keys are sorted by
  * insertion. A cut takes at least 8 bits of the range, so there are at most eight. */
 #include "engine/kernels/imb-sort-values.h"

@@ -13,9 +13,9 @@ G_BEGIN_DECLS
  * @rows: (array length=n_rows): which queries
  * @distance: squared Euclidean
  * @may_be: (out) (array length=n_rows): FALSE when no point is as near as @distance, for certain; TRUE when one is, or may be by
- *   what floats can tell
+ *   what a quick look can tell
  *
- * A sweep at float speed that keeps no lists. O(points · rows · columns); same result on any number of threads.
+ * A quick look (imb-glance.h) that keeps no lists. O(points · rows · columns); same result on any number of threads.
  */
 gboolean imb_within_mark (const ImbMatrix *points,
                           const ImbMatrix *queries,

@@ -43,8 +43,9 @@ guint32 *imb_bag_fold_copies (const ImbResample *resample,
                               ImbView           *out);
 
 /* Rows that one tree is grown from, as a view has them: some of those of @order, or made of them. Where most of them are there, often several
- * times, the tree is the same as of one of each with their number for a weight, and grown in a part of the time (only values missing
- * that no row of a node misses may go elsewhere: the child of more rows is told by rows). @scale: of classes.
+ * times, it is grown from one of each with their number for a weight, in a part of the time. The tree is the same but for what rounding does to sums
+ * of weights that are not whole, and for values missing that no row of a node misses (the child of more rows is told by rows).
+ * @scale: of classes.
  * (transfer full) (nullable) */
 ImbTree *imb_bag_grow_view (ImbBagOrder        *order,
                             const ImbView      *view,

@@ -452,11 +452,13 @@ find_promising_rows (const Miss    *miss,
   g_autofree guint8 *may_be = g_new (guint8, n);
   g_autofree double *keys = g_new (double, n);
   g_autoptr (ImbJob) silent = imb_job_new_part (job, 0.0);
+  g_autoptr (ImbJob) bounding = imb_job_new_part (job, is_farthest ? 1.0 : 0.2);
+  g_autoptr (ImbJob) marking = imb_job_new_part (job, 0.8);
   double bound;
 
   if (!(is_farthest ? measure_to_extremes : measure_to_middle) (miss, rows, n, keys, silent, error)
-      || !find_bound (miss, rows, keys, n, n_keep, &bound, silent, error)
-      || (!is_farthest && !mark_near (miss, rows, n, bound, may_be, job, error)))
+      || !find_bound (miss, rows, keys, n, n_keep, &bound, bounding, error)
+      || (!is_farthest && !mark_near (miss, rows, n, bound, may_be, marking, error)))
     return FALSE;
 
   *n_promising = 0;
@@ -484,13 +486,15 @@ reduce (const Miss    *miss,
   const gboolean is_around = miss->values->version == 3;
   const gboolean is_sifted = !is_around && n >= SIFTED_ROWS && n_keep > 0 && n_keep <= n / SIFTED_SHARE
                              && imb_near_is_plain (miss->near) && miss->in->made == NULL;
+  const double        early = !is_around && !is_sifted ? 0.0 : miss->values->version == 2 ? 0.5
+                                                                                          : 0.9; /* of the work */
   g_autofree guint32 *near = g_new (guint32, MAX (n, 1));
   g_autofree guint32 *witnesses = g_new (guint32, k);
   g_auto (Candidates) found = { 0 };
   g_autofree char *label = imb_view_dup_label (miss->in, c);
   gsize            n_near = n;
-  g_autoptr (ImbJob) first = imb_job_new_part (job, is_around || is_sifted ? 0.9 : 0.0);
-  g_autoptr (ImbJob) second = imb_job_new_part (job, is_around || is_sifted ? 0.1 : 1.0);
+  g_autoptr (ImbJob) first = imb_job_new_part (job, early);
+  g_autoptr (ImbJob) second = imb_job_new_part (job, 1.0 - early);
 
   if (is_around && !find_near_rows (miss, rows, n, near, &n_near, first, error))
     return FALSE;
