@@ -363,7 +363,7 @@ find_duplicates (Way    way,
 static void
 test_ties_cost_the_same_whatever_memory_held (void)
 {
-  const gsize n = 6000;
+  const gsize n = 4 * WIDE_ROWS;
   double      seconds[2];
 
 #ifdef __GLIBC__
