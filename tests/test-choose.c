@@ -4,7 +4,7 @@
 
 #include "engine/evaluate/imb-choose.h"
 #include "engine/evaluate/imb-inner.h"
-#include "engine/imb.h"
+#include "tests/small-design.h"
 #include "tests/own-time.h"
 #include "tests/said.h"
 
@@ -282,24 +282,17 @@ test_what_cannot_be_tried_is_out (void)
 static ImbDesign *
 design_of (gsize n_rows)
 {
-  const char *const       labels[] = { "common", "rare", NULL };
-  const ImbProblemOptions options = { .target_column = 1 };
-  ImbColumn              *columns = g_new0 (ImbColumn, 2);
-  g_autoptr (ImbTable) table = NULL;
-  g_autoptr (ImbProblem) problem = NULL;
-  ImbRng rng;
+  gint32 *codes = g_new (gint32, n_rows);
+  double *numbers = g_new (double, n_rows);
+  ImbRng  rng;
 
   imb_rng_init (&rng, 11);
-  columns[0] = (ImbColumn){ .name = g_strdup ("x"), .kind = IMB_COLUMN_NUMBER, .numbers = g_new (double, n_rows) };
-  columns[1] = (ImbColumn){ .name = g_strdup ("class"), .kind = IMB_COLUMN_CATEGORY, .codes = g_new (gint32, n_rows), .levels = g_strdupv ((char **) labels), .n_levels = 2 };
   for (gsize i = 0; i < n_rows; i++)
     {
-      columns[1].codes[i] = imb_rng_double (&rng) < 0.2;
-      columns[0].numbers[i] = imb_rng_normal (&rng) + columns[1].codes[i];
+      codes[i] = imb_rng_double (&rng) < 0.2;
+      numbers[i] = imb_rng_normal (&rng) + codes[i];
     }
-  table = imb_table_new ("made", n_rows, columns, 2, NULL, NULL);
-  problem = imb_problem_new (table, &options, NULL, NULL);
-  return imb_design_new (problem, NULL, NULL);
+  return small_design_new (codes, numbers, n_rows);
 }
 
 static GPtrArray *

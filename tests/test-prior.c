@@ -3,7 +3,7 @@
 #include <math.h>
 #include <string.h>
 
-#include "engine/imb.h"
+#include "tests/small-design.h"
 #include "engine/kernels/imb-prior-shift.h"
 
 #define SAME(a, b) g_assert_cmpfloat_with_epsilon (a, b, 1e-12)
@@ -105,24 +105,17 @@ test_prevalence_weighs_rows (void)
 static ImbDesign *
 make_design (void)
 {
-  const char *const       labels[] = { "common", "rare", NULL };
-  const ImbProblemOptions options = { .target_column = 1 };
-  ImbColumn              *columns = g_new0 (ImbColumn, 2);
-  g_autoptr (ImbTable) table = NULL;
-  g_autoptr (ImbProblem) problem = NULL;
-  ImbRng rng;
+  gint32 *codes = g_new (gint32, N_ROWS);
+  double *numbers = g_new (double, N_ROWS);
+  ImbRng  rng;
 
   imb_rng_init (&rng, 5);
-  columns[0] = (ImbColumn){ .name = g_strdup ("x"), .kind = IMB_COLUMN_NUMBER, .numbers = g_new (double, N_ROWS) };
-  columns[1] = (ImbColumn){ .name = g_strdup ("class"), .kind = IMB_COLUMN_CATEGORY, .codes = g_new (gint32, N_ROWS), .levels = g_strdupv ((char **) labels), .n_levels = 2 };
   for (gsize i = 0; i < N_ROWS; i++)
     {
-      columns[1].codes[i] = i % 10 == 1;
-      columns[0].numbers[i] = imb_rng_normal (&rng) + 2 * columns[1].codes[i];
+      codes[i] = i % 10 == 1;
+      numbers[i] = imb_rng_normal (&rng) + 2 * codes[i];
     }
-  table = imb_table_new ("made", N_ROWS, columns, 2, NULL, NULL);
-  problem = imb_problem_new (table, &options, NULL, NULL);
-  return imb_design_new (problem, NULL, NULL);
+  return small_design_new (codes, numbers, N_ROWS);
 }
 
 static ImbRun *

@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "engine/imb.h"
-#include "tests/own-time.h"
+#include "tests/canceller.h"
 
 #define N_ROWS   400
 #define N_COLS   5
@@ -226,23 +226,6 @@ test_contributions_do_not_depend_on_threads (gconstpointer data)
   imb_parallel_set_n_threads (0);
 }
 
-typedef struct
-{
-  ImbJob *job;
-  OwnTime asked;
-} Cancelling;
-
-static gpointer
-cancel_soon (gpointer data)
-{
-  Cancelling *self = data;
-
-  g_usleep (30000);
-  self->asked = own_time_now ();
-  imb_job_cancel (self->job);
-  return NULL;
-}
-
 static void
 test_contributions_stop_within_a_tenth_of_a_second (gconstpointer data)
 {
@@ -252,16 +235,16 @@ test_contributions_stop_within_a_tenth_of_a_second (gconstpointer data)
   g_autofree double *out = g_new (double, rows.x->n_rows * 3 * (N_COLS + 1));
   g_autoptr (ImbJob) job = imb_job_new ();
   g_autoptr (GError) error = NULL;
-  Cancelling cancelling = { job, { 0 } };
-  GThread   *thread = g_thread_new ("cancel", cancel_soon, &cancelling);
-  gboolean   is_done = model->contributions (fitted, rows.x, out, job, &error);
-  OwnTime    end = own_time_now ();
+  Canceller canceller = { job, 30000, own_time_now () };
+  GThread  *thread = g_thread_new ("cancel", cancel_later, &canceller);
+  gboolean  is_done = model->contributions (fitted, rows.x, out, job, &error);
+  OwnTime   end = own_time_now ();
 
   g_thread_join (thread);
   if (!is_done)
     {
       g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
-      g_assert_cmpint (own_time_between (cancelling.asked, end), <, 100000);
+      g_assert_cmpint (own_time_between (canceller.cancelled_at, end), <, 100000);
     }
   model->free (fitted);
 }

@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "engine/imb.h"
-#include "tests/own-time.h"
+#include "tests/canceller.h"
 
 typedef struct
 {
@@ -479,24 +479,6 @@ test_progress_ends_at_the_end (gconstpointer data)
   g_assert_cmpfloat_with_epsilon (imb_job_get_fraction (whole), 0.5, 1e-3);
   model->free (fitted);
   clear_rows (&rows);
-}
-
-typedef struct
-{
-  ImbJob *job;
-  gulong  after_us;
-  OwnTime cancelled_at;
-} Canceller;
-
-static gpointer
-cancel_later (gpointer data)
-{
-  Canceller *canceller = data;
-
-  g_usleep (canceller->after_us);
-  canceller->cancelled_at = own_time_now ();
-  imb_job_cancel (canceller->job);
-  return NULL;
 }
 
 /* Microseconds from the cancelling to the return, of scoring with @fitted, or of fitting when that is NULL. */
