@@ -408,8 +408,9 @@ print_text (const Own      *own,
   CliTable         *table = cli_table_new (titles, G_N_ELEMENTS (titles));
 
   cli_frame_print_data (input);
-  printf (_ ("\n%s of %u runs with %u seeds, %u folds × %u; %u units done now, the others were in the log\n\n"), own->measure.id, self->experiment.specs->len,
-          self->experiment.n_seeds, self->experiment.n_folds, self->experiment.evaluation.n_repeats, self->n_done);
+  printf (_ ("\n%s of %u runs with %u seeds, %u folds × %u; units done now: %u, in the log before: %u\n\n"), own->measure.id, self->experiment.specs->len,
+          self->experiment.n_seeds, self->experiment.n_folds, self->experiment.evaluation.n_repeats, self->n_done,
+          self->experiment.specs->len * self->experiment.n_seeds - self->n_done);
   for (guint i = 0; i < self->experiment.specs->len; i++)
     if (self->standings[i].place > 0)
       print_standing (table, own, self, log, i);

@@ -524,7 +524,7 @@ imb_figure_curves_describe (const ImbFigure      *self,
 
   curves_init (&curves, self->kind, in);
   share = imb_text_share (curves.prevalence);
-  g_string_append_printf (text, _ ("%s curves, %s, prevalence %s."), _ (self->title), curves.subtitle, share);
+  g_string_append_printf (text, _ ("%s, %s, prevalence %s."), _ (self->title), curves.subtitle, share);
   for (guint i = 0; i < curves.n; i++)
     {
       const ImbSeries *s = &curves.series[i];
