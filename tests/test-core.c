@@ -295,6 +295,25 @@ test_matrices_are_aligned_and_zero (void)
     }
 }
 
+/* Of a large block that was freed a smaller one takes a part, the next one of the rest, and all is one again afterwards. */
+static void
+test_freed_memory_is_divided_and_joined (void)
+{
+  const gsize million = 1 << 20; /* 8 MB */
+  double     *whole = imb_block_new_unset (40 * million), *first, *second, *again;
+
+  imb_block_free (whole, 40 * million);
+  first = imb_block_new_unset (10 * million);
+  second = imb_block_new (20 * million);
+  g_assert_true (first == whole && second == whole + 10 * million);
+  g_assert_cmpfloat (second[20 * million - 1], ==, 0.0);
+  imb_block_free (first, 10 * million);
+  imb_block_free (second, 20 * million);
+  again = imb_block_new_unset (40 * million);
+  g_assert_true (again == whole);
+  imb_block_free (again, 40 * million);
+}
+
 static void
 test_an_impossible_matrix_is_refused (void)
 {
@@ -401,6 +420,7 @@ main (int    argc,
   g_test_add_func ("/parallel/an-error-ends-the-loop", test_an_error_ends_the_loop);
   g_test_add_func ("/parallel/a-cancelled-loop-stops", test_a_cancelled_loop_stops);
   g_test_add_func ("/matrix/aligned-and-zero", test_matrices_are_aligned_and_zero);
+  g_test_add_func ("/matrix/freed-memory-is-divided-and-joined", test_freed_memory_is_divided_and_joined);
   g_test_add_func ("/matrix/an-impossible-one-is-refused", test_an_impossible_matrix_is_refused);
   g_test_add_func ("/view/reaches-both-blocks", test_a_view_reaches_both_blocks);
   g_test_add_func ("/view/the-first-unusable-value-is-found", test_the_first_unusable_value_is_found);

@@ -55,7 +55,15 @@ static guint       n_spares;
 static gsize       spare_bytes;
 static GHashTable *larger; /* blocks in use that have more bytes than was asked for → their bytes */
 
-/* The smallest spare block that fits without wasting more than a quarter. */
+/* Of a spare block that is much too large the rest stays spare; without room for that it is not taken. */
+static gboolean
+is_divisible (const Spare *spare,
+              gsize        bytes)
+{
+  return spare->bytes <= bytes + bytes / 4 || n_spares < N_SPARES;
+}
+
+/* The smallest spare block that fits: new pages beside old ones that nobody uses would both count as ours. */
 static double *
 take_spare (gsize bytes)
 {
@@ -64,21 +72,53 @@ take_spare (gsize bytes)
 
   g_mutex_lock (&spare_lock);
   for (guint i = 0; i < n_spares; i++)
-    if (spares[i].bytes >= bytes && spares[i].bytes <= bytes + bytes / 4 && (best == N_SPARES || spares[i].bytes < spares[best].bytes))
+    if (spares[i].bytes >= bytes && is_divisible (&spares[i], bytes) && (best == N_SPARES || spares[i].bytes < spares[best].bytes))
       best = i;
   if (best < N_SPARES)
     {
-      block = spares[best].block;
-      spare_bytes -= spares[best].bytes;
-      if (spares[best].bytes > bytes)
+      Spare *found = &spares[best];
+
+      block = found->block;
+      if (found->bytes > bytes + bytes / 4)
         {
-          if (larger == NULL)
-            larger = g_hash_table_new (NULL, NULL);
-          g_hash_table_insert (larger, block, GSIZE_TO_POINTER (spares[best].bytes));
+          spare_bytes -= bytes;
+          *found = (Spare){ block + bytes / sizeof (double), found->bytes - bytes };
         }
-      spares[best] = spares[--n_spares];
+      else
+        {
+          if (found->bytes > bytes)
+            {
+              if (larger == NULL)
+                larger = g_hash_table_new (NULL, NULL);
+              g_hash_table_insert (larger, block, GSIZE_TO_POINTER (found->bytes));
+            }
+          spare_bytes -= found->bytes;
+          *found = spares[--n_spares];
+        }
     }
   g_mutex_unlock (&spare_lock);
+  return block;
+}
+
+/* With the spare blocks that end where it begins or begin where it ends. */
+static Spare
+join_spares (Spare block)
+{
+  guint i = 0;
+
+  while (i < n_spares)
+    {
+      const Spare other = spares[i];
+
+      if (other.block + other.bytes / sizeof (double) != block.block && block.block + block.bytes / sizeof (double) != other.block)
+        {
+          i++;
+          continue;
+        }
+      block = (Spare){ MIN (block.block, other.block), block.bytes + other.bytes };
+      spares[i] = spares[--n_spares];
+      i = 0;
+    }
   return block;
 }
 
@@ -92,12 +132,18 @@ give_back (double *block,
   g_mutex_lock (&spare_lock);
   if (larger != NULL && g_hash_table_steal_extended (larger, block, NULL, &known))
     bytes = GPOINTER_TO_SIZE (known);
-  kept = n_spares < N_SPARES && spare_bytes + bytes <= MOST_SPARE_BYTES;
+  kept = spare_bytes + bytes <= MOST_SPARE_BYTES;
   if (kept)
     {
-      madvise (block, bytes, MADV_FREE);
-      spares[n_spares++] = (Spare){ block, bytes };
-      spare_bytes += bytes;
+      const Spare joint = join_spares ((Spare){ block, bytes });
+
+      kept = n_spares < N_SPARES;
+      if (kept)
+        {
+          madvise (block, bytes, MADV_FREE);
+          spares[n_spares++] = joint;
+          spare_bytes += bytes;
+        }
     }
   g_mutex_unlock (&spare_lock);
   if (!kept)

@@ -19,7 +19,8 @@
 #include "engine/samplers/imb-store.h"
 #include "engine/samplers/imb-strategy.h"
 
-#define BLOCK 512 /* rows */
+#define BLOCK     512    /* rows */
+#define MOST_PART 250000 /* doubles: 2 MB */
 
 /* One class while its store grows. */
 typedef struct
@@ -67,28 +68,35 @@ set_no_limit (Class *self)
     self->limits[i] = INFINITY;
 }
 
+/* A part of the rows at a time, as many as those of the smallest class at least: all at once would be the table a second time. */
 static gboolean
 measure_limits (Class   *self,
                 ImbJob  *job,
                 GError **error)
 {
-  const gsize m = self->n_others;
+  const gsize m = self->n_others, most = MIN (MAX (MOST_PART / self->in->base->stride, self->n_smallest), self->n);
   g_autoptr (ImbMatrix) points = imb_view_gather (self->in, self->store, self->n_smallest, NULL, error);
-  g_autoptr (ImbMatrix) queries = points != NULL ? imb_view_gather (self->in, self->rows, self->n, NULL, error) : NULL;
-  g_autofree double  *distances = g_try_new (double, self->n *m);
-  g_autofree guint32 *found = g_try_new (guint32, self->n * m);
+  g_autofree double  *distances = g_try_new (double, most *m);
+  g_autofree guint32 *found = g_try_new (guint32, most * m);
 
-  if (queries == NULL)
+  if (points == NULL)
     return FALSE;
   if (distances == NULL || found == NULL)
     {
-      g_set_error (error, IMB_ERROR, IMB_ERROR_TOO_LARGE, _ ("There is no memory for %zu neighbours of %zu rows; ask for fewer."), m, self->n);
+      g_set_error (error, IMB_ERROR, IMB_ERROR_TOO_LARGE, _ ("There is no memory for %zu neighbours of %zu rows; ask for fewer."), m, most);
       return FALSE;
     }
-  if (!imb_neighbours_find (points, queries, m, FALSE, found, distances, job, error))
-    return FALSE;
-  for (gsize i = 0; i < self->n; i++)
-    self->limits[i] = distances[i * m + m - 1];
+  for (gsize at = 0; at < self->n; at += most)
+    {
+      const gsize n = MIN (most, self->n - at);
+      g_autoptr (ImbJob) part = imb_job_new_part (job, (double) n / (double) self->n);
+      g_autoptr (ImbMatrix) queries = imb_view_gather (self->in, self->rows + at, n, NULL, error);
+
+      if (queries == NULL || !imb_neighbours_find (points, queries, m, FALSE, found, distances, part, error))
+        return FALSE;
+      for (gsize i = 0; i < n; i++)
+        self->limits[at + i] = distances[i * m + m - 1];
+    }
   return TRUE;
 }
 

@@ -11,6 +11,9 @@
 
 #define MOST_PLACES  (1 << 24) /* in the lists of one part */
 #define MOST_DOUBLES 2000000   /* of the rows of one part: 16 MB */
+#define FEW_DOUBLES  250000    /* where a search prepares little: 2 MB */
+#define PREPARED     8         /* parts of the crowd's own size, in which preparing the crowd for each part is a small share of the search */
+#define TREE_STRIDE  16        /* of rows for which a tree of the crowd may be made, which costs more */
 #define LEAST_ASKED  1024      /* in one part */
 
 /* From rows of the view's base to places, for synthetic rows whose ends are both in the crowd. Without memory nothing is known of them. */
@@ -146,6 +149,16 @@ imb_crowd_recalls (const ImbCrowd *self,
   return imb_near_recognise (self->near, self->rows, self->n_rows, rows, n, &known) && imb_recall_is_likely (&known, n, k + 1);
 }
 
+/* How many doubles of queries are gathered at a time: they are held beside the crowd. How a search that is not plain lists equal
+ * distances hangs on how many it is asked at once. */
+static gsize
+doubles_of_part (const ImbCrowd *self)
+{
+  if (self->matrix == NULL || self->matrix->stride <= TREE_STRIDE)
+    return MOST_DOUBLES;
+  return CLAMP (self->n_rows * self->matrix->stride / PREPARED, FEW_DOUBLES, MOST_DOUBLES);
+}
+
 gboolean
 imb_crowd_each_list (const ImbCrowd *self,
                      const guint32  *queries,
@@ -158,7 +171,7 @@ imb_crowd_each_list (const ImbCrowd *self,
                      ImbJob         *job,
                      GError        **error)
 {
-  const gsize         most = MIN (MAX (LEAST_ASKED, MIN (MOST_PLACES / k, MOST_DOUBLES / self->in->base->stride)), n_queries);
+  const gsize         most = MIN (MAX (LEAST_ASKED, MIN (MOST_PLACES / k, doubles_of_part (self) / self->in->base->stride)), n_queries);
   g_autofree guint32 *lists = most > 0 ? g_try_new (guint32, most * k) : NULL;
 
   if (most > 0 && lists == NULL)
