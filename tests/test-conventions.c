@@ -101,6 +101,20 @@ test_one_class_has_a_kappa_elsewhere (void)
   SAME (elsewhere ("kappa", "Weka", outcome), 1.0);
 }
 
+/* make_index_balanced_accuracy (alpha=0.1) (geometric_mean_score) (["a"] * 3, ["a"] * 3) */
+static void
+test_one_class_alone_has_another_index_elsewhere (void)
+{
+  static const guint16 zeros[] = { 0, 0, 0 };
+  g_autoptr (ImbOutcome) one = imb_outcome_new (zeros, NULL, zeros, NULL, 3, 1, 0, 0.5, NULL);
+  g_autoptr (ImbOutcome) of_three = three ();
+
+  SAME (imb_metric_value (imb_metric_find ("iba"), one), 0.0);
+  SAME (elsewhere ("iba", "imbalanced-learn", one), 1.1);
+  g_assert_true (imb_convention_differs (find ("iba", "imbalanced-learn"), one));
+  g_assert_false (imb_convention_differs (find ("iba", "imbalanced-learn"), of_three));
+}
+
 /* A certain mistake: ours ends at the double's ε, others at 1e-15. */
 static void
 test_a_certain_mistake_costs_another_log_loss_elsewhere (void)
@@ -154,6 +168,7 @@ main (int    argc,
   g_test_add_func ("/conventions/three classes have the other tools' values", test_three_classes_have_the_other_tools_values);
   g_test_add_func ("/conventions/two classes differ where nothing is predicted", test_two_classes_differ_where_nothing_is_predicted);
   g_test_add_func ("/conventions/one class has a kappa elsewhere", test_one_class_has_a_kappa_elsewhere);
+  g_test_add_func ("/conventions/one class alone has another index elsewhere", test_one_class_alone_has_another_index_elsewhere);
   g_test_add_func ("/conventions/a certain mistake costs another log loss elsewhere", test_a_certain_mistake_costs_another_log_loss_elsewhere);
   g_test_add_func ("/conventions/the top has its share of hits", test_the_top_has_its_share_of_hits);
   g_test_add_func ("/conventions/the Brier score has three parts", test_the_brier_score_has_three_parts);

@@ -482,6 +482,34 @@ rank_other_class (gpointer data)
   return (gpointer) imb_outcome_get_ranking (data, 0);
 }
 
+/* Also where classes have no row, or all rows are of one class. */
+static void
+test_counts_give_values_within_the_range (void)
+{
+  ImbRng rng;
+
+  imb_rng_init (&rng, 5);
+  for (guint round = 0; round < 2000; round++)
+    {
+      const guint n_classes = 1 + (guint) imb_rng_below (&rng, 5);
+      double      confusion[25];
+
+      for (guint k = 0; k < n_classes * n_classes; k++)
+        confusion[k] = imb_rng_double (&rng) < 0.5 ? 0.0 : (double) imb_rng_below (&rng, 4);
+      for (const ImbMetric *const *metric = imb_metrics (); *metric != NULL; metric++)
+        {
+          const double bottom = MIN ((*metric)->worst, (*metric)->best), top = MAX ((*metric)->worst, (*metric)->best);
+          double       value;
+
+          if ((*metric)->kind != IMB_METRIC_COUNTS)
+            continue;
+          value = imb_metric_of_confusion (*metric, confusion, n_classes, n_classes - 1);
+          if (!isnan (value) && !(value >= bottom - 1e-12 && value <= top + 1e-12))
+            g_error ("%s of %u classes is %g", (*metric)->id, n_classes, value);
+        }
+    }
+}
+
 static void
 test_threads_share_one_ranking (void)
 {
@@ -537,6 +565,7 @@ main (int    argc,
   ADD (test_wrong_numbers_are_refused, "wrong numbers are refused");
   ADD (test_the_matrix_at_a_threshold_is_the_matrix_made_with_it, "the matrix at a threshold is the matrix made with it");
   ADD (test_ties_go_to_the_lower_class, "ties go to the lower class");
+  ADD (test_counts_give_values_within_the_range, "counts give values within the range");
   ADD (test_threads_share_one_ranking, "threads share one ranking");
   ADD (test_metrics_are_found_by_id, "metrics are found by id");
   return g_test_run ();

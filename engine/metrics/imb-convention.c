@@ -126,6 +126,18 @@ g_mean_weighted (const ImbOutcome *outcome)
   return total > 0.0 ? sum / total : NAN;
 }
 
+/* Of one class alone: a G-mean of 1, for there is no other recall, and a specificity of 0. */
+static double
+iba_of_one_class (const ImbOutcome *outcome)
+{
+  const ImbBalanceRule rule = IMB_BALANCE_RULE;
+  guint                n_classes = imb_outcome_n_classes (outcome);
+
+  if (n_classes == 2)
+    return ours ("iba", outcome);
+  return imb_balance_of_classes (imb_outcome_get_confusion (outcome), n_classes, &rule).iba;
+}
+
 /* Classes that are predicted but never true have a recall of 0. */
 static double
 balanced_accuracy_of_all (const ImbOutcome *outcome)
@@ -197,6 +209,7 @@ static const ImbConvention conventions[] = {
   { "f1", "Sokolova and Lapalme 2009", N_ ("of the mean precision and the mean recall, not the mean of the F1s"), f1_of_means },
   { "g_mean", "imbalanced-learn, average=macro", N_ ("of the mean recall and the mean specificity"), g_mean_of_means },
   { "g_mean", "imbalanced-learn, classification report", N_ ("of each class’s recall and specificity, mean by the true rows"), g_mean_weighted },
+  { "iba", "imbalanced-learn, of the G-mean with average=multiclass", N_ ("1.1 when all rows are of one class and predicted as it"), iba_of_one_class },
   { "mcc", "Weka, smote-variants", N_ ("undefined when all rows are of one class or predicted as one"), mcc_or_nothing },
   { "kappa", "Weka", N_ ("1 when all rows are of one class and predicted as it"), kappa_or_one },
   { "roc_auc", "Weka; scikit-learn, average=weighted", N_ ("mean over the classes by their true rows"), roc_auc_weighted },

@@ -156,11 +156,18 @@ iba (double tp,
   return imb_index_balanced (sqrt (found * left), found, left, &IMB_BALANCE_RULE);
 }
 
-/* As imbalanced-learn does for the G-mean of all classes: recall and specificity are their plain means. */
+/* As imbalanced-learn does for the G-mean of all classes: recall and specificity are their plain means. But a class alone has no
+ * specificity, and the 0 in its place would lift the index above 1. */
 static double
 iba_of_all (const double *confusion,
             guint         n_classes)
 {
+  guint n_present = 0;
+
+  for (guint c = 0; c < n_classes; c++)
+    n_present += imb_confusion_true (confusion, n_classes, c) > 0.0;
+  if (n_present == 1)
+    return 0.0;
   return imb_balance_of_classes (confusion, n_classes, &IMB_BALANCE_RULE).iba;
 }
 
