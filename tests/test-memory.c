@@ -41,6 +41,7 @@ typedef struct
 static const Case cases[] = {
   { "smote-tomek", LEAST_FACTOR, 2.0 },
   { "smote-enn", LEAST_FACTOR, 2.0 },
+  { "lee", LEAST_FACTOR, 2.0 },                /* neither its table nor its candidates are copied */
   { "condensed-nearest-neighbour", 0.0, 0.5 }, /* the rows asked for are not the table a second time */
   { "one-sided-selection", 0.0, 0.5 },
 };

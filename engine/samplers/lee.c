@@ -19,9 +19,11 @@
 #define SMALLEST_ROUND 20
 #define PATIENCE       6 /* rounds without success */
 #define RISE           0.1
-#define LIST           159  /* rows around one of the class: more cost more to find at first than they spare */
-#define MOST_LISTS     4096 /* rows of a class: 12 MB */
-#define FEW            4    /* lists for so many new rows */
+#define LIST           159     /* rows around one of the class: more cost more to find at first than they spare */
+#define MOST_LISTS     4096    /* rows of a class: 12 MB */
+#define FEW            4       /* lists for so many new rows */
+#define MOST_PART      2000000 /* doubles of candidates that are searched at a time: 16 MB */
+#define LEAST_PART     1024    /* of them */
 
 typedef struct
 {
@@ -59,24 +61,25 @@ check (const ImbView *in,
   return imb_check_growth (in, self->sampling_strategy, (gsize) self->n_neighbors, "n_neighbors", error);
 }
 
-/* The rows of the view and, behind them, a round's candidates, as a table of its own. */
+/* A round's candidates and who judges them. Plain rows are searched as they are; for other distances the rows of the view and, behind
+ * them, the candidates are a table of its own. */
 typedef struct
 {
-  ImbResample *candidates;
-  ImbMatrix   *x;
-  guint16     *classes;
-  guint32     *all;    /* 0 … */
-  guint32     *judges; /* of each candidate its k nearest */
-  ImbView      view;
-  gsize        n; /* rows of the view */
-  guint8      *verdicts;
-  guint8      *is_own; /* of the view's rows */
-  guint32     *places; /* of the view's rows, the place in the class */
-  guint32     *centre_of;
-  guint32     *lists; /* NULL: there are none */
-  double      *distances;
-  gsize        n_list; /* rows of each */
-  gboolean     is_plain;
+  ImbResample     *candidates;
+  const ImbMatrix *points; /* the rows of the view; NULL: not plain */
+  ImbMatrix       *x;      /* holds them; NULL: they are the view's own matrix */
+  guint16         *classes;
+  guint32         *all;    /* 0 …; NULL: plain */
+  guint32         *judges; /* of each candidate its k nearest */
+  ImbView          view;
+  gsize            n; /* rows of the view */
+  guint8          *verdicts;
+  guint8          *is_own; /* of the view's rows */
+  guint32         *places; /* of the view's rows, the place in the class */
+  guint32         *centre_of;
+  guint32         *lists; /* NULL: there are none */
+  double          *distances;
+  gsize            n_list; /* rows of each */
 } Court;
 
 static void
@@ -106,6 +109,59 @@ set_too_large (gsize    k,
   return FALSE;
 }
 
+/* All rows around each row of the class, where the class is so small that this costs little. Without memory there are none. */
+static gboolean
+list_around (Court           *self,
+             const ImbGrowth *growth,
+             const ImbNear   *near,
+             ImbJob          *job,
+             GError         **error)
+{
+  if (growth->n_rows > MOST_LISTS || growth->n_new < FEW * growth->n_rows)
+    return TRUE;
+
+  self->n_list = MIN (LIST, self->n);
+  self->lists = g_try_new (guint32, growth->n_rows * self->n_list);
+  self->distances = g_try_new (double, growth->n_rows * self->n_list);
+  if (self->lists != NULL && self->distances != NULL)
+    return imb_near_find (near, NULL, self->n, growth->rows, growth->n_rows, self->n_list, IMB_LIST_ALL, self->lists, self->distances, job, error);
+  g_clear_pointer (&self->lists, g_free);
+  return TRUE;
+}
+
+/* The table that is searched, with room for @n_most candidates where they must be in it. */
+static gboolean
+gather_rows (Court         *self,
+             const ImbView *in,
+             gsize          n_most,
+             gboolean       is_plain,
+             ImbJob        *job,
+             GError       **error)
+{
+  if (is_plain)
+    {
+      if (in->rows != NULL || in->made != NULL)
+        self->x = imb_view_gather (in, NULL, 0, job, error);
+      self->points = in->rows != NULL || in->made != NULL ? self->x : in->base;
+      return self->points != NULL;
+    }
+  self->x = imb_matrix_new (in->n_rows + n_most, in->base->n_cols, error);
+  self->all = g_try_new (guint32, in->n_rows + n_most);
+  if (self->x == NULL)
+    return FALSE;
+  if (self->all == NULL)
+    return set_too_large (1, n_most, error);
+  for (gsize i = 0; i < in->n_rows + n_most; i++)
+    {
+      if (i % 4096 == 0 && !imb_job_step (job, 0, 0, error))
+        return FALSE;
+      self->all[i] = (guint32) i;
+      if (i < in->n_rows)
+        memcpy (imb_matrix_row (self->x, i), imb_view_row (in, i), self->x->stride * sizeof (double));
+    }
+  return TRUE;
+}
+
 static gboolean
 court_init (Court           *self,
             const ImbGrowth *growth,
@@ -114,22 +170,21 @@ court_init (Court           *self,
             GError         **error)
 {
   const ImbView *in = growth->in;
-  const gsize    k = (gsize) ((const Lee *) growth->values)->n_neighbors;
+  const Lee     *values = growth->values;
+  const gsize    k = (gsize) values->n_neighbors;
+  g_autoptr (ImbNear) near = imb_near_new (in, (ImbDistance) values->metric, growth->c, job, error);
 
   self->n = in->n_rows;
-  self->x = imb_matrix_new (in->n_rows + n_most, in->base->n_cols, error);
-  if (self->x == NULL)
+  if (near == NULL || !gather_rows (self, in, n_most, imb_near_is_plain (near), job, error))
     return FALSE;
 
   self->classes = g_try_new (guint16, in->n_rows + n_most);
-  self->all = g_try_new (guint32, in->n_rows + n_most);
   self->judges = g_try_new (guint32, n_most * k);
   self->verdicts = g_try_new (guint8, n_most);
   self->centre_of = g_try_new (guint32, n_most);
   self->is_own = g_try_new (guint8, in->n_rows);
   self->places = g_try_new (guint32, in->n_rows);
-  if (self->classes == NULL || self->all == NULL || self->judges == NULL || self->verdicts == NULL || self->centre_of == NULL || self->is_own == NULL
-      || self->places == NULL)
+  if (self->classes == NULL || self->judges == NULL || self->verdicts == NULL || self->centre_of == NULL || self->is_own == NULL || self->places == NULL)
     return set_too_large (k, n_most, error);
   self->candidates = imb_resample_new (in, error);
   if (self->candidates == NULL || !imb_resample_add_made (self->candidates, n_most, in->base->n_cols, growth->n_parents, error))
@@ -137,18 +192,14 @@ court_init (Court           *self,
 
   for (gsize i = 0; i < in->n_rows + n_most; i++)
     {
-      if (i % 4096 == 0 && !imb_job_step (job, 0, 0, error))
-        return FALSE;
-      self->all[i] = (guint32) i;
       self->classes[i] = (guint16) (i < in->n_rows ? imb_view_class (in, i) : growth->c);
       if (i < in->n_rows)
-        {
-          self->is_own[i] = self->classes[i] == growth->c;
-          memcpy (imb_matrix_row (self->x, i), imb_view_row (in, i), self->x->stride * sizeof (double));
-        }
+        self->is_own[i] = self->classes[i] == growth->c;
     }
   for (gsize p = 0; p < growth->n_rows; p++)
     self->places[growth->rows[p]] = (guint32) p;
+  if (self->points != NULL)
+    return list_around (self, growth, near, job, error);
   self->view = imb_view_of (self->x, self->classes, in->n_classes);
   self->view.kinds = in->kinds;
   return TRUE;
@@ -168,31 +219,6 @@ too_many (const Lee *self,
   return n;
 }
 
-/* All rows around each row of the class, where the class is so small that this costs little. Without memory there are none. */
-static gboolean
-list_around (Court           *self,
-             const ImbGrowth *growth,
-             ImbJob          *job,
-             GError         **error)
-{
-  const Lee *values = growth->values;
-  g_autoptr (ImbNear) near = imb_near_new (growth->in, (ImbDistance) values->metric, growth->c, job, error);
-
-  if (near == NULL)
-    return FALSE;
-  self->is_plain = imb_near_is_plain (near);
-  if (!self->is_plain || growth->n_rows > MOST_LISTS || growth->n_new < FEW * growth->n_rows)
-    return TRUE;
-
-  self->n_list = MIN (LIST, self->n);
-  self->lists = g_try_new (guint32, growth->n_rows * self->n_list);
-  self->distances = g_try_new (double, growth->n_rows * self->n_list);
-  if (self->lists != NULL && self->distances != NULL)
-    return imb_near_find (near, NULL, self->n, growth->rows, growth->n_rows, self->n_list, IMB_LIST_ALL, self->lists, self->distances, job, error);
-  g_clear_pointer (&self->lists, g_free);
-  return TRUE;
-}
-
 /* What the lists around the parents tell; when that is little, they are not asked again. */
 static gboolean
 judge_by_lists (Court           *self,
@@ -204,11 +230,9 @@ judge_by_lists (Court           *self,
                 GError         **error)
 {
   const gsize n = round->n_new, k = (gsize) ((const Lee *) growth->values)->n_neighbors;
-  ImbMatrix   points = *self->x;
-  ImbJudge    question = { &points, self->is_own, queries, self->centre_of, growth->rows, self->lists, self->distances, self->n_list, k - n_too_many + 1, n_too_many };
+  ImbJudge    question = { self->points, self->is_own, queries, self->centre_of, growth->rows, self->lists, self->distances, self->n_list, k - n_too_many + 1, n_too_many };
   gsize       n_open = 0;
 
-  points.n_rows = self->n;
   for (gsize i = 0; i < n; i++)
     self->centre_of[i] = self->places[imb_growth_parents (round, i)[imb_growth_weights (round, i)[1] > 0.5]];
   if (!imb_judge (&question, self->verdicts, job, error))
@@ -217,6 +241,34 @@ judge_by_lists (Court           *self,
     n_open += self->verdicts[i] == IMB_JUDGE_OPEN;
   if (2 * n_open > n)
     g_clear_pointer (&self->lists, g_free);
+  return TRUE;
+}
+
+/* Of plain rows: a part of the candidates at a time, gathered. */
+static gboolean
+find_plain_judges (const Court   *self,
+                   const guint32 *open,
+                   gsize          n_open,
+                   gsize          n,
+                   gsize          k,
+                   ImbJob        *job,
+                   GError       **error)
+{
+  const ImbMatrix *made = self->candidates->made;
+  const gsize      most = MAX (MOST_PART / made->stride, LEAST_PART);
+
+  for (gsize at = 0; at < n_open; at += most)
+    {
+      const gsize n_part = MIN (most, n_open - at);
+      g_autoptr (ImbMatrix) queries = imb_matrix_new_unset (n_part, made->n_cols, error);
+
+      if (queries == NULL)
+        return FALSE;
+      for (gsize i = 0; i < n_part; i++)
+        memcpy (imb_matrix_row (queries, i), imb_matrix_row (made, open[at + i]), made->stride * sizeof (double));
+      if (!imb_neighbours_find_some_as_peer (self->points, queries, n, k, IMB_LIST_ALL, NULL, NULL, self->judges + at * k, NULL, job, error))
+        return FALSE;
+    }
   return TRUE;
 }
 
@@ -230,23 +282,24 @@ find_judges (const Court     *self,
              ImbJob          *job,
              GError         **error)
 {
-  const Lee  *values = growth->values;
-  const gsize k = (gsize) values->n_neighbors;
-  ImbView     view = self->view;
+  const Lee          *values = growth->values;
+  const gsize         k = (gsize) values->n_neighbors;
+  ImbView             view = self->view;
+  g_autofree guint32 *behind = NULL;
   g_autoptr (ImbNear) near = NULL;
-  g_autoptr (ImbMatrix) queries = NULL;
-  ImbMatrix points = *self->x;
+
+  if (self->points != NULL)
+    return find_plain_judges (self, open, n_open, n, k, job, error);
 
   view.n_rows = self->n + n;
   view.rows = self->all;
-  if (!self->is_plain)
-    {
-      near = imb_near_new (&view, (ImbDistance) values->metric, growth->c, job, error);
-      return near != NULL && imb_near_find (near, self->all, self->n, open, n_open, k, IMB_LIST_ALL, self->judges, NULL, job, error);
-    }
-  points.n_rows = self->n;
-  queries = imb_view_gather (&view, open, n_open, job, error);
-  return queries != NULL && imb_neighbours_find_some_as_peer (&points, queries, n, k, IMB_LIST_ALL, NULL, NULL, self->judges, NULL, job, error);
+  for (gsize i = 0; i < n; i++)
+    memcpy (imb_matrix_row (self->x, self->n + i), imb_matrix_row (self->candidates->made, i), self->x->stride * sizeof (double));
+  behind = g_new (guint32, n_open);
+  for (gsize i = 0; i < n_open; i++)
+    behind[i] = (guint32) self->n + open[i];
+  near = imb_near_new (&view, (ImbDistance) values->metric, growth->c, job, error);
+  return near != NULL && imb_near_find (near, self->all, self->n, behind, n_open, k, IMB_LIST_ALL, self->judges, NULL, job, error);
 }
 
 static gboolean
@@ -265,7 +318,7 @@ judge_by_search (const Court     *self,
     return set_too_large (k, n, error);
   for (gsize i = 0; i < n; i++)
     if (self->verdicts[i] == IMB_JUDGE_OPEN)
-      open[n_open++] = (guint32) (self->n + i);
+      open[n_open++] = (guint32) i;
   if (n_open > 0 && !find_judges (self, growth, open, n_open, n, job, error))
     return FALSE;
 
@@ -275,7 +328,7 @@ judge_by_search (const Court     *self,
 
       for (gsize t = 0; t < k; t++)
         n_other += self->classes[self->judges[i * k + t]] != growth->c;
-      self->verdicts[open[i] - self->n] = n_other < n_too_many ? IMB_JUDGE_OWN : IMB_JUDGE_OTHERS;
+      self->verdicts[open[i]] = n_other < n_too_many ? IMB_JUDGE_OWN : IMB_JUDGE_OTHERS;
     }
   return TRUE;
 }
@@ -292,13 +345,10 @@ judge (const ImbGrowth *growth,
        ImbJob          *job,
        GError         **error)
 {
-  const gsize n = round->n_new, n_bytes = court->x->stride * sizeof (double), n_too_many = too_many (growth->values, level);
-  ImbMatrix   queries = *court->x;
+  const gsize n = round->n_new, n_bytes = court->candidates->made->stride * sizeof (double), n_too_many = too_many (growth->values, level);
+  ImbMatrix   queries = *court->candidates->made;
 
-  queries.data = imb_matrix_row (court->x, court->n);
   queries.n_rows = n;
-  for (gsize i = 0; i < n; i++)
-    memcpy (imb_matrix_row (&queries, i), imb_growth_row (round, i), n_bytes);
   memset (court->verdicts, n_too_many > (gsize) ((const Lee *) growth->values)->n_neighbors ? IMB_JUDGE_OWN : IMB_JUDGE_OPEN, n);
   if (court->verdicts[0] == IMB_JUDGE_OPEN && court->lists != NULL && !judge_by_lists (court, growth, round, &queries, n_too_many, job, error))
     return FALSE;
@@ -400,7 +450,6 @@ grow (const ImbGrowth *growth,
 
   return table != NULL && imb_growth_neighbours (growth, self->metric, (gsize) self->n_neighbors, table, NULL, silent, error)
          && court_init (&court, growth, round_of (growth->n_new), silent, error)
-         && list_around (&court, growth, silent, error)
          && try_rounds (growth, table, &court, error);
 }
 
