@@ -165,6 +165,17 @@ sort_columns (gsize    block,
   return TRUE;
 }
 
+/* As many columns in every block, or nearly: threads wait for the largest, and there are two blocks at least. */
+static gsize
+at_once_of (gsize n_rows,
+            gsize n_cols)
+{
+  const gsize most = CLAMP (MOST_DOUBLES / MAX (n_rows, 1), 1, AT_ONCE);
+  const gsize n_blocks = MAX ((n_cols + most - 1) / most, 2);
+
+  return MAX ((n_cols + n_blocks - 1) / n_blocks, 1);
+}
+
 ImbPresort *
 imb_presort_new (const double *const *rows,
                  const guint16       *classes,
@@ -188,7 +199,7 @@ imb_presort_new (const double *const *rows,
              .rank_at = row_bits + class_bits,
   };
   g_autoptr (ImbPresort) self = NULL;
-  Sorting sorting = { NULL, CLAMP (MOST_DOUBLES / MAX (n_rows, 1), 1, AT_ONCE), job };
+  Sorting sorting = { NULL, at_once_of (n_rows, n_cols), job };
 
   g_return_val_if_fail (n_rows > 0 && n_classes > 0, NULL);
 
