@@ -6,12 +6,10 @@
 
 #include "engine/core/imb-clones.h"
 #include "engine/core/imb-error.h"
+#include "engine/kernels/imb-lanes.h"
 
 #define LANES IMB_CITYBLOCK_LANES
-#define LOOK  8 /* columns between two looks whether all are too far */
-
-typedef double Lanes __attribute__ ((vector_size (64)));
-typedef gint64 Masks __attribute__ ((vector_size (64)));
+#define LOOK  4 /* columns between two looks whether all are too far */
 
 #define POSITIVE G_GINT64_CONSTANT (0x7fffffffffffffff)
 
@@ -48,31 +46,41 @@ imb_cityblock_clear (ImbCityblock *self)
   self->panels = NULL;
 }
 
-IMB_CLONES void
-imb_cityblock_measure (const ImbCityblock *self,
-                       const double       *from,
-                       const double       *limits,
-                       double             *distances)
+IMB_CLONES gsize
+imb_cityblock_within (const ImbCityblock *self,
+                      const double       *from,
+                      const double       *limits,
+                      guint32            *found,
+                      double             *distances)
 {
+  gsize n = 0;
+
   for (gsize p = 0; p < self->n_panels; p++)
     {
-      const Lanes *column = (const Lanes *) self->panels + p * self->n_cols;
-      Lanes        sum = { 0 }, most;
+      const ImbLanes *column = (const ImbLanes *) self->panels + p * self->n_cols;
+      ImbLanes        sum = { 0 }, most;
+      ImbMasks        near;
+      gsize           j = 0;
 
       memcpy (&most, limits + p * LANES, sizeof most);
-      for (gsize j = 0; j < self->n_cols; j++)
+      do
         {
-          Lanes apart = column[j] - from[j];
-
-          sum += (Lanes) ((Masks) apart & POSITIVE);
-          if (j % LOOK == LOOK - 1)
+          for (gsize end = MIN (j + LOOK, self->n_cols); j < end; j++)
             {
-              Masks near = sum <= most;
+              ImbLanes apart = column[j] - from[j];
 
-              if ((near[0] | near[1] | near[2] | near[3] | near[4] | near[5] | near[6] | near[7]) == 0)
-                break;
+              sum += (ImbLanes) ((ImbMasks) apart & POSITIVE);
             }
+          near = sum <= most;
         }
-      memcpy (distances + p * LANES, &sum, sizeof sum);
+      while (imb_lanes_any (&near) && j < self->n_cols);
+
+      for (gsize l = 0; l < LANES && j == self->n_cols && imb_lanes_any (&near); l++)
+        if (near[l] != 0 && p * LANES + l < self->n_rows)
+          {
+            found[n] = (guint32) (p * LANES + l);
+            distances[n++] = sum[l];
+          }
     }
+  return n;
 }

@@ -26,14 +26,18 @@ gboolean imb_cityblock_init (ImbCityblock    *self,
 void     imb_cityblock_clear (ImbCityblock *self);
 
 /**
- * imb_cityblock_measure:
+ * imb_cityblock_within:
  * @from: n_cols numbers
- * @limits: (array length=n_panels*8): of each point; what is farther need not be measured. Behind the last point: anything
- * @distances: (out) (array length=n_panels*8): the distance, or something above the limit
+ * @limits: (array length=n_panels*8): of each point. Behind the last point: anything
+ * @found: (out) (array length=n_rows): positions of the points that are at most their limit away, ascending
+ * @distances: (out) (array length=n_rows): how far they are
+ *
+ * Returns: how many
  */
-void imb_cityblock_measure (const ImbCityblock *self,
+gsize imb_cityblock_within (const ImbCityblock *self,
                             const double       *from,
                             const double       *limits,
+                            guint32            *found,
                             double             *distances);
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (ImbCityblock, imb_cityblock_clear)

@@ -69,27 +69,11 @@ typedef struct
   GArray       **pushers; /* of every row, up to MOST_WITNESSES rows; NULL: none */
   Balls         *balls;   /* of every class */
   guint          c;       /* the class in turn */
-  ImbCityblock   around;  /* first of all rows, then of the centres */
+  ImbCityblock   around;  /* first of the rows of other classes, then of the centres */
   double        *limits;  /* of these: how far is far enough to be left alone */
   ImbMatrix     *shifted; /* where the rows of other classes will lie */
   guint32        seed;    /* for directions where there is none */
 } Cleaning;
-
-/* The distances of rows that are not of the class, up to @limit; returns their number. */
-static gsize
-collect_near (const Cleaning *clean,
-              const double   *centre,
-              double          limit,
-              double         *near)
-{
-  gsize n = 0;
-
-  imb_cityblock_measure (&clean->around, centre, clean->limits, near);
-  for (gsize o = 0; o < clean->places->n_rows; o++)
-    if (!clean->is_own[o] && near[o] <= limit)
-      near[n++] = near[o];
-  return n;
-}
 
 /* The balls that hold a row, and how far it is from their centres; returns their number. */
 static gsize
@@ -98,15 +82,14 @@ collect_balls (const Cleaning *clean,
                guint32        *found,
                double         *apart)
 {
-  const Balls *balls = &clean->balls[clean->c];
-  gsize        n = 0;
+  const gsize n_near = imb_cityblock_within (&clean->around, row, clean->limits, found, apart);
+  gsize       n = 0;
 
-  imb_cityblock_measure (&clean->around, row, clean->limits, apart);
-  for (gsize i = 0; i < balls->n_rows; i++)
-    if (apart[i] < balls->radii[i])
+  for (gsize f = 0; f < n_near; f++)
+    if (apart[f] < clean->limits[found[f]])
       {
-        apart[n] = apart[i];
-        found[n++] = (guint32) i;
+        apart[n] = apart[f];
+        found[n++] = found[f];
       }
   return n;
 }
@@ -140,15 +123,16 @@ grow_balls (gsize    block,
             gpointer data,
             GError **error)
 {
-  const Cleaning    *clean = data;
-  Balls             *balls = &clean->balls[clean->c];
-  g_autofree double *near = g_new (double, clean->around.n_panels *IMB_CITYBLOCK_LANES + 1);
-  const double       energy = energy_of (clean);
-  gsize              end = MIN ((block + 1) * BLOCK, balls->n_rows);
+  const Cleaning     *clean = data;
+  Balls              *balls = &clean->balls[clean->c];
+  g_autofree double  *near = g_new (double, clean->around.n_rows + 1);
+  g_autofree guint32 *found = g_new (guint32, clean->around.n_rows + 1);
+  const double        energy = energy_of (clean);
+  gsize               end = MIN ((block + 1) * BLOCK, balls->n_rows);
 
   for (gsize i = block * BLOCK; i < end; i++)
     {
-      gsize n = collect_near (clean, imb_matrix_row (clean->places, balls->rows[i]), energy, near);
+      gsize n = imb_cityblock_within (&clean->around, imb_matrix_row (clean->places, balls->rows[i]), clean->limits, found, near);
 
       qsort (near, n, sizeof *near, imb_compare_doubles);
       balls->radii[i] = spend (energy, near, n);
@@ -219,7 +203,7 @@ push_rows (gsize    block,
   const Cleaning     *clean = data;
   const Balls        *balls = &clean->balls[clean->c];
   g_autofree guint32 *found = g_new (guint32, balls->n_rows + 1);
-  g_autofree double  *apart = g_new (double, clean->around.n_panels *IMB_CITYBLOCK_LANES + 1);
+  g_autofree double  *apart = g_new (double, balls->n_rows + 1);
   gsize               end = MIN ((block + 1) * BLOCK, clean->places->n_rows);
 
   for (gsize row = block * BLOCK; row < end; row++)
@@ -228,7 +212,7 @@ push_rows (gsize    block,
   return TRUE;
 }
 
-/* @rows: (nullable): those of the matrix; @limits: (nullable): of each, else @limit */
+/* @limits: (nullable): of each of @rows, else @limit */
 static gboolean
 look_around (Cleaning      *clean,
              const guint32 *rows,
@@ -254,16 +238,22 @@ clean_around (Cleaning *clean,
               ImbJob   *job,
               GError  **error)
 {
-  Balls *balls = &clean->balls[c];
+  Balls              *balls = &clean->balls[c];
+  g_autofree guint32 *others = g_new (guint32, clean->in->n_rows + 1);
+  gsize               n_others = 0;
   g_autoptr (ImbJob) growing = imb_job_new_part (job, 0.5);
   g_autoptr (ImbJob) pushing = imb_job_new_part (job, 0.5);
 
   clean->c = c;
   for (gsize i = 0; i < clean->in->n_rows; i++)
-    clean->is_own[i] = imb_view_class (clean->in, i) == c;
+    {
+      clean->is_own[i] = imb_view_class (clean->in, i) == c;
+      others[n_others] = (guint32) i;
+      n_others += !clean->is_own[i];
+    }
   balls->rows = imb_view_rows_of_class (clean->in, c, &balls->n_rows);
   balls->radii = g_new (double, MAX (balls->n_rows, 1));
-  if (!look_around (clean, NULL, clean->places->n_rows, NULL, energy_of (clean), error)
+  if (!look_around (clean, others, n_others, NULL, energy_of (clean), error)
       || !imb_parallel_for ((balls->n_rows + BLOCK - 1) / BLOCK, grow_balls, clean, growing, error)
       || !look_around (clean, balls->rows, balls->n_rows, balls->radii, 0.0, error))
     return FALSE;
