@@ -7,25 +7,26 @@
 #include <float.h>
 #include <glib/gi18n-lib.h>
 #include <math.h>
+#include <string.h>
 
 #include "engine/core/imb-clones.h"
 #include "engine/core/imb-error.h"
 #include "engine/core/imb-parallel.h"
+#include "engine/kernels/imb-lanes.h"
 #include "engine/kernels/imb-sum.h"
 
 #define PANEL      8          /* points beside each other */
 #define TILE       64         /* points: what stays near while some queries look at it */
 #define QUERIES    8          /* of one block */
 #define BLOCK_WORK 4000000    /* features compared between two looks at the job */
+#define LOOK       4          /* columns between two looks whether all are too far */
 #define UNSURE     (1 + 1e-9) /* sums in another order differ by less */
-
-typedef double Lanes __attribute__ ((vector_size (64)));
-typedef gint64 Masks __attribute__ ((vector_size (64)));
 
 typedef struct
 {
   const ImbMatrix *points;
   double          *panels; /* of the points; NULL: weights, and no estimates */
+  guint8          *wholes; /* of each tile, whether all its values are finite */
   const double    *weights;
   const guint32   *queries;
   gsize            n_queries;
@@ -38,35 +39,82 @@ typedef struct
 typedef struct
 {
   const double *x;
+  gboolean      is_whole; /* all values of x are finite */
   guint32      *rows;
   double       *distances;
   gsize         n;
 } List;
 
-/* About the squared distance of x to each point of some panels; infinite where no feature is common. */
-static IMB_CLONES void
+/* About the squared distances of x to the points of a panel; infinite where no feature is common. @is_whole: all are finite; then
+ * what is farther than @limit is perhaps not measured to its end. */
+static inline void
+estimate_panel (const double   *x,
+                const ImbLanes *column,
+                gsize           n_cols,
+                gboolean        is_whole,
+                double          limit,
+                double         *squares)
+{
+  ImbLanes sum = { 0 }, present = { 0 };
+
+  for (gsize j = 0; j < n_cols && is_whole;)
+    {
+      ImbMasks near;
+
+      for (gsize end = MIN (j + LOOK, n_cols); j < end; j++)
+        sum += (x[j] - column[j]) * (x[j] - column[j]);
+      near = sum <= limit;
+      if (!imb_lanes_any (&near))
+        break;
+    }
+  for (gsize j = 0; j < n_cols && !is_whole; j++)
+    {
+      ImbLanes apart = x[j] - column[j];
+      ImbMasks is_there = apart == apart;
+
+      sum += (ImbLanes) ((ImbMasks) (apart * apart) & is_there);
+      present += (ImbLanes) ((ImbMasks) ((ImbLanes){ 0 } + 1.0) & is_there);
+    }
+  if (is_whole)
+    memcpy (squares, &sum, sizeof sum);
+  else
+    for (gsize l = 0; l < PANEL; l++)
+      squares[l] = present[l] > 0.0 ? sum[l] * ((double) n_cols / present[l]) : INFINITY;
+}
+
+/* The same of a tile. Returns: a bit for each panel with a point that is not farther */
+static IMB_CLONES guint
 estimate (const double *x,
           const double *panels,
-          gsize         n_panels,
           gsize         n_cols,
+          gboolean      is_whole,
+          double        limit,
           double       *squares)
 {
-  for (gsize p = 0; p < n_panels; p++)
+  guint bits = 0;
+
+  for (gsize p = 0; p < TILE / PANEL; p++)
     {
-      const Lanes *column = (const Lanes *) panels + p * n_cols;
-      Lanes        sum = { 0 }, present = { 0 };
+      ImbLanes found;
+      ImbMasks near;
 
-      for (gsize j = 0; j < n_cols; j++)
-        {
-          Lanes apart = x[j] - column[j];
-          Masks is_there = apart == apart;
-
-          sum += (Lanes) ((Masks) (apart * apart) & is_there);
-          present += (Lanes) ((Masks) ((Lanes){ 0 } + 1.0) & is_there);
-        }
-      for (gsize l = 0; l < PANEL; l++)
-        squares[p * PANEL + l] = present[l] > 0.0 ? sum[l] * ((double) n_cols / present[l]) : INFINITY;
+      estimate_panel (x, (const ImbLanes *) panels + p * n_cols, n_cols, is_whole, limit, squares + p * PANEL);
+      memcpy (&found, squares + p * PANEL, sizeof found);
+      near = found <= limit;
+      bits |= (guint) imb_lanes_any (&near) << p;
     }
+  return bits;
+}
+
+static gboolean
+is_whole (const double *x,
+          gsize         n)
+{
+  int lacking = 0;
+
+  for (gsize j = 0; j < n; j++)
+    lacking |= !isfinite (x[j]);
+  return lacking == 0;
 }
 
 /* Column after column; behind the last point there is nothing in common with anybody. */
@@ -78,9 +126,13 @@ fill_panels (gsize    tile,
   const Search    *search = data;
   const ImbMatrix *points = search->points;
 
+  search->wholes[tile] = TRUE;
   for (gsize i = tile * TILE; i < (tile + 1) * TILE; i++)
-    for (gsize j = 0; j < points->n_cols; j++)
-      search->panels[(i / PANEL * points->n_cols + j) * PANEL + i % PANEL] = i < points->n_rows ? imb_matrix_row (points, i)[j] : NAN;
+    {
+      search->wholes[tile] &= i < points->n_rows && is_whole (imb_matrix_row (points, i), points->n_cols);
+      for (gsize j = 0; j < points->n_cols; j++)
+        search->panels[(i / PANEL * points->n_cols + j) * PANEL + i % PANEL] = i < points->n_rows ? imb_matrix_row (points, i)[j] : NAN;
+    }
   return TRUE;
 }
 
@@ -152,6 +204,16 @@ look_at (const Search *search,
   list->rows[at] = (guint32) point;
 }
 
+/* What is farther is none of the k nearest. */
+static double
+limit_of (const Search *search,
+          const List   *list)
+{
+  const double worst = list->n < search->k ? INFINITY : list->distances[list->n - 1];
+
+  return isnan (worst) ? INFINITY : worst * worst * UNSURE + DBL_MIN;
+}
+
 static void
 look_at_tile (const Search *search,
               List         *list,
@@ -160,16 +222,22 @@ look_at_tile (const Search *search,
               double       *squares)
 {
   const ImbMatrix *points = search->points;
-  double           estimates[TILE];
+  double           estimates[TILE], limit = limit_of (search, list);
+  guint            bits = ~0U;
 
   if (search->panels != NULL)
-    estimate (list->x, search->panels + begin * points->n_cols, TILE / PANEL, points->n_cols, estimates);
+    bits = estimate (list->x, search->panels + begin * points->n_cols, points->n_cols, list->is_whole && search->wholes[begin / TILE], limit, estimates);
   for (gsize i = begin; i < end; i++)
     {
-      double worst = list->n < search->k ? INFINITY : list->distances[list->n - 1];
-
-      if (search->panels == NULL || isnan (worst) || !(estimates[i - begin] > worst * worst * UNSURE + DBL_MIN))
-        look_at (search, list, i, squares);
+      if (!(bits >> (i - begin) / PANEL & 1))
+        {
+          i += PANEL - 1;
+          continue;
+        }
+      if (search->panels != NULL && estimates[i - begin] > limit)
+        continue;
+      look_at (search, list, i, squares);
+      limit = limit_of (search, list);
     }
 }
 
@@ -191,7 +259,7 @@ find_block (gsize    block,
     {
       gsize row = search->queries != NULL ? search->queries[first + q] : first + q;
 
-      lists[q] = (List){ imb_matrix_row (points, row), search->rows + (first + q) * k, distances + q * k, 0 };
+      lists[q] = (List){ imb_matrix_row (points, row), is_whole (imb_matrix_row (points, row), points->n_cols), search->rows + (first + q) * k, distances + q * k, 0 };
     }
   for (gsize begin = 0; begin < points->n_rows; begin += TILE)
     {
@@ -217,14 +285,16 @@ imb_partial_find (const ImbMatrix *points,
                   GError         **error)
 {
   const gsize n_tiles = (points->n_rows + TILE - 1) / TILE, n_room = n_tiles * TILE * points->n_cols;
-  Search      search = { points, NULL, weights, queries, queries != NULL ? n_queries : points->n_rows, k, rows, job };
+  Search      search = { points, NULL, NULL, weights, queries, queries != NULL ? n_queries : points->n_rows, k, rows, job };
   gboolean    ok;
 
   if (weights == NULL && n_room > 0)
     {
       search.panels = imb_block_new (n_room);
+      search.wholes = g_new (guint8, n_tiles);
       if (search.panels == NULL)
         {
+          g_free (search.wholes);
           g_set_error (error, IMB_ERROR, IMB_ERROR_TOO_LARGE, _ ("There is no memory to search among %zu rows of %zu columns; use fewer of them."), points->n_rows, points->n_cols);
           return FALSE;
         }
@@ -233,5 +303,6 @@ imb_partial_find (const ImbMatrix *points,
        && imb_parallel_for ((search.n_queries + QUERIES - 1) / QUERIES, find_block, &search, job, error);
   if (search.panels != NULL)
     imb_block_free (search.panels, n_room);
+  g_free (search.wholes);
   return ok;
 }
