@@ -293,6 +293,46 @@ test_a_metric_rises_with_its_thresholds (void)
   g_assert_null (imb_curve_of_metric_rising (outcome, imb_metric_find ("roc_auc"), 1, 100));
 }
 
+/* The only rows of the class are third and seventh of 10,000: few places, and these are among them. */
+static void
+test_what_a_rare_class_does_is_among_few_places (void)
+{
+  const gsize         n = 10000;
+  g_autofree guint16 *truth = g_new0 (guint16, n);
+  g_autofree double  *scores = g_new (double, 2 * n);
+  double              most = 0.0;
+  g_autoptr (ImbOutcome) outcome = NULL;
+  g_autoptr (ImbCurve) curve = NULL;
+
+  for (gsize i = 0; i < n; i++)
+    {
+      scores[2 * i + 1] = 1.0 - (double) (i + 1) / (double) (n + 1);
+      scores[2 * i] = 1.0 - scores[2 * i + 1];
+    }
+  truth[2] = truth[6] = 1;
+  outcome = imb_outcome_new (truth, scores, NULL, NULL, n, 2, 1, 0.5, NULL);
+  curve = imb_curve_of_metric_rising (outcome, imb_metric_find ("f1"), 1, 20);
+  g_assert_cmpuint (curve->n, <=, 20);
+  for (gsize i = 0; i < curve->n; i++)
+    most = MAX (most, curve->y[i]);
+  SAME (most, 4.0 / 9.0); /* two of seven are hits, and none is missed */
+  SAME (curve->x[0], scores[2 * n - 1]);
+  SAME (curve->x[curve->n - 1], scores[1]);
+}
+
+/* Gains rise evenly between two shares: half of the class in the first fourth, so a fourth of it in the first eighth. */
+static void
+test_lift_between_its_places (void)
+{
+  g_autoptr (ImbOutcome) outcome = small ();
+  g_autoptr (ImbCurve) lift = imb_curve_lift_in_arcs (outcome, 1);
+
+  SAME (imb_curve_y_linear (lift, 0.25), 2.0);
+  SAME (imb_curve_y_linear (lift, 0.375), 0.5 / 0.375);
+  SAME (imb_curve_y_linear (lift, 0.6), (0.5 + 0.1 * 2.0) / 0.6);
+  SAME (imb_curve_y_linear (lift, 1.0), 1.0);
+}
+
 static void
 test_calibration_has_the_bins_with_rows (void)
 {
@@ -367,6 +407,8 @@ main (int    argc,
   g_test_add_func ("/curves/no tolerance drops only what lies on a line", test_no_tolerance_drops_only_what_lies_on_a_line);
   g_test_add_func ("/curves/the other curves of four rows", test_the_other_curves_of_four_rows);
   g_test_add_func ("/curves/a metric rises with its thresholds", test_a_metric_rises_with_its_thresholds);
+  g_test_add_func ("/curves/what-a-rare-class-does", test_what_a_rare_class_does_is_among_few_places);
+  g_test_add_func ("/curves/lift-between-its-places", test_lift_between_its_places);
   g_test_add_func ("/curves/calibration has the bins with rows", test_calibration_has_the_bins_with_rows);
   g_test_add_func ("/curves/of one class are none", test_curves_of_one_class_are_none);
   g_test_add_func ("/curves/the H-measure has its ends", test_the_h_measure_has_its_ends);

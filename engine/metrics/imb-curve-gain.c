@@ -78,3 +78,33 @@ imb_top_of (const ImbOutcome *outcome,
   hits = imb_ranking_hits (ranking, share * rows);
   return (ImbTop){ share, hits / (share * rows), hits / ranking->positives, hits / ranking->positives / share };
 }
+
+#define N_BETWEEN 400 /* places beside its own */
+
+/* Between two shares gains rise evenly, and lift, which is gains by the share, falls in an arc: points in between draw it. */
+ImbCurve *
+imb_curve_lift_in_arcs (const ImbOutcome *outcome,
+                        guint             c)
+{
+  g_autoptr (ImbCurve) corners = imb_curve_lift (outcome, c);
+  ImbCurve *self;
+
+  if (corners == NULL || corners->n == 0)
+    return g_steal_pointer (&corners);
+
+  self = imb_curve_new (corners->n + N_BETWEEN + 1);
+  for (gsize i = 0; i < corners->n; i++)
+    {
+      double before = i > 0 ? corners->x[i - 1] : corners->x[i], gains = i > 0 ? before * corners->y[i - 1] : 0.0;
+      double rise = corners->x[i] > before ? (corners->x[i] * corners->y[i] - gains) / (corners->x[i] - before) : 0.0;
+
+      for (gsize k = (gsize) (before * N_BETWEEN) + 1; (double) k < corners->x[i] * N_BETWEEN; k++)
+        {
+          double x = (double) k / N_BETWEEN;
+
+          imb_curve_add (self, x, (gains + rise * (x - before)) / x, NAN);
+        }
+      imb_curve_add (self, corners->x[i], corners->y[i], corners->thresholds[i]);
+    }
+  return self;
+}

@@ -7,24 +7,53 @@
 
 #define N_CHANCES 99
 
+/* Up to @most places of a ranking, rising: all, or half of them at even ranks and half where another part of the class is reached, because what metrics of a
+ * rare class do happens there. */
+static GArray *
+choose_places (const ImbRanking *ranking,
+               gsize             most)
+{
+  GArray     *places = g_array_new (FALSE, FALSE, sizeof (gsize));
+  const gsize n = ranking->n, half = most >= 4 ? most / 2 : 0; /* the ends are at even ranks */
+  gsize       even = 0, reached = 0, at = 0;
+
+  for (gsize i = 0; n <= most && i < n; i++)
+    g_array_append_val (places, i);
+  while (n > most && (even < most - half || reached < half))
+    {
+      gsize by_rank = even < most - half ? (most - half > 1 ? even * (n - 1) / (most - half - 1) : n - 1) : G_MAXSIZE, next;
+
+      while (reached < half && at + 1 < n && ranking->tp[at] < ranking->positives * (double) (reached + 1) / (double) half)
+        at++;
+      next = MIN (by_rank, reached < half ? at : G_MAXSIZE);
+      if (places->len == 0 || g_array_index (places, gsize, places->len - 1) < next)
+        g_array_append_val (places, next);
+      if (next == by_rank)
+        even++;
+      else
+        reached++;
+    }
+  return places;
+}
+
 ImbCurve *
 imb_curve_of_metric (const ImbOutcome *outcome,
                      const ImbMetric  *metric,
                      gsize             most)
 {
   const ImbRanking *ranking = imb_outcome_get_ranking (outcome, imb_outcome_get_positive (outcome));
-  gsize             n;
-  ImbCurve         *self;
+  g_autoptr (GArray) places = NULL;
+  ImbCurve *self;
 
   g_return_val_if_fail (most >= 2, NULL);
   if (metric->kind != IMB_METRIC_COUNTS || imb_outcome_n_classes (outcome) != 2 || ranking == NULL || ranking->n == 0)
     return NULL;
 
-  n = MIN (most, ranking->n);
-  self = imb_curve_new (n);
-  for (gsize k = 0; k < n; k++)
+  places = choose_places (ranking, most);
+  self = imb_curve_new (places->len);
+  for (guint k = 0; k < places->len; k++)
     {
-      double threshold = ranking->thresholds[n > 1 ? k * (ranking->n - 1) / (n - 1) : 0];
+      double threshold = ranking->thresholds[g_array_index (places, gsize, k)];
 
       imb_curve_add (self, threshold, imb_metric_value_at (metric, outcome, threshold), threshold);
     }
@@ -38,18 +67,18 @@ imb_curve_of_metric_rising (const ImbOutcome *outcome,
                             gsize             most)
 {
   const ImbRanking *ranking = imb_outcome_get_ranking (outcome, c);
-  gsize             n;
-  ImbCurve         *self;
+  g_autoptr (GArray) places = NULL;
+  ImbCurve *self;
 
   g_return_val_if_fail (most >= 2, NULL);
   if (metric->of_counts == NULL || ranking == NULL || ranking->n == 0)
     return NULL;
 
-  n = MIN (most, ranking->n);
-  self = imb_curve_new (n);
-  for (gsize k = n; k-- > 0;)
+  places = choose_places (ranking, most);
+  self = imb_curve_new (places->len);
+  for (guint k = places->len; k-- > 0;)
     {
-      gsize  at = n > 1 ? k * (ranking->n - 1) / (n - 1) : 0;
+      gsize  at = g_array_index (places, gsize, k);
       double tp = ranking->tp[at], fp = ranking->fp[at];
 
       imb_curve_add (self, ranking->thresholds[at], metric->of_counts (tp, fp, ranking->positives - tp, ranking->negatives - fp), ranking->thresholds[at]);

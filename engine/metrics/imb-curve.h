@@ -58,6 +58,10 @@ ImbCurve *imb_curve_gains (const ImbOutcome *outcome,
 ImbCurve *imb_curve_lift (const ImbOutcome *outcome,
                           guint             c);
 
+/* The same with places in between, so that straight lines from one to the next are what lift is there (drawn, or asked for between its own). They have no threshold. */
+ImbCurve *imb_curve_lift_in_arcs (const ImbOutcome *outcome,
+                                  guint             c);
+
 /* x the class's share of the costs (share · cost of a miss, over both), y normalised expected cost of the best
  * threshold: corners of the lower envelope of all. A corner's threshold is best to the right of it. */
 ImbCurve *imb_curve_cost (const ImbOutcome *outcome,

@@ -148,6 +148,15 @@ draw_level (const ImbSeriesView *self,
                    IMB_TEXT_SMALL, dim, self->level_text);
 }
 
+/* Bent scales put what is beyond them at their ends. */
+static gboolean
+is_on_axes (const ImbPlot *plot,
+            double         x,
+            double         y)
+{
+  return x >= MIN (plot->x.low, plot->x.high) && x <= MAX (plot->x.low, plot->x.high) && y >= MIN (plot->y.low, plot->y.high) && y <= MAX (plot->y.low, plot->y.high);
+}
+
 static void
 draw_reference (const ImbSeriesView *self,
                 ImbCanvas           *canvas,
@@ -160,6 +169,8 @@ draw_reference (const ImbSeriesView *self,
     {
       x[i] = imb_axis_scale_from_px (&plot->x, plot->x.low_px + (plot->x.high_px - plot->x.low_px) * i / (G_N_ELEMENTS (x) - 1));
       y[i] = self->reference (x[i], self->prevalence);
+      if (self->bend != NULL && !is_on_axes (plot, x[i], y[i]))
+        y[i] = NAN;
     }
   cairo_save (canvas->cr);
   imb_canvas_colour (canvas, imb_palette_ink (canvas->theme, IMB_INK_AXIS));
@@ -177,7 +188,7 @@ draw_mark (ImbCanvas       *canvas,
   double x = imb_axis_scale_to_px (&plot->x, series->mark_x);
   double y = imb_axis_scale_to_px (&plot->y, series->mark_y);
 
-  if (isnan (x) || isnan (y) || !imb_rect_contains (plot->field, x, y))
+  if (isnan (x) || isnan (y) || !imb_rect_contains (plot->field, x, y) || !is_on_axes (plot, series->mark_x, series->mark_y))
     return;
 
   cairo_new_path (canvas->cr);

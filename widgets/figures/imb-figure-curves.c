@@ -428,26 +428,43 @@ set_ranges (Curves               *self,
       ranges[i] = asked[i];
 }
 
+/* The share of a class among the tested rows, as they are weighed for the curves: by weights, and by the prevalence that was asked for. */
+static double
+prevalence_of (ImbRun *run,
+               guint   c)
+{
+  const ImbOutcome *pooled = imb_run_get_pooled (run);
+  const double     *confusion = imb_outcome_get_confusion (pooled);
+  guint             n = imb_outcome_n_classes (pooled);
+  double            own = 0.0, all = 0.0;
+
+  for (guint t = 0; t < n; t++)
+    for (guint p = 0; p < n; p++)
+      {
+        all += confusion[t * n + p];
+        own += t == c ? confusion[t * n + p] : 0.0;
+      }
+  return all > 0.0 ? own / all : 0.0;
+}
+
 static void
 curves_init (Curves               *self,
              const ImbCurveKind   *kind,
              const ImbFigureInput *in)
 {
-  ImbProblem  *problem = NULL;
-  const gsize *counts;
-  gsize        total;
+  ImbProblem *problem = NULL;
+  ImbRun     *first = NULL;
 
   *self = (Curves){ 0 };
-  for (guint i = 0; i < in->n_runs && problem == NULL; i++)
+  for (guint i = 0; i < in->n_runs && first == NULL; i++)
     if (imb_run_get_error (in->runs[i]) == NULL)
-      problem = imb_run_get_problem (in->runs[i]);
+      first = in->runs[i];
 
-  counts = imb_problem_get_counts (problem);
-  total = imb_problem_n_rows (problem);
+  problem = imb_run_get_problem (first);
   self->c = imb_problem_get_positive (problem);
   if (in->of_class >= 0 && in->of_class < (gssize) imb_problem_n_classes (problem))
     self->c = (guint) in->of_class;
-  self->prevalence = total > 0 ? (double) counts[self->c] / (double) total : 0;
+  self->prevalence = prevalence_of (first, self->c);
 
   self->indices = g_new0 (guint, in->n_runs);
   self->curves = g_new0 (RunCurve *, in->n_runs);
@@ -552,7 +569,7 @@ imb_figure_curves_table (const ImbFigure      *self,
   for (guint i = 0; i < curves.n; i++)
     for (gsize k = 0; k < curves.curves[i]->n; k++)
       {
-        if (kind->step && isnan (curves.curves[i]->thresholds[k]))
+        if ((kind->step || kind->has_between) && isnan (curves.curves[i]->thresholds[k]))
           continue;
 
         imb_figure_table_row (out);

@@ -17,6 +17,7 @@ typedef struct
 {
   ImbCurve *(*curve) (const ImbOutcome *outcome,
                       guint             c); /* NULL: the input's metric over the threshold */
+  gboolean has_between;         /* points without a threshold are drawn, and not listed */
   gboolean step;
 
   /* One number of each run for the legend: a metric's id, or worked out from each fold; of neither the input's metric. */

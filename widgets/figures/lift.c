@@ -31,7 +31,8 @@ ranges (const ImbSeries *series,
 }
 
 static const ImbCurveKind kind = {
-  .curve = imb_curve_lift,
+  .curve = imb_curve_lift_in_arcs,
+  .has_between = TRUE,
   .value = lift_of_a_tenth,
   .short_name = N_ ("Lift of the first tenth"),
   .x_title = N_ ("Share of the rows looked at"),

@@ -4,7 +4,9 @@
 
 #include "widgets/figures/imb-figure-curves.h"
 
+/* Between two scores nothing changes: a threshold does what the next score above it does. */
 static const ImbCurveKind kind = {
+  .step = TRUE,
   .x_title = N_ ("Threshold"),
   .x_name = N_ ("threshold"),
 };
