@@ -182,6 +182,22 @@ test_the_best_is_chosen (void)
     }
 }
 
+/* Isotonic calibration makes ties, which metrics of ranks see, too. */
+static void
+test_ranks_are_those_of_calibrated_scores (void)
+{
+  g_auto (Setting) setting;
+  g_autoptr (ImbNotes) notes = imb_notes_new ();
+  ImbPick raw, calibrated;
+
+  setting_init (&setting, N_ROWS, N_TRAIN);
+  raw = choose (&setting, "none", "decision-tree:max_depth=3|5", "roc_auc", notes, NULL);
+  setting.recipe.calibration = IMB_CALIBRATION_ISOTONIC;
+  calibrated = choose (&setting, "none", "decision-tree:max_depth=3|5", "roc_auc", notes, NULL);
+  g_assert_false (isnan (raw.score) || isnan (calibrated.score));
+  g_assert_cmpfloat (raw.score, !=, calibrated.score);
+}
+
 static void
 test_of_equal_ones_the_first_is_chosen (void)
 {
@@ -397,6 +413,7 @@ main (int   argc,
   g_test_add_func ("/choose/bad alternatives are refused", test_bad_alternatives_are_refused);
   g_test_add_func ("/choose/one value is one value", test_one_value_is_one_value);
   g_test_add_func ("/choose/the best is chosen", test_the_best_is_chosen);
+  g_test_add_func ("/choose/ranks-of-calibrated-scores", test_ranks_are_those_of_calibrated_scores);
   g_test_add_func ("/choose/of equal ones the first is chosen", test_of_equal_ones_the_first_is_chosen);
   g_test_add_func ("/choose/rows that are tested do not choose", test_rows_that_are_tested_do_not_choose);
   g_test_add_func ("/choose/inner folds keep groups and time", test_inner_folds_keep_groups_and_time);

@@ -34,6 +34,7 @@ def test_metrics_of_another_prevalence_are_those_of_evaluate():
     assert again["prevalence"] == 0.01 and any("1 %" in note for note in again["notes"])
     assert max(abs(a - b) for a, b in zip(answer["curves"]["pr"]["precision"], again["curves"]["pr"]["precision"])) < 1e-9
     plain = imbal.ask("metrics", "scores.csv", "--label", "label", "--score", "score_minority", "--positive", "minority")
+    assert again["support"] == plain["support"] and sum(plain["support"].values()) == plain["rows"]
     assert plain["prevalence"] is None and plain["metrics"]["precision"] > again["metrics"]["precision"]
     assert abs(plain["metrics"]["roc_auc"] - again["metrics"]["roc_auc"]) < 1e-12
 
@@ -69,7 +70,8 @@ def test_wrong_costs_and_prevalences_are_refused():
     imbal.write("p.csv", "y,p\na,a\na,b\nb,b\nb,b\n")
     call = ["metrics", "p.csv", "--label", "y", "--predicted", "p"]
     for share in ("0", "1", "-0.1", "x", "nan", ""):
-        assert "--prevalence" in imbal.fails(2, *call, "--prevalence", share)
+        assert "--prevalence is a share between 0 and 1, without the ends" in imbal.fails(2, *call, "--prevalence", share)
+        assert "--prevalence is a share between 0 and 1, without the ends" in imbal.fails(2, "evaluate", moons(), "--prevalence", share)
     imbal.fails(1, *call, "--cost", "costs.csv")  # other labels
     imbal.fails(1, *call, "--cost", "nowhere.csv")
 

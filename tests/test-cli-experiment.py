@@ -194,6 +194,8 @@ def test_logs_of_several_datasets_are_ranked():
     assert abs(answer["critical_distance"] - 2.728 * (5 * 6 / (6 * 3)) ** 0.5) < 2e-3  # Demšar 2006, table 5
     out, _ = imbal.run("rank", "rank-one", "rank-two", "rank-three")
     assert "Friedman: " in out and "threshold 0.5" not in out
+    for again in ("rank-one", "./rank-one/", "rank-two/../rank-one"):
+        assert "are the same log" in imbal.fails(2, "rank", "rank-one", "rank-two", again)
     assert all(abs(sum(run["rope"].values()) - 1) < 1e-9 for run in answer["runs"][1:]) and answer["runs"][0]["rope"]["worse"] is None
     imbal.run("rank", "rank-one", "rank-two", "rank-three", "--figure", "ranks.svg")
     assert "<svg" in (imbal.FOLDER / "ranks.svg").read_text()
@@ -202,6 +204,25 @@ def test_logs_of_several_datasets_are_ranked():
     (imbal.FOLDER / "odd").mkdir()
     imbal.write("odd/experiment.jsonl", "odd")
     assert "no log of an experiment" in imbal.fails(1, "rank", "rank-one", "odd")
+
+
+def test_ranks_tell_what_differs_in_its_end_apart():
+    long = ["--plan", "smote:k_neighbors=4,sampling_strategy=0.9 + random-under", "--folds", "3"]
+    for name, rows in (("four", 400), ("five", 500)):
+        for threshold in ("f1", "0.3"):
+            imbal.run("experiment", table(name + ".csv", rows), "--log", "end-" + name, *long, "--threshold", threshold, "--resume")
+    out, _ = imbal.run("rank", "end-four", "end-five")
+    runs = imbal.ask("rank", "end-four", "end-five")["runs"]
+    assert all(run["run"].replace(" | prior none", "").replace(" | calibration none", "").replace(" | threshold 0.5", "") in out for run in runs)
+
+
+def test_datasets_that_agree_leave_f_undefined():
+    path = table("agree.csv", 300)
+    for name in ("agree-a", "agree-b"):
+        imbal.run("experiment", path, "--log", name, "--folds", "3")
+    friedman = imbal.ask("rank", "agree-a", "agree-b")["friedman"]
+    out, _ = imbal.run("rank", "agree-a", "agree-b")
+    assert friedman["f"] is None and friedman["f_p"] is None and 0 < friedman["p"] < 1 and "all datasets agree" in out
 
 
 def test_two_programs_do_not_write_to_one_log():

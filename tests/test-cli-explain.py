@@ -85,4 +85,17 @@ def test_what_cannot_be_explained_is_said():
     assert "leaks" in imbal.fails(1, "evaluate", table(), "--leaky", "--sampler", "random-over", "--dependence", "good")
 
 
+def test_features_named_as_other_columns_are_told_apart():
+    path = imbal.write("named.csv", "row,base,feature:row,x,y\n" + "".join(f"{i % 5},{i % 3},{i % 7},{i % 4},{'a' if i % 4 else 'b'}\n" for i in range(80)))
+    imbal.run("evaluate", path, "--target", "y", "--shap", "named-shap.csv")
+    header = imbal.rows_of(imbal.FOLDER / "named-shap.csv")[0]
+    assert header == ["row", "repeat", "fold", "label", "class", "base", "feature:row", "feature:base", "feature:feature:row", "x"]
+
+
+def test_shap_and_predictions_do_not_overwrite_each_other():
+    for one, two in (("same.csv", "same.csv"), ("same.csv", "./same.csv"), ("-", "-")):
+        assert "both" in imbal.fails(2, "evaluate", table(), "--predictions", one, "--shap", two), one
+    assert not (imbal.FOLDER / "same.csv").exists()
+
+
 tap.run(tap.cases_of(globals()))

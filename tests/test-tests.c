@@ -51,8 +51,7 @@ test_friedman_of_agreeing_datasets (void)
 
   SAME (test.chi_square, 6.0);
   SAME (test.p, exp (-3.0));
-  g_assert_true (isinf (test.f));
-  SAME (test.f_p, 0.0);
+  g_assert_true (isnan (test.f) && isnan (test.f_p)); /* 4 / 0 is no proof without doubt */
   SAME (ranks[0], 1.0);
   SAME (ranks[2], 3.0);
   imb_friedman (values, 3, 3, TRUE, ranks);

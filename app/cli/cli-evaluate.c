@@ -258,6 +258,7 @@ check (const CliOptions *options,
 
   if (!cli_check_output (options, "--predictions", own->predictions, options->arguments[1], error)
       || !cli_check_output (options, "--shap", own->shap, options->arguments[1], error)
+      || !cli_check_outputs ("--predictions", own->predictions, "--shap", own->shap, error)
       || !cli_intervals_parse (own->intervals_text, &own->how, error) || !cli_frame_parse (&own->frame, options, error)
       || !cli_importance_parse (own->importance_text, &own->frame.evaluation.n_shuffles, error))
     return FALSE;

@@ -239,6 +239,8 @@ print_contributions (const ImbDesign *design,
     printf (_ ("  … and %zu more features (--json has all)\n"), n - MOST_SHOWN);
 }
 
+static const char *const fixed[] = { "row", "repeat", "fold", "label", "class", "base", NULL };
+
 static void
 write_row (ImbWriter       *writer,
            const ImbDesign *design,
@@ -272,6 +274,20 @@ write_row (ImbWriter       *writer,
     }
 }
 
+#define MARK "feature:"
+
+/* A feature's column, under a name that none of the others has. */
+static void
+write_title (ImbWriter  *writer,
+             const char *name)
+{
+  gboolean         is_taken = g_strv_contains (fixed, name) || g_str_has_prefix (name, MARK);
+  g_autofree char *title = g_strconcat (is_taken ? MARK : "", name, NULL);
+
+  imb_writer_text (writer, ",");
+  imb_writer_field (writer, title);
+}
+
 gboolean
 cli_explain_write (const char      *path,
                    const ImbDesign *design,
@@ -285,12 +301,13 @@ cli_explain_write (const char      *path,
   if (writer == NULL)
     return FALSE;
 
-  imb_writer_text (writer, "row,repeat,fold,label,class,base");
-  for (gsize j = 0; j < imb_design_n_features (design); j++)
+  for (guint k = 0; fixed[k] != NULL; k++)
     {
-      imb_writer_text (writer, ",");
-      imb_writer_field (writer, imb_design_feature_at (design, j)->name);
+      imb_writer_text (writer, k > 0 ? "," : "");
+      imb_writer_text (writer, fixed[k]);
     }
+  for (gsize j = 0; j < imb_design_n_features (design); j++)
+    write_title (writer, imb_design_feature_at (design, j)->name);
   imb_writer_text (writer, "\n");
   for (gsize at = 0; at < total; at++)
     {

@@ -44,7 +44,7 @@ check (const CliOptions *options,
   if (!cli_parse_real ("--threshold", own->threshold, -G_MAXDOUBLE, G_MAXDOUBLE, &own->cut, error)
       || !cli_parse_real ("--correction", own->correction, 0.0, 1.0, &own->rule.correction, error)
       || !cli_parse_real ("--alpha", own->alpha, 0.0, 1.0, &own->rule.alpha, error)
-      || !cli_parse_real ("--prevalence", own->prevalence, 1e-9, 1.0 - 1e-9, &own->share, error))
+      || !cli_parse_share ("--prevalence", own->prevalence, &own->share, error))
     return FALSE;
   if (own->label == NULL || (own->scores == NULL && own->predicted == NULL))
     {
@@ -160,23 +160,24 @@ shown_at (const CliLabels *labels,
   return labels->chosen != NULL ? labels->chosen[k] : k;
 }
 
-static double
-rows_of (const ImbOutcome *outcome,
-         guint             c)
+/* The rows of each class, or the sums of their weights: as they are given, whatever share is asked for. (transfer full) */
+static double *
+count_rows (const CliLabels *labels,
+            const double    *weights,
+            gsize            n)
 {
-  guint         n = imb_outcome_n_classes (outcome);
-  const double *confusion = imb_outcome_get_confusion (outcome);
-  double        rows = 0.0;
+  double *support = g_new0 (double, labels->n_classes);
 
-  for (guint p = 0; p < n; p++)
-    rows += confusion[(gsize) c * n + p];
-  return rows;
+  for (gsize i = 0; i < n; i++)
+    support[labels->truth[i]] += weights != NULL ? weights[i] : 1.0;
+  return support;
 }
 
 static void
 build_numbers (ImbJson          *json,
                const CliLabels  *labels,
-               const ImbOutcome *outcome)
+               const ImbOutcome *outcome,
+               const double     *support)
 {
   const ImbChosen chosen = { labels->chosen, labels->n_chosen };
 
@@ -198,7 +199,7 @@ build_numbers (ImbJson          *json,
 
   imb_json_object (json, "support");
   for (guint k = 0; k < n_shown (labels); k++)
-    imb_json_number (json, labels->names[shown_at (labels, k)], rows_of (outcome, shown_at (labels, k)));
+    imb_json_number (json, labels->names[shown_at (labels, k)], support[shown_at (labels, k)]);
   imb_json_end (json);
 
   imb_json_object (json, "averages");
@@ -271,6 +272,7 @@ static void
 print_json (const CliInput   *input,
             const CliLabels  *labels,
             const ImbOutcome *outcome,
+            const double     *support,
             const Own        *own,
             const Bill       *bill)
 {
@@ -279,7 +281,7 @@ print_json (const CliInput   *input,
   imb_json_count (json, "rows", imb_outcome_n_rows (outcome));
   imb_json_number (json, "prevalence", own->share > 0.0 ? own->share : NAN);
   build_bill (json, bill);
-  build_numbers (json, labels, outcome);
+  build_numbers (json, labels, outcome, support);
   build_balanced (json, labels, outcome, own);
   imb_json_array (json, "classes");
   for (guint c = 0; c < labels->n_classes; c++)
@@ -298,7 +300,8 @@ print_json (const CliInput   *input,
 /* A line for each class, and their means by rows. */
 static void
 print_classes (const CliLabels  *labels,
-               const ImbOutcome *outcome)
+               const ImbOutcome *outcome,
+               const double     *support)
 {
   static const char *const ids[] = { "precision", "recall", "specificity", "f1", "g_mean", "iba" };
   static const char *const titles[] = { "class", ">precision", ">recall", ">specificity", ">f1", ">g_mean", ">iba", ">rows" };
@@ -313,8 +316,8 @@ print_classes (const CliLabels  *labels,
       cli_table_add_name (table, labels->names[c]);
       for (guint j = 0; j < G_N_ELEMENTS (ids); j++)
         cli_table_add (table, "%.3f", imb_metric_of_class (imb_metric_find (ids[j]), outcome, c));
-      cli_table_add (table, "%.12g", rows_of (outcome, c));
-      n += rows_of (outcome, c);
+      cli_table_add (table, "%.12g", support[c]);
+      n += support[c];
     }
   cli_table_add (table, "%s", _ ("mean by rows"));
   for (guint j = 0; j < G_N_ELEMENTS (ids); j++)
@@ -331,6 +334,7 @@ static void
 print_text (const CliInput   *input,
             const CliLabels  *labels,
             const ImbOutcome *outcome,
+            const double     *support,
             const Bill       *bill)
 {
   static const char *const titles[] = { "metric", ">value", "meaning" };
@@ -349,7 +353,7 @@ print_text (const CliInput   *input,
     }
   cli_table_print (table);
   printf ("\n");
-  print_classes (labels, outcome);
+  print_classes (labels, outcome, support);
   printf ("\n");
   cli_confusion_print (outcome, (const char *const *) labels->names);
   cli_conventions_print (outcome);
@@ -403,7 +407,7 @@ measure (const CliOptions *options,
   g_auto (CliInput) input = { 0 };
   g_auto (CliLabels) labels = { 0 };
   g_autoptr (ImbOutcome) outcome = NULL;
-  g_autofree double *weights = NULL;
+  g_autofree double *weights = NULL, *support = NULL;
   Bill               bill;
   g_auto (GStrv) chosen = own->classes != NULL ? cli_split_names (own->classes) : NULL;
 
@@ -414,6 +418,7 @@ measure (const CliOptions *options,
       || !read_weights (&input, options->weights, &weights, error))
     return FALSE;
 
+  support = count_rows (&labels, weights, imb_table_n_rows (input.table));
   weigh (own, &labels, &input, &weights);
   outcome = imb_outcome_new (labels.truth, labels.scores, labels.predicted, weights, imb_table_n_rows (input.table),
                              labels.n_classes, labels.positive, own->cut, error);
@@ -422,9 +427,9 @@ measure (const CliOptions *options,
 
   cli_input_finish (&input, options);
   if (options->json)
-    print_json (&input, &labels, outcome, own, &bill);
+    print_json (&input, &labels, outcome, support, own, &bill);
   else
-    print_text (&input, &labels, outcome, &bill);
+    print_text (&input, &labels, outcome, support, &bill);
   return TRUE;
 }
 

@@ -6,6 +6,7 @@
 
 #include <glib/gi18n-lib.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 
@@ -387,6 +388,64 @@ cli_parse_real (const char *option,
 
   g_set_error (error, IMB_ERROR, IMB_ERROR_USAGE, _ ("%s is a number from %g to %g, not “%s”"),
                option, least, most, text);
+  return FALSE;
+}
+
+gboolean
+cli_parse_share (const char *option,
+                 const char *text,
+                 double     *value,
+                 GError    **error)
+{
+  double share = 0.0;
+
+  if (text == NULL)
+    return TRUE;
+  if (cli_parse_real (option, text, 0.0, 1.0, &share, NULL) && share > 0.0 && share < 1.0)
+    {
+      *value = share;
+      return TRUE;
+    }
+
+  g_set_error (error, IMB_ERROR, IMB_ERROR_USAGE, _ ("%s is a share between 0 and 1, without the ends, not “%s”"), option, text);
+  return FALSE;
+}
+
+/* Without links; of what is not there yet its folder's. (transfer full) */
+static char *
+dup_real_path (const char *path)
+{
+  g_autofree char *whole = realpath (path, NULL), *folder = NULL, *name = NULL, *real = NULL;
+
+  if (whole != NULL)
+    return g_strdup (whole);
+
+  folder = g_path_get_dirname (path);
+  name = g_path_get_basename (path);
+  real = realpath (folder, NULL);
+  return g_build_filename (real != NULL ? real : folder, name, NULL);
+}
+
+gboolean
+cli_is_same_place (const char *a,
+                   const char *b)
+{
+  g_autofree char *real_a = dup_real_path (a), *real_b = dup_real_path (b);
+
+  return strcmp (real_a, real_b) == 0;
+}
+
+gboolean
+cli_check_outputs (const char *option,
+                   const char *path,
+                   const char *other_option,
+                   const char *other,
+                   GError    **error)
+{
+  if (path == NULL || other == NULL || !cli_is_same_place (path, other))
+    return TRUE;
+
+  g_set_error (error, IMB_ERROR, IMB_ERROR_USAGE, _ ("%s and %s are both %s; give each a place of its own"), option, other_option, path);
   return FALSE;
 }
 

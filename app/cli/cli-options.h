@@ -87,6 +87,23 @@ gboolean cli_parse_real (const char *option,
                          double     *value,
                          GError    **error);
 
+/* Likewise a share of the rows that is neither none nor all. */
+gboolean cli_parse_share (const char *option,
+                          const char *text,
+                          double     *value,
+                          GError    **error);
+
+/* Whether two paths lead to one file or folder, which need not be there yet. */
+gboolean cli_is_same_place (const char *a,
+                            const char *b);
+
+/* IMB_ERROR_USAGE when two outputs would go to the same file, or both to standard output. NULL: not asked for. */
+gboolean cli_check_outputs (const char *option,
+                            const char *path,
+                            const char *other_option,
+                            const char *other,
+                            GError    **error);
+
 /**
  * cli_check_output:
  * @option: for the sentence

@@ -276,10 +276,21 @@ dup_short (const char *name)
 }
 
 static void
+print_friedman (const ImbFriedman *test)
+{
+  if (isnan (test->chi_square))
+    printf (_ ("\nFriedman: –, all runs are equal on every dataset.\n"));
+  else if (isnan (test->f))
+    printf (_ ("\nFriedman: χ² %.4g, p %.3g; Iman and Davenport: –, all datasets agree and F would divide by 0.\n"), test->chi_square, test->p);
+  else
+    printf (_ ("\nFriedman: χ² %.4g, p %.3g; Iman and Davenport: F %.4g, p %.3g.\n"), test->chi_square, test->p, test->f, test->f_p);
+}
+
+static void
 print_text (const Own     *own,
             const Ranking *self)
 {
-  static const char *const titles[] = { ">mean rank", "run", ">mean value", ">p beside the best", ">worse", ">alike", ">better" };
+  static const char *const titles[] = { ">mean rank", ">mean value", ">p beside the best", ">worse", ">alike", ">better", "run" };
   const guint              n = self->names->len;
   CliTable                *table = cli_table_new (titles, G_N_ELEMENTS (titles));
 
@@ -294,15 +305,15 @@ print_text (const Own     *own,
         sum += self->values[l * n + r];
       mean = cli_dup_score (sum / (double) self->n_logs);
       cli_table_add (table, "%s%.2f", self->ranks[r] - self->ranks[self->order[0]] < self->distance ? "=" : "", self->ranks[r]);
-      cli_table_add_name (table, name);
       cli_table_add (table, "%s", mean);
       cli_table_add (table, "%s", i > 0 ? p : "");
       for (guint k = 0; k < 3; k++)
         cli_table_add (table, i > 0 ? "%.2f" : "", k == 0 ? self->ropes[r].below : k == 1 ? self->ropes[r].within
                                                                                           : self->ropes[r].above);
+      cli_table_add (table, "%s", name); /* last and whole: runs may differ in their ends alone */
     }
   cli_table_print (table);
-  printf (_ ("\nFriedman: χ² %.4g, p %.3g; Iman and Davenport: F %.4g, p %.3g.\n"), self->friedman.chi_square, self->friedman.p, self->friedman.f, self->friedman.f_p);
+  print_friedman (&self->friedman);
   printf (_ ("= Mean ranks that are less than %.2f apart cannot be told apart at 5 %% (Nemenyi). p: Wilcoxon’s signed ranks, adjusted by Holm.\n"), self->distance);
   printf (_ ("worse, alike, better: the chances that the run is so beside the best on most pairs of datasets, by more than %g (Bayesian signed ranks).\n"), IMB_ROPE);
 }
@@ -361,6 +372,14 @@ check (const CliOptions *options,
   Own    *own = data;
   GError *cause = NULL;
 
+  for (guint i = 2; i <= options->n_arguments; i++)
+    for (guint j = 1; j < i; j++)
+      if (cli_is_same_place (options->arguments[i], options->arguments[j]))
+        {
+          g_set_error (error, IMB_ERROR, IMB_ERROR_USAGE, _ ("%s and %s are the same log; a dataset counts once, so name each log once"),
+                       options->arguments[j], options->arguments[i]);
+          return FALSE;
+        }
   if (!imb_measure_parse (own->metric_text, &own->measure, &cause))
     return cli_usage_error ("--metric", cause, error);
   return own->figure == NULL || cli_check_picture ("--figure", own->figure, error);

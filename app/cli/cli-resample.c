@@ -78,12 +78,7 @@ check_outputs (const CliOptions *options,
   if ((own->script == NULL && !cli_check_output (options, "-o", own->output, options->arguments[1], error))
       || !cli_check_output (options, "--provenance", own->provenance, options->arguments[1], error))
     return FALSE;
-  if (own->output != NULL && g_strcmp0 (own->output, own->provenance) == 0)
-    {
-      g_set_error (error, IMB_ERROR, IMB_ERROR_USAGE, _ ("-o and --provenance are both %s; give each a place of its own"), own->output);
-      return FALSE;
-    }
-  return TRUE;
+  return cli_check_outputs ("-o", own->output, "--provenance", own->provenance, error);
 }
 
 static gboolean

@@ -53,7 +53,7 @@ cli_frame_parse (CliFrame         *self,
   if (!cli_parse_count ("--folds", options->folds, 2, 50, &n_folds, error)
       || !cli_parse_count ("--repeats", options->repeats, 1, 100, &n_repeats, error))
     return FALSE;
-  if (!cli_parse_real ("--prevalence", options->prevalence, 1e-9, 1.0 - 1e-9, &self->evaluation.prevalence, error))
+  if (!cli_parse_share ("--prevalence", options->prevalence, &self->evaluation.prevalence, error))
     return FALSE;
   if (!cli_parse_real ("--test-size", options->test_size, 0.001, 0.999, &self->evaluation.test_size, error))
     return FALSE;

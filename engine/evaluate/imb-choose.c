@@ -25,7 +25,8 @@ typedef struct
   ImbJob              *job;
 } Work;
 
-/* What the metric does not depend on need not be learnt. */
+/* A threshold need not be learnt where the metric does not depend on it. Calibration stays: isotonic makes ties of ranks, and of more than two
+ * classes it mixes the columns. */
 static ImbRecipe
 judging (const ImbRecipe *recipe,
          ImbMetricKind    kind)
@@ -34,8 +35,6 @@ judging (const ImbRecipe *recipe,
 
   if (kind != IMB_METRIC_COUNTS)
     own.threshold = (ImbThreshold){ IMB_THRESHOLD_FIXED, 0.5, 0.0 };
-  if (kind == IMB_METRIC_RANKING)
-    own.calibration = IMB_CALIBRATION_NONE;
   return own;
 }
 

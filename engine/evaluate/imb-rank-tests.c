@@ -44,8 +44,7 @@ imb_friedman (const double *values,
   test.chi_square = 12.0 * squares / (n * k * (k + 1.0)) / (1.0 - ties / (n * k * (k * k - 1.0)));
   test.p = imb_chi_square_above (test.chi_square, k - 1.0);
   rest = n * (k - 1.0) - test.chi_square;
-  test.f = rest > 1e-12 * n * k ? (n - 1.0) * test.chi_square / rest : isnan (test.chi_square) ? NAN
-                                                                                               : INFINITY;
+  test.f = rest > 1e-12 * n * k ? (n - 1.0) * test.chi_square / rest : NAN; /* nothing is left to divide by where all agree */
   test.f_p = imb_f_above (test.f, k - 1.0, (k - 1.0) * (n - 1.0));
   return test;
 }

@@ -11,8 +11,8 @@ typedef struct
 {
   double chi_square; /* Friedman, corrected for equal values */
   double p;
-  double f; /* Iman and Davenport 1980, less shy; infinite when all datasets agree */
-  double f_p;
+  double f;   /* Iman and Davenport 1980, less shy; NaN when all datasets agree: then p stands alone */
+  double f_p; /* NaN with f */
 } ImbFriedman;
 
 /**

@@ -165,7 +165,15 @@ def compare(program, model, make, X, y, seed):
 
 
 def done(path):
-    return [json.loads(line) for line in path.read_text().splitlines()] if path.exists() else []
+    """Without a last line that was being written when the program was killed."""
+    text = path.read_text() if path.exists() else ""
+    return [json.loads(line) for line in text[: text.rfind("\n") + 1].splitlines()]
+
+
+def cut(path):
+    """Such a line's beginning is taken away, so that the next line does not continue it."""
+    if path.exists():
+        os.truncate(path, path.read_bytes().rfind(b"\n") + 1)
 
 
 def run(options):
@@ -175,6 +183,7 @@ def run(options):
     program, peers = options.build / "tests" / "fit-model", peers_of()
     known = {(case["data"], case["model"], case["seed"]) for case in done(options.results)}
     tables = {}
+    cut(options.results)
     with open(options.results, "a", encoding="utf-8") as file:
         for seed in range(options.seeds):
             for name in options.data or TABLES:
