@@ -426,7 +426,18 @@ def test_figure_refuses_wrong_usage():
     assert ".svg" in imbal.fails(2, "figure", "class-balance", moons())
     assert "--width" in imbal.fails(2, "figure", "class-balance", moons(), "-o", "b.svg", "--width", "3mm")
     assert "--theme" in imbal.fails(2, "figure", "class-balance", moons(), "-o", "b.svg", "--theme", "pink")
+    assert "--metric" in imbal.fails(2, "figure", "roc", moons(), "-o", "b.svg", "--metric", "f1")
     assert not (imbal.FOLDER / "b.svg").exists()
+
+
+def test_a_figure_without_runs_says_why():
+    table = imbal.write("one-rare.csv", "x,class\n" + "".join(f"{i * 7 % 13},{'yes' if i == 3 else 'no'}\n" for i in range(30)))
+    assert "training rows" in imbal.fails(1, "figure", "det", table, "-o", "c.svg")
+
+
+def test_lines_of_figures_count_rows_as_the_curves_do():
+    answer = imbal.ask("figure", "decision-curve", moons(), "-o", "d.svg", "--prevalence", "0.5")
+    assert "prevalence 50.0" in answer["description"], answer["description"]
 
 
 def test_scores_that_do_not_fit_into_memory_are_refused_before():

@@ -92,6 +92,11 @@ find_metric (Own     *own,
     return TRUE;
 
   own->metric = imb_metric_find (own->metric_text);
+  if (own->metric != NULL && strcmp (own->figure->id, "threshold") != 0)
+    {
+      g_set_error (error, IMB_ERROR, IMB_ERROR_USAGE, _ ("--metric is for the figure threshold, not for %s; leave it out"), own->figure->id);
+      return FALSE;
+    }
   if (own->metric != NULL && own->metric->of_counts != NULL)
     return TRUE;
   g_set_error (error, IMB_ERROR, IMB_ERROR_USAGE, own->metric == NULL ? _ ("--metric: there is no metric “%s”; “imbal list metrics” has them") : _ ("--metric: “%s” does not move with the threshold of one class; precision, recall, f1, g_mean and mcc do"),
@@ -147,6 +152,18 @@ make_runs (const CliInput *input,
   return imb_evaluate (input->design, specs, &own->frame.evaluation, cli_progress_part (0.6), error);
 }
 
+/* Why there is nothing to draw: the first run's error, when none could be done. */
+static gboolean
+has_any (const GPtrArray *runs,
+         GError         **error)
+{
+  for (guint r = 0; r < runs->len; r++)
+    if (imb_run_get_error (runs->pdata[r]) == NULL)
+      return TRUE;
+  g_propagate_error (error, g_error_copy (imb_run_get_error (runs->pdata[0])));
+  return FALSE;
+}
+
 static gboolean
 draw (const CliOptions *options,
       gpointer          data,
@@ -162,7 +179,7 @@ draw (const CliOptions *options,
   if (!cli_input_load (&input, options, options->arguments[2], 0.2, 0.1, error)
       || !cli_frame_pose (&own->frame, options, &input, error))
     return FALSE;
-  if ((own->figure->needs & IMB_FIGURE_RUNS) && (runs = make_runs (&input, own, error)) == NULL)
+  if ((own->figure->needs & IMB_FIGURE_RUNS) && ((runs = make_runs (&input, own, error)) == NULL || !has_any (runs, error)))
     return FALSE;
   if (!cli_pictures_fill (&figure, &input, own->plans->len > 1 || imb_plan_is_none (own->plans->pdata[0]) ? NULL : own->plans->pdata[0], &own->frame.evaluation, runs, &resample, error))
     return FALSE;
