@@ -9,6 +9,7 @@
 
 #define FONT_PX    12.5  /* the text size at which text_scale is 1: figures are laid out for print, a screen wants larger text */
 #define LARGE_ROWS 50000 /* more are painted in a thread */
+#define FRAME_US   10000 /* of a frame, for pictures that change */
 #define CLASS_ROWS 250   /* a class costs as much as so many rows: its marks are laid over the others' */
 
 static ImbTheme
@@ -100,23 +101,33 @@ redraw_once (GtkWidget     *widget,
   return G_SOURCE_REMOVE;
 }
 
-/* A page shows up with all its figures: their first pictures take a frame each, so that no frame takes long. */
+/* What figures of all windows painted in the last frame in which one was; of the main thread. */
+static struct
+{
+  gint64 number;
+  gint64 spent_us;
+} frame_now = { -1, 0 };
+
+/* A page shows up with all its figures: their first pictures take a frame each, so that no frame takes long. Later they change together: as many
+ * as a frame has time for, the others in the next one. */
 static gboolean
 must_wait (ExplorerFigure *self)
 {
-  static gint64  last_frame = -1;
   GdkFrameClock *clock = gtk_widget_get_frame_clock (GTK_WIDGET (self));
   gint64         frame;
 
-  if (self->node != NULL || clock == NULL)
+  if (clock == NULL)
     return FALSE;
 
   frame = gdk_frame_clock_get_frame_counter (clock);
-  if (frame != last_frame)
+  if (frame != frame_now.number)
     {
-      last_frame = frame;
+      frame_now.number = frame;
+      frame_now.spent_us = 0;
       return FALSE;
     }
+  if (self->node != NULL && frame_now.spent_us < FRAME_US)
+    return FALSE;
   gtk_widget_add_tick_callback (GTK_WIDGET (self), redraw_once, NULL, NULL);
   return TRUE;
 }
@@ -125,6 +136,7 @@ static void
 draw_picture (ExplorerFigure *self)
 {
   ExplorerPainting painting;
+  gint64           begin = g_get_monotonic_time ();
 
   if (self->painting || must_wait (self))
     return;
@@ -151,6 +163,7 @@ draw_picture (ExplorerFigure *self)
       keep_picture (self, surface, painting.width, painting.height);
       cairo_surface_destroy (surface);
     }
+  frame_now.spent_us += g_get_monotonic_time () - begin;
   self->cold = FALSE;
 }
 

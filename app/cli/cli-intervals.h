@@ -11,9 +11,9 @@ gboolean cli_intervals_parse (const char   *text,
                               ImbIntervals *how,
                               GError      **error);
 
-#define CLI_INTERVALS_ENTRY(Own)                                                                                                                                                                    \
-  {                                                                                                                                                                                                 \
-    "intervals", 0, 0, G_OPTION_ARG_FILENAME, CLI_OWN (Own, intervals_text), N_ ("of all tested rows together: quick (Wilson, DeLong), bootstrap, or bca (corrected for bias and skewness)"), "HOW" \
+#define CLI_INTERVALS_ENTRY(Own)                                                                                                                                                   \
+  {                                                                                                                                                                                \
+    "intervals", 0, 0, G_OPTION_ARG_FILENAME, CLI_OWN (Own, intervals_text), N_ ("of all tested rows together: quick (Wilson, DeLong), bootstrap, or bca (bias corrected)"), "HOW" \
   }
 
 /* {NAME: {value, low, high, method}} of the metrics that have one. @intervals: by metric index. */

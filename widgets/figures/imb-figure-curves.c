@@ -109,12 +109,12 @@ run_curve_unref (RunCurve *self)
   g_free (self);
 }
 
-/* On a bent axis the ends of a share are drawn wide apart. */
+/* Where a share is drawn: on a bent axis its ends are wide apart. */
 static double
-step_of (const ImbCurveKind *kind,
-         double              share)
+place_of (const ImbAxisScale *bent,
+          double              share)
 {
-  return kind->bend != NULL ? THIN * MAX (4.0 * MIN (share, 1.0 - share), 1e-3) : THIN;
+  return bent != NULL ? imb_axis_scale_to_px (bent, share) : share;
 }
 
 /* Keeps a point when it is a noticeable step away from the last one kept; always the ends. The artificial first point
@@ -125,17 +125,24 @@ keep_thinned (RunCurve           *self,
               const ImbCurveKind *kind,
               const ImbCurve     *curve)
 {
+  ImbAxisScale        axis;
+  const ImbAxisScale *bent = kind->bend != NULL ? &axis : NULL;
+  double              last_x = NAN, last_y = NAN;
+
+  if (bent != NULL)
+    imb_axis_scale_init_bent (&axis, 0, 1, kind->bend);
   self->x = g_new (double, curve->n);
   self->y = g_new (double, curve->n);
   self->thresholds = g_new (double, curve->n);
   for (gsize i = 0; i < curve->n; i++)
     {
-      gsize last = self->n - 1;
+      double x = place_of (bent, curve->x[i]), y = place_of (bent, curve->y[i]);
 
-      if (self->n > 0 && i + 1 < curve->n && fabs (curve->x[i] - self->x[last]) < step_of (kind, curve->x[i])
-          && fabs (curve->y[i] - self->y[last]) < step_of (kind, curve->y[i]))
+      if (i > 0 && i + 1 < curve->n && fabs (x - last_x) < THIN && fabs (y - last_y) < THIN)
         continue;
 
+      last_x = x;
+      last_y = y;
       self->x[self->n] = curve->x[i];
       self->y[self->n] = curve->y[i];
       self->thresholds[self->n++] = curve->thresholds[i];
