@@ -93,6 +93,12 @@ def test_pipes_and_packed_files_come_back_too():
     imbal.run("resample", "-", *options, text=data)
     assert (imbal.FOLDER / "out.csv").read_bytes() == data
     os.mkfifo(imbal.FOLDER / "fifo")
+    for _ in range(20): # a second look at the pipe would take it from its writer
+        waiting = subprocess.Popen(["sh", "-c", "cat > fifo"], cwd=imbal.FOLDER, stdin=subprocess.PIPE)
+        waiting.stdin.write(data)
+        waiting.stdin.close()
+        imbal.run("resample", "fifo", *options)
+        assert waiting.wait() == 0 and (imbal.FOLDER / "out.csv").read_bytes() == data
     feeder = subprocess.Popen(["sh", "-c", "cat > fifo"], cwd=imbal.FOLDER, stdin=subprocess.PIPE)
     process = imbal.start("resample", "fifo", *options)
     feeder.communicate(data)

@@ -125,6 +125,17 @@ read_open (int                   fd,
   return table;
 }
 
+/* A pipe that is opened and closed again has lost its writer, and what that wrote: asked before it is opened. */
+static int
+open_plain (const char *path)
+{
+  struct stat about;
+
+  if (strcmp (path, "-") == 0 || stat (path, &about) != 0 || !S_ISREG (about.st_mode))
+    return -1;
+  return open (path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+}
+
 ImbTable *
 imb_plain_read (const char           *path,
                 const char           *name,
@@ -133,7 +144,7 @@ imb_plain_read (const char           *path,
                 ImbJob               *job,
                 GError              **error)
 {
-  int       fd = strcmp (path, "-") == 0 ? -1 : open (path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+  int       fd = open_plain (path);
   ImbTable *table;
 
   *plain = FALSE;
