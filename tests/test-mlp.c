@@ -209,6 +209,30 @@ test_the_rate_follows_difficulty (void)
   g_assert_cmpfloat (descent.last_scale, ==, 2.0);
 }
 
+/* Adam's steps are as long as its rate while the gradient stays the same, 0.1 here. With a loss of 2 after one of 1 a batch is
+ * (1 + 2 / 1.1) / 2 = 31/22 times as difficult. */
+static void
+test_steps_are_as_long_as_difficulty_says (void)
+{
+  const double gradient[] = { 3.0, -4.0 }, powers[] = { 1.0, 2.0, -1.0, 0.5, 3.0 };
+  const double wanted[] = { 31.0 / 22.0, 961.0 / 484.0, 22.0 / 31.0, 1.1870513506545997, 2.0 };
+
+  for (guint i = 0; i < G_N_ELEMENTS (powers); i++)
+    {
+      g_auto (ImbDescent) descent = { 0 };
+      ImbDescentSettings settings = settings_of (IMB_DESCENT_DBS_ADAM);
+      double             at[] = { 0.0, 0.0 };
+
+      settings.power = powers[i];
+      g_assert_true (imb_descent_init (&descent, &settings, 2));
+      g_assert_true (imb_descent_step (&descent, at, gradient, 1.0, NULL, NULL));
+      g_assert_cmpfloat_with_epsilon (at[0], -0.1, 1e-7);
+      g_assert_true (imb_descent_step (&descent, at, gradient, 2.0, NULL, NULL));
+      g_assert_cmpfloat_with_epsilon (at[0], -0.1 - 0.1 * wanted[i], 1e-7);
+      g_assert_cmpfloat_with_epsilon (at[1], 0.1 + 0.1 * wanted[i], 1e-7);
+    }
+}
+
 static void
 test_no_difficulty_is_adam_to_the_bit (void)
 {
@@ -300,6 +324,8 @@ test_episodes_have_as_many_rows_of_each_class (void)
               seen[rows[k]]++;
               g_assert_cmpuint (seen[rows[k]], <=, classes[rows[k]] == 2 ? 4 : 1); /* 16 or 17 of five rows */
             }
+          for (guint i = 0; i < 200; i++)
+            g_assert_true (classes[i] != 2 || seen[i] >= 3);
           for (guint c = 0; c < 3; c++)
             g_assert_true (counts[c] == 16 || counts[c] == 17);
         }
@@ -464,6 +490,7 @@ main (int    argc,
   g_test_add_func ("/mlp/sgd-steps-by-hand", test_sgd_steps_by_hand);
   g_test_add_func ("/mlp/adam-steps-by-hand", test_adam_steps_by_hand);
   g_test_add_func ("/mlp/the-rate-follows-difficulty", test_the_rate_follows_difficulty);
+  g_test_add_func ("/mlp/steps-are-as-long-as-difficulty-says", test_steps_are_as_long_as_difficulty_says);
   g_test_add_func ("/mlp/no-difficulty-is-adam-to-the-bit", test_no_difficulty_is_adam_to_the_bit);
   g_test_add_func ("/mlp/shuffled-batches-show-every-row-once", test_shuffled_batches_show_every_row_once);
   g_test_add_func ("/mlp/episodes-have-as-many-rows-of-each-class", test_episodes_have_as_many_rows_of_each_class);
