@@ -79,11 +79,12 @@ def counted(data, chain):
 
 
 def cases():
-    for data in peers.made():
+    """Those of the first table as a user runs them, each in a Python of its own."""
+    for data, run in zip(peers.made(), (ran, *[ran_here] * 3), strict=True):
         for chain in [*CHAINS, counted(data, ["random-over"]), counted(data, ["smote:k_neighbors=4"])]:
             for scale in ("none", "standard"):
                 options = [*data.reading, "--scale", scale, "--seed", 7, *(word for spec in chain for word in ("--sampler", spec))]
-                yield f"{data.name}: {' + '.join(chain)}, scale {scale}", lambda d=data, o=options: compare(d.path, *o)
+                yield f"{data.name}: {' + '.join(chain)}, scale {scale}", lambda d=data, o=options, r=run: compare(d.path, *o, run=r)
 
 
 OTHERS = {

@@ -114,7 +114,7 @@ few_members (const ImbModel *model)
     return "n_estimators=10,estimator__n_estimators=5";
   if (is_network (model))
     return "max_iter=3";
-  return imb_algorithm_find_param (&model->base, "sampling_strategy") != NULL ? "n_estimators=10" : NULL;
+  return imb_algorithm_find_param (&model->base, "n_estimators") != NULL ? "n_estimators=10" : NULL;
 }
 
 static double
@@ -521,8 +521,6 @@ test_cancels_within_100_ms (gconstpointer data)
   const char     *few = few_members (model);
   gpointer        fitted;
 
-  if (few == NULL && imb_algorithm_find_param (&model->base, "n_estimators") != NULL)
-    few = "n_estimators=10";
   view.n_rows = n_rows_for (model, view.n_rows);
   fitted = fit_text (model, few, &view, NULL);
 
