@@ -49,9 +49,44 @@ true_verdict (const ImbJudge *judge,
                                                    : IMB_JUDGE_OPEN;
 }
 
-/* Points and queries around the rows of the class, on a grid or not. */
+typedef enum
+{
+  AROUND, /* one centre */
+  ASIDE,  /* of what lies between two */
+  BETWEEN,
+  BETWEEN_BY_NEARER, /* the same, but only the nearer list is asked */
+} Where;
+
+/* Queries at one or two of the centres, and whose lists are asked. */
+static void
+place_queries (ImbMatrix       *queries,
+               const ImbMatrix *centres,
+               Where            where,
+               gboolean         on_grid,
+               guint32         *ends,
+               ImbRng          *rng)
+{
+  for (gsize q = 0; q < QUERIES; q++)
+    {
+      const guint32 a = (guint32) imb_rng_below (rng, N_OWN), b = where == AROUND ? a : (guint32) imb_rng_below (rng, N_OWN);
+      const double  share = where == AROUND ? 0.0 : imb_rng_double (rng);
+
+      for (gsize j = 0; j < queries->n_cols; j++)
+        {
+          const double from = imb_matrix_row (centres, a)[j], off = 0.3 * imb_rng_normal (rng);
+          const double value = from + share * (imb_matrix_row (centres, b)[j] - from) + (where <= ASIDE ? off : 0.0);
+
+          imb_matrix_row (queries, q)[j] = on_grid ? round (value) : value;
+        }
+      ends[2 * q] = where == BETWEEN_BY_NEARER && share > 0.5 ? b : a;
+      ends[2 * q + 1] = where == BETWEEN_BY_NEARER ? ends[2 * q] : b;
+    }
+}
+
+/* Points, and queries around the rows of the class, on a grid or not. */
 static gsize
-count_open (gboolean on_grid,
+count_open (Where    where,
+            gboolean on_grid,
             gsize    n_cols,
             gsize    depth,
             gsize    n_own,
@@ -64,8 +99,8 @@ count_open (gboolean on_grid,
   g_autofree guint32 *lists = g_new (guint32, N_OWN * depth);
   g_autofree double  *distances = g_new (double, N_OWN *depth);
   guint8              is_own[N], verdicts[QUERIES];
-  guint32             all[N_OWN], centre_of[QUERIES];
-  ImbJudge            judge = { points, is_own, queries, centre_of, all, lists, distances, depth, n_own, n_others };
+  guint32             all[N_OWN], ends[2 * QUERIES];
+  ImbJudge            judge = { points, is_own, queries, ends, all, lists, distances, depth, n_own, n_others };
   ImbRng              rng;
   gsize               n_open = 0;
 
@@ -84,16 +119,7 @@ count_open (gboolean on_grid,
     }
   for (guint32 i = 0; i < N_OWN; i++)
     all[i] = i;
-  for (gsize q = 0; q < QUERIES; q++)
-    {
-      centre_of[q] = (guint32) imb_rng_below (&rng, N_OWN);
-      for (gsize j = 0; j < n_cols; j++)
-        {
-          double off = 0.3 * imb_rng_normal (&rng);
-
-          imb_matrix_row (queries, q)[j] = imb_matrix_row (centres, centre_of[q])[j] + (on_grid ? round (off) : off);
-        }
-    }
+  place_queries (queries, centres, where, on_grid, ends, &rng);
   g_assert_true (imb_neighbours_find (points, centres, depth, FALSE, lists, distances, NULL, NULL));
   g_assert_true (imb_judge (&judge, verdicts, NULL, NULL));
   for (gsize q = 0; q < QUERIES; q++)
@@ -118,22 +144,26 @@ test_verdicts_are_true (void)
     for (gsize n_own = 1; n_own <= 4; n_own += 2)
       for (gsize n_others = 1; n_others <= 4; n_others += 2)
         for (gsize d = 0; d < G_N_ELEMENTS (depths); d++)
-          {
-            count_open (FALSE, n_cols, depths[d], n_own, n_others, n_verdicts);
-            count_open (TRUE, n_cols, depths[d], n_own, n_others, n_verdicts);
-          }
+          for (Where where = AROUND; where <= BETWEEN; where++)
+            {
+              count_open (where, FALSE, n_cols, depths[d], n_own, n_others, n_verdicts);
+              count_open (where, TRUE, n_cols, depths[d], n_own, n_others, n_verdicts);
+            }
   for (guint v = 0; v < 3; v++)
     g_assert_cmpuint (n_verdicts[v], >, 0);
 }
 
-/* Whole lists leave nothing open where no distances are equal, and a sixth of them little. */
+/* Whole lists leave nothing open where no distances are equal, and a sixth of them little; of what lies between two centres the lists of both
+ * leave less open than those of the nearer ones. */
 static void
 test_little_is_left_open (void)
 {
   gsize n_verdicts[3] = { 0 };
 
-  g_assert_cmpuint (count_open (FALSE, 4, N, 3, 3, n_verdicts), ==, 0);
-  g_assert_cmpuint (count_open (FALSE, 4, 100, 3, 3, n_verdicts), <, QUERIES / 10);
+  g_assert_cmpuint (count_open (AROUND, FALSE, 4, N, 3, 3, n_verdicts), ==, 0);
+  g_assert_cmpuint (count_open (AROUND, FALSE, 4, 100, 3, 3, n_verdicts), <, QUERIES / 10);
+  g_assert_cmpuint (count_open (BETWEEN, FALSE, 4, N, 3, 3, n_verdicts), ==, 0);
+  g_assert_cmpuint (2 * count_open (BETWEEN, FALSE, 8, 100, 3, 3, n_verdicts), <, count_open (BETWEEN_BY_NEARER, FALSE, 8, 100, 3, 3, n_verdicts));
 }
 
 /* More rows of either kind than there are. */
@@ -142,9 +172,9 @@ test_few_rows (void)
 {
   gsize n_verdicts[3] = { 0 };
 
-  g_assert_cmpuint (count_open (FALSE, 3, N, N_OWN + 1, 2, n_verdicts), ==, 0);
+  g_assert_cmpuint (count_open (AROUND, FALSE, 3, N, N_OWN + 1, 2, n_verdicts), ==, 0);
   g_assert_cmpuint (n_verdicts[IMB_JUDGE_OTHERS], ==, QUERIES);
-  g_assert_cmpuint (count_open (FALSE, 3, N, N_OWN + 1, N, n_verdicts), ==, QUERIES);
+  g_assert_cmpuint (count_open (AROUND, FALSE, 3, N, N_OWN + 1, N, n_verdicts), ==, QUERIES);
 }
 
 /* A category that is the same everywhere changes no distance, but keeps lee from its lists. */

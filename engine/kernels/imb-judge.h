@@ -6,19 +6,20 @@
 
 G_BEGIN_DECLS
 
-/* Rows to judge, each near one of some centres whose neighbours are known: what is near the row is near the centre, too. */
+/* Rows to judge, each between two of some centres whose neighbours are known: what is near the row is near one of these, too. */
 typedef struct
 {
   const ImbMatrix *points; /* no NaN */
   const guint8    *is_own; /* (array length=rows of @points): of the class that is asked about */
   const ImbMatrix *queries;
-  const guint32   *centre_of; /* (array length=n_queries): the query's list */
-  const guint32   *centres;   /* of each list, the point around which it is */
-  const guint32   *lists;     /* @depth of each: the nearest points, the nearest first, whoever is first of equally near ones */
-  const double    *distances; /* of the lists, squared */
-  gsize            depth;
-  gsize            n_own;    /* 1 … */
-  gsize            n_others; /* 1 … */
+  const guint32   *ends;    /* (array length=2*n_queries): the lists around both ends; the farther the query is from what lies straight
+                             * between them, the less they tell. The same one twice: it is near that centre */
+  const guint32 *centres;   /* of each list, the point around which it is */
+  const guint32 *lists;     /* @depth of each: the nearest points, the nearest first, whoever is first of equally near ones */
+  const double  *distances; /* of the lists, squared */
+  gsize          depth;
+  gsize          n_own;    /* 1 … */
+  gsize          n_others; /* 1 … */
 } ImbJudge;
 
 enum

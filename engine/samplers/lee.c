@@ -2,7 +2,7 @@
 /* SMOTE with rejection: a candidate made as by SMOTE stays only if the share of other classes among its k nearest rows of the
  * whole table is below the rejection level. Lee, Kim, Lee 2015, doi:10.1145/2701126.2701181. As many candidates as rows are
  * missing, 20 at least, are tried at a time; after six such rounds without one that stays, the level rises by 0.1, which
- * is noted: the paper does not say what then. A candidate lies near a row of its class, so that the rows around that one mostly tell who
+ * is noted: the paper does not say what then. A candidate lies between two rows of its class, so that the rows around these mostly tell who
  * judges it; the neighbours of the others are looked for, O(candidates · n · d) at most. */
 #include <glib/gi18n-lib.h>
 #include <string.h>
@@ -76,8 +76,8 @@ typedef struct
   guint8          *verdicts;
   guint8          *is_own; /* of the view's rows */
   guint32         *places; /* of the view's rows, the place in the class */
-  guint32         *centre_of;
-  guint32         *lists; /* NULL: there are none */
+  guint32         *ends;   /* of each candidate, the places of its parents */
+  guint32         *lists;  /* NULL: there are none */
   double          *distances;
   gsize            n_list; /* rows of each */
 } Court;
@@ -93,7 +93,7 @@ court_clear (Court *self)
   g_free (self->verdicts);
   g_free (self->is_own);
   g_free (self->places);
-  g_free (self->centre_of);
+  g_free (self->ends);
   g_free (self->lists);
   g_free (self->distances);
 }
@@ -181,10 +181,10 @@ court_init (Court           *self,
   self->classes = g_try_new (guint16, in->n_rows + n_most);
   self->judges = g_try_new (guint32, n_most * k);
   self->verdicts = g_try_new (guint8, n_most);
-  self->centre_of = g_try_new (guint32, n_most);
+  self->ends = g_try_new (guint32, 2 * n_most);
   self->is_own = g_try_new (guint8, in->n_rows);
   self->places = g_try_new (guint32, in->n_rows);
-  if (self->classes == NULL || self->judges == NULL || self->verdicts == NULL || self->centre_of == NULL || self->is_own == NULL || self->places == NULL)
+  if (self->classes == NULL || self->judges == NULL || self->verdicts == NULL || self->ends == NULL || self->is_own == NULL || self->places == NULL)
     return set_too_large (k, n_most, error);
   self->candidates = imb_resample_new (in, error);
   if (self->candidates == NULL || !imb_resample_add_made (self->candidates, n_most, in->base->n_cols, growth->n_parents, error))
@@ -230,11 +230,11 @@ judge_by_lists (Court           *self,
                 GError         **error)
 {
   const gsize n = round->n_new, k = (gsize) ((const Lee *) growth->values)->n_neighbors;
-  ImbJudge    question = { self->points, self->is_own, queries, self->centre_of, growth->rows, self->lists, self->distances, self->n_list, k - n_too_many + 1, n_too_many };
+  ImbJudge    question = { self->points, self->is_own, queries, self->ends, growth->rows, self->lists, self->distances, self->n_list, k - n_too_many + 1, n_too_many };
   gsize       n_open = 0;
 
-  for (gsize i = 0; i < n; i++)
-    self->centre_of[i] = self->places[imb_growth_parents (round, i)[imb_growth_weights (round, i)[1] > 0.5]];
+  for (gsize i = 0; i < 2 * n; i++)
+    self->ends[i] = self->places[imb_growth_parents (round, 0)[i]];
   if (!imb_judge (&question, self->verdicts, job, error))
     return FALSE;
   for (gsize i = 0; i < n; i++)
