@@ -192,7 +192,7 @@ search_missing (const Recall *self,
   const ImbSearch *search = self->search;
   const gboolean   all = found->n == search->queries->n_rows;
   g_autoptr (ImbMatrix) some = all ? NULL : gather (search->queries, found->queries, found->n, error);
-  ImbSearch anew = { search->points, all ? search->queries : some, found->n_listed, FALSE, found->rows, found->distances, search->job, NULL, NULL };
+  ImbSearch anew = { search->points, all ? search->queries : some, found->n_listed, FALSE, found->rows, found->distances, search->job, NULL, NULL, NULL, search->data };
 
   return (all || some != NULL) && find (&anew, error);
 }

@@ -25,7 +25,7 @@ typedef gboolean (*ImbSearchFunc) (const ImbSearch *search,
 
 /**
  * imb_recall_search:
- * @search: its known is not NULL; a query that is a point is at distance 0 from itself
+ * @search: its known is not NULL; a query that is a point, and asks for more than its others, is at distance 0 from itself
  * @find: an exact search: nearest first, of equally near ones the lower row, whatever else is asked with it
  *
  * Answers as @find does. Lists that are known deep enough are not searched again; the others are, a little deeper than asked, and

@@ -27,6 +27,7 @@ typedef struct
                           * order; NULL: not wanted, and then not looked for */
   const ImbKnown *known; /* NULL: nobody kept lists of them */
   const ImbEnds  *ends;  /* (array length=number of points): between which points each lies; NULL: not known */
+  gconstpointer   data;  /* of who searches; the kernels of Euclidean distances have none */
 } ImbSearch;
 
 /* Sums of squares of the same numbers, rounded on different ways, are no farther apart than this. */

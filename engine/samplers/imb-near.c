@@ -294,35 +294,6 @@ matrix_of (const ImbNear *self,
   return *own;
 }
 
-/* Without the first means: without itself. */
-static gboolean
-find_mixed (const ImbNear   *self,
-            const ImbMatrix *points,
-            const ImbMatrix *queries,
-            const guint32   *point_rows,
-            const guint32   *query_rows,
-            gsize            k,
-            ImbListPart      part,
-            guint32         *rows,
-            double          *distances,
-            ImbJob          *job,
-            GError         **error)
-{
-  g_autofree guint32 *itself = g_new (guint32, MAX (queries->n_rows, 1));
-  g_autofree guint32 *places = g_new (guint32, MAX (self->in->n_rows, 1));
-
-  if (part == IMB_LIST_ALL)
-    return imb_mixed_find (&self->mixed, points, queries, k, NULL, rows, distances, job, error);
-
-  for (gsize i = 0; i < self->in->n_rows; i++)
-    places[i] = IMB_NO_ROW;
-  for (gsize i = 0; i < points->n_rows; i++)
-    places[point_rows != NULL ? point_rows[i] : i] = (guint32) i;
-  for (gsize i = 0; i < queries->n_rows; i++)
-    itself[i] = queries == points ? (guint32) i : places[query_rows != NULL ? query_rows[i] : i];
-  return imb_mixed_find (&self->mixed, points, queries, k, itself, rows, distances, job, error);
-}
-
 /* ---- lists that are known ---- */
 
 /* View rows as rows of the base; NULL: all of them, in order, or one is synthetic. */
@@ -371,7 +342,8 @@ make_key (const ImbNear *self,
           gsize          n_points)
 {
   GByteArray   *key = g_byte_array_new ();
-  const guint32 what[] = { (guint32) self->distance, imb_near_is_plain (self), (guint32) self->n_numbers, points != NULL };
+  const gsize   n_codes = self->in->base->n_cols - self->n_numbers;
+  const guint32 what[] = { (guint32) self->distance, imb_near_is_plain (self), imb_near_is_points (self), (guint32) self->n_numbers, points != NULL };
 
   g_byte_array_append (key, (const guint8 *) what, sizeof what);
   if (!imb_near_is_plain (self))
@@ -380,6 +352,8 @@ make_key (const ImbNear *self,
       g_byte_array_append (key, (const guint8 *) self->columns, (guint) (self->in->base->n_cols * sizeof *self->columns));
       g_byte_array_append (key, (const guint8 *) self->divisors, (guint) (self->n_numbers * sizeof *self->divisors));
     }
+  for (gsize j = 0; self->tables != NULL && j < n_codes; j++)
+    g_byte_array_append (key, (const guint8 *) self->tables[j], (guint) (self->n_levels[j] * self->n_levels[j] * sizeof **self->tables));
   if (points != NULL)
     g_byte_array_append (key, (const guint8 *) points, (guint) (n_points * sizeof *points));
   return g_byte_array_free_to_bytes (key);
@@ -397,7 +371,7 @@ imb_near_recognise (const ImbNear *self,
   gboolean       is_synthetic = FALSE;
 
   *known = (ImbKnown){ .n_all = in->base->n_rows };
-  if (in->memo == NULL || !imb_memo_is_about (in->memo, in->base) || !imb_near_is_points (self) || n_points > in->base->n_rows)
+  if (in->memo == NULL || !imb_memo_is_about (in->memo, in->base) || n_points > in->base->n_rows)
     return FALSE;
 
   known->points = rows_of_base (in, points, n_points, &is_synthetic);
@@ -416,6 +390,74 @@ imb_near_recognise (const ImbNear *self,
   known->whole_key = known->points != NULL ? make_key (self, NULL, 0) : NULL;
   known->memo = in->memo;
   return TRUE;
+}
+
+/* ---- all pairs ---- */
+
+/* Of each query the place that it has among the points, or IMB_NO_ROW. Whether one has any. */
+static gboolean
+find_itself (const ImbNear *self,
+             const guint32 *points,
+             gsize          n_points,
+             const guint32 *queries,
+             gsize          n_queries,
+             guint32       *itself)
+{
+  g_autofree guint32 *places = g_new (guint32, MAX (self->in->n_rows, 1));
+  gboolean            any = FALSE;
+
+  for (gsize i = 0; i < self->in->n_rows; i++)
+    places[i] = IMB_NO_ROW;
+  for (gsize i = 0; i < n_points; i++)
+    places[points != NULL ? points[i] : i] = (guint32) i;
+  for (gsize i = 0; i < n_queries; i++)
+    {
+      itself[i] = queries == NULL ? (guint32) i : places[queries[i]];
+      any |= itself[i] != IMB_NO_ROW;
+    }
+  return any;
+}
+
+typedef struct
+{
+  const ImbMixed *measure;
+  const guint32  *itself; /* of each query */
+} Pairs;
+
+static gboolean
+compare_pairs (const ImbSearch *search,
+               GError         **error)
+{
+  const Pairs *pairs = search->data;
+
+  return imb_mixed_find (pairs->measure, search->points, search->queries, search->k, search->self ? pairs->itself : NULL, search->rows, search->distances, search->job, error);
+}
+
+/* Without the first means: without itself. Where something is missing a row may be farther from itself than from others, so that lists of
+ * all do not follow from lists of others. */
+static gboolean
+find_mixed (const ImbNear   *self,
+            const ImbMatrix *points,
+            const ImbMatrix *queries,
+            const guint32   *point_rows,
+            const guint32   *query_rows,
+            gsize            k,
+            ImbListPart      part,
+            guint32         *rows,
+            double          *distances,
+            ImbJob          *job,
+            GError         **error)
+{
+  g_autofree guint32 *itself = g_new (guint32, MAX (queries->n_rows, 1));
+  const Pairs         pairs = { &self->mixed, itself };
+  const gboolean      any = find_itself (self, point_rows, points->n_rows, query_rows, queries->n_rows, itself), others = part != IMB_LIST_ALL;
+  g_auto (ImbKnown) known = { 0 };
+  ImbSearch search = { points, queries, k, others, rows, distances, job, NULL, NULL, NULL, &pairs };
+
+  if ((any && !others) || !imb_near_recognise (self, point_rows, points->n_rows, query_rows, queries->n_rows, &known))
+    return compare_pairs (&search, error);
+  search.known = &known;
+  return imb_recall_search (&search, compare_pairs, error);
 }
 
 gboolean

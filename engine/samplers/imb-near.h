@@ -68,7 +68,7 @@ ImbMatrix *imb_near_dup_points (const ImbNear *self,
  * imb_near_recognise:
  * @points: (nullable): as in imb_near_find(), and @queries
  *
- * Who these rows are, when the view has a memo about them and the distance is one of points; imb_known_clear() it.
+ * Who these rows are, when the view has a memo about them; imb_known_clear() it.
  *
  * Returns: whether lists can be recalled
  */

@@ -10,6 +10,7 @@
 #include "engine/params/imb-config.h"
 #include "engine/samplers/imb-near.h"
 #include "engine/samplers/imb-sampler.h"
+#include "tests/imb-same.h"
 #include "tests/own-time.h"
 
 typedef struct
@@ -190,19 +191,6 @@ assert_legal (const ImbSampler  *sampler,
       for (gsize j = d; j < result->made->stride; j++)
         g_assert_cmpfloat (imb_matrix_row (result->made, m)[j], ==, 0.0);
     }
-}
-
-static void
-assert_same_bytes (const ImbResample *a,
-                   const ImbResample *b)
-{
-  g_assert_cmpmem (a->rows, a->n_rows * sizeof *a->rows, b->rows, b->n_rows * sizeof *b->rows);
-  g_assert_cmpuint (a->n_made, ==, b->n_made);
-  if (a->n_made == 0)
-    return;
-  g_assert_cmpmem (a->made->data, a->n_made * a->made->stride * sizeof (double), b->made->data, b->n_made * b->made->stride * sizeof (double));
-  g_assert_cmpmem (a->made_classes, a->n_made * sizeof (guint16), b->made_classes, b->n_made * sizeof (guint16));
-  g_assert_cmpmem (a->parent_rows, a->parent_offsets[a->n_made] * sizeof (guint32), b->parent_rows, b->parent_offsets[b->n_made] * sizeof (guint32));
 }
 
 static void
@@ -444,24 +432,6 @@ test_the_seed_matters_only_to_random_ones (gconstpointer data)
                    || (first->n_made > 0 && memcmp (first->made->data, second->made->data, first->made->n_bytes) != 0));
 }
 
-static void
-assert_same_removals (const ImbResample *a,
-                      const ImbResample *b)
-{
-  g_assert_cmpuint (imb_removals_n (a->removals), ==, imb_removals_n (b->removals));
-  for (gsize i = 0; i < imb_removals_n (a->removals); i++)
-    {
-      guint32        rows[2];
-      const guint32 *witnesses[2];
-      gsize          n[2];
-
-      g_assert_cmpint (imb_removals_at (a->removals, i, &rows[0], &witnesses[0], &n[0]), ==,
-                       imb_removals_at (b->removals, i, &rows[1], &witnesses[1], &n[1]));
-      g_assert_cmpuint (rows[0], ==, rows[1]);
-      g_assert_cmpmem (witnesses[0], n[0] * sizeof (guint32), witnesses[1], n[1] * sizeof (guint32));
-    }
-}
-
 /* With every whole number three larger, as far as it may be. NULL: refused. */
 static ImbResample *
 run_larger (const ImbSampler *sampler,
@@ -476,17 +446,6 @@ run_larger (const ImbSampler *sampler,
   result = imb_sampler_run (sampler, values, view, 0, NULL, NULL);
   imb_values_free (&sampler->base, values);
   return result;
-}
-
-static void
-assert_same (const ImbResample *a,
-             const ImbResample *b)
-{
-  g_assert_true ((a == NULL) == (b == NULL));
-  if (a == NULL)
-    return;
-  assert_same_bytes (a, b);
-  assert_same_removals (a, b);
 }
 
 /* What the window does while the hand rests. */
