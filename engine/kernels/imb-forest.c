@@ -6,9 +6,10 @@
 
 #include "engine/core/imb-parallel.h"
 
-#define SCORE_ROWS   512     /* that go through one tree after the other */
-#define FEW          16      /* one row in so many */
-#define MOST_ENTRIES 2000000 /* of the parts that are grown at the same time: 16 MB */
+#define SCORE_ROWS   512            /* that go through one tree after the other */
+#define VOTE_ROWS    IMB_TREE_CROWD /* that are voted about at once */
+#define FEW          16             /* one row in so many */
+#define MOST_ENTRIES 2000000        /* of the parts that are grown at the same time: 16 MB */
 #define FEWEST_PARTS 2
 
 struct _ImbForest
@@ -338,9 +339,9 @@ most_probable (const double *scores,
 typedef struct
 {
   gsize n;
-  guint at[SCORE_ROWS];
-  guint n_left[SCORE_ROWS];  /* trees that have not been asked yet */
-  guint against[SCORE_ROWS]; /* trees that have, and said so */
+  guint at[VOTE_ROWS];
+  guint n_left[VOTE_ROWS];  /* trees that have not been asked yet */
+  guint against[VOTE_ROWS]; /* trees that have, and said so */
 } Open;
 
 static gboolean
@@ -359,17 +360,18 @@ ask_tree (const Voting *self,
           Open         *open)
 {
   const ImbTree *tree = self->self->trees[t];
-  const double  *rows[SCORE_ROWS];
-  guint32        leaves[SCORE_ROWS];
-  guint          asked[SCORE_ROWS];
+  const double  *rows[VOTE_ROWS];
+  guint32        leaves[VOTE_ROWS];
+  guint          asked[VOTE_ROWS];
+  const gboolean may_skip = self->grown_from != NULL && tree->n_mixed == 0;
   gsize          n = 0, n_open = 0;
 
   for (gsize i = 0; i < open->n; i++)
-    if (!skips (self, first + open->at[i], t))
-      {
-        asked[n] = (guint) i;
-        rows[n++] = self->rows[first + open->at[i]];
-      }
+    {
+      asked[n] = (guint) i;
+      rows[n] = self->rows[first + open->at[i]];
+      n += !(may_skip && self->grown_from[first + open->at[i]] == t);
+    }
   imb_tree_leaves (tree, rows, n, leaves);
   for (gsize i = 0; i < n; i++)
     {
@@ -399,8 +401,8 @@ vote_in_block (gsize    block,
 {
   const Voting *self = data;
   const guint   n_trees = self->self->n_trees;
-  const gsize   first = block * SCORE_ROWS;
-  Open          open = { .n = MIN (SCORE_ROWS, self->n_rows - first) };
+  const gsize   first = block * VOTE_ROWS;
+  Open          open = { .n = MIN (VOTE_ROWS, self->n_rows - first) };
 
   for (guint i = 0; i < open.n; i++)
     {
@@ -435,7 +437,7 @@ imb_forest_outvote (const ImbForest     *self,
       for (gsize i = 0; i < self->trees[t]->n_mixed; i++)
         voting.mixed[t][i] = (guint16) most_probable (self->trees[t]->mixed + i * self->n_classes, self->n_classes);
     }
-  ok = imb_parallel_for ((n_rows + SCORE_ROWS - 1) / SCORE_ROWS, vote_in_block, &voting, job, error);
+  ok = imb_parallel_for ((n_rows + VOTE_ROWS - 1) / VOTE_ROWS, vote_in_block, &voting, job, error);
   for (guint t = 0; t < self->n_trees; t++)
     g_free (voting.mixed[t]);
   g_free (voting.mixed);

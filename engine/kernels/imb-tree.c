@@ -6,6 +6,7 @@
 #include "engine/kernels/imb-tree.h"
 
 #define TOGETHER 8 /* rows that walk down at once */
+#define FEW      3 /* rows that are not worth parting */
 
 void
 imb_tree_free (ImbTree *self)
@@ -35,15 +36,21 @@ next_of (const ImbTreeNode *node,
   return node->child + (gsize) ((value > node->threshold) | (isnan (value) & ((node->feature & IMB_TREE_MISSING_LEFT) == 0)));
 }
 
+static inline const ImbTreeNode *
+walk_from (const ImbTree     *self,
+           const ImbTreeNode *node,
+           const double      *row)
+{
+  while (is_inner (node))
+    node = self->nodes + next_of (node, row);
+  return node;
+}
+
 const ImbTreeNode *
 imb_tree_leaf (const ImbTree *self,
                const double  *row)
 {
-  const ImbTreeNode *node = self->nodes;
-
-  while (is_inner (node))
-    node = self->nodes + next_of (node, row);
-  return node;
+  return walk_from (self, self->nodes, row);
 }
 
 /* Each step waits for memory: several rows wait at the same time. */
@@ -68,23 +75,89 @@ walk_together (const ImbTree       *self,
     }
 }
 
+/* Rows that are at the same node. */
+typedef struct
+{
+  guint32 node;
+  guint32 begin; /* into the order of all */
+  guint32 end;
+} Crowd;
+
+/* Those that go left come first; how many. */
+static inline guint32
+part (const ImbTreeNode   *node,
+      const double *const *rows,
+      guint32             *order,
+      guint32              n,
+      guint32             *spare)
+{
+  const gsize    column = node->feature & ~IMB_TREE_MISSING_LEFT;
+  const gboolean missing_left = (node->feature & IMB_TREE_MISSING_LEFT) != 0;
+  const double   threshold = node->threshold;
+  guint32        n_left = 0, n_right = 0;
+
+  for (guint32 i = 0; i < n; i++)
+    {
+      const guint32 row = order[i];
+      const double  value = rows[row][column];
+      const guint32 is_left = (value <= threshold) | (isnan (value) & missing_left);
+
+      order[n_left] = row;
+      spare[n_right] = row;
+      n_left += is_left;
+      n_right += 1 - is_left;
+    }
+  memcpy (order + n_left, spare, n_right * sizeof *order);
+  return n_left;
+}
+
+/* Many rows are parted at one node after the other: which way each goes costs no guess, and a node is read once. The smaller part comes first, so
+ * that no more than log2 of the rows wait. */
+static void
+part_all (const ImbTree       *self,
+          const double *const *rows,
+          guint32              n,
+          guint32             *leaves)
+{
+  guint32 order[IMB_TREE_CROWD], spare[IMB_TREE_CROWD];
+  Crowd   waiting[32] = { { 0, 0, n } };
+  guint   n_waiting = 1;
+
+  for (guint32 i = 0; i < n; i++)
+    order[i] = i;
+  while (n_waiting > 0)
+    {
+      const Crowd        crowd = waiting[--n_waiting];
+      const ImbTreeNode *node = &self->nodes[crowd.node];
+      const guint32      size = crowd.end - crowd.begin;
+      Crowd              children[2];
+
+      if (size < FEW || !is_inner (node))
+        {
+          for (guint32 i = crowd.begin; i < crowd.end; i++)
+            leaves[order[i]] = (guint32) (walk_from (self, node, rows[order[i]]) - self->nodes);
+          continue;
+        }
+      children[0] = (Crowd){ node->child, crowd.begin, crowd.begin + part (node, rows, order + crowd.begin, size, spare) };
+      children[1] = (Crowd){ node->child + 1, children[0].end, crowd.end };
+      for (guint c = 0; c < 2; c++)
+        {
+          const guint larger = 2 * (children[0].end - children[0].begin) < size;
+
+          if (children[c ^ larger].end > children[c ^ larger].begin)
+            waiting[n_waiting++] = children[c ^ larger];
+        }
+    }
+}
+
 void
 imb_tree_leaves (const ImbTree       *self,
                  const double *const *rows,
                  gsize                n_rows,
                  guint32             *leaves)
 {
-  const ImbTreeNode *at[TOGETHER];
-  gsize              i = 0;
-
-  for (; i + TOGETHER <= n_rows; i += TOGETHER)
-    {
-      walk_together (self, rows + i, at);
-      for (guint r = 0; r < TOGETHER; r++)
-        leaves[i + r] = (guint32) (at[r] - self->nodes);
-    }
-  for (; i < n_rows; i++)
-    leaves[i] = (guint32) (imb_tree_leaf (self, rows[i]) - self->nodes);
+  for (gsize i = 0; i < n_rows; i += IMB_TREE_CROWD)
+    part_all (self, rows + i, (guint32) MIN (IMB_TREE_CROWD, n_rows - i), leaves + i);
 }
 
 static inline void
