@@ -179,6 +179,13 @@ test_numbers_read_well (void)
   assert_text (imb_text_ratio (7, 0), "1:∞");
   assert_text (imb_text_value (0.7123), "0.712");
   assert_text (imb_text_value (-0.0001), "0.000");
+  assert_text (imb_text_amount (0.7123, 0.7123), "0.712");
+  assert_text (imb_text_amount (0.00042, 0.00042), "0.00042");
+  assert_text (imb_text_amount (0.000031, 0.00042), "3×10⁻⁵");
+  assert_text (imb_text_amount (0.0012, 0.5), "0.001");
+  assert_text (imb_text_amount (0, 0), "0");
+  assert_text (imb_text_amount (0, NAN), "0");
+  assert_text (imb_text_amount (-0.0031, 0.0031), "−0.0031");
   assert_text (imb_text_short (0.3), "0.3");
   assert_text (imb_text_short (-12.3456), "−12.35");
   assert_text (imb_text_short (1.25e12), "1.25×10¹²");

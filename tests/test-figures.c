@@ -7,142 +7,12 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "tests/figure-world.h"
 #include "widgets/draw/imb-text.h"
-#include "widgets/figures/imb-figure.h"
+
+#define FEATURES "a very long name of a feature that cannot be shown whole on any axis", "<i>β</i> [m/s²]"
 
 static const char *const formats[] = { "png", "svg", "pdf" };
-
-/* A problem, its design, and perhaps a resample and runs. */
-typedef struct
-{
-  ImbProblem    *problem;
-  ImbDesign     *design;
-  ImbResample   *resample;
-  GPtrArray     *runs;
-  ImbFigureInput in;
-} World;
-
-static void
-world_of_table (World    *self,
-                ImbTable *table)
-{
-  const ImbProblemOptions options = { .target_column = (gssize) imb_table_n_columns (table) - 1 };
-  GError                 *error = NULL;
-
-  *self = (World){ 0 };
-  self->problem = imb_problem_new (table, &options, NULL, &error);
-  g_assert_no_error (error);
-  self->design = imb_design_new (self->problem, NULL, &error);
-  g_assert_no_error (error);
-  imb_figure_input_init (&self->in);
-  self->in.problem = self->problem;
-  self->in.design = self->design;
-}
-
-static void
-world_of_dataset (World      *self,
-                  const char *dataset)
-{
-  GError *error = NULL;
-  g_autoptr (ImbTable) table = imb_dataset_make (dataset, 7, NULL, &error);
-
-  g_assert_no_error (error);
-  world_of_table (self, table);
-}
-
-/* Two features (the second with holes), and as many rows of each label as asked. */
-static void
-world_of_labels (World             *self,
-                 const char *const *labels,
-                 const gsize       *counts,
-                 guint              n_labels)
-{
-  ImbColumn *columns = g_new0 (ImbColumn, 3);
-  gsize      n_rows = 0, row = 0;
-  ImbRng     rng;
-  g_autoptr (ImbTable) table = NULL;
-
-  for (guint c = 0; c < n_labels; c++)
-    n_rows += counts[c];
-  imb_rng_init (&rng, 5);
-  for (guint j = 0; j < 2; j++)
-    columns[j] = (ImbColumn){ .name = g_strdup (j == 0 ? "a very long name of a feature that cannot be shown whole on any axis" : "<i>β</i> [m/s²]"), .kind = IMB_COLUMN_NUMBER, .numbers = g_new (double, n_rows) };
-  columns[2] = (ImbColumn){ .name = g_strdup ("class"), .kind = IMB_COLUMN_CATEGORY, .type = IMB_TYPE_CATEGORY, .codes = g_new (gint32, n_rows), .levels = g_new0 (char *, n_labels + 1), .n_levels = n_labels };
-  for (guint c = 0; c < n_labels; c++)
-    {
-      columns[2].levels[c] = g_strdup (labels[c]);
-      for (gsize i = 0; i < counts[c]; i++, row++)
-        {
-          columns[0].numbers[row] = imb_rng_double (&rng) + 0.6 * c;
-          columns[1].numbers[row] = row % 9 == 4 ? NAN : imb_rng_double (&rng) * 3 - 0.4 * c;
-          columns[2].codes[row] = (gint32) c;
-        }
-    }
-  table = imb_table_new ("labels", n_rows, columns, 3, NULL, NULL);
-  world_of_table (self, table);
-}
-
-static void
-world_resample (World      *self,
-                const char *plan_text)
-{
-  GError *error = NULL;
-  g_autoptr (ImbPlan) plan = imb_plan_parse (plan_text, &error);
-  ImbView view = imb_design_get_view (self->design);
-
-  g_assert_no_error (error);
-  self->resample = imb_plan_run (plan, &view, 3, NULL, &error);
-  g_assert_no_error (error);
-  self->in.resample = self->resample;
-}
-
-static void
-world_evaluate (World      *self,
-                const char *first,
-                const char *second)
-{
-  const char *const plans[] = { first, second };
-  const ImbModel   *model = imb_model_find ("gaussian-naive-bayes");
-  GError           *error = NULL;
-  ImbThreshold      threshold;
-  ImbEvaluation     evaluation;
-  g_autoptr (GPtrArray) specs = g_ptr_array_new_with_free_func ((GDestroyNotify) imb_run_spec_free);
-
-  g_assert_true (imb_threshold_parse ("0.5", &threshold, NULL));
-  for (guint i = 0; i < G_N_ELEMENTS (plans); i++)
-    {
-      g_autoptr (ImbPlan) plan = imb_plan_parse (plans[i], &error);
-
-      g_assert_no_error (error);
-      g_ptr_array_add (specs, imb_run_spec_new (plans[i], plan, model, NULL, &threshold));
-    }
-  imb_evaluation_init (&evaluation);
-  self->runs = imb_evaluate (self->design, specs, &evaluation, NULL, &error);
-  g_assert_no_error (error);
-  for (guint i = 0; i < self->runs->len; i++)
-    g_assert_no_error (imb_run_get_error (g_ptr_array_index (self->runs, i)));
-  self->in.runs = (ImbRun *const *) self->runs->pdata;
-  self->in.n_runs = self->runs->len;
-}
-
-static void
-world_clear (World *self)
-{
-  imb_problem_unref (self->problem);
-  imb_design_unref (self->design);
-  g_clear_pointer (&self->resample, imb_resample_unref);
-  g_clear_pointer (&self->runs, g_ptr_array_unref);
-  g_clear_pointer (&self->in.cache, imb_figure_cache_free);
-}
-
-/* The common case: 300 rows, one in eleven positive, with a plan and two runs. */
-static void
-world_usual (World *self)
-{
-  world_of_dataset (self, "two-moons:n_rows=300,imbalance_ratio=10");
-  world_resample (self, "random-under:sampling_strategy=0.2 + smote:sampling_strategy=0.8");
-  world_evaluate (self, "none", "smote");
-}
 
 static GBytes *
 render (const World     *world,
@@ -220,7 +90,7 @@ test_every_figure_is_drawn_with_any_label (void)
 {
   World world;
 
-  world_of_labels (&world, nasty_labels, nasty_counts, G_N_ELEMENTS (nasty_labels));
+  world_of_labels (&world, nasty_labels, nasty_counts, G_N_ELEMENTS (nasty_labels), FEATURES);
   draw_everything (&world);
   world_clear (&world);
 }
@@ -236,7 +106,7 @@ test_runs_with_any_label_are_drawn (void)
   world_evaluate (&world, "none", "random-over");
   draw_everything (&world);
   world_clear (&world);
-  world_of_labels (&world, labels, counts, 2);
+  world_of_labels (&world, labels, counts, 2, FEATURES);
   world.in.log_scale = world.in.shares = TRUE;
   world_resample (&world, "random-under");
   draw_everything (&world);
@@ -250,7 +120,7 @@ test_every_figure_is_drawn_with_one_class (void)
   const gsize       counts[] = { 12 };
   World             world;
 
-  world_of_labels (&world, labels, counts, 1);
+  world_of_labels (&world, labels, counts, 1, FEATURES);
   draw_everything (&world);
   world_clear (&world);
 }
@@ -267,7 +137,7 @@ test_every_figure_is_drawn_with_three_hundred_classes (void)
       g_ptr_array_add (labels, g_strdup_printf ("species %03u", c));
       counts[c] = 5 + 300 / (c + 1);
     }
-  world_of_labels (&world, (const char *const *) labels->pdata, counts, G_N_ELEMENTS (counts));
+  world_of_labels (&world, (const char *const *) labels->pdata, counts, G_N_ELEMENTS (counts), FEATURES);
   draw_everything (&world);
   world.in.log_scale = TRUE;
   world_resample (&world, "random-under");
@@ -285,7 +155,7 @@ test_many_classes_have_runs_too (void)
 
   for (guint c = 0; c < G_N_ELEMENTS (counts); c++)
     counts[c] = 10 + 2 * c;
-  world_of_labels (&world, labels, counts, G_N_ELEMENTS (labels));
+  world_of_labels (&world, labels, counts, G_N_ELEMENTS (labels), FEATURES);
   world_evaluate (&world, "none", "random-over");
   draw_everything (&world);
   text = imb_figure_describe (imb_figure_find ("confusion"), &world.in);
@@ -328,7 +198,7 @@ test_what_does_not_fit_together_is_said (void)
   ImbRun           *runs[2];
 
   world_usual (&world);
-  world_of_labels (&other, labels, counts, 3);
+  world_of_labels (&other, labels, counts, 3, FEATURES);
   world_evaluate (&other, "none", "random-over");
   other.in.resample = world.resample;
   g_assert_false (imb_figure_check (imb_figure_find ("class-balance"), &other.in, NULL));
@@ -503,7 +373,7 @@ test_class_balance_tells_its_numbers (void)
   g_autoptr (ImbFigureTable) table = NULL;
   World world;
 
-  world_of_labels (&world, labels, counts, 2);
+  world_of_labels (&world, labels, counts, 2, FEATURES);
   before = imb_figure_describe (figure, &world.in);
   g_assert_nonnull (strstr (before, "Imbalance 1:9,  1\u2009000 rows"));
   g_assert_nonnull (strstr (before, "yes: 100 (10.0\u2009%)"));
@@ -531,7 +401,7 @@ test_a_bar_is_hit (void)
   guint             found[2][2] = { { 0 } };
   World             world;
 
-  world_of_labels (&world, labels, counts, 2);
+  world_of_labels (&world, labels, counts, 2, FEATURES);
   world_resample (&world, "random-under");
   for (double y = 5; y < 340; y += 3)
     {
@@ -630,7 +500,7 @@ test_rows_without_a_value_are_counted (void)
   g_autofree char *text = NULL;
   World            world;
 
-  world_of_labels (&world, nasty_labels, nasty_counts, 3); /* 160 rows, every ninth has a hole */
+  world_of_labels (&world, nasty_labels, nasty_counts, 3, FEATURES); /* 160 rows, every ninth has a hole */
   text = imb_figure_describe (figure, &world.in);
   g_assert_nonnull (strstr (text, "160 rows"));
   g_assert_nonnull (strstr (text, "18 without a value not shown"));

@@ -28,6 +28,72 @@ imb_curve_det (const ImbOutcome *outcome,
   return self;
 }
 
+#define N_PLACES     400
+#define MOST_DEVIATE 3.72 /* shares from 0.0001 to 0.9999 */
+
+static double
+share_at (guint place)
+{
+  return imb_normal_cdf (-MOST_DEVIATE + 2.0 * MOST_DEVIATE * place / N_PLACES);
+}
+
+/* Even places of either axis between two points, in their order. @x, @y: the next place of each axis that may lie between: rising, falling */
+static void
+add_between (ImbCurve *self,
+             double    from_x,
+             double    from_y,
+             double    to_x,
+             double    to_y,
+             guint    *x,
+             guint    *y)
+{
+  while (*x <= N_PLACES && share_at (*x) <= from_x)
+    ++*x;
+  while (*y <= N_PLACES && share_at (N_PLACES - *y) >= from_y)
+    ++*y;
+  if (to_x <= from_x || to_y >= from_y)
+    return;
+
+  for (;;)
+    {
+      double at_x = *x <= N_PLACES ? (share_at (*x) - from_x) / (to_x - from_x) : 1.0;
+      double at_y = *y <= N_PLACES ? (from_y - share_at (N_PLACES - *y)) / (from_y - to_y) : 1.0;
+      double at = MIN (at_x, at_y);
+
+      if (at >= 1.0)
+        return;
+      *x += at_x <= at;
+      *y += at_y <= at;
+      imb_curve_add (self, from_x + at * (to_x - from_x), from_y + at * (to_y - from_y), NAN);
+    }
+}
+
+ImbCurve *
+imb_curve_det_between (const ImbOutcome *outcome,
+                       guint             c)
+{
+  g_autoptr (ImbCurve) corners = imb_curve_det (outcome, c);
+  ImbCurve *self;
+  double    last_x = 0.0, last_y = 1.0;
+  guint     x = 0, y = 0;
+
+  if (corners == NULL)
+    return NULL;
+
+  self = imb_curve_new (corners->n + 2 * (N_PLACES + 1) + 1);
+  if (corners->x[0] > 0.0)
+    imb_curve_add (self, last_x, last_y, NAN);
+  for (gsize i = 0; i < corners->n; i++)
+    {
+      if (self->n > 0)
+        add_between (self, last_x, last_y, corners->x[i], corners->y[i], &x, &y);
+      imb_curve_add (self, corners->x[i], corners->y[i], corners->thresholds[i]);
+      last_x = corners->x[i];
+      last_y = corners->y[i];
+    }
+  return self;
+}
+
 ImbCurve *
 imb_curve_deviates (const ImbCurve *self)
 {

@@ -49,6 +49,11 @@ ImbCurve *imb_curve_roc_micro (const ImbOutcome *outcome,
 ImbCurve *imb_curve_det (const ImbOutcome *outcome,
                          guint             c);
 
+/* The same with places in between (NaN thresholds), where equal scores make a long straight line: on axes of normal deviates it is none.
+ * When there are false alarms at the highest score already, it begins where nothing is taken, (0, 1). */
+ImbCurve *imb_curve_det_between (const ImbOutcome *outcome,
+                                 guint             c);
+
 /* x and y as normal deviates, the axes of a DET figure; 0 and 1 are infinite. */
 ImbCurve *imb_curve_deviates (const ImbCurve *self);
 

@@ -7,6 +7,7 @@
 #include "widgets/draw/imb-canvas.h"
 
 #include <math.h>
+#include <string.h>
 
 #define MAX_LABEL_CHARS 240
 
@@ -165,14 +166,98 @@ imb_canvas_text_width (const ImbCanvas *self,
   return (double) width / PANGO_SCALE;
 }
 
-/* Draws with the anchor at the origin of user space. */
+/* As many words as fit, from @from on; the place after them. (line: transfer full) */
+static const char *
+take_line (const ImbCanvas *self,
+           ImbTextStyle     style,
+           double           width,
+           const char      *from,
+           char           **line)
+{
+  const char *end = from + strcspn (from, " ");
+
+  while (*end != '\0')
+    {
+      const char      *next = end + 1 + strcspn (end + 1, " ");
+      g_autofree char *longer = g_strndup (from, (gsize) (next - from));
+
+      if (imb_canvas_text_width (self, style, longer) > width)
+        break;
+
+      end = next;
+    }
+  *line = g_strndup (from, (gsize) (end - from));
+  return *end == ' ' ? end + 1 : end;
+}
+
+char **
+imb_canvas_wrap (const ImbCanvas *self,
+                 ImbTextStyle     style,
+                 double           width,
+                 guint            most,
+                 const char      *text)
+{
+  g_autoptr (GPtrArray) lines = g_ptr_array_new ();
+
+  while (*text != '\0' && lines->len + 1 < most)
+    {
+      char *line;
+
+      text = take_line (self, style, width, text, &line);
+      g_ptr_array_add (lines, line);
+    }
+  if (*text != '\0')
+    g_ptr_array_add (lines, g_strdup (text));
+  g_ptr_array_add (lines, NULL);
+  return (char **) g_ptr_array_steal (lines, NULL);
+}
+
+static void
+written_free (gpointer data)
+{
+  ImbWritten *written = data;
+
+  g_free (written->text);
+  g_free (written);
+}
+
+GPtrArray *
+imb_written_list_new (void)
+{
+  return g_ptr_array_new_with_free_func (written_free);
+}
+
+/* @at: in the user space of now, which is turned for a text upwards. */
+static void
+note_written (ImbCanvas   *self,
+              PangoLayout *layout,
+              ImbRect      at)
+{
+  ImbWritten *written;
+  double      x0 = at.x, y0 = at.y, x1 = at.x + at.width, y1 = at.y + at.height;
+
+  if (self->written == NULL)
+    return;
+
+  cairo_user_to_device (self->cr, &x0, &y0);
+  cairo_user_to_device (self->cr, &x1, &y1);
+  written = g_new (ImbWritten, 1);
+  *written = (ImbWritten){ g_strdup (pango_layout_get_text (layout)), { MIN (x0, x1), MIN (y0, y1), fabs (x1 - x0), fabs (y1 - y0) }, pango_layout_is_ellipsized (layout) };
+  g_ptr_array_add (self->written, written);
+}
+
+#define HALO_PX 2.4
+
+/* Draws with the anchor at the origin of user space; @paper: (nullable): the halo's colour. */
 static double
-show_at_origin (ImbCanvas   *self,
-                double       align_x,
-                double       align_y,
-                double       max_width,
-                ImbTextStyle style,
-                const char  *text)
+show_at_origin (ImbCanvas       *self,
+                double           align_x,
+                double           align_y,
+                double           max_width,
+                ImbTextStyle     style,
+                ImbColour        colour,
+                const ImbColour *paper,
+                const char      *text)
 {
   g_autoptr (PangoLayout) layout = layout_new (self, style, max_width, text);
   PangoRectangle logical;
@@ -185,8 +270,19 @@ show_at_origin (ImbCanvas   *self,
   cairo_move_to (self->cr,
                  -(double) logical.x / PANGO_SCALE - align_x * width,
                  -(double) logical.y / PANGO_SCALE - align_y * height);
+  if (paper != NULL)
+    {
+      imb_canvas_colour (self, *paper);
+      cairo_set_line_width (self->cr, HALO_PX);
+      cairo_set_line_join (self->cr, CAIRO_LINE_JOIN_ROUND);
+      pango_cairo_layout_path (self->cr, layout);
+      cairo_stroke (self->cr);
+      cairo_move_to (self->cr, -(double) logical.x / PANGO_SCALE - align_x * width, -(double) logical.y / PANGO_SCALE - align_y * height);
+    }
+  imb_canvas_colour (self, colour);
   pango_cairo_show_layout (self->cr, layout);
   cairo_new_path (self->cr);
+  note_written (self, layout, (ImbRect){ -align_x * width, -align_y * height, width, height });
   return width;
 }
 
@@ -204,9 +300,29 @@ imb_canvas_text (ImbCanvas   *self,
   double width;
 
   cairo_save (self->cr);
-  imb_canvas_colour (self, colour);
   cairo_translate (self->cr, x, y);
-  width = show_at_origin (self, align_x, align_y, max_width, style, text);
+  width = show_at_origin (self, align_x, align_y, max_width, style, colour, NULL, text);
+  cairo_restore (self->cr);
+  return width;
+}
+
+double
+imb_canvas_text_over (ImbCanvas   *self,
+                      double       x,
+                      double       y,
+                      double       align_x,
+                      double       align_y,
+                      double       max_width,
+                      ImbTextStyle style,
+                      ImbColour    colour,
+                      ImbColour    paper,
+                      const char  *text)
+{
+  double width;
+
+  cairo_save (self->cr);
+  cairo_translate (self->cr, x, y);
+  width = show_at_origin (self, align_x, align_y, max_width, style, colour, &paper, text);
   cairo_restore (self->cr);
   return width;
 }
@@ -223,9 +339,8 @@ imb_canvas_text_upwards (ImbCanvas   *self,
                          const char  *text)
 {
   cairo_save (self->cr);
-  imb_canvas_colour (self, colour);
   cairo_translate (self->cr, x, y);
   cairo_rotate (self->cr, -G_PI / 2);
-  show_at_origin (self, align_x, align_y, max_width, style, text);
+  show_at_origin (self, align_x, align_y, max_width, style, colour, NULL, text);
   cairo_restore (self->cr);
 }

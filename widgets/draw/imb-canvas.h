@@ -28,6 +28,14 @@ typedef struct
   double height;
 } ImbRect;
 
+/* A text that was drawn, and where. */
+typedef struct
+{
+  char    *text;
+  ImbRect  rect;
+  gboolean is_cut; /* it ends with …, or begins so */
+} ImbWritten;
+
 /* Where a figure is drawn: user space is CSS px (96 per inch), whatever the surface. Text is laid
  * out by a context of its own, without hinting, so that its extents are equal on every surface. */
 typedef struct
@@ -40,7 +48,11 @@ typedef struct
   double        raster_scale; /* device pixels per px, for marks that are drawn as an image */
   gboolean      vector;       /* the surface is SVG or PDF */
   PangoContext *text;
+  GPtrArray    *written; /* of ImbWritten: filled when it is not NULL; lent */
 } ImbCanvas;
+
+/* For the lists of what was written. */
+GPtrArray *imb_written_list_new (void);
 
 typedef enum
 {
@@ -83,6 +95,13 @@ double imb_canvas_text_width (const ImbCanvas *self,
                               ImbTextStyle     style,
                               const char      *text);
 
+/* The lines that @text takes in @width, broken at its blanks; the last of @most has the rest, however long. (transfer full): NULL-terminated */
+char **imb_canvas_wrap (const ImbCanvas *self,
+                        ImbTextStyle     style,
+                        double           width,
+                        guint            most,
+                        const char      *text);
+
 /**
  * imb_canvas_text:
  * @x: where the anchor of the text goes
@@ -104,6 +123,18 @@ double imb_canvas_text (ImbCanvas   *self,
                         ImbTextStyle style,
                         ImbColour    colour,
                         const char  *text);
+
+/* The same on a halo of the paper's colour, to be read where lines pass. */
+double imb_canvas_text_over (ImbCanvas   *self,
+                             double       x,
+                             double       y,
+                             double       align_x,
+                             double       align_y,
+                             double       max_width,
+                             ImbTextStyle style,
+                             ImbColour    colour,
+                             ImbColour    paper,
+                             const char  *text);
 
 /* The same, read from bottom to top: @align_x runs along the text, which starts at the bottom. */
 void imb_canvas_text_upwards (ImbCanvas   *self,

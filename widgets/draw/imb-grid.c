@@ -9,6 +9,7 @@
 #include "widgets/draw/imb-text.h"
 
 #define MAX_ASPECT 1.7
+#define LABEL_GAP  3 /* px between labels that lie side by side */
 
 static void
 try_across (const ImbGridView *self,
@@ -67,7 +68,7 @@ imb_grid_layout (const ImbGridView *self,
           try_across (self, canvas, area, across, &tried);
           if (tried.cell_width * tried.cell_height <= best)
             continue;
-          if (!tried.upwards && tried.cell_width < MIN (widest, 4.5 * canvas->font_px))
+          if (!tried.upwards && tried.cell_width - LABEL_GAP < MIN (widest, 4.5 * canvas->font_px))
             continue;
 
           best = tried.cell_width * tried.cell_height;
@@ -231,7 +232,7 @@ draw_labels (const ImbGridView   *self,
       if (layout->upwards)
         imb_canvas_text_upwards (&for_columns, middle, below, 1, 0.5, layout->label_height - 5, IMB_TEXT_SMALL, ink, self->labels[j]);
       else
-        imb_canvas_text (canvas, middle, below, 0.5, 0, column.width - 3, IMB_TEXT_SMALL, ink, self->labels[j]);
+        imb_canvas_text (canvas, middle, below, 0.5, 0, column.width - LABEL_GAP, IMB_TEXT_SMALL, ink, self->labels[j]);
     }
 }
 

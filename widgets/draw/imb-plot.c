@@ -33,7 +33,7 @@ imb_plot_left (const ImbPlot   *self,
     return TICK_PX + 1;
 
   return ceil (widest_label (&self->y_ticks, canvas) + TICK_PX + 4
-               + (self->y_title != NULL ? imb_canvas_line_height (canvas, IMB_TEXT_NORMAL) + 1 : 0));
+               + (self->y_title != NULL && !self->title_above ? imb_canvas_line_height (canvas, IMB_TEXT_NORMAL) + 1 : 0));
 }
 
 double
@@ -69,7 +69,12 @@ imb_plot_layout (ImbPlot         *self,
   double top = ceil (0.4 * canvas->font_px);
   double left, right;
 
-  imb_ticks_init (&self->y_ticks, &self->y, (guint) CLAMP ((area.height - bottom) / (2.6 * canvas->font_px), 2, 8));
+  self->area = area;
+  self->title_above = self->y_title != NULL && !self->no_y_labels
+                      && imb_canvas_text_width (canvas, IMB_TEXT_NORMAL, self->y_title) > area.height - bottom - top;
+  if (self->title_above)
+    top += imb_canvas_line_height (canvas, IMB_TEXT_NORMAL);
+  imb_ticks_init (&self->y_ticks, &self->y, (guint) CLAMP ((area.height - bottom - (self->title_above ? top : 0)) / (2.6 * canvas->font_px), 2, 8));
   left = imb_plot_left (self, canvas);
   choose_x_ticks (self, canvas, area.width - left);
   right = 0.5 * canvas->font_px;
@@ -84,6 +89,19 @@ imb_plot_layout (ImbPlot         *self,
   self->x.high_px = self->field.x + self->field.width;
   self->y.low_px = self->field.y + self->field.height;
   self->y.high_px = self->field.y;
+}
+
+/* In the middle of the field, if need be pushed into what there is at its sides. */
+static void
+draw_x_title (const ImbPlot *self,
+              ImbCanvas     *canvas,
+              double         y)
+{
+  double half = MIN (imb_canvas_text_width (canvas, IMB_TEXT_NORMAL, self->x_title), self->area.width) / 2;
+  double x = self->field.x + self->field.width / 2;
+
+  x = MAX (MIN (x, self->area.x + self->area.width - half), self->area.x + half);
+  imb_canvas_text (canvas, x, y, 0.5, 0, self->area.width, IMB_TEXT_NORMAL, imb_palette_ink (canvas->theme, IMB_INK_TEXT), self->x_title);
 }
 
 static void
@@ -110,8 +128,7 @@ draw_x_axis (const ImbPlot *self,
     }
 
   if (self->x_title != NULL)
-    imb_canvas_text (canvas, self->field.x + self->field.width / 2, y + TICK_PX + 2 + imb_canvas_line_height (canvas, IMB_TEXT_SMALL),
-                     0.5, 0, self->field.width, IMB_TEXT_NORMAL, imb_palette_ink (canvas->theme, IMB_INK_TEXT), self->x_title);
+    draw_x_title (self, canvas, y + TICK_PX + 2 + imb_canvas_line_height (canvas, IMB_TEXT_SMALL));
 }
 
 static void
@@ -133,7 +150,10 @@ draw_y_axis (const ImbPlot *self,
         imb_canvas_text (canvas, x - TICK_PX - 3, y, 1, 0.5, 0, IMB_TEXT_SMALL, dim, self->y_ticks.labels[i]);
     }
 
-  if (self->y_title != NULL && !self->no_y_labels)
+  if (self->title_above)
+    imb_canvas_text (canvas, self->area.x, self->field.y - ceil (0.4 * canvas->font_px), 0, 1, self->area.width, IMB_TEXT_NORMAL,
+                     imb_palette_ink (canvas->theme, IMB_INK_TEXT), self->y_title);
+  else if (self->y_title != NULL && !self->no_y_labels)
     imb_canvas_text_upwards (canvas, self->field.x - imb_plot_left (self, canvas), self->field.y + self->field.height / 2, 0.5, 0,
                              self->field.height, IMB_TEXT_NORMAL, imb_palette_ink (canvas->theme, IMB_INK_TEXT), self->y_title);
 }

@@ -15,7 +15,9 @@ typedef struct
   const char  *y_title;
   gboolean     no_y_labels; /* a neighbour has them */
 
-  ImbRect  field; /* the layout: whole px */
+  ImbRect  area;        /* what the layout was given */
+  ImbRect  field;       /* the layout: whole px */
+  gboolean title_above; /* the y title lies above the field, because it is longer than that is high */
   ImbTicks x_ticks;
   ImbTicks y_ticks;
 } ImbPlot;

@@ -3,6 +3,8 @@
  * legend stands in the same order as the table of runs. */
 #include "widgets/draw/imb-series.h"
 
+#include "widgets/draw/imb-cover.h"
+
 #include <glib/gi18n-lib.h>
 #include <math.h>
 
@@ -32,6 +34,16 @@ notes_of (const ImbSeriesView *self,
   return n;
 }
 
+/* At the right it may take two lines. */
+static char **
+title_lines (const ImbSeriesView *self,
+             const ImbCanvas     *canvas,
+             gboolean             beside,
+             double               width)
+{
+  return imb_canvas_wrap (canvas, IMB_TEXT_SMALL, width, beside ? 2 : 1, self->legend_title);
+}
+
 static double
 range_end (double wanted,
            double otherwise)
@@ -47,7 +59,7 @@ place_legend (const ImbSeriesView *self,
               ImbSeriesLayout     *layout)
 {
   double        font = canvas->font_px;
-  double        title = imb_canvas_line_height (canvas, IMB_TEXT_SMALL) + 0.3 * font;
+  double        line = imb_canvas_line_height (canvas, IMB_TEXT_SMALL), title = line + 0.3 * font;
   ImbLegendItem notes[3];
   guint         n_notes = notes_of (self, canvas, notes);
   double        widest = imb_canvas_text_width (canvas, IMB_TEXT_SMALL, self->legend_title);
@@ -62,7 +74,11 @@ place_legend (const ImbSeriesView *self,
   layout->legend = *area;
   if (layout->beside)
     {
+      g_auto (GStrv) lines = NULL;
+
       layout->legend.width = CLAMP (widest + 2, 9 * font, 0.34 * area->width);
+      lines = title_lines (self, canvas, TRUE, layout->legend.width);
+      title += (MAX (g_strv_length (lines), 1) - 1) * line;
       layout->legend.x = area->x + area->width - layout->legend.width;
       notes_height = imb_legend_height (canvas, layout->legend.width, notes, n_notes) + font;
       area->width -= layout->legend.width + 1.2 * font;
@@ -106,13 +122,11 @@ draw_iso_f1 (ImbCanvas     *canvas,
              const ImbPlot *plot)
 {
   ImbColour faint = imb_palette_ink (canvas->theme, IMB_INK_FAINT);
-  ImbColour dim = imb_palette_ink (canvas->theme, IMB_INK_AXIS);
 
   for (guint k = 1; k <= 4; k++)
     {
       double f = 0.2 * k;
-      double x[65], y[65], label_y = imb_axis_scale_to_px (&plot->y, f / (2 - f));
-      char   text[16];
+      double x[65], y[65];
 
       for (guint i = 0; i < G_N_ELEMENTS (x); i++)
         {
@@ -122,10 +136,50 @@ draw_iso_f1 (ImbCanvas     *canvas,
       imb_canvas_colour (canvas, faint);
       cairo_set_line_width (canvas->cr, 0.9);
       imb_plot_line (plot, canvas, x, y, G_N_ELEMENTS (x), FALSE);
-      g_snprintf (text, sizeof text, k == 4 ? "F1 0.%u" : "0.%u", 2 * k);
-      if (k > 1 && label_y > plot->field.y && label_y + 1.3 * canvas->font_px < plot->field.y + plot->field.height)
-        imb_canvas_text (canvas, plot->field.x + plot->field.width - 2, label_y + 1, 1, 0, 0, IMB_TEXT_SMALL, dim, text);
     }
+}
+
+/* Below their lines, as far to the right as curves leave room. The first one says what they are. */
+static void
+label_iso_f1 (ImbCanvas     *canvas,
+              const ImbPlot *plot,
+              ImbCover      *cover)
+{
+  ImbColour dim = imb_palette_ink (canvas->theme, IMB_INK_AXIS), paper = imb_palette_ink (canvas->theme, IMB_INK_PAPER);
+  double    height = imb_canvas_line_height (canvas, IMB_TEXT_SMALL);
+  gboolean  is_first = TRUE;
+
+  for (guint k = 4; k >= 2; k--)
+    {
+      double  f = 0.2 * k, width;
+      ImbRect places[8];
+      char    text[16];
+      guint   at;
+
+      g_snprintf (text, sizeof text, is_first ? "F1 0.%u" : "0.%u", 2 * k);
+      width = imb_canvas_text_width (canvas, IMB_TEXT_SMALL, text);
+      for (guint i = 0; i < G_N_ELEMENTS (places); i++)
+        {
+          double x = 1 - 0.05 * i;
+
+          places[i] = (ImbRect){ imb_axis_scale_to_px (&plot->x, x) - 2 - width, imb_axis_scale_to_px (&plot->y, f * x / (2 * x - f)) + 1, width, height };
+        }
+      at = imb_cover_take (cover, places, G_N_ELEMENTS (places));
+      if (at == G_N_ELEMENTS (places))
+        continue;
+
+      imb_canvas_text_over (canvas, places[at].x, places[at].y, 0, 0, 0, IMB_TEXT_SMALL, dim, paper, text);
+      is_first = FALSE;
+    }
+}
+
+static gboolean
+is_level_shown (const ImbSeriesView *self,
+                const ImbPlot       *plot)
+{
+  double y = imb_axis_scale_to_px (&plot->y, self->level);
+
+  return y >= plot->field.y && y <= plot->field.y + plot->field.height;
 }
 
 static void
@@ -136,16 +190,37 @@ draw_level (const ImbSeriesView *self,
   static const double dash[] = { 2, 2 };
   ImbColour           dim = imb_palette_ink (canvas->theme, IMB_INK_DIM);
   double              y = imb_axis_scale_to_px (&plot->y, self->level);
-  gboolean            above = y - plot->field.y > 1.6 * canvas->font_px;
 
-  if (!(y >= plot->field.y && y <= plot->field.y + plot->field.height))
+  if (!is_level_shown (self, plot))
     return;
 
   cairo_set_dash (canvas->cr, dash, 2, 0);
   imb_canvas_line (canvas, plot->field.x, y, plot->field.x + plot->field.width, y, 1, dim);
   cairo_set_dash (canvas->cr, NULL, 0, 0);
-  imb_canvas_text (canvas, plot->field.x + 0.5 * canvas->font_px, above ? y - 1 : y + 1, 0, above ? 1 : 0, plot->field.width,
-                   IMB_TEXT_SMALL, dim, self->level_text);
+}
+
+/* Above or below the level, wherever curves leave room. */
+static void
+label_level (const ImbSeriesView *self,
+             ImbCanvas           *canvas,
+             const ImbPlot       *plot,
+             ImbCover            *cover)
+{
+  double  gap = 0.5 * canvas->font_px, height = imb_canvas_line_height (canvas, IMB_TEXT_SMALL);
+  double  width = MIN (imb_canvas_text_width (canvas, IMB_TEXT_SMALL, self->level_text), MAX (plot->field.width - 2 * gap, 1));
+  double  y = imb_axis_scale_to_px (&plot->y, self->level), room = plot->field.width - 2 * gap - width;
+  ImbRect places[22];
+  guint   at, n = G_N_ELEMENTS (places);
+
+  if (!is_level_shown (self, plot))
+    return;
+
+  for (guint i = 0; i < n; i++)
+    places[i] = (ImbRect){ plot->field.x + gap + room * (i / 2) / (n / 2 - 1.0), i % 2 == 0 ? y - 1 - height : y + 1, width, height };
+  at = imb_cover_take (cover, places, n);
+  if (at < n)
+    imb_canvas_text_over (canvas, places[at].x, places[at].y, 0, 0, width + 1, IMB_TEXT_SMALL, imb_palette_ink (canvas->theme, IMB_INK_DIM),
+                          imb_palette_ink (canvas->theme, IMB_INK_PAPER), self->level_text);
 }
 
 /* Bent scales put what is beyond them at their ends. */
@@ -157,27 +232,50 @@ is_on_axes (const ImbPlot *plot,
   return x >= MIN (plot->x.low, plot->x.high) && x <= MAX (plot->x.low, plot->x.high) && y >= MIN (plot->y.low, plot->y.high) && y <= MAX (plot->y.low, plot->y.high);
 }
 
+#define N_REFERENCE 201
+
+static void
+place_reference (const ImbSeriesView *self,
+                 const ImbPlot       *plot,
+                 double               x[N_REFERENCE],
+                 double               y[N_REFERENCE])
+{
+  for (guint i = 0; i < N_REFERENCE; i++)
+    {
+      x[i] = imb_axis_scale_from_px (&plot->x, plot->x.low_px + (plot->x.high_px - plot->x.low_px) * i / (N_REFERENCE - 1));
+      y[i] = self->reference (x[i], self->prevalence);
+      if (self->bend != NULL && !is_on_axes (plot, x[i], y[i]))
+        y[i] = NAN;
+    }
+}
+
 static void
 draw_reference (const ImbSeriesView *self,
                 ImbCanvas           *canvas,
                 const ImbPlot       *plot)
 {
   static const double dash[] = { 2, 2 };
-  double              x[201], y[201];
+  double              x[N_REFERENCE], y[N_REFERENCE];
 
-  for (guint i = 0; i < G_N_ELEMENTS (x); i++)
-    {
-      x[i] = imb_axis_scale_from_px (&plot->x, plot->x.low_px + (plot->x.high_px - plot->x.low_px) * i / (G_N_ELEMENTS (x) - 1));
-      y[i] = self->reference (x[i], self->prevalence);
-      if (self->bend != NULL && !is_on_axes (plot, x[i], y[i]))
-        y[i] = NAN;
-    }
+  place_reference (self, plot, x, y);
   cairo_save (canvas->cr);
   imb_canvas_colour (canvas, imb_palette_ink (canvas->theme, IMB_INK_AXIS));
   cairo_set_line_width (canvas->cr, 1);
   cairo_set_dash (canvas->cr, dash, 2, 0);
-  imb_plot_line (plot, canvas, x, y, G_N_ELEMENTS (x), FALSE);
+  imb_plot_line (plot, canvas, x, y, N_REFERENCE, FALSE);
   cairo_restore (canvas->cr);
+}
+
+/* Where the threshold lies. FALSE: nowhere in the field. */
+static gboolean
+find_mark (const ImbPlot   *plot,
+           const ImbSeries *series,
+           double          *x,
+           double          *y)
+{
+  *x = imb_axis_scale_to_px (&plot->x, series->mark_x);
+  *y = imb_axis_scale_to_px (&plot->y, series->mark_y);
+  return !isnan (*x) && !isnan (*y) && imb_rect_contains (plot->field, *x, *y) && is_on_axes (plot, series->mark_x, series->mark_y);
 }
 
 static void
@@ -185,10 +283,9 @@ draw_mark (ImbCanvas       *canvas,
            const ImbPlot   *plot,
            const ImbSeries *series)
 {
-  double x = imb_axis_scale_to_px (&plot->x, series->mark_x);
-  double y = imb_axis_scale_to_px (&plot->y, series->mark_y);
+  double x, y;
 
-  if (isnan (x) || isnan (y) || !imb_rect_contains (plot->field, x, y) || !is_on_axes (plot, series->mark_x, series->mark_y))
+  if (!find_mark (plot, series, &x, &y))
     return;
 
   cairo_new_path (canvas->cr);
@@ -200,21 +297,36 @@ draw_mark (ImbCanvas       *canvas,
   cairo_stroke (canvas->cr);
 }
 
+/* On bent axes, without the points between that are beyond them: they would be a line along the edge. Shares of 0 and 1 are at it. (transfer
+ * full) */
+static double *
+heights_shown (const ImbPlot   *plot,
+               const ImbSeries *series)
+{
+  double *y = g_memdup2 (series->y, series->n * sizeof *y);
+
+  for (gsize i = 0; i < series->n; i++)
+    if (series->thresholds != NULL && isnan (series->thresholds[i]) && !is_on_axes (plot, series->x[i], series->y[i]))
+      y[i] = NAN;
+  return y;
+}
+
 static void
 draw_line (const ImbSeriesView *self,
            ImbCanvas           *canvas,
            const ImbPlot       *plot,
            const ImbSeries     *series)
 {
-  double    dash[4];
-  int       n_dashes;
-  ImbColour colour = imb_palette_run (canvas->theme, series->colour, dash, &n_dashes);
+  double             dash[4];
+  int                n_dashes;
+  ImbColour          colour = imb_palette_run (canvas->theme, series->colour, dash, &n_dashes);
+  g_autofree double *shown = self->bend != NULL ? heights_shown (plot, series) : NULL;
 
   cairo_save (canvas->cr);
   imb_canvas_colour (canvas, colour);
   cairo_set_line_width (canvas->cr, series->colour == 0 ? 1.6 : 1.9);
   cairo_set_dash (canvas->cr, dash, n_dashes, 0);
-  imb_plot_line (plot, canvas, series->x, series->y, series->n, self->step);
+  imb_plot_line (plot, canvas, series->x, shown != NULL ? shown : series->y, series->n, self->step);
   cairo_restore (canvas->cr);
   for (gsize i = 0; i < series->n && series->has_dots; i++)
     {
@@ -268,10 +380,15 @@ draw_legend (const ImbSeriesView   *self,
   double        y = layout->legend.y;
   ImbLegendItem notes[3];
   guint         n_notes = notes_of (self, canvas, notes);
+  g_auto (GStrv) lines = title_lines (self, canvas, layout->beside, layout->legend.width);
 
-  imb_canvas_text (canvas, layout->legend.x + (layout->beside ? 0 : layout->legend.width), y, layout->beside ? 0 : 1, 0,
-                   layout->legend.width, IMB_TEXT_SMALL, dim, self->legend_title);
-  y += imb_canvas_line_height (canvas, IMB_TEXT_SMALL) + (layout->beside ? 0.3 * canvas->font_px : 0);
+  for (char **line = lines; *line != NULL; line++)
+    {
+      imb_canvas_text (canvas, layout->legend.x + (layout->beside ? 0 : layout->legend.width), y, layout->beside ? 0 : 1, 0,
+                       layout->legend.width, IMB_TEXT_SMALL, dim, *line);
+      y += imb_canvas_line_height (canvas, IMB_TEXT_SMALL);
+    }
+  y += layout->beside ? 0.3 * canvas->font_px : 0;
   for (guint i = 0; i < layout->n_named; i++)
     {
       ImbSeries more = self->series[i];
@@ -289,6 +406,41 @@ draw_legend (const ImbSeriesView   *self,
     }
 
   imb_legend_draw (canvas, layout->legend.x, y + (layout->beside ? 0.6 * canvas->font_px : 0), layout->legend.width, notes, n_notes);
+}
+
+/* What is written into the field, where it hides no curve. */
+static void
+draw_labels (const ImbSeriesView *self,
+             ImbCanvas           *canvas,
+             const ImbPlot       *plot)
+{
+  g_autoptr (ImbCover) cover = NULL;
+  double half = 0.6 * canvas->font_px;
+
+  if (!self->iso_f1 && !isfinite (self->level))
+    return;
+
+  cover = imb_cover_new (plot->field);
+  if (self->reference != NULL)
+    {
+      double x[N_REFERENCE], y[N_REFERENCE];
+
+      place_reference (self, plot, x, y);
+      imb_cover_add_line (cover, plot, x, y, N_REFERENCE, FALSE);
+    }
+  for (guint i = 0; i < self->n_series; i++)
+    {
+      const ImbSeries *s = &self->series[i];
+      double           x, y;
+
+      imb_cover_add_line (cover, plot, s->x, s->y, s->n, self->step);
+      if (find_mark (plot, s, &x, &y))
+        imb_cover_add_rect (cover, (ImbRect){ x - half, y - half, 2 * half, 2 * half });
+    }
+  if (isfinite (self->level))
+    label_level (self, canvas, plot, cover);
+  if (self->iso_f1)
+    label_iso_f1 (canvas, plot, cover);
 }
 
 void
@@ -318,6 +470,7 @@ imb_series_draw (const ImbSeriesView   *self,
   for (guint i = 0; i < self->n_series; i++)
     draw_line (self, canvas, plot, &self->series[i]);
   imb_plot_draw_axes (plot, canvas);
+  draw_labels (self, canvas, plot);
   for (guint i = 0; i < self->n_series; i++)
     draw_mark (canvas, plot, &self->series[i]);
   draw_legend (self, canvas, layout);

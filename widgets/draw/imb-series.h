@@ -15,6 +15,7 @@ typedef struct
   const char   *value; /* "0.712 ± 0.031" */
   const double *x;
   const double *y;
+  const double *thresholds; /* NaN: a point between those that were measured; NULL: not told */
   gsize         n;
   const double *band_x;
   const double *band_low;

@@ -183,6 +183,17 @@ imb_text_value (double value)
 }
 
 char *
+imb_text_amount (double value,
+                 double size)
+{
+  GString *text = g_string_new (NULL);
+
+  size = fabs (size);
+  append_number (text, value, size >= 1e-300 && size < 0.01 ? pow (10, floor (log10 (size) + 1e-9) - 1) : 0.001);
+  return g_string_free (text, FALSE);
+}
+
+char *
 imb_text_short (double value)
 {
   GString *text = g_string_new (NULL);

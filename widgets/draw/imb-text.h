@@ -27,6 +27,11 @@ char *imb_text_ratio (double many,
 /* Three digits after the point: "0.712"; "–" for NaN. (transfer full) */
 char *imb_text_value (double value);
 
+/* The same, with as many digits more as show two of @size, when that is small: "0.00042" beside 0.00042, "0.000" beside 1. Something that
+ * stands beside another has the other's size. (transfer full) */
+char *imb_text_amount (double value,
+                       double size);
+
 /* At most four digits, whatever the size: "0.3", "0.0512", "12.35", "1.25×10⁷". (transfer full) */
 char *imb_text_short (double value);
 

@@ -45,6 +45,8 @@ ranges (const ImbSeries *series,
   for (guint s = 0; s < n_series; s++)
     for (gsize i = 0; i < series[s].n; i++)
       {
+        if (isnan (series[s].thresholds[i]))
+          continue;
         show (series[s].x[i], &ranges[0], &ranges[1]);
         show (series[s].y[i], &ranges[2], &ranges[3]);
       }
@@ -53,7 +55,8 @@ ranges (const ImbSeries *series,
 static const ImbAxisBend deviates = { imb_normal_quantile, imb_normal_cdf };
 
 static const ImbCurveKind kind = {
-  .curve = imb_curve_det,
+  .curve = imb_curve_det_between,
+  .has_between = TRUE,
   .metric = "equal_error_rate",
   .short_name = N_ ("Equal error rate"),
   .x_title = N_ ("False positive rate"),

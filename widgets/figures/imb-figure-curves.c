@@ -343,8 +343,9 @@ typedef struct
 static char *
 area_text (const RunCurve *curve)
 {
-  g_autofree char *area = imb_text_value (curve->area);
-  g_autofree char *sd = imb_text_value (curve->area_sd);
+  double           size = fmax (fabs (curve->area), fabs (curve->area_sd)); /* of a rare class all are small */
+  g_autofree char *area = imb_text_amount (curve->area, size);
+  g_autofree char *sd = imb_text_amount (curve->area_sd, size);
 
   return isnan (curve->area_sd) ? g_steal_pointer (&area) : g_strdup_printf ("%s ± %s", area, sd);
 }
@@ -366,6 +367,7 @@ add_series (Curves               *self,
     .value = area_text (curve),
     .x = curve->x,
     .y = curve->y,
+    .thresholds = curve->thresholds,
     .n = curve->n,
     .band_x = curve->grid,
     .band_low = curve->low,
@@ -400,7 +402,7 @@ add_texts (Curves               *self,
     self->band_text = g_strdup (_ (kind->band_name));
   else if (n_folds > 1)
     self->band_text = g_strdup_printf (_ ("range over %u folds"), n_folds);
-  self->legend_title = has_deviation ? g_strdup_printf (_ ("%s, mean ± sd"), word_of (kind, in, kind->short_name)) : g_strdup (word_of (kind, in, kind->short_name));
+  self->legend_title = has_deviation ? g_strdup_printf (_ ("%s, mean\u00a0±\u00a0sd"), word_of (kind, in, kind->short_name)) : g_strdup (word_of (kind, in, kind->short_name));
   self->subtitle = imb_problem_n_classes (problem) > 2 ? g_strdup_printf (_ ("“%s” against the rest"), imb_figure_label (problem, self->c))
                                                        : g_strdup_printf (_ ("finding “%s”"), imb_figure_label (problem, self->c));
 }
@@ -552,8 +554,8 @@ imb_figure_curves_describe (const ImbFigure      *self,
   for (guint i = 0; i < curves.n; i++)
     {
       const ImbSeries *s = &curves.series[i];
-      g_autofree char *x = imb_text_value (s->mark_x);
-      g_autofree char *y = imb_text_value (s->mark_y);
+      g_autofree char *x = imb_text_amount (s->mark_x, s->mark_x);
+      g_autofree char *y = imb_text_amount (s->mark_y, s->mark_y);
 
       g_string_append_printf (text, _ (" %s: %s %s"), s->name, word_of (kind, in, kind->short_name), s->value);
       if (kind->mark != NULL)
@@ -595,8 +597,8 @@ tooltip_new (const ImbCurveKind   *kind,
              const char           *name,
              const ImbFigureHit   *hit)
 {
-  g_autofree char *x = imb_text_value (hit->x);
-  g_autofree char *y = imb_text_value (hit->y);
+  g_autofree char *x = imb_text_amount (hit->x, hit->x);
+  g_autofree char *y = imb_text_amount (hit->y, hit->y);
   g_autofree char *threshold = imb_text_short (hit->threshold);
 
   if (!isfinite (hit->threshold))

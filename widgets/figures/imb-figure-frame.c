@@ -44,6 +44,17 @@ imb_figure_frame_dup_sample (const ImbFigureInput *in)
   return problem != NULL ? imb_figure_dup_sample (imb_problem_get_table (problem)) : NULL;
 }
 
+#define MOST_LINES 2 /* of a subtitle */
+
+static char **
+subtitle_lines (const ImbCanvas *canvas,
+                const char      *subtitle)
+{
+  double margin = round (0.9 * canvas->font_px);
+
+  return imb_canvas_wrap (canvas, IMB_TEXT_NORMAL, canvas->width - 2 * margin, MOST_LINES, subtitle != NULL ? subtitle : "");
+}
+
 ImbRect
 imb_figure_frame_layout (const ImbFigure      *figure,
                          const ImbFigureInput *in,
@@ -53,11 +64,11 @@ imb_figure_frame_layout (const ImbFigure      *figure,
   double           margin = round (0.9 * canvas->font_px);
   double           top = margin;
   g_autofree char *sample = imb_figure_frame_dup_sample (in);
+  g_auto (GStrv) lines = subtitle_lines (canvas, subtitle);
 
   if (*title_of (figure, in) != '\0')
     top += imb_canvas_line_height (canvas, IMB_TEXT_TITLE);
-  if (subtitle != NULL)
-    top += imb_canvas_line_height (canvas, IMB_TEXT_NORMAL);
+  top += g_strv_length (lines) * imb_canvas_line_height (canvas, IMB_TEXT_NORMAL);
   if (sample != NULL)
     top += imb_canvas_line_height (canvas, IMB_TEXT_NORMAL);
   if (top > margin)
@@ -75,6 +86,7 @@ imb_figure_frame_draw (const ImbFigure      *figure,
   double           y = margin;
   const char      *title = title_of (figure, in);
   g_autofree char *sample = imb_figure_frame_dup_sample (in);
+  g_auto (GStrv) lines = subtitle_lines (canvas, subtitle);
 
   if (*title != '\0')
     {
@@ -82,10 +94,10 @@ imb_figure_frame_draw (const ImbFigure      *figure,
                        imb_palette_ink (canvas->theme, IMB_INK_TEXT), title);
       y += imb_canvas_line_height (canvas, IMB_TEXT_TITLE);
     }
-  if (subtitle != NULL)
+  for (char **line = lines; *line != NULL; line++)
     {
       imb_canvas_text (canvas, margin, y, 0, 0, canvas->width - 2 * margin, IMB_TEXT_NORMAL,
-                       imb_palette_ink (canvas->theme, IMB_INK_DIM), subtitle);
+                       imb_palette_ink (canvas->theme, IMB_INK_DIM), *line);
       y += imb_canvas_line_height (canvas, IMB_TEXT_NORMAL);
     }
   if (sample != NULL)

@@ -9,24 +9,32 @@
 
 #include "widgets/figures/imb-figure-frame.h"
 
+/* Of a table and its runs, in the order of display. */
+#define OF_A_TABLE                                   \
+  &imb_figure_class_balance,                         \
+    &imb_figure_scatter,                             \
+    &imb_figure_confusion,                           \
+    &imb_figure_precision_recall,                    \
+    &imb_figure_roc,                                 \
+    &imb_figure_gains,                               \
+    &imb_figure_lift,                                \
+    &imb_figure_det,                                 \
+    &imb_figure_threshold,                           \
+    &imb_figure_calibration,                         \
+    &imb_figure_decision_curve
+
 const ImbFigure *const *
 imb_figures (void)
 {
-  static const ImbFigure *const figures[] = {
-    &imb_figure_class_balance,
-    &imb_figure_scatter,
-    &imb_figure_confusion,
-    &imb_figure_precision_recall,
-    &imb_figure_roc,
-    &imb_figure_gains,
-    &imb_figure_lift,
-    &imb_figure_det,
-    &imb_figure_threshold,
-    &imb_figure_calibration,
-    &imb_figure_cost_curve,
-    &imb_figure_decision_curve,
-    NULL,
-  };
+  static const ImbFigure *const figures[] = { OF_A_TABLE, NULL };
+
+  return figures;
+}
+
+const ImbFigure *const *
+imb_figures_of_all (void)
+{
+  static const ImbFigure *const figures[] = { OF_A_TABLE, &imb_figure_critical_difference, NULL };
 
   return figures;
 }
@@ -158,68 +166,36 @@ imb_figure_check (const ImbFigure      *self,
   return missing == NULL;
 }
 
-/* As many words as fit, from @from on; the place after them. (line: transfer full) */
-static const char *
-take_line (const ImbCanvas *canvas,
-           const char      *from,
-           double           room,
-           char           **line)
-{
-  const char *end = from + strcspn (from, " ");
-
-  while (*end != '\0')
-    {
-      const char      *next = end + 1 + strcspn (end + 1, " ");
-      g_autofree char *longer = g_strndup (from, (gsize) (next - from));
-
-      if (imb_canvas_text_width (canvas, IMB_TEXT_NORMAL, longer) > room)
-        break;
-
-      end = next;
-    }
-  *line = g_strndup (from, (gsize) (end - from));
-  return *end == ' ' ? end + 1 : end;
-}
-
 static void
 draw_missing (ImbCanvas  *canvas,
               const char *sentence)
 {
-  double      room = canvas->width - 3 * canvas->font_px;
-  double      height = imb_canvas_line_height (canvas, IMB_TEXT_NORMAL);
-  const char *from = sentence;
-  g_autoptr (GPtrArray) lines = g_ptr_array_new_with_free_func (g_free);
+  double room = canvas->width - 3 * canvas->font_px;
+  double height = imb_canvas_line_height (canvas, IMB_TEXT_NORMAL);
+  g_auto (GStrv) lines = imb_canvas_wrap (canvas, IMB_TEXT_NORMAL, room, G_MAXUINT, sentence);
+  guint n = g_strv_length (lines);
 
-  while (*from != '\0')
-    {
-      char *line;
-
-      from = take_line (canvas, from, room, &line);
-      g_ptr_array_add (lines, line);
-    }
-  for (guint i = 0; i < lines->len; i++)
-    imb_canvas_text (canvas, canvas->width / 2, canvas->height / 2 + (i + 0.5 - lines->len / 2.0) * height, 0.5, 0.5, room,
-                     IMB_TEXT_NORMAL, imb_palette_ink (canvas->theme, IMB_INK_DIM), g_ptr_array_index (lines, i));
+  for (guint i = 0; i < n; i++)
+    imb_canvas_text (canvas, canvas->width / 2, canvas->height / 2 + (i + 0.5 - n / 2.0) * height, 0.5, 0.5, room,
+                     IMB_TEXT_NORMAL, imb_palette_ink (canvas->theme, IMB_INK_DIM), lines[i]);
 }
 
-void
-imb_figure_draw (const ImbFigure      *self,
-                 const ImbFigureInput *in,
-                 cairo_t              *cr,
-                 double                width,
-                 double                height,
-                 ImbTheme              theme)
+/* @written: filled with the texts; NULL: not told */
+static void
+draw (const ImbFigure      *self,
+      const ImbFigureInput *in,
+      cairo_t              *cr,
+      double                width,
+      double                height,
+      ImbTheme              theme,
+      GPtrArray            *written)
 {
-  const char *missing;
+  const char *missing = what_is_missing (self, in);
   ImbCanvas   canvas;
 
-  g_return_if_fail (self != NULL && in != NULL && cr != NULL);
-  if (!(width >= 1 && height >= 1))
-    return;
-
-  missing = what_is_missing (self, in);
   cairo_save (cr);
   imb_canvas_init (&canvas, cr, width, height, theme, in->text_scale);
+  canvas.written = written;
   if (!in->transparent)
     imb_canvas_fill_rect (&canvas, (ImbRect){ 0, 0, width, height }, imb_palette_ink (theme, IMB_INK_PAPER));
 
@@ -231,6 +207,40 @@ imb_figure_draw (const ImbFigure      *self,
     self->draw (self, in, &canvas);
   imb_canvas_clear (&canvas);
   cairo_restore (cr);
+}
+
+void
+imb_figure_draw (const ImbFigure      *self,
+                 const ImbFigureInput *in,
+                 cairo_t              *cr,
+                 double                width,
+                 double                height,
+                 ImbTheme              theme)
+{
+  g_return_if_fail (self != NULL && in != NULL && cr != NULL);
+
+  if (width >= 1 && height >= 1)
+    draw (self, in, cr, width, height, theme, NULL);
+}
+
+GPtrArray *
+imb_figure_written (const ImbFigure      *self,
+                    const ImbFigureInput *in,
+                    double                width,
+                    double                height)
+{
+  g_autoptr (GPtrArray) written = imb_written_list_new ();
+  cairo_surface_t *surface;
+  cairo_t         *cr;
+
+  g_return_val_if_fail (self != NULL && in != NULL && width >= 1 && height >= 1, NULL);
+
+  surface = cairo_recording_surface_create (CAIRO_CONTENT_COLOR_ALPHA, NULL);
+  cr = cairo_create (surface);
+  draw (self, in, cr, width, height, IMB_THEME_LIGHT, written);
+  cairo_destroy (cr);
+  cairo_surface_destroy (surface);
+  return g_steal_pointer (&written);
 }
 
 gboolean

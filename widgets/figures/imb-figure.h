@@ -121,7 +121,8 @@ struct _ImbFigure
   const char    *title; /* N_() */
   const char    *help;  /* one sentence: how to read it; N_() */
   ImbFigureNeeds needs;
-  gconstpointer  kind; /* what tells figures with the same code apart; NULL */
+  gconstpointer  kind;    /* what tells figures with the same code apart; NULL */
+  const char    *made_by; /* the command that makes it, when that is not imbal figure; NULL */
 
   /* Called with what it needs. The background is painted. */
   void (*draw) (const ImbFigure      *self,
@@ -147,7 +148,10 @@ struct _ImbFigure
 const ImbFigure *const *imb_figures (void);
 const ImbFigure        *imb_figure_find (const char *id);
 
-/* Mean ranks over datasets. Not in the list: nothing in a table or its runs can make it. */
+/* Those too that nothing in a table or its runs can make, and which have their made_by; NULL-terminated. */
+const ImbFigure *const *imb_figures_of_all (void);
+
+/* Mean ranks over datasets. */
 extern const ImbFigure imb_figure_critical_difference;
 
 /* FALSE with IMB_ERROR_PARAM and a sentence that says what is missing. */
@@ -167,6 +171,12 @@ void imb_figure_draw (const ImbFigure      *self,
                       double                width,
                       double                height,
                       ImbTheme              theme);
+
+/* What is written in the picture drawn at that size, and where: to look at a layout without eyes. (transfer full) (element-type ImbWritten) */
+GPtrArray *imb_figure_written (const ImbFigure      *self,
+                               const ImbFigureInput *in,
+                               double                width,
+                               double                height);
 
 /* What lies at (x, y) of the picture drawn at that size. Clear @out in any case. */
 gboolean imb_figure_hit (const ImbFigure      *self,

@@ -152,6 +152,8 @@ place_panels (Picture         *self,
   if (beside)
     {
       self->plots[1].field.width = self->plots[0].field.width = MIN (self->plots[0].field.width, self->plots[1].field.width);
+      self->plots[1].field.height -= self->plots[0].field.y - self->plots[1].field.y; /* a title above the first one */
+      self->plots[1].y.high_px = self->plots[1].field.y = self->plots[0].field.y;
       for (guint i = 0; i < 2; i++)
         self->plots[i].x.high_px = self->plots[i].field.x + self->plots[i].field.width;
     }
@@ -301,7 +303,7 @@ draw (const ImbFigure      *self,
       imb_points_draw (&picture.points[i], canvas, plot);
       imb_plot_draw_axes (plot, canvas);
       if (picture.n_panels > 1)
-        imb_canvas_text (canvas, plot->field.x, plot->field.y - 0.4 * canvas->font_px, 0, 1, plot->field.width, IMB_TEXT_BOLD,
+        imb_canvas_text (canvas, plot->title_above ? plot->area.x : plot->field.x, picture.plots[i].area.y, 0, 1, plot->field.width, IMB_TEXT_BOLD,
                          imb_palette_ink (canvas->theme, IMB_INK_TEXT), titles[i]);
     }
   if (in->highlight != NULL)

@@ -1,0 +1,119 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* There is room for what figures say: at the widths of a column, a page and in between no text lies over another or beyond the
+ * picture, and none is cut while names are short. */
+#include "tests/figure-world.h"
+
+#define MM (96.0 / 25.4)
+
+static const double sizes_mm[][2] = { { 60, 45 }, { 90, 60 }, { 180, 110 } };
+
+static gboolean
+overlap (ImbRect a,
+         ImbRect b)
+{
+  const double slack = 1.0; /* lines of a legend may touch */
+
+  return MIN (a.x + a.width, b.x + b.width) - MAX (a.x, b.x) > slack && MIN (a.y + a.height, b.y + b.height) - MAX (a.y, b.y) > slack + 1.0;
+}
+
+static guint
+count_faults (const char      *of,
+              const ImbFigure *figure,
+              const World     *world,
+              double           width_mm,
+              double           height_mm,
+              gboolean         may_cut)
+{
+  double width = width_mm * MM, height = height_mm * MM;
+  g_autoptr (GPtrArray) written = imb_figure_written (figure, &world->in, width, height);
+  guint n = 0;
+
+  g_assert_cmpuint (written->len, >, 1);
+  for (guint i = 0; i < written->len; i++)
+    {
+      const ImbWritten *a = written->pdata[i];
+      const ImbRect     r = a->rect;
+
+      if (a->is_cut && !may_cut)
+        {
+          g_test_message ("%s, %s, %g mm: “%s” is cut", of, figure->id, width_mm, a->text);
+          n++;
+        }
+      if (r.x < -0.5 || r.y < -0.5 || r.x + r.width > width + 0.5 || r.y + r.height > height + 1.0)
+        {
+          g_test_message ("%s, %s, %g mm: “%s” reaches out of the picture: %.1f %.1f %.1f %.1f", of, figure->id, width_mm, a->text, r.x, r.y, r.width, r.height);
+          n++;
+        }
+      for (guint k = 0; k < i; k++)
+        {
+          const ImbWritten *b = written->pdata[k];
+
+          if (!overlap (r, b->rect))
+            continue;
+          g_test_message ("%s, %s, %g mm: “%s” lies over “%s”", of, figure->id, width_mm, a->text, b->text);
+          n++;
+        }
+    }
+  return n;
+}
+
+static guint
+count_all_faults (const char  *of,
+                  const World *world,
+                  gboolean     may_cut)
+{
+  guint n = 0;
+
+  for (const ImbFigure *const *figure = imb_figures (); *figure != NULL; figure++)
+    for (guint s = 0; s < G_N_ELEMENTS (sizes_mm); s++)
+      n += count_faults (of, *figure, world, sizes_mm[s][0], sizes_mm[s][1], may_cut);
+  return n;
+}
+
+static void
+test_short_names_are_whole (void)
+{
+  static const char *const labels[] = { "a", "b", "c", "d", "e", "f", "g", "h", "i", "j", "k", "l" };
+  static const guint       n_classes[] = { 2, 3, 12 };
+  gsize                    counts[G_N_ELEMENTS (labels)];
+  guint                    n = 0;
+
+  for (guint c = 0; c < G_N_ELEMENTS (labels); c++)
+    counts[c] = 20 + 180 / (c + 1);
+  for (guint k = 0; k < G_N_ELEMENTS (n_classes); k++)
+    {
+      g_autofree char *of = g_strdup_printf ("%u classes", n_classes[k]);
+      World            world;
+
+      world_of_labels (&world, labels, counts, n_classes[k], "x1", "x2");
+      world_resample (&world, "random-over");
+      world_evaluate (&world, "none", "smote");
+      n += count_all_faults (of, &world, FALSE);
+      world_clear (&world);
+    }
+  g_assert_cmpuint (n, ==, 0);
+}
+
+static void
+test_long_names_keep_their_place (void)
+{
+  static const char *const labels[] = { "Iris versicolor of the northern shore", "fraudulent transaction", "a", "readmitted within thirty days" };
+  static const gsize       counts[] = { 200, 60, 40, 30 };
+  World                    world;
+
+  world_of_labels (&world, labels, counts, G_N_ELEMENTS (labels), "mean corpuscular haemoglobin concentration (g/l)", "time in hospital");
+  world_resample (&world, "random-over");
+  world_evaluate (&world, "none", "random-under:sampling_strategy=not minority + smote:k_neighbors=3");
+  g_assert_cmpuint (count_all_faults ("long names", &world, TRUE), ==, 0);
+  world_clear (&world);
+}
+
+int
+main (int    argc,
+      char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/figure-room/short names are whole", test_short_names_are_whole);
+  g_test_add_func ("/figure-room/long names keep their place", test_long_names_keep_their_place);
+  return g_test_run ();
+}
