@@ -342,7 +342,7 @@ def test_resampled_intervals_are_the_same_on_any_number_of_threads():
 
 def test_curves_are_pooled_of_each_fold_and_their_mean():
     answer = imbal.ask("evaluate", moons(), "--folds", 3)
-    assert {"pr", "roc", "calibration", "pr_between", "pr_gain", "roc_01", "det", "gains", "lift", "cost", "decision",
+    assert {"pr", "roc", "calibration", "pr_between", "pr_gain", "roc_01", "det", "gains", "lift", "cost", "brier", "decision",
             "by_threshold", "top", "brier_parts"} == set(answer["curves"])
     for name, columns in answer["curves"].items():
         assert len({len(values) for values in columns.values()}) == 1, name
@@ -414,8 +414,13 @@ def test_figures_are_drawn_in_three_formats():
 
 
 def test_every_figure_can_be_drawn():
-    for item in imbal.ask("list", "figures")["items"]:
+    items = imbal.ask("list", "figures")["items"]
+    assert any(item["id"] == "critical-difference" and item["made_by"].startswith("imbal rank ") for item in items)
+    for item in items:
         path = imbal.FOLDER / (item["id"] + ".svg")
+        if not item["made_by"].startswith("imbal figure " + item["id"]):
+            assert item["made_by"] in imbal.fails(2, "figure", item["id"], moons(), "-o", path)
+            continue
         answer = imbal.ask("figure", item["id"], moons(), "--sampler", "smote", "-o", path)
         assert path.exists() and len(answer["description"]) > 20, item
 

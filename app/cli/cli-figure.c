@@ -75,8 +75,14 @@ find_figure (Own        *own,
   if (own->figure != NULL)
     return TRUE;
 
-  for (const ImbFigure *const *figure = imb_figures (); *figure != NULL; figure++)
-    g_ptr_array_add (ids, (gpointer) (*figure)->id);
+  for (const ImbFigure *const *figure = imb_figures_of_all (); *figure != NULL; figure++)
+    if ((*figure)->made_by == NULL)
+      g_ptr_array_add (ids, (gpointer) (*figure)->id);
+    else if (strcmp ((*figure)->id, id) == 0)
+      {
+        g_set_error (error, IMB_ERROR, IMB_ERROR_USAGE, _ ("the figure %s is not made of one table; “%s” makes it"), id, (*figure)->made_by);
+        return FALSE;
+      }
   g_ptr_array_add (ids, NULL);
   all = g_strjoinv (", ", (char **) ids->pdata);
   g_set_error (error, IMB_ERROR, IMB_ERROR_USAGE, _ ("there is no figure “%s”; there are: %s"), id, all);

@@ -199,25 +199,41 @@ build_metric (ImbJson         *json,
   imb_json_number (json, "best", metric->best);
 }
 
+/* The command that makes it. (transfer full) */
+static char *
+dup_made_by (const ImbFigure *figure)
+{
+  return figure->made_by != NULL ? g_strdup (figure->made_by) : g_strdup_printf ("imbal figure %s FILE -o OUT.svg", figure->id);
+}
+
 static void
 build_figure (ImbJson         *json,
               const ImbFigure *figure)
 {
+  g_autofree char *made_by = dup_made_by (figure);
+
   imb_json_text (json, "id", figure->id);
   imb_json_text (json, "title", _ (figure->title));
   imb_json_text (json, "help", _ (figure->help));
+  imb_json_text (json, "made_by", made_by);
+}
+
+static void
+print_figure (const ImbFigure *figure)
+{
+  g_autofree char *made_by = dup_made_by (figure);
+
+  printf ("%s – %s\n    %s\n    %s\n\n", figure->id, _ (figure->title), _ (figure->help), made_by);
 }
 
 static void
 print_item (const char   *kind,
             gconstpointer item)
 {
-  const ImbFigure *figure = item;
-
   if (strcmp (kind, "metrics") == 0)
     print_metric (item);
   else if (strcmp (kind, "figures") == 0)
-    printf ("%s – %s\n    %s\n\n", figure->id, _ (figure->title), _ (figure->help));
+    print_figure (item);
   else
     print_algorithm (item);
 }
@@ -233,7 +249,7 @@ items_of (const char *kind)
   if (strcmp (kind, "metrics") == 0)
     return (gconstpointer const *) imb_metrics ();
   if (strcmp (kind, "figures") == 0)
-    return (gconstpointer const *) imb_figures ();
+    return (gconstpointer const *) imb_figures_of_all ();
   return (gconstpointer const *) imb_datasets ();
 }
 

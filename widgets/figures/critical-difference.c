@@ -282,6 +282,7 @@ const ImbFigure imb_figure_critical_difference = {
   .title = N_ ("Critical difference"),
   .help = N_ ("Mean ranks over datasets, the best at the left; a bar joins those that cannot be told apart."),
   .needs = IMB_FIGURE_RANKS,
+  .made_by = "imbal rank DIR DIR… --figure OUT.svg",
   .draw = draw,
   .describe = describe,
   .table = table,
