@@ -217,6 +217,18 @@ def test_many_and_long_names_stay_readable():
     assert "namenam…" in out and "and 102 more columns" in out and "and 20 more classes" in out, out[-3000:]
 
 
+def test_long_names_are_told_apart():
+    stem = "a quantity with the very same long beginning and middle "
+    names = [stem + "x" * 20 + end for end in ("one", "two")] + [stem + letter + "y" * 60 for letter in "pq"] + ["z" * 100]
+    header = ",".join([*names, "class"])
+    table = imbal.write("apart.csv", header + "\n" + "".join(",".join(str((i * 37 + j) % 11) for j in range(5)) + f",{'ab'[i % 3 == 0]}\n" for i in range(60)))
+    out, _ = imbal.run("describe", table)
+    shown = [line.split("  ")[2] for line in out.splitlines() if line.startswith("  ") and line[2] in "12345"]
+    assert len(set(shown)) == len(shown) == 5, out
+    assert shown[0].endswith("xone") and shown[1].endswith("xtwo") and max(map(len, shown[:2])) == 40 == len(shown[4]), shown
+    assert [c["name"] for c in imbal.ask("describe", table)["columns"]] == [*names, "class"]
+
+
 def test_difficulty_counts_every_row():
     answer = imbal.ask("describe", imbal.small(), "--difficulty")
     kinds = ["safe", "borderline", "rare", "outlier"]

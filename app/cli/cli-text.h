@@ -17,7 +17,8 @@ void cli_table_add (CliTable   *self,
                     const char *format,
                     ...) G_GNUC_PRINTF (2, 3);
 
-/* The same for a name from a file: a very long one is cut. */
+/* The same for a name from a file. Of a very long one only the beginning and the end are shown, as much as the terminal has room for, and
+ * in any case so much that different names look different. */
 void cli_table_add_name (CliTable   *self,
                          const char *name);
 
