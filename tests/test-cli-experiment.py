@@ -192,8 +192,18 @@ def test_logs_of_several_datasets_are_ranked():
     ties = any(len({run["values"][at] for run in answer["runs"]}) < 5 for at in range(3))
     assert ties or all(abs(run["mean_rank"] - 1 - sum(places) / 3) < 1e-12 for run, places in zip(answer["runs"], order))
     assert abs(answer["critical_distance"] - 2.728 * (5 * 6 / (6 * 3)) ** 0.5) < 2e-3  # Demšar 2006, table 5
-    out, _ = imbal.run("rank", "rank-one", "rank-two", "rank-three")
-    assert "Friedman: " in out and "threshold 0.5" not in out
+    out, err = imbal.run("rank", "rank-one", "rank-two", "rank-three")
+    assert "Friedman: " in out and "threshold 0.5" not in out and "same data" not in err
+    assert answer["rope_is_relative"] and answer["rope_width"] == 0.01 and answer["notes"] == []  # log loss has no points
+    alike = {run["run"]: run["rope"]["same"] for run in answer["runs"][1:]}
+    for rope, relative, width in (("200%", True, 2), ("1e9", False, 1e9)):  # nothing is as far apart as that
+        wide = imbal.ask("rank", "rank-one", "rank-two", "rank-three", "--metric", "log_loss", "--rope", rope)
+        assert (wide["rope_is_relative"], wide["rope_width"]) == (relative, width)
+        assert all(run["rope"]["same"] == 1 for run in wide["runs"][1:]) and min(alike.values()) < 1
+    points = imbal.ask("rank", "rank-one", "rank-two", "rank-three")
+    assert not points["rope_is_relative"] and points["rope_width"] == 0.01
+    assert "by more than 2 % of their mean" in imbal.run("rank", "rank-one", "rank-two", "--rope", "2%")[0]
+    assert "--rope is a number" in imbal.fails(2, "rank", "rank-one", "rank-two", "--rope", "-1")
     for again in ("rank-one", "./rank-one/", "rank-two/../rank-one"):
         assert "are the same log" in imbal.fails(2, "rank", "rank-one", "rank-two", again)
     assert all(abs(sum(run["rope"].values()) - 1) < 1e-9 for run in answer["runs"][1:]) and answer["runs"][0]["rope"]["worse"] is None
@@ -221,7 +231,8 @@ def test_datasets_that_agree_leave_f_undefined():
     for name in ("agree-a", "agree-b"):
         imbal.run("experiment", path, "--log", name, "--folds", "3")
     friedman = imbal.ask("rank", "agree-a", "agree-b")["friedman"]
-    out, _ = imbal.run("rank", "agree-a", "agree-b")
+    out, err = imbal.run("rank", "agree-a", "agree-b")
+    assert "agree-a and agree-b are about the same data" in err
     assert friedman["f"] is None and friedman["f_p"] is None and 0 < friedman["p"] < 1 and "all datasets agree" in out
 
 

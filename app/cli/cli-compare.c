@@ -75,7 +75,8 @@ build_difference (ImbJson      *json,
   for (const ImbMetric *const *metric = imb_metrics (); *metric != NULL; metric++)
     {
       ImbEstimate difference = imb_run_difference (run, base, imb_metric_index (*metric));
-      ImbRope     rope = imb_run_rope (run, base, imb_metric_index (*metric), IMB_ROPE);
+      double      point = imb_metric_has_points (*metric) ? 1.0 : fabs (imb_run_metric (base, imb_metric_index (*metric)).value);
+      ImbRope     rope = imb_run_rope (run, base, imb_metric_index (*metric), IMB_ROPE * point);
 
       imb_json_object (json, (*metric)->id);
       imb_json_number (json, "value", difference.value);

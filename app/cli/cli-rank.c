@@ -17,7 +17,10 @@ typedef struct
 {
   char      *metric_text;
   char      *figure;
+  char      *rope_text;
   ImbMeasure measure;
+  double     rope;             /* differences up to it are of no interest */
+  gboolean   rope_is_relative; /* it is a share of the mean of the two values */
 } Own;
 
 /* Runs that are in every log, and what came out. */
@@ -32,6 +35,7 @@ typedef struct
   guint      *order;  /* best first */
   ImbFriedman friedman;
   double      distance; /* Nemenyi */
+  ImbNotes   *notes;
 } Ranking;
 
 static void
@@ -43,6 +47,7 @@ ranking_clear (Ranking *self)
   g_free (self->p);
   g_free (self->ropes);
   g_free (self->order);
+  g_clear_pointer (&self->notes, imb_notes_unref);
 }
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Ranking, ranking_clear)
@@ -150,6 +155,22 @@ find_common (Ranking         *self,
       }
 }
 
+/* @known: hashes of data to the logs that are about them */
+static void
+note_known_data (Ranking    *self,
+                 GHashTable *known,
+                 const char *data,
+                 const char *folder)
+{
+  const char *other = data != NULL ? g_hash_table_lookup (known, data) : NULL;
+
+  if (other != NULL)
+    imb_notes_add (self->notes, _ ("%s and %s are about the same data, which counts as two datasets: differences look surer than they are. Leave one of them out, or add its seeds to the other with imbal experiment --resume."),
+                   other, folder);
+  else if (data != NULL)
+    g_hash_table_insert (known, g_strdup (data), g_strdup (folder));
+}
+
 static gboolean
 read_logs (Ranking          *self,
            const CliOptions *options,
@@ -157,7 +178,9 @@ read_logs (Ranking          *self,
            GError          **error)
 {
   g_autoptr (GPtrArray) logs = g_ptr_array_new_with_free_func ((GDestroyNotify) g_hash_table_unref);
+  g_autoptr (GHashTable) known = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
 
+  self->notes = imb_notes_new ();
   for (guint i = 1; i <= options->n_arguments; i++)
     {
       g_autoptr (ImbLog) log = imb_log_read (options->arguments[i], error);
@@ -165,6 +188,7 @@ read_logs (Ranking          *self,
       if (log == NULL)
         return FALSE;
       g_ptr_array_add (logs, means_of (log, measure));
+      note_known_data (self, known, imb_log_get_data (log), options->arguments[i]);
     }
   find_common (self, logs);
   if (self->names->len >= 2)
@@ -190,10 +214,20 @@ compare_ranks (gconstpointer a,
   return (x > y) - (x < y);
 }
 
-static void
-rank (Ranking          *self,
-      const ImbMeasure *measure)
+/* As a share of the mean of both; 0 of equal ones, also of two zeros. */
+static double
+relative (double difference,
+          double a,
+          double b)
 {
+  return difference != 0.0 ? difference / ((fabs (a) + fabs (b)) / 2.0) : 0.0;
+}
+
+static void
+rank (Ranking   *self,
+      const Own *own)
+{
+  const ImbMeasure  *measure = &own->measure;
   const guint        n = self->names->len;
   g_autofree double *differences = g_new (double, self->n_logs), *p = g_new (double, n);
 
@@ -211,7 +245,9 @@ rank (Ranking          *self,
       for (gsize l = 0; l < self->n_logs; l++)
         differences[l] = (self->values[l * n + r] - self->values[l * n + self->order[0]]) * (measure->worst > measure->best ? -1.0 : 1.0);
       p[r] = r == self->order[0] ? NAN : imb_wilcoxon (differences, self->n_logs).p;
-      self->ropes[r] = imb_signed_rank_bayes (differences, self->n_logs, IMB_ROPE);
+      for (gsize l = 0; l < self->n_logs && own->rope_is_relative; l++)
+        differences[l] = relative (differences[l], self->values[l * n + r], self->values[l * n + self->order[0]]);
+      self->ropes[r] = imb_signed_rank_bayes (differences, self->n_logs, own->rope);
     }
   imb_holm (p, n, self->p);
 }
@@ -260,6 +296,9 @@ print_json (const CliOptions *options,
   imb_json_number (json, "f_p", self->friedman.f_p);
   imb_json_end (json);
   imb_json_number (json, "critical_distance", self->distance);
+  imb_json_number (json, "rope_width", own->rope);
+  imb_json_flag (json, "rope_is_relative", own->rope_is_relative);
+  imb_json_notes (json, self->notes);
   cli_json_print (json);
 }
 
@@ -315,7 +354,9 @@ print_text (const Own     *own,
   cli_table_print (table);
   print_friedman (&self->friedman);
   printf (_ ("= Mean ranks that are less than %.2f apart cannot be told apart at 5 %% (Nemenyi). p: Wilcoxon’s signed ranks, adjusted by Holm.\n"), self->distance);
-  printf (_ ("worse, alike, better: the chances that the run is so beside the best on most pairs of datasets, by more than %g (Bayesian signed ranks).\n"), IMB_ROPE);
+  printf (own->rope_is_relative ? _ ("worse, alike, better: the chances that the run is so beside the best on most pairs of datasets, by more than %g %% of their mean (Bayesian signed ranks).\n")
+                                : _ ("worse, alike, better: the chances that the run is so beside the best on most pairs of datasets, by more than %g (Bayesian signed ranks).\n"),
+          own->rope_is_relative ? 100.0 * own->rope : own->rope);
 }
 
 #define WIDTH_MM 160.0
@@ -354,13 +395,34 @@ rank_logs (const CliOptions *options,
   if (!read_logs (&ranking, options, &own->measure, error))
     return FALSE;
 
-  rank (&ranking, &own->measure);
+  rank (&ranking, own);
   if (own->figure != NULL && !save_figure (own, &ranking, error))
     return FALSE;
   if (options->json)
     print_json (options, own, &ranking);
   else
-    print_text (own, &ranking);
+    {
+      print_text (own, &ranking);
+      cli_print_notes (ranking.notes, options->quiet);
+    }
+  return TRUE;
+}
+
+/* "0.02" of the metric, or "2%" of its values; not said: a point where the metric has points, else a hundredth. */
+static gboolean
+parse_rope (Own     *own,
+            GError **error)
+{
+  g_autofree char *number = g_strdup (own->rope_text);
+
+  own->rope = IMB_ROPE;
+  own->rope_is_relative = number != NULL ? g_str_has_suffix (number, "%") : !own->measure.has_points;
+  if (number != NULL && own->rope_is_relative)
+    number[strlen (number) - 1] = '\0';
+  if (!cli_parse_real ("--rope", number, 0.0, own->rope_is_relative ? 200.0 : 1e9, &own->rope, error))
+    return FALSE;
+  if (number != NULL && own->rope_is_relative)
+    own->rope /= 100.0;
   return TRUE;
 }
 
@@ -382,11 +444,14 @@ check (const CliOptions *options,
         }
   if (!imb_measure_parse (own->metric_text, &own->measure, &cause))
     return cli_usage_error ("--metric", cause, error);
+  if (!parse_rope (own, error))
+    return FALSE;
   return own->figure == NULL || cli_check_picture ("--figure", own->figure, error);
 }
 
 static const GOptionEntry entries[] = {
   { "metric", 0, 0, G_OPTION_ARG_FILENAME, CLI_OWN (Own, metric_text), N_ ("what runs are ranked by: a metric (default: average_precision), or cost_per_row"), "ID" },
+  { "rope", 0, 0, G_OPTION_ARG_FILENAME, CLI_OWN (Own, rope_text), N_ ("differences up to N, or N% of the values, are alike (default: 0.01; 1% of log losses and costs)"), "N" },
   { "figure", 0, 0, G_OPTION_ARG_FILENAME, CLI_OWN (Own, figure), N_ ("also draw the critical-difference diagram: .svg, .pdf or .png"), "OUT" },
   { NULL },
 };
@@ -401,7 +466,7 @@ const CliCommand cli_rank = {
                  "  imbal experiment a.csv --log a --plan smote; imbal experiment b.csv --log b --plan smote; …\n"
                  "  imbal rank a b c d e f --figure critical-difference.svg\n\n"
                  "Runs that are in every log are ranked on each dataset by the mean over folds and seeds.\n"
-                 "Ranks say little about fewer than five datasets.\n"),
+                 "Ranks say little about fewer than five datasets. Logs of the same data are noted: they should not count twice.\n"),
   .entries = entries,
   .own_size = sizeof (Own),
   .check = check,

@@ -289,9 +289,9 @@ imb_measure_parse (const char *id,
 {
   const ImbMetric *metric = imb_metric_find (id != NULL ? id : "average_precision");
 
-  *measure = (ImbMeasure){ COST, N_ ("Cost per row"), TRUE, INFINITY, -INFINITY };
+  *measure = (ImbMeasure){ COST, N_ ("Cost per row"), TRUE, INFINITY, -INFINITY, FALSE };
   if (metric != NULL)
-    *measure = (ImbMeasure){ metric->id, metric->title, FALSE, metric->worst, metric->best };
+    *measure = (ImbMeasure){ metric->id, metric->title, FALSE, metric->worst, metric->best, imb_metric_has_points (metric) };
   else if (strcmp (id, COST) != 0)
     g_set_error (error, IMB_ERROR, IMB_ERROR_PARAM, _ ("there is no metric “%s”; “imbal list metrics” has them, and cost_per_row is what a tested row costs"), id);
   return metric != NULL || strcmp (id, COST) == 0;

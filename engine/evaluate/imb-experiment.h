@@ -58,6 +58,7 @@ typedef struct
   gboolean    is_cost;
   double      worst; /* as in ImbMetric */
   double      best;
+  gboolean    has_points; /* as imb_metric_has_points() */
 } ImbMeasure;
 
 /* @id NULL: average_precision. IMB_ERROR_PARAM. */

@@ -16,6 +16,7 @@ struct _ImbLog
 {
   char       *path;
   int         file;
+  char       *data;  /* the head's hash; NULL: not told */
   GHashTable *units; /* text → GPtrArray of JsonObject */
 };
 
@@ -227,6 +228,24 @@ imb_log_open (const char *folder,
   return g_steal_pointer (&self);
 }
 
+static void
+take_data (ImbLog     *self,
+           const char *head,
+           gsize       length)
+{
+  g_autoptr (JsonObject) object = parse_line (head, length);
+  JsonNode *data = object != NULL ? json_object_get_member (object, "data") : NULL;
+
+  if (data != NULL && json_node_get_value_type (data) == G_TYPE_STRING)
+    self->data = json_node_dup_string (data);
+}
+
+const char *
+imb_log_get_data (const ImbLog *self)
+{
+  return self->data;
+}
+
 ImbLog *
 imb_log_read (const char *folder,
               GError    **error)
@@ -248,6 +267,7 @@ imb_log_read (const char *folder,
       g_set_error (error, IMB_ERROR, IMB_ERROR_PARAM, _ ("%s is no log of an experiment, or was changed at byte %zu."), self->path, end);
       return NULL;
     }
+  take_data (self, text, (gsize) (line_end - text));
   return g_steal_pointer (&self);
 }
 
@@ -272,6 +292,7 @@ imb_log_close (ImbLog *self)
   if (self->file >= 0)
     close (self->file);
   g_free (self->path);
+  g_free (self->data);
   g_clear_pointer (&self->units, g_hash_table_unref);
   g_free (self);
 }

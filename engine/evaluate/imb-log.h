@@ -36,6 +36,9 @@ void    imb_log_close (ImbLog *self);
 ImbLog *imb_log_read (const char *folder,
                       GError    **error);
 
+/* The hash of the data that its records are about; NULL: the head has none. Of logs that were read. */
+const char *imb_log_get_data (const ImbLog *self);
+
 /* The units that are there, in no order. (transfer container) (element-type utf8) */
 GPtrArray *imb_log_dup_units (const ImbLog *self);
 

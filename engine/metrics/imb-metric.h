@@ -66,6 +66,10 @@ double imb_metric_of_confusion (const ImbMetric *self,
                                 guint            n_classes,
                                 guint            positive);
 
+/* Whether a hundredth is a point on its scale, as it is of a share. Logarithms, odds and distances of classes have no such scale: there only a
+ * hundredth of a value says something. */
+gboolean imb_metric_has_points (const ImbMetric *self);
+
 /* One against the rest; imb_metric_value() when the metric has no value per class. */
 double imb_metric_of_class (const ImbMetric  *self,
                             const ImbOutcome *outcome,

@@ -65,6 +65,13 @@ imb_metric_index (const ImbMetric *self)
   g_return_val_if_reached (0);
 }
 
+/* A best of 1 without a worst one is a share of something saved, of which 0 is none. */
+gboolean
+imb_metric_has_points (const ImbMetric *self)
+{
+  return isfinite (self->best) && (isfinite (self->worst) || self->best == 1.0);
+}
+
 /* The four counts of class @c against the rest: tp, fp, fn, tn. */
 static void
 count_class (const double *confusion,
