@@ -115,7 +115,7 @@ evaluate (const ImbDesign *design,
 static void
 test_thresholds_are_read_and_written (void)
 {
-  const char *const good[] = { "0.5", "0.07", "0", "1", "prior", "f1", "gmean", "youden", "mcc", "recall=0.9", "precision=0.75",
+  const char *const good[] = { "0.5", "0.07", "0", "1", "prior", "f1", "gmean", "youden", "corner", "mcc", "recall=0.9", "precision=0.75",
                                "workload=0.05", "ghost", "fbeta=2", "fbeta=0.5", "cost=10:1", "cost=0.1:2.5", "cost", "min-cost" };
   const char *const bad[] = { "", "1.5", "-0.1", "nan", "recall=0", "recall=2", "recall=", "F1", "0.5x", "half", "prior=1", "f1=2", "mcc=", "fbeta", "fbeta=0",
                               "fbeta=inf", "precision=1.1", "workload=0", "costs", "min-cost=1", "cost=1", "cost=1:", "cost=:1", "cost=0:1", "cost=1:2:3", "cost=1:-1", "recall=0.5:1" };
@@ -168,6 +168,7 @@ test_thresholds_are_the_best_scores (void)
   SAME (chosen ("f1", outcome), 0.6);    /* 3 of 4 among 4: 0.75; all among 7: 8/11 */
   SAME (chosen ("gmean", outcome), 0.6); /* √(3/4 · 4/5) against √(1 · 2/5) */
   SAME (chosen ("youden", outcome), 0.6);
+  SAME (chosen ("corner", outcome), 0.6);
   SAME (chosen ("recall=0.5", outcome), 0.7);
   SAME (chosen ("recall=0.51", outcome), 0.6);
   SAME (chosen ("recall=1", outcome), 0.3);
@@ -183,6 +184,25 @@ test_thresholds_are_the_best_scores (void)
   SAME (chosen ("cost=1:1", outcome), 0.6);  /* 2 mistakes */
   SAME (chosen ("cost=10:1", outcome), 0.3); /* 3 false alarms, against a miss */
   SAME (chosen ("cost=1:10", outcome), 0.9); /* 3 misses */
+}
+
+/* Descending: − + + + − + − − −. Recall 3/4 and specificity 4/5 at 0.6 are nearer to the corner, √0.1025 against √0.16, than 1 and 3/5 at 0.4, which
+ * have the larger sum. */
+static void
+test_the_corner_is_not_the_greatest_sum (void)
+{
+  const guint16 truth[] = { 0, 1, 1, 1, 0, 1, 0, 0, 0 };
+  double        scores[18];
+
+  for (guint i = 0; i < 9; i++)
+    {
+      scores[2 * i + 1] = (9 - i) / 10.0;
+      scores[2 * i] = 1.0 - scores[2 * i + 1];
+    }
+
+  g_autoptr (ImbOutcome) outcome = imb_outcome_new (truth, scores, NULL, NULL, 9, 2, 1, 0.5, NULL);
+  SAME (chosen ("youden", outcome), 0.4);
+  SAME (chosen ("corner", outcome), 0.6);
 }
 
 static void
@@ -810,6 +830,7 @@ main (int    argc,
   g_test_init (&argc, &argv, NULL);
   ADD (test_thresholds_are_read_and_written, "thresholds are read and written");
   ADD (test_thresholds_are_the_best_scores, "thresholds are the best scores");
+  ADD (test_the_corner_is_not_the_greatest_sum, "the corner is not the greatest sum");
   ADD (test_equally_good_thresholds_go_to_the_higher, "equally good thresholds go to the higher");
   ADD (test_students_t_is_scipys, "Student's t is scipy's");
   ADD (test_quantiles_of_students_t_are_exact, "quantiles of Student's t are exact");

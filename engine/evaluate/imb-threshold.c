@@ -33,6 +33,7 @@ static const struct
   { "fbeta", IMB_THRESHOLD_FBETA, POSITIVE },
   { "gmean", IMB_THRESHOLD_GMEAN, NO_VALUE },
   { "youden", IMB_THRESHOLD_YOUDEN, NO_VALUE },
+  { "corner", IMB_THRESHOLD_CORNER, NO_VALUE },
   { "mcc", IMB_THRESHOLD_MCC, NO_VALUE },
   { "ghost", IMB_THRESHOLD_GHOST, NO_VALUE },
   { "recall", IMB_THRESHOLD_RECALL, SHARE },
@@ -48,7 +49,7 @@ set_error (const char *text,
            GError    **error)
 {
   g_set_error (error, IMB_ERROR, IMB_ERROR_PARAM,
-               _ ("The threshold “%s” is not known; write a number from 0 to 1, prior, f1, fbeta=2, gmean, youden, mcc, ghost, recall=0.9, "
+               _ ("The threshold “%s” is not known; write a number from 0 to 1, prior, f1, fbeta=2, gmean, youden, corner, mcc, ghost, recall=0.9, "
                   "precision=0.8, workload=0.05 (the share of rows called positive), cost=10:1 (of a miss and of a false alarm), "
                   "or, with costs of their own, cost or min-cost."),
                text);
@@ -166,6 +167,8 @@ gain (const ImbThreshold *self,
       return sqrt (recall * specificity);
     case IMB_THRESHOLD_YOUDEN:
       return recall + specificity - 1.0;
+    case IMB_THRESHOLD_CORNER:
+      return -hypot (1.0 - recall, 1.0 - specificity);
     case IMB_THRESHOLD_MCC:
       return imb_metric_find ("mcc")->of_counts (tp, fp, fn, tn);
     case IMB_THRESHOLD_PRECISION:

@@ -16,6 +16,7 @@ typedef enum
   IMB_THRESHOLD_FBETA, /* … or F with beta = value */
   IMB_THRESHOLD_GMEAN,
   IMB_THRESHOLD_YOUDEN,
+  IMB_THRESHOLD_CORNER, /* where the ROC curve is nearest to (0, 1): Perkins and Schisterman 2006, doi:10.1093/aje/kwj063 */
   IMB_THRESHOLD_MCC,
   IMB_THRESHOLD_RECALL,    /* the largest with a recall of at least value */
   IMB_THRESHOLD_PRECISION, /* of those with a precision of at least value the one with the best recall; else the most precise */
@@ -33,7 +34,7 @@ typedef struct
   double             other; /* COST: positive */
 } ImbThreshold;
 
-/* "0.5", "prior", "f1", "fbeta=2", "gmean", "youden", "mcc", "ghost", "recall=0.9", "precision=0.8", "workload=0.05", "cost=10:1", "cost" (EXPECTED), "min-cost" (CHEAPEST). The last two need costs, which only an evaluation has. */
+/* "0.5", "prior", "f1", "fbeta=2", "gmean", "youden", "corner", "mcc", "ghost", "recall=0.9", "precision=0.8", "workload=0.05", "cost=10:1", "cost" (EXPECTED), "min-cost" (CHEAPEST). The last two need costs, which only an evaluation has. */
 gboolean imb_threshold_parse (const char   *text,
                               ImbThreshold *threshold,
                               GError      **error);
