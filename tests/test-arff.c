@@ -140,6 +140,41 @@ test_sparse_rows_are_filled (void)
   assert_note (table, "7 cells that they leave out have the first value declared");
   assert_note (table, "8 cells of strings or dates");
   assert_note (table, "1 row carries a weight");
+  g_assert_cmpfloat (imb_table_column_at (table, 5)->numbers[1], ==, 1.0);
+  g_assert_cmpfloat (imb_table_column_at (table, 5)->numbers[2], ==, 2.5);
+}
+
+static const char weighed[] = "@relation r\n@attribute weight numeric\n@attribute s string\n@attribute class {no,yes}\n@data\n"
+                              "1,a,no,{0.25}\n2 b yes {1e2} % as Weka writes it\n{1 c, 2 yes}, { 3 }\n4,'d {5}',no\n5,{7}\n6,e,no,more,{2}\n7,f,yes,,{4}\n"
+                              "8,x{9},no\n";
+
+/* By blanks or a comma, never in quotes or within a word; what is missing before a weight is not missing at the end. */
+static void
+test_weights_are_a_column_with_that_role (void)
+{
+  static const double wanted[] = { 0.25, 100, 3, 1, 7, 4, 1 };
+  g_autoptr (ImbTable) table = read_text (weighed, NULL);
+  g_autoptr (ImbProblem) problem = imb_problem_new (table, NULL, NULL, NULL);
+  g_autoptr (ImbProblem) other = NULL;
+  ImbRole roles[4] = { IMB_ROLE_WEIGHT, IMB_ROLE_AUTO, IMB_ROLE_AUTO, IMB_ROLE_AUTO };
+
+  g_assert_cmpuint (imb_table_n_rows (table), ==, G_N_ELEMENTS (wanted));
+  g_assert_cmpuint (imb_table_n_columns (table), ==, 4);
+  for (guint i = 0; i < G_N_ELEMENTS (wanted); i++)
+    g_assert_cmpfloat (imb_table_column_at (table, 3)->numbers[i], ==, wanted[i]);
+  g_assert_cmpstr (imb_table_get_reading (table)->weights, ==, imb_table_column_at (table, 3)->name);
+  g_assert_cmpstr (imb_table_column_at (table, 3)->name, !=, "weight"); /* there is one */
+  g_assert_cmpstr (cell (table, 3, 1), ==, "d {5}");
+  g_assert_cmpstr (cell (table, 6, 1), ==, "x{9}");
+  assert_note (table, "6 rows carry a weight");
+  g_assert_nonnull (strstr (problem_at (table, 0, 10, 0), "1 fields where 3 belong"));
+
+  g_assert_cmpuint (imb_problem_get_target (problem), ==, 2); /* the last column but the weights */
+  g_assert_cmpint (imb_problem_role_at (problem, 3), ==, IMB_ROLE_WEIGHT);
+  g_assert_cmpfloat (imb_problem_get_weights (problem)[1], ==, 100.0);
+  other = imb_problem_new (table, &(ImbProblemOptions){ -1, NULL, roles }, NULL, NULL);
+  g_assert_cmpint (imb_problem_role_at (other, 3), ==, IMB_ROLE_IGNORE);
+  g_assert_cmpfloat (imb_problem_get_weights (other)[1], ==, 2.0);
 }
 
 static void
@@ -170,8 +205,10 @@ test_separators_comments_and_line_ends (void)
       g_autoptr (ImbTable) table = read_text (text, NULL);
 
       g_assert_cmpuint (imb_table_n_rows (table), ==, 5);
-      g_assert_cmpuint (imb_table_n_columns (table), ==, 3);
+      g_assert_cmpuint (imb_table_n_columns (table), ==, 4); /* the weights are the last one */
       g_assert_cmpuint (imb_table_n_problems (table), ==, 0);
+      for (gsize i = 0; i < 5; i++)
+        g_assert_cmpfloat (imb_table_column_at (table, 3)->numbers[i], ==, i == 4 ? 3.0 : 1.0);
       g_assert_cmpstr (imb_table_column_at (table, 1)->name, ==, "y z");
       g_assert_cmpstr (cell (table, 0, 2), ==, "a%b");
       g_assert_cmpstr (cell (table, 1, 2), ==, "f");
@@ -251,7 +288,7 @@ test_a_missing_relation_is_told (void)
 static void
 test_every_beginning_of_a_file_is_survived (void)
 {
-  const char *const texts[] = { quirky, keel, sparse };
+  const char *const texts[] = { quirky, keel, sparse, weighed };
 
   for (guint t = 0; t < G_N_ELEMENTS (texts); t++)
     for (gsize n = 0; n <= strlen (texts[t]); n++)
@@ -276,6 +313,7 @@ main (int    argc,
   g_test_add_func ("/arff/what-was-not-declared-is-told", test_what_was_not_declared_is_told);
   g_test_add_func ("/arff/what-is-not-whole-is-refused", test_what_is_not_whole_is_refused);
   g_test_add_func ("/arff/sparse-rows-are-filled", test_sparse_rows_are_filled);
+  g_test_add_func ("/arff/weights-are-a-column-with-that-role", test_weights_are_a_column_with_that_role);
   g_test_add_func ("/arff/too-many-sparse-cells-are-refused", test_too_many_sparse_cells_are_refused);
   g_test_add_func ("/arff/separators-comments-and-line-ends", test_separators_comments_and_line_ends);
   g_test_add_func ("/arff/values-unquoted", test_values_unquoted);

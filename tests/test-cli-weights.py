@@ -39,6 +39,27 @@ def test_matrices_and_thresholds_are_weighed():
     assert plain["metrics"] == ones["metrics"] and plain["confusion"] == ones["confusion"]
 
 
+def test_weights_of_arff_are_used_unless_said_otherwise():
+    plain = weighed()
+    rows = plain.read_text().splitlines()[1:]
+    head = "@relation r\n@attribute a numeric\n@attribute b numeric\n@attribute class {well,ill}\n@data\n"
+    lines = ["{},{},{},{{{}}}".format(a, b, c, w) for a, w, b, c in (row.split(",") for row in rows)]
+    arff = imbal.write("weighed.arff", head + "\n".join(lines) + "\n")
+    answer = imbal.ask("describe", arff)
+    assert {column["name"]: column["role"] for column in answer["columns"]} == {"a": "numeric", "b": "numeric", "class": "target", "weight": "weight"}
+    assert any("240 rows carry a weight" in note for note in answer["notes"])
+    frame = ["--target", "class", "--seed", "3"]
+    same = imbal.ask("evaluate", plain, "--weights", "w", *frame)["metrics"]
+    assert imbal.ask("evaluate", arff, *frame)["metrics"] == same
+    assert imbal.ask("evaluate", arff, "--features", "a,b", *frame)["metrics"] == same
+    without = imbal.ask("evaluate", arff, "--ignore", "weight", *frame)["metrics"]
+    assert without == imbal.ask("evaluate", plain, "--ignore", "w", *frame)["metrics"] != same
+    imbal.run("resample", arff, "--sampler", "random-under", "-o", "weighed-out.csv")
+    out = imbal.rows_of(imbal.FOLDER / "weighed-out.csv")
+    given = {tuple(line.replace("{", "").replace("}", "").split(",")) for line in lines}
+    assert out[0] == ["a", "b", "class", "weight"] and all(tuple(row) in given for row in out[1:])
+
+
 def test_what_is_no_weight_is_refused():
     bad = weighed(lambda i: -1 if i == 6 else 1, "bad.csv")
     assert "Row 7 weighs -1 in “w”, but weights are finite and not negative" in imbal.fails(1, "evaluate", bad, "--weights", "w")

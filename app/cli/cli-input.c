@@ -131,6 +131,7 @@ cli_input_pose (CliInput         *self,
   gsize                   n = imb_table_n_columns (self->table);
   g_autofree ImbRole     *roles = g_new0 (ImbRole, n);
   g_autofree const char **by = g_new0 (const char *, n + 1);
+  const ImbReading       *reading = imb_table_get_reading (self->table); /* its own weights are no feature to be named */
   ImbProblemOptions       posing = { -1, options->positive, roles };
   gsize                   target;
 
@@ -142,7 +143,8 @@ cli_input_pose (CliInput         *self,
     }
 
   for (gsize j = 0; j < n && options->features != NULL; j++)
-    roles[j] = IMB_ROLE_IGNORE;
+    if (reading == NULL || g_strcmp0 (imb_table_column_at (self->table, j)->name, reading->weights) != 0)
+      roles[j] = IMB_ROLE_IGNORE;
   if (!set_roles (self->table, "--features", options->features, IMB_ROLE_AUTO, roles, by, error)
       || !set_roles (self->table, "--categorical", options->categorical, IMB_ROLE_CATEGORICAL, roles, by, error)
       || !set_roles (self->table, "--numeric", options->numeric, IMB_ROLE_NUMERIC, roles, by, error)

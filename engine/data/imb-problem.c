@@ -150,6 +150,22 @@ guess_roles (ImbProblem *self)
     }
 }
 
+/* Weights that the file has beside its columns are no feature, whether they are used or not. */
+static void
+guess_weights (ImbProblem *self)
+{
+  const ImbReading *reading = imb_table_get_reading (self->table);
+  gssize            column = reading != NULL && reading->weights != NULL ? imb_table_find_column (self->table, reading->weights) : -1;
+  ImbRole           role = IMB_ROLE_WEIGHT;
+
+  if (column < 0 || self->roles[column] != IMB_ROLE_AUTO)
+    return;
+  for (gsize j = 0; j < imb_table_n_columns (self->table); j++)
+    if (self->roles[j] == IMB_ROLE_WEIGHT)
+      role = IMB_ROLE_IGNORE;
+  self->roles[column] = role;
+}
+
 static gboolean
 set_roles (ImbProblem    *self,
            const ImbRole *asked,
@@ -181,6 +197,7 @@ set_roles (ImbProblem    *self,
         }
       self->roles[j] = role;
     }
+  guess_weights (self);
   guess_roles (self);
   return TRUE;
 }

@@ -79,6 +79,7 @@ free_reading (ImbReading *reading)
   g_strfreev (reading->tables);
   g_strfreev (reading->missing);
   g_free (reading->target);
+  g_free (reading->weights);
   g_free (reading->sample_by);
   g_free (reading);
 }

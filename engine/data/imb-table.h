@@ -74,6 +74,7 @@ typedef struct
   guint32  sample_seed;
   char    *sample_by; /* the column whose classes keep their shares in the sample, or NULL */
   char    *target;    /* the column that the file itself names as its target (KEEL), or NULL */
+  char    *weights;   /* the column of what rows count, which the file has beside them (ARFF), or NULL */
 } ImbReading;
 
 /* Something in the file that was not as expected, and what was done. Lines, columns and rows from 1. */

@@ -234,13 +234,23 @@ is_named_target (const ImbColumn *column,
          || (column->n_distinct == 2 && kind_of_name (last_word (column->name)) == USUAL);
 }
 
+/* Without the weights that a file has beside its columns, which are read as the last one. */
+static gsize
+n_candidates (const ImbTable *table)
+{
+  const ImbReading *reading = imb_table_get_reading (table);
+  gsize             n = imb_table_n_columns (table);
+
+  return n > 1 && reading != NULL && reading->weights != NULL ? n - 1 : n;
+}
+
 static gboolean
 is_last_with_classes (const ImbTable *table,
                       gsize           j)
 {
   const ImbColumn *column = imb_table_column_at (table, j);
 
-  return has_few_classes (column, imb_table_n_rows (table)) && (j == imb_table_n_columns (table) - 1 || !may_be_counts (column));
+  return has_few_classes (column, imb_table_n_rows (table)) && (j == n_candidates (table) - 1 || !may_be_counts (column));
 }
 
 /* (transfer full) */
@@ -249,7 +259,7 @@ dup_reason_of_place (const ImbTable *table,
                      gsize           j)
 {
   const char      *name = imb_table_column_at (table, j)->name;
-  const ImbColumn *last = imb_table_column_at (table, imb_table_n_columns (table) - 1);
+  const ImbColumn *last = imb_table_column_at (table, n_candidates (table) - 1);
 
   if (last == imb_table_column_at (table, j))
     return g_strdup_printf (_ ("“%s” was taken as the target: the last column, with few classes."), name);
@@ -263,7 +273,7 @@ imb_target_guess (const ImbTable *table,
                   char          **reason)
 {
   const ImbReading *reading = imb_table_get_reading (table);
-  gsize             n = imb_table_n_columns (table), n_rows = imb_table_n_rows (table);
+  gsize             n = n_candidates (table), n_rows = imb_table_n_rows (table);
 
   if (reading != NULL && reading->target != NULL && imb_table_find_column (table, reading->target) >= 0)
     {

@@ -233,6 +233,30 @@ read_lines (ImbArff    *self,
   return FALSE;
 }
 
+/* A look at the ends of the lines that have a brace. */
+static gboolean
+has_weights (const char *text,
+             gsize       length,
+             gsize       at)
+{
+  const char *brace;
+
+  for (gsize next = at; next < length && (brace = memchr (text + next, '{', length - next)) != NULL;)
+    {
+      const char *begin = brace, *end, *weight;
+      gsize       n;
+
+      while (begin > text + next && begin[-1] != '\n' && begin[-1] != '\r')
+        begin--;
+      end = text + imb_arff_line_end (text, length, (gsize) (begin - text), &next);
+      begin = imb_arff_skip_blanks (begin, end);
+      end = imb_arff_row_end (begin, end);
+      if (imb_arff_take_weight (begin, &end, &weight, &n))
+        return TRUE;
+    }
+  return FALSE;
+}
+
 gboolean
 imb_arff_read_head (ImbArff    *self,
                     const char *text,
@@ -252,7 +276,10 @@ imb_arff_read_head (ImbArff    *self,
     imb_read_log_fail (log, 0, 0, error, _ ("there is no @data section; the file is not whole."));
   else if (self->attributes->len == 0)
     imb_read_log_fail (log, 0, 0, error, _ ("there is no @attribute before the data; the file is not whole."));
-  return done && self->attributes->len > 0;
+  if (!done || self->attributes->len == 0)
+    return FALSE;
+  self->weighed = has_weights (text, length, self->data_at);
+  return TRUE;
 }
 
 void
@@ -260,6 +287,12 @@ imb_arff_clear (ImbArff *self)
 {
   g_clear_pointer (&self->attributes, g_array_unref);
   g_clear_pointer (&self->target, g_free);
+}
+
+gsize
+imb_arff_n_columns (const ImbArff *self)
+{
+  return self->attributes->len + (self->weighed ? 1 : 0);
 }
 
 const ImbArffAttribute *

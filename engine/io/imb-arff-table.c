@@ -48,6 +48,7 @@ parse_arff (const ImbRowSource *source,
 static void
 add_notes (const ImbArff    *arff,
            const ImbArffMet *met,
+           const char       *weights, /* the column's name; NULL: there is none */
            ImbNotes         *notes)
 {
   guint n_notes = 0;
@@ -59,8 +60,8 @@ add_notes (const ImbArff    *arff,
     imb_notes_add (notes, g_dngettext (GETTEXT_PACKAGE, "Sparse rows: %zu cell of a string or a date that they leave out counts as missing.", "Sparse rows: %zu cells of strings or dates that they leave out count as missing.", met->n_left_missing),
                    met->n_left_missing);
   if (met->n_weights > 0)
-    imb_notes_add (notes, g_dngettext (GETTEXT_PACKAGE, "%zu row carries a weight, {…} at its end; weights are left out.", "%zu rows carry a weight, {…} at their ends; weights are left out.", met->n_weights),
-                   met->n_weights);
+    imb_notes_add (notes, g_dngettext (GETTEXT_PACKAGE, "%zu row carries a weight, {…} at its end: the column “%s”; a row without one weighs 1.", "%zu rows carry a weight, {…} at their ends: the column “%s”; a row without one weighs 1.", met->n_weights),
+                   met->n_weights, weights);
 
   for (guint j = 0; j < arff->attributes->len && n_notes < MOST_NOTES; j++)
     {
@@ -98,7 +99,7 @@ make_table (const ArffSource     *source,
             GError              **error)
 {
   const ImbArff    *arff = source->arff;
-  gsize             n = arff->attributes->len;
+  gsize             n = imb_arff_n_columns (arff);
   g_autofree char **names = imb_header_names (header, n, log);
   ImbColumn        *columns = imb_infer_finish (infer, names, job, error);
   ImbTable         *table;
@@ -109,7 +110,7 @@ make_table (const ArffSource     *source,
       g_strfreev (g_steal_pointer (&names));
       return NULL;
     }
-  for (guint j = 0; j < n; j++)
+  for (guint j = 0; j < arff->attributes->len; j++)
     if (imb_arff_attribute_at (arff, j)->kind == IMB_ARFF_DATE)
       columns[j].type = IMB_TYPE_DATE;
   table = imb_table_new (log->name, imb_infer_n_rows (infer), columns, n, job, error);
@@ -118,6 +119,7 @@ make_table (const ArffSource     *source,
 
   reading = g_new0 (ImbReading, 1);
   set_target (arff, names, reading, log->notes);
+  reading->weights = g_strdup (arff->weighed ? names[n - 1] : NULL);
   reading->format = g_strdup (arff->keel || g_strcmp0 (options->format, "keel") == 0 ? "keel" : "arff");
   reading->delimiter = ',';
   reading->decimal = '.';
@@ -125,7 +127,7 @@ make_table (const ArffSource     *source,
   reading->missing = imb_missing_dup_met (missing);
   imb_sample_tell (source->base.sample, reading, log);
   imb_table_set_reading (table, reading);
-  add_notes (arff, source->met, log->notes);
+  add_notes (arff, source->met, reading->weights, log->notes);
   return table;
 }
 
@@ -148,14 +150,17 @@ read_rows (ArffSource           *source,
            ImbJob               *job,
            GError              **error)
 {
-  gsize             n = source->arff->attributes->len;
+  const guint       n_attributes = source->arff->attributes->len;
+  gsize             n = imb_arff_n_columns (source->arff);
   ImbMissing       *missing = imb_missing_new (options->missing == NULL ? markers : options->missing);
   ImbInfer         *infer = imb_infer_new (n, '.', missing, log);
   ImbTable         *table = NULL;
   g_autofree char **header = g_new0 (char *, n + 1); /* the names are lent */
   gssize            j_target;
 
-  for (gsize j = 0; j < n; j++)
+  if (source->arff->weighed)
+    header[n_attributes] = _ ("weight");
+  for (gsize j = 0; j < n_attributes; j++)
     {
       header[j] = imb_arff_attribute_at (source->arff, j)->name;
       if (imb_arff_attribute_at (source->arff, j)->kind != IMB_ARFF_NUMBER)
@@ -218,7 +223,7 @@ imb_arff_table_new (const ImbText        *text,
     {
       met.n_outside = g_new0 (gsize, arff.attributes->len);
       source = (ArffSource){
-        .base = { parse_arff, arff.attributes->len, FALSE, text->length - arff.data_at, 2 * arff.attributes->len, &sample },
+        .base = { parse_arff, imb_arff_n_columns (&arff), FALSE, text->length - arff.data_at, 2 * arff.attributes->len, &sample },
         .arff = &arff,
         .text = text,
         .met = &met,

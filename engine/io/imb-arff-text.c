@@ -5,6 +5,8 @@
 
 #include <string.h>
 
+#include "engine/data/imb-number.h"
+
 static const guint8 stop_of[256] = {
   [' '] = IMB_ARFF_AT_BLANK,
   ['\t'] = IMB_ARFF_AT_TAB,
@@ -71,6 +73,49 @@ imb_arff_comment (const char *p,
       fresh = stop_of[(guchar) *p] != 0;
     }
   return end;
+}
+
+static const char *
+trim_end (const char *p,
+          const char *end)
+{
+  while (end > p && imb_arff_is_blank (end[-1]))
+    end--;
+  return end;
+}
+
+const char *
+imb_arff_row_end (const char *p,
+                  const char *end)
+{
+  return trim_end (p, imb_arff_comment (p, end));
+}
+
+gboolean
+imb_arff_take_weight (const char  *p,
+                      const char **end,
+                      const char **weight,
+                      gsize       *n)
+{
+  const char *open = *end, *close;
+  double      value;
+
+  if (*end - p < 4 || (*end)[-1] != '}')
+    return FALSE;
+  close = *end - 1;
+  for (open = close; open > p && *open != '{';)
+    open--;
+  if (open == p || (stop_of[(guchar) open[-1]] & (IMB_ARFF_AT_BLANK | IMB_ARFF_AT_TAB | IMB_ARFF_AT_COMMA | IMB_ARFF_AT_CLOSE)) == 0)
+    return FALSE;
+  *weight = imb_arff_skip_blanks (open + 1, close);
+  *n = (gsize) (trim_end (*weight, close) - *weight);
+  if (*n == 0 || imb_parse_number (*weight, *n, '.', &value) == IMB_NUMBER_NO)
+    return FALSE;
+
+  *end = trim_end (p, open);
+  if (*end > p && (*end)[-1] == ',')
+    *end = trim_end (p, *end - 1);
+  return TRUE;
 }
 
 /* What stands behind a backslash, into @out. Returns how many bytes that makes. */

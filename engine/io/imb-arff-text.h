@@ -34,6 +34,24 @@ gsize imb_arff_line_end (const char *text,
                          gsize       at,
                          gsize      *next);
 
+/**
+ * imb_arff_take_weight:
+ * @p: where the row begins
+ * @end: where it ends, without a comment and blanks; moved before the weight, and before what separates it
+ * @weight: (out): where its number is, without blanks
+ * @n: its bytes
+ *
+ * {0.5} behind the values of a row: Weka's weight of it.
+ */
+gboolean imb_arff_take_weight (const char  *p,
+                               const char **end,
+                               const char **weight,
+                               gsize       *n);
+
+/* The end of the row that begins at @p: before its comment, and blanks before that. */
+const char *imb_arff_row_end (const char *p,
+                              const char *end);
+
 /* Where the comment of the line begins, or @end: a % outside quotes with nothing, a blank or a comma before it. */
 const char *imb_arff_comment (const char *p,
                               const char *end);

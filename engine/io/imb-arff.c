@@ -22,6 +22,7 @@ typedef struct
   ImbReadLog    *log;    /* NULL: a sample, nothing is said */
   GString       *cells;  /* the values of a row, each with a NUL */
   GArray        *fields; /* of ImbField */
+  GString       *weight; /* of the row, as text */
 } Walk;
 
 /* One value at @p as the row's next field; the text goes to @cells, which moves on. */
@@ -191,45 +192,26 @@ take_sparse (Walk        *walk,
     count_absent (walk, told);
 }
 
-/* {0.5} as one more value: Weka's weight of the row. */
-static gboolean
-is_weight (const char *text,
-           gsize       length)
-{
-  double weight;
-
-  return length > 2 && text[0] == '{' && text[length - 1] == '}' && imb_parse_number (text + 1, length - 2, '.', &weight) != IMB_NUMBER_NO;
-}
-
-/* Leaves the weight out of the row. @rest is what follows a sparse one. */
+/* The row's weight as its last value: 1 where there is none. Values that are missing before it are told here, because they are not missing at
+ * the end. */
 static void
-drop_weight (Walk       *walk,
-             gboolean    sparse,
-             const char *rest,
-             const char *end,
-             gsize       line)
+put_weight (Walk *walk,
+            gsize line)
 {
-  gboolean weight = FALSE;
+  const guint n = walk->arff->attributes->len;
+  ImbField    field = { "", 0 };
 
-  if (sparse)
-    {
-      rest = imb_arff_skip_blanks (rest, end);
-      rest += rest < end && *rest == ',';
-      rest = imb_arff_skip_blanks (rest, end);
-      weight = is_weight (rest, (gsize) (end - rest));
-      if (!weight && rest < end && walk->log != NULL)
-        imb_read_log_problem (walk->log, line, 0, _ ("Something stands behind the sparse row; it was left out."));
-    }
-  else if (walk->fields->len > 1)
-    {
-      const ImbField *last = &g_array_index (walk->fields, ImbField, walk->fields->len - 1);
+  if (!walk->arff->weighed)
+    return;
 
-      weight = is_weight (last->text, last->length);
-      if (weight)
-        g_array_set_size (walk->fields, walk->fields->len - 1);
-    }
-  if (weight && walk->log != NULL)
-    walk->met->n_weights++;
+  while (walk->fields->len > n && g_array_index (walk->fields, ImbField, walk->fields->len - 1).length == 0)
+    g_array_set_size (walk->fields, walk->fields->len - 1);
+  if (walk->fields->len < n && walk->log != NULL)
+    imb_read_log_problem (walk->log, line, 0, _ ("The row has %zu fields where %zu belong; the others count as missing."), (gsize) walk->fields->len, (gsize) n);
+  while (walk->fields->len < n)
+    g_array_append_val (walk->fields, field);
+  field = (ImbField){ walk->weight->str, walk->weight->len };
+  g_array_append_val (walk->fields, field);
 }
 
 static void
@@ -286,16 +268,28 @@ take_row (Walk       *walk,
           gpointer    data,
           GError    **error)
 {
-  gboolean sparse = *p == '{';
+  gboolean    sparse = *p == '{';
+  const char *weight;
+  gsize       n;
 
+  g_string_assign (walk->weight, "1");
+  if (imb_arff_take_weight (p, &end, &weight, &n))
+    {
+      g_string_truncate (walk->weight, 0);
+      g_string_append_len (walk->weight, weight, (gssize) n);
+      if (walk->log != NULL)
+        walk->met->n_weights++;
+    }
   g_string_set_size (walk->cells, 2 * (gsize) (end - p) + 2);
   if (sparse)
     take_sparse (walk, &p, end, line);
   else
     take_dense (walk, p, end, line);
-  drop_weight (walk, sparse, p, end, line);
+  if (sparse && imb_arff_skip_blanks (p, end) < end && walk->log != NULL)
+    imb_read_log_problem (walk->log, line, 0, _ ("Something stands behind the sparse row; it was left out."));
   if (walk->log != NULL)
     check_row (walk, line);
+  put_weight (walk, line);
   return func ((const ImbField *) (void *) walk->fields->data, walk->fields->len, line, data, error);
 }
 
@@ -312,7 +306,8 @@ imb_arff_parse (const ImbArff *self,
 {
   g_autoptr (GString) cells = g_string_new (NULL);
   g_autoptr (GArray) fields = g_array_new (FALSE, FALSE, sizeof (ImbField));
-  Walk  walk = { self, met, log, cells, fields };
+  g_autoptr (GString) weight = g_string_new (NULL);
+  Walk  walk = { self, met, log, cells, fields, weight };
   gsize line = self->data_line, next_step = 0, counted = 0, next;
 
   for (gsize at = self->data_at; at < length; at = next)
@@ -330,9 +325,7 @@ imb_arff_parse (const ImbArff *self,
           counted = at;
           next_step = at / STEP * STEP + STEP;
         }
-      end = imb_arff_comment (p, end);
-      while (end > p && imb_arff_is_blank (end[-1]))
-        end--;
+      end = imb_arff_row_end (p, end);
       if (p == end || take_row (&walk, p, end, line, func, data, &why))
         continue;
       if (why == NULL)

@@ -30,6 +30,7 @@ typedef struct
   GArray  *attributes; /* of ImbArffAttribute */
   char    *target;     /* KEEL's @outputs, the first; NULL: not told */
   gboolean keel;       /* something in it is KEEL's */
+  gboolean weighed;    /* some row has a weight: behind the attributes is one column more, of all rows' weights */
   gsize    data_at;    /* where the rows begin */
   gsize    data_line;  /* lines before that */
 } ImbArff;
@@ -58,6 +59,9 @@ void     imb_arff_clear (ImbArff *self);
 
 const ImbArffAttribute *imb_arff_attribute_at (const ImbArff *self,
                                                gsize          j);
+
+/* How many values a row has. */
+gsize imb_arff_n_columns (const ImbArff *self);
 
 /* Hands out the rows of the data section, like imb_csv_parse; sparse rows are whole by then. Values that do not keep to the
  * head are problems. @met (cleared before by the caller) is only filled in when there is a log. */
