@@ -279,6 +279,45 @@ test_the_other_curves_of_four_rows (void)
   assert_points (recall, (double[]){ 0.8, 0.4, 0.35, 0.1 }, (double[]){ 0.5, 0.5, 1.0, 1.0 }, (double[]){ 0.8, 0.4, 0.35, 0.1 }, 4);
 }
 
+/* Straight between the four scores; the area is the Brier score, 0.158125. */
+static void
+test_the_area_below_the_brier_curve_is_the_brier_score (void)
+{
+  g_autoptr (ImbOutcome) outcome = small ();
+  g_autoptr (ImbCurve) brier = imb_curve_brier (outcome, 1);
+  double area = 0.0;
+
+  assert_points (brier, (double[]){ 0, 0.1, 0.1, 0.35, 0.35, 0.4, 0.4, 0.8, 0.8, 1 }, (double[]){ 0, 0.1, 0.05, 0.175, 0.5, 0.5, 0.3, 0.1, 0.2, 0 },
+                 (double[]){ NAN, 0.1, NAN, 0.35, NAN, 0.4, NAN, 0.8, NAN, 1 }, 10);
+  for (gsize i = 1; i < brier->n; i++)
+    area += (brier->x[i] - brier->x[i - 1]) * (brier->y[i] + brier->y[i - 1]) / 2.0;
+  SAME (area, imb_metric_value (imb_metric_find ("brier"), outcome));
+}
+
+/* One score for all rows: nothing is taken, or everything; between them is the line of chance, also on bent axes. */
+static void
+test_a_tradeoff_without_skill_is_a_line (void)
+{
+  const guint16 truth[] = { 1, 0, 0, 0 };
+  const double  scores[] = { 0.75, 0.25, 0.75, 0.25, 0.75, 0.25, 0.75, 0.25 };
+  g_autoptr (ImbOutcome) outcome = imb_outcome_new (truth, scores, NULL, NULL, 4, 2, 1, 0.5, NULL);
+  g_autoptr (ImbOutcome) better = small ();
+  g_autoptr (ImbCurve) line = imb_curve_det_between (outcome, 1);
+  g_autoptr (ImbCurve) det = imb_curve_det (better, 1);
+  g_autoptr (ImbCurve) same = imb_curve_det_between (better, 1); /* it goes straight up and to the right */
+
+  g_assert_cmpuint (line->n, >, 400);
+  for (gsize i = 0; i < line->n; i++)
+    {
+      SAME (line->x[i] + line->y[i], 1.0);
+      g_assert_true (i == 0 || line->x[i] > line->x[i - 1]);
+      g_assert_true (isnan (line->thresholds[i]) == (i + 1 < line->n));
+    }
+  SAME (line->x[0], 0.0);
+  SAME (line->x[line->n - 1], 1.0);
+  assert_points (same, det->x, det->y, det->thresholds, det->n);
+}
+
 /* Scores 0.8 (hit), 0.4, 0.35 (hit), 0.1, from the lowest threshold up. */
 static void
 test_a_metric_rises_with_its_thresholds (void)
@@ -406,6 +445,8 @@ main (int    argc,
   g_test_add_func ("/curves/a long curve becomes short", test_a_long_curve_becomes_short);
   g_test_add_func ("/curves/no tolerance drops only what lies on a line", test_no_tolerance_drops_only_what_lies_on_a_line);
   g_test_add_func ("/curves/the other curves of four rows", test_the_other_curves_of_four_rows);
+  g_test_add_func ("/curves/the area below the brier curve is the brier score", test_the_area_below_the_brier_curve_is_the_brier_score);
+  g_test_add_func ("/curves/a tradeoff without skill is a line", test_a_tradeoff_without_skill_is_a_line);
   g_test_add_func ("/curves/a metric rises with its thresholds", test_a_metric_rises_with_its_thresholds);
   g_test_add_func ("/curves/what-a-rare-class-does", test_what_a_rare_class_does_is_among_few_places);
   g_test_add_func ("/curves/lift-between-its-places", test_lift_between_its_places);

@@ -661,6 +661,8 @@ assert_row (const char *id,
     }
   else if (strcmp (id, "cost-curve") == 0 && isfinite (threshold) && x < 1)
     g_assert_cmpfloat_with_epsilon (y, (1 - recall) * x + alarms * (1 - x), 1e-9);
+  else if (strcmp (id, "brier-curve") == 0)
+    g_assert_cmpfloat_with_epsilon (y, 2 * (fn * (1 - x) + fp * x) / (tp + fp + fn + tn), 1e-9);
   else if (strcmp (id, "decision-curve") == 0)
     g_assert_cmpfloat_with_epsilon (y, (tp - fp * x / (1 - x)) / (tp + fp + fn + tn), 1e-9);
   else if (strcmp (id, "threshold") == 0)
@@ -682,6 +684,7 @@ test_the_other_curves_are_those_of_their_thresholds (void)
   } kinds[] = { { "det", "equal_error_rate", "Equal error rate", 10 },
                 { "lift", NULL, "Lift of the first tenth", 20 },
                 { "cost-curve", "expected_cost", "Area below", 4 },
+                { "brier-curve", "brier", "Brier score", 20 },
                 { "decision-curve", NULL, "Net benefit at the prevalence", 99 },
                 { "calibration", "ece", "ECE", 4 },
                 { "threshold", "mcc", "MCC", 20 } };

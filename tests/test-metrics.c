@@ -123,6 +123,7 @@ test_four_rows_have_the_values_of_the_formulas (void)
     { "pr_auc_trapezoid", 0.5 + 0.25 * (0.5 + 2.0 / 3.0) },
     { "pr_gain_auc", 0.25 },
     { "pr_auc_11", (6.0 * 1.0 + 5.0 * 2.0 / 3.0) / 11.0 },
+    { "pr_auc_11_straight", (6.0 * 1.0 + 4.0) / 11.0 }, /* down from 1 at ½ to ⅔ at 1 */
     { "pr_auc_normalised", ((2.0 - 0.4054651081081644) / 2.0 - (1.0 - 0.6931471805599453)) / 0.6931471805599453 },
     { "roc_auc_micro", 0.75 },
     { "roc_auc_pairs", 0.75 },
@@ -164,6 +165,7 @@ test_without_skill_values_are_those_of_chance (void)
   SAME (value ("roc_auc_ovo", outcome), 0.5);
   SAME (value ("pr_auc", outcome), share);
   SAME (value ("pr_gain_auc", outcome), 0.0);
+  SAME (value ("pr_auc_11_straight", outcome), share);
   SAME (value ("r_precision", outcome), share);
   SAME (value ("brier_skill", outcome), 0.0);
   SAME (value ("ece", outcome), 0.0);

@@ -192,6 +192,7 @@ build_of_class (ImbJson          *json,
   build_curve (json, "lift", "share", "lift", imb_curve_lift (outcome, c));
   build_top (json, outcome, c);
   build_curve (json, "cost", "cost_share", "cost", imb_curve_cost (outcome, c));
+  build_curve (json, "brier", "cost_share", "cost", imb_curve_brier (outcome, c));
   build_decision (json, outcome, c);
 }
 

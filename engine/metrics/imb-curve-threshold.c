@@ -117,6 +117,38 @@ imb_curve_decision (const ImbOutcome *outcome,
   return self;
 }
 
+#define MOST_JUMPS 100000
+
+ImbCurve *
+imb_curve_brier (const ImbOutcome *outcome,
+                 guint             c)
+{
+  const ImbRanking *ranking = imb_outcome_get_ranking (outcome, c);
+  gsize             step;
+  double            from = 0.0, rows;
+  ImbCurve         *self;
+
+  if (!imb_ranking_has_both (ranking) || !imb_outcome_has_probabilities (outcome))
+    return NULL;
+
+  rows = ranking->positives + ranking->negatives;
+  step = 1 + ranking->n / MOST_JUMPS;
+  self = imb_curve_new (2 * (ranking->n / step + 2));
+  for (gsize k = ranking->n / step * step;; k -= step) /* the k highest scores are called positive, from the last one's to the next */
+    {
+      double fp = imb_ranking_fp (ranking, k) / rows, fn = (ranking->positives - imb_ranking_tp (ranking, k)) / rows;
+      double to = k > 0 ? ranking->thresholds[k - 1] : 1.0;
+
+      if (to > from || k == 0)
+        imb_curve_add (self, from, 2.0 * (from * fp + (1.0 - from) * fn), NAN);
+      if (to > from)
+        imb_curve_add (self, to, 2.0 * (to * fp + (1.0 - to) * fn), to);
+      from = to;
+      if (k == 0)
+        return self;
+    }
+}
+
 double
 imb_net_benefit (const ImbOutcome *outcome,
                  guint             c)

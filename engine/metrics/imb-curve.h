@@ -72,6 +72,12 @@ ImbCurve *imb_curve_lift_in_arcs (const ImbOutcome *outcome,
 ImbCurve *imb_curve_cost (const ImbOutcome *outcome,
                           guint             c);
 
+/* x the share that false alarms have of the costs, which is the threshold; y the expected cost there, twice, so that the area below is the class's
+ * Brier score. Straight from one score to the next, and a jump at each: points of places before a jump have no threshold. Scores must be
+ * probabilities; of very many every so many-th is taken. Hernández-Orallo, Flach and Ferri 2011, Brier curves, ICML. */
+ImbCurve *imb_curve_brier (const ImbOutcome *outcome,
+                           guint             c);
+
 /* Precision and recall with the points between the points (NaN thresholds); needs no rows of the rest. */
 ImbCurve *imb_curve_precision_recall_between (const ImbOutcome *outcome,
                                               guint             c);

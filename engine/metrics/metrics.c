@@ -5,7 +5,7 @@
 
 #include "engine/metrics/imb-metric-private.h"
 
-#define MOST 64
+#define MOST 96
 
 static const ImbMetric *list[MOST + 1];
 static guint            n_listed;

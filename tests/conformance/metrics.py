@@ -111,6 +111,9 @@ def check_areas(ours, y, score, label):
         check(f"expected_cost of {label}", ours["expected_cost"], np.trapz(least, corners))
     best = [max(precision[:-1][recall[:-1] >= tenth / 10]) for tenth in range(11)]
     check(f"pr_auc_11 of {label}", ours["pr_auc_11"], np.mean(best))
+    found = np.flatnonzero(np.diff(tp)) + 1  # where another row is found
+    straight = np.interp(np.arange(11) / 10, tp[found] / positives, tp[found] / (tp + fp)[found])
+    check(f"pr_auc_11_straight of {label}", ours["pr_auc_11_straight"], np.mean(straight))
     share = positives / len(y)
     lowest = 1 + (1 - share) * math.log(1 - share) / share
     check(f"pr_auc_normalised of {label}", ours["pr_auc_normalised"], (ours["pr_auc"] - lowest) / (1 - lowest), 1e-11)
@@ -221,6 +224,12 @@ def two_classes(seed):
     check("lr_minus", whole["lr_minus"], minus, size=max(1, minus))
     check_areas(whole, y == 1, score, 1)
     check_top(answer["curves"]["top"], y, score)
+    curve = answer["curves"]["brier"]
+    check("area below the Brier curve", np.trapz(curve["cost"], curve["cost_share"]), sk.brier_score_loss(y, score), 2e-4)  # it is thinned
+    for share, cost, threshold in zip(curve["cost_share"], curve["cost"], curve["threshold"]):
+        if threshold is not None:
+            taken = score >= threshold
+            check(f"cost at {threshold}", cost, 2 * np.mean(np.where(y == 1, (1 - share) * ~taken, share * taken)))
     bins = answer["curves"]["calibration"]
     parts = {name: values[0] for name, values in answer["curves"]["brier_parts"].items()}
     check("uncertainty", parts["uncertainty"], y.mean() * (1 - y.mean()))

@@ -56,6 +56,7 @@ extern const ImbFigure imb_figure_gains;
 extern const ImbFigure imb_figure_det;
 extern const ImbFigure imb_figure_lift;
 extern const ImbFigure imb_figure_cost_curve;
+extern const ImbFigure imb_figure_brier_curve;
 extern const ImbFigure imb_figure_decision_curve;
 extern const ImbFigure imb_figure_calibration;
 extern const ImbFigure imb_figure_threshold;

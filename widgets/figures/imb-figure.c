@@ -21,6 +21,7 @@
     &imb_figure_det,                                 \
     &imb_figure_threshold,                           \
     &imb_figure_calibration,                         \
+    &imb_figure_cost_curve, &imb_figure_brier_curve, \
     &imb_figure_decision_curve
 
 const ImbFigure *const *
