@@ -5,6 +5,7 @@
 
 #include "engine/imb.h"
 #include "engine/kernels/imb-test-rows.h"
+#include "tests/said.h"
 
 #define N_ROWS 120
 
@@ -244,32 +245,107 @@ test_every_split_is_evaluated (void)
     }
 }
 
+/* The same rows at the same times with other classes. */
+static ImbDesign *
+design_with_classes (const ImbDesign *design,
+                     const gint32    *codes)
+{
+  ImbColumn              *columns = g_new0 (ImbColumn, 3);
+  const ImbProblemOptions options = { .target_column = 2, .positive_label = "rare", .roles = (const ImbRole[]){ IMB_ROLE_AUTO, IMB_ROLE_IGNORE, IMB_ROLE_AUTO } };
+  const ImbTable         *from = imb_problem_get_table (imb_design_get_problem (design));
+  g_autoptr (ImbTable) table = NULL;
+  g_autoptr (ImbProblem) problem = NULL;
+
+  for (guint j = 0; j < 2; j++)
+    columns[j] = (ImbColumn){ .name = g_strdup (j == 0 ? "x" : "when"), .kind = IMB_COLUMN_NUMBER, .numbers = g_memdup2 (imb_table_column_at (from, j)->numbers, N_ROWS * sizeof (double)) };
+  columns[2] = (ImbColumn){ .name = g_strdup ("class"), .kind = IMB_COLUMN_CATEGORY, .codes = g_memdup2 (codes, N_ROWS * sizeof *codes), .levels = g_strdupv (imb_table_column_at (from, 3)->levels), .n_levels = 2 };
+  table = imb_table_new ("other", N_ROWS, columns, 3, NULL, NULL);
+  problem = imb_problem_new (table, &options, NULL, NULL);
+  return imb_design_new (problem, NULL, NULL);
+}
+
 /* A test row's class may change whatever it likes: what was tested before it, and the models of its own fold, know nothing of it. */
 static void
 test_the_future_is_not_known (void)
 {
   g_autoptr (ImbDesign) design = make_design (FALSE, FALSE);
   g_autoptr (ImbRun) run = run_of (design, IMB_SPLIT_TIME, "none", "f1", 1, FALSE, NULL);
-  ImbColumn              *columns = g_new0 (ImbColumn, 3);
-  const ImbProblemOptions options = { .target_column = 2, .roles = (const ImbRole[]){ IMB_ROLE_AUTO, IMB_ROLE_IGNORE, IMB_ROLE_AUTO } };
-  const ImbTable         *from = imb_problem_get_table (imb_design_get_problem (design));
-  g_autoptr (ImbTable) table = NULL;
-  g_autoptr (ImbProblem) problem = NULL;
+  gint32 codes[N_ROWS];
   g_autoptr (ImbDesign) other = NULL;
   g_autoptr (ImbRun) changed = NULL;
 
-  for (guint j = 0; j < 2; j++)
-    columns[j] = (ImbColumn){ .name = g_strdup (j == 0 ? "x" : "when"), .kind = IMB_COLUMN_NUMBER, .numbers = g_memdup2 (imb_table_column_at (from, j)->numbers, N_ROWS * sizeof (double)) };
-  columns[2] = (ImbColumn){ .name = g_strdup ("class"), .kind = IMB_COLUMN_CATEGORY, .codes = g_memdup2 (imb_table_column_at (from, 3)->codes, N_ROWS * sizeof (gint32)), .levels = g_strdupv (imb_table_column_at (from, 3)->levels), .n_levels = 2 };
-  for (gsize i = 0; i < 20; i++) /* the last block in time: turned round */
-    columns[2].codes[i] = (gint32) ((i + 3) % 5 == 1);
-  table = imb_table_new ("other", N_ROWS, columns, 3, NULL, NULL);
-  problem = imb_problem_new (table, &options, NULL, NULL);
-  other = imb_design_new (problem, NULL, NULL);
+  for (gsize i = 0; i < N_ROWS; i++) /* the last block in time: turned round */
+    codes[i] = i < 20 ? (i + 3) % 5 == 1 : i % 5 == 1;
+  other = design_with_classes (design, codes);
   changed = run_of (other, IMB_SPLIT_TIME, "none", "f1", 1, FALSE, NULL);
   g_assert_cmpmem (imb_run_get_scores (run), 2 * 100 * sizeof (double), imb_run_get_scores (changed), 2 * 100 * sizeof (double));
   for (guint f = 0; f < 5; f++)
     g_assert_cmpfloat (imb_run_fold_threshold_at (run, f), ==, imb_run_fold_threshold_at (changed, f));
+}
+
+static double
+fold_metric (const ImbRun *run,
+             guint         fold,
+             const char   *id)
+{
+  return imb_run_fold_metric (run, fold, imb_metric_index (imb_metric_find (id)));
+}
+
+/* Where a class is missing by convention many a metric is 0, which would draw the mean down; fold 2 tests rows 40 … 59. */
+static void
+test_a_window_without_a_class_is_left_out_of_means (void)
+{
+  static const char *const needs_rare[] = { "recall", "precision", "f1", "f2", "g_mean", "mcc", "kappa", "balanced_accuracy", "roc_auc", "average_precision", "fdr", "npv" };
+  static const char *const needs_common[] = { "specificity", "fpr", "npv", "mcc", "balanced_accuracy", "roc_auc", "accuracy", "average_precision" };
+  static const char *const needs_none[] = { "accuracy", "brier", "log_loss", "ece" };
+  g_autoptr (ImbDesign) design = make_design (FALSE, FALSE);
+
+  for (gint32 present = 0; present < 2; present++)
+    {
+      const char *const *needs = present == 0 ? needs_rare : needs_common;
+      const guint        n_needs = present == 0 ? 11 : 6;
+      gint32             codes[N_ROWS];
+      g_autoptr (ImbDesign) other = NULL;
+      g_autoptr (ImbRun) run = NULL;
+
+      for (gsize i = 0; i < N_ROWS; i++)
+        codes[i] = i / 20 == 2 ? present : i % 5 == 1;
+      other = design_with_classes (design, codes);
+      run = run_of (other, IMB_SPLIT_TIME, "none", "0.5", 1, FALSE, NULL);
+      assert_said (imb_run_get_notes (run), present == 0 ? "1 of 5 folds test no row of class “rare”" : "1 of 5 folds test no row of class “common”");
+      for (guint m = 0; m < n_needs; m++)
+        {
+          const ImbEstimate mean = imb_run_metric (run, imb_metric_index (imb_metric_find (needs[m])));
+          double            sum = 0.0;
+
+          g_assert_true (isnan (fold_metric (run, 2, needs[m])));
+          for (guint f = 0; f < 5; f++)
+            sum += f != 2 ? fold_metric (run, f, needs[m]) : 0.0;
+          g_assert_cmpfloat_with_epsilon (mean.value, sum / 4.0, 1e-12);
+        }
+      for (guint m = n_needs; present == 0 ? m < G_N_ELEMENTS (needs_rare) : m < G_N_ELEMENTS (needs_common); m++)
+        g_assert_true (isfinite (fold_metric (run, 2, needs[m])));
+      for (guint m = 0; m < G_N_ELEMENTS (needs_none); m++)
+        g_assert_true (isfinite (fold_metric (run, 2, needs_none[m])));
+    }
+}
+
+/* Fold 0 learns from rows 119 … 100, in time from the last to the first, with four rare ones at 107, 105, 103 and 101: of its inner windows 115 … 112,
+ * 111 … 108, 107 … 104 and 103 … 100 only the last follows rows of both classes. */
+static void
+test_a_threshold_of_few_rows_is_said (void)
+{
+  g_autoptr (ImbDesign) design = make_design (FALSE, FALSE);
+  gint32 codes[N_ROWS];
+  g_autoptr (ImbDesign) other = NULL;
+  g_autoptr (ImbRun) run = NULL;
+
+  for (gsize i = 0; i < N_ROWS; i++)
+    codes[i] = i < 100 ? i % 5 == 1 : i < 108 && i % 2 == 1;
+  other = design_with_classes (design, codes);
+  run = run_of (other, IMB_SPLIT_TIME, "none", "f1", 1, FALSE, NULL);
+  assert_said (imb_run_get_notes (run), "3 of 4 inner windows taught nothing");
+  assert_said (imb_run_get_notes (run), "from 2 later training rows of class “rare”");
 }
 
 static void
@@ -354,6 +430,8 @@ main (int    argc,
   g_test_add_func ("/splits/dates-are-ranked", test_dates_are_ranked);
   g_test_add_func ("/splits/every-split-is-evaluated", test_every_split_is_evaluated);
   g_test_add_func ("/splits/the-future-is-not-known", test_the_future_is_not_known);
+  g_test_add_func ("/splits/a-window-without-a-class-is-left-out-of-means", test_a_window_without_a_class_is_left_out_of_means);
+  g_test_add_func ("/splits/a-threshold-of-few-rows-is-said", test_a_threshold_of_few_rows_is_said);
   g_test_add_func ("/splits/a-leak-can-be-shown-in-every-split", test_a_leak_can_be_shown_in_every_split);
   g_test_add_func ("/splits/what-a-split-needs-is-asked-for", test_what_a_split_needs_is_asked_for);
   g_test_add_func ("/splits/a-holdout-of-groups-tells-its-share", test_a_holdout_of_groups_tells_its_share);

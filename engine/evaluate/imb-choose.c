@@ -68,7 +68,7 @@ try_one (const Work *work,
   outcome = imb_trial_test (&trial, 0, NULL, job, error);
   if (outcome == NULL)
     return FALSE;
-  *value = imb_metric_value (imb_candidates_get_metric (work->candidates), outcome);
+  *value = imb_metric_value_of_part (imb_candidates_get_metric (work->candidates), outcome);
   return TRUE;
 }
 

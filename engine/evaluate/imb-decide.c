@@ -51,10 +51,12 @@ imb_decide_needs_inner_folds (const ImbRecipe *recipe)
   return chooses_on_scores (recipe) || recipe->calibration != IMB_CALIBRATION_NONE;
 }
 
+/* @said: what models of inner folds noted */
 static gboolean
 score_folds (Inner    *self,
+             guint    *n_dropped,
              ImbJob   *job,
-             ImbNotes *notes,
+             ImbNotes *said,
              GError  **error)
 {
   guint               k = self->recipe->n_classes;
@@ -73,10 +75,10 @@ score_folds (Inner    *self,
       g_autoptr (ImbJob) part = imb_job_new_part (job, 1.0 / self->n_folds);
       gsize n_in, n_out, at = 0;
 
-      dropped[f] = !imb_inner_list_rows (self->recipe, self->train, self->n, self->fold_of, f, rows, &n_in, &n_out);
+      *n_dropped += dropped[f] = !imb_inner_list_rows (self->recipe, self->train, self->n, self->fold_of, f, rows, &n_in, &n_out);
       if (dropped[f])
         continue;
-      if (!imb_recipe_score (self->recipe, rows, n_in, rows + n_in, n_out, fold_scores, part, notes, error))
+      if (!imb_recipe_score (self->recipe, rows, n_in, rows + n_in, n_out, fold_scores, part, said, error))
         return FALSE;
       for (gsize i = 0; i < self->n; i++)
         if (self->fold_of[i] == f)
@@ -118,6 +120,26 @@ keep_scored (Inner   *self,
   return FALSE;
 }
 
+/* Of windows of time the first rows are never scored, and the others may have few of a class. */
+static void
+note_windows (const Inner *self,
+              guint        n_dropped,
+              ImbNotes    *notes)
+{
+  g_autofree gsize *counts = g_new0 (gsize, self->recipe->n_classes);
+
+  if (self->recipe->times == NULL)
+    return;
+  if (n_dropped > 0)
+    imb_notes_add (notes, _ ("%u of %u inner windows taught nothing of thresholds and calibrations, because all training rows before them are of one class."), n_dropped, self->n_folds);
+  for (gsize i = 0; i < self->n; i++)
+    counts[self->classes[i]]++;
+  for (guint c = 0; c < self->recipe->n_classes; c++)
+    if (counts[c] < IMB_INNER_FOLDS)
+      imb_notes_add (notes, g_dngettext (GETTEXT_PACKAGE, "Thresholds and calibrations were learnt from %zu later training row of class “%s”; take them as rough.", "Thresholds and calibrations were learnt from %zu later training rows of class “%s”; take them as rough.", counts[c]),
+                     counts[c], self->recipe->labels[c]);
+}
+
 static gboolean
 score_inside (Inner    *self,
               ImbJob   *job,
@@ -125,12 +147,14 @@ score_inside (Inner    *self,
               GError  **error)
 {
   g_autoptr (ImbNotes) inner = imb_notes_new ();
+  guint n_dropped = 0;
 
   self->fold_of = g_new (guint8, MAX (self->n, 1));
   self->n_folds = imb_inner_split (self->recipe, self->train, self->n, self->recipe->calibration == IMB_CALIBRATION_NONE ? IMB_INNER_THRESHOLD : IMB_INNER_CALIBRATION,
                                    self->fold_of, notes, error);
-  if (self->n_folds == 0 || !score_folds (self, job, inner, error) || !keep_scored (self, error))
+  if (self->n_folds == 0 || !score_folds (self, &n_dropped, job, inner, error) || !keep_scored (self, error))
     return FALSE;
+  note_windows (self, n_dropped, notes);
   for (guint i = 0; i < imb_notes_n (inner); i++)
     imb_notes_add (notes, chooses_on_scores (self->recipe) ? _ ("While choosing the threshold: %s") : _ ("While calibrating: %s"), imb_notes_at (inner, i));
   return TRUE;

@@ -141,7 +141,7 @@ add_losses (ImbTrial      *trial,
     return FALSE;
   for (guint m = 0; m < imb_metrics_n (); m++)
     if (imb_metrics ()[m]->usual)
-      losses[m] += (result->values[m] - imb_metric_value (imb_metrics ()[m], outcome)) / n_shuffles;
+      losses[m] += (result->values[m] - imb_metric_value_of_part (imb_metrics ()[m], outcome)) / n_shuffles;
   return TRUE;
 }
 
@@ -224,7 +224,7 @@ do_fold (const ImbRecipe *spec,
   result->cost = cost_of_rows (&recipe, rows + n_train, result->outcome);
   result->values = g_new (double, imb_metrics_n ());
   for (guint m = 0; m < imb_metrics_n (); m++)
-    result->values[m] = imb_metric_value (imb_metrics ()[m], result->outcome);
+    result->values[m] = imb_metric_value_of_part (imb_metrics ()[m], result->outcome);
   return (n_shuffles == 0 || measure_features (&trial, result, n_shuffles, job, error))
          && imb_explain_fold (run, fold_at, &recipe, trial.fitted, &trial.decision, trial.test, trial.rows, trial.scores, job, error);
 }
@@ -339,7 +339,7 @@ add_notes (const Work *work,
     return FALSE;
   for (guint c = 0; c < n_classes; c++)
     if (work->evaluation->split == IMB_SPLIT_STRATIFIED && counts[c] > 0 && counts[c] < work->evaluation->n_folds)
-      imb_notes_add (run->notes, g_dngettext (GETTEXT_PACKAGE, "Class “%s” has %zu row, fewer than there are folds: some folds test none of it.", "Class “%s” has %zu rows, fewer than there are folds: some folds test none of it.", counts[c]),
+      imb_notes_add (run->notes, g_dngettext (GETTEXT_PACKAGE, "Class “%s” has %zu row, fewer than there are folds: some folds test none of it, and what needs one is undefined there and left out of the means.", "Class “%s” has %zu rows, fewer than there are folds: some folds test none of it, and what needs one is undefined there and left out of the means.", counts[c]),
                      imb_problem_get_labels (work->problem)[c], counts[c]);
   note_few_rows (work, run);
   if (run->spec->threshold.policy == IMB_THRESHOLD_EXPECTED && run->spec->calibration == IMB_CALIBRATION_NONE)

@@ -142,6 +142,7 @@ const ImbMetric imb_metrics_auc_classes[] = {
     .formula = "AUC of all pairs of row and class together",
     .undefined = N_ ("undefined without scores"),
     .no_skill = N_ ("0.5; more when every row gets the classes’ shares as its scores"),
+    .needs = IMB_NEEDS_ANY,
     .worst = 0.0,
     .best = 1.0,
     .kind = IMB_METRIC_RANKING,

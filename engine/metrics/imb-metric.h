@@ -19,20 +19,30 @@ typedef enum
   IMB_AVERAGE_MICRO,    /* from summed counts; NaN where that has no meaning */
 } ImbAverage;
 
+/* Of two classes: which rows a metric is about. Without them its value says nothing of the predictions, even where a convention gives it a number. */
+typedef enum
+{
+  IMB_NEEDS_BOTH,
+  IMB_NEEDS_POSITIVES,
+  IMB_NEEDS_NEGATIVES,
+  IMB_NEEDS_ANY,
+} ImbMetricNeeds;
+
 typedef struct
 {
-  const char   *id;        /* JSON key: "average_precision" */
-  const char   *title;     /* N_() */
-  const char   *help;      /* one sentence, N_() */
-  const char   *formula;   /* plain text: "TP / (TP + FP)" */
-  const char   *reference; /* source, NULL when it is common knowledge */
-  const char   *undefined; /* what it gives for 0/0, in words */
-  const char   *no_skill;  /* what a model that knows nothing gets, in words */
-  gboolean      usual;     /* among those that are shown without being asked for */
-  ImbMetricKind kind;
-  gboolean      per_class; /* has a value for each class, one against the rest */
-  double        worst;     /* range and direction: worst > best means smaller is better */
-  double        best;
+  const char    *id;        /* JSON key: "average_precision" */
+  const char    *title;     /* N_() */
+  const char    *help;      /* one sentence, N_() */
+  const char    *formula;   /* plain text: "TP / (TP + FP)" */
+  const char    *reference; /* source, NULL when it is common knowledge */
+  const char    *undefined; /* what it gives for 0/0, in words */
+  const char    *no_skill;  /* what a model that knows nothing gets, in words */
+  gboolean       usual;     /* among those that are shown without being asked for */
+  ImbMetricKind  kind;
+  ImbMetricNeeds needs;
+  gboolean       per_class; /* has a value for each class, one against the rest */
+  double         worst;     /* range and direction: worst > best means smaller is better */
+  double         best;
 
   /* COUNTS: from the four counts of one class against the rest (when per_class), and from the
    * whole matrix C[true * n_classes + predicted] (NULL: the whole is the macro average). */
@@ -59,6 +69,10 @@ guint                   imb_metric_index (const ImbMetric *self);
  * when it needs scores and there are none. */
 double imb_metric_value (const ImbMetric  *self,
                          const ImbOutcome *outcome);
+
+/* The same for a part of the rows, such as a fold, whose value goes into a mean: NaN when of two classes it lacks rows that the metric needs. */
+double imb_metric_value_of_part (const ImbMetric  *self,
+                                 const ImbOutcome *outcome);
 
 /* The same of a matrix of counts C[true * n_classes + predicted]; COUNTS only. */
 double imb_metric_of_confusion (const ImbMetric *self,

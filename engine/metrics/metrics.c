@@ -271,6 +271,20 @@ imb_metric_value (const ImbMetric  *self,
 }
 
 double
+imb_metric_value_of_part (const ImbMetric  *self,
+                          const ImbOutcome *outcome)
+{
+  const double *confusion = imb_outcome_get_confusion (outcome);
+  guint         positive = imb_outcome_get_positive (outcome);
+
+  if (imb_outcome_n_classes (outcome) == 2
+      && ((self->needs <= IMB_NEEDS_POSITIVES && imb_confusion_true (confusion, 2, positive) <= 0.0)
+          || ((self->needs == IMB_NEEDS_BOTH || self->needs == IMB_NEEDS_NEGATIVES) && imb_confusion_true (confusion, 2, 1 - positive) <= 0.0)))
+    return NAN;
+  return imb_metric_value (self, outcome);
+}
+
+double
 imb_metric_value_at (const ImbMetric  *self,
                      const ImbOutcome *outcome,
                      double            threshold)

@@ -95,6 +95,7 @@ const ImbMetric imb_metrics_ranking[] = {
     .usual = TRUE,
     .kind = IMB_METRIC_RANKING,
     .per_class = TRUE,
+    .needs = IMB_NEEDS_POSITIVES,
     .worst = 0.0,
     .best = 1.0,
     .of_scores = average_precision,
