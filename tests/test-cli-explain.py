@@ -24,14 +24,15 @@ def scores_and_shap(path, *options):
 
 
 def test_contributions_and_base_are_the_score():
-    for model in ("decision-tree:max_depth=4", "random-forest:n_estimators=20", "balanced-bagging", "gradient-boosting:max_iter=20", "adaboost", "logistic-regression"):
+    for model in ("decision-tree:max_depth=4", "random-forest:n_estimators=20", "balanced-bagging", "gradient-boosting:max_iter=20", "adaboost", "logistic-regression", "linear-svm",
+                  "gaussian-naive-bayes", "easy-ensemble:n_estimators=1"):
         scores, shap = scores_and_shap(table(), "--model", model, "--sampler", "random-over")
-        is_logit = "boost" in model or "logistic" in model
+        is_logit = not any(word in model for word in ("tree", "forest", "bagging"))
         assert shap[0] == ["row", "repeat", "fold", "label", "class", "base", "good", 'col,our "x"', "noise"] and len(shap) == len(scores) == 241, model
         for score, row in zip(scores[1:], shap[1:]):
             assert score[:4] == row[:4] and row[4] == "few"
             total = sum(map(float, row[5:]))
-            total = 1 / (1 + math.exp(-total)) if is_logit else total
+            total = (1 + math.tanh(total / 2)) / 2 if is_logit else total
             assert abs(total - float(score[4])) < 1e-9, (model, score, row)
 
 

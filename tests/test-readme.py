@@ -37,6 +37,10 @@ def of_kind(item):
     return " and ".join(word for word, flag in (("adds", item["adds"]), ("removes", item["drops"])) if flag) or "leaves as is"
 
 
+def of_shap(item):
+    return {None: "", "probability": "probability", "logit": "logit", "logit-each": "logit of each class against the rest", "mean-logit": "members' mean logit"}[item["shap"]]
+
+
 def row(cells):
     return "| " + " | ".join(cells) + " |"
 
@@ -51,8 +55,8 @@ def samplers():
 
 
 def models():
-    return table(["model", "", "class weights", "missing values", "source"],
-                 [[f"`{i['id']}`", i["title"], "yes" if i["class_weight"] else "no", "as they are" if i["missing"] else "filled", source(i)]
+    return table(["model", "", "class weights", "missing values", "SHAP values add up to", "source"],
+                 [[f"`{i['id']}`", i["title"], "yes" if i["class_weight"] else "no", "as they are" if i["missing"] else "filled", of_shap(i), source(i)]
                   for i in items("models")])
 
 

@@ -305,7 +305,9 @@ const CliCommand cli_evaluate = {
                  "The folds are those of scikit-learn's StratifiedKFold with the same seed. Predictions have\n"
                  "the columns row, repeat, fold (all from 1), label, and score_CLASS for each class; SHAP values have\n"
                  "row, repeat, fold, label, class, base, and one for each feature: base and features add up to the\n"
-                 "model's own score, of boosting and logistic regression to its logit.\n"),
+                 "model's own score before calibration and threshold: of trees and forests the probability; of\n"
+                 "boosting, logistic regression and naive Bayes its logit; of linear-svm each class's log-odds\n"
+                 "against the others; of easy-ensemble its members' mean logit, not that of their mean score.\n"),
   .groups = CLI_READS | CLI_EVALUATES,
   .entries = entries,
   .own_size = sizeof (Own),

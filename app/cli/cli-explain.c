@@ -172,7 +172,7 @@ build_contributions (ImbJson         *json,
   const ImbProblem *problem = imb_run_get_problem (run);
 
   imb_json_object (json, "shap");
-  imb_json_text (json, "space", imb_run_get_spec (run)->model->space == IMB_SPACE_LOGIT ? "logit" : "probability");
+  imb_json_text (json, "space", imb_model_contributes (imb_run_get_spec (run)->model));
   imb_json_array (json, "features");
   for (gsize j = 0; j < imb_design_n_features (design); j++)
     {
@@ -212,6 +212,27 @@ compare (gconstpointer a,
 }
 
 static void
+print_title (ImbModelSpace space,
+             const char   *label)
+{
+  switch (space)
+    {
+    case IMB_SPACE_PROBABILITY:
+      printf (_ ("\nWhat features add to the probability of “%s” or take from it, the mean amount over the tested rows:\n"), label);
+      break;
+    case IMB_SPACE_LOGIT:
+      printf (_ ("\nWhat features add to the log-odds of “%s” or take from them, the mean amount over the tested rows:\n"), label);
+      break;
+    case IMB_SPACE_LOGIT_EACH:
+      printf (_ ("\nWhat features add to the log-odds of “%s” against all other classes or take from them, the mean amount over the tested rows:\n"), label);
+      break;
+    case IMB_SPACE_MEAN_LOGIT:
+      printf (_ ("\nWhat features add to the members’ mean log-odds of “%s” or take from them, the mean amount over the tested rows:\n"), label);
+      break;
+    }
+}
+
+static void
 print_contributions (const ImbDesign *design,
                      const ImbRun    *run,
                      guint            c)
@@ -225,10 +246,7 @@ print_contributions (const ImbDesign *design,
   for (gsize j = 0; j < n; j++)
     entries[j] = (Entry){ j, imb_run_mean_contribution (run, j, c) };
   qsort (entries, n, sizeof *entries, compare);
-  if (imb_run_get_spec (run)->model->space == IMB_SPACE_LOGIT)
-    printf (_ ("\nWhat features add to the log-odds of “%s” or take from them, the mean amount over the tested rows:\n"), label);
-  else
-    printf (_ ("\nWhat features add to the probability of “%s” or take from it, the mean amount over the tested rows:\n"), label);
+  print_title (imb_run_get_spec (run)->model->space, label);
   for (gsize j = 0; j < MIN (n, MOST_SHOWN); j++)
     {
       cli_table_add_name (table, imb_design_feature_at (design, entries[j].feature)->name);

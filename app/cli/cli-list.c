@@ -287,6 +287,7 @@ build_item (ImbJson      *json,
       imb_json_flag (json, "weights", (flags & IMB_MODEL_WEIGHTS) != 0);
       imb_json_flag (json, "random", (flags & IMB_MODEL_RANDOM) != 0);
       imb_json_flag (json, "missing", (flags & IMB_MODEL_MISSING) != 0);
+      imb_json_text (json, "shap", imb_model_contributes (item));
     }
   imb_json_end (json);
 }

@@ -334,26 +334,6 @@ imb_recipe_fit (const ImbRecipe *self,
   return out->fitted != NULL ? g_steal_pointer (&out) : NULL;
 }
 
-static void
-copy_column (const ImbMatrix *rows,
-             gsize            column,
-             double          *values)
-{
-  for (gsize i = 0; i < rows->n_rows; i++)
-    values[i] = imb_matrix_row (rows, i)[column];
-}
-
-/* Row i gets the value of row @order[i]; NULL: of row i. */
-static void
-set_column (ImbMatrix     *rows,
-            gsize          column,
-            const double  *values,
-            const guint32 *order)
-{
-  for (gsize i = 0; i < rows->n_rows; i++)
-    imb_matrix_row (rows, i)[column] = values[order != NULL ? order[i] : i];
-}
-
 ImbMatrix *
 imb_recipe_prepare (const ImbRecipe *self,
                     const ImbFitted *fitted,
@@ -405,6 +385,32 @@ predict_prepared (const ImbRecipe *self,
          && correct_prior (self, test, rows->n_rows, &fitted->shares, scores, job, error);
 }
 
+/* With another column: that of row i is the value of row order[i], or for all @value when @order is NULL. The rows are as before afterwards. */
+static gboolean
+predict_changed (const ImbRecipe *self,
+                 const ImbFitted *fitted,
+                 const guint32   *test,
+                 ImbMatrix       *rows,
+                 gsize            column,
+                 const guint32   *order,
+                 double           value,
+                 double          *scores,
+                 ImbJob          *job,
+                 GError         **error)
+{
+  g_autofree double *values = g_new (double, MAX (rows->n_rows, 1));
+  gboolean           done;
+
+  for (gsize i = 0; i < rows->n_rows; i++)
+    values[i] = imb_matrix_row (rows, i)[column];
+  for (gsize i = 0; i < rows->n_rows; i++)
+    imb_matrix_row (rows, i)[column] = order != NULL ? values[order[i]] : value;
+  done = predict_prepared (self, fitted, test, rows, scores, job, error);
+  for (gsize i = 0; i < rows->n_rows; i++)
+    imb_matrix_row (rows, i)[column] = values[i];
+  return done;
+}
+
 gboolean
 imb_recipe_predict (const ImbRecipe *self,
                     const ImbFitted *fitted,
@@ -416,18 +422,9 @@ imb_recipe_predict (const ImbRecipe *self,
                     ImbJob          *job,
                     GError         **error)
 {
-  g_autofree double *values = order != NULL ? g_new (double, MAX (rows->n_rows, 1)) : NULL;
-  gboolean           done;
-
-  if (order != NULL)
-    {
-      copy_column (rows, mixed, values);
-      set_column (rows, mixed, values, order);
-    }
-  done = predict_prepared (self, fitted, test, rows, scores, job, error);
-  if (order != NULL)
-    set_column (rows, mixed, values, NULL);
-  return done;
+  if (order == NULL)
+    return predict_prepared (self, fitted, test, rows, scores, job, error);
+  return predict_changed (self, fitted, test, rows, mixed, order, 0.0, scores, job, error);
 }
 
 gboolean
@@ -441,17 +438,9 @@ imb_recipe_predict_at (const ImbRecipe *self,
                        ImbJob          *job,
                        GError         **error)
 {
-  g_autofree double *values = g_new (double, MAX (rows->n_rows, 1));
-  gboolean           done;
-
   if (self->kinds == NULL || self->kinds[feature].n_levels == 0)
     value = (value - imb_transform_get_shift (fitted->transform)[feature]) / imb_transform_get_scale (fitted->transform)[feature];
-  copy_column (rows, feature, values);
-  for (gsize i = 0; i < rows->n_rows; i++)
-    imb_matrix_row (rows, i)[feature] = value;
-  done = predict_prepared (self, fitted, test, rows, scores, job, error);
-  set_column (rows, feature, values, NULL);
-  return done;
+  return predict_changed (self, fitted, test, rows, feature, NULL, value, scores, job, error);
 }
 
 gboolean

@@ -26,18 +26,8 @@ fit (const ImbView *train,
      GError       **error)
 {
   const DecisionTree *values = data;
-  const ImbTreeShape  shape = imb_grove_shape_any_order (&values->tree, train->base->n_cols);
-  g_auto (ImbGroveRows) rows = { 0 };
-  g_autoptr (ImbJob) sorting = imb_job_new_part (job, 0.3);
-  g_autoptr (ImbJob) growing = imb_job_new_part (job, 0.7);
-  g_autofree ImbRng *stream = g_memdup2 (rng, sizeof *rng);
-  ImbTree           *tree;
 
-  if (!imb_grove_rows_init (&rows, train, values->class_weight, TRUE, sorting, error))
-    return NULL;
-
-  tree = imb_tree_grow (g_steal_pointer (&rows.presort), rows.weights, rows.scale, &shape, stream, growing, error);
-  return tree != NULL ? imb_forest_of (tree) : NULL;
+  return imb_grove_fit (train, 0, &values->tree, values->class_weight, rng, job, error);
 }
 
 const ImbModel imb_model_decision_tree = {

@@ -7,6 +7,7 @@
 
 #include "engine/core/imb-parallel.h"
 #include "engine/models/imb-boost.h"
+#include "engine/models/imb-contribute.h"
 #include "engine/samplers/imb-strategy.h"
 
 typedef struct
@@ -145,6 +146,18 @@ predict (gconstpointer    data,
   return imb_boosted_predict_mean (self->members, self->n_members, rows, scores, job, error);
 }
 
+static gboolean
+contributions (gconstpointer    data,
+               const ImbMatrix *rows,
+               double          *out,
+               ImbJob          *job,
+               GError         **error)
+{
+  const Fitted *self = data;
+
+  return imb_contribute_boosted (self->members, self->n_members, rows, out, job, error);
+}
+
 static void
 importances (gconstpointer data,
              double       *out,
@@ -182,4 +195,6 @@ const ImbModel imb_model_easy_ensemble = {
   .predict = predict,
   .free = fitted_free,
   .importances = importances,
+  .contributions = contributions,
+  .space = IMB_SPACE_MEAN_LOGIT,
 };

@@ -10,6 +10,7 @@
 #include "engine/core/imb-error.h"
 #include "engine/core/imb-parallel.h"
 #include "engine/core/imb-clones.h"
+#include "engine/models/imb-contribute.h"
 #include "engine/models/imb-link.h"
 #include "engine/models/imb-model.h"
 #include "engine/models/imb-present.h"
@@ -40,6 +41,7 @@ typedef struct
   ImbPresent present;
   double    *means;     /* n_present × n_cols */
   double    *precision; /* 1 / variance */
+  double    *averages;  /* n_present × n_cols: the mean square of what training rows are from the mean, times the precision */
   double    *constants; /* of each class: log share − Σ log (2 π variance) / 2 */
 } Fitted;
 
@@ -53,6 +55,7 @@ fitted_free (gpointer data)
   imb_present_clear (&self->present);
   g_free (self->means);
   g_free (self->precision);
+  g_free (self->averages);
   g_free (self->constants);
   g_free (self);
 }
@@ -184,6 +187,29 @@ find_large (const Fitted *self,
   return largest;
 }
 
+/* Rows count by their weights, not by their classes': as they are met. */
+static void
+set_averages (Fitted       *self,
+              const double *squares)
+{
+  const gsize d = self->present.n_cols;
+
+  for (guint p = 0; p < self->present.n_present; p++)
+    for (gsize j = 0; j < d; j++)
+      {
+        double sum = 0.0, all = 0.0;
+
+        for (guint q = 0; q < self->present.n_present; q++)
+          {
+            const double *from = squares + self->present.classes[q] * (d + 1), apart = self->means[q * d + j] - self->means[p * d + j];
+
+            sum += from[j] + from[d] * (apart * apart);
+            all += from[d];
+          }
+        self->averages[p * d + j] = sum / all * self->precision[p * d + j];
+      }
+}
+
 /* What is kept, from the sums of squares around the means. */
 static gboolean
 set_fitted (Fitted        *self,
@@ -222,6 +248,7 @@ set_fitted (Fitted        *self,
         }
       self->constants[p] = constant;
     }
+  set_averages (self, squares);
   return TRUE;
 }
 
@@ -282,6 +309,7 @@ fit (const ImbView *train,
   imb_present_init (&self->present, train);
   self->means = g_new (double, K *d);
   self->precision = g_new (double, K *d);
+  self->averages = g_new (double, K *d);
   self->constants = g_new (double, K);
   sums.n_blocks = CLAMP (n / BLOCK_ROWS, 1, MAX_BLOCKS);
   sums.block_rows = (n + sums.n_blocks - 1) / sums.n_blocks;
@@ -342,6 +370,55 @@ predict (gconstpointer    fitted,
   return imb_present_predict (&self->present, score_rows, self, rows, STEP_ROWS, scores, job, error);
 }
 
+/* What column @j, of @value, adds to the logarithm of a class's probability, more than on the average. */
+static inline double
+term (const Fitted *self,
+      gsize         p,
+      gsize         j,
+      double        value)
+{
+  const gsize  at = p * self->present.n_cols + j;
+  const double apart = value - self->means[at];
+
+  return -0.5 * (apart * apart * self->precision[at] - self->averages[at]);
+}
+
+/* The logarithms that the link takes are sums over columns. */
+static gboolean
+contributions (gconstpointer    data,
+               const ImbMatrix *rows,
+               double          *out,
+               ImbJob          *job,
+               GError         **error)
+{
+  const Fitted      *self = data;
+  const ImbPresent  *present = &self->present;
+  const gsize        d = present->n_cols, size = d + 1;
+  const gboolean     is_two = present->n_present == 2;
+  g_autofree double *bases = g_memdup2 (self->constants, present->n_present * sizeof *bases);
+
+  for (guint p = 0; p < present->n_present; p++)
+    for (gsize j = 0; j < d; j++)
+      bases[p] -= 0.5 * self->averages[p * d + j];
+  for (gsize i = 0; i < rows->n_rows; i++)
+    {
+      const double *row = imb_matrix_row (rows, i);
+
+      if (i % STEP_ROWS == 0 && !imb_job_step (job, i, rows->n_rows, error))
+        return FALSE;
+      for (guint p = is_two ? 1 : 0; p < present->n_present; p++)
+        {
+          double *to = out + (i * present->n_classes + p - is_two) * size;
+
+          to[d] = bases[p] - (is_two ? bases[0] : 0.0);
+          for (gsize j = 0; j < d; j++)
+            to[j] = term (self, p, j, row[j]) - (is_two ? term (self, 0, j, row[j]) : 0.0);
+        }
+    }
+  imb_contribute_spread (present->classes, present->n_present, present->n_classes, size, rows->n_rows, out);
+  return imb_job_step (job, 1, 1, error);
+}
+
 const ImbModel imb_model_gaussian_naive_bayes = {
   .base = {
     .id = "gaussian-naive-bayes",
@@ -354,5 +431,7 @@ const ImbModel imb_model_gaussian_naive_bayes = {
   .flags = IMB_MODEL_CLASS_WEIGHT | IMB_MODEL_WEIGHTS,
   .fit = fit,
   .predict = predict,
+  .contributions = contributions,
+  .space = IMB_SPACE_LOGIT,
   .free = fitted_free,
 };

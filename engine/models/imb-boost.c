@@ -539,9 +539,9 @@ imb_boosted_contributions (gconstpointer    fitted,
                            ImbJob          *job,
                            GError         **error)
 {
-  const ImbBoosted *self = fitted;
+  ImbBoosted *self = (ImbBoosted *) fitted;
 
-  return imb_contribute_votes (self->forest, self->scale, self->present, self->n_present, rows, out, job, error);
+  return imb_contribute_boosted (&self, 1, rows, out, job, error);
 }
 
 guint

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Trees of all kinds as SHAP values take them, one after the other: what depends on one tree alone is worked out, used for all rows and given
- * back. */
+ * back. Linear forms need no such work. */
 #include "engine/models/imb-contribute.h"
 
 #include <glib/gi18n-lib.h>
@@ -9,6 +9,8 @@
 
 #include "engine/core/imb-error.h"
 #include "engine/kernels/imb-tree-shap.h"
+
+#define LINEAR_ROWS 2048 /* between two looks at the job */
 
 G_STATIC_ASSERT (IMB_SHAP_MISSING_LEFT == IMB_TREE_MISSING_LEFT && IMB_SHAP_MISSING_LEFT == IMB_HIST_MISSING_LEFT);
 
@@ -150,25 +152,30 @@ imb_contribute_forest (const ImbForest *forest,
 }
 
 gboolean
-imb_contribute_votes (const ImbForest *forest,
-                      double           scale,
-                      const guint16   *present,
-                      guint            n_present,
-                      const ImbMatrix *rows,
-                      double          *out,
-                      ImbJob          *job,
-                      GError         **error)
+imb_contribute_boosted (ImbBoosted *const *boosted,
+                        guint              n,
+                        const ImbMatrix   *rows,
+                        double            *out,
+                        ImbJob            *job,
+                        GError           **error)
 {
-  const guint       K = imb_forest_tree_at (forest, 0)->n_classes;
+  const guint       K = boosted[0]->n_classes, n_present = boosted[0]->n_present;
   const gboolean    is_two = n_present == 2;
   g_autofree guint *classes = g_new (guint, n_present);
   g_auto (Adding) adding = { 0 };
 
   for (guint p = 0; p < n_present; p++)
-    classes[p] = present[p];
+    classes[p] = boosted[0]->present[p];
   adding_init (&adding, rows, K, out, job);
-  if (!add_forest (&adding, forest, scale, is_two ? present + 1 : present, is_two ? 1 : n_present, is_two ? present : NULL, out, job, error))
-    return FALSE;
+  for (guint b = 0; b < n; b++)
+    {
+      const guint16 *present = boosted[b]->present;
+      g_autoptr (ImbJob) part = imb_job_new_part (job, 1.0 / n);
+
+      g_return_val_if_fail (boosted[b]->n_present == n_present, FALSE);
+      if (!add_forest (&adding, boosted[b]->forest, boosted[b]->scale / n, is_two ? present + 1 : present, is_two ? 1 : n_present, is_two ? present : NULL, out, part, error))
+        return FALSE;
+    }
   imb_contribute_spread (classes, n_present, K, rows->n_cols + 1, rows->n_rows, out);
   return TRUE;
 }
@@ -220,6 +227,60 @@ imb_additive_contributions (gconstpointer    fitted,
     if (!imb_job_step (job, t, n_trees, error) || !add_hist_tree (&adding, self->trees[t], self->scale, out + t % self->n_outputs * size, error))
       return FALSE;
   imb_contribute_spread (self->present.classes, self->present.n_present, self->present.n_classes, size, rows->n_rows, out);
+  return imb_job_step (job, 1, 1, error);
+}
+
+/* ---- linear forms ---- */
+
+double *
+imb_contribute_dup_means (const ImbView *train)
+{
+  const gsize d = train->base->n_cols;
+  double     *means = g_new0 (double, MAX (d, 1)), all = 0.0;
+
+  for (gsize i = 0; i < train->n_rows; i++)
+    {
+      const double *row = imb_view_row (train, i), weight = imb_view_weight (train, i);
+
+      all += weight;
+      for (gsize j = 0; j < d; j++)
+        means[j] += weight * row[j];
+    }
+  for (gsize j = 0; j < d && all > 0.0; j++)
+    means[j] /= all;
+  return means;
+}
+
+gboolean
+imb_contribute_linear (const ImbPresent     *present,
+                       const ImbLinearForms *forms,
+                       const ImbMatrix      *rows,
+                       double               *out,
+                       ImbJob               *job,
+                       GError              **error)
+{
+  const gsize d = rows->n_cols, size = d + 1, n_outcomes = present->n_present > 2 ? present->n_present : 1;
+
+  for (gsize i = 0; i < rows->n_rows; i++)
+    {
+      const double *row = imb_matrix_row (rows, i);
+
+      if (i % LINEAR_ROWS == 0 && !imb_job_step (job, i, rows->n_rows, error))
+        return FALSE;
+      for (gsize k = 0; k < n_outcomes; k++)
+        {
+          const double *slopes = forms->slopes + k * forms->stride;
+          double       *to = out + (i * present->n_classes + k) * size;
+
+          to[d] = forms->intercepts[k];
+          for (gsize j = 0; j < d; j++)
+            {
+              to[j] = slopes[j] * (row[j] - forms->means[j]);
+              to[d] += slopes[j] * forms->means[j];
+            }
+        }
+    }
+  imb_contribute_spread (present->classes, present->n_present, present->n_classes, size, rows->n_rows, out);
   return imb_job_step (job, 1, 1, error);
 }
 

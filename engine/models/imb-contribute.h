@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include "engine/kernels/imb-forest.h"
+#include "engine/core/imb-view.h"
 #include "engine/models/imb-additive.h"
+#include "engine/models/imb-boost.h"
 
 G_BEGIN_DECLS
 
-/* For engine/models only: ImbModel's contributions of models made of trees, and what those of logits share. */
+/* For engine/models only: ImbModel's contributions of models made of trees and of linear ones, and what those of logits share. */
 
 /* The mean of probabilities. */
 gboolean imb_contribute_forest (const ImbForest *forest,
@@ -15,15 +16,13 @@ gboolean imb_contribute_forest (const ImbForest *forest,
                                 ImbJob          *job,
                                 GError         **error);
 
-/* Logits that are @scale times the mean vote; of two classes the difference. */
-gboolean imb_contribute_votes (const ImbForest *forest,
-                               double           scale,
-                               const guint16   *present,
-                               guint            n_present,
-                               const ImbMatrix *rows,
-                               double          *out,
-                               ImbJob          *job,
-                               GError         **error);
+/* The mean of the logits of @n of them, which have the same classes; a logit is scale times the mean vote, of two classes the difference. */
+gboolean imb_contribute_boosted (ImbBoosted *const *boosted,
+                                 guint              n,
+                                 const ImbMatrix   *rows,
+                                 double            *out,
+                                 ImbJob            *job,
+                                 GError           **error);
 
 /* As ImbModel's. */
 gboolean imb_additive_contributions (gconstpointer    fitted,
@@ -31,6 +30,25 @@ gboolean imb_additive_contributions (gconstpointer    fitted,
                                      double          *out,
                                      ImbJob          *job,
                                      GError         **error);
+
+/* A linear form of each present class, of two only the second's. */
+typedef struct
+{
+  const double *slopes; /* (array length=n_outcomes*stride) */
+  gsize         stride;
+  const double *intercepts; /* (array length=n_outcomes) */
+  const double *means;      /* of the columns */
+} ImbLinearForms;
+
+gboolean imb_contribute_linear (const ImbPresent     *present,
+                                const ImbLinearForms *forms,
+                                const ImbMatrix      *rows,
+                                double               *out,
+                                ImbJob               *job,
+                                GError              **error);
+
+/* Means of the columns. Rows count by their weights, not by their classes': as they are met. (transfer full) */
+double *imb_contribute_dup_means (const ImbView *train);
 
 /**
  * imb_contribute_spread:

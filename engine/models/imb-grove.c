@@ -186,6 +186,32 @@ imb_grove_grow_from (const ImbGroveSource *self,
   return presort != NULL ? imb_tree_grow (presort, weights, self->scale, shape, rng, job, error) : NULL;
 }
 
+ImbForest *
+imb_grove_fit (const ImbView          *train,
+               guint                   n_estimators,
+               const ImbGroveSettings *settings,
+               const char             *class_weight,
+               const ImbRng           *rng,
+               ImbJob                 *job,
+               GError                **error)
+{
+  const ImbTreeShape shape = imb_grove_shape_any_order (settings, train->base->n_cols);
+  const double       share = n_estimators > 0 ? 0.05 : 0.3; /* of the work */
+  g_auto (ImbGroveRows) rows = { 0 };
+  g_autoptr (ImbJob) sorting = imb_job_new_part (job, share);
+  g_autoptr (ImbJob) growing = imb_job_new_part (job, 1.0 - share);
+  g_autofree ImbRng *stream = g_memdup2 (rng, sizeof *rng);
+  ImbTree           *tree;
+
+  if (!imb_grove_rows_init (&rows, train, class_weight, TRUE, sorting, error))
+    return NULL;
+  if (n_estimators > 0)
+    return imb_forest_grow (rows.presort, rows.weights, rows.scale, &shape, n_estimators, NULL, NULL, stream, growing, error);
+
+  tree = imb_tree_grow (g_steal_pointer (&rows.presort), rows.weights, rows.scale, &shape, stream, growing, error);
+  return tree != NULL ? imb_forest_of (tree) : NULL;
+}
+
 gpointer
 imb_grove_fit_forest (const ImbView *train,
                       gconstpointer  data,
@@ -195,15 +221,8 @@ imb_grove_fit_forest (const ImbView *train,
                       GError       **error)
 {
   const ImbGroveForest *values = data;
-  const ImbTreeShape    shape = imb_grove_shape_any_order (&values->tree, train->base->n_cols);
-  g_auto (ImbGroveRows) rows = { 0 };
-  g_autoptr (ImbJob) sorting = imb_job_new_part (job, 0.05);
-  g_autoptr (ImbJob) growing = imb_job_new_part (job, 0.95);
-  g_autofree ImbRng *stream = g_memdup2 (rng, sizeof *rng);
 
-  if (!imb_grove_rows_init (&rows, train, values->class_weight, TRUE, sorting, error))
-    return NULL;
-  return imb_forest_grow (rows.presort, rows.weights, rows.scale, &shape, (guint) values->n_estimators, NULL, NULL, stream, growing, error);
+  return imb_grove_fit (train, (guint) values->n_estimators, &values->tree, values->class_weight, rng, job, error);
 }
 
 gboolean

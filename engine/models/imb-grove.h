@@ -87,6 +87,15 @@ typedef struct
     IMB_GROVE_PARAMS (ImbGroveForest, max_features_default),                                                     \
     IMB_CLASS_WEIGHT_PARAM (ImbGroveForest, N_ ("How much rows of each class count in questions and leaves: none, balanced (rare classes count more), or {label:weight;…}."))
 
+/* A forest of @n_estimators such trees; 0: of one tree, of all rows as they are. (transfer full) (nullable) */
+ImbForest *imb_grove_fit (const ImbView          *train,
+                          guint                   n_estimators,
+                          const ImbGroveSettings *settings,
+                          const char             *class_weight,
+                          const ImbRng           *rng,
+                          ImbJob                 *job,
+                          GError                **error);
+
 /* As ImbModel's fit; @values: an ImbGroveForest */
 gpointer imb_grove_fit_forest (const ImbView *train,
                                gconstpointer  values,

@@ -22,6 +22,19 @@ imb_model_find (const char *id)
   return NULL;
 }
 
+const char *
+imb_model_contributes (const ImbModel *self)
+{
+  static const char *const spaces[] = {
+    [IMB_SPACE_PROBABILITY] = "probability",
+    [IMB_SPACE_LOGIT] = "logit",
+    [IMB_SPACE_LOGIT_EACH] = "logit-each",
+    [IMB_SPACE_MEAN_LOGIT] = "mean-logit",
+  };
+
+  return self->contributions != NULL ? spaces[self->space] : NULL;
+}
+
 static void
 set_unknown_error (const char *id,
                    GError    **error)

@@ -21,7 +21,9 @@ typedef enum
 typedef enum
 {
   IMB_SPACE_PROBABILITY,
-  IMB_SPACE_LOGIT, /* of two classes with training rows log-odds of each against the other, of more logits, whose softmax the probabilities are */
+  IMB_SPACE_LOGIT,      /* of two classes with training rows log-odds of each against the other, of more logits, whose softmax the probabilities are */
+  IMB_SPACE_LOGIT_EACH, /* log-odds of each class against all others; the probabilities of more than two are those, scaled to add up to 1 */
+  IMB_SPACE_MEAN_LOGIT, /* the mean of the members' logits, each as IMB_SPACE_LOGIT; the probabilities are the members' mean and do not follow from it */
 } ImbModelSpace;
 
 typedef struct
@@ -70,8 +72,8 @@ typedef struct
    *   model says of its training rows on the average
    *
    * What columns add to the score of each row, in @space; base value and contributions add up to the row's. Of trees their SHAP values
-   * (imb-tree-shap.h); of linear models coefficient · (value − mean of the training rows). A class without training rows has none; its base value is 0 as a
-   * probability and −∞ as a logit.
+   * (imb-tree-shap.h); of models that add up terms of single columns (linear ones, naive Bayes) the term less its mean over the training rows. A class
+   * without training rows has none; its base value is 0 as a probability and −∞ as a logit.
    */
   gboolean (*contributions) (gconstpointer    fitted,
                              const ImbMatrix *rows,
@@ -96,6 +98,9 @@ ImbValuesList *imb_models_parse (const char      *text,
                                  const ImbModel **model,
                                  guint            most,
                                  GError         **error);
+
+/* What contributions add up to: "probability", "logit", "logit-each", "mean-logit"; NULL: the model has none. */
+const char *imb_model_contributes (const ImbModel *self);
 
 /* Checks the input (two classes, NaN), then fits. (transfer full) (nullable) */
 gpointer imb_model_fit (const ImbModel *model,

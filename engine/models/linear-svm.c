@@ -11,6 +11,7 @@
 #include "engine/core/imb-parallel.h"
 #include "engine/kernels/imb-dense.h"
 #include "engine/kernels/imb-linear-svm.h"
+#include "engine/models/imb-contribute.h"
 #include "engine/models/imb-link.h"
 #include "engine/models/imb-margin.h"
 
@@ -85,6 +86,7 @@ typedef struct
   gsize             n_outcomes; /* 1 for two classes */
   double           *slopes;     /* n_outcomes × stride, padded with zeros */
   double           *intercepts; /* n_outcomes */
+  double           *means;      /* of the columns, over the training rows */
   ImbMarginSigmoid *sigmoids;   /* n_outcomes */
 } Fitted;
 
@@ -98,6 +100,7 @@ fitted_free (gpointer data)
   imb_present_clear (&self->present);
   g_free (self->slopes);
   g_free (self->intercepts);
+  g_free (self->means);
   g_free (self->sigmoids);
   g_free (self);
 }
@@ -349,6 +352,7 @@ learn (Fitted          *self,
     return FALSE;
 
   note_convergence (&work, notes);
+  self->means = imb_contribute_dup_means (train);
   for (gsize k = 0; k < self->n_outcomes; k++)
     {
       const double *at = work.at + k * work.n_terms;
@@ -414,6 +418,27 @@ predict (gconstpointer    fitted,
   return imb_present_predict (&self->present, score_rows, self, rows, PREDICT_ROWS, scores, job, error);
 }
 
+/* To decisions as their sigmoids take them: as probabilities see them. */
+static gboolean
+contributions (gconstpointer    data,
+               const ImbMatrix *rows,
+               double          *out,
+               ImbJob          *job,
+               GError         **error)
+{
+  const Fitted        *self = data;
+  g_autofree double   *slopes = g_new (double, self->n_outcomes * self->stride), *intercepts = g_new (double, self->n_outcomes);
+  const ImbLinearForms forms = { slopes, self->stride, intercepts, self->means };
+
+  for (gsize k = 0; k < self->n_outcomes; k++)
+    {
+      for (gsize j = 0; j < self->stride; j++)
+        slopes[k * self->stride + j] = self->sigmoids[k].slope * self->slopes[k * self->stride + j];
+      intercepts[k] = self->sigmoids[k].slope * self->intercepts[k] + self->sigmoids[k].offset;
+    }
+  return imb_contribute_linear (&self->present, &forms, rows, out, job, error);
+}
+
 const ImbModel imb_model_linear_svm = {
   .base = {
     .id = "linear-svm",
@@ -426,5 +451,7 @@ const ImbModel imb_model_linear_svm = {
   .flags = IMB_MODEL_CLASS_WEIGHT | IMB_MODEL_WEIGHTS | IMB_MODEL_RANDOM,
   .fit = fit,
   .predict = predict,
+  .contributions = contributions,
+  .space = IMB_SPACE_LOGIT_EACH,
   .free = fitted_free,
 };

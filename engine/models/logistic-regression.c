@@ -127,27 +127,6 @@ set_weights (const ImbView            *train,
   return TRUE;
 }
 
-/* Rows count by their weights, not by their classes': as they are met. */
-static void
-set_means (Fitted        *self,
-           const ImbView *train)
-{
-  const gsize d = train->base->n_cols;
-  double      all = 0.0;
-
-  self->means = g_new0 (double, MAX (d, 1));
-  for (gsize i = 0; i < train->n_rows; i++)
-    {
-      const double *row = imb_view_row (train, i), weight = imb_view_weight (train, i);
-
-      all += weight;
-      for (gsize j = 0; j < d; j++)
-        self->means[j] += weight * row[j];
-    }
-  for (gsize j = 0; j < d && all > 0.0; j++)
-    self->means[j] /= all;
-}
-
 static gpointer
 fit (const ImbView *train,
      gconstpointer  data,
@@ -192,7 +171,7 @@ fit (const ImbView *train,
       memcpy (fitted->slopes + k * fitted->stride, coefficients + k * (d + 1), d * sizeof (double));
       fitted->intercepts[k] = coefficients[k * (d + 1) + d];
     }
-  set_means (fitted, train);
+  fitted->means = imb_contribute_dup_means (train);
   return fitted;
 }
 
@@ -238,31 +217,10 @@ contributions (gconstpointer    data,
                ImbJob          *job,
                GError         **error)
 {
-  const Fitted     *self = data;
-  const ImbPresent *present = &self->present;
-  const gsize       d = rows->n_cols, size = d + 1;
+  const Fitted        *self = data;
+  const ImbLinearForms forms = { self->slopes, self->stride, self->intercepts, self->means };
 
-  for (gsize i = 0; i < rows->n_rows; i++)
-    {
-      const double *row = imb_matrix_row (rows, i);
-
-      if (i % PREDICT_ROWS == 0 && !imb_job_step (job, i, rows->n_rows, error))
-        return FALSE;
-      for (gsize k = 0; k < self->n_outcomes; k++)
-        {
-          const double *slopes = self->slopes + k * self->stride;
-          double       *to = out + (i * present->n_classes + k) * size;
-
-          to[d] = self->intercepts[k];
-          for (gsize j = 0; j < d; j++)
-            {
-              to[j] = slopes[j] * (row[j] - self->means[j]);
-              to[d] += slopes[j] * self->means[j];
-            }
-        }
-    }
-  imb_contribute_spread (present->classes, present->n_present, present->n_classes, size, rows->n_rows, out);
-  return imb_job_step (job, 1, 1, error);
+  return imb_contribute_linear (&self->present, &forms, rows, out, job, error);
 }
 
 const ImbModel imb_model_logistic_regression = {

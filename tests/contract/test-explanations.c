@@ -5,6 +5,7 @@
 
 #include "engine/imb.h"
 #include "tests/canceller.h"
+#include "tests/contract/promises.h"
 
 #define N_ROWS   400
 #define N_COLS   5
@@ -49,15 +50,21 @@ rows_clear (Rows *self)
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Rows, rows_clear)
 
+/* @params: with a colon before them, or nothing */
 static gpointer
 fit (const ImbModel *model,
+     const char     *params,
      const ImbView  *view)
 {
   g_autoptr (ImbNotes) notes = imb_notes_new ();
   g_autoptr (GError) error = NULL;
-  gpointer values = imb_values_new (&model->base);
-  gpointer fitted = imb_model_fit (model, values, view, 7, NULL, notes, &error);
+  g_autofree char *spec = g_strconcat (model->base.id, params, NULL);
+  const ImbModel  *found;
+  gpointer         values, fitted;
 
+  g_assert_true (imb_model_parse (spec, &found, &values, &error));
+  g_assert_true (found == model);
+  fitted = imb_model_fit (model, values, view, 7, NULL, notes, &error);
   g_assert_no_error (error);
   imb_values_free (&model->base, values);
   return fitted;
@@ -67,7 +74,7 @@ static double *
 importances_of (const ImbModel *model,
                 const ImbView  *view)
 {
-  gpointer fitted = fit (model, view);
+  gpointer fitted = fit (model, "", view);
   double  *importances = g_new (double, N_COLS);
 
   memset (importances, 0xff, N_COLS * sizeof *importances);
@@ -131,7 +138,8 @@ test_importances_do_not_depend_on_threads (gconstpointer data)
 
 /* ---- contributions ---- */
 
-/* Of every row, class and column; with scores[n_rows * n_classes] when asked for. */
+/* Of every row, class and column; with scores[n_rows * n_classes] when asked for, of a single member where the mean logit of several is explained: it is
+ * that of the score then. */
 static double *
 contributions_of (const ImbModel *model,
                   const Rows     *rows,
@@ -139,7 +147,7 @@ contributions_of (const ImbModel *model,
 {
   const guint K = rows->view.n_classes;
   const gsize n = rows->x->n_rows * K * (N_COLS + 1);
-  gpointer    fitted = fit (model, &rows->view);
+  gpointer    fitted = fit (model, scores != NULL && model->space == IMB_SPACE_MEAN_LOGIT ? ":n_estimators=1" : "", &rows->view);
   double     *out = g_new (double, n);
   g_autoptr (GError) error = NULL;
 
@@ -162,14 +170,15 @@ link_sums (const ImbModel *model,
            guint           K,
            guint           n_present)
 {
-  double all = 0.0;
+  const gboolean is_odds = n_present == 2 || model->space == IMB_SPACE_LOGIT_EACH;
+  double         all = 0.0;
 
-  for (guint c = 0; c < K && model->space == IMB_SPACE_LOGIT; c++)
+  for (guint c = 0; c < K && model->space != IMB_SPACE_PROBABILITY; c++)
     {
-      sums[c] = n_present == 2 ? 1.0 / (1.0 + exp (-sums[c])) : exp (sums[c]);
+      sums[c] = is_odds ? 1.0 / (1.0 + exp (-sums[c])) : exp (sums[c]);
       all += sums[c];
     }
-  for (guint c = 0; c < K && model->space == IMB_SPACE_LOGIT; c++)
+  for (guint c = 0; c < K && model->space != IMB_SPACE_PROBABILITY; c++)
     sums[c] /= all;
 }
 
@@ -231,7 +240,7 @@ test_contributions_stop_within_a_tenth_of_a_second (gconstpointer data)
 {
   const ImbModel *model = data;
   g_auto (Rows) rows = make_rows (20000, 2, 6);
-  gpointer           fitted = fit (model, &rows.view);
+  gpointer           fitted = fit (model, "", &rows.view);
   g_autofree double *out = g_new (double, rows.x->n_rows * 3 * (N_COLS + 1));
   g_autoptr (ImbJob) job = imb_job_new ();
   g_autoptr (GError) error = NULL;
@@ -249,15 +258,26 @@ test_contributions_stop_within_a_tenth_of_a_second (gconstpointer data)
   model->free (fitted);
 }
 
-static void
-add (const ImbModel *model,
-     const char     *name,
-     GTestDataFunc   func)
+static gboolean
+has_importances (gconstpointer model)
 {
-  g_autofree char *path = g_strdup_printf ("/explanations/%s/%s", model->base.id, name);
-
-  g_test_add_data_func (path, model, func);
+  return ((const ImbModel *) model)->importances != NULL;
 }
+
+static gboolean
+has_contributions (gconstpointer model)
+{
+  return ((const ImbModel *) model)->contributions != NULL;
+}
+
+static const Promise promises[] = {
+  { "importances-are-shares", test_importances_are_shares, has_importances },
+  { "importances-without-questions-are-nought", test_importances_without_questions_are_nought, has_importances },
+  { "importances-do-not-depend-on-threads", test_importances_do_not_depend_on_threads, has_importances },
+  { "contributions-add-up-to-the-score", test_contributions_add_up_to_the_score, has_contributions },
+  { "contributions-do-not-depend-on-threads", test_contributions_do_not_depend_on_threads, has_contributions },
+  { "contributions-stop-within-a-tenth-of-a-second", test_contributions_stop_within_a_tenth_of_a_second, has_contributions },
+};
 
 int
 main (int    argc,
@@ -265,18 +285,6 @@ main (int    argc,
 {
   g_test_init (&argc, &argv, NULL);
   for (const ImbModel *const *m = imb_models (); *m != NULL; m++)
-    if ((*m)->importances != NULL)
-      {
-        add (*m, "importances-are-shares", test_importances_are_shares);
-        add (*m, "importances-without-questions-are-nought", test_importances_without_questions_are_nought);
-        add (*m, "importances-do-not-depend-on-threads", test_importances_do_not_depend_on_threads);
-      }
-  for (const ImbModel *const *m = imb_models (); *m != NULL; m++)
-    if ((*m)->contributions != NULL)
-      {
-        add (*m, "contributions-add-up-to-the-score", test_contributions_add_up_to_the_score);
-        add (*m, "contributions-do-not-depend-on-threads", test_contributions_do_not_depend_on_threads);
-        add (*m, "contributions-stop-within-a-tenth-of-a-second", test_contributions_stop_within_a_tenth_of_a_second);
-      }
+    add_promises (*m, promises, G_N_ELEMENTS (promises));
   return g_test_run ();
 }

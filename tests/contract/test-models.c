@@ -5,6 +5,7 @@
 
 #include "engine/imb.h"
 #include "tests/canceller.h"
+#include "tests/contract/promises.h"
 
 typedef struct
 {
@@ -562,15 +563,29 @@ test_a_cancelled_job_does_nothing (gconstpointer data)
   clear_rows (&rows);
 }
 
-static void
-add (const ImbModel *model,
-     const char     *name,
-     GTestDataFunc   func)
+static gboolean
+has_class_weight (gconstpointer model)
 {
-  g_autofree char *path = g_strdup_printf ("/%s/%s", model->base.id, name);
-
-  g_test_add_data_func (path, model, func);
+  return (((const ImbModel *) model)->flags & IMB_MODEL_CLASS_WEIGHT) != 0;
 }
+
+static const Promise promises[] = {
+  { "is-described", test_is_described, NULL },
+  { "survives-the-text-round-trip", test_survives_the_text_round_trip, NULL },
+  { "one-class-is-refused", test_one_class_is_refused, NULL },
+  { "missing-values-are-refused-or-handled", test_missing_values_are_refused_or_handled, NULL },
+  { "one-feature-is-enough", test_one_feature_is_enough, NULL },
+  { "constant-features-are-harmless", test_constant_features_are_harmless, NULL },
+  { "a-class-without-rows-gets-nothing", test_a_class_without_rows_gets_nothing, NULL },
+  { "a-weight-is-a-repetition", test_a_weight_is_a_repetition, NULL },
+  { "a-heavier-class-gets-more", test_a_heavier_class_gets_more, has_class_weight },
+  { "threads-do-not-matter", test_threads_do_not_matter, NULL },
+  { "where-rows-lie-does-not-matter", test_where_rows_lie_does_not_matter, NULL },
+  { "fitting-keeps-nothing-of-the-rows", test_fitting_keeps_nothing_of_the_rows, NULL },
+  { "progress-ends-at-the-end", test_progress_ends_at_the_end, NULL },
+  { "cancels-within-100-ms", test_cancels_within_100_ms, NULL },
+  { "a-cancelled-job-does-nothing", test_a_cancelled_job_does_nothing, NULL },
+};
 
 int
 main (int    argc,
@@ -578,23 +593,6 @@ main (int    argc,
 {
   g_test_init (&argc, &argv, NULL);
   for (const ImbModel *const *m = imb_models (); *m != NULL; m++)
-    {
-      add (*m, "is-described", test_is_described);
-      add (*m, "survives-the-text-round-trip", test_survives_the_text_round_trip);
-      add (*m, "one-class-is-refused", test_one_class_is_refused);
-      add (*m, "missing-values-are-refused-or-handled", test_missing_values_are_refused_or_handled);
-      add (*m, "one-feature-is-enough", test_one_feature_is_enough);
-      add (*m, "constant-features-are-harmless", test_constant_features_are_harmless);
-      add (*m, "a-class-without-rows-gets-nothing", test_a_class_without_rows_gets_nothing);
-      add (*m, "a-weight-is-a-repetition", test_a_weight_is_a_repetition);
-      if ((*m)->flags & IMB_MODEL_CLASS_WEIGHT)
-        add (*m, "a-heavier-class-gets-more", test_a_heavier_class_gets_more);
-      add (*m, "threads-do-not-matter", test_threads_do_not_matter);
-      add (*m, "where-rows-lie-does-not-matter", test_where_rows_lie_does_not_matter);
-      add (*m, "fitting-keeps-nothing-of-the-rows", test_fitting_keeps_nothing_of_the_rows);
-      add (*m, "progress-ends-at-the-end", test_progress_ends_at_the_end);
-      add (*m, "cancels-within-100-ms", test_cancels_within_100_ms);
-      add (*m, "a-cancelled-job-does-nothing", test_a_cancelled_job_does_nothing);
-    }
+    add_promises (*m, promises, G_N_ELEMENTS (promises));
   return g_test_run ();
 }

@@ -10,6 +10,7 @@
 #include "engine/params/imb-config.h"
 #include "engine/samplers/imb-near.h"
 #include "engine/samplers/imb-sampler.h"
+#include "tests/contract/promises.h"
 #include "tests/imb-same.h"
 #include "tests/own-time.h"
 
@@ -656,29 +657,25 @@ test_cancels_at_once (gconstpointer data)
   g_assert_cmpint (time_to_cancel (data, &table.view), <, 100000);
 }
 
-static const struct
-{
-  const char   *name;
-  GTestDataFunc test;
-} promises[] = {
-  { "describes-itself", test_describes_itself },
-  { "defaults-survive-as-text", test_defaults_survive_as_text },
-  { "few-rows-work-or-are-too-few", test_few_rows_work_or_are_too_few },
-  { "one-class-is-refused", test_one_class_is_refused },
-  { "missing-values-are-handled-or-refused", test_missing_values_are_handled_or_refused },
-  { "constant-columns-work", test_constant_columns_work },
-  { "duplicates-and-ties-work", test_duplicates_and_ties_work },
-  { "categories-stay-categories", test_categories_stay_categories },
-  { "class-sizes-are-as-asked", test_class_sizes_are_as_asked },
-  { "parents-make-the-rows", test_parents_make_the_rows },
-  { "threads-change-no-byte", test_threads_change_no_byte },
-  { "memory-changes-no-byte", test_memory_changes_no_byte },
-  { "the-memory-of-others-is-left-alone", test_the_memory_of_others_is_left_alone },
-  { "the-seed-matters-only-to-random-ones", test_the_seed_matters_only_to_random_ones },
-  { "only-the-view-counts", test_only_the_view_counts },
-  { "many-columns-work", test_many_columns_work },
-  { "progress-ends-at-the-whole", test_progress_ends_at_the_whole },
-  { "cancels-at-once", test_cancels_at_once },
+static const Promise promises[] = {
+  { "describes-itself", test_describes_itself, NULL },
+  { "defaults-survive-as-text", test_defaults_survive_as_text, NULL },
+  { "few-rows-work-or-are-too-few", test_few_rows_work_or_are_too_few, NULL },
+  { "one-class-is-refused", test_one_class_is_refused, NULL },
+  { "missing-values-are-handled-or-refused", test_missing_values_are_handled_or_refused, NULL },
+  { "constant-columns-work", test_constant_columns_work, NULL },
+  { "duplicates-and-ties-work", test_duplicates_and_ties_work, NULL },
+  { "categories-stay-categories", test_categories_stay_categories, NULL },
+  { "class-sizes-are-as-asked", test_class_sizes_are_as_asked, NULL },
+  { "parents-make-the-rows", test_parents_make_the_rows, NULL },
+  { "threads-change-no-byte", test_threads_change_no_byte, NULL },
+  { "memory-changes-no-byte", test_memory_changes_no_byte, NULL },
+  { "the-memory-of-others-is-left-alone", test_the_memory_of_others_is_left_alone, NULL },
+  { "the-seed-matters-only-to-random-ones", test_the_seed_matters_only_to_random_ones, NULL },
+  { "only-the-view-counts", test_only_the_view_counts, NULL },
+  { "many-columns-work", test_many_columns_work, NULL },
+  { "progress-ends-at-the-whole", test_progress_ends_at_the_whole, NULL },
+  { "cancels-at-once", test_cancels_at_once, NULL },
 };
 
 int
@@ -687,12 +684,7 @@ main (int    argc,
 {
   g_test_init (&argc, &argv, NULL);
   for (const ImbSampler *const *sampler = imb_samplers (); *sampler != NULL; sampler++)
-    for (guint i = 0; i < G_N_ELEMENTS (promises); i++)
-      {
-        g_autofree char *path = g_strdup_printf ("/%s/%s", (*sampler)->base.id, promises[i].name);
-
-        g_test_add_data_func (path, *sampler, promises[i].test);
-      }
+    add_promises (*sampler, promises, G_N_ELEMENTS (promises));
   g_test_add_func ("/lists-are-recalled", test_lists_are_recalled);
   return g_test_run ();
 }
