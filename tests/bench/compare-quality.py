@@ -92,6 +92,15 @@ def peers_of():
         """With the inner folds that ours has: probabilities at 0.5 hang on them."""
         return CalibratedClassifierCV(model, cv=StratifiedKFold(5, shuffle=True, random_state=seed), ensemble=False)
 
+    class Svm:
+        """Of two classes with the inner folds that ours has; of more the probabilities of pairs are joined, as in LIBSVM itself."""
+
+        def __init__(self, seed):
+            self.seed = seed
+
+        def fit(self, X, y):
+            return (SVC(probability=True, random_state=self.seed) if y.max() > 1 else calibrated(SVC(), self.seed)).fit(X, y)
+
     class FromShares(XGBClassifier):
         """Starts where ours does, at the shares of two classes, not at one half."""
 
@@ -117,7 +126,7 @@ def peers_of():
         "gradient-boosting like XGBoost": lambda s: FromShares(tree_method="hist", n_estimators=100, max_bin=255, n_jobs=1, random_state=s),
         "mlp": lambda s: MLPClassifier(random_state=s),
         "linear-svm": lambda s: calibrated(LinearSVC(dual=False), s),
-        "svm": lambda s: calibrated(SVC(), s),
+        "svm": Svm,
         **rare_ensembles.PEERS,
     }
 
