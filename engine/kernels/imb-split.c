@@ -8,7 +8,8 @@
 
 #include "engine/core/imb-clones.h"
 
-#define AT_ONCE 64 /* cuts whose scores are worked out together */
+#define AT_ONCE 64    /* cuts whose scores are worked out together */
+#define ROUNDED 1e-12 /* share of a score, more than its rounding */
 
 /* One walk along a column. */
 typedef struct
@@ -19,7 +20,8 @@ typedef struct
   gsize               n_missing; /* of the node: they start on the left, or end on the right */
   gboolean            missing_left;
   double             *left;
-  gsize               last; /* the last cut that min_leaf allows: that many rows are below */
+  gsize               last;  /* the last cut that min_leaf allows: that many rows are below */
+  double              least; /* a score that is there already */
 } Walk;
 
 /* A logarithm takes as long as a whole step of a walk, so those that can be are looked up. */
@@ -184,31 +186,38 @@ take_best (const Walk *walk,
       }
 }
 
-/* Of the entries from one on, which are of the second class, and whether two that follow one another are equal. @n: up to 64. */
-static IMB_CLONES gboolean
-look_along (const guint64 *entries,
-            gsize          n,
-            gsize          n_pairs,
-            guint64        class_mask,
-            guint64        one,
-            guint          rank_at,
-            guint64       *ones)
+/* Of the entries from one on, which are of the second class. @n: up to 64. */
+static IMB_CLONES guint64
+find_ones (const guint64 *entries,
+           gsize          n,
+           guint64        class_mask,
+           guint64        one)
 {
   guint8  is_one[AT_ONCE] = { 0 };
-  guint64 n_same = 0;
+  guint64 ones = 0;
 
   for (gsize i = 0; i < n; i++)
     is_one[i] = (entries[i] & class_mask) == one;
-  for (gsize i = 0; i < n_pairs; i++)
-    n_same += (entries[i] ^ entries[i + 1]) >> rank_at == 0;
-  *ones = 0;
   for (gsize eight = 0; eight < n; eight += 8)
     {
       guint64 bytes;
 
       memcpy (&bytes, is_one + eight, sizeof bytes);
-      *ones |= (GUINT64_FROM_LE (bytes) * G_GUINT64_CONSTANT (0x0102040810204080)) >> 56 << eight;
+      ones |= (GUINT64_FROM_LE (bytes) * G_GUINT64_CONSTANT (0x0102040810204080)) >> 56 << eight;
     }
+  return ones;
+}
+
+/* Whether two that follow one another are equal. */
+static IMB_CLONES gboolean
+are_some_equal (const guint64 *entries,
+                gsize          n_pairs,
+                guint          rank_at)
+{
+  guint64 n_same = 0;
+
+  for (gsize i = 0; i < n_pairs; i++)
+    n_same += (entries[i] ^ entries[i + 1]) >> rank_at == 0;
   return n_same > 0;
 }
 
@@ -309,6 +318,56 @@ count_unequal (Count  *self,
   self->n_ones += (guint) __builtin_popcountll (ones);
 }
 
+static inline double
+gini_of (double a,
+         double b)
+{
+  return a + b > 0.0 ? (a * a + b * b) / (a + b) : 0.0;
+}
+
+/* Whether no cut before entries @begin … @end − 1 can be better than what is known. The score is convex in what is below of either class, so
+ * between two cuts it is nowhere above the best of the corners: all, or none, of what lies between them is below. */
+static gboolean
+is_hopeless (const Count *self,
+             gsize        begin,
+             gsize        end,
+             guint        n_more)
+{
+  const Walk         *walk = self->walk;
+  const ImbSplitNode *node = walk->node;
+  const guint         c0 = node->present[0], c1 = node->present[1];
+  const double        known = MAX (walk->least, self->best->score);
+  double              bound = 0.0;
+
+  for (guint corner = 0; corner < 4; corner++)
+    {
+      const gsize  n_ones = self->n_ones + (corner & 1 ? n_more : 0), n_zeros = begin - 1 - self->n_ones + (corner & 2 ? end - begin - n_more : 0);
+      const double l0 = walk->left[c0] + (double) n_zeros * node->scale[c0], l1 = walk->left[c1] + (double) n_ones * node->scale[c1];
+      const double score = gini_of (l0, l1) + gini_of (node->totals[c0] - l0, node->totals[c1] - l1);
+
+      bound = MAX (bound, score);
+    }
+  return bound * (1.0 + ROUNDED) < known;
+}
+
+/* Passes by the cuts before entries @begin … @end − 1. */
+static void
+skip (Count *self,
+      gsize  begin,
+      gsize  end,
+      guint  n_more)
+{
+  const guint64 *entries = self->walk->entries, class_mask = self->walk->node->presort->class_mask;
+  const guint    rank_at = self->walk->node->presort->rank_at;
+  gsize          p = end - 1;
+  gboolean       is_mixed = FALSE;
+
+  for (; p >= begin && (entries[p - 1] ^ entries[p]) >> rank_at == 0; p--)
+    is_mixed |= ((entries[p - 1] ^ entries[p]) & class_mask) != 0;
+  self->is_mixed = is_mixed || (p < begin && self->is_mixed);
+  self->n_ones += n_more;
+}
+
 static void
 walk_counting (const Walk *walk,
                ImbSplit   *best)
@@ -326,10 +385,14 @@ walk_counting (const Walk *walk,
   self.best = best;
   for (gsize begin = 1; begin < walk->n; begin += AT_ONCE)
     {
-      const gsize end = MIN (begin + AT_ONCE, walk->n);
-      guint64     ones;
+      const gsize    end = MIN (begin + AT_ONCE, walk->n);
+      const guint64 *entries = walk->entries + begin - 1;
+      const guint64  ones = find_ones (entries, end - begin, presort->class_mask, self.one);
+      const guint    n_more = (guint) __builtin_popcountll (ones);
 
-      if (look_along (walk->entries + begin - 1, end - begin, MIN (end + 1, walk->n) - begin, presort->class_mask, self.one, presort->rank_at, &ones))
+      if (!self.is_first && is_hopeless (&self, begin, end, n_more))
+        skip (&self, begin, end, n_more);
+      else if (are_some_equal (entries, MIN (end + 1, walk->n) - begin, presort->rank_at))
         count_equal (&self, begin, end);
       else
         count_unequal (&self, begin, end, ones);
@@ -412,10 +475,11 @@ imb_split_find (const ImbSplitNode *node,
                 const guint64      *entries,
                 gsize               n,
                 guint64             missing,
+                double              least,
                 double             *left)
 {
   ImbSplit best = { -INFINITY, 0, 0, 0, FALSE };
-  Walk     walk = { node, entries, n, 0, FALSE, left, 0 };
+  Walk     walk = { node, entries, n, 0, FALSE, left, 0, least };
 
   while (walk.n > 0 && imb_presort_rank (node->presort, entries[walk.n - 1]) == missing)
     walk.n--;

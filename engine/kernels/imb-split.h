@@ -48,6 +48,7 @@ typedef struct
  * imb_split_find:
  * @entries: (array length=n): the node's rows in the order of a column
  * @missing: the column's rank of NaN
+ * @least: a score that another column has already: of cuts that are not better anything may be said but that they are; −∞: none
  * @left: (array length=n_classes): to work with
  *
  * The best cut of one column, of equally good ones the lowest. O(rows); the criterion is worked out only where the best cut can lie,
@@ -58,6 +59,7 @@ ImbSplit imb_split_find (const ImbSplitNode *node,
                          const guint64      *entries,
                          gsize               n,
                          guint64             missing,
+                         double              least,
                          double             *left);
 
 /* Of a node that is cut with a score. */

@@ -229,6 +229,7 @@ typedef struct
   Branch             *branch;
   const Task         *task;
   const ImbSplitNode *node;
+  double              least; /* unless in parallel: the best score so far */
 } Looking;
 
 static gboolean
@@ -242,7 +243,7 @@ look_at (gsize    i,
   const gsize        j = branch->drawn[i];
   g_autofree double *own = branch->is_parallel ? g_new (double, presort->n_classes) : NULL;
 
-  branch->splits[i] = imb_split_find (looking->node, entries_of (branch, looking->task, j), looking->task->n, presort->missing[j],
+  branch->splits[i] = imb_split_find (looking->node, entries_of (branch, looking->task, j), looking->task->n, presort->missing[j], looking->least,
                                       own != NULL ? own : branch->left);
   return TRUE;
 }
@@ -256,7 +257,7 @@ find_split (Branch     *self,
 {
   const Grower      *grower = self->grower;
   const ImbSplitNode node = { grower->presort, grower->shape->criterion, grower->weights, grower->scale, grower->logs, self->totals, self->present, self->n_present, grower->shape->min_samples_leaf };
-  Looking            looking = { self, task, &node };
+  Looking            looking = { self, task, &node, -INFINITY };
 
   draw_columns (self, task);
   if (self->is_parallel && !imb_parallel_for (self->n_drawn, look_at, &looking, self->job, error))
@@ -268,6 +269,7 @@ find_split (Branch     *self,
         look_at (i, &looking, NULL);
       if (self->splits[i].score > self->splits[*best].score)
         *best = i;
+      looking.least = self->splits[*best].score;
     }
   if (self->n_drawn > 0)
     g_array_index (self->facts, ImbTreeFacts, task->node) = imb_split_facts (&node, self->splits[*best].score);
