@@ -7,9 +7,12 @@
 #include "engine/core/imb-parallel.h"
 
 #define SCORE_ROWS   512            /* that go through one tree after the other */
-#define VOTE_ROWS    IMB_TREE_CROWD /* that are voted about at once */
-#define FEW          16             /* one row in so many */
-#define MOST_ENTRIES 2000000        /* of the parts that are grown at the same time: 16 MB */
+#define VOTE_ROWS    IMB_TREE_CROWD /* that are voted about at once, and less with more columns */
+#define VOTE_VALUES  32768          /* of them: a quarter of a megabyte */
+#define FEWEST_ROWS  64
+#define APART        8       /* between columns, which else share lines of the cache */
+#define FEW          16      /* one row in so many */
+#define MOST_ENTRIES 2000000 /* of the parts that are grown at the same time: 16 MB */
 #define FEWEST_PARTS 2
 
 struct _ImbForest
@@ -319,7 +322,9 @@ typedef struct
   const guint8        *grown_from;
   gsize                n_rows;
   guint                n_needed;
-  guint16            **mixed; /* of each tree, the class of its leaves that are not pure */
+  guint16            **mixed;   /* of each tree's mixed leaves the class */
+  const GArray        *columns; /* of guint32: those that a tree asks about, and one more than the largest */
+  gsize                n_at_once;
   guint8              *is_outvoted;
 } Voting;
 
@@ -338,10 +343,10 @@ most_probable (const double *scores,
 /* Some rows of a block that no answer is known for yet. */
 typedef struct
 {
-  gsize n;
-  guint at[VOTE_ROWS];
-  guint n_left[VOTE_ROWS];  /* trees that have not been asked yet */
-  guint against[VOTE_ROWS]; /* trees that have, and said so */
+  gsize   n;
+  guint32 at[VOTE_ROWS];
+  guint   n_left[VOTE_ROWS];  /* of each row of the block, trees that have not been asked yet */
+  guint   against[VOTE_ROWS]; /* trees that have, and said so */
 } Open;
 
 static gboolean
@@ -354,44 +359,61 @@ skips (const Voting *self,
 
 /* Asks one tree about the rows that are open, and closes those that it settles. */
 static void
-ask_tree (const Voting *self,
-          guint         t,
-          gsize         first,
-          Open         *open)
+ask_tree (const Voting        *self,
+          const double *const *columns,
+          guint                t,
+          gsize                first,
+          Open                *open)
 {
   const ImbTree *tree = self->self->trees[t];
-  const double  *rows[VOTE_ROWS];
-  guint32        leaves[VOTE_ROWS];
-  guint          asked[VOTE_ROWS];
   const gboolean may_skip = self->grown_from != NULL && tree->n_mixed == 0;
+  guint32        asked[VOTE_ROWS], leaves[VOTE_ROWS];
   gsize          n = 0, n_open = 0;
 
   for (gsize i = 0; i < open->n; i++)
     {
-      asked[n] = (guint) i;
-      rows[n] = self->rows[first + open->at[i]];
+      asked[n] = open->at[i];
       n += !(may_skip && self->grown_from[first + open->at[i]] == t);
     }
-  imb_tree_leaves (tree, rows, n, leaves);
+  imb_tree_leaves_of_columns (tree, columns, asked, n, leaves);
   for (gsize i = 0; i < n; i++)
     {
-      const ImbTreeNode *leaf = &tree->nodes[leaves[i]];
+      const guint32      row = asked[i];
+      const ImbTreeNode *leaf = &tree->nodes[leaves[row]];
       const guint        c = leaf->feature == IMB_TREE_PURE ? leaf->child : self->mixed[t][leaf->child];
 
-      open->against[asked[i]] += c != self->classes[first + open->at[asked[i]]];
-      open->n_left[asked[i]]--;
+      open->against[row] += c != self->classes[first + row];
+      open->n_left[row]--;
     }
   for (gsize i = 0; i < open->n; i++)
     {
-      const guint against = open->against[i], n_left = open->n_left[i];
+      const guint32 row = open->at[i];
+      const guint   against = open->against[row], n_left = open->n_left[row];
 
-      self->is_outvoted[first + open->at[i]] = against >= self->n_needed;
-      open->at[n_open] = open->at[i];
-      open->against[n_open] = against;
-      open->n_left[n_open] = n_left;
+      self->is_outvoted[first + row] = against >= self->n_needed;
+      open->at[n_open] = row;
       n_open += against < self->n_needed && against + n_left >= self->n_needed;
     }
   open->n = n_open;
+}
+
+/* The columns that are asked about, one behind the other: a node reads one of them. */
+static const double **
+lay_out_columns (const Voting *self,
+                 gsize         first,
+                 gsize         n,
+                 double       *values)
+{
+  const guint32 *of = (const guint32 *) self->columns->data;
+  const gsize    n_columns = self->columns->len - 1, stride = n + APART;
+  const double **columns = g_new (const double *, of[n_columns]);
+
+  for (gsize c = 0; c < n_columns; c++)
+    columns[of[c]] = values + c * stride;
+  for (gsize i = 0; i < n; i++)
+    for (gsize c = 0; c < n_columns; c++)
+      values[c * stride + i] = self->rows[first + i][of[c]];
+  return columns;
 }
 
 static gboolean
@@ -399,22 +421,47 @@ vote_in_block (gsize    block,
                gpointer data,
                GError **error)
 {
-  const Voting *self = data;
-  const guint   n_trees = self->self->n_trees;
-  const gsize   first = block * VOTE_ROWS;
-  Open          open = { .n = MIN (VOTE_ROWS, self->n_rows - first) };
+  const Voting             *self = data;
+  const guint               n_trees = self->self->n_trees;
+  const gsize               first = block * self->n_at_once;
+  Open                      open = { .n = MIN (self->n_at_once, self->n_rows - first) };
+  g_autofree double        *values = g_new (double, (open.n + APART) * self->columns->len);
+  g_autofree const double **columns = lay_out_columns (self, first, open.n, values);
 
   for (guint i = 0; i < open.n; i++)
     {
       open.at[i] = i;
       open.n_left[i] = n_trees;
+      open.against[i] = 0;
       if (self->grown_from != NULL && self->grown_from[first + i] < n_trees)
         open.n_left[i] -= skips (self, first + i, self->grown_from[first + i]);
       self->is_outvoted[first + i] = self->n_needed == 0;
     }
   for (guint t = 0; t < n_trees && open.n > 0; t++)
-    ask_tree (self, t, first, &open);
+    ask_tree (self, columns, t, first, &open);
   return TRUE;
+}
+
+/* As the trees name them, and one more than the largest. */
+static GArray *
+find_columns (const ImbForest *self)
+{
+  GArray *columns = g_array_new (FALSE, FALSE, sizeof (guint32));
+  g_autoptr (GHashTable) seen = g_hash_table_new (NULL, NULL);
+  guint32 beyond = 0;
+
+  for (guint t = 0; t < self->n_trees; t++)
+    for (gsize i = 0; i < self->trees[t]->n_nodes; i++)
+      {
+        const guint32 column = self->trees[t]->nodes[i].feature & ~IMB_TREE_MISSING_LEFT;
+
+        if (column >= IMB_TREE_MIXED || !g_hash_table_add (seen, GUINT_TO_POINTER (column)))
+          continue;
+        g_array_append_val (columns, column);
+        beyond = MAX (beyond, column + 1);
+      }
+  g_array_append_val (columns, beyond);
+  return columns;
 }
 
 gboolean
@@ -428,8 +475,10 @@ imb_forest_outvote (const ImbForest     *self,
                     ImbJob              *job,
                     GError             **error)
 {
-  Voting   voting = { self, rows, classes, grown_from, n_rows, n_needed, g_new (guint16 *, self->n_trees), is_outvoted };
-  gboolean ok;
+  g_autoptr (GArray) columns = find_columns (self);
+  const gsize n_at_once = CLAMP (VOTE_VALUES / columns->len, FEWEST_ROWS, VOTE_ROWS);
+  Voting      voting = { self, rows, classes, grown_from, n_rows, n_needed, g_new (guint16 *, self->n_trees), columns, n_at_once, is_outvoted };
+  gboolean    ok;
 
   for (guint t = 0; t < self->n_trees; t++)
     {
@@ -437,7 +486,7 @@ imb_forest_outvote (const ImbForest     *self,
       for (gsize i = 0; i < self->trees[t]->n_mixed; i++)
         voting.mixed[t][i] = (guint16) most_probable (self->trees[t]->mixed + i * self->n_classes, self->n_classes);
     }
-  ok = imb_parallel_for ((n_rows + VOTE_ROWS - 1) / VOTE_ROWS, vote_in_block, &voting, job, error);
+  ok = imb_parallel_for ((n_rows + n_at_once - 1) / n_at_once, vote_in_block, &voting, job, error);
   for (guint t = 0; t < self->n_trees; t++)
     g_free (voting.mixed[t]);
   g_free (voting.mixed);

@@ -5,7 +5,9 @@
 
 #include <glib/gi18n-lib.h>
 #include <math.h>
+#include <string.h>
 
+#include "engine/core/imb-clones.h"
 #include "engine/core/imb-error.h"
 #include "engine/core/imb-matrix.h"
 #include "engine/core/imb-parallel.h"
@@ -343,4 +345,34 @@ imb_presort_deal (const ImbPresort *self,
   for (guint t = 0; t < n_parts && !ok; t++)
     g_clear_pointer (&parts[t], imb_presort_free);
   return ok;
+}
+
+/* Two classes are one bit. */
+static IMB_CLONES gsize
+count_bits (const guint64 *entries,
+            gsize          n,
+            guint          at)
+{
+  guint64 sum = 0;
+
+  for (gsize i = 0; i < n; i++)
+    sum += entries[i] >> at & 1;
+  return sum;
+}
+
+void
+imb_presort_count (const ImbPresort *self,
+                   const guint64    *entries,
+                   gsize             n,
+                   gsize            *counts)
+{
+  if (self->n_classes == 2)
+    {
+      counts[1] = count_bits (entries, n, self->class_at);
+      counts[0] = n - counts[1];
+      return;
+    }
+  memset (counts, 0, self->n_classes * sizeof *counts);
+  for (gsize i = 0; i < n; i++)
+    counts[imb_presort_class (self, entries[i])]++;
 }

@@ -95,6 +95,12 @@ imb_presort_rank (const ImbPresort *self,
   return entry >> self->rank_at;
 }
 
+/* How many of @n entries are of each class, into counts[n_classes]. */
+void imb_presort_count (const ImbPresort *self,
+                        const guint64    *entries,
+                        gsize             n,
+                        gsize            *counts);
+
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (ImbPresort, imb_presort_free)
 
 G_END_DECLS

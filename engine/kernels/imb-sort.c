@@ -2,7 +2,8 @@
 /* Sorting scores, and quantiles. Least significant digit first radix sort: a double's bits become a
  * whole number that grows as the double falls; six digits of 11 bits (Herf 2001), all counted in
  * one pass, and a digit that is the same for every key is skipped (probabilities share sign and most
- * of the exponent). O(n), 24 bytes a row beside the order; a few rows are sorted by insertion.
+ * of the exponent). Not too many rows are sorted by the upper three digits, and what these leave in disorder by insertion, when that is little. O(n),
+ * 24 bytes a row beside the order; a few rows are sorted by insertion alone.
  * Quantiles by selection (Hoare 1961), O(n) on average. */
 #include "engine/kernels/imb-sort.h"
 
@@ -17,6 +18,8 @@
 #define N_DIGITS   6
 #define RADIX      (1u << DIGIT_BITS)
 #define FEW        64
+#define MANY       (1u << 17) /* most, of which the upper digits leave little in disorder, mostly */
+#define UPPER      3
 
 typedef struct
 {
@@ -47,17 +50,24 @@ sort_few (const double *keys,
 }
 
 static void
-fill_and_count (const double *keys,
-                gsize         n,
-                Item         *items,
-                guint32      *counts)
+fill (const double *keys,
+      gsize         n,
+      Item         *items)
 {
   for (gsize i = 0; i < n; i++)
-    {
-      items[i] = (Item){ imb_falling_key (keys[i]), (guint32) i };
-      for (guint d = 0; d < N_DIGITS; d++)
-        counts[d * RADIX + digit_of (items[i].key, d)]++;
-    }
+    items[i] = (Item){ imb_falling_key (keys[i]), (guint32) i };
+}
+
+static void
+count (const Item *items,
+       gsize       n,
+       guint       first,
+       guint32    *counts)
+{
+  memset (counts + first * RADIX, 0, (N_DIGITS - first) * RADIX * sizeof *counts);
+  for (gsize i = 0; i < n; i++)
+    for (guint d = first; d < N_DIGITS; d++)
+      counts[d * RADIX + digit_of (items[i].key, d)]++;
 }
 
 static void
@@ -80,14 +90,16 @@ deal (const Item *from,
     to[counts[digit_of (from[i].key, digit)]++] = from[i];
 }
 
-/* The sorted items are in one of the two blocks: the one returned. */
+/* By the digits from @first on. The sorted items are in one of the two blocks: the one returned. */
 static Item *
 sort_items (Item    *items,
             Item    *spare,
             gsize    n,
+            guint    first,
             guint32 *counts)
 {
-  for (guint d = 0; d < N_DIGITS; d++)
+  count (items, n, first, counts);
+  for (guint d = first; d < N_DIGITS; d++)
     {
       Item *kept = items;
 
@@ -99,6 +111,28 @@ sort_items (Item    *items,
       spare = kept;
     }
   return items;
+}
+
+/* What the upper digits leave in disorder, by insertion. FALSE: that is too much; equal keys are in order even so. */
+static gboolean
+tidy_up (Item *items,
+         gsize n)
+{
+  gsize n_moves = 0;
+
+  for (gsize i = 1; i < n; i++)
+    {
+      const Item item = items[i];
+      gsize      at = i;
+
+      for (; at > 0 && items[at - 1].key > item.key; at--)
+        items[at] = items[at - 1];
+      items[at] = item;
+      n_moves += i - at;
+      if (n_moves > n / 2)
+        return FALSE;
+    }
+  return TRUE;
 }
 
 gboolean
@@ -122,7 +156,7 @@ imb_sort_descending (const double *keys,
     {
       items = g_try_new (Item, n);
       spare = g_try_new (Item, n);
-      counts = g_try_new0 (guint32, N_DIGITS * RADIX);
+      counts = g_try_new (guint32, N_DIGITS * RADIX);
     }
   if (items == NULL || spare == NULL || counts == NULL)
     {
@@ -131,8 +165,10 @@ imb_sort_descending (const double *keys,
       return FALSE;
     }
 
-  fill_and_count (keys, n, items, counts);
-  sorted = sort_items (items, spare, n, counts);
+  fill (keys, n, items);
+  sorted = sort_items (items, spare, n, n <= MANY ? UPPER : 0, counts);
+  if (n <= MANY && !tidy_up (sorted, n))
+    sorted = sort_items (sorted, sorted == items ? spare : items, n, 0, counts);
   for (gsize i = 0; i < n; i++)
     order[i] = sorted[i].row;
   return TRUE;

@@ -10,6 +10,7 @@
 
 #define AT_ONCE 64    /* cuts whose scores are worked out together */
 #define ROUNDED 1e-12 /* share of a score, more than its rounding */
+#define NOTHING 1e-300
 
 /* One walk along a column. */
 typedef struct
@@ -318,16 +319,28 @@ count_unequal (Count  *self,
   self->n_ones += (guint) __builtin_popcountll (ones);
 }
 
-static inline double
-gini_of (double a,
-         double b)
+/* The best score at the corners of what is below: from @least to @most of both classes. Of nothing, nothing. */
+static IMB_CLONES double
+best_corner (const double *least,
+             const double *most,
+             double        total0,
+             double        total1)
 {
-  return a + b > 0.0 ? (a * a + b * b) / (a + b) : 0.0;
+  const double below0[] = { least[0], most[0], least[0], most[0] }, below1[] = { least[1], least[1], most[1], most[1] };
+  double       scores[4];
+
+  for (guint i = 0; i < 4; i++)
+    {
+      const double l0 = below0[i], l1 = below1[i], r0 = total0 - l0, r1 = total1 - l1;
+
+      scores[i] = (l0 * l0 + l1 * l1) / (l0 + l1 + NOTHING) + (r0 * r0 + r1 * r1) / (r0 + r1 + NOTHING);
+    }
+  return MAX (MAX (scores[0], scores[1]), MAX (scores[2], scores[3]));
 }
 
 /* Whether no cut before entries @begin … @end − 1 can be better than what is known. The score is convex in what is below of either class, so
  * between two cuts it is nowhere above the best of the corners: all, or none, of what lies between them is below. */
-static gboolean
+static inline gboolean
 is_hopeless (const Count *self,
              gsize        begin,
              gsize        end,
@@ -336,18 +349,11 @@ is_hopeless (const Count *self,
   const Walk         *walk = self->walk;
   const ImbSplitNode *node = walk->node;
   const guint         c0 = node->present[0], c1 = node->present[1];
-  const double        known = MAX (walk->least, self->best->score);
-  double              bound = 0.0;
+  const double        n_zeros = (double) (begin - 1 - self->n_ones), n_ones = (double) self->n_ones;
+  const double        least[] = { walk->left[c0] + n_zeros * node->scale[c0], walk->left[c1] + n_ones * node->scale[c1] };
+  const double        most[] = { least[0] + (double) (end - begin - n_more) * node->scale[c0], least[1] + (double) n_more * node->scale[c1] };
 
-  for (guint corner = 0; corner < 4; corner++)
-    {
-      const gsize  n_ones = self->n_ones + (corner & 1 ? n_more : 0), n_zeros = begin - 1 - self->n_ones + (corner & 2 ? end - begin - n_more : 0);
-      const double l0 = walk->left[c0] + (double) n_zeros * node->scale[c0], l1 = walk->left[c1] + (double) n_ones * node->scale[c1];
-      const double score = gini_of (l0, l1) + gini_of (node->totals[c0] - l0, node->totals[c1] - l1);
-
-      bound = MAX (bound, score);
-    }
-  return bound * (1.0 + ROUNDED) < known;
+  return best_corner (least, most, node->totals[c0], node->totals[c1]) * (1.0 + ROUNDED) < MAX (walk->least, self->best->score);
 }
 
 /* Passes by the cuts before entries @begin … @end − 1. */

@@ -132,10 +132,8 @@ weigh (Branch        *self,
   const ImbPresort *presort = grower->presort;
   const guint       K = presort->n_classes;
 
-  memset (self->counts, 0, K * sizeof *self->counts);
   memset (self->totals, 0, K * sizeof *self->totals);
-  for (gsize i = 0; i < n; i++)
-    self->counts[imb_presort_class (presort, entries[i])]++;
+  imb_presort_count (presort, entries, n, self->counts);
   for (gsize i = 0; grower->weights != NULL && i < n; i++)
     {
       guint c = imb_presort_class (presort, entries[i]);
@@ -383,8 +381,10 @@ mark (const Branch   *self,
   *n_values = task->n;
   while (imb_presort_rank (presort, entries[*n_values - 1]) == presort->missing[j])
     (*n_values)--;
-  for (gsize i = 0; i < task->n; i++)
-    self->grower->goes_left[imb_presort_row (presort, entries[i])] = i < split->n_below || (i >= *n_values && split->missing_left);
+  for (gsize i = 0; i < split->n_below; i++)
+    self->grower->goes_left[imb_presort_row (presort, entries[i])] = TRUE;
+  for (gsize i = split->n_below; i < task->n; i++)
+    self->grower->goes_left[imb_presort_row (presort, entries[i])] = i >= *n_values && split->missing_left;
   return split->n_below + (split->missing_left ? task->n - *n_values : 0);
 }
 

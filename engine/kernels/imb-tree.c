@@ -27,30 +27,22 @@ is_inner (const ImbTreeNode *node)
 }
 
 /* Without a branch: half of them would be mispredicted. */
-static inline gsize
+static inline guint32
 next_of (const ImbTreeNode *node,
-         const double      *row)
+         double             value)
 {
-  double value = row[node->feature & ~IMB_TREE_MISSING_LEFT];
-
-  return node->child + (gsize) ((value > node->threshold) | (isnan (value) & ((node->feature & IMB_TREE_MISSING_LEFT) == 0)));
-}
-
-static inline const ImbTreeNode *
-walk_from (const ImbTree     *self,
-           const ImbTreeNode *node,
-           const double      *row)
-{
-  while (is_inner (node))
-    node = self->nodes + next_of (node, row);
-  return node;
+  return node->child + (guint32) ((value > node->threshold) | (isnan (value) & ((node->feature & IMB_TREE_MISSING_LEFT) == 0)));
 }
 
 const ImbTreeNode *
 imb_tree_leaf (const ImbTree *self,
                const double  *row)
 {
-  return walk_from (self, self->nodes, row);
+  const ImbTreeNode *node = self->nodes;
+
+  while (is_inner (node))
+    node = self->nodes + next_of (node, row[node->feature & ~IMB_TREE_MISSING_LEFT]);
+  return node;
 }
 
 /* Each step waits for memory: several rows wait at the same time. */
@@ -69,7 +61,7 @@ walk_together (const ImbTree       *self,
       for (guint r = 0; r < TOGETHER; r++)
         if (is_inner (at[r]))
           {
-            at[r] = self->nodes + next_of (at[r], rows[r]);
+            at[r] = self->nodes + next_of (at[r], rows[r][at[r]->feature & ~IMB_TREE_MISSING_LEFT]);
             is_on_the_way = TRUE;
           }
     }
@@ -83,13 +75,28 @@ typedef struct
   guint32 end;
 } Crowd;
 
+/* Where values are: row by row, or column by column. */
+typedef struct
+{
+  const double *const *rows;
+  const double *const *columns;
+} Values;
+
+static inline double
+value_of (const Values *self,
+          guint32       row,
+          gsize         column)
+{
+  return self->columns != NULL ? self->columns[column][row] : self->rows[row][column];
+}
+
 /* Those that go left come first; how many. */
 static inline guint32
-part (const ImbTreeNode   *node,
-      const double *const *rows,
-      guint32             *order,
-      guint32              n,
-      guint32             *spare)
+part (const ImbTreeNode *node,
+      const Values      *values,
+      guint32           *order,
+      guint32            n,
+      guint32           *spare)
 {
   const gsize    column = node->feature & ~IMB_TREE_MISSING_LEFT;
   const gboolean missing_left = (node->feature & IMB_TREE_MISSING_LEFT) != 0;
@@ -99,7 +106,7 @@ part (const ImbTreeNode   *node,
   for (guint32 i = 0; i < n; i++)
     {
       const guint32 row = order[i];
-      const double  value = rows[row][column];
+      const double  value = value_of (values, row, column);
       const guint32 is_left = (value <= threshold) | (isnan (value) & missing_left);
 
       order[n_left] = row;
@@ -111,20 +118,30 @@ part (const ImbTreeNode   *node,
   return n_left;
 }
 
-/* Many rows are parted at one node after the other: which way each goes costs no guess, and a node is read once. The smaller part comes first, so
- * that no more than log2 of the rows wait. */
-static void
-part_all (const ImbTree       *self,
-          const double *const *rows,
-          guint32              n,
-          guint32             *leaves)
+static inline guint32
+walk_from (const ImbTree *self,
+           const Values  *values,
+           guint32        node,
+           guint32        row)
 {
-  guint32 order[IMB_TREE_CROWD], spare[IMB_TREE_CROWD];
+  while (is_inner (&self->nodes[node]))
+    node = next_of (&self->nodes[node], value_of (values, row, self->nodes[node].feature & ~IMB_TREE_MISSING_LEFT));
+  return node;
+}
+
+/* Many rows are parted at one node after the other: which way each goes costs no guess, and a node is read once. The smaller part comes first, so
+ * that no more than log2 of the rows wait. @order: the rows; up to IMB_TREE_CROWD */
+static inline void
+part_all (const ImbTree *self,
+          const Values  *values,
+          guint32       *order,
+          guint32        n,
+          guint32       *leaves)
+{
+  guint32 spare[IMB_TREE_CROWD];
   Crowd   waiting[32] = { { 0, 0, n } };
   guint   n_waiting = 1;
 
-  for (guint32 i = 0; i < n; i++)
-    order[i] = i;
   while (n_waiting > 0)
     {
       const Crowd        crowd = waiting[--n_waiting];
@@ -135,10 +152,10 @@ part_all (const ImbTree       *self,
       if (size < FEW || !is_inner (node))
         {
           for (guint32 i = crowd.begin; i < crowd.end; i++)
-            leaves[order[i]] = (guint32) (walk_from (self, node, rows[order[i]]) - self->nodes);
+            leaves[order[i]] = walk_from (self, values, crowd.node, order[i]);
           continue;
         }
-      children[0] = (Crowd){ node->child, crowd.begin, crowd.begin + part (node, rows, order + crowd.begin, size, spare) };
+      children[0] = (Crowd){ node->child, crowd.begin, crowd.begin + part (node, values, order + crowd.begin, size, spare) };
       children[1] = (Crowd){ node->child + 1, children[0].end, crowd.end };
       for (guint c = 0; c < 2; c++)
         {
@@ -156,8 +173,31 @@ imb_tree_leaves (const ImbTree       *self,
                  gsize                n_rows,
                  guint32             *leaves)
 {
-  for (gsize i = 0; i < n_rows; i += IMB_TREE_CROWD)
-    part_all (self, rows + i, (guint32) MIN (IMB_TREE_CROWD, n_rows - i), leaves + i);
+  guint32 order[IMB_TREE_CROWD];
+
+  for (gsize at = 0; at < n_rows; at += IMB_TREE_CROWD)
+    {
+      const guint32 n = (guint32) MIN (IMB_TREE_CROWD, n_rows - at);
+      const Values  values = { rows + at, NULL };
+
+      for (guint32 i = 0; i < n; i++)
+        order[i] = i;
+      part_all (self, &values, order, n, leaves + at);
+    }
+}
+
+void
+imb_tree_leaves_of_columns (const ImbTree       *self,
+                            const double *const *columns,
+                            guint32             *order,
+                            gsize                n,
+                            guint32             *leaves)
+{
+  const Values values = { NULL, columns };
+
+  g_return_if_fail (n <= IMB_TREE_CROWD);
+
+  part_all (self, &values, order, (guint32) n, leaves);
 }
 
 static inline void

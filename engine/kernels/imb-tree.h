@@ -83,6 +83,14 @@ void imb_tree_leaves (const ImbTree       *self,
                       gsize                n_rows,
                       guint32             *leaves);
 
+/* The same of rows whose values stand column after column. @order: (array length=n): which of them, up to IMB_TREE_CROWD; comes in another order.
+ * Into leaves[row]. */
+void imb_tree_leaves_of_columns (const ImbTree       *self,
+                                 const double *const *columns,
+                                 guint32             *order,
+                                 gsize                n,
+                                 guint32             *leaves);
+
 static inline double
 imb_tree_probability (const ImbTree     *self,
                       const ImbTreeNode *leaf,

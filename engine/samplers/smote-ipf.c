@@ -110,6 +110,7 @@ typedef struct
   ImbPresort     *presort;
   guint32        *alive; /* places of the rows that are left, ascending */
   gsize           n_alive;
+  gsize          *counts;      /* of alive, the rows of each class */
   guint8         *dealt;       /* of alive, its part */
   guint8         *part_of;     /* the same of all rows */
   guint8         *is_outvoted; /* of alive */
@@ -124,6 +125,7 @@ filter_clear (Filter *self)
   g_free (self->classes);
   imb_presort_free (self->presort);
   g_free (self->alive);
+  g_free (self->counts);
   g_free (self->dealt);
   g_free (self->part_of);
   g_free (self->is_outvoted);
@@ -150,6 +152,7 @@ filter_init (Filter         *self,
     .classes = g_try_new (guint16, n),
     .alive = g_try_new (guint32, n),
     .n_alive = n,
+    .counts = g_new0 (gsize, view->n_classes),
     .dealt = g_try_new (guint8, n),
     .part_of = g_try_new (guint8, n),
     .is_outvoted = g_try_new (guint8, n),
@@ -167,6 +170,9 @@ filter_init (Filter         *self,
       self->rows[i] = imb_view_row (view, i);
       self->classes[i] = (guint16) imb_view_class (view, i);
       self->alive[i] = (guint32) i;
+      self->asked[i] = self->rows[i];
+      self->asked_classes[i] = self->classes[i];
+      self->counts[self->classes[i]]++;
     }
   self->presort = imb_presort_new (self->rows, self->classes, n, view->base->n_cols, view->n_classes, job, error);
   return self->presort != NULL;
@@ -176,14 +182,11 @@ filter_init (Filter         *self,
 static guint
 count_folds (const Filter *self)
 {
-  g_autofree gsize *counts = g_new0 (gsize, self->n_classes);
-  gsize             least = (gsize) self->values->n_folds;
+  gsize least = (gsize) self->values->n_folds;
 
-  for (gsize i = 0; i < self->n_alive; i++)
-    counts[self->classes[self->alive[i]]]++;
   for (guint c = 0; c < self->n_classes; c++)
-    if (counts[c] > 0)
-      least = MIN (least, counts[c]);
+    if (self->counts[c] > 0)
+      least = MIN (least, self->counts[c]);
   return (guint) least;
 }
 
@@ -192,11 +195,6 @@ deal (Filter *self,
       guint   n_folds,
       ImbRng *rng)
 {
-  for (gsize i = 0; i < self->n_alive; i++)
-    {
-      self->asked[i] = self->rows[self->alive[i]];
-      self->asked_classes[i] = self->classes[self->alive[i]];
-    }
   imb_stratify (self->asked_classes, self->n_alive, self->n_classes, n_folds, rng, self->dealt);
   memset (self->part_of, IMB_NO_PART, self->n);
   for (gsize i = 0; i < self->n_alive; i++)
@@ -208,26 +206,26 @@ static gsize
 remove_outvoted (Filter   *self,
                  gboolean *would_empty)
 {
-  g_autofree gsize *counts = g_new0 (gsize, self->n_classes), *left = g_new0 (gsize, self->n_classes);
+  g_autofree gsize *left = g_memdup2 (self->counts, self->n_classes * sizeof *left);
   const gsize       n_before = self->n_alive;
+  gsize             n = 0;
 
-  for (gsize i = 0; i < self->n_alive; i++)
-    {
-      guint c = self->classes[self->alive[i]];
-
-      counts[c]++;
-      left[c] += !self->is_outvoted[i];
-    }
-  for (guint c = 0; c < self->n_classes; c++)
-    *would_empty |= counts[c] > 0 && left[c] == 0;
+  for (gsize i = 0; i < n_before; i++)
+    if (self->is_outvoted[i])
+      *would_empty |= --left[self->asked_classes[i]] == 0;
   if (*would_empty)
     return 0;
 
-  self->n_alive = 0;
   for (gsize i = 0; i < n_before; i++)
-    if (!self->is_outvoted[i])
-      self->alive[self->n_alive++] = self->alive[i];
-  return n_before - self->n_alive;
+    {
+      self->alive[n] = self->alive[i];
+      self->asked[n] = self->asked[i];
+      self->asked_classes[n] = self->asked_classes[i];
+      n += !self->is_outvoted[i];
+    }
+  memcpy (self->counts, left, self->n_classes * sizeof *left);
+  self->n_alive = n;
+  return n_before - n;
 }
 
 static gboolean
