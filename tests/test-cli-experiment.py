@@ -92,6 +92,17 @@ def test_splits_of_other_kinds():
     assert "has another “" in imbal.fails(1, "experiment", imbal.FOLDER / "groups.csv", "--log", "hold", "--plan", "random-over", "--resume")
 
 
+def test_groups_that_were_held_out_otherwise_are_not_mixed_in():
+    path = imbal.write("wards.csv", "a,b,g,class\n" + "".join(f"{i * 7 % 13},{i * i % 17},{int(i ** 0.6)},{'few' if i % 5 == 0 else 'many'}\n" for i in range(300)))
+    options = ["--log", "wards", "--split", "holdout", "--group", "g", "--seeds"]
+    imbal.run("experiment", path, *options, "0")
+    log = imbal.FOLDER / "wards" / "experiment.jsonl"
+    text = log.read_text()
+    assert text.count('"groups": "drawn", ') == 1
+    log.write_text(text.replace('"groups": "drawn", ', ""))
+    assert "has another “groups”" in imbal.fails(1, "experiment", path, *options, "0,1", "--resume")
+
+
 def test_a_run_that_cannot_be_done_says_why():
     answer = imbal.ask("experiment", table(), "--log", "cannot", "--plan", "smote:k_neighbors=500", "--folds", "3")
     last = answer["leaderboard"][-1]

@@ -31,6 +31,27 @@ def test_a_patient_stays_or_goes_whole():
         assert 0 < len(counts) < 40
 
 
+def wards():
+    """Twelve wards of 10 to 32 patients, of whom every fifth is ill: no ward is like another."""
+    rows = [(f"w{w}", w * 13 + i) for w in range(12) for i in range(10 + 2 * w)]
+    return imbal.write("wards.csv", "ward,a,b,class\n" + "".join(f"{w},{k * 37 % 101},{k * k % 97},{'ill' if k % 5 == 0 else 'well'}\n" for w, k in rows)), [w for w, _ in rows]
+
+
+def held_out(*options):
+    """For each repeat the wards that are tested."""
+    path, ward = wards()
+    imbal.ask("evaluate", path, "--group", "ward", "--split", "holdout", "--model", "dummy", "--predictions", "scores.csv", *options)
+    tested = {}
+    for row, repeat, *_ in imbal.rows_of(imbal.FOLDER / "scores.csv")[1:]:
+        tested.setdefault(repeat, set()).add(ward[int(row) - 1])
+    return [frozenset(of) for of in tested.values()]
+
+
+def test_chance_says_which_groups_are_held_out():
+    assert len(set(held_out("--repeats", "20"))) > 10
+    assert len({held_out("--seed", seed)[0] for seed in range(10)}) > 5
+
+
 def test_the_group_is_no_feature():
     roles = {column["name"]: column["role"] for column in imbal.ask("describe", patients(), "--group", "patient")["columns"]}
     assert roles == {"patient": "group", "a": "numeric", "b": "numeric", "class": "target"}

@@ -4,9 +4,11 @@
 
 #include "engine/data/imb-design.h"
 #include "engine/data/imb-folds.h"
+#include "engine/data/imb-group-folds.h"
 #include "engine/core/imb-error.h"
 #include "engine/evaluate/imb-split.h"
 #include "engine/kernels/imb-neighbours.h"
+#include "engine/kernels/imb-test-rows.h"
 #include "engine/samplers/imb-groups.h"
 #include "engine/samplers/imb-plan.h"
 #include "tests/reading.h"
@@ -73,6 +75,66 @@ test_fewer_groups_than_folds_are_refused (void)
   imb_rng_init (&rng, 0);
   g_assert_null (imb_folds_new_grouped (classes, groups, 8, 2, 4, &rng, &error));
   assert_sentence (error, IMB_ERROR_TOO_FEW, "3 groups");
+}
+
+/* Twelve patients of 6 to 28 rows, the last fifth of each rare: none is like another, and still chance decides who is held out. */
+static void
+test_groups_are_held_out_by_chance (void)
+{
+  guint16 classes[204];
+  guint32 groups[204];
+  guint8  fold_of[204];
+  gsize   n = 0, n_rare = 0;
+  ImbRng  rng;
+  g_autoptr (GHashTable) known = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+
+  for (guint g = 0; g < 12; g++)
+    for (guint i = 0; i < 6 + 2 * g; i++, n++)
+      {
+        groups[n] = 5 * g;
+        classes[n] = i >= (6 + 2 * g) * 4 / 5;
+        n_rare += classes[n];
+      }
+  g_assert_cmpuint (n, ==, 204);
+  imb_rng_init (&rng, 0);
+  for (guint time = 0; time < 20; time++)
+    {
+      char  *who = g_strnfill (12, '-');
+      double tested[2] = { 0.0 };
+
+      g_assert_true (imb_hold_out_groups (classes, groups, n, 2, 0.25, &rng, fold_of, NULL));
+      for (gsize i = 0; i < n; i++)
+        {
+          g_assert_true (fold_of[i] == 0 || fold_of[i] == IMB_NEVER_TESTED);
+          g_assert_true (i == 0 || groups[i] != groups[i - 1] || fold_of[i] == fold_of[i - 1]);
+          tested[classes[i]] += fold_of[i] == 0;
+          who[groups[i] / 5] = fold_of[i] == 0 ? '+' : '-';
+        }
+      g_assert_cmpfloat_with_epsilon (tested[0] / (double) (n - n_rare), 0.25, 0.1);
+      g_assert_cmpfloat_with_epsilon (tested[1] / (double) n_rare, 0.25, 0.1);
+      g_hash_table_add (known, who);
+    }
+  g_assert_cmpuint (g_hash_table_size (known), >, 10);
+}
+
+/* Of two groups one is held out, however large both are; of one none can be. */
+static void
+test_some_group_is_left_to_learn_from (void)
+{
+  const guint16 classes[] = { 0, 1, 0, 1, 0, 1, 0, 1 };
+  const guint32 groups[] = { 2, 2, 2, 2, 9, 9, 9, 9 };
+  guint8        fold_of[8];
+  ImbRng        rng;
+  g_autoptr (GError) error = NULL;
+
+  imb_rng_init (&rng, 0);
+  for (guint time = 0; time < 8; time++)
+    {
+      g_assert_true (imb_hold_out_groups (classes, groups, 8, 2, time % 2 == 0 ? 0.1 : 0.5, &rng, fold_of, NULL));
+      g_assert_cmpuint (fold_of[0] + fold_of[7], ==, IMB_NEVER_TESTED);
+    }
+  g_assert_false (imb_hold_out_groups (classes, groups, 4, 2, 0.25, &rng, fold_of, &error));
+  assert_sentence (error, IMB_ERROR_TOO_FEW, "one group");
 }
 
 /* Sampler removed of group 0 one of four rows, of 1 two of three, of 2 all, of 3 none. */
@@ -244,6 +306,8 @@ main (int    argc,
 
   g_test_add_func ("/groups/folds-keep-groups-whole", test_folds_keep_groups_whole);
   g_test_add_func ("/groups/fewer-groups-than-folds-are-refused", test_fewer_groups_than_folds_are_refused);
+  g_test_add_func ("/groups/groups-are-held-out-by-chance", test_groups_are_held_out_by_chance);
+  g_test_add_func ("/groups/some-group-is-left-to-learn-from", test_some_group_is_left_to_learn_from);
   g_test_add_func ("/groups/a-split-group-goes-with-its-majority", test_a_split_group_goes_with_its_majority);
   g_test_add_func ("/groups/counted-rows-stay-counted", test_counted_rows_stay_counted);
   g_test_add_func ("/groups/a-column-names-groups", test_a_column_names_groups);

@@ -118,6 +118,8 @@ imb_experiment_head (const ImbExperiment *self,
   imb_json_text (json, "split", imb_split_kind_nick (frame->split));
   imb_json_count (json, "folds", self->n_folds);
   imb_json_number (json, "test_size", frame->split == IMB_SPLIT_HOLDOUT ? frame->test_size : NAN);
+  if (frame->split == IMB_SPLIT_HOLDOUT && imb_problem_get_groups (problem) != NULL)
+    imb_json_text (json, "groups", "drawn"); /* logs that do not say so dealt them, to other parts with the same seed */
   imb_json_count (json, "repeats", frame->n_repeats);
   imb_json_text (json, "impute", imb_impute_nick (frame->impute));
   imb_json_text (json, "scale", imb_scale_nick (frame->scale));

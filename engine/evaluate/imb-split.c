@@ -9,6 +9,7 @@
 
 #include "engine/core/imb-error.h"
 #include "engine/data/imb-folds.h"
+#include "engine/data/imb-group-folds.h"
 #include "engine/kernels/imb-neighbours.h"
 #include "engine/kernels/imb-test-rows.h"
 
@@ -53,28 +54,6 @@ imb_split_count_folds (const ImbProblem    *problem,
   return FALSE;
 }
 
-/* Groups are held out whole: the first of so many folds that one of them has about the share. */
-static gboolean
-hold_out (ImbSplit            *self,
-          const ImbEvaluation *evaluation,
-          guint                n_classes,
-          ImbRng              *rng,
-          guint8              *fold_of,
-          GError             **error)
-{
-  guint n_parts = (guint) CLAMP (round (1.0 / evaluation->test_size), 2.0, 50.0);
-  g_autoptr (ImbFolds) folds = NULL;
-
-  if (self->groups == NULL)
-    return imb_test_holdout (self->classes, self->n_rows, n_classes, evaluation->test_size, rng, fold_of, error);
-  folds = imb_folds_new_grouped (self->classes, self->groups, self->n_rows, n_classes, n_parts, rng, error);
-  if (folds == NULL)
-    return FALSE;
-  for (gsize i = 0; i < self->n_rows; i++)
-    fold_of[i] = imb_folds_get_fold_of_rows (folds)[i] == 0 ? 0 : IMB_NEVER_TESTED;
-  return TRUE;
-}
-
 static gboolean
 deal_once (ImbSplit            *self,
            const ImbEvaluation *evaluation,
@@ -91,7 +70,8 @@ deal_once (ImbSplit            *self,
     case IMB_SPLIT_TIME:
       return imb_test_later (self->times, self->n_rows, evaluation->n_folds, fold_of, error);
     case IMB_SPLIT_HOLDOUT:
-      return hold_out (self, evaluation, n_classes, rng, fold_of, error);
+      return self->groups == NULL ? imb_test_holdout (self->classes, self->n_rows, n_classes, evaluation->test_size, rng, fold_of, error)
+                                  : imb_hold_out_groups (self->classes, self->groups, self->n_rows, n_classes, evaluation->test_size, rng, fold_of, error);
     case IMB_SPLIT_LEAVE_GROUP:
       return imb_test_groups (imb_problem_get_groups (problem), imb_problem_n_rows (problem), self->groups, self->n_rows, &n_folds, fold_of, error);
     case IMB_SPLIT_STRATIFIED:
