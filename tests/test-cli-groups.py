@@ -52,6 +52,31 @@ def test_chance_says_which_groups_are_held_out():
     assert len({held_out("--seed", seed)[0] for seed in range(10)}) > 5
 
 
+def test_what_was_dealt_before_is_not_counted_again():
+    """Six wards of unequal size leave little to chance: of ten repeats few are new, and only these are run."""
+    rows = [(w, k) for w, n in zip("ABCDEF", (120, 60, 50, 30, 20, 20)) for k in range(n)]
+    path = imbal.write("unequal.csv", "ward,a,b,class\n" + "".join(f"{w},{k * 37 % 101},{k * k % 97},{'ill' if (k + ord(w)) % 4 == 0 else 'well'}\n" for w, k in rows))
+    for options, n_folds in ((["--split", "group", "--folds", "3"], 3), (["--split", "holdout"], 1)):
+        frame = [path, "--group", "ward", "--model", "gaussian-naive-bayes", "--repeats", "40", *options]
+        answer = imbal.ask("evaluate", *frame, "--predictions", "scores.csv")
+        folds = {}
+        for row, repeat, fold, *_ in imbal.rows_of(imbal.FOLDER / "scores.csv")[1:]:
+            folds.setdefault(repeat, {}).setdefault(fold, set()).add(row)
+        parts = [frozenset(frozenset(rows) for rows in of.values()) for of in folds.values()]
+        assert 1 <= len(parts) < 40 and len(set(parts)) == len(parts)
+        assert list(folds) == [str(1 + r) for r in range(len(parts))]
+        assert all(len(value["folds"]) == n_folds * len(parts) for value in answer["metrics"].values())
+        said = [note for note in answer["notes"] if "repeats dealt the groups as an earlier one did" in note]
+        assert len(said) == 1 and said[0].startswith(f"{40 - len(parts)} of 40 ") and "--split leave-one-group-out" in said[0]
+        once = imbal.ask("evaluate", *frame, "--repeats", "1")
+        for metric, value in once["metrics"].items():
+            assert value["folds"] == answer["metrics"][metric]["folds"][:n_folds], metric
+        leaky = imbal.ask("evaluate", *frame, "--leaky", "--sampler", "random-over")
+        assert n_folds <= len(leaky["metrics"]["recall"]["folds"]) < 40 * n_folds
+    with_all = imbal.ask("compare", *frame, "--plan", "random-over")
+    assert len({len(run["metrics"]["recall"]["folds"]) for run in with_all["runs"]}) == 1
+
+
 def test_the_group_is_no_feature():
     roles = {column["name"]: column["role"] for column in imbal.ask("describe", patients(), "--group", "patient")["columns"]}
     assert roles == {"patient": "group", "a": "numeric", "b": "numeric", "class": "target"}

@@ -28,7 +28,7 @@ typedef struct
   ImbProblem          *problem;
   const GPtrArray     *specs;
   GPtrArray           *runs;
-  guint                n_folds;      /* of all repeats */
+  guint                n_folds;      /* of all repeats that were asked for */
   ImbSplit            *split;        /* of the design's rows; NULL when leaky */
   ImbSplit           **leaky_splits; /* of each run; NULL: it failed */
   gint                *first_failed; /* of each run: the lowest fold that failed, atomic */
@@ -257,7 +257,7 @@ do_unit (gsize    unit,
   ImbRecipe recipe;
   gsize     n_train, n_test;
 
-  if (split == NULL || (gint) fold > g_atomic_int_get (&work->first_failed[r]))
+  if (split == NULL || fold >= run->n_folds || (gint) fold > g_atomic_int_get (&work->first_failed[r]))
     return TRUE;
 
   recipe = recipe_of (work, split, r);
@@ -288,6 +288,8 @@ do_leaky_split (gsize    r,
 
   work->leaky_splits[r] = imb_split_new_leaky (work->design, work->evaluation, g_ptr_array_index (work->specs, r), part, &run->error);
   run->seconds = thread_seconds () - start;
+  if (work->leaky_splits[r] != NULL)
+    imb_run_keep_repeats (run, work->leaky_splits[r]->n_repeats);
   if (!g_error_matches (run->error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     return TRUE;
 
@@ -371,7 +373,7 @@ take_error (const Work *work,
     return;
 
   run->error = g_steal_pointer (&run->folds[fold].error);
-  if (work->evaluation->n_repeats > 1)
+  if (run->evaluation.n_repeats > 1)
     g_prefix_error (&run->error, _ ("Repeat %u, fold %u: "),
                     (guint) fold / work->evaluation->n_folds + 1, (guint) fold % work->evaluation->n_folds + 1);
   else
@@ -386,7 +388,7 @@ finish_run (gsize    r,
   Work   *work = data;
   ImbRun *run = g_ptr_array_index (work->runs, r);
 
-  for (guint f = 0; f < work->n_folds; f++)
+  for (guint f = 0; f < run->n_folds; f++)
     run->seconds += run->folds[f].seconds;
   take_error (work, run, (guint) r);
   if (!add_notes (work, run, (guint) r, error))
@@ -481,6 +483,8 @@ work_through (Work    *work,
       work->split = imb_split_new (work->design, work->evaluation, watch, error);
       if (work->split == NULL)
         return FALSE;
+      for (gsize r = 0; r < n_runs; r++)
+        imb_run_keep_repeats (work->runs->pdata[r], work->split->n_repeats);
     }
   if (!imb_parallel_for (n_runs * work->n_folds, do_unit, work, watch, error)
       || !imb_parallel_for (n_runs, finish_run, work, watch, error))

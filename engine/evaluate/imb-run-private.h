@@ -52,6 +52,10 @@ ImbRun *imb_run_new (const ImbRunSpec    *spec,
                      const ImbEvaluation *evaluation,
                      ImbProblem          *problem);
 
+/* Of the repeats that were asked for only the first @n_repeats are there. */
+void imb_run_keep_repeats (ImbRun *self,
+                           guint   n_repeats);
+
 /* What the folds chose, and what they could not try, into the run's notes. */
 void imb_run_note_choice (ImbRun *self);
 

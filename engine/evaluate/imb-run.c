@@ -77,6 +77,15 @@ imb_run_unref (ImbRun *self)
   g_free (self);
 }
 
+void
+imb_run_keep_repeats (ImbRun *self,
+                      guint   n_repeats)
+{
+  self->evaluation.n_repeats = n_repeats;
+  while (self->n_folds > self->evaluation.n_folds * n_repeats)
+    g_clear_pointer (&self->folds[--self->n_folds].notes, imb_notes_unref);
+}
+
 /* One sentence for each candidate that was out, with the first of the reasons. */
 static void
 note_failures (ImbRun *self)

@@ -28,7 +28,7 @@ typedef struct
   guint        n_folds;   /* 2 … 50; hold-out and leave-one-group-out take their own, which the runs' evaluation has */
   double       test_size; /* the share that a hold-out tests: (0, 1) */
   GBytes      *times;     /* (nullable): for a split by time: imb_times_new(); lent: runs take a reference of their own */
-  guint        n_repeats; /* 1 … 100 */
+  guint        n_repeats; /* 1 … 100; the runs' evaluation has those that are left, because one that deals as an earlier one did is left out */
   guint32      seed;      /* of the folds, the samplers and the models */
   ImbImpute    impute;
   ImbScale     scale;

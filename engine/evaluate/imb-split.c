@@ -126,7 +126,49 @@ measure_share (ImbSplit            *self,
     imb_notes_add (self->notes, _ ("Groups were held out whole, which made %.3g %% of the rows instead of %g %%."), 100.0 * self->test_size, 100.0 * evaluation->test_size);
 }
 
-/* All repeats from one running stream. */
+char *
+imb_split_dup_partition (const ImbSplit *self,
+                         guint           repeat)
+{
+  const guint8 *fold_of = self->fold_of + repeat * self->n_rows;
+  guint8        piece[4096], names[G_MAXUINT8 + 1], n_names = 0; /* by the first row of each */
+  g_autoptr (GChecksum) sum = g_checksum_new (G_CHECKSUM_SHA256);
+
+  memset (names, IMB_NEVER_TESTED, sizeof names);
+  for (gsize at = 0; at < self->n_rows; at += sizeof piece)
+    {
+      gsize n = MIN (self->n_rows - at, sizeof piece);
+
+      for (gsize i = 0; i < n; i++)
+        {
+          guint8 fold = fold_of[at + i];
+
+          if (fold != IMB_NEVER_TESTED && names[fold] == IMB_NEVER_TESTED)
+            names[fold] = n_names++;
+          piece[i] = names[fold];
+        }
+      g_checksum_update (sum, piece, (gssize) n);
+    }
+  return g_strdup (g_checksum_get_string (sum));
+}
+
+static void
+note_left_out (const ImbSplit *self,
+               guint           n_asked)
+{
+  guint n = n_asked - self->n_repeats;
+
+  if (n == 0)
+    return;
+  if (self->groups != NULL)
+    imb_notes_add (self->notes, g_dngettext (GETTEXT_PACKAGE, "%u of %u repeats dealt the groups as an earlier one did and was left out; ask for fewer repeats or --split leave-one-group-out.", "%u of %u repeats dealt the groups as an earlier one did and were left out; ask for fewer repeats or --split leave-one-group-out.", n),
+                   n, n_asked);
+  else
+    imb_notes_add (self->notes, g_dngettext (GETTEXT_PACKAGE, "%u of %u repeats dealt the rows as an earlier one did and was left out; ask for fewer repeats.", "%u of %u repeats dealt the rows as an earlier one did and were left out; ask for fewer repeats.", n),
+                   n, n_asked);
+}
+
+/* All repeats from one running stream; what was dealt before is not dealt again. */
 static gboolean
 deal (ImbSplit            *self,
       const ImbEvaluation *evaluation,
@@ -134,21 +176,31 @@ deal (ImbSplit            *self,
       ImbJob              *job,
       GError             **error)
 {
-  ImbRng rng;
+  ImbEvaluation left = *evaluation; /* with the repeats that are left */
+  ImbRng        rng;
+  g_autoptr (GHashTable) known = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
 
   self->expands = evaluation->split == IMB_SPLIT_TIME;
+  self->draws = g_new (guint, evaluation->n_repeats);
   self->fold_of = g_try_malloc_n (MAX (self->n_rows, 1), evaluation->n_repeats);
   if (self->fold_of == NULL)
     return no_memory (self->n_rows, error);
 
   imb_rng_init (&rng, evaluation->seed);
   for (guint r = 0; r < evaluation->n_repeats; r++)
-    if (!imb_job_step (job, 0, 0, error) || !deal_once (self, evaluation, problem, &rng, self->fold_of + r * self->n_rows, error))
-      return FALSE;
-  self->has_untested = memchr (self->fold_of, IMB_NEVER_TESTED, self->n_rows * evaluation->n_repeats) != NULL;
-  measure_share (self, evaluation);
+    {
+      if (!imb_job_step (job, 0, 0, error) || !deal_once (self, evaluation, problem, &rng, self->fold_of + self->n_repeats * self->n_rows, error))
+        return FALSE;
+      if (!g_hash_table_add (known, imb_split_dup_partition (self, self->n_repeats)))
+        continue;
+      self->draws[self->n_repeats++] = r;
+    }
+  left.n_repeats = self->n_repeats;
+  self->has_untested = memchr (self->fold_of, IMB_NEVER_TESTED, self->n_rows * self->n_repeats) != NULL;
+  note_left_out (self, evaluation->n_repeats);
+  measure_share (self, &left);
   if (evaluation->split != IMB_SPLIT_STRATIFIED)
-    note_absent_classes (self, evaluation, problem);
+    note_absent_classes (self, &left, problem);
   return TRUE;
 }
 
@@ -333,6 +385,7 @@ imb_split_free (ImbSplit *self)
     return;
 
   g_free (self->fold_of);
+  g_free (self->draws);
   g_free (self->origin);
   imb_matrix_free (self->own_matrix);
   g_free (self->own_classes);

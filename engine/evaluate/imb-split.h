@@ -17,8 +17,10 @@ typedef struct
   const double    *weights;   /* of the rows; NULL: all are 1 */
   const guint32   *times;     /* of the rows, for a split by time; NULL: none */
   gsize            n_rows;
-  guint8          *fold_of; /* n_repeats * n_rows; IMB_NEVER_TESTED */
-  gboolean         expands; /* folds are trained with rows of earlier folds and those never tested, not with later ones */
+  guint8          *fold_of;   /* n_repeats * n_rows; IMB_NEVER_TESTED */
+  guint            n_repeats; /* that were left: one that tests the same rows together as an earlier one would only seem to add to what is known */
+  guint           *draws;     /* of each of them: which of the draws that were asked for it is */
+  gboolean         expands;   /* folds are trained with rows of earlier folds and those never tested, not with later ones */
   gboolean         has_untested;
   double           test_size; /* of a hold-out: the share of rows that is tested, over all repeats */
   guint32         *origin;    /* problem row, or IMB_NO_ROW for synthetic ones; NULL: the same */
@@ -51,6 +53,10 @@ gboolean imb_split_count_folds (const ImbProblem    *problem,
                                 const ImbEvaluation *evaluation,
                                 guint               *n_folds,
                                 GError             **error);
+
+/* A name of what is tested together in a repeat, whatever the numbers of the folds. (transfer full) */
+char *imb_split_dup_partition (const ImbSplit *self,
+                               guint           repeat);
 
 /* The training rows of a fold, then those that it tests, both ascending. (transfer full) (nullable) */
 guint32 *imb_split_rows_of_fold (const ImbSplit *self,
