@@ -103,6 +103,66 @@ def test_groups_that_were_held_out_otherwise_are_not_mixed_in():
     assert "has another “groups”" in imbal.fails(1, "experiment", path, *options, "0,1", "--resume")
 
 
+def test_seeds_that_deal_alike_count_once():
+    """Six wards of unequal size are dealt in few ways: other seeds are neither run nor counted, also when an older log has them."""
+    rows = [(w, k) for w, n in zip("ABCDEF", (120, 60, 50, 30, 20, 20)) for k in range(n)]
+    path = imbal.write("unequal.csv", "g,a,b,class\n" + "".join(f"{w},{k * 37 % 101},{k * k % 97},{'ill' if (k + ord(w)) % 4 == 0 else 'well'}\n" for w, k in rows))
+    for name, split, folds in (("parts", ["--split", "group", "--folds", "3"], 3), ("held", ["--split", "holdout"], 1)):
+        frame = [path, "--group", "g", "--plan", "random-over", *split]
+        answer = imbal.ask("experiment", *frame, "--log", name, "--seeds", "0-29")
+        head, *records = lines_of(name)
+        n, kept = len(answer["leaderboard"]), sorted({record["seed"] for record in records})
+        assert 1 <= len(kept) < 25 and kept[0] == 0 and answer["units"] == {"all": n * len(kept), "done_now": n * len(kept)}
+        assert [note for note in answer["notes"] if note.startswith(f"{30 - len(kept)} of 30 seeds dealt the rows as an earlier one did")]
+        log = imbal.FOLDER / name / "experiment.jsonl"
+        left_out = next(seed for seed in range(30) if seed not in kept)
+        with open(log, "a") as file:  # as they were done when all seeds counted
+            for record in records:
+                if record["seed"] == 0:
+                    file.write(json.dumps({**record, "seed": left_out, "unit": record["unit"].replace("| seed 0", f"| seed {left_out}")}) + "\n")
+        again = imbal.ask("experiment", *frame, "--log", name, "--seeds", "0-29", "--resume")
+        assert [(s["low"], s["high"]) for s in again["leaderboard"]] == [(s["low"], s["high"]) for s in answer["leaderboard"]]
+        few = imbal.ask("experiment", *frame, "--log", name, "--seeds", ",".join(map(str, kept)), "--resume")
+        assert few["units"]["done_now"] == 0 and [s["value"] for s in few["leaderboard"]] == [s["value"] for s in answer["leaderboard"]]
+
+
+def test_repeats_that_deal_alike_count_once():
+    path = imbal.FOLDER / "unequal.csv"
+    frame = [path, "--group", "g", "--plan", "random-over", "--split", "holdout", "--repeats", "12"]
+    answer = imbal.ask("experiment", *frame, "--log", "repeats", "--seeds", "0-3")
+    head, *records = lines_of("repeats")
+    none = [record for record in records if record["label"] == "none"]
+    parts = {record["seed"]: len([other for other in none if other["seed"] == record["seed"]]) for record in none}
+    assert head["repeats"] == 12 and all(n < 12 for n in parts.values())
+    assert [note for note in answer["notes"] if "repeats dealt the rows as an earlier one did and are not counted" in note]
+    log = imbal.FOLDER / "repeats" / "experiment.jsonl"
+    values = [record["metrics"]["average_precision"] for record in none if record["seed"] == 0]
+    alone = imbal.ask("experiment", *frame, "--log", "repeats", "--seeds", "0", "--resume")
+    value = next(s["value"] for s in alone["leaderboard"] if s["label"] == "none")
+    assert len(set(values)) == len(values) and abs(value - sum(values) / len(values)) < 1e-12
+    head, *lines = log.read_text().splitlines()
+    old = []  # as it was when every repeat was done: those that are there, and what the others gave again
+    for line in lines:
+        record = json.loads(line)
+        old.append(record)
+        if record["repeat"] == record["of"]:
+            first = old[-record["of"]:]
+            del old[-record["of"]:]
+            draws = imbal.ask("evaluate", *frame[:3], "--model", "dummy", "--split", "holdout", "--seed", record["seed"], "--repeats", "12")
+            assert len(draws["metrics"]["accuracy"]["folds"]) == record["of"]
+            places, known = [], 0
+            for n in range(1, 13):  # which of them each draw was: a new one where there is one more with it
+                more = len(imbal.ask("evaluate", *frame[:3], "--model", "dummy", "--split", "holdout", "--seed", record["seed"], "--repeats", n)["metrics"]["accuracy"]["folds"])
+                places.append(known if more > known else 0)
+                known = more
+            old += [{**first[at], "repeat": n + 1, "of": 12} for n, at in enumerate(places)]
+    log.write_text("\n".join([head, *(json.dumps(record) for record in old)]) + "\n")
+    again = imbal.ask("experiment", *frame, "--log", "repeats", "--seeds", "0-3", "--resume")
+    assert again["units"]["done_now"] == 0
+    for one, other in zip(answer["leaderboard"], again["leaderboard"]):
+        assert (one["label"], one["value"], one["low"]) == (other["label"], other["value"], other["low"])
+
+
 def test_a_run_that_cannot_be_done_says_why():
     answer = imbal.ask("experiment", table(), "--log", "cannot", "--plan", "smote:k_neighbors=500", "--folds", "3")
     last = answer["leaderboard"][-1]

@@ -212,6 +212,7 @@ result_clear (Result *self)
 {
   g_free (self->standings);
   g_free (self->reasons);
+  imb_experiment_clear (&self->experiment);
 }
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Result, result_clear)
@@ -444,7 +445,8 @@ experiment (const CliOptions *options,
     return FALSE;
 
   specs = make_specs (own, input.problem);
-  if (!imb_experiment_init (&result.experiment, input.design, &frame->evaluation, specs, (const guint32 *) (gpointer) own->seeds->data, own->seeds->len, error))
+  if (!imb_experiment_init (&result.experiment, input.design, &frame->evaluation, specs, (const guint32 *) (gpointer) own->seeds->data, own->seeds->len, input.notes,
+                            cli_progress_part (0.0), error))
     return FALSE;
   head = imb_experiment_head (&result.experiment, input.design, cli_progress_part (0.0), error);
   log = head != NULL ? imb_log_open (own->log, head, own->resume, input.notes, error) : NULL;
@@ -491,7 +493,8 @@ const CliCommand cli_experiment = {
                  "--model may be given several times. Every model also runs without resampling, with class weights and\n"
                  "with a moved threshold; a model without skill runs once. The log has a line of JSON for every fold. It\n"
                  "only grows; whenever the program is stopped or killed, --resume goes on where it was, and does what\n"
-                 "was added to the grid. The leaderboard counts the folds of all seeds as repeats of one cross-validation.\n"),
+                 "was added to the grid. The leaderboard counts the folds of all seeds as repeats of one cross-validation;\n"
+                 "seeds that deal the rows as an earlier one does are left out.\n"),
   .groups = CLI_READS | CLI_EVALUATES | CLI_GRIDS,
   .entries = entries,
   .own_size = sizeof (Own),

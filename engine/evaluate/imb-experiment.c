@@ -17,6 +17,63 @@
 
 /* ---- what it is about ---- */
 
+/* Folds that do not hang on the seed are the same with every seed. */
+static gboolean
+has_new_folds (const ImbExperiment *self)
+{
+  return self->evaluation.split != IMB_SPLIT_TIME && self->evaluation.split != IMB_SPLIT_LEAVE_GROUP;
+}
+
+/* The places of a seed, which is kept when it has any. */
+static gboolean
+add_seed (ImbExperiment   *self,
+          const ImbDesign *design,
+          guint32          seed,
+          GHashTable      *known,
+          ImbJob          *job,
+          GError         **error)
+{
+  ImbEvaluation evaluation = self->evaluation;
+  const guint   n_before = self->places->len;
+  g_autoptr (ImbSplit) split = NULL;
+
+  evaluation.n_folds = self->n_folds;
+  evaluation.seed = seed;
+  split = imb_split_new (design, &evaluation, job, error);
+  if (split == NULL)
+    return FALSE;
+
+  for (guint r = 0; r < split->n_repeats; r++)
+    {
+      const ImbPlace place = { self->n_seeds, r, split->n_repeats, split->draws[r] };
+
+      if (g_hash_table_add (known, imb_split_dup_partition (split, r)) || !has_new_folds (self))
+        g_array_append_val (self->places, place);
+    }
+  if (self->places->len == n_before)
+    return TRUE;
+  self->seeds[self->n_seeds++] = seed;
+  self->test_size += split->test_size; /* the sum, for now */
+  return TRUE;
+}
+
+static void
+note_left_out (const ImbExperiment *self,
+               guint                n_asked,
+               gboolean             has_groups,
+               ImbNotes            *notes)
+{
+  const guint       n_seeds = n_asked - self->n_seeds, n_repeats = self->n_seeds * self->evaluation.n_repeats, n = n_repeats - self->places->len;
+  const char *const what = has_groups ? _ ("ask for fewer of them or --split leave-one-group-out.") : _ ("ask for fewer of them.");
+
+  if (n_seeds > 0)
+    imb_notes_add (notes, g_dngettext (GETTEXT_PACKAGE, "%u of %u seeds dealt the rows as an earlier one did and was left out; %s", "%u of %u seeds dealt the rows as an earlier one did and were left out; %s", n_seeds),
+                   n_seeds, n_asked, what);
+  if (n > 0)
+    imb_notes_add (notes, g_dngettext (GETTEXT_PACKAGE, "%u of %u repeats dealt the rows as an earlier one did and is not counted; %s", "%u of %u repeats dealt the rows as an earlier one did and are not counted; %s", n),
+                   n, n_repeats, what);
+}
+
 gboolean
 imb_experiment_init (ImbExperiment       *self,
                      const ImbDesign     *design,
@@ -24,10 +81,31 @@ imb_experiment_init (ImbExperiment       *self,
                      const GPtrArray     *specs,
                      const guint32       *seeds,
                      guint                n_seeds,
+                     ImbNotes            *notes,
+                     ImbJob              *job,
                      GError             **error)
 {
-  *self = (ImbExperiment){ .evaluation = *evaluation, .specs = specs, .seeds = seeds, .n_seeds = n_seeds };
-  return imb_split_count_folds (imb_design_get_problem (design), evaluation, &self->n_folds, error);
+  ImbProblem *problem = imb_design_get_problem (design);
+  g_autoptr (GHashTable) known = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+
+  *self = (ImbExperiment){ .evaluation = *evaluation, .specs = specs };
+  self->seeds = g_new (guint32, MAX (n_seeds, 1));
+  self->places = g_array_new (FALSE, FALSE, sizeof (ImbPlace));
+  if (!imb_split_count_folds (problem, evaluation, &self->n_folds, error))
+    return FALSE;
+  for (guint s = 0; s < n_seeds; s++)
+    if (!add_seed (self, design, seeds[s], known, job, error))
+      return FALSE;
+  self->test_size /= MAX (self->n_seeds, 1);
+  note_left_out (self, n_seeds, imb_problem_get_groups (problem) != NULL, notes);
+  return TRUE;
+}
+
+void
+imb_experiment_clear (ImbExperiment *self)
+{
+  g_clear_pointer (&self->seeds, g_free);
+  g_clear_pointer (&self->places, g_array_unref);
 }
 
 static void
@@ -315,17 +393,23 @@ imb_measure_of (const ImbMeasure *self,
   return type == G_TYPE_DOUBLE || type == G_TYPE_INT64 ? json_node_get_double (value) : NAN;
 }
 
-/* Folds that do not hang on the seed are the same with every seed. */
-static gboolean
-has_new_folds (const ImbExperiment *self)
-{
-  return self->evaluation.split != IMB_SPLIT_TIME && self->evaluation.split != IMB_SPLIT_LEAVE_GROUP;
-}
-
 gsize
 imb_experiment_n_values (const ImbExperiment *self)
 {
-  return (gsize) self->n_folds * self->evaluation.n_repeats * (has_new_folds (self) ? self->n_seeds : 1);
+  return (gsize) self->n_folds * (has_new_folds (self) ? self->places->len : 1);
+}
+
+/* A place's first record among those of its unit; NULL: they are not there, or not of these folds. */
+static JsonObject **
+records_at (const ImbExperiment *self,
+            const ImbPlace      *place,
+            const GPtrArray     *records)
+{
+  if (records != NULL && records->len == self->n_folds * place->n_repeats)
+    return (JsonObject **) records->pdata + self->n_folds * place->repeat;
+  if (records != NULL && records->len == self->n_folds * self->evaluation.n_repeats)
+    return (JsonObject **) records->pdata + self->n_folds * place->draw;
+  return NULL;
 }
 
 const char *
@@ -335,22 +419,20 @@ imb_experiment_values (const ImbExperiment *self,
                        const ImbMeasure    *measure,
                        double              *values)
 {
-  const guint n_folds = self->n_folds * self->evaluation.n_repeats;
-  const char *why = NULL;
+  const gboolean is_new = has_new_folds (self);
+  const char    *why = NULL;
 
   for (gsize i = 0; i < imb_experiment_n_values (self); i++)
     values[i] = 0.0;
-  for (guint s = 0; s < self->n_seeds; s++)
+  for (guint p = 0; p < self->places->len; p++)
     {
-      g_autofree char *unit = imb_experiment_unit (spec, self->seeds[s]);
+      const ImbPlace  *place = &g_array_index (self->places, ImbPlace, p);
+      g_autofree char *unit = imb_experiment_unit (spec, self->seeds[place->seed]);
       const GPtrArray *records = imb_log_records (log, unit);
+      JsonObject     **of_folds = records_at (self, place, records);
 
-      for (guint f = 0; f < n_folds; f++)
-        {
-          double value = records != NULL && records->len == n_folds ? imb_measure_of (measure, records->pdata[f]) : NAN;
-
-          values[has_new_folds (self) ? s * n_folds + f : f] += has_new_folds (self) ? value : value / self->n_seeds;
-        }
+      for (guint f = 0; f < self->n_folds; f++)
+        values[(is_new ? p * self->n_folds : 0) + f] += (of_folds != NULL ? imb_measure_of (measure, of_folds[f]) : NAN) / (is_new ? 1 : self->n_seeds);
       if (why == NULL && records != NULL && records->len > 0)
         why = json_object_get_string_member_with_default (records->pdata[0], "error", NULL);
     }
@@ -381,5 +463,6 @@ imb_experiment_test_share (const ImbExperiment *self)
   ImbEvaluation made = self->evaluation;
 
   made.n_folds = self->n_folds;
+  made.test_size = self->test_size;
   return imb_evaluation_test_share (&made);
 }

@@ -6,6 +6,15 @@
 
 G_BEGIN_DECLS
 
+/* Where rows are dealt in a way in which no earlier seed or repeat deals them. */
+typedef struct
+{
+  guint seed;      /* place among the seeds */
+  guint repeat;    /* among those that the seed's runs have */
+  guint n_repeats; /* that the seed's runs have */
+  guint draw;      /* among those that were asked for; older logs have all of these */
+} ImbPlace;
+
 /* Every run with every seed, as a log (imb-log.h) that can be stopped at any time and taken up again. A unit of the log is one run with one seed, a
  * record one of its folds. */
 typedef struct
@@ -13,18 +22,29 @@ typedef struct
   ImbEvaluation    evaluation; /* the frame of all runs; its seed is not used */
   guint            n_folds;    /* that its split makes */
   const GPtrArray *specs;      /* (element-type ImbRunSpec) */
-  const guint32   *seeds;
+  guint32         *seeds;      /* those with a place */
   guint            n_seeds;
+  GArray          *places;    /* (element-type ImbPlace) */
+  double           test_size; /* of a hold-out: the share of rows that is tested, over all places */
 } ImbExperiment;
 
-/* @specs and @seeds are borrowed. IMB_ERROR_PARAM when the data lack what the split needs. */
+/**
+ * imb_experiment_init:
+ * @specs: borrowed
+ * @notes: seeds and repeats that deal rows as earlier ones do: they only seem to add to what is known, so they are neither run nor counted
+ *
+ * Returns: FALSE with IMB_ERROR_PARAM when the data lack what the split needs, IMB_ERROR_TOO_FEW when there are too few rows for it, or cancelled
+ */
 gboolean imb_experiment_init (ImbExperiment       *self,
                               const ImbDesign     *design,
                               const ImbEvaluation *evaluation,
                               const GPtrArray     *specs,
                               const guint32       *seeds,
                               guint                n_seeds,
+                              ImbNotes            *notes,
+                              ImbJob              *job,
                               GError             **error);
+void     imb_experiment_clear (ImbExperiment *self);
 
 /* What all records are about, for imb_log_open(): a hash of the data (with times and costs), classes, folds and how rows are prepared. NULL: cancelled. (transfer full) */
 char *imb_experiment_head (const ImbExperiment *self,
@@ -70,7 +90,7 @@ gboolean imb_measure_parse (const char *id,
 double imb_measure_of (const ImbMeasure *self,
                        JsonObject       *record);
 
-/* How many values a run has: one for each fold with each seed; where all seeds have the same folds (by time, a group left out), one for each fold. */
+/* How many values a run has: one for each fold of each place; where all seeds have the same folds (by time, a group left out), one for each fold. */
 gsize imb_experiment_n_values (const ImbExperiment *self);
 
 /**
@@ -92,5 +112,7 @@ double imb_experiment_test_share (const ImbExperiment *self);
 double imb_experiment_seconds (const ImbExperiment *self,
                                const ImbLog        *log,
                                const ImbRunSpec    *spec);
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (ImbExperiment, imb_experiment_clear)
 
 G_END_DECLS
