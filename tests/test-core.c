@@ -349,6 +349,65 @@ test_a_view_reaches_both_blocks (void)
 }
 
 static void
+test_a_tail_is_the_matrix_itself (void)
+{
+  const gsize n = 100000;
+  g_autoptr (ImbMatrix) all = imb_matrix_new (n, 9, NULL);
+  g_autoptr (ImbMatrix) tail = imb_matrix_new_tail (all, n - 2);
+
+  g_assert_cmpuint (tail->n_rows, ==, 2);
+  g_assert_true (imb_matrix_row (tail, 1) == imb_matrix_row (all, n - 1));
+  imb_matrix_row (all, 0)[0] = 1.0;
+  imb_matrix_row (tail, 0)[8] = 3.0;
+  imb_matrix_forget (all, n - 2);
+  g_assert_cmpfloat (imb_matrix_row (all, 0)[0], ==, 0.0); /* the page went back */
+  g_assert_cmpfloat (imb_matrix_row (tail, 0)[8], ==, 3.0);
+}
+
+/* A block that was asked for once is given back whole, whatever became of its rows. */
+static void
+test_a_matrix_that_was_cut_is_freed (void)
+{
+  for (gsize n = 100000; n > 0; n /= 10)
+    {
+      g_autoptr (ImbMatrix) matrix = imb_matrix_new_unset (n, 30, NULL);
+
+      matrix->n_rows = 1;
+    }
+}
+
+static void
+test_all_rows_of_a_view_are_seen_as_one_matrix (void)
+{
+  g_autoptr (ImbMatrix) base = imb_matrix_new (2, 1, NULL), block = imb_matrix_new (3, 1, NULL);
+  g_autoptr (ImbMatrix) made = imb_matrix_new_tail (block, 2);
+  const guint32    rows[] = { 1, 0, 2 };
+  ImbWhole         whole = { block, 2 };
+  ImbView          view = imb_view_of (base, NULL, 0);
+  const ImbMatrix *seen;
+  ImbMatrix       *own;
+
+  g_assert_true (imb_view_see_whole (&view, &own, NULL, NULL) == base && own == NULL);
+  imb_matrix_row (base, 0)[0] = 10.0;
+  imb_matrix_row (base, 1)[0] = 20.0;
+  imb_matrix_row (made, 0)[0] = 30.0;
+  view.made = made;
+  view.rows = rows;
+  view.n_rows = 3;
+  for (guint i = 0; i < 3; i++) /* a copy; in the room there is; what is there now */
+    {
+      view.whole = i > 0 ? &whole : NULL;
+      seen = imb_view_see_whole (&view, &own, NULL, NULL);
+      g_assert_true (i == 0 ? seen == own : seen == block && own == NULL);
+      g_assert_cmpfloat (imb_matrix_row (seen, 0)[0], ==, 20.0);
+      g_assert_cmpfloat (imb_matrix_row (seen, 1)[0], ==, 10.0);
+      g_assert_cmpfloat (imb_matrix_row (seen, 2)[0], ==, 30.0);
+      imb_matrix_free (own);
+      g_assert_cmpuint (whole.n_empty, ==, i > 0 ? 0 : 2);
+    }
+}
+
+static void
 test_the_first_unusable_value_is_found (void)
 {
   g_autoptr (ImbMatrix) base = imb_matrix_new (90000, 3, NULL);
@@ -422,7 +481,10 @@ main (int    argc,
   g_test_add_func ("/matrix/aligned-and-zero", test_matrices_are_aligned_and_zero);
   g_test_add_func ("/matrix/freed-memory-is-divided-and-joined", test_freed_memory_is_divided_and_joined);
   g_test_add_func ("/matrix/an-impossible-one-is-refused", test_an_impossible_matrix_is_refused);
+  g_test_add_func ("/matrix/a-tail-is-the-matrix-itself", test_a_tail_is_the_matrix_itself);
+  g_test_add_func ("/matrix/one-that-was-cut-is-freed", test_a_matrix_that_was_cut_is_freed);
   g_test_add_func ("/view/reaches-both-blocks", test_a_view_reaches_both_blocks);
+  g_test_add_func ("/view/all-rows-are-seen-as-one-matrix", test_all_rows_of_a_view_are_seen_as_one_matrix);
   g_test_add_func ("/view/the-first-unusable-value-is-found", test_the_first_unusable_value_is_found);
   g_test_add_func ("/notes/a-note-is-kept-once", test_a_note_is_kept_once);
   return g_test_run ();

@@ -224,7 +224,7 @@ new_matrix (gsize     n_rows,
     }
 
   self = g_new (ImbMatrix, 1);
-  *self = (ImbMatrix){ data, n_rows, n_cols, stride, n_rows * stride * sizeof (double) };
+  *self = (ImbMatrix){ data, n_rows, n_cols, stride, MAX (n_rows * stride, 1) * sizeof (double) };
   return self;
 }
 
@@ -257,6 +257,29 @@ imb_matrix_free (ImbMatrix *self)
   if (self == NULL)
     return;
 
-  imb_block_free (self->data, self->n_rows * self->stride);
+  if (self->n_bytes > 0)
+    imb_block_free (self->data, self->n_bytes / sizeof (double));
   g_free (self);
+}
+
+ImbMatrix *
+imb_matrix_new_tail (const ImbMatrix *of,
+                     gsize            first)
+{
+  ImbMatrix *self = g_new (ImbMatrix, 1);
+
+  g_assert (first <= of->n_rows);
+  *self = (ImbMatrix){ imb_matrix_row (of, first), of->n_rows - first, of->n_cols, of->stride, 0 };
+  return self;
+}
+
+/* Blocks that malloc has are small. */
+void
+imb_matrix_forget (ImbMatrix *self,
+                   gsize      n_rows)
+{
+  gsize bytes = n_rows * self->stride * sizeof (double) / HUGE_PAGE * HUGE_PAGE;
+
+  if (block_bytes (self->n_bytes / sizeof (double)) >= LARGE && bytes > 0)
+    madvise (self->data, bytes, MADV_DONTNEED);
 }

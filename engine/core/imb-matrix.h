@@ -15,7 +15,7 @@ typedef struct
   gsize   n_rows;
   gsize   n_cols;
   gsize   stride;
-  gsize   n_bytes; /* of the block; for imb_matrix_free */
+  gsize   n_bytes; /* of the block, which may have room for more rows; 0: it is another matrix's */
 } ImbMatrix;
 
 /**
@@ -32,6 +32,14 @@ ImbMatrix *imb_matrix_new_unset (gsize    n_rows,
                                  gsize    n_cols,
                                  GError **error);
 void       imb_matrix_free (ImbMatrix *self);
+
+/* The rows of @of from @first on, without a copy; to be freed before it. (transfer full) */
+ImbMatrix *imb_matrix_new_tail (const ImbMatrix *of,
+                                gsize            first);
+
+/* The first @n_rows are needed no more: what memory they alone have goes back, and they may have any values. */
+void imb_matrix_forget (ImbMatrix *self,
+                        gsize      n_rows);
 
 static inline double *
 imb_matrix_row (const ImbMatrix *self,

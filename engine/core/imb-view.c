@@ -113,6 +113,7 @@ typedef struct
   const ImbView *view;
   const guint32 *view_rows;
   ImbMatrix     *out;
+  gsize          n_rows;
 } Gather;
 
 static gboolean
@@ -123,14 +124,28 @@ gather_block (gsize    block,
   const Gather *gather = data;
   ImbMatrix    *out = gather->out;
 
-  for (gsize i = block * GATHER_BLOCK; i < MIN ((block + 1) * GATHER_BLOCK, out->n_rows); i++)
+  for (gsize i = block * GATHER_BLOCK; i < MIN ((block + 1) * GATHER_BLOCK, gather->n_rows); i++)
     memcpy (imb_matrix_row (out, i),
             imb_view_row (gather->view, gather->view_rows != NULL ? gather->view_rows[i] : i),
             out->stride * sizeof (double));
   return TRUE;
 }
 
-/* The threads share the first touch of the new memory, which costs more than the copying. */
+/* The first @n_rows of @out. The threads share the first touch of the new memory, which costs more than the copying. */
+static gboolean
+gather_into (ImbMatrix     *out,
+             gsize          n_rows,
+             const ImbView *self,
+             const guint32 *view_rows,
+             ImbJob        *job,
+             GError       **error)
+{
+  Gather gather = { self, view_rows, out, n_rows };
+  g_autoptr (ImbJob) silent = imb_job_new_part (job, 0.0);
+
+  return imb_parallel_for ((n_rows + GATHER_BLOCK - 1) / GATHER_BLOCK, gather_block, &gather, silent, error);
+}
+
 ImbMatrix *
 imb_view_gather (const ImbView *self,
                  const guint32 *view_rows,
@@ -138,14 +153,32 @@ imb_view_gather (const ImbView *self,
                  ImbJob        *job,
                  GError       **error)
 {
-  gsize  n = view_rows != NULL ? n_rows : self->n_rows;
-  Gather gather = { self, view_rows, imb_matrix_new_unset (n, self->base->n_cols, error) };
+  gsize      n = view_rows != NULL ? n_rows : self->n_rows;
+  ImbMatrix *out = imb_matrix_new_unset (n, self->base->n_cols, error);
 
-  g_autoptr (ImbJob) silent = imb_job_new_part (job, 0.0);
+  if (out != NULL && !gather_into (out, n, self, view_rows, job, error))
+    g_clear_pointer (&out, imb_matrix_free);
+  return out;
+}
 
-  if (gather.out != NULL && !imb_parallel_for ((n + GATHER_BLOCK - 1) / GATHER_BLOCK, gather_block, &gather, silent, error))
-    g_clear_pointer (&gather.out, imb_matrix_free);
-  return gather.out;
+const ImbMatrix *
+imb_view_see_whole (const ImbView *self,
+                    ImbMatrix    **own,
+                    ImbJob        *job,
+                    GError       **error)
+{
+  ImbWhole *whole = self->whole;
+
+  *own = NULL;
+  if (self->rows == NULL && self->made == NULL)
+    return self->base;
+  if (whole == NULL || whole->matrix->n_rows != self->n_rows)
+    return *own = imb_view_gather (self, NULL, 0, job, error);
+
+  if (whole->n_empty > 0 && !gather_into (whole->matrix, whole->n_empty, self, NULL, job, error))
+    return NULL;
+  whole->n_empty = 0;
+  return whole->matrix;
 }
 
 char *

@@ -15,6 +15,13 @@ typedef struct
   gboolean whole;    /* every number met is a whole one */
 } ImbKind;
 
+/* Rows that were made, as the last ones of a matrix that has room for the others of a view. */
+typedef struct
+{
+  ImbMatrix *matrix;
+  gsize      n_empty; /* of its first rows are not there yet: that many rows of the view come before those that were made */
+} ImbWhole;
+
 /* What a sampler or a model is given: rows in an order, chosen from a base matrix and, behind it,
  * a block of synthetic rows; nothing is concatenated. It owns nothing and lives as long as
  * its owner's job. Classes are codes in sorted label order. */
@@ -34,6 +41,7 @@ typedef struct
   const guint32     *groups;    /* of base's rows, then of made's rows: rows of one code belong together; NULL: there are none */
   const ImbEnds     *ends;      /* of made's rows: between which rows of base they are, where that is known; NULL: of none */
   const gsize       *counts;    /* rows of each class, where somebody counted them; NULL for other rows than those */
+  ImbWhole          *whole;     /* where all rows can stand in order as one matrix; NULL: nowhere, or these are other rows than those */
   ImbMemo           *memo;      /* what was found out about base; NULL, or about another matrix: nothing is kept */
 } ImbView;
 
@@ -111,6 +119,13 @@ ImbMatrix *imb_view_gather (const ImbView *self,
                             gsize          n_rows,
                             ImbJob        *job,
                             GError       **error);
+
+/* The same, where the rows are one matrix already, or there is room for them beside those that were made: that matrix, else a copy, which is
+ * @own, too. By one thread at a time. (nullable) */
+const ImbMatrix *imb_view_see_whole (const ImbView *self,
+                                     ImbMatrix    **own,
+                                     ImbJob        *job,
+                                     GError       **error);
 
 /* The label of a class for a sentence: the text, or the code as a number. (transfer full) */
 char *imb_view_dup_label (const ImbView *self,

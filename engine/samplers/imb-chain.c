@@ -94,7 +94,7 @@ run_step (const char         *id,
 typedef struct
 {
   ImbView    view;
-  ImbMatrix *base;
+  ImbMatrix *own;
   guint16   *classes;
   double    *weights;
   guint32   *numbers;
@@ -110,8 +110,8 @@ flatten (Flat          *self,
   if (in->made == NULL)
     return TRUE;
 
-  self->base = imb_view_gather (in, NULL, 0, job, error);
-  if (self->base == NULL)
+  self->view.base = imb_view_see_whole (in, &self->own, job, error);
+  if (self->view.base == NULL)
     return FALSE;
 
   self->classes = g_new (guint16, MAX (in->n_rows, 1));
@@ -124,10 +124,11 @@ flatten (Flat          *self,
         self->weights[i] = imb_view_weight (in, i);
       self->numbers[i] = (guint32) (imb_view_number (in, i) - 1);
     }
-  self->view.base = self->base;
   self->view.made = NULL;
   self->view.ends = NULL;
   self->view.rows = NULL;
+  self->view.whole = NULL;
+  self->view.groups = NULL; /* who runs the chain keeps them together */
   self->view.classes = self->classes;
   self->view.weights = self->weights;
   self->view.numbers = self->numbers;
@@ -137,7 +138,7 @@ flatten (Flat          *self,
 static void
 flat_clear (Flat *self)
 {
-  imb_matrix_free (self->base);
+  imb_matrix_free (self->own);
   g_free (self->classes);
   g_free (self->weights);
   g_free (self->numbers);
@@ -163,6 +164,7 @@ continue_with (const ImbChain     *chain,
   if (second == NULL || !run_step (chain->cleans, TRUE, algorithm, values, &between, rng, job, second, error))
     return FALSE;
 
+  imb_resample_close_room (out);
   joint = imb_resample_compose (out, second, error);
   if (joint == NULL)
     return FALSE;
@@ -185,9 +187,13 @@ imb_chain_sample (const ImbChain     *chain,
   g_autoptr (ImbJob) adding = imb_job_new_part (job, 0.2);
   g_autoptr (ImbJob) cleaning = imb_job_new_part (job, 0.8);
   Flat     flat;
-  gboolean ok = flatten (&flat, in, job, error)
-                && run_step (chain->adds, FALSE, algorithm, values, &flat.view, rng, adding, out, error)
-                && continue_with (chain, algorithm, values, &flat.view, rng, cleaning, out, error);
+  gboolean ok;
+
+  if (out->whole == NULL)
+    imb_resample_leave_room (out);
+  ok = flatten (&flat, in, job, error)
+       && run_step (chain->adds, FALSE, algorithm, values, &flat.view, rng, adding, out, error)
+       && continue_with (chain, algorithm, values, &flat.view, rng, cleaning, out, error);
 
   flat_clear (&flat);
   return ok;

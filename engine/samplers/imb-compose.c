@@ -96,6 +96,7 @@ move_made (ImbResample *out,
   g_free (out->parent_offsets);
   out->n_made = first->n_made;
   out->made = g_steal_pointer (&first->made);
+  out->block = g_steal_pointer (&first->block);
   out->made_classes = g_steal_pointer (&first->made_classes);
   out->parent_offsets = g_steal_pointer (&first->parent_offsets);
   out->parent_rows = g_steal_pointer (&first->parent_rows);

@@ -56,13 +56,10 @@ imb_crowd_init (ImbCrowd      *self,
   if (!imb_near_is_plain (near))
     return TRUE;
 
-  if (rows != NULL || in->rows != NULL || in->made != NULL)
-    {
-      self->own = imb_view_gather (in, rows, n_rows, job, error);
-      self->matrix = self->own;
-    }
+  if (rows != NULL)
+    self->matrix = self->own = imb_view_gather (in, rows, n_rows, job, error);
   else
-    self->matrix = in->base;
+    self->matrix = imb_view_see_whole (in, &self->own, job, error);
   find_ends (self);
   return self->matrix != NULL;
 }

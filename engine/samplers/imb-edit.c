@@ -373,6 +373,7 @@ resolve (const Course *self,
       left.rows = rows;
       left.n_rows = self->n_left;
       left.counts = NULL;
+      left.whole = NULL;
     }
   return imb_strategy_resolve (IMB_STRATEGY_CLEAN, self->order->params->sampling_strategy, &left, targets, NULL, error);
 }

@@ -286,8 +286,8 @@ matrix_of (const ImbNear *self,
            ImbJob        *job,
            GError       **error)
 {
-  if (imb_near_is_plain (self) && rows == NULL && self->in->rows == NULL)
-    return self->in->base;
+  if (imb_near_is_plain (self) && rows == NULL)
+    return imb_view_see_whole (self->in, own, job, error);
 
   *own = imb_near_is_points (self) ? imb_near_dup_points (self, rows, n_rows, job, error)
                                    : rearrange (self, rows, n_rows, job, error);

@@ -337,7 +337,8 @@ run_step (const ImbPlan *self,
   const ImbPlanStep *step = imb_plan_step_at (self, i);
   g_autoptr (ImbJob) part = imb_job_new_part (job, 1.0 / self->steps->len);
 
-  return imb_sampler_run (step->sampler, step->values, view, seed, part, error);
+  return i + 1 < self->steps->len ? imb_sampler_run_before_another (step->sampler, step->values, view, seed, part, error)
+                                  : imb_sampler_run (step->sampler, step->values, view, seed, part, error);
 }
 
 ImbResample *
@@ -358,8 +359,10 @@ imb_plan_run (const ImbPlan *self,
       g_autofree guint16 *classes = NULL;
       ImbView             view = imb_resample_get_view (whole, in, &classes);
       g_autoptr (ImbResample) next = run_step (self, i, &view, seed, job, error);
-      ImbResample *joint = next != NULL ? imb_resample_compose (whole, next, error) : NULL;
+      ImbResample *joint;
 
+      imb_resample_close_room (whole);
+      joint = next != NULL ? imb_resample_compose (whole, next, error) : NULL;
       imb_resample_unref (whole);
       whole = joint;
     }

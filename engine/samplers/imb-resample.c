@@ -42,6 +42,8 @@ imb_resample_unref (ImbResample *self)
 
   g_free (self->rows);
   imb_matrix_free (self->made);
+  imb_matrix_free (self->block);
+  g_free (self->whole);
   g_free (self->made_classes);
   g_free (self->parent_offsets);
   g_free (self->parent_rows);
@@ -49,6 +51,22 @@ imb_resample_unref (ImbResample *self)
   imb_removals_free (self->removals);
   imb_notes_unref (self->notes);
   g_free (self);
+}
+
+void
+imb_resample_leave_room (ImbResample *self)
+{
+  g_return_if_fail (self->made == NULL && self->whole == NULL);
+
+  self->whole = g_new0 (ImbWhole, 1);
+}
+
+void
+imb_resample_close_room (ImbResample *self)
+{
+  if (self->block != NULL && self->whole != NULL)
+    imb_matrix_forget (self->block, self->n_in);
+  g_clear_pointer (&self->whole, g_free);
 }
 
 void
@@ -66,7 +84,6 @@ imb_resample_take_rows (ImbResample *self,
 /* Room for rows that shall be made, behind those kept, and for all of their parents. */
 static gboolean
 make_room (ImbResample *self,
-           ImbMatrix   *made,
            gsize        n_made,
            gsize        n_parents,
            GError     **error)
@@ -74,7 +91,6 @@ make_room (ImbResample *self,
   gsize   *offsets = g_try_renew (gsize, self->parent_offsets, n_made + 1);
   guint32 *rows = g_try_renew (guint32, self->rows, self->n_rows + n_made);
 
-  self->made = made;
   self->parent_offsets = offsets != NULL ? offsets : self->parent_offsets;
   self->rows = rows != NULL ? rows : self->rows;
   self->made_classes = g_try_new (guint16, n_made);
@@ -92,6 +108,27 @@ make_room (ImbResample *self,
   return TRUE;
 }
 
+/* Any values; in a block with room in front when that was asked for. */
+static gboolean
+new_made (ImbResample *self,
+          gsize        n_made,
+          gsize        n_cols,
+          GError     **error)
+{
+  if (self->whole == NULL)
+    {
+      self->made = imb_matrix_new_unset (n_made, n_cols, error);
+      return self->made != NULL;
+    }
+
+  self->block = imb_matrix_new_unset (self->n_in + n_made, n_cols, error);
+  if (self->block == NULL)
+    return FALSE;
+  self->made = imb_matrix_new_tail (self->block, self->n_in);
+  *self->whole = (ImbWhole){ self->block, self->n_in };
+  return TRUE;
+}
+
 gboolean
 imb_resample_add_made (ImbResample *self,
                        gsize        n_made,
@@ -99,15 +136,12 @@ imb_resample_add_made (ImbResample *self,
                        guint        n_parents,
                        GError     **error)
 {
-  ImbMatrix *made;
-
   g_return_val_if_fail (self->made == NULL, FALSE);
 
   if (n_made == 0)
     return TRUE;
 
-  made = imb_matrix_new_unset (n_made, n_cols, error);
-  if (made == NULL || !make_room (self, made, n_made, n_made * n_parents, error))
+  if (!new_made (self, n_made, n_cols, error) || !make_room (self, n_made, n_made * n_parents, error))
     return FALSE;
   for (gsize m = 0; m <= n_made; m++)
     self->parent_offsets[m] = m * n_parents;
@@ -121,20 +155,19 @@ imb_resample_add_merged (ImbResample *self,
                          const gsize *n_parents,
                          GError     **error)
 {
-  gsize      n_all = 0;
-  ImbMatrix *made;
+  gsize n_all = 0;
 
   g_return_val_if_fail (self->made == NULL, FALSE);
 
   if (n_made == 0)
     return TRUE;
 
-  made = imb_matrix_new (n_made, n_cols, error);
-  if (made == NULL)
+  self->made = imb_matrix_new (n_made, n_cols, error);
+  if (self->made == NULL)
     return FALSE;
   for (gsize m = 0; m < n_made; m++)
     n_all += n_parents[m];
-  if (!make_room (self, made, n_made, n_all, error))
+  if (!make_room (self, n_made, n_all, error))
     return FALSE;
   self->parent_offsets[0] = 0;
   for (gsize m = 0; m < n_made; m++)
@@ -162,6 +195,8 @@ imb_resample_cut_made (ImbResample *self,
     self->made->n_rows = n_made;
   else
     g_clear_pointer (&self->made, imb_matrix_free);
+  if (self->block != NULL)
+    self->block->n_rows = self->n_in + n_made;
 }
 
 /* A parent alone does not make a copy: noise may have come on top. */
@@ -251,6 +286,17 @@ fill_ends (const ImbResample *self,
     }
 }
 
+/* Whether the rows are all those of the view, then all that were made. */
+static gboolean
+is_in_order (const ImbResample *self)
+{
+  gsize i = 0;
+
+  while (i < self->n_rows && self->rows[i] == i)
+    i++;
+  return i == self->n_in + self->n_made;
+}
+
 /* Classes, weights, ends, row numbers and groups share one block of memory, so that there is one thing to free. */
 ImbView
 imb_resample_get_view (const ImbResample *self,
@@ -277,6 +323,7 @@ imb_resample_get_view (const ImbResample *self,
   view.rows = rows;
   view.n_rows = self->n_rows;
   view.counts = NULL;
+  view.whole = self->block != NULL && is_in_order (self) ? self->whole : NULL;
 
   memcpy (*classes, in->classes, n_base * sizeof (guint16));
   if (self->n_made > 0)

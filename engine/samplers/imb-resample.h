@@ -17,6 +17,8 @@ typedef struct
   gsize        n_rows;       /* rows of the result */
   guint32     *rows;         /* (array length=n_rows): input row, or n_in + synthetic row; order as imbalanced-learn's */
   ImbMatrix   *made;         /* synthetic rows; NULL when there are none */
+  ImbMatrix   *block;        /* whose last rows made's are; NULL: made has memory of its own */
+  ImbWhole    *whole;        /* the same for the next step; NULL: no room was asked for, or it is given back */
   guint16     *made_classes; /* (array length=n_made) */
   gsize        n_made;
   gsize       *parent_offsets; /* (array length=n_made+1): of synthetic row m, parents are at offsets[m] … offsets[m+1] */
@@ -32,6 +34,13 @@ ImbResample *imb_resample_new (const ImbView *in,
                                GError       **error);
 ImbResample *imb_resample_ref (ImbResample *self);
 void         imb_resample_unref (ImbResample *self);
+
+/* For another step that may want all rows as one matrix: the synthetic rows will leave room for those of the view. Nothing is
+ * written there before somebody asks for it (imb_view_see_whole). */
+void imb_resample_leave_room (ImbResample *self);
+
+/* No step comes any more: views of the result tell of no such matrix, and the memory of the room goes back. */
+void imb_resample_close_room (ImbResample *self);
 
 /* Only these rows of the view are kept, in this order. (rows: transfer full, g_malloc) */
 void imb_resample_take_rows (ImbResample *self,

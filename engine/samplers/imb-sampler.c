@@ -152,13 +152,14 @@ settle_removals (ImbResample *out)
   imb_removals_sort (out->removals);
 }
 
-ImbResample *
-imb_sampler_run (const ImbSampler *sampler,
-                 gconstpointer     values,
-                 const ImbView    *in,
-                 guint32           seed,
-                 ImbJob           *job,
-                 GError          **error)
+static ImbResample *
+run (const ImbSampler *sampler,
+     gconstpointer     values,
+     const ImbView    *in,
+     guint32           seed,
+     gboolean          leaves_room,
+     ImbJob           *job,
+     GError          **error)
 {
   g_autoptr (ImbResample) out = NULL;
   g_autofree ImbRng *rng = g_new (ImbRng, 1);
@@ -178,10 +179,34 @@ imb_sampler_run (const ImbSampler *sampler,
     return NULL;
 
   out = imb_resample_new (in, error);
+  if (out != NULL && leaves_room)
+    imb_resample_leave_room (out);
   imb_rng_init (rng, seed);
   if (out == NULL || !sampler->sample (in, values, rng, job, out, error) || !imb_job_step (job, 1, 1, error))
     return NULL;
   settle_groups (sampler, in, out);
   settle_removals (out);
   return g_steal_pointer (&out);
+}
+
+ImbResample *
+imb_sampler_run (const ImbSampler *sampler,
+                 gconstpointer     values,
+                 const ImbView    *in,
+                 guint32           seed,
+                 ImbJob           *job,
+                 GError          **error)
+{
+  return run (sampler, values, in, seed, FALSE, job, error);
+}
+
+ImbResample *
+imb_sampler_run_before_another (const ImbSampler *sampler,
+                                gconstpointer     values,
+                                const ImbView    *in,
+                                guint32           seed,
+                                ImbJob           *job,
+                                GError          **error)
+{
+  return run (sampler, values, in, seed, TRUE, job, error);
 }

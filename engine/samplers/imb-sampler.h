@@ -111,4 +111,12 @@ ImbResample *imb_sampler_run (const ImbSampler *sampler,
                               ImbJob           *job,
                               GError          **error);
 
+/* The same when another one follows: with imb_resample_leave_room(). */
+ImbResample *imb_sampler_run_before_another (const ImbSampler *sampler,
+                                             gconstpointer     values,
+                                             const ImbView    *in,
+                                             guint32           seed,
+                                             ImbJob           *job,
+                                             GError          **error);
+
 G_END_DECLS
