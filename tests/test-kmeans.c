@@ -98,6 +98,37 @@ test_chosen_rows_are_assigned (void)
     g_assert_cmpuint (some[i], ==, all[rows[i]]);
 }
 
+/* What clusters are made of may stand among other rows, even absurd ones. */
+static void
+test_chosen_rows_give_the_clusters_of_their_copy (void)
+{
+  g_autoptr (ImbMatrix) x = make_normal (3000, 12, 4), some = imb_matrix_new (2000, 12, NULL);
+  guint32 rows[2000], among[2000], alone[2000];
+
+  for (guint i = 0; i < 2000; i++)
+    {
+      rows[i] = i % 2 == 0 ? 2999 - i : i;
+      memcpy (imb_matrix_row (some, i), imb_matrix_row (x, rows[i]), x->stride * sizeof (double));
+    }
+  for (guint kind = 0; kind < 2; kind++)
+    {
+      g_autoptr (ImbMatrix) first = imb_matrix_new (700, 12, NULL), second = imb_matrix_new (700, 12, NULL);
+      double inertias[2];
+      ImbRng rngs[2];
+
+      imb_rng_init (&rngs[0], 5);
+      imb_rng_init (&rngs[1], 5);
+      g_assert_true (imb_kmeans_start (x, rows, 2000, &rngs[0], first, NULL, NULL));
+      g_assert_true (imb_kmeans_start (some, NULL, 2000, &rngs[1], second, NULL, NULL));
+      g_assert_true (imb_kmeans_run (x, rows, 2000, first, 20, 0.0, among, &inertias[0], NULL, NULL));
+      g_assert_true (imb_kmeans_run (some, NULL, 2000, second, 20, 0.0, alone, &inertias[1], NULL, NULL));
+      g_assert_cmpmem (among, sizeof among, alone, sizeof alone);
+      g_assert_cmpmem (first->data, first->n_bytes, second->data, second->n_bytes);
+      g_assert_cmpfloat (inertias[0], ==, inertias[1]);
+      imb_matrix_row (x, 2998)[3] = 1e160; /* of no chosen row */
+    }
+}
+
 static void
 test_of_equally_near_centres_the_first_is_taken (void)
 {
@@ -125,13 +156,13 @@ test_clusters_from_a_start_are_scikit_learns (void)
   guint32 labels[180];
   double  inertia;
 
-  g_assert_true (imb_kmeans_run (table.x, few, 300, 1e-4, labels, &inertia, NULL, NULL));
+  g_assert_true (imb_kmeans_run (table.x, NULL, table.x->n_rows, few, 300, 1e-4, labels, &inertia, NULL, NULL));
   for (guint c = 0; c < 6; c++)
     for (guint j = 0; j < 4; j++)
       g_assert_cmpfloat_with_epsilon (imb_matrix_row (few, c)[j], wanted[c][j], 1e-12);
   g_assert_cmpfloat_with_epsilon (inertia, 411.33005772514895, 1e-9);
 
-  g_assert_true (imb_kmeans_run (table.x, many, 300, 1e-4, labels, &inertia, NULL, NULL));
+  g_assert_true (imb_kmeans_run (table.x, NULL, table.x->n_rows, many, 300, 1e-4, labels, &inertia, NULL, NULL));
   g_assert_cmpfloat_with_epsilon (inertia, 103.81087463309753, 1e-9);
 }
 
@@ -153,7 +184,7 @@ test_starts_and_clusters_are_as_good_as_scikit_learns (void)
       imb_rng_init (&rng, seed);
       g_assert_true (imb_kmeans_start (table.x, NULL, 180, &rng, ten, NULL, NULL));
       started += inertia_of (table.x, ten) / N_SEEDS;
-      g_assert_true (imb_kmeans_run (table.x, ten, 300, 1e-4, labels, &inertia, NULL, NULL));
+      g_assert_true (imb_kmeans_run (table.x, NULL, table.x->n_rows, ten, 300, 1e-4, labels, &inertia, NULL, NULL));
       g_assert_cmpfloat_with_epsilon (inertia, inertia_of (table.x, ten), 1e-9);
       ran += inertia / N_SEEDS;
       g_assert_true (imb_kmeans_run_in_batches (table.x, &rng, eight, NULL, NULL));
@@ -202,7 +233,7 @@ test_every_centre_is_the_mean_of_some_rows (void)
           for (guint j = 0; j < 3; j++)
             imb_matrix_row (x, i)[j] = kind == 1 ? 1.5 : i % 4;
         centres = first_rows (x, k);
-        g_assert_true (imb_kmeans_run (x, centres, 50, 0.0, labels, &inertia, NULL, NULL));
+        g_assert_true (imb_kmeans_run (x, NULL, x->n_rows, centres, 50, 0.0, labels, &inertia, NULL, NULL));
         assert_means (x, centres, labels);
         if (kind == 1 || k == 60)
           g_assert_cmpfloat (inertia, ==, 0.0);
@@ -224,7 +255,7 @@ test_threads_change_no_byte (void)
       imb_parallel_set_n_threads (threads);
       imb_rng_init (&rng, 5);
       g_assert_true (imb_kmeans_start (x, NULL, 7000, &rng, first, NULL, NULL));
-      g_assert_true (imb_kmeans_run (x, first, 10, 0.0, labels, &inertia, NULL, NULL));
+      g_assert_true (imb_kmeans_run (x, NULL, x->n_rows, first, 10, 0.0, labels, &inertia, NULL, NULL));
       g_assert_true (imb_kmeans_run_in_batches (x, &rng, batched, NULL, NULL));
       if (kept == NULL)
         kept = g_memdup2 (batched->data, batched->n_bytes);
@@ -241,6 +272,7 @@ main (int    argc,
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/kmeans/the-nearest-centre-is-found", test_the_nearest_centre_is_found);
   g_test_add_func ("/kmeans/chosen-rows-are-assigned", test_chosen_rows_are_assigned);
+  g_test_add_func ("/kmeans/chosen-rows-give-the-clusters-of-their-copy", test_chosen_rows_give_the_clusters_of_their_copy);
   g_test_add_func ("/kmeans/of-equally-near-centres-the-first-is-taken", test_of_equally_near_centres_the_first_is_taken);
   g_test_add_func ("/kmeans/clusters-from-a-start-are-scikit-learns", test_clusters_from_a_start_are_scikit_learns);
   g_test_add_func ("/kmeans/starts-and-clusters-are-as-good-as-scikit-learns", test_starts_and_clusters_are_as_good_as_scikit_learns);

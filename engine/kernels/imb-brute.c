@@ -515,7 +515,7 @@ screen_and_sweep (Brute   *self,
   g_autofree guint32 *left = g_new (guint32, MAX (self->n_asked, 1));
 
   self->asked = left;
-  return imb_screen_search (self->search, &self->frame, NULL, left, &self->n_asked, error) && sweep_all (self, error);
+  return imb_screen_search (self->search, &self->frame, NULL, self->n_asked, NULL, left, &self->n_asked, error) && sweep_all (self, error);
 }
 
 /* So few points that floats are done with them before bytes have begun. */

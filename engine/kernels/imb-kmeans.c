@@ -330,6 +330,8 @@ imb_kmeans_start (const ImbMatrix *points,
 typedef struct
 {
   const ImbMatrix *points;
+  const guint32   *rows;
+  gsize            n;
   ImbMatrix       *centres;
   const guint32   *labels;
   gsize           *ends; /* (array length=k+1): of cluster c, members are at ends[c] … ends[c + 1] */
@@ -344,12 +346,12 @@ list_members (Means *self)
   const gsize k = self->centres->n_rows;
 
   memset (self->ends, 0, (k + 2) * sizeof *self->ends);
-  for (gsize i = 0; i < self->points->n_rows; i++)
+  for (gsize i = 0; i < self->n; i++)
     self->ends[self->labels[i] + 2]++;
   for (gsize c = 0; c < k; c++)
     self->ends[c + 2] += self->ends[c + 1];
-  for (gsize i = 0; i < self->points->n_rows; i++)
-    self->members[self->ends[self->labels[i] + 1]++] = (guint32) i;
+  for (gsize i = 0; i < self->n; i++)
+    self->members[self->ends[self->labels[i] + 1]++] = self->rows != NULL ? self->rows[i] : (guint32) i;
 }
 
 static gboolean
@@ -436,7 +438,9 @@ fill_empty (guint32      *labels,
 }
 
 static double
-mean_variance (const ImbMatrix *points)
+mean_variance (const ImbMatrix *points,
+               const guint32   *rows,
+               gsize            n)
 {
   double sum = 0.0;
 
@@ -444,12 +448,12 @@ mean_variance (const ImbMatrix *points)
     {
       double mean = 0.0, squares = 0.0;
 
-      for (gsize i = 0; i < points->n_rows; i++)
-        mean += imb_matrix_row (points, i)[j];
-      mean /= (double) points->n_rows;
-      for (gsize i = 0; i < points->n_rows; i++)
-        squares += (imb_matrix_row (points, i)[j] - mean) * (imb_matrix_row (points, i)[j] - mean);
-      sum += squares / (double) points->n_rows;
+      for (gsize i = 0; i < n; i++)
+        mean += row_at (points, rows, i)[j];
+      mean /= (double) n;
+      for (gsize i = 0; i < n; i++)
+        squares += (row_at (points, rows, i)[j] - mean) * (row_at (points, rows, i)[j] - mean);
+      sum += squares / (double) n;
     }
   return points->n_cols > 0 ? sum / (double) points->n_cols : 0.0;
 }
@@ -465,22 +469,25 @@ assign_all (const Means    *means,
             ImbJob         *job,
             GError        **error)
 {
-  const gsize         n = means->points->n_rows;
+  const gsize         n = means->n;
   ImbSearch           search = { means->centres, means->points, 1, FALSE, labels, distances, job, NULL };
-  g_autofree guint32 *left = NULL, *own_labels = NULL;
+  g_autofree guint32 *left = NULL, *own_rows = NULL, *own_labels = NULL;
   g_autofree double  *own_distances = NULL;
   gsize               n_left;
 
   imb_tile_points_fill (panels, means->centres, NULL);
   if (!frame->is_fit || !imb_screen_is_for (&search))
-    return assign (means->points, NULL, n, panels, labels, distances, job, error);
+    return assign (means->points, means->rows, n, panels, labels, distances, job, error);
 
   left = g_new (guint32, MAX (n, 1));
-  if (!imb_screen_search (&search, frame, guesses, left, &n_left, error))
+  if (!imb_screen_search (&search, frame, means->rows, n, guesses, left, &n_left, error))
     return FALSE;
+  own_rows = g_new (guint32, MAX (n_left, 1));
   own_labels = g_new (guint32, MAX (n_left, 1));
   own_distances = g_new (double, MAX (n_left, 1));
-  if (n_left > 0 && !assign (means->points, left, n_left, panels, own_labels, own_distances, job, error))
+  for (gsize i = 0; i < n_left; i++)
+    own_rows[i] = means->rows != NULL ? means->rows[left[i]] : left[i];
+  if (n_left > 0 && !assign (means->points, own_rows, n_left, panels, own_labels, own_distances, job, error))
     return FALSE;
   for (gsize i = 0; i < n_left; i++)
     {
@@ -502,7 +509,7 @@ run_rounds (Means          *means,
             ImbJob         *job,
             GError        **error)
 {
-  const gsize n = means->points->n_rows, k = means->centres->n_rows;
+  const gsize n = means->n, k = means->centres->n_rows;
   g_autoptr (ImbJob) silent = imb_job_new_part (job, 0.0);
 
   for (guint round = 0; round < max_iter; round++)
@@ -524,6 +531,8 @@ run_rounds (Means          *means,
 
 gboolean
 imb_kmeans_run (const ImbMatrix *points,
+                const guint32   *rows,
+                gsize            n,
                 ImbMatrix       *centres,
                 guint            max_iter,
                 double           tolerance,
@@ -532,7 +541,7 @@ imb_kmeans_run (const ImbMatrix *points,
                 ImbJob          *job,
                 GError         **error)
 {
-  const gsize n = points->n_rows, k = centres->n_rows;
+  const gsize k = centres->n_rows;
   g_autoptr (ImbTilePoints) panels = imb_tile_points_new (centres, NULL, 0, error);
   g_autofree guint32 *before = g_new (guint32, MAX (n, 1));
   g_autofree guint32 *members = g_new (guint32, MAX (n, 1));
@@ -540,13 +549,13 @@ imb_kmeans_run (const ImbMatrix *points,
   g_autofree gsize   *ends = g_new (gsize, k + 2);
   g_autofree double  *shifts = g_new0 (double, k + 1);
   g_autofree double  *spreads = g_new0 (double, k + 1);
-  Means               means = { points, centres, labels, ends, members, shifts, spreads };
+  Means               means = { points, rows, n, centres, labels, ends, members, shifts, spreads };
 
   g_auto (ImbFrame) frame = { 0 };
 
-  g_return_val_if_fail (k <= n && max_iter > 0, FALSE);
+  g_return_val_if_fail (k <= n && max_iter > 0 && (rows != NULL || n == points->n_rows), FALSE);
   if (panels == NULL || !imb_frame_learn (&frame, points, NULL, job, error)
-      || !run_rounds (&means, &frame, panels, max_iter, tolerance * mean_variance (points), labels, before, distances, job, error))
+      || !run_rounds (&means, &frame, panels, max_iter, tolerance * mean_variance (points, rows, n), labels, before, distances, job, error))
     return FALSE;
 
   *inertia = imb_sum (spreads, k);

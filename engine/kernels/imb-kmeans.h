@@ -42,16 +42,19 @@ gboolean imb_kmeans_start (const ImbMatrix *points,
 
 /**
  * imb_kmeans_run:
+ * @rows: (nullable) (array length=n): rows of @points of which clusters are made; NULL: all
  * @centres: (inout): where to start; then the means. Not more than there are points
  * @max_iter: rounds at most
  * @tolerance: as a share of the mean variance of the columns; a round that moves the centres less (squared, in sum) is the last
- * @labels: (out) (array length=points->n_rows): the rows whose mean each centre is; every centre has one at least
+ * @labels: (out) (array length=n): the rows whose mean each centre is; every centre has one at least
  * @inertia: (out): the sum of squared distances to these centres
  *
  * Lloyd's rounds until no row changes its centre, or the tolerance or the limit is met. A centre that loses all of its rows
  * gets the row farthest from its own centre.
  */
 gboolean imb_kmeans_run (const ImbMatrix *points,
+                         const guint32   *rows,
+                         gsize            n,
                          ImbMatrix       *centres,
                          guint            max_iter,
                          double           tolerance,

@@ -33,13 +33,15 @@ G_STATIC_ASSERT (BLOCK <= IMB_BLEND_LOOKED);
 typedef struct
 {
   const ImbSearch *search;
+  const guint32   *asking; /* rows of the queries; NULL: all */
+  gsize            n;      /* of them */
   const guint32   *guesses;
   ImbCoarse        coarse;
   ImbBlendLook     look; /* at points between others; the panels have the others */
   ImbCoarsePanels  panels;
   gsize            depth;
   gsize            room;
-  guint8          *is_left; /* (array length=n_queries) */
+  guint8          *is_left; /* (array length=n) */
 } Screen;
 
 /* A point that may be near. */
@@ -53,9 +55,10 @@ typedef struct
 typedef struct
 {
   gint8          *tiles;
-  Maybe          *boxes;  /* room of each */
-  float          *uppers; /* depth of each, ascending */
-  gsize           queries[BLOCK];
+  Maybe          *boxes;          /* room of each */
+  float          *uppers;         /* depth of each, ascending */
+  gsize           places[BLOCK];  /* among those that ask */
+  gsize           queries[BLOCK]; /* their rows */
   gsize           n_in_box[BLOCK];
   gsize           n_uppers[BLOCK];
   ImbCoarseRow    rows[BLOCK];
@@ -333,7 +336,7 @@ start (const Screen *self,
   desk->rows[slot] = imb_coarse_pack_query (&self->coarse, own, desk->tiles + slot / TILE * TILE * 4 * self->coarse.n_fours, slot % TILE);
   if (self->guesses != NULL)
     {
-      const double *guess = imb_matrix_row (search->points, self->guesses[desk->queries[slot]]);
+      const double *guess = imb_matrix_row (search->points, self->guesses[desk->places[slot]]);
 
       desk->uppers[slot] = upper_of (self, imb_coarse_apart (own, guess, search->points->stride));
       desk->n_uppers[slot] = 1;
@@ -362,11 +365,11 @@ screen_with_desk (const Screen *self,
 
   for (gsize slot = 0; slot < n; slot++)
     {
-      self->is_left[desk->queries[slot]] = desk->n_in_box[slot] > self->room;
-      if (self->is_left[desk->queries[slot]])
+      self->is_left[desk->places[slot]] = desk->n_in_box[slot] > self->room;
+      if (self->is_left[desk->places[slot]])
         continue;
       decide (self, desk, slot);
-      imb_search_answer (self->search, desk->queries[slot], desk->distances, desk->nearest);
+      imb_search_answer (self->search, desk->places[slot], desk->distances, desk->nearest);
     }
   return TRUE;
 }
@@ -388,8 +391,11 @@ screen_some (const Screen *self,
   gsize               n = 0;
   gboolean            ok;
 
-  for (gsize query = first; query < self->search->queries->n_rows && n < BLOCK; query += stride)
-    desk.queries[n++] = query;
+  for (gsize place = first; place < self->n && n < BLOCK; place += stride)
+    {
+      desk.places[n] = place;
+      desk.queries[n++] = self->asking != NULL ? self->asking[place] : place;
+    }
   ok = screen_with_desk (self, &desk, n, error);
   *work = desk.work;
   return ok;
@@ -411,7 +417,7 @@ is_worth_it (const Screen *self,
              gboolean     *is_worth,
              GError      **error)
 {
-  const gsize n = self->search->queries->n_rows;
+  const gsize n = self->n;
   gsize       n_left = 0;
   double      work;
 
@@ -430,15 +436,16 @@ is_worth_it (const Screen *self,
 gboolean
 imb_screen_search (const ImbSearch *search,
                    const ImbFrame  *frame,
+                   const guint32   *asking,
+                   gsize            n,
                    const guint32   *guesses,
                    guint32         *left,
                    gsize           *n_left,
                    GError         **error)
 {
-  const gsize        n = search->queries->n_rows;
   g_autofree guint8 *is_left = g_new (guint8, MAX (n, 1));
   gboolean           is_worth;
-  Screen             self = { .search = search, .guesses = guesses, .depth = imb_search_depth (search), .is_left = is_left };
+  Screen             self = { .search = search, .asking = asking, .n = n, .guesses = guesses, .depth = imb_search_depth (search), .is_left = is_left };
   g_auto (ImbCoarsePanels) panels = { 0 };
   g_auto (ImbBlendLook) look = { 0 };
 

@@ -6,6 +6,7 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
+#include "engine/core/imb-error.h"
 #include "engine/kernels/imb-kmeans.h"
 #include "engine/kernels/imb-neighbours.h"
 #include "engine/samplers/imb-numbers.h"
@@ -80,10 +81,27 @@ groups_free (Group *groups,
   g_free (groups);
 }
 
-/* The tightest clusters of all starts. */
+/* Where the class's rows are in the table. (transfer full) (nullable) */
+static guint32 *
+find_places (const ImbView *in,
+             const guint32 *rows,
+             gsize          n,
+             GError       **error)
+{
+  guint32 *places = g_try_new (guint32, MAX (n, 1));
+
+  if (places == NULL)
+    g_set_error (error, IMB_ERROR, IMB_ERROR_TOO_LARGE, _ ("There is no memory for clusters of %zu rows; use fewer of them."), n);
+  for (gsize i = 0; places != NULL && i < n; i++)
+    places[i] = (guint32) imb_view_source (in, rows[i]);
+  return places;
+}
+
+/* The tightest clusters of all starts. @places: of the rows in @points; NULL: these are all. */
 static gboolean
 find_clusters (const ClusterCentroids *self,
-               const ImbMatrix        *numbers,
+               const ImbMatrix        *points,
+               const guint32          *places,
                Group                  *group,
                ImbRng                 *stream,
                ImbJob                 *job,
@@ -93,15 +111,15 @@ find_clusters (const ClusterCentroids *self,
 
   for (int start = 0; start < self->n_init; start++)
     {
-      g_autoptr (ImbMatrix) centres = imb_matrix_new (group->n_keep, numbers->n_cols, error);
+      g_autoptr (ImbMatrix) centres = imb_matrix_new (group->n_keep, points->n_cols, error);
       g_autofree guint32 *labels = g_new (guint32, group->n_rows);
       g_autoptr (ImbJob) starting = imb_job_new_part (job, 0.4 / self->n_init);
       g_autoptr (ImbJob) running = imb_job_new_part (job, 0.6 / self->n_init);
       double inertia;
 
       if (centres == NULL
-          || !imb_kmeans_start (numbers, NULL, numbers->n_rows, stream, centres, starting, error)
-          || !imb_kmeans_run (numbers, centres, MAX_ROUNDS, TOLERANCE, labels, &inertia, running, error))
+          || !imb_kmeans_start (points, places, group->n_rows, stream, centres, starting, error)
+          || !imb_kmeans_run (points, places, group->n_rows, centres, MAX_ROUNDS, TOLERANCE, labels, &inertia, running, error))
         return FALSE;
       if (start > 0 && inertia >= least)
         continue;
@@ -114,7 +132,8 @@ find_clusters (const ClusterCentroids *self,
   return TRUE;
 }
 
-/* What stands for class @c. */
+/* What stands for class @c. Numbers that are in the table are clustered there: of a class that is nearly all of it a copy would be the
+ * table a second time. */
 static gboolean
 find_group (const ImbView          *in,
             const ClusterCentroids *self,
@@ -126,19 +145,29 @@ find_group (const ImbView          *in,
             ImbJob                 *job,
             GError                **error)
 {
+  const gboolean is_there = in->made == NULL && imb_view_n_categories (in) == 0;
   g_autoptr (ImbMatrix) numbers = NULL;
-  ImbRng stream = *rng;
+  g_autofree guint32 *places = NULL;
+  ImbRng              stream = *rng;
 
   group->rows = imb_view_rows_of_class (in, c, &group->n_rows);
   group->n_keep = n_keep;
   if (n_keep == 0 || n_keep == group->n_rows)
     return TRUE;
 
-  numbers = imb_numbers_gather (in, group->rows, group->n_rows, notes, NULL, error);
-  if (numbers == NULL || !find_clusters (self, numbers, group, &stream, job, error))
+  if (is_there)
+    places = find_places (in, group->rows, group->n_rows, error);
+  else
+    numbers = imb_numbers_gather (in, group->rows, group->n_rows, notes, NULL, error);
+  if ((places == NULL && numbers == NULL) || !find_clusters (self, is_there ? in->base : numbers, places, group, &stream, job, error))
     return FALSE;
   if (self->voting != VOTING_HARD)
     return TRUE;
+
+  if (is_there)
+    numbers = imb_view_gather (in, group->rows, group->n_rows, NULL, error);
+  if (numbers == NULL)
+    return FALSE;
   group->nearest = g_new (guint32, n_keep);
   return imb_neighbours_find_as_peer (numbers, group->centres, 1, IMB_LIST_ALL, group->nearest, NULL, job, error);
 }

@@ -281,7 +281,7 @@ imb_growth_cluster (const ImbMatrix *numbers,
   double inertia;
 
   return imb_kmeans_start (numbers, NULL, numbers->n_rows, stream, centres, starting, error)
-         && imb_kmeans_run (numbers, centres, MOST_ROUNDS, TOLERANCE, labels, &inertia, running, error);
+         && imb_kmeans_run (numbers, NULL, numbers->n_rows, centres, MOST_ROUNDS, TOLERANCE, labels, &inertia, running, error);
 }
 
 void
