@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Columns are taken out of the rows a few at a time, since a row's neighbours come with it from memory, then sorted one by
- * one. How many bits an entry has for row, class and rank follows from how many there are. */
+ * one. A column's values wait where its entries will be. How many bits an entry has for row, class and rank follows from how many there are. */
 #include "engine/kernels/imb-presort.h"
 
 #include <glib/gi18n-lib.h>
@@ -13,9 +13,8 @@
 #include "engine/core/imb-parallel.h"
 #include "engine/kernels/imb-sort.h"
 
-#define AT_ONCE      8       /* columns: a line of cache */
-#define MOST_DOUBLES 8000000 /* of them in memory, by thread */
-#define STEP_ROWS    16384   /* between two looks at the job */
+#define AT_ONCE   8     /* columns: a line of cache */
+#define STEP_ROWS 16384 /* between two looks at the job */
 
 static guint
 bits_for (gsize n)
@@ -48,7 +47,7 @@ presort_new (const ImbPresort *like,
   *self = *like;
   self->n_rows = n_rows;
   self->missing = g_memdup2 (like->missing, like->n_cols * sizeof *like->missing);
-  self->entries = g_size_checked_mul (&n, MAX (n_rows, 1), MAX (like->n_cols, 1)) ? (guint64 *) imb_block_new (n) : NULL;
+  self->entries = g_size_checked_mul (&n, MAX (n_rows, 1), MAX (like->n_cols, 1)) ? (guint64 *) imb_block_new_unset (n) : NULL;
   if (self->entries != NULL)
     return self;
 
@@ -79,16 +78,14 @@ typedef struct
 /* What one thread sorts with. */
 typedef struct
 {
-  double  *values; /* n_at_once × n */
   double  *keys;   /* without NaN */
-  guint32 *places; /* of the keys in values */
+  guint32 *places; /* of the keys in the column; at the end, backwards, those of NaN */
   guint32 *order;
 } Desk;
 
 static void
 desk_clear (Desk *desk)
 {
-  g_free (desk->values);
   g_free (desk->keys);
   g_free (desk->places);
   g_free (desk->order);
@@ -102,27 +99,38 @@ desk_init (Desk    *desk,
            gsize    n,
            GError **error)
 {
-  *desk = (Desk){ g_try_new (double, n_cols *n), g_try_new (double, n), g_try_new (guint32, n), g_try_new (guint32, n) };
-  return (desk->values != NULL && desk->keys != NULL && desk->places != NULL && desk->order != NULL) || set_too_large (n, n_cols, error);
+  *desk = (Desk){ g_try_new (double, n), g_try_new (guint32, n), g_try_new (guint32, n) };
+  return (desk->keys != NULL && desk->places != NULL && desk->order != NULL) || set_too_large (n, n_cols, error);
+}
+
+/* Before its entries are there. */
+static double *
+values_of (const ImbPresort *self,
+           gsize             j)
+{
+  return (double *) imb_presort_column (self, j);
 }
 
 static gboolean
 sort_column (const Sorting *sorting,
              Desk          *desk,
-             const double  *values,
              gsize          j,
              GError       **error)
 {
-  ImbPresort *self = sorting->self;
-  guint64    *out = imb_presort_column (self, j), rank = 0;
-  const gsize n = self->n_rows;
-  gsize       n_keys = 0, n_missing = 0;
+  ImbPresort   *self = sorting->self;
+  const double *values = values_of (self, j);
+  guint64      *out = imb_presort_column (self, j), rank = 0;
+  const gsize   n = self->n_rows;
+  gsize         n_keys = 0, n_missing = 0;
 
   for (gsize i = 0; i < n; i++)
     {
+      const gboolean is_missing = isnan (values[i]);
+
       desk->keys[n_keys] = values[i];
-      desk->places[n_keys] = (guint32) i;
-      n_keys += !isnan (values[i]);
+      desk->places[is_missing ? n - 1 - n_missing : n_keys] = (guint32) i;
+      n_keys += !is_missing;
+      n_missing += is_missing;
     }
   if (!imb_sort_descending (desk->keys, n_keys, desk->order, error))
     return FALSE;
@@ -136,9 +144,12 @@ sort_column (const Sorting *sorting,
       out[i] = rank << self->rank_at | (guint64) self->classes[row] << self->class_at | row;
     }
   self->missing[j] = n_keys > 0 ? rank + 1 : 0;
-  for (gsize i = 0; i < n && n_keys < n; i++)
-    if (isnan (values[i]))
-      out[n_keys + n_missing++] = self->missing[j] << self->rank_at | (guint64) self->classes[i] << self->class_at | i;
+  for (gsize i = 0; i < n_missing; i++)
+    {
+      guint32 row = desk->places[n - 1 - i];
+
+      out[n_keys + i] = self->missing[j] << self->rank_at | (guint64) self->classes[row] << self->class_at | row;
+    }
   return TRUE;
 }
 
@@ -159,21 +170,19 @@ sort_columns (gsize    block,
       if (i % STEP_ROWS == 0 && !imb_job_step (sorting->job, 0, 0, error))
         return FALSE;
       for (gsize c = 0; c < n_cols; c++)
-        desk.values[c * n + i] = self->rows[i][first + c];
+        values_of (self, first + c)[i] = self->rows[i][first + c];
     }
   for (gsize c = 0; c < n_cols; c++)
-    if (!imb_job_step (sorting->job, 0, 0, error) || !sort_column (sorting, &desk, desk.values + c * n, first + c, error))
+    if (!imb_job_step (sorting->job, 0, 0, error) || !sort_column (sorting, &desk, first + c, error))
       return FALSE;
   return TRUE;
 }
 
 /* As many columns in every block, or nearly: threads wait for the largest, and there are two blocks at least. */
 static gsize
-at_once_of (gsize n_rows,
-            gsize n_cols)
+at_once_of (gsize n_cols)
 {
-  const gsize most = CLAMP (MOST_DOUBLES / MAX (n_rows, 1), 1, AT_ONCE);
-  const gsize n_blocks = MAX ((n_cols + most - 1) / most, 2);
+  const gsize n_blocks = MAX ((n_cols + AT_ONCE - 1) / AT_ONCE, 2);
 
   return MAX ((n_cols + n_blocks - 1) / n_blocks, 1);
 }
@@ -201,7 +210,7 @@ imb_presort_new (const double *const *rows,
              .rank_at = row_bits + class_bits,
   };
   g_autoptr (ImbPresort) self = NULL;
-  Sorting sorting = { NULL, at_once_of (n_rows, n_cols), job };
+  Sorting sorting = { NULL, at_once_of (n_cols), job };
 
   g_return_val_if_fail (n_rows > 0 && n_classes > 0, NULL);
 
