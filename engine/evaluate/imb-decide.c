@@ -51,6 +51,20 @@ imb_decide_needs_inner_folds (const ImbRecipe *recipe)
   return chooses_on_scores (recipe) || recipe->calibration != IMB_CALIBRATION_NONE;
 }
 
+/* @k for each of @n rows. */
+static double *
+new_scores (gsize    n,
+            guint    k,
+            GError **error)
+{
+  gsize   n_all;
+  double *scores = g_size_checked_mul (&n_all, n, k) ? g_try_new (double, MAX (n_all, 1)) : NULL;
+
+  if (scores == NULL)
+    g_set_error (error, IMB_ERROR, IMB_ERROR_TOO_LARGE, _ ("There is no memory for the scores of %zu rows; use fewer of them."), n);
+  return scores;
+}
+
 /* @said: what models of inner folds noted */
 static gboolean
 score_folds (Inner    *self,
@@ -61,15 +75,12 @@ score_folds (Inner    *self,
 {
   guint               k = self->recipe->n_classes;
   g_autofree guint32 *rows = g_new (guint32, self->n);
-  g_autofree double  *fold_scores = g_try_new (double, self->n *k);
+  g_autofree double  *fold_scores = new_scores (self->n, k, error);
   g_autofree guint8  *dropped = g_new0 (guint8, self->n_folds);
 
-  self->scores = g_try_new (double, self->n *k);
-  if (fold_scores == NULL || self->scores == NULL)
-    {
-      g_set_error (error, IMB_ERROR, IMB_ERROR_TOO_LARGE, _ ("There is no memory for the scores of %zu rows; use fewer of them."), self->n);
-      return FALSE;
-    }
+  self->scores = fold_scores != NULL ? new_scores (self->n, k, error) : NULL;
+  if (self->scores == NULL)
+    return FALSE;
   for (guint f = 0; f < self->n_folds; f++)
     {
       g_autoptr (ImbJob) part = imb_job_new_part (job, 1.0 / self->n_folds);
@@ -207,11 +218,13 @@ calibrate_fold (const Inner *self,
 {
   guint               k = self->recipe->n_classes;
   gsize               n_in = 0;
-  g_autofree double  *scores = g_new (double, MAX (self->n, 1) * k);
+  g_autofree double  *scores = new_scores (self->n, k, error);
   g_autofree guint16 *classes = g_new (guint16, MAX (self->n, 1));
-  g_autofree double  *weights = self->weights != NULL ? g_new (double, MAX (self->n, 1)) : NULL;
+  g_autofree double  *weights = self->weights != NULL && scores != NULL ? new_scores (self->n, 1, error) : NULL;
   g_autoptr (ImbCalibrator) calibrator = NULL;
 
+  if (scores == NULL || (self->weights != NULL && weights == NULL))
+    return FALSE;
   for (gsize i = 0; i < self->n; i++)
     if (with_own || self->fold_of[i] != fold)
       {
@@ -267,9 +280,11 @@ search_threshold (const Inner  *self,
                   GError      **error)
 {
   const ImbRecipe   *recipe = self->recipe;
-  g_autofree double *positive = g_new (double, self->n);
-  g_autofree double *row_costs = recipe->row_costs != NULL ? g_new (double, self->n) : NULL;
+  g_autofree double *positive = new_scores (self->n, 1, error);
+  g_autofree double *row_costs = recipe->row_costs != NULL && positive != NULL ? new_scores (self->n, 1, error) : NULL;
 
+  if (positive == NULL || (recipe->row_costs != NULL && row_costs == NULL))
+    return FALSE;
   for (gsize i = 0; i < self->n; i++)
     {
       positive[i] = scores[2 * i + recipe->positive];
@@ -290,15 +305,17 @@ choose_threshold (const Inner *self,
 {
   const ImbRecipe   *recipe = self->recipe;
   gboolean           is_raw = recipe->calibration == IMB_CALIBRATION_NONE;
-  g_autofree double *calibrated = is_raw ? NULL : g_new (double, self->n * recipe->n_classes);
+  g_autofree double *calibrated = is_raw ? NULL : new_scores (self->n, recipe->n_classes, error);
   g_autofree double *weights = self->weights != NULL ? g_memdup2 (self->weights, self->n * sizeof (double)) : NULL;
   g_autoptr (ImbOutcome) outcome = NULL;
 
-  if (!is_raw && (!calibrate_folds (self, calibrated, job, notes, error) || !move_shares (decision, recipe, self->train, self->n, calibrated, job, error)))
+  if (!is_raw && (calibrated == NULL || !calibrate_folds (self, calibrated, job, notes, error) || !move_shares (decision, recipe, self->train, self->n, calibrated, job, error)))
     return FALSE;
   if (recipe->prevalence > 0.0 && weights == NULL)
     {
-      weights = g_new (double, self->n);
+      weights = new_scores (self->n, 1, error);
+      if (weights == NULL)
+        return FALSE;
       for (gsize i = 0; i < self->n; i++)
         weights[i] = 1.0;
     }

@@ -80,15 +80,19 @@ imb_times_new (const ImbProblem *problem,
                gsize             column,
                GError          **error)
 {
-  const ImbColumn   *from = imb_table_column_at (imb_problem_get_table (problem), column);
-  const guint32     *rows = imb_problem_get_rows (problem);
-  gsize              n = imb_problem_n_rows (problem), n_known = 0;
-  gboolean           is_number = from->kind == IMB_COLUMN_NUMBER;
-  g_autofree double *levels = is_number ? NULL : read_levels (from);
-  g_autofree double *values = g_new (double, MAX (n, 1));
-  g_autofree double *known = NULL;
-  guint32           *ranks;
+  const ImbColumn    *from = imb_table_column_at (imb_problem_get_table (problem), column);
+  const guint32      *rows = imb_problem_get_rows (problem);
+  gsize               n = imb_problem_n_rows (problem), n_known = 0;
+  gboolean            is_number = from->kind == IMB_COLUMN_NUMBER;
+  g_autofree double  *levels = is_number ? NULL : read_levels (from);
+  g_autofree double  *values = g_try_new (double, MAX (n, 1)), *known = g_try_new (double, MAX (n, 1));
+  g_autofree guint32 *ranks = g_try_new (guint32, MAX (n, 1));
 
+  if (values == NULL || known == NULL || ranks == NULL)
+    {
+      g_set_error (error, IMB_ERROR, IMB_ERROR_TOO_LARGE, _ ("There is no memory to sort %zu rows; use fewer of them."), n);
+      return NULL;
+    }
   for (gsize i = 0; i < n; i++)
     {
       gint32 code = is_number ? 0 : from->codes[rows[i]];
@@ -103,13 +107,12 @@ imb_times_new (const ImbProblem *problem,
         g_set_error (error, IMB_ERROR, IMB_ERROR_PARAM, _ ("Row %u has no time in “%s”; fill it in, or order by another column."), rows[i] + 1, from->name);
       return NULL;
     }
-  known = g_memdup2 (values, MAX (n, 1) * sizeof *values);
+  memcpy (known, values, n * sizeof *values);
   qsort (known, n, sizeof *known, imb_compare_doubles);
   for (gsize i = 0; i < n; i++)
     if (n_known == 0 || known[i] != known[n_known - 1])
       known[n_known++] = known[i];
-  ranks = g_new (guint32, MAX (n, 1));
   for (gsize i = 0; i < n; i++)
     ranks[i] = (guint32) ((double *) bsearch (&values[i], known, n_known, sizeof *known, imb_compare_doubles) - known);
-  return g_bytes_new_take (ranks, n * sizeof *ranks);
+  return g_bytes_new_take (g_steal_pointer (&ranks), n * sizeof *ranks);
 }

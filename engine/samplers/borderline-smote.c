@@ -8,6 +8,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "engine/core/imb-error.h"
+#include "engine/core/imb-lists.h"
 #include "engine/samplers/imb-border.h"
 #include "engine/samplers/imb-interpolate.h"
 #include "engine/samplers/imb-sampler.h"
@@ -157,8 +158,8 @@ make_rows (const ImbView    *in,
   const gsize         k = (gsize) self->k_neighbors;
   gsize               n_partners = in->n_rows;
   g_autofree guint32 *partners = NULL;
-  g_autofree guint32 *table = g_new (guint32, danger->n * k);
-  g_autoptr (ImbNear) near = imb_near_new (in, (ImbDistance) self->metric, c, job, error);
+  g_autofree guint32 *table = imb_lists_new (danger->n, k, error);
+  g_autoptr (ImbNear) near = table != NULL ? imb_near_new (in, (ImbDistance) self->metric, c, job, error) : NULL;
   g_autoptr (ImbJob) search = imb_job_new_part (job, 0.7);
   g_autoptr (ImbJob) making = imb_job_new_part (job, 0.3);
 

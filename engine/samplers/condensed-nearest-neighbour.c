@@ -12,7 +12,7 @@
 #include <math.h>
 #include <string.h>
 
-#include "engine/core/imb-error.h"
+#include "engine/core/imb-lists.h"
 #include "engine/kernels/imb-nearest.h"
 #include "engine/kernels/imb-search.h"
 #include "engine/samplers/imb-sampler.h"
@@ -76,16 +76,11 @@ measure_limits (Class   *self,
 {
   const gsize m = self->n_others, most = MIN (MAX (MOST_PART / self->in->base->stride, self->n_smallest), self->n);
   g_autoptr (ImbMatrix) points = imb_view_gather (self->in, self->store, self->n_smallest, NULL, error);
-  g_autofree double  *distances = g_try_new (double, most *m);
-  g_autofree guint32 *found = g_try_new (guint32, most * m);
+  g_autofree guint32 *found = points != NULL ? imb_lists_new (most, m, error) : NULL;
+  g_autofree double  *distances = found != NULL ? imb_lists_new_distances (most, m, error) : NULL;
 
-  if (points == NULL)
+  if (distances == NULL)
     return FALSE;
-  if (distances == NULL || found == NULL)
-    {
-      g_set_error (error, IMB_ERROR, IMB_ERROR_TOO_LARGE, _ ("There is no memory for %zu neighbours of %zu rows; ask for fewer."), m, most);
-      return FALSE;
-    }
   for (gsize at = 0; at < self->n; at += most)
     {
       const gsize n = MIN (most, self->n - at);
@@ -110,10 +105,10 @@ start_block (const Class *self,
   const gsize n_own = self->n_store - self->n_smallest, n_found = MIN (self->n_own, n_own);
   g_autoptr (ImbMatrix) points = imb_view_gather (self->in, self->store + self->n_smallest, n_own, NULL, error);
   g_autoptr (ImbMatrix) queries = points != NULL ? imb_view_gather (self->in, self->rows + block->at, block->n, NULL, error) : NULL;
-  g_autofree double  *distances = g_new (double, block->n *n_found);
-  g_autofree guint32 *places = g_new (guint32, block->n * n_found);
+  g_autofree guint32 *places = queries != NULL ? imb_lists_new (block->n, n_found, error) : NULL;
+  g_autofree double  *distances = places != NULL ? imb_lists_new_distances (block->n, n_found, error) : NULL;
 
-  if (queries == NULL || !imb_neighbours_find (points, queries, n_found, FALSE, places, distances, NULL, error))
+  if (distances == NULL || !imb_neighbours_find (points, queries, n_found, FALSE, places, distances, NULL, error))
     return FALSE;
   for (gsize i = 0; i < block->n; i++)
     {

@@ -8,6 +8,7 @@
 #include <math.h>
 
 #include "engine/core/imb-error.h"
+#include "engine/core/imb-lists.h"
 #include "engine/kernels/imb-apportion.h"
 #include "engine/kernels/imb-mean-distance.h"
 #include "engine/kernels/imb-sum.h"
@@ -206,8 +207,8 @@ make_part (const Clustered *self,
            GError         **error)
 {
   const gsize         k = self->how->k_neighbors;
-  g_autofree guint32 *table = g_new (guint32, part->n * k);
-  g_autoptr (ImbNear) near = imb_near_new (self->in, IMB_DISTANCE_EUCLIDEAN, part->c, job, error);
+  g_autofree guint32 *table = imb_lists_new (part->n, k, error);
+  g_autoptr (ImbNear) near = table != NULL ? imb_near_new (self->in, IMB_DISTANCE_EUCLIDEAN, part->c, job, error) : NULL;
   g_autoptr (ImbJob) search = imb_job_new_part (job, 0.7);
   g_autoptr (ImbJob) making = imb_job_new_part (job, 0.3);
 

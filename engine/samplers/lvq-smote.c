@@ -6,8 +6,10 @@
  * Code words are rows that are not in the result but parents. k-means, and O(K⁴) once for K code words. */
 #include <glib/gi18n-lib.h>
 #include <math.h>
+#include <string.h>
 
 #include "engine/core/imb-error.h"
+#include "engine/core/imb-lists.h"
 #include "engine/kernels/imb-neighbours.h"
 #include "engine/samplers/imb-grow.h"
 #include "engine/samplers/imb-interpolate.h"
@@ -90,8 +92,11 @@ match_pairs (const ImbMatrix *words,
              GError         **error)
 {
   const gsize        n = words->n_rows;
-  g_autofree double *g = g_new0 (double, n *n);
+  g_autofree double *g = imb_lists_new_distances (n, n, error);
 
+  if (g == NULL)
+    return FALSE;
+  memset (g, 0, n * n * sizeof *g);
   for (gsize j = 0; j < words->n_cols; j++)
     {
       double mean = 0.0;
@@ -183,9 +188,9 @@ grow (const ImbGrowth *growth,
   const LvqSmote     *self = growth->values;
   const gsize         n = (gsize) self->n_clusters, k = (gsize) self->n_neighbors;
   g_autofree guint32 *labels = g_new (guint32, growth->n_rows);
-  g_autofree guint32 *matches = g_new (guint32, n * n);
-  g_autofree guint32 *table = g_new (guint32, n * k);
-  g_autoptr (ImbMatrix) numbers = imb_numbers_gather (growth->in, growth->rows, growth->n_rows, growth->out->notes, growth->job, error);
+  g_autofree guint32 *matches = imb_lists_new (n, n, error);
+  g_autofree guint32 *table = matches != NULL ? imb_lists_new (n, k, error) : NULL;
+  g_autoptr (ImbMatrix) numbers = table == NULL ? NULL : imb_numbers_gather (growth->in, growth->rows, growth->n_rows, growth->out->notes, growth->job, error);
   g_autoptr (ImbMatrix) words = numbers == NULL ? NULL : imb_matrix_new (n, numbers->n_cols, error);
   g_autoptr (ImbJob) clustering = imb_job_new_part (growth->job, 0.5);
   g_autoptr (ImbJob) matching = imb_job_new_part (growth->job, 0.2);

@@ -180,9 +180,9 @@ find_weights (const ImbGrowth *growth,
   border = find_border (growth, near, n_own, &n_border, second, error);
   if (border == NULL)
     return FALSE;
-  found = g_new (guint32, n_border * k3);
-  squares = g_new (double, n_border *k3);
-  if (!imb_near_find (near, growth->rows, growth->n_rows, border, n_border, k3, IMB_LIST_ALL, found, squares, third, error))
+  found = imb_lists_new (n_border, k3, error);
+  squares = found != NULL ? imb_lists_new_distances (n_border, k3, error) : NULL;
+  if (squares == NULL || !imb_near_find (near, growth->rows, growth->n_rows, border, n_border, k3, IMB_LIST_ALL, found, squares, third, error))
     return FALSE;
 
   memset (weights, 0, growth->n_rows * sizeof *weights);

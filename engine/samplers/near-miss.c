@@ -8,6 +8,7 @@
 #include <math.h>
 
 #include "engine/core/imb-error.h"
+#include "engine/core/imb-lists.h"
 #include "engine/core/imb-parallel.h"
 #include "engine/kernels/imb-coarse.h"
 #include "engine/kernels/imb-farthest.h"
@@ -164,9 +165,11 @@ find_farthest_in_blocks (const Miss *miss,
 {
   const gsize         p = miss->n_smallest, k = (gsize) miss->values->n_neighbors;
   const gsize         block = CLAMP (BLOCK_DISTANCES / p, 1, MAX (found->n, 1));
-  g_autofree guint32 *rows = g_new (guint32, block * p);
-  g_autofree double  *squares = g_new (double, block *p);
+  g_autofree guint32 *rows = imb_lists_new (block, p, error);
+  g_autofree double  *squares = rows != NULL ? imb_lists_new_distances (block, p, error) : NULL;
 
+  if (squares == NULL)
+    return FALSE;
   for (gsize at = 0; at < found->n; at += block)
     {
       gsize n = MIN (block, found->n - at);
