@@ -42,6 +42,7 @@ static const Case cases[] = {
   { "condensed-nearest-neighbour", 0.0, 0.5, WIDE }, /* the rows asked for are not the table a second time */
   { "one-sided-selection", 0.0, 0.5, WIDE },
   { "smote-tomek", LEAST_FACTOR, 2.0, LONG }, /* the new rows are made beside the table's */
+  { "smote-enn", LEAST_FACTOR, 2.0, LONG },
   { "smote + tomek-links:sampling_strategy=all", LEAST_FACTOR, 2.0, LONG },
   { "cluster-centroids:sampling_strategy={0:300}", 0.0, 0.5, LONG }, /* the larger class is clustered in the table */
 };

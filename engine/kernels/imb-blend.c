@@ -14,7 +14,7 @@
 #define FEWEST_LANES 4096
 
 #define UNIT   0x1p-24
-#define CHUNKS 16 /* of lanes; their number does not depend on threads */
+#define CHUNKS 12 /* of lanes; their number does not depend on threads */
 #define PRICE  3  /* of a distance by its ends, in columns: what it costs beside one by columns */
 
 typedef struct
@@ -205,6 +205,7 @@ imb_blend_find_nearest (const ImbMatrix *points,
     return TRUE;
 
   *is_done = TRUE;
+  imb_blends_clear (by_lane <= by_row ? &mine : &theirs);
   return by_lane <= by_row ? sweep_in_parts (&theirs, TRUE, asked, n_asked, least, job, error)
                            : sweep_in_parts (&mine, FALSE, others, n_others, least, job, error);
 }

@@ -157,6 +157,7 @@ imb_blends_init (ImbBlends       *self,
 
       fill_row (self, &self->rows[i], own, first, own != NULL ? slot_of (self, slots, own->second) : first);
     }
+  self->ends = g_renew (guint32, self->ends, MAX (self->n_ends, 1));
   return TRUE;
 }
 

@@ -18,6 +18,7 @@
 #define PANEL       IMB_SWEEP_POINTS
 #define BLOCK       (8 * TILE) /* queries of one parallel block */
 #define FEW         256        /* panels whose sums are kept, so that lists begin with a limit */
+#define SOME_FLOATS 1000000    /* of points, for a single block of queries: 4 MB */
 #define ONES        G_GUINT64_CONSTANT (0x0101010101010101)
 #define FEW_COLUMNS 64 /* most, with which that is faster than bytes */
 
@@ -25,7 +26,7 @@ typedef struct
 {
   const ImbSearch *search;
   ImbFrame         frame;
-  ImbPanels        panels;
+  ImbPanels        panels; /* of all points; empty: there is one block only, which has some at a time */
   gsize            depth;  /* k, or one more */
   gsize            n_kept; /* C */
   const guint32   *asked;  /* (array length=n_asked): queries; NULL: all */
@@ -119,18 +120,20 @@ look_into_tile (const Brute *self,
       }
 }
 
-/* Every tile of the packed queries against every panel, a cached group of panels at a time. */
+/* Every tile of the packed queries against panels of which the first one is the @first of all, a cached group of them at a time. */
 static gboolean
-sweep (const Brute *self,
-       Desk        *desk,
-       const gsize *queries,
-       gsize        n_queries,
-       float       *limits,
-       Hit          hit,
-       GError     **error)
+sweep_panels (const Brute     *self,
+              Desk            *desk,
+              const ImbPanels *panels,
+              gsize            first,
+              const gsize     *queries,
+              gsize            n_queries,
+              float           *limits,
+              Hit              hit,
+              GError         **error)
 {
-  const gsize d = self->search->points->n_cols, n_panels = self->panels.n_panels;
-  const gsize group = imb_panels_group (&self->panels);
+  const gsize d = self->search->points->n_cols, n_panels = panels->n_panels;
+  const gsize group = imb_panels_group (panels);
   float       sums[TILE * PANEL] __attribute__ ((aligned (64)));
 
   for (gsize begin = 0; begin < n_panels; begin += group)
@@ -141,8 +144,42 @@ sweep (const Brute *self,
         return FALSE;
       for (gsize slot = 0; slot < n_queries; slot += TILE)
         for (gsize panel = begin; panel < end; panel++)
-          if (imb_sweep_tile (desk->tiles + slot * d, imb_panels_at (&self->panels, panel), d, limits + slot, sums))
-            look_into_tile (self, desk, queries, slot, n_queries, sums, panel, limits + slot, hit);
+          if (imb_sweep_tile (desk->tiles + slot * d, imb_panels_at (panels, panel), d, limits + slot, sums))
+            look_into_tile (self, desk, queries, slot, n_queries, sums, first + panel, limits + slot, hit);
+    }
+  return TRUE;
+}
+
+static gsize
+some_points (const ImbMatrix *points)
+{
+  return MAX (SOME_FLOATS / MAX (points->n_cols, 1) / PANEL, 1) * PANEL;
+}
+
+/* All panels. */
+static gboolean
+sweep (const Brute *self,
+       Desk        *desk,
+       const gsize *queries,
+       gsize        n_queries,
+       float       *limits,
+       Hit          hit,
+       GError     **error)
+{
+  const ImbMatrix *points = self->search->points;
+  const gsize      n_at_once = some_points (points);
+
+  if (self->panels.floats != NULL)
+    return sweep_panels (self, desk, &self->panels, 0, queries, n_queries, limits, hit, error);
+
+  for (gsize first = 0; first < points->n_rows; first += n_at_once)
+    {
+      const ImbMatrix some = { imb_matrix_row (points, first), MIN (n_at_once, points->n_rows - first), points->n_cols, points->stride, 0 };
+      g_auto (ImbPanels) panels = { 0 };
+
+      if (!imb_panels_fill (&panels, &self->frame, &some, NULL, some.n_rows, self->search->job, error)
+          || !sweep_panels (self, desk, &panels, first / PANEL, queries, n_queries, limits, hit, error))
+        return FALSE;
     }
   return TRUE;
 }
@@ -405,7 +442,7 @@ aligned (float *room)
 static gboolean
 is_few (const Brute *self)
 {
-  return self->panels.n_panels <= FEW && !self->as_peer;
+  return self->panels.floats != NULL && self->panels.n_panels <= FEW && !self->as_peer;
 }
 
 static gboolean
@@ -500,10 +537,12 @@ sweep_all (Brute   *self,
            GError **error)
 {
   const ImbSearch *search = self->search;
+  const gsize      n_points = search->points->n_rows;
 
   if (self->n_asked == 0)
     return TRUE;
-  return imb_panels_fill (&self->panels, &self->frame, search->points, NULL, search->points->n_rows, search->job, error)
+  return ((self->n_asked <= BLOCK && n_points > MAX (some_points (search->points), FEW * PANEL))
+          || imb_panels_fill (&self->panels, &self->frame, search->points, NULL, n_points, search->job, error))
          && imb_parallel_for ((self->n_asked + BLOCK - 1) / BLOCK, search_block, self, search->job, error);
 }
 
