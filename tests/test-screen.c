@@ -57,7 +57,7 @@ screen (const ImbMatrix *points,
 
   g_assert_true (imb_screen_is_for (&search) == imb_coarse_is_here ());
   g_assert_true (imb_frame_learn (&frame, points, NULL, NULL, NULL));
-  g_assert_true (imb_screen_search (&search, &frame, NULL, left, &n_left, NULL));
+  g_assert_true (imb_screen_search (&search, &frame, NULL, n, NULL, left, &n_left, NULL));
   for (gsize query = 0; query < n; query++)
     if (at < n_left && left[at] == query)
       at++;
@@ -65,6 +65,36 @@ screen (const ImbMatrix *points,
       assert_as_plain_loops (&search, query);
   g_assert_cmpuint (at, ==, n_left);
   return n_left;
+}
+
+/* Some rows ask, in an order of their own, and are told the same by place. */
+static void
+test_who_asks_is_told_the_same (void)
+{
+  const gsize n = 3000, n_asking = 1000;
+  g_autoptr (ImbMatrix) points = make (n, 20, 1.0, FALSE);
+  g_autofree guint32 *all = g_new (guint32, n * K), *some = g_new (guint32, n_asking * K), *asking = g_new (guint32, n_asking), *left = g_new (guint32, n);
+  g_autofree guint8  *is_left = g_new0 (guint8, n);
+  ImbSearch           whole = { points, points, K, TRUE, all, NULL, NULL, NULL, NULL, NULL }, part = { points, points, K, TRUE, some, NULL, NULL, NULL, NULL, NULL };
+  gsize               n_left, n_told = 0;
+  g_auto (ImbFrame) frame = { 0 };
+
+  for (guint32 i = 0; i < n_asking; i++)
+    asking[i] = (guint32) n - 1 - 3 * i;
+  g_assert_true (imb_frame_learn (&frame, points, NULL, NULL, NULL));
+  g_assert_true (imb_screen_search (&whole, &frame, NULL, n, NULL, left, &n_left, NULL));
+  for (gsize i = 0; i < n_left; i++)
+    is_left[left[i]] = TRUE;
+  g_assert_true (imb_screen_search (&part, &frame, asking, n_asking, NULL, left, &n_left, NULL));
+  for (gsize i = 0; i < n_left; i++)
+    is_left[asking[left[i]]] = TRUE;
+  for (gsize i = 0; i < n_asking; i++)
+    if (!is_left[asking[i]])
+      {
+        g_assert_cmpmem (some + i * K, K * sizeof *some, all + asking[i] * K, K * sizeof *all);
+        n_told++;
+      }
+  g_assert_cmpuint (n_told, >, 900);
 }
 
 static void
@@ -211,6 +241,7 @@ main (int    argc,
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/screen/exact", test_answers_are_exact);
+  g_test_add_func ("/screen/some-ask", test_who_asks_is_told_the_same);
   g_test_add_func ("/screen/equal-rows", test_equal_rows_are_given_up);
   g_test_add_func ("/screen/between-others", test_points_between_others_are_exact);
   g_test_add_func ("/screen/only-what-is-true", test_only_what_is_true_is_between);
