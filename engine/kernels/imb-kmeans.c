@@ -31,6 +31,14 @@ row_at (const ImbMatrix *points,
   return imb_matrix_row (points, rows != NULL ? rows[i] : i);
 }
 
+static gboolean
+complain (gsize    n,
+          GError **error)
+{
+  g_set_error (error, IMB_ERROR, IMB_ERROR_TOO_LARGE, _ ("There is no memory for clusters of %zu rows; use fewer of them."), n);
+  return FALSE;
+}
+
 /* ---- the nearest centre ---- */
 
 typedef struct
@@ -479,12 +487,16 @@ assign_all (const Means    *means,
   if (!frame->is_fit || !imb_screen_is_for (&search))
     return assign (means->points, means->rows, n, panels, labels, distances, job, error);
 
-  left = g_new (guint32, MAX (n, 1));
+  left = g_try_new (guint32, MAX (n, 1));
+  if (left == NULL)
+    return complain (n, error);
   if (!imb_screen_search (&search, frame, means->rows, n, guesses, left, &n_left, error))
     return FALSE;
-  own_rows = g_new (guint32, MAX (n_left, 1));
-  own_labels = g_new (guint32, MAX (n_left, 1));
-  own_distances = g_new (double, MAX (n_left, 1));
+  own_rows = g_try_new (guint32, MAX (n_left, 1));
+  own_labels = g_try_new (guint32, MAX (n_left, 1));
+  own_distances = g_try_new (double, MAX (n_left, 1));
+  if (own_rows == NULL || own_labels == NULL || own_distances == NULL)
+    return complain (n, error);
   for (gsize i = 0; i < n_left; i++)
     own_rows[i] = means->rows != NULL ? means->rows[left[i]] : left[i];
   if (n_left > 0 && !assign (means->points, own_rows, n_left, panels, own_labels, own_distances, job, error))
@@ -543,9 +555,9 @@ imb_kmeans_run (const ImbMatrix *points,
 {
   const gsize k = centres->n_rows;
   g_autoptr (ImbTilePoints) panels = imb_tile_points_new (centres, NULL, 0, error);
-  g_autofree guint32 *before = g_new (guint32, MAX (n, 1));
-  g_autofree guint32 *members = g_new (guint32, MAX (n, 1));
-  g_autofree double  *distances = g_new (double, MAX (n, 1));
+  g_autofree guint32 *before = g_try_new (guint32, MAX (n, 1));
+  g_autofree guint32 *members = g_try_new (guint32, MAX (n, 1));
+  g_autofree double  *distances = g_try_new (double, MAX (n, 1));
   g_autofree gsize   *ends = g_new (gsize, k + 2);
   g_autofree double  *shifts = g_new0 (double, k + 1);
   g_autofree double  *spreads = g_new0 (double, k + 1);
@@ -554,7 +566,11 @@ imb_kmeans_run (const ImbMatrix *points,
   g_auto (ImbFrame) frame = { 0 };
 
   g_return_val_if_fail (k <= n && max_iter > 0 && (rows != NULL || n == points->n_rows), FALSE);
-  if (panels == NULL || !imb_frame_learn (&frame, points, NULL, job, error)
+  if (panels == NULL)
+    return FALSE;
+  if (before == NULL || members == NULL || distances == NULL)
+    return complain (n, error);
+  if (!imb_frame_learn (&frame, points, NULL, job, error)
       || !run_rounds (&means, &frame, panels, max_iter, tolerance * mean_variance (points, rows, n), labels, before, distances, job, error))
     return FALSE;
 

@@ -7,6 +7,9 @@
  * Bentley 1975). O(n log n d) to build; a query costs as in any kd-tree. */
 #include "engine/kernels/imb-peer-tree.h"
 
+#include <glib/gi18n-lib.h>
+
+#include "engine/core/imb-error.h"
 #include "engine/core/imb-parallel.h"
 #include "engine/kernels/imb-nearest.h"
 #include "engine/kernels/imb-peer-heap.h"
@@ -121,10 +124,15 @@ imb_peer_tree_new (const ImbMatrix *points,
   self->points = points;
   self->exponent = 2.0;
   self->n_nodes = count_nodes (points->n_rows);
-  self->places = g_new (guint32, points->n_rows);
-  self->begins = g_new0 (guint32, self->n_nodes);
-  self->ends = g_new0 (guint32, self->n_nodes);
-  self->boxes = g_new (double, self->n_nodes * 2 * points->n_cols);
+  self->places = g_try_new (guint32, points->n_rows);
+  self->begins = g_try_new0 (guint32, self->n_nodes);
+  self->ends = g_try_new0 (guint32, self->n_nodes);
+  self->boxes = g_try_new (double, self->n_nodes * 2 * MAX (points->n_cols, 1));
+  if (self->places == NULL || self->begins == NULL || self->ends == NULL || self->boxes == NULL)
+    {
+      g_set_error (error, IMB_ERROR, IMB_ERROR_TOO_LARGE, _ ("There is no memory to search among %zu rows of %zu columns; use fewer of them."), points->n_rows, points->n_cols);
+      return NULL;
+    }
   for (guint32 i = 0; i < points->n_rows; i++)
     self->places[i] = i;
   self->ends[0] = (guint32) points->n_rows;

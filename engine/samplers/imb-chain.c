@@ -114,9 +114,14 @@ flatten (Flat          *self,
   if (self->view.base == NULL)
     return FALSE;
 
-  self->classes = g_new (guint16, MAX (in->n_rows, 1));
-  self->weights = in->weights != NULL ? g_new (double, MAX (in->n_rows, 1)) : NULL;
-  self->numbers = g_new (guint32, MAX (in->n_rows, 1));
+  self->classes = g_try_new (guint16, MAX (in->n_rows, 1));
+  self->weights = in->weights != NULL ? g_try_new (double, MAX (in->n_rows, 1)) : NULL;
+  self->numbers = g_try_new (guint32, MAX (in->n_rows, 1));
+  if (self->classes == NULL || self->numbers == NULL || (in->weights != NULL && self->weights == NULL))
+    {
+      g_set_error (error, IMB_ERROR, IMB_ERROR_TOO_LARGE, _ ("There is no memory to draw from %zu rows; use fewer of them."), in->n_rows);
+      return FALSE;
+    }
   for (gsize i = 0; i < in->n_rows; i++)
     {
       self->classes[i] = (guint16) imb_view_class (in, i);

@@ -4,7 +4,10 @@
  * have them as parents. */
 #include "engine/samplers/imb-compose.h"
 
+#include <glib/gi18n-lib.h>
 #include <string.h>
+
+#include "engine/core/imb-error.h"
 
 /* A row number of the second result in the numbering of the first one's input. */
 static guint32
@@ -28,17 +31,20 @@ copy_made (ImbResample       *to,
   memcpy (to->made_classes + at, from->made_classes, from->n_made * sizeof *to->made_classes);
 }
 
-static void
+static gboolean
 join_parents (ImbResample       *out,
               const ImbResample *first,
               const ImbResample *second)
 {
-  gsize n_first = first->parent_offsets[first->n_made];
-  gsize n_second = second->parent_offsets[second->n_made];
+  gsize  n_first = first->parent_offsets[first->n_made];
+  gsize  n_second = second->parent_offsets[second->n_made];
+  gsize *offsets = g_try_renew (gsize, out->parent_offsets, out->n_made + 1);
 
-  out->parent_offsets = g_renew (gsize, out->parent_offsets, out->n_made + 1);
-  out->parent_rows = g_new (guint32, MAX (n_first + n_second, 1));
-  out->parent_weights = g_new (double, MAX (n_first + n_second, 1));
+  out->parent_offsets = offsets != NULL ? offsets : out->parent_offsets;
+  out->parent_rows = g_try_new (guint32, MAX (n_first + n_second, 1));
+  out->parent_weights = g_try_new (double, MAX (n_first + n_second, 1));
+  if (offsets == NULL || out->parent_rows == NULL || out->parent_weights == NULL)
+    return FALSE;
   for (gsize m = 0; m <= first->n_made; m++)
     out->parent_offsets[m] = first->parent_offsets[m];
   for (gsize m = 0; m <= second->n_made; m++)
@@ -53,6 +59,7 @@ join_parents (ImbResample       *out,
       out->parent_rows[n_first + p] = translate (first, second, second->parent_rows[p]);
       out->parent_weights[n_first + p] = second->parent_weights[p];
     }
+  return TRUE;
 }
 
 static void
@@ -103,6 +110,14 @@ move_made (ImbResample *out,
   out->parent_weights = g_steal_pointer (&first->parent_weights);
 }
 
+static ImbResample *
+set_too_large (gsize    n_made,
+               GError **error)
+{
+  g_set_error (error, IMB_ERROR, IMB_ERROR_TOO_LARGE, _ ("There is no memory for %zu new rows; ask for fewer of them."), n_made);
+  return NULL;
+}
+
 ImbResample *
 imb_resample_compose (ImbResample       *first,
                       const ImbResample *second,
@@ -114,12 +129,14 @@ imb_resample_compose (ImbResample       *first,
   out->ref_count = 1;
   out->n_in = first->n_in;
   out->n_rows = second->n_rows;
-  out->rows = g_new (guint32, MAX (second->n_rows, 1));
+  out->rows = g_try_new (guint32, MAX (second->n_rows, 1));
   out->parent_offsets = g_new0 (gsize, 1);
   out->removals = imb_removals_new ();
   out->notes = imb_notes_new ();
   imb_notes_add_all (out->notes, first->notes);
   imb_notes_add_all (out->notes, second->notes);
+  if (out->rows == NULL)
+    return set_too_large (n_made, error);
   for (gsize i = 0; i < second->n_rows; i++)
     out->rows[i] = translate (first, second, second->rows[i]);
   join_removals (out, first, second);
@@ -135,9 +152,10 @@ imb_resample_compose (ImbResample       *first,
   if (out->made == NULL)
     return NULL;
   out->n_made = n_made;
-  out->made_classes = g_new (guint16, n_made);
+  out->made_classes = g_try_new (guint16, n_made);
+  if (out->made_classes == NULL || !join_parents (out, first, second))
+    return set_too_large (n_made, error);
   copy_made (out, first, 0);
   copy_made (out, second, first->n_made);
-  join_parents (out, first, second);
   return g_steal_pointer (&out);
 }

@@ -13,12 +13,19 @@ ImbResample *
 imb_resample_new (const ImbView *in,
                   GError       **error)
 {
-  ImbResample *self = g_new0 (ImbResample, 1);
+  guint32     *rows = g_try_new (guint32, MAX (in->n_rows, 1));
+  ImbResample *self;
 
+  if (rows == NULL)
+    {
+      g_set_error (error, IMB_ERROR, IMB_ERROR_TOO_LARGE, _ ("There is no memory to draw from %zu rows; use fewer of them."), in->n_rows);
+      return NULL;
+    }
+  self = g_new0 (ImbResample, 1);
   self->ref_count = 1;
   self->n_in = in->n_rows;
   self->n_rows = in->n_rows;
-  self->rows = g_new (guint32, MAX (in->n_rows, 1));
+  self->rows = rows;
   self->parent_offsets = g_new0 (gsize, 1);
   self->removals = imb_removals_new ();
   self->notes = imb_notes_new ();
