@@ -2,18 +2,18 @@
 /* The rows are sorted once; each tree starts from the sorted rows that it has drawn. O(columns · rows) a level and tree. */
 #include "engine/kernels/imb-forest.h"
 
+#include <glib/gi18n-lib.h>
 #include <string.h>
 
+#include "engine/core/imb-error.h"
 #include "engine/core/imb-parallel.h"
 
-#define SCORE_ROWS   512            /* that go through one tree after the other */
-#define VOTE_ROWS    IMB_TREE_CROWD /* that are voted about at once, and less with more columns */
-#define VOTE_VALUES  32768          /* of them: a quarter of a megabyte */
-#define FEWEST_ROWS  64
-#define APART        8       /* between columns, which else share lines of the cache */
-#define FEW          16      /* one row in so many */
-#define MOST_ENTRIES 2000000 /* of the parts that are grown at the same time: 16 MB */
-#define FEWEST_PARTS 2
+#define SCORE_ROWS  512            /* that go through one tree after the other */
+#define VOTE_ROWS   IMB_TREE_CROWD /* that are voted about at once, and less with more columns */
+#define VOTE_VALUES 32768          /* of them: a quarter of a megabyte */
+#define FEWEST_ROWS 64
+#define APART       8  /* between columns, which else share lines of the cache */
+#define FEW         16 /* one row in so many */
 
 struct _ImbForest
 {
@@ -45,6 +45,45 @@ draw_bootstrap (const ImbPresort *presort,
     counts[imb_rng_below (rng, presort->n_all)] += 1.0;
 }
 
+/* Some of the rows, apart. */
+typedef struct
+{
+  const double **rows;
+  guint16       *classes;
+  gsize          n;
+} Some;
+
+static void
+some_clear (Some *self)
+{
+  g_free (self->rows);
+  g_free (self->classes);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Some, some_clear)
+
+static gboolean
+some_init (Some             *self,
+           const ImbPresort *from,
+           gsize             n,
+           GError          **error)
+{
+  *self = (Some){ g_try_new (const double *, MAX (n, 1)), g_try_new (guint16, MAX (n, 1)), 0 };
+  if (self->rows != NULL && self->classes != NULL)
+    return TRUE;
+  g_set_error (error, IMB_ERROR, IMB_ERROR_TOO_LARGE, _ ("There is no memory to grow a tree from %zu rows of %zu features; use fewer of them."), n, from->n_cols);
+  return FALSE;
+}
+
+static void
+some_add (Some             *self,
+          const ImbPresort *from,
+          gsize             row)
+{
+  self->rows[self->n] = from->rows[row];
+  self->classes[self->n++] = from->classes[row];
+}
+
 /* Few rows of many are sorted anew: cheaper than looking for them in the order of all. */
 static ImbTree *
 grow_from_few (const Growing *growing,
@@ -54,21 +93,20 @@ grow_from_few (const Growing *growing,
                ImbJob        *job,
                GError       **error)
 {
-  const ImbPresort         *from = growing->presort;
-  g_autofree const double **rows = g_new (const double *, MAX (n, 1));
-  g_autofree guint16       *classes = g_new (guint16, MAX (n, 1));
-  g_autofree double        *own = g_new (double, MAX (n, 1));
-  gsize                     at = 0;
-  ImbPresort               *presort;
+  const ImbPresort  *from = growing->presort;
+  g_autofree double *own = g_new (double, MAX (n, 1));
+  g_auto (Some) some = { 0 };
+  ImbPresort *presort;
 
+  if (!some_init (&some, from, n, error))
+    return NULL;
   for (gsize i = 0; i < from->n_all; i++)
     if (weights[i] > 0.0)
       {
-        rows[at] = from->rows[i];
-        classes[at] = from->classes[i];
-        own[at++] = weights[i];
+        own[some.n] = weights[i];
+        some_add (&some, from, i);
       }
-  presort = imb_presort_new (rows, classes, n, from->n_cols, from->n_classes, job, error);
+  presort = imb_presort_new (some.rows, some.classes, n, from->n_cols, from->n_classes, job, error);
   return presort != NULL ? imb_tree_grow (presort, own, growing->scale, growing->shape, rng, job, error) : NULL;
 }
 
@@ -141,30 +179,51 @@ imb_forest_grow (const ImbPresort   *presort,
 
 typedef struct
 {
-  ImbPresort        **parts;
-  guint               first; /* that is grown now */
+  const ImbPresort   *from;
+  const guint8       *part_of;
+  ImbPresort        **parts;  /* NULL each: still to be sorted */
+  const gsize        *counts; /* rows of each part */
   const ImbTreeShape *shape;
   const guint32      *seeds;
   ImbTree           **trees;
   ImbJob             *job;
 } Parting;
 
+static ImbTree *
+grow_unsorted (const Parting *parting,
+               gsize          t,
+               ImbRng        *rng,
+               ImbJob        *job,
+               GError       **error)
+{
+  const ImbPresort *from = parting->from;
+  g_auto (Some) some = { 0 };
+  ImbPresort *presort;
+
+  if (!some_init (&some, from, parting->counts[t], error))
+    return NULL;
+  for (gsize i = 0; i < from->n_all; i++)
+    if (parting->part_of[i] == t)
+      some_add (&some, from, i);
+  presort = imb_presort_new (some.rows, some.classes, some.n, from->n_cols, from->n_classes, job, error);
+  return presort != NULL ? imb_tree_grow (presort, NULL, NULL, parting->shape, rng, job, error) : NULL;
+}
+
 static gboolean
-grow_part (gsize    i,
+grow_part (gsize    t,
            gpointer data,
            GError **error)
 {
   const Parting     *parting = data;
-  const gsize        t = parting->first + i;
   g_autofree ImbRng *rng = g_new (ImbRng, 1);
   g_autoptr (ImbJob) silent = imb_job_new_part (parting->job, 0.0);
 
   imb_rng_init (rng, parting->seeds[t]);
-  parting->trees[t] = imb_tree_grow (g_steal_pointer (&parting->parts[i]), NULL, NULL, parting->shape, rng, silent, error);
+  parting->trees[t] = parting->parts[t] == NULL ? grow_unsorted (parting, t, rng, silent, error)
+                                                : imb_tree_grow (g_steal_pointer (&parting->parts[t]), NULL, NULL, parting->shape, rng, silent, error);
   return parting->trees[t] != NULL;
 }
 
-/* Some parts at a time: sorted entries of all would be there twice. */
 ImbForest *
 imb_forest_grow_parts (const ImbPresort   *presort,
                        const guint8       *part_of,
@@ -176,23 +235,20 @@ imb_forest_grow_parts (const ImbPresort   *presort,
 {
   g_autofree guint32     *seeds = g_new (guint32, n_parts);
   g_autofree ImbPresort **parts = g_new0 (ImbPresort *, n_parts);
+  gsize                   counts[IMB_NO_PART + 1] = { 0 };
   g_autoptr (ImbForest) self = g_new (ImbForest, 1);
-  const gsize n_entries = presort->n_rows * presort->n_cols / n_parts + 1, most = CLAMP (MOST_ENTRIES / n_entries, FEWEST_PARTS, n_parts);
-  Parting     parting = { parts, 0, shape, seeds, g_new0 (ImbTree *, n_parts), job };
-  gboolean    ok = TRUE;
+  Parting  parting = { presort, part_of, parts, counts, shape, seeds, g_new0 (ImbTree *, n_parts), job };
+  gboolean ok;
 
   *self = (ImbForest){ parting.trees, n_parts, presort->n_classes };
   for (guint t = 0; t < n_parts; t++)
     seeds[t] = imb_rng_word (rng);
-  for (; ok && parting.first < n_parts; parting.first += most)
-    {
-      const guint n = MIN ((guint) most, n_parts - parting.first);
-      g_autoptr (ImbJob) own = imb_job_new_part (job, (double) n / n_parts);
-
-      ok = imb_presort_deal (presort, part_of, parting.first, n, parts, NULL, error) && imb_parallel_for (n, grow_part, &parting, own, error);
-      for (guint i = 0; i < n; i++)
-        g_clear_pointer (&parts[i], imb_presort_free);
-    }
+  for (gsize i = 0; i < presort->n_all; i++)
+    counts[part_of[i]]++;
+  ok = (presort->entries == NULL || imb_presort_deal (presort, part_of, n_parts, parts, NULL, error))
+       && imb_parallel_for (n_parts, grow_part, &parting, job, error);
+  for (guint t = 0; t < n_parts; t++)
+    g_clear_pointer (&parts[t], imb_presort_free);
   return ok ? g_steal_pointer (&self) : NULL;
 }
 

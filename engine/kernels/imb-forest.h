@@ -43,7 +43,8 @@ ImbForest *imb_forest_grow (const ImbPresort   *presort,
                             ImbJob             *job,
                             GError            **error);
 
-/* Likewise from rows that are dealt out, a tree from each part: imb_presort_deal(). */
+/* Likewise from rows that are dealt out, a tree from each part: imb_presort_deal(). Of rows that are not sorted each part is sorted by itself, when
+ * its turn comes: then the sorted columns of all are never there, and a part stays in a near cache. */
 ImbForest *imb_forest_grow_parts (const ImbPresort   *presort,
                                   const guint8       *part_of,
                                   guint               n_parts,

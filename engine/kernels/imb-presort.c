@@ -302,7 +302,6 @@ typedef struct
 {
   const ImbPresort *from;
   ImbPresort      **parts;
-  guint             first;
   guint             n_parts;
   const guint8     *part_of;
 } Dealing;
@@ -320,7 +319,7 @@ deal_column (gsize    j,
     to[t] = imb_presort_column (dealing->parts[t], j);
   for (gsize i = 0; i < dealing->from->n_rows; i++)
     {
-      const guint part = dealing->part_of[imb_presort_row (dealing->from, from[i])] - dealing->first;
+      const guint part = dealing->part_of[imb_presort_row (dealing->from, from[i])];
 
       if (part < dealing->n_parts)
         *to[part]++ = from[i];
@@ -331,23 +330,22 @@ deal_column (gsize    j,
 gboolean
 imb_presort_deal (const ImbPresort *self,
                   const guint8     *part_of,
-                  guint             first,
                   guint             n_parts,
                   ImbPresort      **parts,
                   ImbJob           *job,
                   GError          **error)
 {
-  Dealing  dealing = { self, parts, first, n_parts, part_of };
+  Dealing  dealing = { self, parts, n_parts, part_of };
   gsize    counts[IMB_NO_PART + 1] = { 0 };
   gboolean ok = TRUE;
 
-  g_return_val_if_fail (first + n_parts <= IMB_NO_PART, FALSE);
+  g_return_val_if_fail (n_parts <= IMB_NO_PART, FALSE);
 
   for (gsize i = 0; i < self->n_all; i++)
     counts[part_of[i]]++;
   for (guint t = 0; t < n_parts; t++)
     {
-      parts[t] = ok ? presort_new (self, counts[first + t], error) : NULL;
+      parts[t] = ok ? presort_new (self, counts[t], error) : NULL;
       ok = parts[t] != NULL;
     }
   ok = ok && imb_parallel_for (self->n_cols, deal_column, &dealing, job, error);

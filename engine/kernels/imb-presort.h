@@ -57,11 +57,10 @@ void        imb_presort_free (ImbPresort *self);
 
 #define IMB_NO_PART G_MAXUINT8
 
-/* Several such copies at once: that of part @first + t gets the rows with part_of[row] == first + t; IMB_NO_PART: in none. Into
+/* Several such copies at once: that of part t gets the rows with part_of[row] == t; IMB_NO_PART: in none. Into
  * parts[n_parts]; all NULL when it fails. (part_of: array length=n_all) */
 gboolean imb_presort_deal (const ImbPresort *self,
                            const guint8     *part_of,
-                           guint             first,
                            guint             n_parts,
                            ImbPresort      **parts,
                            ImbJob           *job,
