@@ -222,6 +222,78 @@ test_two_columns_cannot_name_groups (void)
   assert_sentence (error, IMB_ERROR_PARAM, "“a” and “b”");
 }
 
+/* A moved row of group 1 is still there at its new place: nothing was lost, and nothing is done. */
+static void
+test_a_moved_row_is_still_there (void)
+{
+  const guint32 groups[4] = { 0, 0, 1, 1 };
+  const guint16 classes[4] = { 0 };
+  const guint32 kept[] = { 0, 1, 3 };
+  g_autoptr (ImbMatrix) x = imb_matrix_new (4, 1, NULL);
+  ImbView view = imb_view_of (x, classes, 1);
+  g_autoptr (ImbResample) out = NULL;
+
+  view.groups = groups;
+  out = imb_resample_new (&view, NULL);
+  imb_resample_take_rows (out, g_memdup2 (kept, sizeof kept), G_N_ELEMENTS (kept));
+  g_assert_true (imb_resample_add_made (out, 1, 1, 1, NULL));
+  out->made_classes[0] = 0;
+  out->parent_rows[0] = 2;
+  out->parent_weights[0] = 1.0;
+  imb_removals_add (out->removals, 2, IMB_REASON_PUSHED, groups, 1);
+  imb_groups_settle (&view, FALSE, out);
+  g_assert_cmpuint (out->n_rows, ==, 4);
+  g_assert_cmpuint (out->rows[3], ==, 4);
+  g_assert_cmpuint (imb_removals_n (out->removals), ==, 1);
+  g_assert_cmpuint (imb_notes_n (out->notes), ==, 0);
+}
+
+/* How often a row is in the result, where it was or moved. */
+static void
+count_rows (const ImbResample *out,
+            guint8            *times)
+{
+  for (gsize i = 0; i < out->n_rows; i++)
+    if (out->rows[i] < N_ROWS)
+      times[out->rows[i]]++;
+  for (gsize i = 0; i < out->n_rows; i++)
+    {
+      const gsize    m = out->rows[i] < out->n_in ? G_MAXSIZE : out->rows[i] - out->n_in;
+      const guint32 *witnesses;
+      gsize          n;
+
+      if (m != G_MAXSIZE && out->parent_offsets[m + 1] - out->parent_offsets[m] == 1 && out->parent_rows[out->parent_offsets[m]] < N_ROWS
+          && imb_removals_find (out->removals, out->parent_rows[out->parent_offsets[m]], &witnesses, &n) == IMB_REASON_PUSHED)
+        times[out->parent_rows[out->parent_offsets[m]]]++;
+    }
+}
+
+/* Rows are pushed, by cleaning, and none is lost or there twice. */
+static void
+test_pushed_rows_stay_with_their_groups (void)
+{
+  guint16 classes[N_ROWS];
+  guint32 groups[N_ROWS];
+  guint8  times[N_ROWS] = { 0 };
+  g_autoptr (ImbMatrix) x = imb_matrix_new (N_ROWS, 2, NULL);
+  g_autoptr (ImbPlan) plan = imb_plan_parse ("ccr", NULL);
+  g_autoptr (ImbResample) out = NULL;
+  ImbView            view = imb_view_of (x, classes, 2);
+  g_autofree ImbRng *rng = g_new (ImbRng, 1);
+
+  fill (classes, groups);
+  imb_rng_init (rng, 8);
+  for (gsize i = 0; i < N_ROWS; i++)
+    for (gsize j = 0; j < 2; j++)
+      imb_matrix_row (x, i)[j] = imb_rng_normal (rng) + classes[i];
+  view.groups = groups;
+  out = imb_plan_run (plan, &view, 1, NULL, NULL);
+  g_assert_cmpuint (imb_resample_n_removed (out), >, 0);
+  count_rows (out, times);
+  for (guint i = 0; i < N_ROWS; i++)
+    g_assert_cmpuint (times[i], ==, 1);
+}
+
 /* Every sampler that removes rows, alone and behind SMOTE, whose rows belong to their first parents' patients. */
 static void
 test_samplers_split_no_group (void)
@@ -249,9 +321,8 @@ test_samplers_split_no_group (void)
         if (((*s)->flags & IMB_SAMPLER_DROPS) == 0)
           continue;
         out = imb_plan_run (plan, &view, 1, NULL, NULL);
-        for (gsize i = 0; out != NULL && i < out->n_rows; i++)
-          if (out->rows[i] < N_ROWS)
-            met[out->rows[i]] = 1;
+        if (out != NULL)
+          count_rows (out, met);
         for (guint i = 0; out != NULL && i < N_ROWS; i++)
           g_assert_cmpuint (met[i], ==, met[i / 8 * 8]);
       }
@@ -312,6 +383,8 @@ main (int    argc,
   g_test_add_func ("/groups/counted-rows-stay-counted", test_counted_rows_stay_counted);
   g_test_add_func ("/groups/a-column-names-groups", test_a_column_names_groups);
   g_test_add_func ("/groups/two-columns-cannot-name-groups", test_two_columns_cannot_name_groups);
+  g_test_add_func ("/groups/a-moved-row-is-still-there", test_a_moved_row_is_still_there);
+  g_test_add_func ("/groups/pushed-rows-stay-with-their-groups", test_pushed_rows_stay_with_their_groups);
   g_test_add_func ("/groups/samplers-split-no-group", test_samplers_split_no_group);
   g_test_add_func ("/groups/a-leaky-split-keeps-groups-whole", test_a_leaky_split_keeps_groups_whole);
   return g_test_run ();

@@ -79,10 +79,42 @@ decide (Count   *counts,
     }
 }
 
-/* The sampler's order; what comes back stands before the first synthetic row. */
+/* Of each row of the result that is synthetic, the row of the view for which it stands, moved: the row is there still, at another
+ * place. G_MAXUINT32: it stands for none. */
+static guint32
+find_moved (const ImbResample *out,
+            gsize              made,
+            const guint8      *is_pushed)
+{
+  const gsize   at = out->parent_offsets[made];
+  const guint32 parent = out->parent_offsets[made + 1] == at + 1 ? out->parent_rows[at] : G_MAXUINT32;
+
+  return parent < out->n_in && is_pushed[parent] ? parent : G_MAXUINT32;
+}
+
+/* By row, whether it was taken out to be put in at another place. (transfer full) */
+static guint8 *
+list_pushed (const ImbResample *out)
+{
+  guint8 *is_pushed = g_malloc0 (out->n_in + 1);
+
+  for (gsize i = 0; i < imb_removals_n (out->removals); i++)
+    {
+      const guint32 *witnesses;
+      gsize          n_witnesses;
+      guint32        row;
+
+      if (imb_removals_at (out->removals, i, &row, &witnesses, &n_witnesses) == IMB_REASON_PUSHED && row < out->n_in)
+        is_pushed[row] = 1;
+    }
+  return is_pushed;
+}
+
+/* The sampler's order; what comes back stands before the first synthetic row. A row that was moved goes with its group, too. */
 static void
 rebuild (const ImbView *in,
          const guint8  *stays,
+         const guint8  *is_pushed,
          guint8        *is_kept,
          ImbResample   *out)
 {
@@ -104,7 +136,14 @@ rebuild (const ImbView *in,
     }
   for (gsize i = 0; i < out->n_rows; i++)
     if (out->rows[i] >= out->n_in)
-      rows[n++] = out->rows[i];
+      {
+        guint32 moved = find_moved (out, out->rows[i] - out->n_in, is_pushed);
+
+        if (moved == G_MAXUINT32 || is_kept[moved])
+          rows[n++] = out->rows[i];
+        if (moved != G_MAXUINT32)
+          is_kept[moved] = 0;
+      }
   g_free (out->rows);
   out->rows = rows;
   out->n_rows = n;
@@ -118,19 +157,24 @@ imb_groups_settle (const ImbView *in,
 {
   g_autofree guint8 *is_kept = g_malloc0 (out->n_in + out->n_made + 1);
   g_autofree Count  *counts = NULL;
-  g_autofree guint8 *stays = NULL;
+  g_autofree guint8 *stays = NULL, *is_pushed = list_pushed (out);
   gsize              n_codes = 0, n_whole = 0, n_gone = 0;
 
   for (gsize i = 0; i < in->n_rows; i++)
     n_codes = MAX (n_codes, (gsize) imb_view_group (in, i) + 1);
   for (gsize i = 0; i < out->n_rows; i++)
-    is_kept[out->rows[i]] = 1;
+    {
+      guint32 moved = out->rows[i] >= out->n_in ? find_moved (out, out->rows[i] - out->n_in, is_pushed) : out->rows[i];
+
+      if (moved != G_MAXUINT32)
+        is_kept[moved] = 1;
+    }
   counts = g_new (Count, MAX (n_codes, 1));
   stays = g_malloc0 (MAX (n_codes, 1));
   decide (counts, list_groups (in, is_kept, counts, n_codes), counted, stays, &n_whole, &n_gone);
   if (n_whole + n_gone == 0)
     return;
 
-  rebuild (in, stays, is_kept, out);
+  rebuild (in, stays, is_pushed, is_kept, out);
   imb_notes_add (out->notes, _ ("Groups are not split: of those that would have lost a part of their rows, %zu stay whole and %zu go whole."), n_whole, n_gone);
 }
