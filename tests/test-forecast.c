@@ -264,6 +264,53 @@ test_a_step_is_asked_about_what_the_one_before_leaves (void)
     }
 }
 
+/* 70, 25 and 15 rows, whose classes overlap. */
+static Data
+make_clouds (guint32 seed)
+{
+  static const gsize counts[] = { 70, 25, 15 };
+  Data               data = make (3, counts);
+  g_autofree ImbRng *rng = g_new (ImbRng, 1);
+
+  imb_rng_init (rng, seed);
+  for (gsize i = 0; i < data.x->n_rows; i++)
+    for (gsize j = 0; j < 3; j++)
+      imb_matrix_row (data.x, i)[j] = imb_rng_normal (rng) + 0.7 * data.classes[i];
+  return data;
+}
+
+/* Under-sampling after cleaning makes classes alike, however many rows were cleaned away; a cleaner after it starts from there. */
+static void
+test_what_is_ready_is_not_refused (void)
+{
+  static const char *const plans[] = {
+    "repeated-edited-nearest-neighbours + cluster-centroids + tomek-links + lee",
+    "edited-nearest-neighbours + random-under + edited-nearest-neighbours + smote",
+    "all-knn + near-miss + tomek-links + borderline-smote",
+    "neighbourhood-cleaning-rule + random-under + all-knn:sampling_strategy=all + smote + tomek-links",
+    "repeated-edited-nearest-neighbours + random-under + random-over",
+    "one-sided-selection + random-under + smote-enn + smote",
+  };
+  guint n_refused = 0;
+
+  for (guint p = 0; p < G_N_ELEMENTS (plans); p++)
+    for (guint32 seed = 0; seed < 12; seed++)
+      {
+        g_auto (Data) data = make_clouds (seed);
+        g_autoptr (ImbPlan) plan = imb_plan_parse (plans[p], NULL);
+        g_autofree char *words = words_of_plan (&data, plans[p]);
+        g_autoptr (GError) error = NULL;
+        g_autoptr (ImbResample) out = imb_plan_run (plan, &data.view, seed, NULL, &error);
+
+        if (out != NULL || g_error_matches (error, IMB_ERROR, IMB_ERROR_UNSUITABLE))
+          continue;
+        n_refused++;
+        g_test_message ("%s: %s; %s", plans[p], words, error->message);
+        g_assert_nonnull (strstr (words, "depends"));
+      }
+  g_assert_cmpuint (n_refused, >, 5);
+}
+
 /* Class sizes are all there is of rows to come: no check looks at the rows themselves. */
 static void
 test_every_step_can_be_asked_about_rows_to_come (void)
@@ -370,6 +417,7 @@ main (int    argc,
   g_test_add_func ("/forecast/labels-are-no-remedies", test_labels_are_no_remedies);
   g_test_add_func ("/forecast/forecasts-come-true", test_forecasts_come_true);
   g_test_add_func ("/forecast/a-step-is-asked-about-what-the-one-before-leaves", test_a_step_is_asked_about_what_the_one_before_leaves);
+  g_test_add_func ("/forecast/what-is-ready-is-not-refused", test_what_is_ready_is_not_refused);
   g_test_add_func ("/forecast/every-step-can-be-asked-about-rows-to-come", test_every_step_can_be_asked_about_rows_to_come);
   g_test_add_func ("/forecast/a-forecast-takes-less-than-5-ms", test_a_forecast_takes_less_than_5_ms);
   g_test_add_func ("/forecast/each-step-of-a-plan-takes-less-than-5-ms", test_each_step_of_a_plan_takes_less_than_5_ms);

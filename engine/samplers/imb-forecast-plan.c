@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Steps of a plan are asked in turn about the class sizes that the ones before them leave. What cleaning leaves only the rows decide, so
- * three tables are carried on: one from which it took nothing, one from which it took all that it may, and one from which it took all but
- * of the largest class. Of an under-sampler that may leave other numbers than those it is asked for the first has these, the others the
- * fewest or the most that it may leave. Where a step says the same to all of them there is no doubt; else it depends on the last step that made them differ. */
+ * of each table that a step may meet up to three are carried on: one from which it took nothing, one from which it took all that it may,
+ * and one from which it took all but of the largest class. Of an under-sampler that may leave other numbers than those it is asked for the
+ * first has these, the others the fewest or the most that it may leave. Tables that a later step makes alike are one again, but what it
+ * may take itself is asked of each: an under-sampler evens classes out, whatever was taken before, and the next cleaner starts from there.
+ * Where a step says the same to all of them there is no doubt; else it depends on the last step that made them differ. */
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
@@ -15,21 +17,31 @@ enum
   TAKES_NOTHING,
   TAKES_ALL,
   TAKES_ALL_OF_SMALLER, /* than the largest class */
-  N_SCENES,
+  N_TAKES,
 };
+
+#define MOST_SCENES 81 /* four doubtful steps' worth; then each scene goes on the way it came */
 
 /* A table of which only the class sizes are known. */
 typedef struct
 {
   ImbView view; /* its counts are sizes */
   gsize  *sizes;
+  guint   takes; /* how the last step that could left it */
 } Scene;
+
+static void
+scene_clear (gpointer data)
+{
+  g_free (((Scene *) data)->sizes);
+}
 
 static void
 scene_init (Scene         *self,
             const ImbView *in)
 {
   self->view = *in;
+  self->takes = TAKES_NOTHING;
   self->sizes = g_new0 (gsize, MAX (in->n_classes, 1));
   imb_view_count (in, self->sizes);
   self->view.counts = self->sizes;
@@ -106,24 +118,82 @@ pass_step (Scene             *self,
   scene_count (self);
 }
 
-/* Whether the step makes them differ by more than what they did before. */
 static gboolean
-pass_all (Scene             *scenes,
-          const ImbPlanStep *step)
+is_alike (const Scene *a,
+          const Scene *b)
 {
-  gboolean differs = FALSE;
+  return memcmp (a->sizes, b->sizes, a->view.n_classes * sizeof (gsize)) == 0;
+}
 
-  for (guint i = 0; i < N_SCENES; i++)
+/* Takes over @scene, unless there is one like it. */
+static void
+add_scene (GArray *scenes,
+           Scene   scene)
+{
+  for (guint i = 0; i < scenes->len; i++)
+    if (is_alike (&g_array_index (scenes, Scene, i), &scene))
+      {
+        scene_clear (&scene);
+        return;
+      }
+  g_array_append_val (scenes, scene);
+}
+
+static GArray *
+new_scenes (void)
+{
+  GArray *scenes = g_array_new (FALSE, FALSE, sizeof (Scene));
+
+  g_array_set_clear_func (scenes, scene_clear);
+  return scenes;
+}
+
+/* The table after the step took what @takes says. */
+static Scene
+scene_after (const Scene       *before,
+             const ImbPlanStep *step,
+             guint              takes)
+{
+  Scene after;
+
+  scene_init (&after, &before->view);
+  pass_step (&after, step, takes);
+  after.takes = takes;
+  return after;
+}
+
+/* What each of @scenes may become; the first is the one from which nothing was ever taken. @differs: (out): whether the step makes a
+ * difference that was not there before. (transfer full) */
+static GArray *
+pass_all (const GArray      *scenes,
+          const ImbPlanStep *step,
+          gboolean          *differs)
+{
+  const gboolean branches = scenes->len * N_TAKES <= MOST_SCENES;
+  GArray        *after = new_scenes ();
+
+  *differs = FALSE;
+  for (guint i = 0; i < scenes->len; i++)
     {
-      Scene other;
+      const Scene *before = &g_array_index (scenes, Scene, i);
+      Scene        outcomes[N_TAKES];
+      gboolean     is_open = FALSE; /* it matters how much is taken */
 
-      scene_init (&other, &scenes[i].view);
-      pass_step (&other, step, TAKES_NOTHING);
-      pass_step (&scenes[i], step, i);
-      differs |= memcmp (other.sizes, scenes[i].sizes, scenes[i].view.n_classes * sizeof (gsize)) != 0;
-      g_free (other.sizes);
+      for (guint takes = 0; takes < N_TAKES; takes++)
+        {
+          outcomes[takes] = scene_after (before, step, takes);
+          is_open |= !is_alike (&outcomes[takes], &outcomes[TAKES_NOTHING]);
+        }
+      *differs |= is_open;
+      if (!is_open)
+        outcomes[before->takes].takes = outcomes[TAKES_NOTHING].takes = before->takes;
+      for (guint takes = 0; takes < N_TAKES; takes++)
+        if (branches || takes == before->takes)
+          add_scene (after, outcomes[takes]);
+        else
+          scene_clear (&outcomes[takes]);
     }
-  return differs;
+  return after;
 }
 
 static ImbForecast *
@@ -148,19 +218,14 @@ new_doubtful (const ImbPlan     *plan,
 
 /* Whether the step says the same to all tables as to the one from which nothing was taken. */
 static gboolean
-is_sure (const Scene       *scenes,
+is_sure (const GArray      *scenes,
          const ImbPlanStep *step)
 {
-  gboolean ready = imb_sampler_check (step->sampler, step->values, &scenes[0].view, NULL);
+  gboolean ready = imb_sampler_check (step->sampler, step->values, &g_array_index (scenes, Scene, 0).view, NULL);
 
-  for (guint i = 1; i < N_SCENES; i++)
-    {
-      gsize size = scenes[i].view.n_classes * sizeof (gsize);
-
-      if (memcmp (scenes[i].sizes, scenes[0].sizes, size) != 0
-          && imb_sampler_check (step->sampler, step->values, &scenes[i].view, NULL) != ready)
-        return FALSE;
-    }
+  for (guint i = 1; i < scenes->len; i++)
+    if (imb_sampler_check (step->sampler, step->values, &g_array_index (scenes, Scene, i).view, NULL) != ready)
+      return FALSE;
   return TRUE;
 }
 
@@ -170,15 +235,18 @@ imb_forecast_new_plan (const ImbPlan *plan,
                        gboolean       has_missing)
 {
   GPtrArray *forecasts = g_ptr_array_new_with_free_func ((GDestroyNotify) imb_forecast_free);
-  Scene      scenes[N_SCENES];
-  guint      doubt = 0; /* the last step, from 1, that made the scenes differ */
+  g_autoptr (GArray) scenes = new_scenes ();
+  Scene    first;
+  gboolean differs;
+  guint    doubt = 0; /* the last step, from 1, that made the scenes differ */
 
-  for (guint i = 0; i < N_SCENES; i++)
-    scene_init (&scenes[i], i == 0 ? in : &scenes[0].view);
+  scene_init (&first, in);
+  g_array_append_val (scenes, first);
   for (guint i = 0; i < imb_plan_n_steps (plan); i++)
     {
       const ImbPlanStep *step = imb_plan_step_at (plan, i);
-      ImbForecast       *forecast = imb_forecast_new (step->sampler, step->values, &scenes[0].view, has_missing);
+      ImbForecast       *forecast = imb_forecast_new (step->sampler, step->values, &g_array_index (scenes, Scene, 0).view, has_missing);
+      GArray            *after;
 
       if (doubt > 0 && !is_sure (scenes, step))
         {
@@ -188,10 +256,11 @@ imb_forecast_new_plan (const ImbPlan *plan,
           forecast = doubtful;
         }
       g_ptr_array_add (forecasts, forecast);
-      if (pass_all (scenes, step))
+      after = pass_all (scenes, step, &differs);
+      g_array_unref (scenes);
+      scenes = after;
+      if (differs)
         doubt = i + 1;
     }
-  for (guint i = 0; i < N_SCENES; i++)
-    g_free (scenes[i].sizes);
   return forecasts;
 }
