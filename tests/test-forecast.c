@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Forecasts: what a sampler will say, and the change that helps, agree with what happens when it runs. */
+#include <math.h>
 #include <string.h>
 #include <time.h>
 
@@ -149,6 +150,25 @@ test_missing_values_want_a_distance_that_takes_them (void)
 }
 
 /* A class whose label looks like a remedy is none. */
+/* Copies may lack values; bandwidths are learnt from all. */
+static void
+test_smoothing_needs_all_values (void)
+{
+  g_auto (Data) data = MAKE (20, 10);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (ImbPlan) plan = imb_plan_parse ("random-over:shrinkage=0.5", NULL);
+  g_autoptr (ImbForecast) missing = forecast (&data, "random-over:shrinkage=0.5", TRUE);
+
+  assert_words (&data, "random-over", TRUE, "ready");
+  assert_words (&data, "random-over:shrinkage=0.5", FALSE, "ready");
+  assert_words (&data, "random-over:shrinkage=0.5", TRUE, "needs shrinkage = none");
+  g_assert_nonnull (strstr (missing->sentence, "write shrinkage=none"));
+  imb_matrix_row (data.x, 25)[1] = NAN;
+  g_assert_null (imb_plan_run (plan, &data.view, 0, NULL, &error));
+  g_assert_error (error, IMB_ERROR, IMB_ERROR_MISSING);
+  g_assert_nonnull (strstr (error->message, "Row 26 has no value in feature 2"));
+}
+
 static void
 test_labels_are_no_remedies (void)
 {
@@ -414,6 +434,7 @@ main (int    argc,
   g_test_add_func ("/forecast/what-the-sentence-names-helps", test_what_the_sentence_names_helps);
   g_test_add_func ("/forecast/one-class-cannot", test_one_class_cannot);
   g_test_add_func ("/forecast/missing-values-want-a-distance-that-takes-them", test_missing_values_want_a_distance_that_takes_them);
+  g_test_add_func ("/forecast/smoothing-needs-all-values", test_smoothing_needs_all_values);
   g_test_add_func ("/forecast/labels-are-no-remedies", test_labels_are_no_remedies);
   g_test_add_func ("/forecast/forecasts-come-true", test_forecasts_come_true);
   g_test_add_func ("/forecast/a-step-is-asked-about-what-the-one-before-leaves", test_a_step_is_asked_about_what_the_one_before_leaves);

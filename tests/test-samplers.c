@@ -122,12 +122,14 @@ test_missing_values_are_refused_by_place (void)
   sampled_assert_refused ("smote", &table, "Row 2 has an infinite value in feature 3; mend it, or leave the feature out.");
   imb_matrix_row (table.x, 1)[2] = -1e160;
   sampled_assert_refused ("smote", &table,
-                          "Row 2 has a value in feature 3 that is too large for distances; give the column in larger units, or leave the feature out.");
+                          "Row 2 has a value in feature 3 that is too large to be squared; give the column in larger units, or leave the feature out.");
+  sampled_assert_refused ("random-over:shrinkage=0.5", &table,
+                          "Row 2 has a value in feature 3 that is too large to be squared; give the column in larger units, or leave the feature out.");
   imb_matrix_row (table.x, 1)[1] = NAN;
   sampled_assert_refused ("smote", &table,
                           "Row 2 has no value in feature 2, and this sampler needs all of them; have missing values filled, or leave the feature out.");
   sampled_assert_refused ("random-over:shrinkage=0.5", &table,
-                          "Feature 2 has missing or infinite values, and smoothing needs numbers; have them filled, or write shrinkage=none.");
+                          "Row 2 has no value in feature 2, and this sampler needs all of them; have missing values filled, or leave the feature out.");
 }
 
 static void

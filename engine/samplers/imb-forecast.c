@@ -8,7 +8,6 @@
 #include <string.h>
 
 #include "engine/params/imb-values.h"
-#include "engine/samplers/imb-near.h"
 
 typedef struct
 {
@@ -200,30 +199,49 @@ list_changes (const Trial *self,
   out->outlook = out->n_changes > 0 ? IMB_OUTLOOK_NEEDS : IMB_OUTLOOK_CANNOT;
 }
 
-/* A distance that compares rows with missing values, where there is one; the values stay changed. */
+/* Sets @param to a word with which rows may lack values. */
 static gboolean
-bridge_missing (Trial *self)
+bridge_by (Trial          *self,
+           const ImbParam *param)
 {
-  const ImbParam *metric = imb_algorithm_find_param (&self->sampler->base, "metric");
+  const int before = param->kind == IMB_KIND_CHOICE ? *number (self, param) : 0;
 
-  for (const ImbChoice *choice = imb_distance_choices; (self->sampler->flags & IMB_SAMPLER_METRIC) != 0 && choice->nick != NULL; choice++)
-    if (imb_distance_takes_missing (choice->value))
-      {
-        *number (self, metric) = choice->value;
+  for (const ImbChoice *choice = param->choices; param->kind == IMB_KIND_CHOICE && choice->nick != NULL; choice++)
+    {
+      *number (self, param) = choice->value;
+      if (imb_sampler_takes_missing (self->sampler, self->values))
         return TRUE;
-      }
+      *number (self, param) = before;
+    }
+  for (const char *const *word = param->suggestions; param->kind == IMB_KIND_TEXT && word != NULL && *word != NULL; word++)
+    {
+      imb_param_set_copy (param, self->values, *word);
+      if (imb_sampler_takes_missing (self->sampler, self->values))
+        return TRUE;
+      imb_param_set_copy (param, self->values, *(const char *const *) imb_param_value (param, self->asked));
+    }
   return FALSE;
 }
 
-static char *
-dup_missing (const Trial *self,
-             gboolean     bridged)
+/* The parameter by which rows with missing values can be used, such as a distance that compares them; the values stay changed.
+ * (nullable) */
+static const ImbParam *
+bridge_missing (Trial *self)
 {
-  const ImbParam  *metric = imb_algorithm_find_param (&self->sampler->base, "metric");
-  g_autofree char *nick = bridged ? imb_param_format (metric, self->values) : NULL;
+  for (const ImbParam *p = self->sampler->base.params; p != NULL && p->name != NULL; p++)
+    if (bridge_by (self, p))
+      return p;
+  return NULL;
+}
 
-  if (bridged)
-    return g_strdup_printf (_ ("Some rows lack values, and this sampler needs all of them; write metric=%s, or have missing values filled."), nick);
+static char *
+dup_missing (const Trial    *self,
+             const ImbParam *bridge)
+{
+  g_autofree char *word = bridge != NULL ? imb_param_format (bridge, self->values) : NULL;
+
+  if (bridge != NULL)
+    return g_strdup_printf (_ ("Some rows lack values, and this sampler needs all of them; write %s=%s, or have missing values filled."), bridge->name, word);
   return g_strdup (_ ("Some rows lack values, and this sampler needs all of them; have missing values filled, or leave the features out."));
 }
 
@@ -253,26 +271,26 @@ imb_forecast_new (const ImbSampler *sampler,
   ImbView           counted = *in;
   Trial             trial = { sampler, &counted, imb_values_copy (&sampler->base, values), values };
   g_autoptr (GError) refusal = NULL;
-  gboolean lacks = has_missing && !imb_sampler_takes_missing (sampler, values);
-  gboolean bridged = lacks && bridge_missing (&trial);
-  gboolean can = TRUE;
+  gboolean        lacks = has_missing && !imb_sampler_takes_missing (sampler, values);
+  const ImbParam *bridge = lacks ? bridge_missing (&trial) : NULL;
+  gboolean        can = TRUE;
 
   imb_view_count (in, counts);
   counted.counts = counts;
   if (lacks)
-    self->sentence = dup_missing (&trial, bridged);
+    self->sentence = dup_missing (&trial, bridge);
   if (!imb_sampler_check (sampler, trial.values, &counted, &refusal))
     {
       can = find_change (&trial, refusal->message);
-      if (bridged)
-        bridge_missing (&trial);
+      if (bridge != NULL)
+        bridge_by (&trial, bridge);
       g_free (self->sentence);
       self->sentence = g_strdup (refusal->message);
     }
   if (self->sentence != NULL)
     {
       self->outlook = IMB_OUTLOOK_CANNOT;
-      if (can && lacks == bridged)
+      if (can && lacks == (bridge != NULL))
         list_changes (&trial, self);
     }
   imb_values_free (&sampler->base, trial.values);

@@ -71,7 +71,7 @@ check_values (const ImbView *in,
                  imb_view_number (in, first.row), feature);
   else
     g_set_error (error, IMB_ERROR, IMB_ERROR_TOO_LARGE,
-                 _ ("Row %zu has a value in %s that is too large for distances; give the column in larger units, or leave the feature out."),
+                 _ ("Row %zu has a value in %s that is too large to be squared; give the column in larger units, or leave the feature out."),
                  imb_view_number (in, first.row), feature);
   return FALSE;
 }
@@ -83,7 +83,7 @@ imb_sampler_takes_missing (const ImbSampler *sampler,
   const ImbParam *metric;
 
   if ((sampler->flags & IMB_SAMPLER_METRIC) == 0)
-    return (sampler->flags & IMB_SAMPLER_MISSING) != 0;
+    return (sampler->flags & IMB_SAMPLER_MISSING) != 0 && (sampler->needs_all == NULL || !sampler->needs_all (values));
 
   metric = imb_algorithm_find_param (&sampler->base, "metric");
   return imb_distance_takes_missing (G_STRUCT_MEMBER (int, values, metric->offset));

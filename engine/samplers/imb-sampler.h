@@ -13,7 +13,7 @@ typedef enum
   IMB_SAMPLER_ADDS = 1 << 0,          /* makes rows */
   IMB_SAMPLER_DROPS = 1 << 1,         /* removes rows */
   IMB_SAMPLER_RANDOM = 1 << 2,        /* depends on the seed */
-  IMB_SAMPLER_MISSING = 1 << 3,       /* works with NaN */
+  IMB_SAMPLER_MISSING = 1 << 3,       /* works with NaN, unless needs_all says otherwise */
   IMB_SAMPLER_BEYOND = 1 << 5,        /* rows are more than the sum of their parents: noise, steps of each feature */
   IMB_SAMPLER_ABOUT = 1 << 6,         /* the method decides how many rows come of it; sampling_strategy says about how many */
   IMB_SAMPLER_METRIC = 1 << 4,        /* has the parameter metric, and works with NaN when that is heom or gower */
@@ -55,6 +55,9 @@ typedef struct
 
   /* tally: (nullable): of an under-sampler with these @values; NULL: exact. */
   ImbTally (*tally) (gconstpointer values);
+
+  /* needs_all: (nullable): whether one with IMB_SAMPLER_MISSING needs all numbers of rows after all with these @values. */
+  gboolean (*needs_all) (gconstpointer values);
 
   /**
    * check: (nullable)

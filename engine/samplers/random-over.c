@@ -179,6 +179,7 @@ find_bandwidths (const ImbView *in,
   const gsize        d = in->base->n_cols;
   const double       h = pow (4.0 / ((double) (d + 2) * (double) in->n_rows), 1.0 / (double) (d + 4));
   g_autofree double *means = g_new0 (double, MAX (d, 1));
+  g_autofree char   *feature = NULL;
 
   memset (bandwidths, 0, d * sizeof *bandwidths);
   for (gsize i = 0; i < n; i++)
@@ -196,8 +197,9 @@ find_bandwidths (const ImbView *in,
       bandwidths[j] = imb_view_is_category (in, j) ? 0.0 : shrinkage * h * sqrt (bandwidths[j] / (double) n);
       if (isfinite (bandwidths[j]))
         continue;
-      g_set_error (error, IMB_ERROR, IMB_ERROR_MISSING,
-                   _ ("Feature %zu has missing or infinite values, and smoothing needs numbers; have them filled, or write shrinkage=none."), j + 1);
+      feature = imb_view_dup_feature (in, j);
+      g_set_error (error, IMB_ERROR, IMB_ERROR_TOO_LARGE,
+                   _ ("The values of %s lie too far apart to be smoothed; give the column in larger units, or write shrinkage=none."), feature);
       return FALSE;
     }
   return TRUE;
@@ -239,6 +241,16 @@ draw_class (const ImbView   *in,
         noise[m * d + j] = imb_rng_normal (stream) * bandwidths[j];
     }
   return TRUE;
+}
+
+/* Bandwidths are learnt from all values; copies are made of any. */
+static gboolean
+needs_all (gconstpointer values)
+{
+  const RandomOver *self = values;
+  g_auto (Shrinkage) shrinkage = { 0 };
+
+  return read_shrinkage (self->shrinkage, &shrinkage, NULL) && !shrinkage.is_none;
 }
 
 /* Every class that grows has a factor, and every factor a class. */
@@ -323,6 +335,7 @@ const ImbSampler imb_sampler_random_over = {
   .flags = IMB_SAMPLER_ADDS | IMB_SAMPLER_RANDOM | IMB_SAMPLER_MISSING,
   .peer = "imblearn.over_sampling.RandomOverSampler",
   .peer_takes_all = TRUE,
+  .needs_all = needs_all,
   .check = check,
   .sample = sample,
 };
