@@ -192,6 +192,31 @@ test_copies_come_back_as_they_were (void)
 }
 
 static void
+test_nothing_is_filled_that_no_step_needs (void)
+{
+  static const char *const texts[] = { "random-over", "random-under", "instance-hardness-threshold:cv=2", "random-under:sampling_strategy=0.9 + random-over" };
+  g_autoptr (ImbDesign) design = make (FALSE);
+  g_autoptr (ImbSpace) space = imb_space_new (design, IMB_IMPUTE_MEDIAN, IMB_SCALE_STANDARD, NULL, NULL);
+  g_autoptr (ImbResample) smoothed = apply (design, "random-over:shrinkage=0.5", IMB_IMPUTE_MEDIAN, IMB_SCALE_STANDARD);
+  g_autoptr (ImbResample) constant = apply (design, "smote", IMB_IMPUTE_CONSTANT, IMB_SCALE_STANDARD);
+
+  for (guint i = 0; i < G_N_ELEMENTS (texts); i++)
+    {
+      g_autoptr (ImbPlan) plan = imb_plan_parse (texts[i], NULL);
+      g_autoptr (ImbResample) whole = apply (design, texts[i], IMB_IMPUTE_NONE, IMB_SCALE_STANDARD);
+      g_autoptr (ImbResample) filled = apply (design, texts[i], IMB_IMPUTE_MEDIAN, IMB_SCALE_STANDARD);
+      g_autoptr (ImbResample) spaced = imb_space_apply (space, plan, IMB_DOMAIN_KEEP, 5, NULL, NULL);
+
+      g_assert_null (find_note (filled->notes, "filled"));
+      g_assert_null (find_note (spaced->notes, "filled"));
+      g_assert_cmpmem (filled->rows, filled->n_rows * sizeof *filled->rows, whole->rows, whole->n_rows * sizeof *whole->rows);
+      g_assert_cmpmem (spaced->rows, spaced->n_rows * sizeof *spaced->rows, whole->rows, whole->n_rows * sizeof *whole->rows);
+    }
+  g_assert_nonnull (find_note (smoothed->notes, "filled with the median"));
+  g_assert_nonnull (find_note (constant->notes, "filled with 0."));
+}
+
+static void
 test_telling_masks_are_said_beside_results (void)
 {
   static const char sentence[] = "Missing values alone predict the class: whether “z” has a value tells “rare” from “common” (balanced accuracy 0.9667). "
@@ -291,6 +316,7 @@ main (int    argc,
   g_test_add_func ("/apply/a-space-applies-as-a-plan-does", test_a_space_applies_as_a_plan_does);
   g_test_add_func ("/apply/a-space-remembers-for-all", test_a_space_remembers_for_all);
   g_test_add_func ("/apply/copies-come-back-as-they-were", test_copies_come_back_as_they_were);
+  g_test_add_func ("/apply/nothing-is-filled-that-no-step-needs", test_nothing_is_filled_that_no_step_needs);
   g_test_add_func ("/apply/telling-masks-are-said-beside-results", test_telling_masks_are_said_beside_results);
   g_test_add_func ("/apply/folds-fill-after-sampling", test_folds_fill_after_sampling);
   g_test_add_func ("/apply/filling-later-is-filling", test_filling_later_is_filling);

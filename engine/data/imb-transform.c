@@ -268,12 +268,16 @@ note_holes (const Holes *found,
   gsize            n_cells = found->n_cells, n_empty = found->n_empty, n = found->n_elsewhere;
   g_autofree char *columns = g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%zu column", "%zu columns", found->n_columns), found->n_columns);
 
-  if (found->n_columns > 0)
+  if (found->n_columns > 0 && impute == IMB_IMPUTE_CONSTANT)
+    imb_notes_add (notes, g_dngettext (GETTEXT_PACKAGE, "%zu missing cell of %s was filled with 0.", "%zu missing cells of %s were filled with 0.", n_cells), n_cells, columns);
+  else if (found->n_columns > 0)
     imb_notes_add (notes, g_dngettext (GETTEXT_PACKAGE, "%zu missing cell of %s was filled with the %s of the training rows.", "%zu missing cells of %s were filled with the %s of the training rows.", n_cells),
                    n_cells, columns, imb_impute_nick (impute));
   if (n_empty > 0)
     imb_notes_add (notes, g_dngettext (GETTEXT_PACKAGE, "%zu column has no value at all in the training rows and was filled with 0.", "%zu columns have no value at all in the training rows and were filled with 0.", n_empty), n_empty);
-  if (n > 0)
+  if (n > 0 && impute == IMB_IMPUTE_CONSTANT)
+    imb_notes_add (notes, g_dngettext (GETTEXT_PACKAGE, "%zu column lacks values only in other rows; there they are filled with 0.", "%zu columns lack values only in other rows; there they are filled with 0.", n), n);
+  else if (n > 0)
     imb_notes_add (notes, g_dngettext (GETTEXT_PACKAGE, "%zu column lacks values only in other rows; there they are filled with the %s of the training rows.", "%zu columns lack values only in other rows; there they are filled with the %s of the training rows.", n),
                    n, imb_impute_nick (impute));
 }

@@ -280,7 +280,7 @@ imb_space_apply (const ImbSpace *self,
                  GError        **error)
 {
   gboolean        filled = self->impute != IMB_IMPUTE_NONE && imb_design_has_missing (self->design);
-  gboolean        needed = imb_plan_needs_scale (plan) || (filled && !imb_plan_is_none (plan));
+  gboolean        needed = imb_plan_needs_scale (plan) || (filled && imb_plan_find_needy (plan) != NULL);
   const ImbSpace *space = needed ? self : NULL;
   g_autoptr (ImbSpace) unfilled = NULL;
 
@@ -304,7 +304,7 @@ imb_plan_apply (const ImbPlan *self,
                 ImbJob        *job,
                 GError       **error)
 {
-  gboolean fill = !imb_plan_is_none (self) && impute != IMB_IMPUTE_NONE && imb_design_has_missing (design) && !imb_plan_keeps_missing (self);
+  gboolean fill = impute != IMB_IMPUTE_NONE && imb_design_has_missing (design) && imb_plan_find_needy (self) != NULL;
   g_autoptr (ImbSpace) space = NULL;
 
   if (fill || (scale != IMB_SCALE_NONE && imb_plan_needs_scale (self)))

@@ -331,7 +331,9 @@ add_notes (const Work *work,
   if (work->evaluation->prevalence > 0.0)
     imb_notes_add (run->notes, _ ("Tested rows were weighed as if %g %% of them were “%s”: metrics, counts and curves are those expected there; recall and ROC do not depend on it."),
                    100.0 * work->evaluation->prevalence, imb_problem_get_labels (work->problem)[imb_problem_get_positive (work->problem)]);
-  if (imb_design_has_missing (work->design) && work->evaluation->impute != IMB_IMPUTE_NONE)
+  if (imb_design_has_missing (work->design) && work->evaluation->impute == IMB_IMPUTE_CONSTANT)
+    imb_notes_add (run->notes, "%s", _ ("Missing values were filled with 0."));
+  else if (imb_design_has_missing (work->design) && work->evaluation->impute != IMB_IMPUTE_NONE)
     imb_notes_add (run->notes, _ ("Missing values were filled (%s) with what was learnt from each fold’s training rows; "
                                   "a column without any value there became 0."),
                    imb_impute_nick (work->evaluation->impute));
