@@ -172,7 +172,7 @@ test_mwmote_says_when_all_is_noise (void)
   g_auto (SmallTable) table = small_of (values, 3, 10, 1);
 
   small_assert_refused ("mwmote:k1=2,k3=2", &table, IMB_ERROR_UNSUITABLE,
-                        "No row of class “1” has a row of its class among its 2 nearest, so all are noise; write a larger k1, or use smote.");
+                        "No row of class “1” has a row of its class among its 2 nearest, so all are noise; use smote:k_neighbors=2.");
 }
 
 int

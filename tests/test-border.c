@@ -117,6 +117,8 @@ test_adasyn_says_when_there_is_no_border (void)
 
   sampled_assert_refused ("adasyn", &table,
                           "No row of class “1” has a row of another class among its 5 nearest, and adasyn adds rows only there; write a larger n_neighbors, or use smote.");
+  sampled_assert_refused ("adasyn:n_neighbors=19", &table,
+                          "No row of class “1” has a row of another class among its 19 nearest, and adasyn adds rows only there; use smote.");
   sampled_assert_refused ("adasyn:n_neighbors=20", &table,
                           "Class “1” has 20 rows, too few for 20 neighbours of each; write n_neighbors=19 or less, or use random-over.");
 }

@@ -324,7 +324,10 @@ test_safe_level_says_when_nothing_is_safe (void)
   g_auto (SmallTable) table = small_of (values, 3, 6, 1);
 
   small_assert_refused ("safe-level-smote:n_neighbors=2", &table, IMB_ERROR_UNSUITABLE,
-                        "No row of class “1” has a row of its class among its 2 nearest, so none is safe; write a larger n_neighbors, or use smote.");
+                        "No row of class “1” has a row of its class among its 2 nearest, so none is safe; use smote:k_neighbors=2.");
+  small_assert_refused ("safe-level-smote:n_neighbors=1", &table, IMB_ERROR_UNSUITABLE,
+                        "No row of class “1” has a row of its class among its 1 nearest, so none is safe; write a larger n_neighbors, or use smote:k_neighbors=2.");
+  g_autoptr (ImbResample) other = small_run ("smote:k_neighbors=2", &table, 0); /* what is said works */
 }
 
 /* Three parents, none twice, and weights of a triangle. */

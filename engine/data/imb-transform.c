@@ -331,7 +331,7 @@ check_sizes (const ImbTransform *self,
         feature = imb_view_dup_feature (&view, j);
         g_set_error (error, IMB_ERROR, IMB_ERROR_TOO_LARGE,
                      _ ("The values of %s are too large for their spread to be computed; "
-                        "do not scale, give the column in larger units, or ignore it."),
+                        "give the column in larger units, or ignore it."),
                      feature);
         return FALSE;
       }

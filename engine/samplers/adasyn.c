@@ -77,10 +77,11 @@ refuse (const ImbView *in,
         GError       **error)
 {
   g_autofree char *label = imb_view_dup_label (in, c);
+  g_autofree char *way_out = imb_dup_way_out (in, self->sampling_strategy, (gsize) self->n_neighbors, "n_neighbors");
 
   g_set_error (error, IMB_ERROR, IMB_ERROR_UNSUITABLE,
-               _ ("No row of class “%s” has a row of another class among its %d nearest, and adasyn adds rows only there; write a larger n_neighbors, or use smote."),
-               label, self->n_neighbors);
+               _ ("No row of class “%s” has a row of another class among its %d nearest, and adasyn adds rows only there; %s."),
+               label, self->n_neighbors, way_out);
   return FALSE;
 }
 

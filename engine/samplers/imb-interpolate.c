@@ -15,8 +15,9 @@
 #include "engine/samplers/imb-strategy.h"
 #include "engine/samplers/imb-vote.h"
 
-#define BLOCK 512
-#define DRAWS 65536 /* between two looks at the job */
+#define BLOCK           512
+#define DRAWS           65536 /* between two looks at the job */
+#define SMOTE_NEIGHBORS 5     /* smote's k_neighbors when nothing is said */
 
 gboolean
 imb_check_neighbours (const ImbView *in,
@@ -79,6 +80,25 @@ imb_check_growth (const ImbView *in,
 
   return imb_find_tightest_growth (in, sampling_strategy, FALSE, &c, &n_rows, error)
          && (c == G_MAXUINT || imb_check_neighbours (in, c, n_rows, k, param, error));
+}
+
+char *
+imb_dup_way_out (const ImbView *in,
+                 const char    *sampling_strategy,
+                 gsize          k,
+                 const char    *param)
+{
+  g_autofree char *smote = NULL;
+  guint            c;
+  gsize            n_rows;
+
+  if (!imb_find_tightest_growth (in, sampling_strategy, FALSE, &c, &n_rows, NULL) || c == G_MAXUINT)
+    return g_strdup (_ ("use smote"));
+
+  smote = n_rows > SMOTE_NEIGHBORS ? g_strdup ("smote") : g_strdup_printf ("smote:k_neighbors=%zu", n_rows - 1);
+  if (n_rows - 1 > k)
+    return g_strdup_printf (_ ("write a larger %s, or use %s"), param, smote);
+  return g_strdup_printf (_ ("use %s"), smote);
 }
 
 gboolean

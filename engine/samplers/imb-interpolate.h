@@ -47,6 +47,13 @@ gboolean imb_check_growth (const ImbView *in,
                            const char    *param,
                            GError       **error);
 
+/* What helps a method that found nothing among the @k nearest rows, for the end of its sentence: more of them, where @param may ask for
+ * more, or smote as these rows allow it. (transfer full) */
+char *imb_dup_way_out (const ImbView *in,
+                       const char    *sampling_strategy,
+                       gsize          k,
+                       const char    *param);
+
 /* Likewise: there are @k rows or more beside those of any class that shall grow. */
 gboolean imb_check_growth_against_others (const ImbView *in,
                                           const char    *sampling_strategy,

@@ -143,11 +143,12 @@ static gboolean
 refuse (const ImbGrowth *growth,
         GError         **error)
 {
+  const Mwmote    *self = growth->values;
   g_autofree char *label = imb_view_dup_label (growth->in, growth->c);
+  g_autofree char *way_out = imb_dup_way_out (growth->in, self->sampling_strategy, (gsize) self->k1, "k1");
 
   g_set_error (error, IMB_ERROR, IMB_ERROR_UNSUITABLE,
-               _ ("No row of class “%s” has a row of its class among its %d nearest, so all are noise; write a larger k1, or use smote."),
-               label, ((const Mwmote *) growth->values)->k1);
+               _ ("No row of class “%s” has a row of its class among its %d nearest, so all are noise; %s."), label, self->k1, way_out);
   return FALSE;
 }
 

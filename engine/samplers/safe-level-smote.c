@@ -96,7 +96,7 @@ grow (const ImbGrowth *growth,
   g_autofree guint32 *table = imb_lists_new (n, k, error);
   g_autofree guint32 *levels = g_new (guint32, n);
   g_autofree gsize   *pairs = NULL;
-  g_autofree char    *label = NULL;
+  g_autofree char    *label = NULL, *way_out = NULL;
   g_autoptr (ImbJob) search = imb_job_new_part (growth->job, 0.8);
   g_autoptr (ImbJob) making = imb_job_new_part (growth->job, 0.2);
   Safe safe = { .table = table, .levels = levels, .k = k };
@@ -111,8 +111,9 @@ grow (const ImbGrowth *growth,
     return imb_growth_make (growth, make, &safe, making, error);
 
   label = imb_view_dup_label (growth->in, growth->c);
+  way_out = imb_dup_way_out (growth->in, self->sampling_strategy, k, "n_neighbors");
   g_set_error (error, IMB_ERROR, IMB_ERROR_UNSUITABLE,
-               _ ("No row of class “%s” has a row of its class among its %zu nearest, so none is safe; write a larger n_neighbors, or use smote."), label, k);
+               _ ("No row of class “%s” has a row of its class among its %zu nearest, so none is safe; %s."), label, k, way_out);
   return FALSE;
 }
 
