@@ -202,6 +202,7 @@ test_data_that_does_not_fit_is_refused (void)
   assert_refused (OVER, "0.05", &two, "“b:1” has 10 rows and “a” 100, so a ratio of 0.05 asks for no new row; write a number clearly above 0.1.");
   assert_refused (OVER, "0.1", &two, "“b:1” has 10 rows and “a” 100, so a ratio of 0.1 asks for no new row; write a number clearly above 0.1.");
   assert_refused (OVER, "1", &equal, "Both classes have 10 rows, so a ratio of 1 asks for no new row; leave the sampler out.");
+  assert_refused (UNDER, "0.5", &equal, "Both classes have 10 rows, so a ratio of 0.5 asks for more rows than there are; leave the sampler out.");
   assert_refused (UNDER, "0.05", &two, "“b:1” has 10 rows and “a” 100, so a ratio of 0.05 asks for more rows than there are; write a number above 0.1.");
   assert_refused (OVER, "{z:3}", &two, "No row has the class “z”; the classes are a, b:1.");
   assert_refused (OVER, "{c:3}", &two, "No row has the class “c”; the classes are a, b:1.");
@@ -248,6 +249,7 @@ test_wrong_texts_are_explained (void)
   assert_refused (OVER, "{a}", &two, "“a” is not label:count with a count of 0 or more, for example {yes:100;no:50}.");
   assert_refused (OVER, "{}", &two, "“” is not label:count with a count of 0 or more, for example {yes:100;no:50}.");
   assert_refused (OVER, "{:5}", &two, "A class label is missing; write each as label:count, with semicolons between them.");
+  assert_refused (CLEAN, "[]", &two, "A class label is missing; write labels with semicolons between them, for example [yes;no].");
   assert_refused (UNDER, "{a:1;a:2}", &two, "Class “a” is named twice; name it once.");
 }
 

@@ -79,7 +79,8 @@ add_label (ImbStrategy *self,
   if (*bare == '\0')
     {
       g_set_error_literal (error, IMB_ERROR, IMB_ERROR_PARAM,
-                           _ ("A class label is missing; write each as label:count, with semicolons between them."));
+                           self->form == IMB_STRATEGY_COUNTS ? _ ("A class label is missing; write each as label:count, with semicolons between them.")
+                                                             : _ ("A class label is missing; write labels with semicolons between them, for example [yes;no]."));
       return FALSE;
     }
   if (!g_ptr_array_find_with_equal_func (self->labels, label, g_str_equal, NULL))

@@ -179,7 +179,9 @@ refuse_ratio (const Data *data,
   g_ascii_formatd (present, sizeof present, "%.4g", (double) least / (double) most);
   if (data->majority == data->minority)
     g_set_error (error, IMB_ERROR, IMB_ERROR_PARAM,
-                 _ ("Both classes have %zu rows, so a ratio of %s asks for no new row; leave the sampler out."), most, asked);
+                 data->kind == IMB_STRATEGY_OVER ? _ ("Both classes have %zu rows, so a ratio of %s asks for no new row; leave the sampler out.")
+                                                 : _ ("Both classes have %zu rows, so a ratio of %s asks for more rows than there are; leave the sampler out."),
+                 most, asked);
   else if (data->kind == IMB_STRATEGY_OVER)
     g_set_error (error, IMB_ERROR, IMB_ERROR_PARAM,
                  g_dngettext (GETTEXT_PACKAGE, "“%s” has %zu row and “%s” %zu, so a ratio of %s asks for no new row; write a number clearly above %s.", "“%s” has %zu rows and “%s” %zu, so a ratio of %s asks for no new row; write a number clearly above %s.", least),
