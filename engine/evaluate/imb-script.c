@@ -6,6 +6,7 @@
 #include <math.h>
 
 #include "engine/core/imb-error.h"
+#include "engine/samplers/imb-forecast.h"
 #include "engine/params/imb-values.h"
 
 static gboolean
@@ -137,6 +138,27 @@ check_features (const ImbScript   *self,
   return FALSE;
 }
 
+/* What a step refuses of these rows, the script does not promise. */
+static gboolean
+check_forecasts (const ImbScript *self,
+                 GError         **error)
+{
+  const ImbView view = imb_design_get_view (self->design);
+  g_autoptr (GPtrArray) forecasts = imb_forecast_new_plan (self->plan, &view, FALSE);
+
+  for (guint i = 0; i < forecasts->len; i++)
+    {
+      const ImbForecast *forecast = g_ptr_array_index (forecasts, i);
+
+      if (forecast->outlook == IMB_OUTLOOK_NEEDS || forecast->outlook == IMB_OUTLOOK_CANNOT)
+        {
+          g_set_error_literal (error, IMB_ERROR, IMB_ERROR_UNSUITABLE, forecast->sentence);
+          return FALSE;
+        }
+    }
+  return TRUE;
+}
+
 static gboolean
 check_together (const ImbScript   *self,
                 const ImbPlanStep *step,
@@ -241,7 +263,7 @@ imb_script_new (const ImbPlan       *plan,
   if (!check_source (&script, error) || !check_peers (&script, error))
     return NULL;
   look_at_steps (&script, ways->domain);
-  if (!check_plan (&script, error))
+  if (!check_plan (&script, error) || !check_forecasts (&script, error))
     return NULL;
 
   imb_script_write (&script, output);

@@ -241,6 +241,9 @@ def test_what_has_no_peer_is_refused():
                                            "--sampler", "smotenc", "--script", "python")
     assert "groups" in imbal.fails(1, "resample", people(), "--ignore", "colour", "--group", "rooms", "--sampler", "tomek-links", "--script", "python")
     assert "metric=heom" in imbal.fails(1, "resample", table, "--sampler", "smote:metric=heom", "--script", "python")
+    for sampler in ("smoten", "smote:k_neighbors=999"):  # in the words in which they are refused without a script
+        words = imbal.fails(1, "resample", table, "--sampler", sampler, "-o", "out.csv").splitlines()[-1]
+        assert words in imbal.fails(1, "resample", table, "--sampler", sampler, "--script", "python"), words
     assert "sample of the rows" in imbal.fails(1, "resample", table, "--rows", 50, "--sampler", "smote", "--script", "python")
     assert "use python" in imbal.fails(2, "resample", table, "--sampler", "smote", "--script", "perl")
     assert "--mark" in imbal.fails(2, "resample", table, "--sampler", "smote", "--script", "python", "--mark", "m")
