@@ -442,6 +442,10 @@ test_the_first_unusable_value_is_found (void)
   g_assert_cmpuint (first.row, ==, 40000);
   g_assert_cmpuint (first.column, ==, 1);
   g_assert_true (isnan (first.value));
+  g_assert_true (imb_find_too_large (&view, 1e150, &first, NULL, NULL));
+  g_assert_cmpuint (first.row, ==, 90001);
+  g_assert_true (imb_find_too_large (&view, DBL_MAX, &first, NULL, NULL));
+  g_assert_false (first.is_found);
 }
 
 static void

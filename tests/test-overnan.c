@@ -4,6 +4,7 @@
 
 #include "engine/core/imb-error.h"
 #include "engine/samplers/imb-plan.h"
+#include "tests/imb-small.h"
 #include "tests/imb-golden.h"
 
 static char **
@@ -434,6 +435,19 @@ test_categories_are_voted_upon (void)
     }
 }
 
+/* Their differences and squares are no numbers: said, instead of infinite rows. */
+static void
+test_values_beyond_computing_are_refused (void)
+{
+  static const char *const plans[] = { "rose-nan", "smote-nan:k_neighbors=2", "adasyn-nan:n_neighbors=2", "smote:metric=heom,k_neighbors=2" };
+  const double             values[] = { 1.7e308, 1, -1.7e308, 2, 1.7e308, NAN, 0, 1, 1, 2, 2, 3, 3, 4, 4, 5 };
+  g_auto (SmallTable) table = small_of (values, 3, 5, 2);
+
+  for (guint i = 0; i < G_N_ELEMENTS (plans); i++)
+    small_assert_refused (plans[i], &table, IMB_ERROR_TOO_LARGE,
+                          "Row 1 has a value in feature 1 that is too large to be squared; give the column in larger units, or leave the feature out.");
+}
+
 int
 main (int    argc,
       char **argv)
@@ -452,5 +466,6 @@ main (int    argc,
   g_test_add_func ("/overnan/our-class-sizes-by-default", test_our_class_sizes_by_default);
   g_test_add_func ("/overnan/adasyn-says-that-it-rounds", test_adasyn_says_that_it_rounds);
   g_test_add_func ("/overnan/categories-are-voted-upon", test_categories_are_voted_upon);
+  g_test_add_func ("/overnan/values-beyond-computing-are-refused", test_values_beyond_computing_are_refused);
   return g_test_run ();
 }

@@ -16,8 +16,9 @@ typedef struct
   const ImbView *view;
   gsize          block_rows;
   double         largest;
-  double         overflows; /* times a larger value it is infinite */
-  ImbUnusable   *found;     /* of each block */
+  double         overflows;   /* times a larger value it is infinite */
+  gboolean       finite_only; /* missing and infinite values are left alone */
+  ImbUnusable   *found;       /* of each block */
 } Search;
 
 /* 0 when no x is missing, infinite or too large, else NaN: the product of a large x overflows, and ∞ · 0 is NaN.
@@ -44,7 +45,7 @@ search_row (const Search *search,
   const double *row = imb_view_row (search->view, i);
 
   for (gsize j = 0; j < search->view->base->n_cols; j++)
-    if (!(fabs (row[j]) <= search->largest) && !imb_view_is_category (search->view, j))
+    if (!(fabs (row[j]) <= search->largest) && !imb_view_is_category (search->view, j) && (isfinite (row[j]) || !search->finite_only))
       {
         *found = (ImbUnusable){ TRUE, i, j, row[j] };
         return TRUE;
@@ -75,16 +76,17 @@ search_block (gsize    block,
   return TRUE;
 }
 
-gboolean
-imb_find_unusable (const ImbView *view,
-                   double         largest,
-                   ImbUnusable   *first,
-                   ImbJob        *job,
-                   GError       **error)
+static gboolean
+search_all (const ImbView *view,
+            double         largest,
+            gboolean       finite_only,
+            ImbUnusable   *first,
+            ImbJob        *job,
+            GError       **error)
 {
   gsize  block_rows = MAX (1, BLOCK_VALUES / MAX (view->base->n_cols, 1));
   gsize  n_blocks = (view->n_rows + block_rows - 1) / block_rows;
-  Search search = { view, block_rows, largest, DBL_MAX / largest, NULL };
+  Search search = { view, block_rows, largest, DBL_MAX / largest, finite_only, NULL };
 
   g_autofree ImbUnusable *found = g_new0 (ImbUnusable, MAX (n_blocks, 1));
 
@@ -95,4 +97,24 @@ imb_find_unusable (const ImbView *view,
   for (gsize block = 0; block < n_blocks && !first->is_found; block++)
     *first = found[block];
   return TRUE;
+}
+
+gboolean
+imb_find_unusable (const ImbView *view,
+                   double         largest,
+                   ImbUnusable   *first,
+                   ImbJob        *job,
+                   GError       **error)
+{
+  return search_all (view, largest, FALSE, first, job, error);
+}
+
+gboolean
+imb_find_too_large (const ImbView *view,
+                    double         largest,
+                    ImbUnusable   *first,
+                    ImbJob        *job,
+                    GError       **error)
+{
+  return search_all (view, largest, TRUE, first, job, error);
 }

@@ -29,4 +29,11 @@ gboolean imb_find_unusable (const ImbView *view,
                             ImbJob        *job,
                             GError       **error);
 
+/* Likewise of rows that may lack values or have infinite ones: the first number that is too large. */
+gboolean imb_find_too_large (const ImbView *view,
+                             double         largest,
+                             ImbUnusable   *first,
+                             ImbJob        *job,
+                             GError       **error);
+
 G_END_DECLS

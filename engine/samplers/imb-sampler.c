@@ -46,8 +46,10 @@ check_classes (const ImbView *in,
     }
 }
 
+/* @may_lack: rows without a value in places are what the sampler is there for; numbers must be small enough all the same */
 static gboolean
 check_values (const ImbView *in,
+              gboolean       may_lack,
               ImbJob        *job,
               GError       **error)
 {
@@ -55,7 +57,7 @@ check_values (const ImbView *in,
   g_autofree char *feature = NULL;
   g_autoptr (ImbJob) silent = imb_job_new_part (job, 0.0);
 
-  if (!imb_find_unusable (in, LARGEST, &first, silent, error))
+  if (!(may_lack ? imb_find_too_large : imb_find_unusable) (in, LARGEST, &first, silent, error))
     return FALSE;
   if (!first.is_found)
     return TRUE;
@@ -165,6 +167,7 @@ run (const ImbSampler *sampler,
   g_autofree ImbRng *rng = g_new (ImbRng, 1);
   g_autofree gsize  *counts = NULL;
   ImbView            counted;
+  gboolean           may_lack;
 
   g_return_val_if_fail (sampler != NULL && values != NULL && in != NULL, NULL);
 
@@ -175,7 +178,8 @@ run (const ImbSampler *sampler,
   in = &counted;
   if (!imb_job_step (job, 0, 0, error) || !imb_sampler_check (sampler, values, in, error))
     return NULL;
-  if (!imb_sampler_takes_missing (sampler, values) && !check_values (in, job, error))
+  may_lack = imb_sampler_keeps_missing (sampler, values);
+  if ((may_lack || !imb_sampler_takes_missing (sampler, values)) && !check_values (in, may_lack, job, error))
     return NULL;
 
   out = imb_resample_new (in, error);

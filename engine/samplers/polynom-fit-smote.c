@@ -5,6 +5,8 @@
  * The t-th of K rows on a segment lies at t / (K + 1). The paper gives every segment the same K; so that the class has as
  * many rows as asked, some segments, drawn at random, make one row more. Mesh with fewer rows than pairs makes one row in the
  * middle of a pair drawn from each equal part of the list of pairs.
+ * A new row is one point of the curve: one position, drawn for all features together, though a position of its own for each feature
+ * is also met. Rows so made lie off the curve, anywhere in the box around it, and are no sum of rows of the class.
  * The mean (and D + 1 points of the curve) are rows that are not in the result but parents. O(new rows · d). */
 #include <glib/gi18n-lib.h>
 #include <math.h>
