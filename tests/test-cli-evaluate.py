@@ -214,6 +214,18 @@ def test_every_split_answers():
     assert "holdout" in imbal.fails(2, "evaluate", *read, "--split", "random") and imbal.fails(2, "evaluate", *read, "--time", "day")
 
 
+def test_leaks_of_different_rows_are_not_paired():
+    """Each plan's rows have folds of their own: what differs between them is no paired difference."""
+    costs = imbal.write("leak-costs.csv", ",majority,minority\nmajority,0,1\nminority,10,0\n")
+    frame = ["compare", moons(), "--plan", "random-over", "--cost", costs, "--leaky"]
+    runs = {run["label"]: run for run in imbal.ask(*frame)["runs"]}
+    for told in (*runs["random-over"]["difference_to_none"].values(), runs["random-over"]["mcnemar"]):
+        assert told["p"] is None and told.get("low") is None and told.get("value") is None and told.get("rope", {}).get("same") is None
+    assert runs["class weight"]["difference_to_none"]["recall"]["p"] is not None, "these are of the same rows"
+    row = imbal.run(*frame)[0].split("\n  random-over ")[1].splitlines()[1]
+    assert row.strip().startswith("minus none") and "*" not in row and not any(c.isdigit() for c in row), row
+
+
 def test_leaky_is_said():
     answer = imbal.ask("evaluate", moons(), "--sampler", "random-over", "--leaky")
     assert answer["leaky"] is True and answer["notes"]

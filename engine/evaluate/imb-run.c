@@ -328,12 +328,23 @@ imb_evaluation_test_share (const ImbEvaluation *e)
   return sum / e->n_folds;
 }
 
+/* Leaks split what each plan made. */
+static gboolean
+split_same_rows (const ImbRun *self,
+                 const ImbRun *base)
+{
+  if (self->evaluation.leaky != base->evaluation.leaky)
+    return FALSE;
+  return !self->evaluation.leaky || g_str_equal (imb_plan_get_text (self->spec->plan), imb_plan_get_text (base->spec->plan));
+}
+
 static gboolean
 are_paired (const ImbRun *self,
             const ImbRun *base)
 {
   return self->n_folds == base->n_folds && self->evaluation.n_folds == base->evaluation.n_folds
-         && self->evaluation.seed == base->evaluation.seed && self->evaluation.split == base->evaluation.split;
+         && self->evaluation.seed == base->evaluation.seed && self->evaluation.split == base->evaluation.split
+         && (self->evaluation.split != IMB_SPLIT_HOLDOUT || self->evaluation.test_size == base->evaluation.test_size) && split_same_rows (self, base);
 }
 
 /* A t interval knows nothing of the metric's range. */
@@ -474,7 +485,7 @@ imb_run_mcnemar (const ImbRun *self,
   const double  *weights;
 
   if (!imb_run_is_paired (self, base))
-    return imb_mcnemar (0, 0);
+    return (ImbMcNemar){ .p = NAN, .mid_p = NAN };
 
   truth = imb_outcome_get_truth (self->pooled);
   first = imb_outcome_get_predicted (self->pooled);

@@ -183,7 +183,7 @@ ImbEstimate imb_run_importance (const ImbRun *self,
 ImbEstimate imb_run_model_importance (const ImbRun *self,
                                       gsize         feature);
 
-/* This run minus @base over the same folds, paired; NaN when the folds are not the same. */
+/* This run minus @base over the same folds, paired; NaN when the folds are not the same, as those of leaks of different plans. */
 ImbEstimate imb_run_difference (const ImbRun *self,
                                 const ImbRun *base,
                                 guint         metric);
@@ -200,7 +200,7 @@ gboolean imb_run_is_paired (const ImbRun *self,
                             const ImbRun *base);
 
 /* Rows that one predicts right and the other wrong: first is this run. Of several repeats the first one, because the same row
- * counts once; of weights only whether they are 0. No rows when the runs are not paired. */
+ * counts once; of weights only whether they are 0. No rows and NaN when the runs are not paired. */
 ImbMcNemar imb_run_mcnemar (const ImbRun *self,
                             const ImbRun *base);
 
