@@ -7,7 +7,7 @@ import imbal
 import tap
 
 
-def weighed(weights=lambda i: i % 4 / 2, name="weighed.csv"):
+def weighed(weights=lambda i: (i + i // 8) % 4 / 2, name="weighed.csv"):
     rows = [f"{i * 37 % 101 / 7},{weights(i)},{i * i % 97 / 3},{'ill' if i % 8 == 0 else 'well'}" for i in range(240)]
     return imbal.write(name, "\n".join(["a,w,b,class", *rows]) + "\n")
 
@@ -37,6 +37,21 @@ def test_matrices_and_thresholds_are_weighed():
     plain = imbal.ask("evaluate", weighed(), "--ignore", "w")
     ones = imbal.ask("evaluate", weighed(lambda i: 1), "--weights", "w")
     assert plain["metrics"] == ones["metrics"] and plain["confusion"] == ones["confusion"]
+
+
+def test_rows_without_weight_are_not_counted():
+    """Of 30 ill rows two weigh something: one of them more or less is half of the recall, and most folds test none."""
+    few = weighed(lambda i: 0 if i % 8 == 0 and i not in (40, 80) else 1, "few.csv")
+    answer = imbal.ask("evaluate", few, "--weights", "w", "--folds", "5")
+    assert any("“ill” has 2 rows:" in note and "50 points" in note for note in answer["notes"]), answer["notes"]
+    empty = sum(value is None for value in answer["metrics"]["recall"]["folds"])
+    assert empty >= 3 and any(f"{empty} of 5 folds test no row of class “ill”" in note for note in answer["notes"])
+    assert not any("“ill” has 30 rows" in note for note in answer["notes"])
+    for label, weights in (("ill", lambda i: i % 8 > 0), ("well", lambda i: i % 8 == 0)):
+        none = weighed(lambda i: int(weights(i)), "none.csv")
+        for command in ("evaluate", "compare"):
+            said = imbal.fails(1, command, none, "--weights", "w")
+            assert f"All rows of class “{label}” weigh 0" in said
 
 
 def test_weights_of_arff_are_used_unless_said_otherwise():

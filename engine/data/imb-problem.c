@@ -485,6 +485,18 @@ imb_problem_get_counts (const ImbProblem *self)
   return self->target.counts;
 }
 
+gsize *
+imb_problem_dup_weighty (const ImbProblem *self)
+{
+  const double  *weights = imb_problem_get_weights (self);
+  const guint16 *classes = imb_problem_get_classes (self);
+  gsize         *counts = g_new0 (gsize, MAX (imb_problem_n_classes (self), 1));
+
+  for (gsize i = 0; i < imb_problem_n_rows (self); i++)
+    counts[classes[i]] += weights == NULL || weights[i] > 0.0;
+  return counts;
+}
+
 guint
 imb_problem_get_positive (const ImbProblem *self)
 {

@@ -60,6 +60,7 @@ const double      *imb_problem_get_weights (const ImbProblem *self); /* of probl
 guint              imb_problem_n_classes (const ImbProblem *self);
 const char *const *imb_problem_get_labels (const ImbProblem *self); /* sorted: by number when all are numbers, else by bytes */
 const gsize       *imb_problem_get_counts (const ImbProblem *self);
+gsize             *imb_problem_dup_weighty (const ImbProblem *self); /* rows of each class that weigh something; without weights its rows. (transfer full) */
 guint              imb_problem_get_positive (const ImbProblem *self);
 guint              imb_problem_get_majority (const ImbProblem *self); /* first of the largest */
 guint              imb_problem_get_minority (const ImbProblem *self); /* first of the smallest */

@@ -26,6 +26,7 @@ typedef struct
   const ImbDesign     *design;
   const ImbEvaluation *evaluation;
   ImbProblem          *problem;
+  const gsize         *counts; /* of classes: rows that weigh something */
   const GPtrArray     *specs;
   GPtrArray           *runs;
   guint                n_folds;      /* of all repeats that were asked for */
@@ -302,7 +303,7 @@ static void
 note_few_rows (const Work *work,
                ImbRun     *run)
 {
-  const gsize *counts = imb_problem_get_counts (work->problem);
+  const gsize *counts = work->counts;
   guint        n_classes = imb_problem_n_classes (work->problem);
   guint        c = imb_problem_get_positive (work->problem);
 
@@ -314,6 +315,32 @@ note_few_rows (const Work *work,
                    imb_problem_get_labels (work->problem)[c], counts[c], 100.0 / (double) counts[c]);
 }
 
+/* A fold may have rows of a class that all weigh nothing. */
+static void
+note_weightless_folds (const Work *work,
+                       ImbRun     *run)
+{
+  const guint n_classes = imb_problem_n_classes (work->problem);
+
+  for (guint c = 0; c < n_classes && imb_problem_get_weights (work->problem) != NULL && run->error == NULL; c++)
+    {
+      guint n_without = 0;
+
+      for (guint f = 0; f < run->n_folds; f++)
+        {
+          const double *confusion = imb_outcome_get_confusion (run->folds[f].outcome);
+          double        weight = 0.0;
+
+          for (guint k = 0; k < n_classes; k++)
+            weight += confusion[c * n_classes + k];
+          n_without += weight == 0.0;
+        }
+      if (n_without > 0)
+        imb_notes_add (run->notes, _ ("%u of %u folds test no row of class “%s” that weighs anything; what needs one is undefined there and left out of the means."), n_without, run->n_folds,
+                       imb_problem_get_labels (work->problem)[c]);
+    }
+}
+
 /* What folds did by themselves is in their notes; this is what holds for the whole run. */
 static gboolean
 add_notes (const Work *work,
@@ -321,7 +348,7 @@ add_notes (const Work *work,
            guint       r,
            GError    **error)
 {
-  const gsize *counts = imb_problem_get_counts (work->problem);
+  const gsize *counts = work->counts;
   guint        n_classes = imb_problem_n_classes (work->problem);
 
   if (work->evaluation->leaky)
@@ -342,9 +369,10 @@ add_notes (const Work *work,
   if (!imb_note_missing (run->spec->plan, work->design, work->evaluation->impute, run->notes, work->job, error))
     return FALSE;
   for (guint c = 0; c < n_classes; c++)
-    if (work->evaluation->split == IMB_SPLIT_STRATIFIED && counts[c] > 0 && counts[c] < work->evaluation->n_folds)
+    if (work->evaluation->split == IMB_SPLIT_STRATIFIED && imb_problem_get_weights (work->problem) == NULL && counts[c] > 0 && counts[c] < work->evaluation->n_folds)
       imb_notes_add (run->notes, g_dngettext (GETTEXT_PACKAGE, "Class “%s” has %zu row, fewer than there are folds: some folds test none of it, and what needs one is undefined there and left out of the means.", "Class “%s” has %zu rows, fewer than there are folds: some folds test none of it, and what needs one is undefined there and left out of the means.", counts[c]),
                      imb_problem_get_labels (work->problem)[c], counts[c]);
+  note_weightless_folds (work, run);
   note_few_rows (work, run);
   if (run->spec->threshold.policy == IMB_THRESHOLD_EXPECTED && run->spec->calibration == IMB_CALIBRATION_NONE)
     imb_notes_add (run->notes, _ ("Expected costs take the scores for probabilities as they are; --calibration makes sure that they are."));
@@ -402,14 +430,24 @@ finish_run (gsize    r,
   return TRUE;
 }
 
+/* A class whose rows all weigh 0 is as if it had none. */
 static gboolean
-check_problem (ImbProblem *problem,
-               GError    **error)
+check_problem (ImbProblem  *problem,
+               const gsize *counts,
+               GError     **error)
 {
-  guint n_present = 0;
+  const gsize *n_rows = imb_problem_get_counts (problem);
+  guint        n_present = 0;
 
   for (guint c = 0; c < imb_problem_n_classes (problem); c++)
-    n_present += imb_problem_get_counts (problem)[c] > 0;
+    {
+      n_present += n_rows[c] > 0;
+      if (n_rows[c] == 0 || counts[c] > 0)
+        continue;
+      g_set_error (error, IMB_ERROR, IMB_ERROR_TOO_FEW, _ ("All rows of class “%s” weigh 0, so it can be neither learnt nor tested; choose other weights (--weights), or leave its rows out."),
+                   imb_problem_get_labels (problem)[c]);
+      return FALSE;
+    }
   if (n_present >= 2)
     return TRUE;
 
@@ -516,13 +554,15 @@ imb_evaluate (const ImbDesign     *design,
                      .first_failed = first_failed,
                      .job = job,
   };
-  gboolean done;
+  g_autofree gsize *counts = imb_problem_dup_weighty (problem);
+  gboolean          done;
 
   g_return_val_if_fail (evaluation->n_folds >= 2 && evaluation->n_folds <= 50, NULL);
   g_return_val_if_fail (evaluation->n_repeats >= 1 && evaluation->n_repeats <= 100, NULL);
 
-  if (!check_problem (problem, error) || !imb_split_count_folds (problem, evaluation, &own.n_folds, error))
+  if (!check_problem (problem, counts, error) || !imb_split_count_folds (problem, evaluation, &own.n_folds, error))
     return NULL;
+  work.counts = counts;
   work.n_folds = own.n_folds * own.n_repeats;
 
   for (guint r = 0; r < specs->len; r++)
