@@ -68,6 +68,7 @@ def test_what_was_dealt_before_is_not_counted_again():
         assert all(len(value["folds"]) == n_folds * len(parts) for value in answer["metrics"].values())
         said = [note for note in answer["notes"] if "repeats dealt the groups as an earlier one did" in note]
         assert len(said) == 1 and said[0].startswith(f"{40 - len(parts)} of 40 ") and "--split leave-one-group-out" in said[0]
+        assert f" × {len(parts)}, seed 0" in imbal.run("evaluate", *frame)[0]
         once = imbal.ask("evaluate", *frame, "--repeats", "1")
         for metric, value in once["metrics"].items():
             assert value["folds"] == answer["metrics"][metric]["folds"][:n_folds], metric

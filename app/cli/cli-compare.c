@@ -339,7 +339,7 @@ print_text (const CliInput  *input,
             const GPtrArray *figures,
             double           seconds)
 {
-  cli_frame_print (&own->frame, input);
+  cli_frame_print (&own->frame, input, runs->pdata[0]);
   print_runs (runs, own->metrics);
   printf (_ ("\n* the 95 %% interval of the difference leaves out 0 (paired over the folds)\n\n"));
   print_equivalence (runs, extras);

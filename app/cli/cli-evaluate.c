@@ -123,7 +123,7 @@ print_text (const CliInput    *input,
   CliTable                *table = cli_table_new (titles, G_N_ELEMENTS (titles));
   g_autofree char         *plan = imb_run_spec_dup_plan_text (imb_run_get_spec (run));
 
-  cli_frame_print (&own->frame, input);
+  cli_frame_print (&own->frame, input, run);
   printf (_ ("Plan: %s\n\n"), plan);
   for (guint m = 0; m < own->metrics->len; m++)
     {

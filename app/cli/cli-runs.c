@@ -461,10 +461,15 @@ cli_frame_print_data (const CliInput *input)
 
 void
 cli_frame_print (const CliFrame *self,
-                 const CliInput *input)
+                 const CliInput *input,
+                 const ImbRun   *run)
 {
+  ImbEvaluation    evaluation = self->evaluation;
   g_autofree char *model = imb_values_list_to_string (self->values);
-  g_autofree char *folds = dup_folds (&self->evaluation, imb_problem_get_groups (input->problem) != NULL);
+  g_autofree char *folds = NULL;
+
+  evaluation.n_repeats = imb_run_get_evaluation (run)->n_repeats; /* those that are left */
+  folds = dup_folds (&evaluation, imb_problem_get_groups (input->problem) != NULL);
 
   cli_frame_print_data (input);
   printf (_ ("\n%s; %s, seed %u, scale %s, impute %s%s%s%s\n\n"), model, folds, self->evaluation.seed,

@@ -85,9 +85,10 @@ void cli_confusion_print (const ImbOutcome  *outcome,
 /* The first line of evaluate, compare and experiment: data and classes. Without a line end. */
 void cli_frame_print_data (const CliInput *input);
 
-/* That, and the model and folds of evaluate and compare. */
+/* That, and the model and folds of evaluate and compare, with the repeats that @run was left with. */
 void cli_frame_print (const CliFrame *self,
-                      const CliInput *input);
+                      const CliInput *input,
+                      const ImbRun   *run);
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (CliFrame, cli_frame_clear)
 
