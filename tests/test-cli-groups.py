@@ -84,4 +84,20 @@ def test_the_group_is_no_feature():
     assert "both name groups" in imbal.fails(1, "describe", patients(), "--group", "patient,a")
 
 
+def test_a_fold_without_a_row_of_the_class_says_nothing_of_it():
+    """Three patients of four have no row of the rarer class; its recall is about as large over the others as over all rows."""
+    answer = imbal.ask("evaluate", patients(), "--group", "patient", "--split", "leave-one-group-out")
+    metrics = answer["metrics"]
+    for name in ("recall", "average_precision", "f1", "precision", "g_mean", "roc_auc"):
+        known = [value for value in metrics[name]["folds"] if value is not None]
+        assert len(known) == 10 and len(metrics[name]["folds"]) == 40, (name, metrics[name])
+        assert abs(metrics[name]["value"] - sum(known) / 10) < 1e-12, name
+        assert answer["per_class"]["ill"][name] == metrics[name]["value"], name
+    assert all(value is not None for name in ("accuracy", "specificity", "brier") for value in metrics[name]["folds"])
+    assert abs(metrics["recall"]["value"] - answer["pooled"]["recall"]["value"]) < 1e-9, answer["pooled"]["recall"]
+    notes = answer["notes"]
+    assert any("30 of 40 folds test no row of class “ill”" in note for note in notes), notes
+    assert any("pooled scores mix these" in note for note in notes), notes
+
+
 tap.run(tap.cases_of(globals()))

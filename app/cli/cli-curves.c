@@ -232,7 +232,8 @@ cli_bands_build (ImbJson      *json,
 
   for (guint f = 0; f < imb_run_n_folds (run); f++)
     {
-      add_curve (pr, imb_curve_precision_recall (imb_run_fold_at (run, f), c));
+      if (!isnan (imb_metric_class_of_part (imb_metric_find ("average_precision"), imb_run_fold_at (run, f), c)))
+        add_curve (pr, imb_curve_precision_recall (imb_run_fold_at (run, f), c));
       add_curve (roc, imb_curve_roc (imb_run_fold_at (run, f), c));
     }
   imb_json_object (json, name);

@@ -257,7 +257,7 @@ class_mean (const ImbRun    *run,
 
   for (guint f = 0; f < imb_run_n_folds (run); f++)
     {
-      double value = imb_metric_of_class (metric, imb_run_fold_at (run, f), c);
+      double value = imb_metric_class_of_part (metric, imb_run_fold_at (run, f), c);
 
       if (isnan (value))
         continue;

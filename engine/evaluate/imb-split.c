@@ -85,6 +85,48 @@ deal_once (ImbSplit            *self,
     }
 }
 
+/* Tested rows of each class in each fold, of all repeats; [fold * n_classes + class]. */
+static guint32 *
+count_tested (const ImbSplit      *self,
+              const ImbEvaluation *evaluation,
+              guint                n_classes)
+{
+  guint32 *counts = g_new0 (guint32, (gsize) evaluation->n_folds * evaluation->n_repeats * n_classes);
+
+  for (gsize at = 0; at < self->n_rows * evaluation->n_repeats; at++)
+    if (self->fold_of[at] != IMB_NEVER_TESTED)
+      counts[(at / self->n_rows * evaluation->n_folds + self->fold_of[at]) * n_classes + self->classes[at % self->n_rows]]++;
+  return counts;
+}
+
+/* Models that were fitted to other shares score on other scales; pooled, their rows are ranked together all the same (Forman and Scholz 2010,
+ * doi:10.1145/1882471.1882479). */
+static void
+note_uneven_share (ImbSplit         *self,
+                   const ImbProblem *problem,
+                   const guint32    *counts,
+                   guint             n_folds)
+{
+  const guint n_classes = imb_problem_n_classes (problem), c = imb_problem_get_positive (problem);
+  double      least = 1.0, most = 0.0;
+
+  for (guint f = 0; f < n_folds; f++)
+    {
+      double all = 0.0;
+
+      for (guint k = 0; k < n_classes; k++)
+        all += counts[f * n_classes + k];
+      if (all == 0.0)
+        continue;
+      least = MIN (least, counts[f * n_classes + c] / all);
+      most = MAX (most, counts[f * n_classes + c] / all);
+    }
+  if (most > 2.0 * least)
+    imb_notes_add (self->notes, _ ("%.3g to %.3g %% of the rows that a fold tests are of class “%s”. The models of such folds score on different scales, and pooled scores mix these: "
+                                   "areas, curves and their intervals over all rows may be far worse than those of the folds."),
+                   100.0 * least, 100.0 * most, imb_problem_get_labels (problem)[c]);
+}
+
 /* In splits that do not look at classes, or cannot make them even. */
 static void
 note_absent_classes (ImbSplit            *self,
@@ -92,11 +134,8 @@ note_absent_classes (ImbSplit            *self,
                      const ImbProblem    *problem)
 {
   guint               n_classes = imb_problem_n_classes (problem), n = evaluation->n_folds * evaluation->n_repeats;
-  g_autofree guint32 *counts = g_new0 (guint32, (gsize) n * n_classes);
+  g_autofree guint32 *counts = count_tested (self, evaluation, n_classes);
 
-  for (gsize at = 0; at < self->n_rows * evaluation->n_repeats; at++)
-    if (self->fold_of[at] != IMB_NEVER_TESTED)
-      counts[(at / self->n_rows * evaluation->n_folds + self->fold_of[at]) * n_classes + self->classes[at % self->n_rows]]++;
   for (guint c = 0; c < n_classes; c++)
     {
       guint n_without = 0;
@@ -107,6 +146,7 @@ note_absent_classes (ImbSplit            *self,
         imb_notes_add (self->notes, _ ("%u of %u folds test no row of class “%s”; what needs one is undefined there and left out of the means."), n_without, n,
                        imb_problem_get_labels (problem)[c]);
     }
+  note_uneven_share (self, problem, counts, n);
 }
 
 /* Whole groups rarely make the share that was asked for. */

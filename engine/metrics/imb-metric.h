@@ -19,7 +19,7 @@ typedef enum
   IMB_AVERAGE_MICRO,    /* from summed counts; NaN where that has no meaning */
 } ImbAverage;
 
-/* Of two classes: which rows a metric is about. Without them its value says nothing of the predictions, even where a convention gives it a number. */
+/* Which rows a metric is about: those of the class, of others; of the whole of more classes: of two. Without them its value says nothing of the predictions, even where a convention gives it a number. */
 typedef enum
 {
   IMB_NEEDS_BOTH,
@@ -70,10 +70,6 @@ guint                   imb_metric_index (const ImbMetric *self);
 double imb_metric_value (const ImbMetric  *self,
                          const ImbOutcome *outcome);
 
-/* The same for a part of the rows, such as a fold, whose value goes into a mean: NaN when of two classes it lacks rows that the metric needs. */
-double imb_metric_value_of_part (const ImbMetric  *self,
-                                 const ImbOutcome *outcome);
-
 /* The same of a matrix of counts C[true * n_classes + predicted]; COUNTS only. */
 double imb_metric_of_confusion (const ImbMetric *self,
                                 const double    *confusion,
@@ -88,6 +84,15 @@ gboolean imb_metric_has_points (const ImbMetric *self);
 double imb_metric_of_class (const ImbMetric  *self,
                             const ImbOutcome *outcome,
                             guint             c);
+
+/* The headline, and one against the rest, of a part of the rows, such as a fold, for a mean over parts: NaN where the part lacks rows that the
+ * metric needs; the whole of more classes is over those that do not lack them. (In a mean the 0 that 0/0 is by convention would be the
+ * split's, not the model's: Forman and Scholz 2010, doi:10.1145/1882471.1882479.) */
+double imb_metric_value_of_part (const ImbMetric  *self,
+                                 const ImbOutcome *part);
+double imb_metric_class_of_part (const ImbMetric  *self,
+                                 const ImbOutcome *part,
+                                 guint             c);
 
 /* Some of the classes, in an order. Each counts, also one that no row is of. */
 typedef struct

@@ -271,20 +271,6 @@ imb_metric_value (const ImbMetric  *self,
 }
 
 double
-imb_metric_value_of_part (const ImbMetric  *self,
-                          const ImbOutcome *outcome)
-{
-  const double *confusion = imb_outcome_get_confusion (outcome);
-  guint         positive = imb_outcome_get_positive (outcome);
-
-  if (imb_outcome_n_classes (outcome) == 2
-      && ((self->needs <= IMB_NEEDS_POSITIVES && imb_confusion_true (confusion, 2, positive) <= 0.0)
-          || ((self->needs == IMB_NEEDS_BOTH || self->needs == IMB_NEEDS_NEGATIVES) && imb_confusion_true (confusion, 2, 1 - positive) <= 0.0)))
-    return NAN;
-  return imb_metric_value (self, outcome);
-}
-
-double
 imb_metric_value_at (const ImbMetric  *self,
                      const ImbOutcome *outcome,
                      double            threshold)
@@ -296,4 +282,50 @@ imb_metric_value_at (const ImbMetric  *self,
 
   imb_outcome_confusion_at (outcome, threshold, confusion);
   return imb_metric_of_confusion (self, confusion, 2, imb_outcome_get_positive (outcome));
+}
+
+/* @c: one against the rest. */
+static gboolean
+has_needed (const ImbMetric *self,
+            const double    *confusion,
+            guint            n_classes,
+            guint            c)
+{
+  const double own = imb_confusion_true (confusion, n_classes, c), others = imb_confusion_total (confusion, n_classes) - own;
+
+  return (own > 0.0 || self->needs == IMB_NEEDS_NEGATIVES || self->needs == IMB_NEEDS_ANY)
+         && (others > 0.0 || self->needs == IMB_NEEDS_POSITIVES || self->needs == IMB_NEEDS_ANY);
+}
+
+double
+imb_metric_class_of_part (const ImbMetric  *self,
+                          const ImbOutcome *part,
+                          guint             c)
+{
+  if (!self->per_class)
+    return imb_metric_value_of_part (self, part);
+  return has_needed (self, imb_outcome_get_confusion (part), imb_outcome_n_classes (part), c) ? imb_metric_of_class (self, part, c) : NAN;
+}
+
+double
+imb_metric_value_of_part (const ImbMetric  *self,
+                          const ImbOutcome *part)
+{
+  const double     *confusion = imb_outcome_get_confusion (part);
+  const guint       n_classes = imb_outcome_n_classes (part);
+  g_autofree guint *at = NULL;
+  guint             n = 0;
+
+  if (n_classes == 2)
+    return has_needed (self, confusion, 2, imb_outcome_get_positive (part)) ? imb_metric_value (self, part) : NAN;
+
+  at = g_new (guint, MAX (n_classes, 1));
+  for (guint c = 0; c < n_classes; c++)
+    if (imb_confusion_true (confusion, n_classes, c) > 0.0 && has_needed (self, confusion, n_classes, c))
+      at[n++] = c;
+  if (n == 0)
+    return NAN;
+  if (self->per_class && self->kind == IMB_METRIC_COUNTS && self->of_confusion == NULL)
+    return imb_metric_average (self, part, IMB_AVERAGE_MACRO, &(ImbChosen){ at, n });
+  return imb_metric_value (self, part);
 }

@@ -246,6 +246,61 @@ test_weights_are_repeated_rows (void)
     assert_near (imb_metric_value (*metric, first), imb_metric_value (*metric, second), 1e-13);
 }
 
+/* A part of the rows speaks of the model only where it has the rows that are asked about; then it says what a table of its own says. */
+static void
+test_a_part_without_rows_that_are_needed_has_no_value (void)
+{
+  ImbRng rng;
+
+  imb_rng_init (&rng, 4);
+  for (guint lacking = 0; lacking <= 2; lacking++) /* the others, the class, none */
+    {
+      Case drawn;
+
+      fill_case (&drawn, 2, &rng);
+      for (guint i = 0; i < N_ROWS && lacking < 2; i++)
+        drawn.truth[i] = (guint16) (1 - lacking);
+      g_autoptr (ImbOutcome) part = outcome_of (&drawn);
+      for (const ImbMetric *const *metric = imb_metrics (); *metric != NULL; metric++)
+        {
+          const gboolean takes_class = (*metric)->needs == IMB_NEEDS_BOTH || (*metric)->needs == IMB_NEEDS_POSITIVES;
+          const gboolean takes_others = (*metric)->needs == IMB_NEEDS_BOTH || (*metric)->needs == IMB_NEEDS_NEGATIVES;
+          const double   value = imb_metric_value_of_part (*metric, part);
+
+          if ((lacking == 0 && takes_others) || (lacking == 1 && takes_class))
+            g_assert_true (isnan (value));
+          else
+            g_assert_true (value == imb_metric_value (*metric, part) || (isnan (value) && isnan (imb_metric_value (*metric, part))));
+          g_assert_true (isnan (value) == isnan (imb_metric_class_of_part (*metric, part, 1)));
+        }
+    }
+}
+
+static void
+test_a_class_that_a_part_lacks_is_left_out_of_its_means (void)
+{
+  Case   drawn;
+  ImbRng rng;
+  double recall;
+
+  imb_rng_init (&rng, 5);
+  fill_case (&drawn, 4, &rng);
+  for (guint i = 0; i < N_ROWS; i++)
+    drawn.truth[i] = drawn.truth[i] == 3 ? 0 : drawn.truth[i];
+  g_autoptr (ImbOutcome) part = outcome_of (&drawn);
+
+  for (const ImbMetric *const *metric = imb_metrics (); *metric != NULL; metric++)
+    {
+      g_assert_false (isnan (imb_metric_value_of_part (*metric, part)));
+      if ((*metric)->per_class && ((*metric)->needs == IMB_NEEDS_BOTH || (*metric)->needs == IMB_NEEDS_POSITIVES))
+        g_assert_true (isnan (imb_metric_class_of_part (*metric, part, 3)));
+    }
+  recall = 0.0;
+  for (guint c = 0; c < 3; c++)
+    recall += imb_metric_of_class (imb_metric_find ("recall"), part, c) / 3.0;
+  assert_near (imb_metric_value_of_part (imb_metric_find ("recall"), part), recall, 1e-15);
+}
+
 int
 main (int    argc,
       char **argv)
@@ -257,6 +312,8 @@ main (int    argc,
   g_test_add_func ("/metrics/a wrong prediction is worse than a random one", test_a_wrong_prediction_is_worse_than_a_random_one);
   g_test_add_func ("/metrics/the order of rows does not matter", test_the_order_of_rows_does_not_matter);
   g_test_add_func ("/metrics/ranking metrics ask only for the order", test_ranking_metrics_ask_only_for_the_order);
+  g_test_add_func ("/metrics/a part without rows that are needed has no value", test_a_part_without_rows_that_are_needed_has_no_value);
+  g_test_add_func ("/metrics/a class that a part lacks is left out of its means", test_a_class_that_a_part_lacks_is_left_out_of_its_means);
   g_test_add_func ("/metrics/weights are repeated rows", test_weights_are_repeated_rows);
   return g_test_run ();
 }

@@ -78,6 +78,16 @@ value_of (const ImbCurveKind   *kind,
   return kind->value != NULL ? kind->value (outcome, c) : imb_metric_of_class (metric_of (kind, in), outcome, c);
 }
 
+/* NaN: the fold tests none of the rows that it takes, and has no curve either. */
+static double
+value_of_fold (const ImbCurveKind   *kind,
+               const ImbFigureInput *in,
+               const ImbOutcome     *fold,
+               guint                 c)
+{
+  return kind->value != NULL ? kind->value (fold, c) : imb_metric_class_of_part (metric_of (kind, in), fold, c);
+}
+
 static ImbCurve *
 curve_of (const ImbCurveKind   *kind,
           const ImbFigureInput *in,
@@ -187,7 +197,7 @@ measure_areas (RunCurve             *self,
 
   for (guint f = 0; f < n_folds; f++)
     {
-      double value = value_of (kind, in, imb_run_fold_at (self->run, f), c);
+      double value = value_of_fold (kind, in, imb_run_fold_at (self->run, f), c);
 
       if (isnan (value))
         continue;
@@ -202,7 +212,7 @@ measure_areas (RunCurve             *self,
 
   for (guint f = 0; f < n_folds; f++)
     {
-      double value = value_of (kind, in, imb_run_fold_at (self->run, f), c);
+      double value = value_of_fold (kind, in, imb_run_fold_at (self->run, f), c);
 
       if (!isnan (value))
         square += (value - self->area) * (value - self->area);
@@ -248,7 +258,8 @@ run_curve_new (const ImbCurveKind   *kind,
 
   place_band (self, kind);
   for (guint f = 0; f < imb_run_n_folds (run); f++)
-    add_fold (self, kind, in, imb_run_fold_at (run, f), c);
+    if (!isnan (value_of_fold (kind, in, imb_run_fold_at (run, f), c)))
+      add_fold (self, kind, in, imb_run_fold_at (run, f), c);
   self->n_band = self->n_folds > 1 ? N_GRID : 0;
   return self;
 }
