@@ -108,6 +108,28 @@ test_long_names_keep_their_place (void)
   world_clear (&world);
 }
 
+/* No table makes it: 2, 3 and 12 methods, some of them at one place. */
+static void
+test_ranks_keep_their_place (void)
+{
+  static const char *const names[] = { "none", "smote", "none, class_weight=balanced", "random-under:sampling_strategy=0.5 + smote:k_neighbors=3", "b", "c", "d", "e", "f", "g", "h", "i" };
+  static const double      mean_ranks[] = { 1.25, 2.5, 2.75, 4, 4.5, 5, 6.25, 7, 8, 9, 11.25, 11.5 };
+  static const guint       n_methods[] = { 2, 3, 12 };
+  guint                    n = 0;
+
+  for (guint k = 0; k < G_N_ELEMENTS (n_methods); k++)
+    {
+      const ImbRanks ranks = { .n = n_methods[k], .names = names, .mean_ranks = mean_ranks, .distance = 1.6, .n_datasets = 12, .metric = "Average precision" };
+      World          world = { 0 };
+
+      imb_figure_input_init (&world.in);
+      world.in.ranks = &ranks;
+      for (guint s = 0; s < G_N_ELEMENTS (sizes_mm); s++)
+        n += count_faults ("ranks", &imb_figure_critical_difference, &world, sizes_mm[s][0], sizes_mm[s][1], n_methods[k] > 2);
+    }
+  g_assert_cmpuint (n, ==, 0);
+}
+
 int
 main (int    argc,
       char **argv)
@@ -115,5 +137,6 @@ main (int    argc,
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/figure-room/short names are whole", test_short_names_are_whole);
   g_test_add_func ("/figure-room/long names keep their place", test_long_names_keep_their_place);
+  g_test_add_func ("/figure-room/ranks keep their place", test_ranks_keep_their_place);
   return g_test_run ();
 }

@@ -248,16 +248,15 @@ note_written (ImbCanvas   *self,
 
 #define HALO_PX 2.4
 
-/* Draws with the anchor at the origin of user space; @paper: (nullable): the halo's colour. */
+/* Draws with the anchor at the origin of user space. */
 static double
-show_at_origin (ImbCanvas       *self,
-                double           align_x,
-                double           align_y,
-                double           max_width,
-                ImbTextStyle     style,
-                ImbColour        colour,
-                const ImbColour *paper,
-                const char      *text)
+show_at_origin (ImbCanvas   *self,
+                double       align_x,
+                double       align_y,
+                double       max_width,
+                ImbTextStyle style,
+                ImbColour    colour,
+                const char  *text)
 {
   g_autoptr (PangoLayout) layout = layout_new (self, style, max_width, text);
   PangoRectangle logical;
@@ -270,9 +269,9 @@ show_at_origin (ImbCanvas       *self,
   cairo_move_to (self->cr,
                  -(double) logical.x / PANGO_SCALE - align_x * width,
                  -(double) logical.y / PANGO_SCALE - align_y * height);
-  if (paper != NULL)
+  if (self->halo.alpha > 0)
     {
-      imb_canvas_colour (self, *paper);
+      imb_canvas_colour (self, self->halo);
       cairo_set_line_width (self->cr, HALO_PX);
       cairo_set_line_join (self->cr, CAIRO_LINE_JOIN_ROUND);
       pango_cairo_layout_path (self->cr, layout);
@@ -301,28 +300,7 @@ imb_canvas_text (ImbCanvas   *self,
 
   cairo_save (self->cr);
   cairo_translate (self->cr, x, y);
-  width = show_at_origin (self, align_x, align_y, max_width, style, colour, NULL, text);
-  cairo_restore (self->cr);
-  return width;
-}
-
-double
-imb_canvas_text_over (ImbCanvas   *self,
-                      double       x,
-                      double       y,
-                      double       align_x,
-                      double       align_y,
-                      double       max_width,
-                      ImbTextStyle style,
-                      ImbColour    colour,
-                      ImbColour    paper,
-                      const char  *text)
-{
-  double width;
-
-  cairo_save (self->cr);
-  cairo_translate (self->cr, x, y);
-  width = show_at_origin (self, align_x, align_y, max_width, style, colour, &paper, text);
+  width = show_at_origin (self, align_x, align_y, max_width, style, colour, text);
   cairo_restore (self->cr);
   return width;
 }
@@ -341,6 +319,6 @@ imb_canvas_text_upwards (ImbCanvas   *self,
   cairo_save (self->cr);
   cairo_translate (self->cr, x, y);
   cairo_rotate (self->cr, -G_PI / 2);
-  show_at_origin (self, align_x, align_y, max_width, style, colour, NULL, text);
+  show_at_origin (self, align_x, align_y, max_width, style, colour, text);
   cairo_restore (self->cr);
 }

@@ -49,6 +49,7 @@ typedef struct
   gboolean      vector;       /* the surface is SVG or PDF */
   PangoContext *text;
   GPtrArray    *written; /* of ImbWritten: filled when it is not NULL; lent */
+  ImbColour     halo;    /* around what is written now, to be read where lines pass; transparent: none */
 } ImbCanvas;
 
 /* For the lists of what was written. */
@@ -123,18 +124,6 @@ double imb_canvas_text (ImbCanvas   *self,
                         ImbTextStyle style,
                         ImbColour    colour,
                         const char  *text);
-
-/* The same on a halo of the paper's colour, to be read where lines pass. */
-double imb_canvas_text_over (ImbCanvas   *self,
-                             double       x,
-                             double       y,
-                             double       align_x,
-                             double       align_y,
-                             double       max_width,
-                             ImbTextStyle style,
-                             ImbColour    colour,
-                             ImbColour    paper,
-                             const char  *text);
 
 /* The same, read from bottom to top: @align_x runs along the text, which starts at the bottom. */
 void imb_canvas_text_upwards (ImbCanvas   *self,

@@ -145,7 +145,7 @@ label_iso_f1 (ImbCanvas     *canvas,
               const ImbPlot *plot,
               ImbCover      *cover)
 {
-  ImbColour dim = imb_palette_ink (canvas->theme, IMB_INK_AXIS), paper = imb_palette_ink (canvas->theme, IMB_INK_PAPER);
+  ImbColour dim = imb_palette_ink (canvas->theme, IMB_INK_AXIS);
   double    height = imb_canvas_line_height (canvas, IMB_TEXT_SMALL);
   gboolean  is_first = TRUE;
 
@@ -168,7 +168,7 @@ label_iso_f1 (ImbCanvas     *canvas,
       if (at == G_N_ELEMENTS (places))
         continue;
 
-      imb_canvas_text_over (canvas, places[at].x, places[at].y, 0, 0, 0, IMB_TEXT_SMALL, dim, paper, text);
+      imb_canvas_text (canvas, places[at].x, places[at].y, 0, 0, 0, IMB_TEXT_SMALL, dim, text);
       is_first = FALSE;
     }
 }
@@ -219,8 +219,7 @@ label_level (const ImbSeriesView *self,
     places[i] = (ImbRect){ plot->field.x + gap + room * (i / 2) / (n / 2 - 1.0), i % 2 == 0 ? y - 1 - height : y + 1, width, height };
   at = imb_cover_take (cover, places, n);
   if (at < n)
-    imb_canvas_text_over (canvas, places[at].x, places[at].y, 0, 0, width + 1, IMB_TEXT_SMALL, imb_palette_ink (canvas->theme, IMB_INK_DIM),
-                          imb_palette_ink (canvas->theme, IMB_INK_PAPER), self->level_text);
+    imb_canvas_text (canvas, places[at].x, places[at].y, 0, 0, width + 1, IMB_TEXT_SMALL, imb_palette_ink (canvas->theme, IMB_INK_DIM), self->level_text);
 }
 
 /* Bent scales put what is beyond them at their ends. */
@@ -437,10 +436,12 @@ draw_labels (const ImbSeriesView *self,
       if (find_mark (plot, s, &x, &y))
         imb_cover_add_rect (cover, (ImbRect){ x - half, y - half, 2 * half, 2 * half });
     }
+  canvas->halo = imb_palette_ink (canvas->theme, IMB_INK_PAPER);
   if (isfinite (self->level))
     label_level (self, canvas, plot, cover);
   if (self->iso_f1)
     label_iso_f1 (canvas, plot, cover);
+  canvas->halo.alpha = 0;
 }
 
 void

@@ -28,12 +28,7 @@ static const ImbCurveKind kind = {
   .metric = "brier",
   .short_name = N_ ("Brier score"),
   .x_title = N_ ("Share of the costs that false alarms have"),
-  .y_title = N_ ("Expected cost"),
-  .x_name = N_ ("share of the costs"),
-  .y_name = N_ ("expected cost"),
-  .ranges = ranges,
-  .reference = without_model,
-  .reference_name = N_ ("all or none positive"),
+  IMB_CURVE_OF_COSTS,
 };
 
 const ImbFigure imb_figure_brier_curve = {

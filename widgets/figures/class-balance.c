@@ -380,8 +380,5 @@ const ImbFigure imb_figure_class_balance = {
   .title = N_ ("Class balance"),
   .help = N_ ("One bar per class: how many rows it has, before and after resampling; hatched is synthetic."),
   .needs = IMB_FIGURE_PROBLEM,
-  .draw = draw,
-  .describe = describe,
-  .table = table,
-  .hit = hit,
+  IMB_FIGURE_OF_ITS_FILE,
 };

@@ -268,8 +268,5 @@ const ImbFigure imb_figure_confusion = {
   .title = N_ ("Confusion matrix"),
   .help = N_ ("Rows are the true class, columns the predicted one; the framed cells are right."),
   .needs = IMB_FIGURE_RUNS,
-  .draw = draw,
-  .describe = describe,
-  .table = table,
-  .hit = hit,
+  IMB_FIGURE_OF_ITS_FILE,
 };

@@ -27,12 +27,7 @@ static const ImbCurveKind kind = {
   .metric = "expected_cost",
   .short_name = N_ ("Area below"),
   .x_title = N_ ("Share of the costs that positives have"),
-  .y_title = N_ ("Expected cost"),
-  .x_name = N_ ("share of the costs"),
-  .y_name = N_ ("expected cost"),
-  .ranges = ranges,
-  .reference = without_model,
-  .reference_name = N_ ("all or none positive"),
+  IMB_CURVE_OF_COSTS,
 };
 
 const ImbFigure imb_figure_cost_curve = {

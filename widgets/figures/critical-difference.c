@@ -266,17 +266,6 @@ table (const ImbFigure      *self,
   return out;
 }
 
-static gboolean
-hit (const ImbFigure      *self,
-     const ImbFigureInput *in,
-     ImbCanvas            *canvas,
-     double                x,
-     double                y,
-     ImbFigureHit         *out)
-{
-  return FALSE;
-}
-
 const ImbFigure imb_figure_critical_difference = {
   .id = "critical-difference",
   .title = N_ ("Critical difference"),
@@ -286,5 +275,4 @@ const ImbFigure imb_figure_critical_difference = {
   .draw = draw,
   .describe = describe,
   .table = table,
-  .hit = hit,
 };

@@ -65,6 +65,14 @@ typedef struct
 
 #define IMB_CURVE_BAND 101
 
+/* What figures of expected costs have in common. */
+#define IMB_CURVE_OF_COSTS                       \
+  .y_title = N_ ("Expected cost"),               \
+  .x_name = N_ ("share of the costs"),           \
+  .y_name = N_ ("expected cost"),                \
+  .reference_name = N_ ("all or none positive"), \
+  .reference = without_model, .ranges = ranges
+
 /* References: y = x, and 1. */
 double imb_figure_diagonal (double x,
                             double prevalence);

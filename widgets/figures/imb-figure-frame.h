@@ -8,6 +8,10 @@ G_BEGIN_DECLS
 
 /* What all figures have in common: margins, title and subtitle; labels; rows of tables. For widgets/figures only. */
 
+/* The functions of a figure that has a file of its own. */
+#define IMB_FIGURE_OF_ITS_FILE \
+  .draw = draw, .describe = describe, .table = table, .hit = hit
+
 /* The room below the title. @subtitle: (nullable) */
 ImbRect imb_figure_frame_layout (const ImbFigure      *figure,
                                  const ImbFigureInput *in,

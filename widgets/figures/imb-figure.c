@@ -259,7 +259,7 @@ imb_figure_hit (const ImbFigure      *self,
   g_return_val_if_fail (self != NULL && in != NULL && out != NULL, FALSE);
 
   *out = (ImbFigureHit){ .threshold = NAN, .x = NAN, .y = NAN };
-  if (!(width >= 1 && height >= 1) || !isfinite (x) || !isfinite (y) || what_is_missing (self, in) != NULL)
+  if (!(width >= 1 && height >= 1) || !isfinite (x) || !isfinite (y) || self->hit == NULL || what_is_missing (self, in) != NULL)
     return FALSE;
 
   imb_canvas_init (&canvas, NULL, width, height, IMB_THEME_LIGHT, in->text_scale);

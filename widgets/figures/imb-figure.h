@@ -135,7 +135,7 @@ struct _ImbFigure
   ImbFigureTable *(*table) (const ImbFigure      *self,
                             const ImbFigureInput *in);
 
-  /* FALSE: nothing is there. @out is zeroed. */
+  /* FALSE: nothing is there. @out is zeroed. NULL: nothing ever is. */
   gboolean (*hit) (const ImbFigure      *self,
                    const ImbFigureInput *in,
                    ImbCanvas            *canvas, /* for measuring */

@@ -449,8 +449,5 @@ const ImbFigure imb_figure_scatter = {
   .title = N_ ("Scatter"),
   .help = N_ ("Two features of every row: kept rows are solid, removed ones hollow, synthetic ones crosses."),
   .needs = IMB_FIGURE_DESIGN | IMB_FIGURE_TWO_FEATURES,
-  .draw = draw,
-  .describe = describe,
-  .table = table,
-  .hit = hit,
+  IMB_FIGURE_OF_ITS_FILE,
 };
