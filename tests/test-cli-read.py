@@ -243,6 +243,24 @@ def test_difficulty_tells_islands_from_strays():
     assert few == {"label": "few", "safe": 9, "borderline": 0, "rare": 0, "outlier": 1}, few
 
 
+def test_difficulty_asks_as_many_by_the_distance_that_is_said():
+    # blue and green go with "few", red and black with "many": by value differences these are near, by themselves all colours are as far apart
+    rows = [("few", "blue" if i % 2 else "green") if i % 4 == 0 else ("many", "red" if i % 2 else "black") for i in range(80)]
+    table = imbal.write("colours.csv", "x,colour,class\n" + "".join(f"{i * 37 % 80 / 80},{colour},{label}\n" for i, (label, colour) in enumerate(rows)))
+    safe = {}
+    for distance in ("euclidean", "heom", "gower", "vdm"):
+        found = imbal.ask("describe", table, "--difficulty", "--distance", distance, "--neighbors", 11)["difficulty"]
+        assert sum(entry[name] for entry in found for name in ("safe", "borderline", "rare", "outlier")) == 80
+        safe[distance] = next(entry["safe"] for entry in found if entry["label"] == "few")
+    assert safe["vdm"] == 20 and safe["vdm"] >= max(safe.values()), safe
+    assert "among the 11 nearest" in imbal.run("describe", table, "--difficulty", "--neighbors", "11")[0]
+    assert "at least 65 rows" in imbal.fails(1, "describe", imbal.small(), "--difficulty", "--neighbors", "64")
+    assert "--neighbors is a number from 5 to 64" in imbal.fails(2, "describe", table, "--difficulty", "--neighbors", "3")
+    assert "whole" in imbal.fails(2, "describe", table, "--difficulty", "--neighbors", "5.5")
+    assert "euclidean, heom, gower, vdm" in imbal.fails(2, "describe", table, "--difficulty", "--distance", "far")
+    assert "--difficulty" in imbal.fails(2, "describe", table, "--neighbors", "7")
+
+
 def test_complexity_tells_easy_from_hard():
     easy = imbal.write("easy.csv", "x,y,class\n" + "".join(f"{100 * (i % 4 == 0) + i % 7},{i % 5},{'few' if i % 4 == 0 else 'many'}\n" for i in range(80)))
     hard = imbal.write("hard.csv", "x,y,class\n" + "".join(f"{i * 37 % 80 / 7},{i * 23 % 80 / 7},{'few' if i % 4 == 0 else 'many'}\n" for i in range(80)))

@@ -21,6 +21,10 @@ typedef struct
   gboolean wants_difficulty;
   gboolean wants_complexity;
   gboolean wants_hardness;
+  char    *neighbours_text;
+  char    *distance_text;
+
+  ImbNeighbourhood neighbourhood; /* of the difficulty */
 } Own;
 
 /* What describe finds out besides reading. */
@@ -375,7 +379,8 @@ print_classes (const CliInput *input)
 
 static void
 print_difficulty (const CliInput *input,
-                  const gsize    *counts)
+                  const gsize    *counts,
+                  guint           n_neighbours)
 {
   const char *titles[IMB_DIFFICULTY_N + 1] = { "class" };
   char        texts[IMB_DIFFICULTY_N][16];
@@ -393,7 +398,10 @@ print_difficulty (const CliInput *input,
       for (guint t = 0; t < IMB_DIFFICULTY_N; t++)
         cli_table_add (table, "%zu", counts[c * IMB_DIFFICULTY_N + t]);
     }
-  printf (_ ("\nNeighbourhoods (rows of the own class among the 5 nearest: safe 4–5, borderline 2–3, rare 1 far from others, outlier 0):\n"));
+  if (n_neighbours > IMB_DIFFICULTY_NEIGHBOURS)
+    printf (_ ("\nNeighbourhoods (share of the own class among the %u nearest: safe above 0.7, borderline above 0.3, rare above 0.1, outlier):\n"), n_neighbours);
+  else
+    printf (_ ("\nNeighbourhoods (rows of the own class among the 5 nearest: safe 4–5, borderline 2–3, rare 1 far from others, outlier 0):\n"));
   cli_table_print (table);
 }
 
@@ -474,7 +482,7 @@ find_out (Findings  *self,
   if (!cli_input_number (input, cli_progress_part (0.1), error))
     return FALSE;
   if (own->wants_difficulty)
-    self->difficulty = imb_difficulty_count (input->design, input->notes, cli_progress_part (0.15), error);
+    self->difficulty = imb_difficulty_count (input->design, &own->neighbourhood, input->notes, cli_progress_part (0.15), error);
   if (own->wants_difficulty && self->difficulty == NULL)
     return FALSE;
   if (own->wants_complexity)
@@ -512,7 +520,7 @@ describe (const CliOptions *options,
   print_classes (&input);
   cli_missing_print (&input, findings.missing);
   if (findings.difficulty != NULL)
-    print_difficulty (&input, findings.difficulty);
+    print_difficulty (&input, findings.difficulty, own->neighbourhood.n_neighbours);
   if (findings.complexity != NULL)
     cli_complexity_print (&input, findings.complexity);
   if (findings.hardness != NULL)
@@ -522,8 +530,38 @@ describe (const CliOptions *options,
   return TRUE;
 }
 
+static gboolean
+check (const CliOptions *options,
+       gpointer          data,
+       GError          **error)
+{
+  Own    *own = data;
+  double  n = IMB_DIFFICULTY_NEIGHBOURS;
+  GError *cause = NULL;
+
+  imb_neighbourhood_init (&own->neighbourhood);
+  if ((own->neighbours_text != NULL || own->distance_text != NULL) && !own->wants_difficulty)
+    {
+      g_set_error (error, IMB_ERROR, IMB_ERROR_USAGE, _ ("--neighbors and --distance are for --difficulty; say that, too"));
+      return FALSE;
+    }
+  if (!cli_parse_real ("--neighbors", own->neighbours_text, IMB_DIFFICULTY_NEIGHBOURS, IMB_DIFFICULTY_MOST, &n, error))
+    return FALSE;
+  if (n != floor (n))
+    {
+      g_set_error (error, IMB_ERROR, IMB_ERROR_USAGE, _ ("--neighbors is a whole number, not “%s”"), own->neighbours_text);
+      return FALSE;
+    }
+  own->neighbourhood.n_neighbours = (guint) n;
+  if (own->distance_text != NULL && !imb_neighbourhood_set_distance (&own->neighbourhood, own->distance_text, &cause))
+    return cli_usage_error ("--distance", cause, error);
+  return TRUE;
+}
+
 static const GOptionEntry entries[] = {
   { "difficulty", 0, 0, G_OPTION_ARG_NONE, CLI_OWN (Own, wants_difficulty), N_ ("also look at the neighbourhood of every row"), NULL },
+  { "neighbors", 0, 0, G_OPTION_ARG_FILENAME, CLI_OWN (Own, neighbours_text), N_ ("of --difficulty: 5 to 64 (default: 5; 7, 9 and 11 show how firm it is)"), "K" },
+  { "distance", 0, 0, G_OPTION_ARG_FILENAME, CLI_OWN (Own, distance_text), N_ ("of --difficulty: euclidean, heom, gower or vdm (default: euclidean)"), "NAME" },
   { "complexity", 0, 0, G_OPTION_ARG_NONE, CLI_OWN (Own, wants_complexity), N_ ("also measure how hard the classes are to tell apart, and who is near whom"), NULL },
   { "hardness", 0, 0, G_OPTION_ARG_NONE, CLI_OWN (Own, wants_hardness), N_ ("also measure how hard each row is"), NULL },
   { NULL },
@@ -554,5 +592,6 @@ const CliCommand cli_describe = {
   .groups = CLI_READS,
   .entries = entries,
   .own_size = sizeof (Own),
+  .check = check,
   .act = describe,
 };

@@ -1,15 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The four types of rows: safe, borderline, rare, outlier, by the classes of the 5 nearest neighbours.
  * Napierala and Stefanowski 2016, doi:10.1007/s10844-015-0368-1 (there for the minority; here for every
- * class). Costs one search for 5 neighbours of every row. */
+ * class; their shares for more neighbours). Costs one search for the neighbours of every row. */
 #include "engine/evaluate/imb-difficulty.h"
 
 #include <glib/gi18n-lib.h>
+#include <string.h>
 
 #include "engine/core/imb-error.h"
 #include "engine/samplers/imb-near.h"
-
-#define K IMB_DIFFICULTY_NEIGHBOURS
 
 const char *
 imb_difficulty_nick (ImbDifficulty type)
@@ -24,50 +23,85 @@ static guint8
 type_of (const guint8  *n_own,
          const ImbView *view,
          const guint32 *neighbours,
+         guint          n,
          gsize          i)
 {
-  if (n_own[i] >= 2)
-    return n_own[i] >= 4 ? IMB_DIFFICULTY_SAFE : IMB_DIFFICULTY_BORDERLINE;
-  for (gsize k = 0; k < K && n_own[i] == 1; k++)
-    if (view->classes[neighbours[i * K + k]] == view->classes[i])
-      return n_own[neighbours[i * K + k]] <= 1 ? IMB_DIFFICULTY_RARE : IMB_DIFFICULTY_BORDERLINE;
-  return IMB_DIFFICULTY_OUTLIER;
+  double share = (double) n_own[i] / n;
+
+  if (share > 0.3)
+    return share > 0.7 ? IMB_DIFFICULTY_SAFE : IMB_DIFFICULTY_BORDERLINE;
+  if (share <= 0.1)
+    return IMB_DIFFICULTY_OUTLIER;
+  for (gsize k = 0; k < n && n_own[i] == 1; k++)
+    if (view->classes[neighbours[i * n + k]] == view->classes[i])
+      return n_own[neighbours[i * n + k]] <= 1 ? IMB_DIFFICULTY_RARE : IMB_DIFFICULTY_BORDERLINE;
+  return IMB_DIFFICULTY_RARE;
 }
 
 static gboolean
 has_rows (gsize    n,
+          guint    n_neighbours,
           GError **error)
 {
-  if (n > K)
+  if (n > n_neighbours)
     return TRUE;
 
-  g_set_error (error, IMB_ERROR, IMB_ERROR_TOO_FEW, _ ("The neighbourhoods of rows need at least %d rows; there are %zu."), K + 1, n);
+  g_set_error (error, IMB_ERROR, IMB_ERROR_TOO_FEW, _ ("The neighbourhoods of rows need at least %u rows; there are %zu."), n_neighbours + 1, n);
   return FALSE;
 }
 
-/* @neighbours: (transfer full): K of each row */
-static guint8 *
-find_own (const ImbView *view,
-          guint32      **neighbours,
-          ImbJob        *job,
-          GError       **error)
+void
+imb_neighbourhood_init (ImbNeighbourhood *self)
 {
+  *self = (ImbNeighbourhood){ IMB_DIFFICULTY_NEIGHBOURS, IMB_DISTANCE_EUCLIDEAN };
+}
+
+gboolean
+imb_neighbourhood_set_distance (ImbNeighbourhood *self,
+                                const char       *nick,
+                                GError          **error)
+{
+  g_autoptr (GString) all = g_string_new (NULL);
+
+  for (const ImbChoice *choice = imb_distance_choices; choice->nick != NULL; choice++)
+    {
+      g_string_append_printf (all, "%s%s", all->len > 0 ? ", " : "", choice->nick);
+      if (strcmp (choice->nick, nick) != 0)
+        continue;
+      self->distance = choice->value;
+      return TRUE;
+    }
+  g_set_error (error, IMB_ERROR, IMB_ERROR_PARAM, _ ("there is no distance “%s”; there are: %s"), nick, all->str);
+  return FALSE;
+}
+
+/* @neighbours: (transfer full): so many of each row */
+static guint8 *
+find_own (const ImbView          *view,
+          const ImbNeighbourhood *neighbourhood,
+          guint32               **neighbours,
+          ImbJob                 *job,
+          GError                **error)
+{
+  const guint n = neighbourhood->n_neighbours;
   g_autoptr (ImbNear) near = NULL;
   g_autofree guint32 *found = NULL;
   guint8             *n_own;
 
-  if (!has_rows (view->n_rows, error))
+  if (!has_rows (view->n_rows, n, error))
     return NULL;
 
-  near = imb_near_new (view, IMB_DISTANCE_EUCLIDEAN, IMB_ALL_CLASSES, job, error);
-  found = g_new (guint32, view->n_rows * K);
-  if (near == NULL || !imb_near_find (near, NULL, 0, NULL, 0, K, IMB_LIST_BUT_FIRST, found, NULL, job, error))
+  near = imb_near_new (view, (ImbDistance) neighbourhood->distance, IMB_ALL_CLASSES, job, error);
+  found = g_try_new (guint32, view->n_rows * n);
+  if (found == NULL)
+    g_set_error (error, IMB_ERROR, IMB_ERROR_TOO_LARGE, _ ("There is no memory for %u neighbours of %zu rows; ask for fewer."), n, view->n_rows);
+  if (near == NULL || found == NULL || !imb_near_find (near, NULL, 0, NULL, 0, n, IMB_LIST_BUT_FIRST, found, NULL, job, error))
     return NULL;
 
   n_own = g_new0 (guint8, view->n_rows);
   for (gsize i = 0; i < view->n_rows; i++)
-    for (gsize k = 0; k < K; k++)
-      n_own[i] += view->classes[found[i * K + k]] == view->classes[i];
+    for (gsize k = 0; k < n; k++)
+      n_own[i] += view->classes[found[i * n + k]] == view->classes[i];
   *neighbours = g_steal_pointer (&found);
   return n_own;
 }
@@ -78,18 +112,21 @@ imb_difficulty_n_own (const ImbView *view,
                       GError       **error)
 {
   g_autofree guint32 *neighbours = NULL;
+  ImbNeighbourhood    usual;
 
-  return find_own (view, &neighbours, job, error);
+  imb_neighbourhood_init (&usual);
+  return find_own (view, &usual, &neighbours, job, error);
 }
 
 /* (transfer full) (nullable) */
 static guint8 *
-find_types (const ImbView *view,
-            ImbJob        *job,
-            GError       **error)
+find_types (const ImbView          *view,
+            const ImbNeighbourhood *neighbourhood,
+            ImbJob                 *job,
+            GError                **error)
 {
   g_autofree guint32 *neighbours = NULL;
-  g_autofree guint8  *n_own = find_own (view, &neighbours, job, error);
+  g_autofree guint8  *n_own = find_own (view, neighbourhood, &neighbours, job, error);
   guint8             *types;
 
   if (n_own == NULL)
@@ -97,7 +134,7 @@ find_types (const ImbView *view,
 
   types = g_new (guint8, view->n_rows);
   for (gsize i = 0; i < view->n_rows; i++)
-    types[i] = type_of (n_own, view, neighbours, i);
+    types[i] = type_of (n_own, view, neighbours, neighbourhood->n_neighbours, i);
   return types;
 }
 
@@ -106,39 +143,55 @@ imb_difficulty_of_space (const ImbSpace *space,
                          ImbJob         *job,
                          GError        **error)
 {
-  ImbView view = imb_space_get_view (space);
+  ImbView          view = imb_space_get_view (space);
+  ImbNeighbourhood usual;
 
-  return find_types (&view, job, error);
+  imb_neighbourhood_init (&usual);
+  return find_types (&view, &usual, job, error);
 }
 
 /* Asked once: nothing need be remembered. */
-guint8 *
-imb_difficulty_new (ImbDesign *design,
-                    ImbNotes  *notes,
-                    ImbJob    *job,
-                    GError   **error)
+static guint8 *
+look_once (ImbDesign              *design,
+           const ImbNeighbourhood *neighbourhood,
+           ImbNotes               *notes,
+           ImbJob                 *job,
+           GError                **error)
 {
   g_autoptr (ImbSpace) space = NULL;
   ImbView view;
 
-  if (!has_rows (imb_design_get_matrix (design)->n_rows, error))
+  if (!has_rows (imb_design_get_matrix (design)->n_rows, neighbourhood->n_neighbours, error))
     return NULL;
 
   space = imb_space_new_to_look (design, notes, &view, job, error);
   if (space == NULL)
     return NULL;
 
-  return find_types (&view, job, error);
+  return find_types (&view, neighbourhood, job, error);
+}
+
+guint8 *
+imb_difficulty_new (ImbDesign *design,
+                    ImbNotes  *notes,
+                    ImbJob    *job,
+                    GError   **error)
+{
+  ImbNeighbourhood usual;
+
+  imb_neighbourhood_init (&usual);
+  return look_once (design, &usual, notes, job, error);
 }
 
 gsize *
-imb_difficulty_count (ImbDesign *design,
-                      ImbNotes  *notes,
-                      ImbJob    *job,
-                      GError   **error)
+imb_difficulty_count (ImbDesign              *design,
+                      const ImbNeighbourhood *neighbourhood,
+                      ImbNotes               *notes,
+                      ImbJob                 *job,
+                      GError                **error)
 {
   ImbView            view = imb_design_get_view (design);
-  g_autofree guint8 *types = imb_difficulty_new (design, notes, job, error);
+  g_autofree guint8 *types = look_once (design, neighbourhood, notes, job, error);
   gsize             *counts;
 
   if (types == NULL)

@@ -55,10 +55,29 @@ guint8 *imb_difficulty_new (ImbDesign *design,
                             ImbJob    *job,
                             GError   **error);
 
+/* Among how many neighbours, and near by which distance. With more than 5 the types go by the share of the own class among them: above 0.7 safe,
+ * above 0.3 borderline, above 0.1 rare (a single one as above), else outlier; which is the same for 5. */
+typedef struct
+{
+  guint n_neighbours; /* IMB_DIFFICULTY_NEIGHBOURS … IMB_DIFFICULTY_MOST */
+  int   distance;     /* of imb_distance_choices */
+} ImbNeighbourhood;
+
+#define IMB_DIFFICULTY_MOST 64
+
+/* 5, and Euclidean. */
+void imb_neighbourhood_init (ImbNeighbourhood *self);
+
+/* FALSE with IMB_ERROR_PARAM. */
+gboolean imb_neighbourhood_set_distance (ImbNeighbourhood *self,
+                                         const char       *nick,
+                                         GError          **error);
+
 /* Rows by class and type, [n_classes * IMB_DIFFICULTY_N]. (transfer full) (nullable) */
-gsize *imb_difficulty_count (ImbDesign *design,
-                             ImbNotes  *notes,
-                             ImbJob    *job,
-                             GError   **error);
+gsize *imb_difficulty_count (ImbDesign              *design,
+                             const ImbNeighbourhood *neighbourhood,
+                             ImbNotes               *notes,
+                             ImbJob                 *job,
+                             GError                **error);
 
 G_END_DECLS

@@ -188,6 +188,23 @@ def test_types_of_rows():
             assert {name: int((flags & is_class).sum()) for name, flags in types.items()} == {name: entry[name] for name in types}, (data.name, entry)
 
 
+def test_types_of_rows_among_more_neighbours():
+    """By the shares of Napierala and Stefanowski 2016; a single own neighbour that has others around it is at a border, as among five."""
+    for data, expected, _ in cases():
+        for k in (7, 9, 11):
+            near = NearestNeighbors(n_neighbors=k + 1).fit(expected.x).kneighbors(expected.x)[1][:, 1:]
+            own = expected.y[near] == expected.y[:, None]
+            n_own = own.sum(1)
+            share = n_own / k
+            crowded = np.array([n_own[i] == 1 and n_own[near[i][own[i]][0]] > 1 for i in range(len(own))])
+            rare = (share > 0.1) & (share <= 0.3)
+            types = {"safe": share > 0.7, "borderline": (share > 0.3) & (share <= 0.7) | rare & crowded, "rare": rare & ~crowded, "outlier": share <= 0.1}
+            answer = imbal.ask("describe", data.path, *data.reading, "--difficulty", "--neighbors", k)
+            for entry in answer["difficulty"]:
+                is_class = expected.y.astype(str) == entry["label"]
+                assert {name: int((flags & is_class).sum()) for name, flags in types.items()} == {name: entry[name] for name in types}, (data.name, k, entry)
+
+
 def leaves(x, codes, seed):
     """How small and how deep each row's leaf is, of a tree whose columns of equally good cuts are drawn by the seed."""
     tree = DecisionTreeClassifier(random_state=seed).fit(x, codes)
