@@ -361,6 +361,9 @@ def test_curves_are_pooled_of_each_fold_and_their_mean():
     for name, band in answer["bands"].items():
         assert len(band["mean"]) == len(band["deviation"]) == 101, name
         assert all(0 <= value <= 1 for value in band["mean"])
+    places = answer["roc_at_thresholds"]
+    assert len({len(values) for values in places.values()}) == 1 and 50 < len(places["threshold"]) <= 101
+    assert places["false_positive_rate"] == sorted(places["false_positive_rate"]) and places["true_positive_rate"][-1] == 1
     ends = [fold["curves"]["roc"]["true_positive_rate"][-1] for fold in answer["folds"]]
     assert ends == [1, 1, 1] and answer["bands"]["roc"]["mean"][-1] == 1
 

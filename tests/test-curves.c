@@ -429,6 +429,26 @@ test_a_mean_of_curves_has_their_spread (void)
   SAME (deviations[1], 0.0);
 }
 
+/* Scores of the class 0.8, 0.35 and of the others 0.4, 0.1; and 0.4, 0.3 and 0.2, 0.1: at 0.8 one of the first is found, and nothing of the second. */
+static void
+test_a_mean_at_thresholds_is_the_mean_place (void)
+{
+  g_autoptr (ImbOutcome) a = small ();
+  g_autoptr (ImbOutcome) b = imb_outcome_new (small_truth, (const double[]){ 0.9, 0.1, 0.8, 0.2, 0.7, 0.3, 0.6, 0.4 }, NULL, NULL, 4, 2, 1, 0.5, NULL);
+  g_autoptr (ImbCurve) first = imb_curve_roc (a, 1);
+  g_autoptr (ImbCurve) second = imb_curve_roc (b, 1);
+  ImbCurve *curves[] = { first, second };
+  double    across[10], up[10];
+  g_autoptr (ImbCurve) mean = imb_curve_mean_at_thresholds (curves, 2, 10, across, up);
+  g_autoptr (ImbCurve) none = imb_curve_mean_at_thresholds (curves, 0, 10, NULL, NULL);
+
+  assert_points (mean, (double[]){ 0, 0, 0.25, 0.25, 0.25, 0.5, 1 }, (double[]){ 0, 0.25, 0.5, 0.75, 1, 1, 1 }, (double[]){ INFINITY, 0.8, 0.4, 0.35, 0.3, 0.2, 0.1 }, 7);
+  SAME (up[1], sqrt (0.125));
+  SAME (across[1], 0.0);
+  SAME (across[2], sqrt (0.125));
+  g_assert_cmpuint (none->n, ==, 0);
+}
+
 int
 main (int    argc,
       char **argv)
@@ -440,6 +460,7 @@ main (int    argc,
   g_test_add_func ("/curves/one class has the documented curves", test_one_class_has_the_documented_curves);
   g_test_add_func ("/curves/without scores there is no curve", test_without_scores_there_is_no_curve);
   g_test_add_func ("/curves/values between points are lines or steps", test_values_between_points_are_lines_or_steps);
+  g_test_add_func ("/curves/a mean at thresholds is the mean place", test_a_mean_at_thresholds_is_the_mean_place);
   g_test_add_func ("/curves/the first point of precision-recall promises nothing", test_the_first_point_of_precision_recall_promises_nothing);
   g_test_add_func ("/curves/thinning keeps the picture", test_thinning_keeps_the_picture);
   g_test_add_func ("/curves/a long curve becomes short", test_a_long_curve_becomes_short);

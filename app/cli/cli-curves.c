@@ -213,6 +213,23 @@ build_mean (ImbJson    *json,
   imb_json_end (json);
 }
 
+/* The mean place of the folds' thresholds. */
+static void
+build_mean_at_thresholds (ImbJson   *json,
+                          GPtrArray *curves)
+{
+  double deviations[2][N_PLACES];
+  g_autoptr (ImbCurve) mean = imb_curve_mean_at_thresholds ((ImbCurve *const *) curves->pdata, curves->len, N_PLACES, deviations[0], deviations[1]);
+
+  imb_json_object (json, "roc_at_thresholds");
+  imb_json_numbers (json, "threshold", mean->thresholds, mean->n);
+  imb_json_numbers (json, "false_positive_rate", mean->x, mean->n);
+  imb_json_numbers (json, "true_positive_rate", mean->y, mean->n);
+  imb_json_numbers (json, "false_positive_deviation", deviations[0], mean->n);
+  imb_json_numbers (json, "true_positive_deviation", deviations[1], mean->n);
+  imb_json_end (json);
+}
+
 static void
 add_curve (GPtrArray *curves,
            ImbCurve  *curve) /* (transfer full) (nullable) */
@@ -240,6 +257,7 @@ cli_bands_build (ImbJson      *json,
   build_mean (json, "pr", "recall", pr, TRUE);
   build_mean (json, "roc", "false_positive_rate", roc, FALSE);
   imb_json_end (json);
+  build_mean_at_thresholds (json, roc);
 }
 
 void

@@ -1,9 +1,33 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Several curves as one: the mean height over an even grid with its spread (Fawcett 2006, doi:10.1016/j.patrec.2005.10.010,
- * "vertical averaging"); the ROC curve of all classes against the rest at once; and the beginning of one. */
+ * "vertical averaging"), or the mean place at the same thresholds (there "threshold averaging"); the ROC curve of all classes against the rest at once; and the beginning of one. */
 #include <math.h>
 
+#include "engine/kernels/imb-sort.h"
 #include "engine/metrics/imb-curve-private.h"
+
+/* A mean that grows, and how far its values are spread (Welford 1962). */
+typedef struct
+{
+  double n;
+  double mean;
+  double squares;
+} Spread;
+
+static void
+spread_add (Spread *self,
+            double  value)
+{
+  self->n += 1.0;
+  self->squares += (value - self->mean) * (value - self->mean) * (self->n - 1.0) / self->n;
+  self->mean += (value - self->mean) / self->n;
+}
+
+static double
+spread_deviation (const Spread *self)
+{
+  return self->n > 1.0 ? sqrt (self->squares / (self->n - 1.0)) : NAN;
+}
 
 ImbCurve *
 imb_curve_mean (ImbCurve *const *curves,
@@ -19,21 +43,85 @@ imb_curve_mean (ImbCurve *const *curves,
   self = imb_curve_new (n_points);
   for (gsize k = 0; k < n_points; k++)
     {
-      double x = (double) k / (double) (n_points - 1), sum = 0.0, squares = 0.0, n = 0.0;
+      double x = (double) k / (double) (n_points - 1);
+      Spread spread = { 0 };
 
       for (guint i = 0; i < n_curves; i++)
         {
           double y = as_steps ? imb_curve_y_step (curves[i], x) : imb_curve_y_linear (curves[i], x);
 
-          if (isnan (y))
-            continue;
-          n += 1.0;
-          squares += (y - sum) * (y - sum) * (n - 1.0) / n;
-          sum += (y - sum) / n;
+          if (!isnan (y))
+            spread_add (&spread, y);
         }
-      imb_curve_add (self, x, n > 0.0 ? sum : NAN, NAN);
+      imb_curve_add (self, x, spread.n > 0.0 ? spread.mean : NAN, NAN);
       if (deviations != NULL)
-        deviations[k] = n > 1.0 ? sqrt (squares / (n - 1.0)) : NAN;
+        deviations[k] = spread_deviation (&spread);
+    }
+  return self;
+}
+
+/* The last point of thresholds that are at least @threshold; G_MAXSIZE: there is none. */
+static gsize
+reached_at (const ImbCurve *curve,
+            double          threshold)
+{
+  gsize low = 0, high = curve->n;
+
+  while (low < high)
+    {
+      gsize middle = low + (high - low) / 2;
+
+      if (curve->thresholds[middle] >= threshold)
+        low = middle + 1;
+      else
+        high = middle;
+    }
+  return low - 1;
+}
+
+#define MOST_THRESHOLDS 2000 /* of a curve: at even ranks */
+
+ImbCurve *
+imb_curve_mean_at_thresholds (ImbCurve *const *curves,
+                              guint            n_curves,
+                              gsize            n_points,
+                              double          *x_deviations,
+                              double          *y_deviations)
+{
+  g_autofree double *all = NULL;
+  gsize              n = 0;
+  ImbCurve          *self;
+
+  g_return_val_if_fail (n_points >= 2, NULL);
+
+  all = g_new (double, n_curves *(MOST_THRESHOLDS + 1) + 1);
+  for (guint i = 0; i < n_curves; i++)
+    for (gsize k = 0, step = 1 + curves[i]->n / MOST_THRESHOLDS; k < curves[i]->n && !isnan (curves[i]->x[k] + curves[i]->y[k]); k += step)
+      all[n++] = curves[i]->thresholds[k];
+  qsort (all, n, sizeof *all, imb_compare_doubles);
+
+  self = imb_curve_new (n_points);
+  for (gsize k = 0; k < n_points && n > 0; k++)
+    {
+      double threshold = all[n - 1 - (gsize) ((double) k * (double) (n - 1) / (double) (n_points - 1))];
+      Spread x = { 0 }, y = { 0 };
+
+      if (self->n > 0 && self->thresholds[self->n - 1] == threshold)
+        continue;
+      for (guint i = 0; i < n_curves; i++)
+        {
+          gsize at = reached_at (curves[i], threshold);
+
+          if (at == G_MAXSIZE || isnan (curves[i]->x[at]) || isnan (curves[i]->y[at]))
+            continue;
+          spread_add (&x, curves[i]->x[at]);
+          spread_add (&y, curves[i]->y[at]);
+        }
+      if (x_deviations != NULL)
+        x_deviations[self->n] = spread_deviation (&x);
+      if (y_deviations != NULL)
+        y_deviations[self->n] = spread_deviation (&y);
+      imb_curve_add (self, x.n > 0.0 ? x.mean : NAN, y.n > 0.0 ? y.mean : NAN, threshold);
     }
   return self;
 }

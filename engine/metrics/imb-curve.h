@@ -166,6 +166,22 @@ ImbCurve *imb_curve_mean (ImbCurve *const *curves,
                           gboolean         as_steps,
                           double          *deviations);
 
+/**
+ * imb_curve_mean_at_thresholds:
+ * @curves: of falling thresholds: of ROC
+ * @n_points: at most
+ * @x_deviations: (nullable) (array length=n_points): standard deviations
+ * @y_deviations: (nullable) (array length=n_points): likewise
+ *
+ * The mean place of the curves at the same thresholds, which are taken at even ranks among all that the curves have. Where the scores of the
+ * curves are not on one scale, it lies within them.
+ */
+ImbCurve *imb_curve_mean_at_thresholds (ImbCurve *const *curves,
+                                        guint            n_curves,
+                                        gsize            n_points,
+                                        double          *x_deviations,
+                                        double          *y_deviations);
+
 /* Fewer points with the same picture: keeps the ends, and drops points that lie within @tolerance
  * (in both axes) of the line between the points kept around them. One pass. (transfer full) */
 ImbCurve *imb_curve_thin (const ImbCurve *self,
