@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* There is room for what figures say: at the widths of a column, a page and in between no text lies over another or beyond the
  * picture, and none is cut while names are short. */
+#include <string.h>
+
 #include "tests/figure-world.h"
 
 #define MM (96.0 / 25.4)
@@ -130,6 +132,34 @@ test_ranks_keep_their_place (void)
   g_assert_cmpuint (n, ==, 0);
 }
 
+/* Names of runs that differ in their ends alone do not look the same. */
+static void
+test_cut_names_keep_their_ends (void)
+{
+  static const char *const names[] = { "none | logistic-regression:class_weight=balanced | threshold f1", "none | logistic-regression:class_weight=balanced | threshold mcc" };
+  const ImbRanks           ranks = { .n = 2, .names = names, .mean_ranks = (double[]){ 1.25, 1.75 }, .distance = 1, .n_datasets = 8, .metric = "F1" };
+  World                    world = { 0 };
+  g_autoptr (GPtrArray) written = NULL;
+  guint n = 0;
+
+  imb_figure_input_init (&world.in);
+  world.in.ranks = &ranks;
+  written = imb_figure_written (&imb_figure_critical_difference, &world.in, 90 * MM, 60 * MM);
+  for (guint i = 0; i < written->len; i++)
+    {
+      const ImbWritten *text = written->pdata[i];
+
+      for (guint k = 0; k < 2; k++)
+        if (strcmp (text->text, names[k]) == 0)
+          {
+            n++;
+            g_assert_true (text->is_cut);
+            g_assert_true (text->keeps_end);
+          }
+    }
+  g_assert_cmpuint (n, ==, 2);
+}
+
 int
 main (int    argc,
       char **argv)
@@ -138,5 +168,6 @@ main (int    argc,
   g_test_add_func ("/figure-room/short names are whole", test_short_names_are_whole);
   g_test_add_func ("/figure-room/long names keep their place", test_long_names_keep_their_place);
   g_test_add_func ("/figure-room/ranks keep their place", test_ranks_keep_their_place);
+  g_test_add_func ("/figure-room/cut names keep their ends", test_cut_names_keep_their_ends);
   return g_test_run ();
 }

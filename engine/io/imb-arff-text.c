@@ -91,6 +91,8 @@ imb_arff_row_end (const char *p,
   return trim_end (p, imb_arff_comment (p, end));
 }
 
+#define LONGEST_WEIGHT 64 /* bytes; a sparse row of thousands is not searched through for another brace */
+
 gboolean
 imb_arff_take_weight (const char  *p,
                       const char **end,
@@ -103,9 +105,9 @@ imb_arff_take_weight (const char  *p,
   if (*end - p < 4 || (*end)[-1] != '}')
     return FALSE;
   close = *end - 1;
-  for (open = close; open > p && *open != '{';)
+  for (open = close; open > p && *open != '{' && close - open < LONGEST_WEIGHT;)
     open--;
-  if (open == p || (stop_of[(guchar) open[-1]] & (IMB_ARFF_AT_BLANK | IMB_ARFF_AT_TAB | IMB_ARFF_AT_COMMA | IMB_ARFF_AT_CLOSE)) == 0)
+  if (open == p || *open != '{' || (stop_of[(guchar) open[-1]] & (IMB_ARFF_AT_BLANK | IMB_ARFF_AT_TAB | IMB_ARFF_AT_COMMA | IMB_ARFF_AT_CLOSE)) == 0)
     return FALSE;
   *weight = imb_arff_skip_blanks (open + 1, close);
   *n = (gsize) (trim_end (*weight, close) - *weight);

@@ -138,7 +138,7 @@ layout_new (const ImbCanvas *self,
   pango_layout_get_size (layout, &width, NULL);
   if (max_width > 0 && width > max_width * PANGO_SCALE)
     {
-      pango_layout_set_ellipsize (layout, PANGO_ELLIPSIZE_END);
+      pango_layout_set_ellipsize (layout, self->cuts_middle ? PANGO_ELLIPSIZE_MIDDLE : PANGO_ELLIPSIZE_END);
       pango_layout_set_width (layout, (int) (max_width * PANGO_SCALE));
     }
 
@@ -242,7 +242,7 @@ note_written (ImbCanvas   *self,
   cairo_user_to_device (self->cr, &x0, &y0);
   cairo_user_to_device (self->cr, &x1, &y1);
   written = g_new (ImbWritten, 1);
-  *written = (ImbWritten){ g_strdup (pango_layout_get_text (layout)), { MIN (x0, x1), MIN (y0, y1), fabs (x1 - x0), fabs (y1 - y0) }, pango_layout_is_ellipsized (layout) };
+  *written = (ImbWritten){ g_strdup (pango_layout_get_text (layout)), { MIN (x0, x1), MIN (y0, y1), fabs (x1 - x0), fabs (y1 - y0) }, pango_layout_is_ellipsized (layout), pango_layout_get_ellipsize (layout) != PANGO_ELLIPSIZE_END };
   g_ptr_array_add (self->written, written);
 }
 

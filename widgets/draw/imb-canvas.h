@@ -33,7 +33,8 @@ typedef struct
 {
   char    *text;
   ImbRect  rect;
-  gboolean is_cut; /* it ends with …, or begins so */
+  gboolean is_cut;    /* there is a … in it */
+  gboolean keeps_end; /* but not at the end */
 } ImbWritten;
 
 /* Where a figure is drawn: user space is CSS px (96 per inch), whatever the surface. Text is laid
@@ -48,8 +49,9 @@ typedef struct
   double        raster_scale; /* device pixels per px, for marks that are drawn as an image */
   gboolean      vector;       /* the surface is SVG or PDF */
   PangoContext *text;
-  GPtrArray    *written; /* of ImbWritten: filled when it is not NULL; lent */
-  ImbColour     halo;    /* around what is written now, to be read where lines pass; transparent: none */
+  GPtrArray    *written;     /* of ImbWritten: filled when it is not NULL; lent */
+  gboolean      cuts_middle; /* a text that is too long loses its middle: of names, which may differ in their ends alone */
+  ImbColour     halo;        /* around what is written now, to be read where lines pass; transparent: none */
 } ImbCanvas;
 
 /* For the lists of what was written. */

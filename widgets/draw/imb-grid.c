@@ -254,7 +254,9 @@ imb_grid_draw (const ImbGridView   *self,
       ImbRect first = imb_grid_cell (layout, g, 0, 0);
       double  y = first.y - layout->head_height;
 
+      canvas->cuts_middle = TRUE;
       imb_canvas_text (canvas, first.x, y, 0, 0, layout->step_x - canvas->font_px, IMB_TEXT_BOLD, ink, self->grids[g].title);
+      canvas->cuts_middle = FALSE;
       if (self->grids[g].subtitle != NULL)
         imb_canvas_text (canvas, first.x, y + imb_canvas_line_height (canvas, IMB_TEXT_BOLD), 0, 0, layout->step_x - canvas->font_px,
                          IMB_TEXT_SMALL, dim, self->grids[g].subtitle);

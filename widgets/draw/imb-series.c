@@ -357,6 +357,7 @@ draw_entry (ImbCanvas       *canvas,
 
   item.colour = imb_palette_run (canvas->theme, series->colour, item.dash, &item.n_dashes);
   imb_legend_key (canvas, legend.x, y + line / 2, key, &item);
+  canvas->cuts_middle = TRUE;
   if (beside)
     {
       imb_canvas_text (canvas, x, y, 0, 0, room, IMB_TEXT_SMALL, ink, series->name);
@@ -368,6 +369,7 @@ draw_entry (ImbCanvas       *canvas,
 
       imb_canvas_text (canvas, x, y, 0, 0, MAX (room - value - canvas->font_px, 1), IMB_TEXT_SMALL, ink, series->name);
     }
+  canvas->cuts_middle = FALSE;
 }
 
 static void

@@ -218,7 +218,9 @@ draw (const ImbFigure      *self,
   imb_figure_frame_draw (self, in, canvas, diagram.subtitle);
   draw_distance (&diagram, canvas);
   draw_axis (&diagram, canvas);
+  canvas->cuts_middle = TRUE;
   draw_names (&diagram, canvas);
+  canvas->cuts_middle = FALSE;
   draw_groups (&diagram, canvas);
   diagram_clear (&diagram);
 }
