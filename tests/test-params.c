@@ -270,6 +270,53 @@ test_the_schema_says_type_range_default (void)
   g_assert_cmpuint (json_array_get_length (json_object_get_array_member (json_object_get_object_member (properties, "strategy"), "examples")), ==, 2);
 }
 
+/* ---- threads ---- */
+
+#define MANY_ALGORITHMS 1500
+#define MANY_THREADS    16
+
+/* Their types are registered for the first time, by all threads at once. */
+typedef struct
+{
+  ImbAlgorithm *algorithms;
+  int           n_ready;
+} Race;
+
+static gpointer
+make_configs (gpointer data)
+{
+  Race *race = data;
+
+  for (int i = 0; i < MANY_ALGORITHMS; i++)
+    {
+      g_autoptr (ImbConfig) config = NULL;
+
+      g_atomic_int_inc (&race->n_ready);
+      for (guint waited = 0; g_atomic_int_get (&race->n_ready) < (i + 1) * MANY_THREADS; waited++)
+        if (waited > 10000) /* else it would come late */
+          g_thread_yield ();
+      config = imb_config_new (&race->algorithms[i]);
+      g_assert_true (imb_config_get_algorithm (config) == &race->algorithms[i]);
+    }
+  return NULL;
+}
+
+static void
+test_any_thread_may_make_a_config (void)
+{
+  static ImbAlgorithm algorithms[MANY_ALGORITHMS]; /* a type keeps its table for ever */
+  Race                race = { algorithms, 0 };
+  GThread            *threads[MANY_THREADS];
+  g_autofree char    *id = g_strnfill (3000, 'x'); /* makes the moment between looking for a type and registering it long */
+
+  for (guint i = 0; i < MANY_ALGORITHMS; i++)
+    algorithms[i] = (ImbAlgorithm){ .id = id, .title = "Long" };
+  for (guint t = 0; t < MANY_THREADS; t++)
+    threads[t] = g_thread_new ("config", make_configs, &race);
+  for (guint t = 0; t < MANY_THREADS; t++)
+    g_thread_join (threads[t]);
+}
+
 static void
 test_the_nearest_word_is_near (void)
 {
@@ -323,6 +370,7 @@ main (int    argc,
   g_test_add_func ("/config/notifies-once", test_a_config_notifies_once);
   g_test_add_func ("/config/has-every-kind-as-property", test_a_config_has_every_kind_as_property);
   g_test_add_func ("/config/two-algorithms-may-share-an-id", test_two_algorithms_may_share_an_id);
+  g_test_add_func ("/config/any-thread-may-make-one", test_any_thread_may_make_a_config);
   g_test_add_func ("/schema/says-type-range-default", test_the_schema_says_type_range_default);
   g_test_add_func ("/words/the-nearest-is-near", test_the_nearest_word_is_near);
   g_test_add_func ("/words/a-sentence-never-gets-a-long-or-broken-text", test_a_sentence_never_gets_a_long_or_broken_text);

@@ -163,17 +163,15 @@ fit_kept (const Maker        *maker,
   return imb_boost_fit (&all, rule, rng, job, error);
 }
 
+/* SMOTE's, as far as the model has them too: the strategy and the neighbours. (transfer full) */
 static gpointer
-parse_smote (const SmoteBoost *values,
-             const ImbSampler *smote,
-             GError          **error)
+smote_values (const SmoteBoost *values,
+              const ImbSampler *smote)
 {
-  g_autoptr (ImbConfig) config = imb_config_new (&smote->base);
-  g_autofree char *k = g_strdup_printf ("%d", values->k_neighbors);
+  gpointer own = imb_values_new (&smote->base);
 
-  if (!imb_config_set_text (config, "sampling_strategy", values->sampling_strategy, error) || !imb_config_set_text (config, "k_neighbors", k, error))
-    return NULL;
-  return imb_config_dup_values (config);
+  imb_values_adopt (&smote->base, own, &imb_model_find ("smoteboost")->base, values, NULL);
+  return own;
 }
 
 static ImbBoosted *
@@ -188,7 +186,7 @@ fit_rows (const SmoteBoost *values,
   const ImbBoostRule rule = { .settings = &values->boost, .shape = maker.shape, .grow = values->synthetic_rows == SYNTHETIC_FRESH ? grow : NULL, .data = &maker };
   g_auto (ImbGroveRows) grove = { 0 };
   g_autofree double *weights = g_new (double, view->n_rows + 1);
-  ImbBoosted        *boosted = NULL;
+  ImbBoosted        *boosted;
 
   if (!imb_grove_rows_init (&grove, view, class_weight, FALSE, NULL, error))
     return NULL;
@@ -197,9 +195,8 @@ fit_rows (const SmoteBoost *values,
 
   const ImbBoostRows real = { grove.rows, grove.classes, weights, view->n_rows, view->base->n_cols, view->n_classes, NULL };
 
-  maker.values = parse_smote (values, maker.smote, error);
-  if (maker.values != NULL)
-    boosted = rule.grow != NULL ? imb_boost_fit (&real, &rule, rng, job, error) : fit_kept (&maker, &real, &rule, rng, job, error);
+  maker.values = smote_values (values, maker.smote);
+  boosted = rule.grow != NULL ? imb_boost_fit (&real, &rule, rng, job, error) : fit_kept (&maker, &real, &rule, rng, job, error);
   imb_values_free (&maker.smote->base, maker.values);
   return boosted;
 }

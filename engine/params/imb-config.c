@@ -183,12 +183,14 @@ leaf_init (GTypeInstance *instance,
   priv->values = imb_values_new (((ImbConfigClass *) klass)->algorithm);
 }
 
-/* A sampler and a model may share an id, so the table's address is part of the type's name. */
+/* A sampler and a model may share an id, so the table's address is part of the type's name. To look for a type and to register it are two
+ * calls, and between them another thread may register it: hence the lock. */
 static GType
 leaf_type (const ImbAlgorithm *algorithm)
 {
+  static GMutex    lock;
   g_autofree char *name = g_strdup_printf ("ImbConfig-%s-%zx", algorithm->id, (gsize) algorithm);
-  GType            type = g_type_from_name (name);
+  GType            type;
   const GTypeInfo  info = {
      .class_size = sizeof (ImbConfigClass),
      .class_init = leaf_class_init,
@@ -197,7 +199,12 @@ leaf_type (const ImbAlgorithm *algorithm)
      .instance_init = leaf_init,
   };
 
-  return type != 0 ? type : g_type_register_static (IMB_TYPE_CONFIG, name, &info, 0);
+  g_mutex_lock (&lock);
+  type = g_type_from_name (name);
+  if (type == 0)
+    type = g_type_register_static (IMB_TYPE_CONFIG, name, &info, 0);
+  g_mutex_unlock (&lock);
+  return type;
 }
 
 ImbConfig *

@@ -6,8 +6,8 @@
 G_BEGIN_DECLS
 
 /* The parameters of one algorithm as an object: one GObject class per algorithm is made at run time
- * from its table, with a real property per parameter (so bindings and notify work). Main thread only;
- * workers get a copy of the values. */
+ * from its table, with a real property per parameter (so bindings and notify work). Any thread may make
+ * one, and it is that thread's alone; workers get a copy of the values. */
 #define IMB_TYPE_CONFIG (imb_config_get_type ())
 G_DECLARE_DERIVABLE_TYPE (ImbConfig, imb_config, IMB, CONFIG, GObject)
 
