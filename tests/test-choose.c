@@ -3,6 +3,7 @@
 #include <math.h>
 
 #include "engine/evaluate/imb-choose.h"
+#include "engine/evaluate/imb-decide.h"
 #include "engine/evaluate/imb-inner.h"
 #include "tests/small-design.h"
 #include "tests/own-time.h"
@@ -275,6 +276,49 @@ test_inner_folds_keep_groups_and_time (void)
     }
 }
 
+/* One group has all rows of the class: where it is scored, nobody can learn. */
+static void
+test_inner_folds_of_one_class_are_left_out (void)
+{
+  static const char sentence[] = "all in one inner fold, because they are few or in one group";
+  g_auto (Setting) setting;
+  g_autoptr (ImbNotes) notes = imb_notes_new ();
+  g_autoptr (GError) error = NULL;
+  guint8      fold_of[N_TRAIN];
+  guint32     rows[N_TRAIN];
+  guint       n_left_out = 0;
+  gsize       n_in, n_out;
+  ImbDecision decision = { 0 };
+
+  setting_init (&setting, N_ROWS, N_TRAIN);
+  setting.recipe.groups = setting.groups;
+  for (gsize i = 0; i < N_ROWS; i++)
+    setting.classes[i] = setting.groups[i] == 7;
+  g_assert_cmpuint (imb_inner_split (&setting.recipe, setting.train, N_TRAIN, IMB_INNER_CHOICE, fold_of, notes, NULL), ==, IMB_INNER_FOLDS);
+  for (guint f = 0; f < IMB_INNER_FOLDS; f++)
+    if (!imb_inner_list_rows (&setting.recipe, setting.train, N_TRAIN, fold_of, f, rows, &n_in, &n_out))
+      {
+        n_left_out++;
+        g_assert_cmpuint (f, ==, fold_of[7]);
+      }
+  g_assert_cmpuint (n_left_out, ==, 1);
+  assert_said (notes, "without 1 of 5 inner folds");
+
+  g_assert_cmpuint (choose (&setting, "none", "decision-tree:max_depth=1|2", NULL, notes, &error).candidate, ==, 0);
+  g_assert_no_error (error);
+  setting.recipe.values = imb_values_new (&setting.recipe.model->base);
+  for (guint calibrated = 0; calibrated < 2; calibrated++)
+    {
+      setting.recipe.threshold.policy = calibrated ? IMB_THRESHOLD_FIXED : IMB_THRESHOLD_F1;
+      setting.recipe.calibration = calibrated ? IMB_CALIBRATION_PLATT : IMB_CALIBRATION_NONE;
+      g_assert_false (imb_decide (&setting.recipe, setting.train, N_TRAIN, &decision, NULL, notes, &error));
+      g_assert_nonnull (strstr (error->message, sentence));
+      g_clear_error (&error);
+      imb_decision_clear (&decision);
+    }
+  imb_values_free (&setting.recipe.model->base, (gpointer) setting.recipe.values);
+}
+
 static void
 test_what_cannot_be_tried_is_out (void)
 {
@@ -417,6 +461,7 @@ main (int   argc,
   g_test_add_func ("/choose/of equal ones the first is chosen", test_of_equal_ones_the_first_is_chosen);
   g_test_add_func ("/choose/rows that are tested do not choose", test_rows_that_are_tested_do_not_choose);
   g_test_add_func ("/choose/inner folds keep groups and time", test_inner_folds_keep_groups_and_time);
+  g_test_add_func ("/choose/inner folds of one class are left out", test_inner_folds_of_one_class_are_left_out);
   g_test_add_func ("/choose/what cannot be tried is out", test_what_cannot_be_tried_is_out);
   g_test_add_func ("/choose/a fold is that of what it chose", test_a_fold_is_that_of_what_it_chose);
   g_test_add_func ("/choose/cancelling stops it, and progress ends at one", test_cancelling_stops_it_and_progress_ends_at_one);

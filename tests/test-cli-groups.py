@@ -12,6 +12,23 @@ def patients():
     return imbal.write("patients.csv", "\n".join(["patient,a,b,class", *rows]) + "\n")
 
 
+def ill(i):
+    return i // 8 in (3, 11) and i % 8 < 5
+
+
+def test_a_class_in_one_group_of_the_training_rows():
+    """Each of two folds learns from one ill patient: nothing can be learnt inside, and that is said."""
+    rows = [f"p{i // 8},{i * 37 % 101 + (40 if ill(i) else 0)},{'ill' if ill(i) else 'well'}" for i in range(160)]
+    path = imbal.write("two-ill.csv", "\n".join(["patient,a,class", *rows]) + "\n")
+    frame = ("evaluate", path, "--target", "class", "--group", "patient", "--folds", 2)
+    for how in (("--threshold", "f1"), ("--calibration", "platt")):
+        said = imbal.fails(1, *frame, *how)
+        assert "in one inner fold" in said and "use a fixed threshold without calibration" in said, said
+    notes = imbal.ask(*frame, "--model", "logistic-regression:C=0.1|1")["notes"]
+    assert any("without 1 of 5 inner folds" in n for n in notes), notes
+    assert any("has no value in any inner fold" in n for n in notes), notes
+
+
 def test_a_patient_is_tested_in_one_fold():
     imbal.ask("evaluate", patients(), "--group", "patient", "--predictions", "scores.csv", "--sampler", "smote")
     folds = {}

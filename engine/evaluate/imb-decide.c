@@ -127,7 +127,8 @@ keep_scored (Inner   *self,
   if (has_two)
     return TRUE;
   g_set_error_literal (error, IMB_ERROR, IMB_ERROR_TOO_FEW,
-                       _ ("The later training rows are of one class, so no threshold or calibration can be learnt on them; use fewer folds or a fixed threshold without calibration."));
+                       self->recipe->times != NULL ? _ ("The later training rows are of one class, so no threshold or calibration can be learnt on them; use fewer folds or a fixed threshold without calibration.")
+                                                   : _ ("The training rows of a class are all in one inner fold, because they are few or in one group, so no threshold or calibration can be learnt; use a fixed threshold without calibration."));
   return FALSE;
 }
 

@@ -94,14 +94,14 @@ count_folds (const guint16 *classes,
   return n_folds;
 }
 
-guint
-imb_inner_split (const ImbRecipe *recipe,
-                 const guint32   *train,
-                 gsize            n,
-                 ImbInnerUse      use,
-                 guint8          *fold_of,
-                 ImbNotes        *notes,
-                 GError         **error)
+static guint
+split (const ImbRecipe *recipe,
+       const guint32   *train,
+       gsize            n,
+       ImbInnerUse      use,
+       guint8          *fold_of,
+       ImbNotes        *notes,
+       GError         **error)
 {
   g_autofree guint32 *groups = imb_recipe_dup_groups (recipe, train, n);
   g_autofree guint32 *times = recipe->times != NULL ? g_new (guint32, n) : NULL;
@@ -164,5 +164,38 @@ imb_inner_list_rows (const ImbRecipe *recipe,
     if (fold_of[i] == fold)
       rows[at_out++] = train[i];
   *n_out = at_out - *n_in;
-  return has_two || recipe->times == NULL;
+  return has_two;
+}
+
+static void
+note_left_out (guint       n_left_out,
+               guint       n_folds,
+               ImbInnerUse use,
+               ImbNotes   *notes)
+{
+  if (use == IMB_INNER_CHOICE)
+    imb_notes_add (notes, _ ("Parameters were chosen without %u of %u inner folds, because the rows to learn from there are of one class."), n_left_out, n_folds);
+  else
+    imb_notes_add (notes, _ ("Thresholds and calibrations were learnt without %u of %u inner folds, because the rows to learn from there are of one class."), n_left_out, n_folds);
+}
+
+guint
+imb_inner_split (const ImbRecipe *recipe,
+                 const guint32   *train,
+                 gsize            n,
+                 ImbInnerUse      use,
+                 guint8          *fold_of,
+                 ImbNotes        *notes,
+                 GError         **error)
+{
+  const guint         n_folds = split (recipe, train, n, use, fold_of, notes, error);
+  g_autofree guint32 *rows = g_new (guint32, MAX (n, 1));
+  guint               n_left_out = 0;
+  gsize               n_in, n_out;
+
+  for (guint f = 0; f < n_folds; f++)
+    n_left_out += !imb_inner_list_rows (recipe, train, n, fold_of, f, rows, &n_in, &n_out);
+  if (n_left_out > 0)
+    note_left_out (n_left_out, n_folds, use, notes);
+  return n_folds;
 }

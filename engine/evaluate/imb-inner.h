@@ -23,7 +23,8 @@ typedef enum
  * @train: the training rows, of the recipe's matrix
  * @fold_of: (out) (array length=n): the inner fold in which a row is scored; IMB_NEVER_TESTED
  *
- * Stratified, of whole groups, or by time; with the recipe's seed. Fewer folds than IMB_INNER_FOLDS where rows or groups are few, with a note.
+ * Stratified, of whole groups, or by time; with the recipe's seed. Fewer folds than IMB_INNER_FOLDS where rows or groups are few, with a note;
+ * and one where folds are to be left out, see imb_inner_list_rows().
  *
  * Returns: their number; 0: the training rows cannot be split
  */
@@ -39,7 +40,8 @@ guint imb_inner_split (const ImbRecipe *recipe,
  * imb_inner_list_rows:
  * @rows: (out) (array length=n): rows of the matrix: those that the fold learns from, then those that it scores
  *
- * Returns: FALSE when one class alone is there to learn from, as may be in the first windows of time; the fold is left out then
+ * Returns: FALSE when one class alone is there to learn from, as may be in the first windows of time, or when a group has all rows of a
+ *   class; the fold is left out then
  */
 gboolean imb_inner_list_rows (const ImbRecipe *recipe,
                               const guint32   *train,
