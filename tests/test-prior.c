@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "tests/small-design.h"
+#include "tests/said.h"
 #include "engine/kernels/imb-prior-shift.h"
 
 #define SAME(a, b) g_assert_cmpfloat_with_epsilon (a, b, 1e-12)
@@ -209,6 +210,54 @@ test_unknown_shares_are_met_without_labels (void)
   g_assert_cmpfloat (fabs (mean - 0.1), <, 0.04);
 }
 
+/* Scores under which a class is the more likely the less there is of it: nothing is estimated, and the shares of the training rows stay. */
+static void
+test_an_estimate_that_runs_to_nothing_is_not_taken (void)
+{
+  const double   from[] = { 0.5, 0.5 }, training[] = { 0.9, 0.1 };
+  const ImbPrior prior = { IMB_PRIOR_EM, 0.0 };
+  double         scores[200], likely[200];
+  ImbPriorFound  found = { 0 };
+
+  for (guint i = 0; i < 100; i++)
+    {
+      scores[2 * i + 1] = i < 26 ? 0.55 : 0.05;
+      likely[2 * i + 1] = i < 26 ? 0.8 : 0.2;
+      scores[2 * i] = 1.0 - scores[2 * i + 1];
+      likely[2 * i] = 1.0 - likely[2 * i + 1];
+    }
+  g_assert_true (imb_prior_correct (&prior, from, training, 2, 1, NULL, scores, 100, &found, NULL, NULL));
+  g_assert_true (found.is_asked && found.is_kept);
+  SAME (scores[1], 0.55 * 0.2 / (0.55 * 0.2 + 0.45 * 1.8));
+  SAME (scores[199], 0.05 * 0.2 / (0.05 * 0.2 + 0.95 * 1.8));
+
+  g_assert_true (imb_prior_correct (&prior, from, training, 2, 1, NULL, likely, 100, &found, NULL, NULL));
+  g_assert_true (found.is_asked && !found.is_kept);
+  NEAR (found.share, 0.1);
+}
+
+/* At its end the estimate is the mean of the scores, so the note can be held against them. */
+static void
+test_estimated_shares_are_said (void)
+{
+  g_autoptr (ImbDesign) design = make_design ();
+  g_autoptr (ImbRun) run = run_of (design, "random-over", "gaussian-naive-bayes", "em", 0.0, FALSE);
+  g_autoptr (ImbRun) told = run_of (design, "random-over", "gaussian-naive-bayes", "0.1", 0.0, FALSE);
+  g_autofree char *said = NULL;
+  double           means[5] = { 0.0 }, least = INFINITY, most = 0.0;
+
+  for (gsize i = 0; i < N_ROWS; i++)
+    means[imb_run_get_fold_of_rows (run)[i]] += imb_run_get_scores (run)[2 * i + 1] * 100.0 * 5 / N_ROWS;
+  for (guint f = 0; f < 5; f++)
+    {
+      least = MIN (least, means[f]);
+      most = MAX (most, means[f]);
+    }
+  said = g_strdup_printf ("in the tested rows of a fold as %.3g to %.3g %% (in all rows it is 10 %%).", least, most);
+  assert_said (imb_run_get_notes (run), said);
+  g_assert_null (find_note (imb_run_get_notes (told), "em estimated"));
+}
+
 /* PPV' = TPR π / (TPR π + FPR (1 − π)), in every fold and pooled, leaky or not. */
 static void
 test_precision_is_that_of_the_prevalence (void)
@@ -295,6 +344,8 @@ main (int    argc,
   g_test_add_func ("/prior/what-a-plan-or-weights-moved-is-moved-back", test_what_a_plan_or_weights_moved_is_moved_back);
   g_test_add_func ("/prior/nothing-moved-is-nothing-to-move-back", test_nothing_moved_is_nothing_to_move_back);
   g_test_add_func ("/prior/unknown-shares-are-met-without-labels", test_unknown_shares_are_met_without_labels);
+  g_test_add_func ("/prior/an-estimate-that-runs-to-nothing-is-not-taken", test_an_estimate_that_runs_to_nothing_is_not_taken);
+  g_test_add_func ("/prior/estimated-shares-are-said", test_estimated_shares_are_said);
   g_test_add_func ("/prior/precision-is-that-of-the-prevalence", test_precision_is_that_of_the_prevalence);
   g_test_add_func ("/prior/calibrated-scores-are-moved-to-a-share", test_calibrated_scores_are_moved_to_a_share);
   g_test_add_func ("/prior/the-threshold-prior-is-the-share-of-the-scores", test_the_threshold_prior_is_the_share_of_the_scores);

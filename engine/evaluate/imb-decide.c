@@ -205,7 +205,7 @@ move_shares (const ImbDecision *self,
   g_autofree double *weights = imb_recipe_dup_weights (recipe, rows, n_rows);
 
   return !imb_recipe_moves_calibrated (recipe)
-         || imb_prior_correct (&recipe->prior, self->shares, self->shares, recipe->n_classes, recipe->positive, weights, scores, n_rows, job, error);
+         || imb_prior_correct (&recipe->prior, self->shares, self->shares, recipe->n_classes, recipe->positive, weights, scores, n_rows, recipe->found, job, error);
 }
 
 /* Calibrates the scores of one inner fold with what the others say, or, @with_own, all of them. */

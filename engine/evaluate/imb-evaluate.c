@@ -218,7 +218,9 @@ do_fold (const ImbRecipe *spec,
   if (!choose (candidates, &recipe, rows, n_train, result, choosing, error) || !imb_trial_learn (&trial, &recipe, rows, n_train, n_test, trying, result->notes, error))
     return FALSE;
   result->threshold = trial.decision.threshold;
+  recipe.found = &result->prior;
   result->outcome = imb_trial_test (&trial, 0, NULL, trying, error);
+  recipe.found = NULL;
   if (result->outcome == NULL)
     return FALSE;
 
@@ -385,9 +387,11 @@ add_notes (const Work *work,
   if (split_of (work, r) != NULL)
     imb_notes_add_all (run->notes, split_of (work, r)->notes);
   if (run->error == NULL)
-    imb_run_note_choice (run);
-  if (run->error == NULL)
-    imb_run_merge_notes (run);
+    {
+      imb_run_note_choice (run);
+      imb_run_note_prior (run);
+      imb_run_merge_notes (run);
+    }
   return TRUE;
 }
 

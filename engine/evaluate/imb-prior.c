@@ -3,6 +3,7 @@
 #include "engine/evaluate/imb-prior.h"
 
 #include <glib/gi18n-lib.h>
+#include <string.h>
 
 #include "engine/core/imb-error.h"
 #include "engine/kernels/imb-prior-shift.h"
@@ -70,6 +71,46 @@ set_share (const ImbPrior *self,
                                                            : 0.0;
 }
 
+/* Whether a class that was learnt has less than a hundredth of a row: then the likelihood is greatest without it, and how little is left
+ * says when the search ended and nothing else. All scores of the class would be moved to 0. */
+static gboolean
+ran_to_nothing (const double *from,
+                const double *shares,
+                guint         n_classes,
+                gsize         n)
+{
+  for (guint c = 0; c < n_classes; c++)
+    if (from[c] > 0.0 && shares[c] * (double) n < 0.01)
+      return TRUE;
+  return FALSE;
+}
+
+/* @shares: (inout): those of the training rows; they stay when nothing can be estimated */
+static gboolean
+estimate (const double  *from,
+          guint          n_classes,
+          guint          positive,
+          const double  *weights,
+          const double  *scores,
+          gsize          n,
+          double        *shares,
+          ImbPriorFound *found,
+          ImbJob        *job,
+          GError       **error)
+{
+  g_autofree double *own = g_new (double, n_classes);
+  gboolean           is_kept;
+
+  if (!imb_prior_estimate (scores, weights, n, n_classes, from, own, job, error))
+    return FALSE;
+  is_kept = ran_to_nothing (from, own, n_classes, n);
+  if (!is_kept)
+    memcpy (shares, own, n_classes * sizeof *shares);
+  if (found != NULL)
+    *found = (ImbPriorFound){ TRUE, is_kept, shares[positive] };
+  return TRUE;
+}
+
 gboolean
 imb_prior_correct (const ImbPrior *self,
                    const double   *from,
@@ -79,6 +120,7 @@ imb_prior_correct (const ImbPrior *self,
                    const double   *weights,
                    double         *scores,
                    gsize           n,
+                   ImbPriorFound  *found,
                    ImbJob         *job,
                    GError        **error)
 {
@@ -89,7 +131,7 @@ imb_prior_correct (const ImbPrior *self,
   wanted = g_memdup2 (training, n_classes * sizeof *wanted);
   if (self->how == IMB_PRIOR_SHARE)
     set_share (self, n_classes, positive, wanted);
-  if (self->how == IMB_PRIOR_EM && !imb_prior_estimate (scores, weights, n, n_classes, from, wanted, job, error))
+  if (self->how == IMB_PRIOR_EM && !estimate (from, n_classes, positive, weights, scores, n, wanted, found, job, error))
     return FALSE;
   imb_prior_shift (scores, n, n_classes, from, wanted);
   return TRUE;

@@ -21,6 +21,14 @@ typedef struct
   double      share; /* SHARE: (0, 1) */
 } ImbPrior;
 
+/* What EM found. */
+typedef struct
+{
+  gboolean is_asked; /* somebody estimated */
+  gboolean is_kept;  /* the estimate ran to nothing for a class that was learnt, so the shares of the training rows hold */
+  double   share;    /* of the positive class, unless they are kept */
+} ImbPriorFound;
+
 /* "none", "training", "em", "0.01". */
 gboolean imb_prior_parse (const char *text,
                           ImbPrior   *prior,
@@ -32,6 +40,7 @@ char    *imb_prior_to_string (const ImbPrior *self);
  * @from: the shares that the scores are about
  * @training: those of the training rows
  * @weights: (nullable) (array length=n)
+ * @found: (out) (nullable): left alone unless shares are estimated
  *
  * Moves scores to the shares that are said to hold. imb_prior_shift()
  */
@@ -43,6 +52,7 @@ gboolean imb_prior_correct (const ImbPrior *self,
                             const double   *weights,
                             double         *scores,
                             gsize           n,
+                            ImbPriorFound  *found,
                             ImbJob         *job,
                             GError        **error);
 

@@ -109,7 +109,7 @@ correct_prior (const ImbRecipe *self,
 
   if (imb_recipe_moves_calibrated (self))
     prior.how = IMB_PRIOR_TRAINING;
-  return imb_prior_correct (&prior, shares->after, shares->before, self->n_classes, self->positive, weights, scores, n_test, job, error);
+  return imb_prior_correct (&prior, shares->after, shares->before, self->n_classes, self->positive, weights, scores, n_test, self->found, job, error);
 }
 
 gboolean

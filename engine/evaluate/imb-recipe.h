@@ -36,6 +36,7 @@ typedef struct
   const ImbModel    *model;
   gconstpointer      values;
   ImbPrior           prior;      /* of the scores; to shares other than the training rows', once they are calibrated */
+  ImbPriorFound     *found;      /* lent: what was estimated about the rows that were scored last; NULL: nobody asks */
   double             prevalence; /* of the positive class where thresholds are to be good; 0: that of the rows */
   ImbCalibration     calibration;
   ImbThreshold       threshold;

@@ -9,17 +9,18 @@ G_BEGIN_DECLS
 /* What came out of one fold. */
 typedef struct
 {
-  ImbOutcome *outcome;     /* of its test rows, ascending; NULL: not done */
-  double     *values;      /* of every metric */
-  double     *losses;      /* of features, imb_metrics_n() each, when their values are shuffled; NULL: nobody asked */
-  double     *importances; /* of features, to the model itself; NULL: it has none */
-  double     *dependence;  /* mean scores at the values of the run's grids, n_classes each; NULL: nobody asked */
-  double      threshold;
-  double      cost;    /* of a tested row; NaN without costs */
-  ImbPick     chosen;  /* when there is a choice */
-  double      seconds; /* of its thread */
-  ImbNotes   *notes;
-  GError     *error;
+  ImbOutcome   *outcome;     /* of its test rows, ascending; NULL: not done */
+  double       *values;      /* of every metric */
+  double       *losses;      /* of features, imb_metrics_n() each, when their values are shuffled; NULL: nobody asked */
+  double       *importances; /* of features, to the model itself; NULL: it has none */
+  double       *dependence;  /* mean scores at the values of the run's grids, n_classes each; NULL: nobody asked */
+  double        threshold;
+  double        cost;    /* of a tested row; NaN without costs */
+  ImbPriorFound prior;   /* of the tested rows */
+  ImbPick       chosen;  /* when there is a choice */
+  double        seconds; /* of its thread */
+  ImbNotes     *notes;
+  GError       *error;
 } ImbFoldResult;
 
 /* A feature and the values of it that are tried. */
@@ -55,6 +56,9 @@ ImbRun *imb_run_new (const ImbRunSpec    *spec,
 /* Of the repeats that were asked for only the first @n_repeats are there. */
 void imb_run_keep_repeats (ImbRun *self,
                            guint   n_repeats);
+
+/* The shares that were estimated in the folds, into the run's notes. */
+void imb_run_note_prior (ImbRun *self);
 
 /* What the folds chose, and what they could not try, into the run's notes. */
 void imb_run_note_choice (ImbRun *self);

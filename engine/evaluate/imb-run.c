@@ -116,6 +116,32 @@ note_failures (ImbRun *self)
 }
 
 void
+imb_run_note_prior (ImbRun *self)
+{
+  const guint  positive = imb_problem_get_positive (self->problem);
+  const gsize *counts = imb_problem_get_counts (self->problem);
+  double       least = INFINITY, most = -INFINITY;
+  guint        n_kept = 0;
+
+  for (guint f = 0; f < self->n_folds; f++)
+    {
+      const ImbPriorFound *found = &self->folds[f].prior;
+
+      n_kept += found->is_kept;
+      if (!found->is_asked || found->is_kept)
+        continue;
+      least = MIN (least, 100.0 * found->share);
+      most = MAX (most, 100.0 * found->share);
+    }
+  if (least <= most)
+    imb_notes_add (self->notes, _ ("%s: em estimated the share of “%s” in the tested rows of a fold as %.3g to %.3g %% (in all rows it is %.3g %%)."), self->spec->label,
+                   imb_problem_get_labels (self->problem)[positive], least, most, 100.0 * (double) counts[positive] / (double) imb_problem_n_rows (self->problem));
+  if (n_kept > 0)
+    imb_notes_add (self->notes, _ ("%s: in %u of %u folds the estimate by em ran to nothing for a class, so the shares of the training rows were kept there; --prior-correction also takes a share."),
+                   self->spec->label, n_kept, self->n_folds);
+}
+
+void
 imb_run_note_choice (ImbRun *self)
 {
   g_autofree guint *chosen = g_new (guint, self->n_folds);
