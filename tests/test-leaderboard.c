@@ -112,6 +112,44 @@ test_what_is_simpler (void)
   g_assert_cmpuint (effort_of ("smote + tomek-links", "logistic-regression", half, IMB_CALIBRATION_NONE), >, effort_of ("smote", "logistic-regression:class_weight=balanced", best, IMB_CALIBRATION_PLATT));
 }
 
+/* From the simplest on: the model, its members, samplers, what else is decided. */
+static void
+test_the_model_counts_first (void)
+{
+  static const char *const order[][2] = {
+    { "none", "dummy" },
+    { "none", "logistic-regression" },
+    { "none", "logistic-regression:class_weight=balanced" },
+    { "smote", "k-nearest-neighbors" },
+    { "smote + tomek-links", "linear-svm" },
+    { "none", "decision-tree" },
+    { "none", "random-forest:n_estimators=20" },
+    { "smote", "rusboost:n_estimators=20" },
+    { "none", "gradient-boosting:max_iter=90" },
+    { "none", "easy-ensemble:n_estimators=10,estimator__n_estimators=10" },
+    { "none", "random-forest:n_estimators=300" },
+    { "none", "mlp" },
+  };
+  const ImbThreshold half = { IMB_THRESHOLD_FIXED, 0.5 };
+  ImbRunSpec        *specs[G_N_ELEMENTS (order)];
+
+  for (guint i = 0; i < G_N_ELEMENTS (order); i++)
+    {
+      g_autoptr (ImbPlan) plan = imb_plan_parse (order[i][0], NULL);
+      const ImbModel *model;
+      gpointer        own;
+
+      g_assert_true (imb_model_parse (order[i][1], &model, &own, NULL));
+      specs[i] = imb_run_spec_new (NULL, plan, model, own, &half);
+      imb_values_free (&model->base, own);
+    }
+  for (guint i = 0; i < G_N_ELEMENTS (order); i++)
+    for (guint k = 0; k < G_N_ELEMENTS (order); k++)
+      g_assert_cmpint (imb_run_spec_is_simpler (specs[i], specs[k]), ==, i < k);
+  for (guint i = 0; i < G_N_ELEMENTS (order); i++)
+    imb_run_spec_free (specs[i]);
+}
+
 int
 main (int    argc,
       char **argv)
@@ -121,5 +159,6 @@ main (int    argc,
   g_test_add_func ("/leaderboard/p-is-that-of-the-corrected-t-adjusted", test_p_is_that_of_the_corrected_t_adjusted);
   g_test_add_func ("/leaderboard/smaller-may-be-better", test_smaller_may_be_better_and_equal_ones_keep_their_order);
   g_test_add_func ("/leaderboard/what-is-simpler", test_what_is_simpler);
+  g_test_add_func ("/leaderboard/the-model-counts-first", test_the_model_counts_first);
   return g_test_run ();
 }

@@ -270,7 +270,7 @@ rank (const Own    *own,
     cut (&self->standings[i].estimate, &own->measure);
   for (guint i = 1; i < n; i++)
     if (self->standings[i].is_alike
-        && imb_run_spec_effort (experiment->specs->pdata[self->standings[i].config]) < imb_run_spec_effort (experiment->specs->pdata[self->standings[self->simplest].config]))
+        && imb_run_spec_is_simpler (experiment->specs->pdata[self->standings[i].config], experiment->specs->pdata[self->standings[self->simplest].config]))
       self->simplest = i;
 }
 

@@ -82,3 +82,60 @@ imb_run_spec_effort (const ImbRunSpec *spec)
 
   return 8 * n_steps + is_weighted + (spec->threshold.policy != IMB_THRESHOLD_FIXED) + (spec->prior.how != IMB_PRIOR_NONE) + (spec->calibration != IMB_CALIBRATION_NONE) + (spec->candidates != NULL);
 }
+
+/* ---- which is simpler ---- */
+
+typedef enum
+{
+  KIND_NO_SKILL, /* the same answer to every row */
+  KIND_ONE,      /* one model of few parameters */
+  KIND_TREE,
+  KIND_ENSEMBLE,
+  KIND_NETWORK,
+} Kind;
+
+static double
+value_or (const ImbRunSpec *spec,
+          const char       *name,
+          double            otherwise)
+{
+  const ImbParam *param = imb_algorithm_find_param (&spec->model->base, name);
+
+  return param != NULL && param->kind == IMB_KIND_INT ? G_STRUCT_MEMBER (int, spec->values, param->offset) : otherwise;
+}
+
+/* What a model's parameters are called says what it is made of. @members: (out): models in it, of an ensemble */
+static Kind
+kind_of (const ImbRunSpec *spec,
+         double           *members)
+{
+  const ImbAlgorithm *base = &spec->model->base;
+  const gboolean      has_trees = imb_algorithm_find_param (base, "max_depth") != NULL;
+
+  *members = 1.0;
+  if (g_str_equal (base->id, "dummy"))
+    return KIND_NO_SKILL;
+  if (imb_algorithm_find_param (base, "hidden_layer_sizes") != NULL)
+    return KIND_NETWORK;
+  if (imb_algorithm_find_param (base, "n_estimators") != NULL)
+    *members = value_or (spec, "n_estimators", 1.0) * value_or (spec, "estimator__n_estimators", 1.0);
+  else if (has_trees && imb_algorithm_find_param (base, "max_iter") != NULL) /* a tree in every round */
+    *members = value_or (spec, "max_iter", 1.0);
+  else
+    return has_trees ? KIND_TREE : KIND_ONE;
+  return KIND_ENSEMBLE;
+}
+
+gboolean
+imb_run_spec_is_simpler (const ImbRunSpec *a,
+                         const ImbRunSpec *b)
+{
+  double     members_a, members_b;
+  const Kind kind_a = kind_of (a, &members_a), kind_b = kind_of (b, &members_b);
+
+  if (kind_a != kind_b)
+    return kind_a < kind_b;
+  if (members_a != members_b)
+    return members_a < members_b;
+  return imb_run_spec_effort (a) < imb_run_spec_effort (b);
+}

@@ -36,7 +36,12 @@ guint imb_leaderboard (const double *values,
                        gboolean      smaller_is_better,
                        ImbStanding  *standings);
 
-/* How much there is to a run: its samplers first; then a class weight, a chosen threshold, a correction, a calibration, a choice of parameters. Less is simpler. */
+/* How much there is to a run beside its model: its samplers first; then a class weight, a chosen threshold, a correction, a calibration, a choice of parameters. Less is simpler. */
 guint imb_run_spec_effort (const ImbRunSpec *spec);
+
+/* By the model first, since that is what is kept: no skill; one model of few parameters; a tree; an ensemble, of fewer members; a network. Then by
+ * imb_run_spec_effort(). */
+gboolean imb_run_spec_is_simpler (const ImbRunSpec *a,
+                                  const ImbRunSpec *b);
 
 G_END_DECLS
