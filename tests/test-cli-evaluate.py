@@ -279,6 +279,21 @@ def test_compare_has_baselines_and_plans():
     assert 0 <= difference["p"] <= 1
 
 
+def test_compare_always_has_an_untreated_run():
+    plain = imbal.ask("compare", moons(), "--plan", "smote")["runs"][0]
+    for options in ["--threshold", "f1"], ["--threshold", "0.3", "--calibration", "platt"]:
+        runs = imbal.ask("compare", moons(), "--plan", "smote", *options)["runs"]
+        assert [r["label"] for r in runs] == ["none", "class weight", "threshold only", "untreated", "dummy", "smote"]
+        assert runs[3]["metrics"] == plain["metrics"] and (runs[3]["threshold"], runs[3]["calibration"]) == ("0.5", "none")
+
+
+def test_compare_says_which_runs_it_cannot_have():
+    answer = imbal.ask("compare", moons(), "--plan", "smote", "--model", "k-nearest-neighbors")
+    assert [r["label"] for r in answer["runs"]] == ["none", "threshold only", "dummy", "smote"]
+    assert any("“class weight”" in n and "k-nearest-neighbors has no class weights" in n for n in answer["notes"]), answer["notes"]
+    assert not any("“class weight”" in n for n in imbal.ask("compare", moons(), "--plan", "smote")["notes"])
+
+
 def test_compare_shows_a_person_the_difference():
     out, _ = imbal.run("compare", moons(), "--plan", "smote")
     for word in ["none", "class weight", "threshold only", "smote", "minus none", "recall", "precision"]:

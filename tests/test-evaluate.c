@@ -807,6 +807,38 @@ test_baselines_are_none_weight_and_threshold (void)
   g_assert_cmpstr (weighted, ==, "logistic-regression:class_weight=balanced");
 }
 
+/* Whatever threshold is asked of all runs, one is without it; and what a model or a table cannot have is said. */
+static void
+test_one_run_is_untreated (void)
+{
+  const ImbThreshold half = { IMB_THRESHOLD_FIXED, 0.5 }, f1 = { IMB_THRESHOLD_F1, 0.0 }, costs = { IMB_THRESHOLD_EXPECTED, 0.0 };
+  g_autoptr (ImbNotes) notes = imb_notes_new ();
+
+  for (guint asked = 0; asked < 3; asked++)
+    for (guint n_classes = 2; n_classes <= 3; n_classes++)
+      {
+        g_autoptr (ImbRunSpec) none = imb_run_spec_new (NULL, NULL, imb_model_find ("k-nearest-neighbors"), NULL, asked == 1 ? &f1 : asked == 2 ? &costs
+                                                                                                                                                : &half);
+        g_autoptr (GPtrArray) specs = NULL;
+        const ImbRunSpec *last;
+
+        none->calibration = IMB_CALIBRATION_PLATT;
+        specs = imb_run_specs_baselines (none, n_classes);
+        last = specs->pdata[specs->len - 1];
+        if (asked == 0 || (asked == 1 && n_classes == 3))
+          {
+            g_assert_cmpstr (last->label, ==, n_classes == 2 ? "threshold only" : "none");
+            continue;
+          }
+        g_assert_cmpstr (last->label, ==, "untreated");
+        g_assert_true (last->threshold.policy == IMB_THRESHOLD_FIXED && last->threshold.value == 0.5 && last->calibration == IMB_CALIBRATION_NONE);
+        imb_run_specs_note_missing (none, n_classes, notes);
+      }
+  g_assert_cmpuint (imb_notes_n (notes), ==, 2);
+  g_assert_nonnull (strstr (imb_notes_at (notes, 0), "k-nearest-neighbors has no class weights"));
+  g_assert_nonnull (strstr (imb_notes_at (notes, 1), "a threshold is for two classes"));
+}
+
 static void
 test_a_run_remembers_what_it_was (void)
 {
@@ -854,6 +886,7 @@ main (int    argc,
   ADD (test_cancelling_stops_within_a_tenth_of_a_second, "cancelling stops within a tenth of a second");
   ADD (test_progress_ends_at_one, "progress ends at one");
   ADD (test_baselines_are_none_weight_and_threshold, "baselines are none, weight and threshold");
+  ADD (test_one_run_is_untreated, "one run is untreated");
   ADD (test_a_run_remembers_what_it_was, "a run remembers what it was");
   return g_test_run ();
 }

@@ -53,10 +53,10 @@ check (const CliOptions *options,
 
 /* The baselines with the line of no skill, then the plans; a plan that is "none" is there already. (transfer full) */
 static GPtrArray *
-make_specs (const Own        *own,
-            const ImbProblem *problem)
+make_specs (const Own      *own,
+            const CliInput *input)
 {
-  GPtrArray *specs = cli_frame_baselines (&own->frame, imb_problem_n_classes (problem));
+  GPtrArray *specs = cli_frame_baselines (&own->frame, input);
 
   if (own->frame.model != imb_model_find ("dummy"))
     g_ptr_array_add (specs, imb_run_spec_new_dummy ());
@@ -412,7 +412,7 @@ compare (const CliOptions *options,
       || !cli_frame_pose (&own->frame, options, &input, error))
     return FALSE;
 
-  specs = make_specs (own, input.problem);
+  specs = make_specs (own, &input);
   start = g_get_monotonic_time ();
   runs = imb_evaluate (input.design, specs, &own->frame.evaluation, cli_progress_part (0.7), error);
   if (runs == NULL || !check_runs (runs, error) || !work_out (own, runs, extras, input.notes, error))
@@ -467,7 +467,7 @@ const CliCommand cli_compare = {
                  "  imbal compare moons.csv --plan random-over --folds 5 --repeats 10 --json\n\n"
                  "All runs share their folds. “threshold only” is the untouched model with the threshold that is best\n"
                  "by F1 on training rows: what a sampler has to beat. Differences are to “none”, with a 95 % interval\n"
-                 "that knows that folds overlap (Nadeau and Bengio 2003).\n"),
+                 "that knows that folds overlap (Nadeau and Bengio 2003). With --threshold a run “untreated” has 0.5.\n"),
   .groups = CLI_READS | CLI_EVALUATES,
   .entries = entries,
   .own_size = sizeof (Own),

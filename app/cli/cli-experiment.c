@@ -173,8 +173,8 @@ add_spec (GPtrArray  *specs,
 
 /* No skill, then for each model no resampling, class weight, threshold, and the plans. (transfer full) */
 static GPtrArray *
-make_specs (const Own        *own,
-            const ImbProblem *problem)
+make_specs (const Own      *own,
+            const CliInput *input)
 {
   GPtrArray *specs = g_ptr_array_new_with_free_func ((GDestroyNotify) imb_run_spec_free);
   g_autoptr (GHashTable) known = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
@@ -183,7 +183,7 @@ make_specs (const Own        *own,
   for (guint l = 0; l < own->lines->len; l++)
     {
       const Line *line = own->lines->pdata[l];
-      g_autoptr (GPtrArray) usual = cli_frame_baselines (&line->frame, imb_problem_n_classes (problem));
+      g_autoptr (GPtrArray) usual = cli_frame_baselines (&line->frame, input);
 
       for (guint i = 0; i < usual->len; i++)
         add_spec (specs, known, imb_run_spec_copy (usual->pdata[i]));
@@ -444,7 +444,7 @@ experiment (const CliOptions *options,
   if (!cli_input_load (&input, options, options->arguments[1], 0.1, 0.05, error) || !cli_frame_pose (frame, options, &input, error))
     return FALSE;
 
-  specs = make_specs (own, input.problem);
+  specs = make_specs (own, &input);
   if (!imb_experiment_init (&result.experiment, input.design, &frame->evaluation, specs, (const guint32 *) (gpointer) own->seeds->data, own->seeds->len, input.notes,
                             cli_progress_part (0.0), error))
     return FALSE;
@@ -490,8 +490,8 @@ const CliCommand cli_experiment = {
                  "  imbal experiment moons.csv --log moons --plan smote --plan random-under --seeds 0-9\n"
                  "  imbal experiment moons.csv --log moons --plan smote --plan adasyn --seeds 0-9 --resume\n"
                  "  imbal experiment moons.csv --log more --model logistic-regression --model random-forest --plan smote\n\n"
-                 "--model may be given several times. Every model also runs without resampling, with class weights and\n"
-                 "with a moved threshold; a model without skill runs once. The log has a line of JSON for every fold. It\n"
+                 "--model may be given several times. Every model also runs without resampling, with class weights (if it\n"
+                 "has them) and with a moved threshold (of two classes); a model without skill runs once. The log has a line of JSON for every fold. It\n"
                  "only grows; whenever the program is stopped or killed, --resume goes on where it was, and does what\n"
                  "was added to the grid. The leaderboard counts the folds of all seeds as repeats of one cross-validation;\n"
                  "seeds that deal the rows as an earlier one does are left out.\n"),

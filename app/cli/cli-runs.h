@@ -50,10 +50,10 @@ ImbRunSpec *cli_frame_spec (const CliFrame  *self,
                             const GPtrArray *plans,
                             const char      *label);
 
-/* The run without sampling, and what comparisons have: imb_run_specs_baselines(). (transfer full) */
+/* The run without sampling, and what comparisons have: imb_run_specs_baselines(), with a note of those that are missing. (transfer full) */
 ImbRunSpec *cli_frame_none (const CliFrame *self);
 GPtrArray  *cli_frame_baselines (const CliFrame *self,
-                                 guint           n_classes);
+                                 const CliInput *input);
 
 /* Members of an object: label, plan, model, choose_by, threshold, prior_correction, calibration, metrics, per_class, confusion, classes, curves, folds, seconds, error. */
 void cli_run_build (ImbJson      *json,

@@ -88,14 +88,23 @@ copy_as (const ImbRunSpec *self,
   return copy;
 }
 
+/* NULL: the model has none. */
+static const ImbParam *
+find_class_weight (const ImbModel *model)
+{
+  const ImbParam *param = imb_algorithm_find_param (&model->base, "class_weight");
+
+  return (model->flags & IMB_MODEL_CLASS_WEIGHT) != 0 && param != NULL && param->kind == IMB_KIND_TEXT ? param : NULL;
+}
+
 /* NULL when the model has no such parameter. */
 static ImbRunSpec *
 with_balanced_weights (const ImbRunSpec *none)
 {
-  const ImbParam *param = imb_algorithm_find_param (&none->model->base, "class_weight");
+  const ImbParam *param = find_class_weight (none->model);
   ImbRunSpec     *self;
 
-  if ((none->model->flags & IMB_MODEL_CLASS_WEIGHT) == 0 || param == NULL || param->kind != IMB_KIND_TEXT)
+  if (param == NULL)
     return NULL;
 
   self = copy_as (none, "class weight");
@@ -105,6 +114,25 @@ with_balanced_weights (const ImbRunSpec *none)
       imb_candidates_unref (self->candidates);
       self->candidates = imb_candidates_with_text (none->candidates, param, "balanced");
     }
+  return self;
+}
+
+/* Whether it decides at 0.5. A threshold counts with two classes, and expected costs with any number. */
+static gboolean
+decides_at_half (const ImbRunSpec *none,
+                 guint             n_classes)
+{
+  return (none->threshold.policy == IMB_THRESHOLD_FIXED && none->threshold.value == 0.5) || (n_classes > 2 && none->threshold.policy != IMB_THRESHOLD_EXPECTED);
+}
+
+static ImbRunSpec *
+without_treatment (const ImbRunSpec *none)
+{
+  ImbRunSpec *self = copy_as (none, "untreated");
+
+  self->threshold = (ImbThreshold){ IMB_THRESHOLD_FIXED, 0.5, 0.0 };
+  self->prior = (ImbPrior){ IMB_PRIOR_NONE, 0.0 };
+  self->calibration = IMB_CALIBRATION_NONE;
   return self;
 }
 
@@ -125,7 +153,20 @@ imb_run_specs_baselines (const ImbRunSpec *none,
       moved->threshold = (ImbThreshold){ IMB_THRESHOLD_F1, 0.0, 0.0 };
       g_ptr_array_add (specs, moved);
     }
+  if (!decides_at_half (none, n_classes))
+    g_ptr_array_add (specs, without_treatment (none));
   return specs;
+}
+
+void
+imb_run_specs_note_missing (const ImbRunSpec *none,
+                            guint             n_classes,
+                            ImbNotes         *notes)
+{
+  if (find_class_weight (none->model) == NULL)
+    imb_notes_add (notes, _ ("There is no run “class weight”, because %s has no class weights."), none->model->base.id);
+  if (n_classes != 2)
+    imb_notes_add (notes, _ ("There is no run “threshold only”, because a threshold is for two classes."));
 }
 
 ImbRunSpec *

@@ -78,12 +78,18 @@ char *imb_run_spec_dup_model_text (const ImbRunSpec *self);
  * @none: the untouched run, without sampling
  *
  * The runs that every comparison has: "none", "class weight" (class_weight=balanced, when the
- * model has one), "threshold only" (with the threshold chosen by F1; two classes only).
+ * model has one), "threshold only" (with the threshold chosen by F1; two classes only), and, where
+ * @none has another threshold than 0.5, "untreated" at 0.5 (without prior correction and calibration).
  *
  * Returns: (transfer full) (element-type ImbRunSpec): frees its elements
  */
 GPtrArray *imb_run_specs_baselines (const ImbRunSpec *none,
                                     guint             n_classes);
+
+/* Says which of them are missing, and why. */
+void imb_run_specs_note_missing (const ImbRunSpec *none,
+                                 guint             n_classes,
+                                 ImbNotes         *notes);
 
 /* The line of no skill: the classes' shares for every row. (transfer full) */
 ImbRunSpec *imb_run_spec_new_dummy (void);
