@@ -203,6 +203,14 @@ def test_somebody_elses_file_is_left_alone():
     assert (imbal.FOLDER / "mine" / "experiment.jsonl").read_text() == "my notes"
 
 
+def test_a_first_line_without_an_end_is_said():
+    (imbal.FOLDER / "head").mkdir()
+    head = json.dumps(lines_of("whole")[0], indent=None, separators=(",", ":"))
+    imbal.write("head/experiment.jsonl", head)
+    assert "The first line of head/experiment.jsonl has no end" in imbal.fails(1, "experiment", table(), "--log", "head", "--folds", "3", "--resume")
+    assert (imbal.FOLDER / "head" / "experiment.jsonl").read_text() == head
+
+
 def test_seeds_are_not_more_than_they_are():
     board = imbal.ask("experiment", table(), "--log", "twice", "--folds", "3", "--seeds", "4,4,3-4")
     assert board["units"]["all"] == 2 * len(board["leaderboard"])

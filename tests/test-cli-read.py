@@ -32,6 +32,24 @@ def test_each_command_has_help_with_examples():
         assert all(len(line) <= 130 for line in out.splitlines()), out
 
 
+def test_help_lists_what_is_taken():
+    assert "--leaky" in imbal.run("evaluate", "--help")[0] and "--leaky" not in imbal.run("experiment", "--help")[0]
+    table, out = imbal.write("scored.csv", "y,s\na,0.2\nb,0.7\n"), imbal.run("metrics", "--help")[0]
+    for option in ("--target", "--features", "--ignore", "--group", "--categorical"):
+        assert f"\n  {option} " not in out, option
+        assert f"\n  {option} " in imbal.run("describe", "--help")[0], option
+        assert "leave them out" in imbal.fails(2, "metrics", table, "--label", "y", "--score", "s", option, "y")
+    for word in ("cost, min-cost", "cost=FN:FP", "corner"):
+        assert word in imbal.run("compare", "--help")[0], word
+
+
+def test_scores_of_a_class_that_does_not_occur():
+    table = imbal.write("three-scores.csv", "y,a,b,c\nA,0.5,0.3,0.2\nB,0.2,0.7,0.1\n")
+    scores = ("--score", "a", "--score", "b", "--score", "c")
+    assert "--classes A,B,…" in imbal.fails(2, "metrics", table, "--label", "y", *scores)
+    assert imbal.ask("metrics", table, "--label", "y", *scores, "--classes", "A,B,C")["classes"] == ["A", "B", "C"]
+
+
 def test_version_says_which():
     out, _ = imbal.run("--version")
     assert out.split()[0] == "imbal" and out.split()[1][0].isdigit(), out

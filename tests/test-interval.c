@@ -71,6 +71,13 @@ test_wilson_intervals_are_scipys (void)
   imb_interval_wilson (0.0, 5, &low, &high);
   SAME (low, 0.0);
   SAME (high, 0.43448246478317476);
+  for (double n = 1.0; n < 300.0; n += 1.0) /* no rounding at the ends */
+    {
+      imb_interval_wilson (0.0, n, &low, &high);
+      g_assert_true (low == 0.0 && high > 0.0);
+      imb_interval_wilson (1.0, n, &low, &high);
+      g_assert_true (low < 1.0 && high == 1.0);
+    }
   imb_interval_wilson (NAN, 0, &low, &high);
   g_assert_true (isnan (low) && isnan (high));
 }

@@ -33,7 +33,8 @@ typedef struct
   const char *details;    /* examples, and what else a person must know */
 
   CliGroups           groups;
-  const GOptionEntry *entries; /* its own options, with CLI_OWN(); NULL when it has none */
+  const char *const  *unlisted; /* options of the groups that mean nothing to it, NULL-terminated: its help leaves them out, and check refuses them. NULL: none */
+  const GOptionEntry *entries;  /* its own options, with CLI_OWN(); NULL when it has none */
   gsize               own_size;
 
   CliStep check; /* NULL, or: what is wrong before anything is read? Makes values of the texts in @own. */

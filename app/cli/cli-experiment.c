@@ -481,6 +481,8 @@ static const GOptionEntry entries[] = {
   { NULL },
 };
 
+static const char *const unlisted[] = { "leaky", NULL };
+
 const CliCommand cli_experiment = {
   .name = "experiment",
   .arguments = "FILE --log DIR --plan PLAN",
@@ -491,11 +493,12 @@ const CliCommand cli_experiment = {
                  "  imbal experiment moons.csv --log moons --plan smote --plan adasyn --seeds 0-9 --resume\n"
                  "  imbal experiment moons.csv --log more --model logistic-regression --model random-forest --plan smote\n\n"
                  "--model may be given several times. Every model also runs without resampling, with class weights (if it\n"
-                 "has them) and with a moved threshold (of two classes); a model without skill runs once. The log has a line of JSON for every fold. It\n"
-                 "only grows; whenever the program is stopped or killed, --resume goes on where it was, and does what\n"
-                 "was added to the grid. The leaderboard counts the folds of all seeds as repeats of one cross-validation;\n"
-                 "seeds that deal the rows as an earlier one does are left out.\n"),
+                 "has them) and with a moved threshold (of two classes); a model without skill runs once. The log has a line\n"
+                 "of JSON for every fold. It only grows; whenever the program is stopped or killed, --resume goes on where\n"
+                 "it was, and does what was added to the grid. The leaderboard counts the folds of all seeds as repeats of one\n"
+                 "cross-validation; seeds that deal the rows as an earlier one does are left out.\n"),
   .groups = CLI_READS | CLI_EVALUATES | CLI_GRIDS,
+  .unlisted = unlisted,
   .entries = entries,
   .own_size = sizeof (Own),
   .check = check,

@@ -248,7 +248,7 @@ cli_labels_read_scores (CliLabels      *self,
     {
       g_autofree char *all = g_strjoinv (", ", self->names);
 
-      g_set_error (error, IMB_ERROR, IMB_ERROR_USAGE, _ ("there are %u classes (%s) and %u --score; give one for each class, in that order"),
+      g_set_error (error, IMB_ERROR, IMB_ERROR_USAGE, _ ("there are %u classes (%s) and %u --score; give one for each class, in that order, and name classes that do not occur by --classes A,B,…"),
                    self->n_classes, all, n);
       return FALSE;
     }

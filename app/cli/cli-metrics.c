@@ -46,6 +46,12 @@ check (const CliOptions *options,
       || !cli_parse_real ("--alpha", own->alpha, 0.0, 1.0, &own->rule.alpha, error)
       || !cli_parse_share ("--prevalence", own->prevalence, &own->share, error))
     return FALSE;
+  if (options->target != NULL || options->features != NULL || options->ignore != NULL || options->group != NULL || options->categorical != NULL)
+    {
+      g_set_error_literal (error, IMB_ERROR, IMB_ERROR_USAGE,
+                           _ ("--target, --features, --ignore, --group and --categorical say nothing to metrics, which reads the columns of --label, --score and --predicted; leave them out"));
+      return FALSE;
+    }
   if (own->label == NULL || (own->scores == NULL && own->predicted == NULL))
     {
       g_set_error_literal (error, IMB_ERROR, IMB_ERROR_USAGE,
@@ -448,6 +454,8 @@ static const GOptionEntry entries[] = {
   { NULL },
 };
 
+static const char *const unlisted[] = { "target", "features", "ignore", "group", "categorical", NULL };
+
 const CliCommand cli_metrics = {
   .name = "metrics",
   .arguments = "FILE --label COLUMN --score COLUMN",
@@ -461,6 +469,7 @@ const CliCommand cli_metrics = {
                  "Without --positive the rarest class counts as positive. A score may be any number; metrics of\n"
                  "probabilities need 0 to 1. “imbal list metrics” has formulas and what 0/0 gives.\n"),
   .groups = CLI_READS,
+  .unlisted = unlisted,
   .entries = entries,
   .own_size = sizeof (Own),
   .check = check,

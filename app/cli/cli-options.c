@@ -91,7 +91,9 @@ fill_evaluating (Section    *section,
       TEXT ("scale", self->scale, N_ ("none, standard, minmax or robust (default: standard)"), "HOW"),
       TEXT ("impute", self->impute, N_ ("missing values: median, mean, constant or none (default: median)"), "HOW"),
       TEXT ("domain", self->domain, N_ ("repair (the default): synthetic rows hold what the columns of the training rows can; keep: as made"), "HOW"),
-      TEXT ("threshold", self->threshold, N_ ("0.5, prior, f1, fbeta=B, gmean, mcc, youden, corner, ghost, recall=R, precision=P, workload=W, cost…"), "HOW"),
+      TEXT ("threshold", self->threshold, N_ ("0.5, prior, f1, fbeta=B, gmean, mcc, youden, corner, ghost, recall=R, precision=P,\n"
+                                              "workload=W, cost=FN:FP (of a miss and of a false alarm); with --cost: cost, min-cost"),
+            "HOW"),
       TEXT ("calibration", self->calibration, N_ ("none (default), platt, isotonic, beta or temperature: fitted on inner folds of the training rows"), "HOW"),
       TEXT ("prior-correction", self->prior_correction, N_ ("moves scores back after sampling: none (default), training (the shares before it), em, or a share"), "HOW"),
       TEXT ("prevalence", self->prevalence, N_ ("metrics and curves as if the positive class had this share of the rows"), "SHARE"),
@@ -118,13 +120,16 @@ fill_common (Section    *section,
   section->entries[n++] = (GOptionEntry) FLAG ("quiet", self->quiet, N_ ("no progress and no notes"));
 }
 
+/* A line break in the description goes on below its beginning. */
 static void
 print_entries (const char         *title,
-               const GOptionEntry *entries)
+               const GOptionEntry *entries,
+               const char *const  *unlisted)
 {
   printf ("\n%s:\n", title);
   for (const GOptionEntry *entry = entries; entry->long_name != NULL; entry++)
     {
+      g_auto (GStrv) lines = g_strsplit (_ (entry->description), "\n", -1);
       g_autofree char *option = g_strdup_printf ("-%s%s%s%s%s",
                                                  entry->short_name != 0 ? (char[]){ entry->short_name, 0 } : "-",
                                                  entry->short_name != 0 ? ", --" : "",
@@ -133,7 +138,11 @@ print_entries (const char         *title,
                                                  entry->arg_description != NULL ? entry->arg_description : "");
       glong            width = g_utf8_strlen (option, -1);
 
-      printf ("  %s%*s%s\n", option, (int) MAX (1, HELP_COLUMN - width), "", _ (entry->description));
+      if (unlisted != NULL && g_strv_contains (unlisted, entry->long_name))
+        continue;
+      printf ("  %s%*s%s\n", option, (int) MAX (1, HELP_COLUMN - width), "", lines[0]);
+      for (char **line = lines + 1; *line != NULL; line++)
+        printf ("  %*s%s\n", HELP_COLUMN, "", *line);
     }
 }
 
@@ -145,7 +154,7 @@ print_help (const CliCommand *command,
   printf ("%s imbal %s %s%s\n\n%s\n", _ ("Usage:"), command->name, command->arguments,
           _ (" [OPTION…]"), _ (command->summary));
   for (guint s = 0; s < n_sections; s++)
-    print_entries (_ (sections[s].title), sections[s].entries);
+    print_entries (_ (sections[s].title), sections[s].entries, command->unlisted);
   printf ("\n%s", _ (command->details));
 }
 

@@ -45,8 +45,9 @@ imb_interval_wilson (double  share,
   double middle = (share + z * z / (2.0 * n)) / (1.0 + z * z / n);
   double half = z * sqrt (share * (1.0 - share) / n + z * z / (4.0 * n * n)) / (1.0 + z * z / n);
 
-  *low = n > 0.0 ? MAX (middle - half, 0.0) : NAN;
-  *high = n > 0.0 ? MIN (middle + half, 1.0) : NAN;
+  /* Of none and of all rows the end is exact, which rounding must not hide. */
+  *low = n > 0.0 ? (share <= 0.0 ? 0.0 : MAX (middle - half, 0.0)) : NAN;
+  *high = n > 0.0 ? (share >= 1.0 ? 1.0 : MIN (middle + half, 1.0)) : NAN;
 }
 
 void

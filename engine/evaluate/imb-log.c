@@ -162,6 +162,11 @@ take_up (ImbLog     *self,
     return ftruncate (self->file, 0) == 0 ? imb_log_append (self, NULL, head, error) : fail (self, error);
   if (!check_head (self, head, text, line_end != NULL ? (gsize) (line_end - text) : length, error))
     return FALSE;
+  if (line_end == NULL)
+    {
+      g_set_error (error, IMB_ERROR, IMB_ERROR_PARAM, _ ("The first line of %s has no end and was changed by hand; end it with a line break, or choose another folder."), self->path);
+      return FALSE;
+    }
   if (!take_records (self, text, (gsize) (line_end - text) + 1, length, &end))
     {
       g_set_error (error, IMB_ERROR, IMB_ERROR_PARAM, _ ("%s was changed at byte %zu: what stands there is no record that can follow; take the lines from there on out, or choose another folder."),
