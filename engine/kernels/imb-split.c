@@ -187,6 +187,23 @@ take_best (const Walk *walk,
       }
 }
 
+/* Bytes that are 0 or 1 as bits; up to 64, and 0 behind them. */
+static inline guint64
+bits_of (const guint8 *bytes,
+         gsize         n)
+{
+  guint64 bits = 0;
+
+  for (gsize eight = 0; eight < n; eight += 8)
+    {
+      guint64 word;
+
+      memcpy (&word, bytes + eight, sizeof word);
+      bits |= (GUINT64_FROM_LE (word) * G_GUINT64_CONSTANT (0x0102040810204080)) >> 56 << eight;
+    }
+  return bits;
+}
+
 /* Of the entries from one on, which are of the second class. @n: up to 64. */
 static IMB_CLONES guint64
 find_ones (const guint64 *entries,
@@ -194,19 +211,24 @@ find_ones (const guint64 *entries,
            guint64        class_mask,
            guint64        one)
 {
-  guint8  is_one[AT_ONCE] = { 0 };
-  guint64 ones = 0;
+  guint8 is_one[AT_ONCE] = { 0 };
 
   for (gsize i = 0; i < n; i++)
     is_one[i] = (entries[i] & class_mask) == one;
-  for (gsize eight = 0; eight < n; eight += 8)
-    {
-      guint64 bytes;
+  return bits_of (is_one, n);
+}
 
-      memcpy (&bytes, is_one + eight, sizeof bytes);
-      ones |= (GUINT64_FROM_LE (bytes) * G_GUINT64_CONSTANT (0x0102040810204080)) >> 56 << eight;
-    }
-  return ones;
+/* Which entries have the same value as the next one. @n: up to 64. */
+static IMB_CLONES guint64
+find_same (const guint64 *entries,
+           gsize          n,
+           guint          rank_at)
+{
+  guint8 is_same[AT_ONCE] = { 0 };
+
+  for (gsize i = 0; i < n; i++)
+    is_same[i] = (entries[i] ^ entries[i + 1]) >> rank_at == 0;
+  return bits_of (is_same, n);
 }
 
 /* Whether two that follow one another are equal. */
@@ -291,25 +313,33 @@ bits_between (gsize begin,
   return (to - begin < 63 ? (G_GUINT64_CONSTANT (2) << (to - begin)) - 1 : ~G_GUINT64_CONSTANT (0)) & ~G_GUINT64_CONSTANT (0) << low;
 }
 
-/* The same where no two are equal: the classes are bits then, and a cut is where they change. @ones: of the entries from begin − 1 on. */
-static IMB_CLONES void
-count_unequal (Count  *self,
+/* The same where equal ones are of one class, such as a row's copies, or none are equal: the classes are bits then, and a cut is where they change.
+ * What follows the last place may make its value one of several classes. @same: of entries with the next one; @ones: those of the second class, both of the
+ * entries from begin − 1 on. Whether it can be done so. */
+static IMB_CLONES gboolean
+count_changes (Count  *self,
                gsize   begin,
                gsize   end,
+               guint64 same,
                guint64 ones)
 {
   const Walk   *walk = self->walk;
   const guint64 next = (walk->entries[end - 1] & walk->node->presort->class_mask) == self->one;
-  const guint64 allowed = bits_between (begin, self->first, MIN (walk->last, end - 1));
+  const guint64 places = ~same & bits_between (begin, begin, end - 1);
+  const guint64 allowed = places & bits_between (begin, self->first, MIN (walk->last, end - 1));
   guint64       cuts = (ones >> 1 | next << (end - begin - 1)) ^ ones;
 
+  if ((cuts & same) != 0)
+    return FALSE;
   if (self->is_first)
     cuts |= allowed & -allowed;
   if (self->is_mixed)
-    cuts |= 1;
+    cuts |= places & -places;
+  if (places != 0 && end < walk->n && (walk->entries[end - 1] ^ walk->entries[end]) >> walk->node->presort->rank_at == 0)
+    cuts |= G_GUINT64_CONSTANT (1) << (63 - __builtin_clzll (places));
   cuts = (cuts | bits_between (begin, walk->last, walk->last)) & allowed;
   self->is_first &= allowed == 0;
-  self->is_mixed = FALSE;
+  self->is_mixed &= places == 0;
   for (; cuts != 0; cuts &= cuts - 1)
     {
       const gsize i = (gsize) __builtin_ctzll (cuts);
@@ -317,6 +347,7 @@ count_unequal (Count  *self,
       add_cut (self, begin + i, self->n_ones + (guint) __builtin_popcountll (ones & ((G_GUINT64_CONSTANT (2) << i) - 1)));
     }
   self->n_ones += (guint) __builtin_popcountll (ones);
+  return TRUE;
 }
 
 /* The best score at the corners of what is below: from @least to @most of both classes. Of nothing, nothing. */
@@ -398,10 +429,13 @@ walk_counting (const Walk *walk,
 
       if (!self.is_first && is_hopeless (&self, begin, end, n_more))
         skip (&self, begin, end, n_more);
-      else if (are_some_equal (entries, MIN (end + 1, walk->n) - begin, presort->rank_at))
-        count_equal (&self, begin, end);
       else
-        count_unequal (&self, begin, end, ones);
+        {
+          const guint64 same = are_some_equal (entries, end - begin, presort->rank_at) ? find_same (entries, end - begin, presort->rank_at) : 0;
+
+          if (!count_changes (&self, begin, end, same, ones))
+            count_equal (&self, begin, end);
+        }
     }
   take_best (walk, &self.cuts, self.n, best);
 }

@@ -372,6 +372,7 @@ const ImbMetric imb_metrics_areas[] = {
     .reference = "Witten, Frank and Hall 2011, Data Mining, 3rd ed., section 5.7",
     .undefined = N_ ("undefined when the class has no row"),
     .no_skill = N_ ("the class’s share of the rows"),
+    .needs = IMB_NEEDS_POSITIVES,
     .worst = 0.0,
     .best = 1.0,
     .kind = IMB_METRIC_RANKING,
