@@ -44,8 +44,8 @@ static const Case cases[] = {
   { "smote-tomek", LEAST_FACTOR, 2.0, LONG }, /* the new rows are made beside the table's */
   { "smote-enn", LEAST_FACTOR, 2.0, LONG },
   { "smote + tomek-links:sampling_strategy=all", LEAST_FACTOR, 2.0, LONG },
-  { "smote-ipf", LEAST_FACTOR, 2.0, LONG },                          /* a part of the rows is sorted at a time */
-  { "cluster-centroids:sampling_strategy={0:300}", 0.0, 0.5, LONG }, /* the larger class is clustered in the table */
+  { "smote-ipf", LEAST_FACTOR, 2.0, LONG },                         /* a part of the rows is sorted at a time */
+  { "cluster-centroids:sampling_strategy={0:10}", 0.0, 0.5, LONG }, /* the larger class is clustered in the table */
 };
 
 /* The tables themselves are known; what comes on top is measured. */
