@@ -103,6 +103,13 @@ double imb_coarse_apart (const double *a,
                          const double *b,
                          gsize         n);
 
+/* What imb_coarse_apart() says times this is not above the sum of the columns in order. */
+static inline double
+imb_coarse_sure (gsize n_cols)
+{
+  return 1.0 - 1e-15 * (double) (n_cols + 16);
+}
+
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (ImbCoarsePanels, imb_coarse_panels_clear)
 
 G_END_DECLS

@@ -25,7 +25,6 @@
 #define WORTH_PROBING 1024       /* queries */
 #define A_HIT         3000       /* numbers that floats compare meanwhile */
 #define A_DECISION    400.0      /* hits */
-#define MOST_SUMMING  1e-15      /* a column, by which sums in different orders may differ */
 #define SPEED         8.0        /* of bytes, beside floats */
 
 G_STATIC_ASSERT (BLOCK <= IMB_BLEND_LOOKED);
@@ -152,7 +151,7 @@ decide (const Screen *self,
 {
   const ImbSearch *search = self->search;
   const gsize      stride = search->points->stride, d = search->points->n_cols;
-  const double     sure = 1.0 - MOST_SUMMING * (double) (d + 16), *own = imb_matrix_row (search->queries, desk->queries[slot]);
+  const double     sure = imb_coarse_sure (d), *own = imb_matrix_row (search->queries, desk->queries[slot]);
   Maybe           *box = desk->boxes + slot * self->room;
   ImbNearest       nearest = { desk->distances, desk->nearest, 0, self->depth };
   double           reach = INFINITY;

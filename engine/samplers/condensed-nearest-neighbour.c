@@ -13,14 +13,16 @@
 #include <string.h>
 
 #include "engine/core/imb-lists.h"
+#include "engine/kernels/imb-coarse.h"
 #include "engine/kernels/imb-nearest.h"
 #include "engine/kernels/imb-search.h"
 #include "engine/samplers/imb-sampler.h"
 #include "engine/samplers/imb-store.h"
 #include "engine/samplers/imb-strategy.h"
 
-#define BLOCK     512    /* rows */
-#define MOST_PART 250000 /* doubles: 2 MB */
+#define BLOCK     512     /* rows */
+#define MOST_PART 1000000 /* doubles: 8 MB */
+#define LONG      16      /* columns, above which a sum in order takes several times as long as one in any */
 
 /* One class while its store grows. */
 typedef struct
@@ -119,16 +121,23 @@ start_block (const Class *self,
   return TRUE;
 }
 
+/* Most rows are farther off than what they have, which a sum in any order shows. */
 static void
 tell_block (const Class *self,
             Block       *block,
             gsize        from,
             guint32      row)
 {
+  const ImbMatrix *base = self->in->base;
+  const double    *other = imb_view_row (self->in, row), sure = imb_coarse_sure (base->n_cols);
+
   for (gsize i = from; i < block->n; i++)
-    imb_nearest_insert (&block->nearest[i],
-                        imb_squared_distance (imb_view_row (self->in, self->rows[block->at + i]), imb_view_row (self->in, row), self->in->base->n_cols),
-                        row);
+    {
+      const double *own = imb_view_row (self->in, self->rows[block->at + i]);
+
+      if (base->n_cols <= LONG || !(imb_coarse_apart (own, other, base->stride) * sure > imb_nearest_limit (&block->nearest[i])))
+        imb_nearest_insert (&block->nearest[i], imb_squared_distance (own, other, base->n_cols), row);
+    }
 }
 
 static Verdict
