@@ -7,7 +7,6 @@
 #include "engine/kernels/imb-screen.h"
 
 #include <math.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "engine/core/imb-parallel.h"
@@ -20,7 +19,7 @@
 #define BLOCK         (8 * TILE) /* queries of one parallel block */
 #define MOST_NEAR     32         /* neighbours */
 #define FEWEST        512        /* points */
-#define ROOM          192        /* in a box, and */
+#define ROOM          768        /* in a box, which few queries fill: floats for these alone cost as much as for many; and */
 #define ROOM_A_NEAR   8          /* for each neighbour */
 #define WORTH_PROBING 1024       /* queries */
 #define A_HIT         3000       /* numbers that floats compare meanwhile */
@@ -134,16 +133,26 @@ clear_box (const Screen *self,
 
 /* ---- the decision ---- */
 
-static int
-compare_lows (gconstpointer a,
-              gconstpointer b)
+/* Lets the item at @at sink to where the least is above. */
+static inline void
+sink (Maybe *box,
+      gsize  n,
+      gsize  at)
 {
-  const Maybe *x = a, *y = b;
+  const Maybe item = box[at];
 
-  return (x->low > y->low) - (x->low < y->low);
+  for (gsize child = 2 * at + 1; child < n; child = 2 * at + 1)
+    {
+      child += child + 1 < n && box[child + 1].low < box[child].low;
+      if (!(box[child].low < item.low))
+        break;
+      box[at] = box[child];
+      at = child;
+    }
+  box[at] = item;
 }
 
-/* The nearest of what is in the box. */
+/* The nearest of what is in the box, which is a heap: most of it is never looked at. */
 static void
 decide (const Screen *self,
         Desk         *desk,
@@ -155,16 +164,23 @@ decide (const Screen *self,
   Maybe           *box = desk->boxes + slot * self->room;
   ImbNearest       nearest = { desk->distances, desk->nearest, 0, self->depth };
   double           reach = INFINITY;
+  gsize            n;
 
   clear_box (self, desk, slot);
-  qsort (box, desk->n_in_box[slot], sizeof *box, compare_lows);
-  for (gsize i = 0; i < desk->n_in_box[slot] && box[i].low <= reach; i++)
+  n = desk->n_in_box[slot];
+  for (gsize i = n / 2; i-- > 0;)
+    sink (box, n, i);
+  while (n > 0 && box[0].low <= reach)
     {
-      const double *row = imb_matrix_row (search->points, box[i].row);
+      const Maybe   maybe = box[0];
+      const double *row = imb_matrix_row (search->points, maybe.row);
 
+      box[0] = box[--n];
+      box[n] = maybe;
+      sink (box, n, 0);
       if (imb_coarse_apart (own, row, stride) * sure > imb_nearest_limit (&nearest))
         continue;
-      imb_nearest_insert (&nearest, imb_squared_distance (own, row, d), box[i].row);
+      imb_nearest_insert (&nearest, imb_squared_distance (own, row, d), maybe.row);
       if (nearest.n == nearest.k)
         reach = imb_coarse_length_of (&self->coarse, imb_nearest_limit (&nearest));
     }
