@@ -42,3 +42,17 @@ imb_numbers_gather (const ImbView *in,
     }
   return g_steal_pointer (&numbers);
 }
+
+const ImbMatrix *
+imb_numbers_of_all (const ImbView *in,
+                    ImbMatrix    **own,
+                    ImbNotes      *notes,
+                    ImbJob        *job,
+                    GError       **error)
+{
+  if (in->rows == NULL && in->made == NULL && in->n_rows == in->base->n_rows && imb_view_n_categories (in) == 0)
+    return in->base;
+
+  *own = imb_numbers_gather (in, NULL, 0, notes, job, error);
+  return *own;
+}

@@ -22,4 +22,11 @@ ImbMatrix *imb_numbers_gather (const ImbView *in,
                                ImbJob        *job,
                                GError       **error);
 
+/* The same of all rows: the view's own matrix when it is just them, else a copy that @own holds. (nullable) */
+const ImbMatrix *imb_numbers_of_all (const ImbView *in,
+                                     ImbMatrix    **own,
+                                     ImbNotes      *notes,
+                                     ImbJob        *job,
+                                     GError       **error);
+
 G_END_DECLS

@@ -130,8 +130,9 @@ sample (const ImbView *in,
   g_autoptr (ImbJob) gathering = imb_job_new_part (job, 0.0);
   g_autoptr (ImbJob) clustering = imb_job_new_part (job, 0.5);
   g_autoptr (ImbJob) making = imb_job_new_part (job, 0.5);
-  g_autoptr (ImbMatrix) numbers = NULL;
-  gsize n_new = 0;
+  g_autoptr (ImbMatrix) own = NULL;
+  const ImbMatrix *numbers;
+  gsize            n_new = 0;
 
   read_number (self->cluster_balance_threshold, &how.threshold);
   read_number (self->density_exponent, &how.exponent);
@@ -143,7 +144,7 @@ sample (const ImbView *in,
   if (n_new == 0)
     return TRUE;
 
-  numbers = imb_numbers_gather (in, NULL, 0, out->notes, gathering, error);
+  numbers = imb_numbers_of_all (in, &own, out->notes, gathering, error);
   return numbers != NULL
          && find_clusters (numbers, n_clusters, rng, labels, clustering, error)
          && imb_clustered_make (in, numbers, labels, n_clusters, &how, targets, rng, out, making, error);
