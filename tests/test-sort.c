@@ -61,6 +61,27 @@ test_every_size_is_sorted_stably (void)
     }
 }
 
+/* Keys that differ in their lower digits alone, some of them often, and below and above the number that is sorted by the upper ones. */
+static void
+test_close_keys_are_sorted_stably (void)
+{
+  const gsize sizes[] = { 65, 300, 5000, 131072, 131073 };
+  ImbRng      rng;
+
+  imb_rng_init (&rng, 2);
+  for (guint s = 0; s < G_N_ELEMENTS (sizes); s++)
+    {
+      g_autofree double *keys = g_new (double, sizes[s]);
+
+      for (guint share = 1; share <= 100; share *= 10)
+        {
+          for (gsize i = 0; i < sizes[s]; i++)
+            keys[i] = imb_rng_below (&rng, 100) < share ? 1e9 + 1e-6 * (double) imb_rng_below (&rng, 3000) : imb_rng_normal (&rng);
+          check_sort (keys, sizes[s]);
+        }
+    }
+}
+
 static void
 test_zeros_of_both_signs_and_infinities_have_their_place (void)
 {
@@ -189,6 +210,7 @@ main (int    argc,
       char **argv)
 {
   g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/sort/close keys", test_close_keys_are_sorted_stably);
   g_test_add_func ("/sort/every size is sorted stably", test_every_size_is_sorted_stably);
   g_test_add_func ("/sort/zeros of both signs and infinities have their place", test_zeros_of_both_signs_and_infinities_have_their_place);
   g_test_add_func ("/sort/values without rows are sorted", test_values_without_rows_are_sorted);

@@ -603,18 +603,21 @@ test_few_rows_are_sorted_anew (void)
   g_assert_cmpmem (with, 1500 * sizeof *with, without, 1500 * sizeof *without);
 }
 
+/* Some of the values are missing. */
 static void
-test_trees_vote_against_rows (void)
+assert_votes (gsize  n,
+              gsize  d,
+              double missing)
 {
   const ImbTreeShape shape = { IMB_TREE_GINI, 4, 2, 3, 0 };
-  g_auto (Table) table = make (500, 5, 3, 0, 0.0, 13);
+  g_auto (Table) table = make (n, d, 3, 0, missing, 13);
   g_autoptr (ImbForest) forest = grow_forest (&table, NULL, &shape, draw_by_tree, 0);
-  guint8 is_outvoted[8][500];
-  guint  n_some = 0;
+  g_autofree guint8 *is_outvoted = g_new (guint8, 8 * n);
+  guint              n_some = 0;
 
   for (guint needed = 0; needed <= 7; needed++)
-    g_assert_true (imb_forest_outvote (forest, table.rows, table.classes, NULL, 500, needed, is_outvoted[needed], NULL, NULL));
-  for (gsize i = 0; i < 500; i++)
+    g_assert_true (imb_forest_outvote (forest, table.rows, table.classes, NULL, n, needed, is_outvoted + needed * n, NULL, NULL));
+  for (gsize i = 0; i < n; i++)
     {
       guint wanted = 0;
 
@@ -627,10 +630,19 @@ test_trees_vote_against_rows (void)
                                                                                                               : 2);
         }
       for (guint needed = 0; needed <= 7; needed++)
-        g_assert_cmpuint (is_outvoted[needed][i], ==, wanted >= needed);
+        g_assert_cmpuint (is_outvoted[needed * n + i], ==, wanted >= needed);
       n_some += wanted > 0 && wanted < 7;
     }
   g_assert_cmpuint (n_some, >, 10);
+}
+
+/* Also more rows, and more columns that are asked about, than are laid out at once. */
+static void
+test_trees_vote_against_rows (void)
+{
+  assert_votes (500, 5, 0.0);
+  assert_votes (2500, 5, 0.2);
+  assert_votes (1200, 300, 0.1);
 }
 
 static void
