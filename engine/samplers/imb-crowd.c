@@ -11,7 +11,8 @@
 
 #define MOST_PLACES  (1 << 24) /* in the lists of one part */
 #define MOST_DOUBLES 2000000   /* of the rows of one part: 16 MB */
-#define FEW_DOUBLES  1000000   /* where a search prepares little: 8 MB */
+#define FEW_DOUBLES  250000    /* where a search prepares little: 2 MB, and of a small crowd, … */
+#define SMALL_CROWD  1000000   /* … which itself takes no more, 8 MB */
 #define PREPARED     8         /* parts of the crowd's own size, in which preparing the crowd for each part is a small share of the search */
 #define TREE_STRIDE  16        /* of rows for which a tree of the crowd may be made, which costs more */
 #define LEAST_ASKED  1024      /* in one part */
@@ -151,9 +152,12 @@ imb_crowd_recalls (const ImbCrowd *self,
 static gsize
 doubles_of_part (const ImbCrowd *self)
 {
+  gsize size;
+
   if (self->matrix == NULL || self->matrix->stride <= TREE_STRIDE)
     return MOST_DOUBLES;
-  return CLAMP (self->n_rows * self->matrix->stride / PREPARED, FEW_DOUBLES, MOST_DOUBLES);
+  size = self->n_rows * self->matrix->stride;
+  return CLAMP (size / PREPARED, size <= SMALL_CROWD ? SMALL_CROWD : FEW_DOUBLES, MOST_DOUBLES);
 }
 
 gboolean
