@@ -194,6 +194,12 @@ def test_the_optimism_of_a_leak_is_told_in_points():
     assert "points" in imbal.run("compare", moons(), "--plan", "random-over", "--leaky")[0]
 
 
+def test_a_leaky_picture_says_so():
+    drawn = [imbal.ask("figure", "precision-recall", moons(), "--sampler", "random-over", "-o", "pr.svg", *leaky) for leaky in (["--leaky"], [])]
+    assert "Leaky on purpose" in drawn[0]["description"] and "Leaky" not in drawn[1]["description"]
+    assert any("Wrong on purpose" in note for note in drawn[0]["notes"]) and not any("Wrong" in note for note in drawn[1]["notes"])
+
+
 def test_every_split_answers():
     rows = imbal.rows_of(moons())
     imbal.write("when.csv", "\n".join(",".join(r + ([f"2024-{1 + i % 12:02}-{1 + i % 28:02}", f"g{i % 7}"] if i else ["day", "who"])) for i, r in enumerate(rows)) + "\n")

@@ -163,6 +163,15 @@ def test_repeats_that_deal_alike_count_once():
         assert (one["label"], one["value"], one["low"]) == (other["label"], other["value"], other["low"])
 
 
+def test_what_holds_for_whole_runs_is_said_and_stays_in_the_log():
+    few = imbal.write("few.csv", "a,b,y\n" + "".join(f"{i * 37 % 61},{i * i % 43},{'rare' if i % 12 == 5 else 'often'}\n" for i in range(120)))
+    options = ["experiment", few, "--log", "few", "--plan", "random-over", "--folds", 3, "--seeds", "0-1"]
+    said = imbal.ask(*options)["notes"]
+    assert any("has 10 rows" in note for note in said), said
+    first, again = lines_of("few")[1], imbal.ask(*options, "--resume")
+    assert set(first["run_notes"]) <= set(said) and again["units"]["done_now"] == 0 and set(said) <= set(again["notes"])
+
+
 def test_a_run_that_cannot_be_done_says_why():
     answer = imbal.ask("experiment", table(), "--log", "cannot", "--plan", "smote:k_neighbors=500", "--folds", "3")
     last = answer["leaderboard"][-1]

@@ -409,7 +409,7 @@ print_text (const Own      *own,
   CliTable         *table = cli_table_new (titles, G_N_ELEMENTS (titles));
 
   cli_frame_print_data (input);
-  printf (_ ("\n%s of %u runs with %u seeds, %u folds × %u; units done now: %u, in the log before: %u\n\n"), own->measure.id, self->experiment.specs->len,
+  printf (g_dngettext (GETTEXT_PACKAGE, "\n%s of %u runs with %u seed, %u folds × %u; units done now: %u, in the log before: %u\n\n", "\n%s of %u runs with %u seeds, %u folds × %u; units done now: %u, in the log before: %u\n\n", self->experiment.n_seeds), own->measure.id, self->experiment.specs->len,
           self->experiment.n_seeds, self->experiment.n_folds, self->experiment.evaluation.n_repeats, self->n_done,
           self->experiment.specs->len * self->experiment.n_seeds - self->n_done);
   for (guint i = 0; i < self->experiment.specs->len; i++)
@@ -455,6 +455,7 @@ experiment (const CliOptions *options,
 
   result.seconds = (double) (g_get_monotonic_time () - start) * 1e-6;
   rank (own, log, &result);
+  imb_experiment_add_notes (&result.experiment, log, input.notes);
   cli_input_finish (&input, options);
   if (options->json)
     print_json (own, &input, &result, log);

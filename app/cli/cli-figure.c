@@ -195,6 +195,8 @@ draw (const CliOptions *options,
       || !imb_figure_save (own->figure, &figure, own->output, own->width_mm, own->height_mm, own->dots, own->colours, error))
     return FALSE;
 
+  for (guint r = 0; runs != NULL && r < runs->len; r++)
+    imb_notes_add_all (input.notes, imb_run_get_notes (runs->pdata[r]));
   cli_input_finish (&input, options);
   words = imb_figure_describe (own->figure, &figure);
   if (options->json)

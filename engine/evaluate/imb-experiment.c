@@ -250,6 +250,19 @@ start_record (const ImbRun *run,
   return json;
 }
 
+/* What holds for the whole run, in its first record. */
+static void
+add_run_notes (ImbJson      *json,
+               const ImbRun *run)
+{
+  const ImbNotes *notes = imb_run_get_notes (run);
+
+  imb_json_array (json, "run_notes");
+  for (guint i = 0; i < imb_notes_n (notes); i++)
+    imb_json_text (json, NULL, imb_notes_at (notes, i));
+  imb_json_end_array (json);
+}
+
 static void
 append_fold (GString      *lines,
              const ImbRun *run,
@@ -272,6 +285,8 @@ append_fold (GString      *lines,
     imb_json_number (json, imb_metrics ()[m]->id, result->values[m]);
   imb_json_end (json);
   imb_json_notes (json, result->notes);
+  if (fold == 0)
+    add_run_notes (json, run);
   g_string_append (lines, imb_json_finish (json));
 }
 
@@ -437,6 +452,29 @@ imb_experiment_values (const ImbExperiment *self,
         why = json_object_get_string_member_with_default (records->pdata[0], "error", NULL);
     }
   return why;
+}
+
+void
+imb_experiment_add_notes (const ImbExperiment *self,
+                          const ImbLog        *log,
+                          ImbNotes            *notes)
+{
+  for (guint i = 0; i < self->specs->len; i++)
+    for (guint s = 0; s < self->n_seeds; s++)
+      {
+        g_autofree char *unit = imb_experiment_unit (self->specs->pdata[i], self->seeds[s]);
+        const GPtrArray *records = imb_log_records (log, unit);
+        JsonNode        *said = records != NULL && records->len > 0 ? json_object_get_member (records->pdata[0], "run_notes") : NULL;
+        JsonArray       *texts = said != NULL && JSON_NODE_HOLDS_ARRAY (said) ? json_node_get_array (said) : NULL;
+
+        for (guint t = 0; texts != NULL && t < json_array_get_length (texts); t++)
+          {
+            JsonNode *text = json_array_get_element (texts, t);
+
+            if (JSON_NODE_HOLDS_VALUE (text) && json_node_get_value_type (text) == G_TYPE_STRING)
+              imb_notes_add (notes, "%s", json_node_get_string (text));
+          }
+      }
 }
 
 double

@@ -108,6 +108,11 @@ const char *imb_experiment_values (const ImbExperiment *self,
 /* imb_evaluation_test_share() of its folds. */
 double imb_experiment_test_share (const ImbExperiment *self);
 
+/* What the log has of whole runs, each sentence once. */
+void imb_experiment_add_notes (const ImbExperiment *self,
+                               const ImbLog        *log,
+                               ImbNotes            *notes);
+
 /* Thread time of its folds, over all seeds. */
 double imb_experiment_seconds (const ImbExperiment *self,
                                const ImbLog        *log,

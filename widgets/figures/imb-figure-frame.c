@@ -32,8 +32,9 @@ imb_figure_dup_sample (const ImbTable *table)
   return g_strdup_printf (_ ("Sample of %s of %s rows"), some, all);
 }
 
-char *
-imb_figure_frame_dup_sample (const ImbFigureInput *in)
+/* (transfer full) (nullable) */
+static char *
+dup_sample_of (const ImbFigureInput *in)
 {
   ImbProblem *problem = in->problem;
 
@@ -44,15 +45,45 @@ imb_figure_frame_dup_sample (const ImbFigureInput *in)
   return problem != NULL ? imb_figure_dup_sample (imb_problem_get_table (problem)) : NULL;
 }
 
-#define MOST_LINES 2 /* of a subtitle */
+GStrv
+imb_figure_frame_dup_caveats (const ImbFigure      *figure,
+                              const ImbFigureInput *in)
+{
+  GStrv    caveats = g_new0 (char *, 3);
+  gboolean is_leaky = FALSE;
+  guint    n = 0;
 
-static char **
-subtitle_lines (const ImbCanvas *canvas,
-                const char      *subtitle)
+  caveats[0] = dup_sample_of (in);
+  n += caveats[0] != NULL;
+  for (guint r = 0; r < in->n_runs && (figure->needs & IMB_FIGURE_RUNS) != 0; r++)
+    is_leaky |= imb_run_get_evaluation (in->runs[r])->leaky;
+  if (is_leaky)
+    caveats[n] = g_strdup (_ ("Leaky on purpose: resampled before splitting"));
+  return caveats;
+}
+
+#define MOST_LINES 2 /* of a subtitle, and of a caveat */
+
+/* The subtitle and the caveats. */
+static GStrv
+lines_below (const ImbFigure      *figure,
+             const ImbFigureInput *in,
+             const ImbCanvas      *canvas,
+             const char           *subtitle)
 {
   double margin = round (0.9 * canvas->font_px);
+  g_autoptr (GStrvBuilder) all = g_strv_builder_new ();
+  g_auto (GStrv) caveats = imb_figure_frame_dup_caveats (figure, in);
+  g_auto (GStrv) lines = imb_canvas_wrap (canvas, IMB_TEXT_NORMAL, canvas->width - 2 * margin, MOST_LINES, subtitle != NULL ? subtitle : "");
 
-  return imb_canvas_wrap (canvas, IMB_TEXT_NORMAL, canvas->width - 2 * margin, MOST_LINES, subtitle != NULL ? subtitle : "");
+  g_strv_builder_addv (all, (const char **) lines);
+  for (char **caveat = caveats; *caveat != NULL; caveat++)
+    {
+      g_auto (GStrv) parts = imb_canvas_wrap (canvas, IMB_TEXT_NORMAL, canvas->width - 2 * margin, MOST_LINES, *caveat);
+
+      g_strv_builder_addv (all, (const char **) parts);
+    }
+  return g_strv_builder_end (all);
 }
 
 ImbRect
@@ -61,16 +92,13 @@ imb_figure_frame_layout (const ImbFigure      *figure,
                          const ImbCanvas      *canvas,
                          const char           *subtitle)
 {
-  double           margin = round (0.9 * canvas->font_px);
-  double           top = margin;
-  g_autofree char *sample = imb_figure_frame_dup_sample (in);
-  g_auto (GStrv) lines = subtitle_lines (canvas, subtitle);
+  double margin = round (0.9 * canvas->font_px);
+  double top = margin;
+  g_auto (GStrv) lines = lines_below (figure, in, canvas, subtitle);
 
   if (*title_of (figure, in) != '\0')
     top += imb_canvas_line_height (canvas, IMB_TEXT_TITLE);
   top += g_strv_length (lines) * imb_canvas_line_height (canvas, IMB_TEXT_NORMAL);
-  if (sample != NULL)
-    top += imb_canvas_line_height (canvas, IMB_TEXT_NORMAL);
   if (top > margin)
     top += round (0.6 * canvas->font_px);
   return (ImbRect){ margin, top, MAX (canvas->width - 2 * margin, 8), MAX (canvas->height - top - margin, 8) };
@@ -82,11 +110,10 @@ imb_figure_frame_draw (const ImbFigure      *figure,
                        ImbCanvas            *canvas,
                        const char           *subtitle)
 {
-  double           margin = round (0.9 * canvas->font_px);
-  double           y = margin;
-  const char      *title = title_of (figure, in);
-  g_autofree char *sample = imb_figure_frame_dup_sample (in);
-  g_auto (GStrv) lines = subtitle_lines (canvas, subtitle);
+  double      margin = round (0.9 * canvas->font_px);
+  double      y = margin;
+  const char *title = title_of (figure, in);
+  g_auto (GStrv) lines = lines_below (figure, in, canvas, subtitle);
 
   if (*title != '\0')
     {
@@ -100,9 +127,6 @@ imb_figure_frame_draw (const ImbFigure      *figure,
                        imb_palette_ink (canvas->theme, IMB_INK_DIM), *line);
       y += imb_canvas_line_height (canvas, IMB_TEXT_NORMAL);
     }
-  if (sample != NULL)
-    imb_canvas_text (canvas, margin, y, 0, 0, canvas->width - 2 * margin, IMB_TEXT_NORMAL,
-                     imb_palette_ink (canvas->theme, IMB_INK_DIM), sample);
 }
 
 const char *

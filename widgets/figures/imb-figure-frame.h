@@ -22,8 +22,9 @@ void    imb_figure_frame_draw (const ImbFigure      *figure,
                                ImbCanvas            *canvas,
                                const char           *subtitle);
 
-/* Of the table that the input is about; see imb_figure_dup_sample(). (transfer full) (nullable) */
-char *imb_figure_frame_dup_sample (const ImbFigureInput *in);
+/* What a reader of the picture must know: that its table is a sample (imb_figure_dup_sample()), that its runs are leaky. (transfer full) */
+GStrv imb_figure_frame_dup_caveats (const ImbFigure      *figure,
+                                    const ImbFigureInput *in);
 
 /* A class's label for a picture: the label itself, or "(empty)". */
 const char *imb_figure_label (const ImbProblem *problem,

@@ -274,7 +274,7 @@ imb_figure_describe (const ImbFigure      *self,
 {
   const char      *missing;
   g_autofree char *text = NULL;
-  g_autofree char *sample = NULL;
+  g_auto (GStrv) caveats = NULL;
 
   g_return_val_if_fail (self != NULL && in != NULL, NULL);
 
@@ -283,8 +283,15 @@ imb_figure_describe (const ImbFigure      *self,
     return g_strdup (missing);
 
   text = self->describe (self, in);
-  sample = imb_figure_frame_dup_sample (in);
-  return sample == NULL ? g_steal_pointer (&text) : g_strdup_printf (_ ("%s %s."), text, sample);
+  caveats = imb_figure_frame_dup_caveats (self, in);
+  for (char **caveat = caveats; *caveat != NULL; caveat++)
+    {
+      char *longer = g_strdup_printf (_ ("%s %s."), text, *caveat);
+
+      g_free (text);
+      text = longer;
+    }
+  return g_steal_pointer (&text);
 }
 
 ImbFigureTable *
