@@ -10,7 +10,7 @@
 #include "engine/kernels/imb-unlike.h"
 
 #define SAMPLE    48
-#define MOST_PART 750000 /* doubles: 6 MB */
+#define MOST_PART 250000 /* doubles: 2 MB */
 #define MANY      1000   /* rows of a class, for which a choice is worth its price */
 
 typedef struct
