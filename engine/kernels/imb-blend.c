@@ -10,7 +10,7 @@
 #include "engine/core/imb-parallel.h"
 #include "engine/kernels/imb-blends.h"
 
-#define MOST_FLOATS  1500000 /* of the lanes of one part: 6 MB */
+#define MOST_FLOATS  1000000 /* of the lanes of one part: 4 MB */
 #define FEWEST_LANES 4096
 
 #define UNIT   0x1p-24
