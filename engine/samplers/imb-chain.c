@@ -7,6 +7,7 @@
 #include "engine/core/imb-error.h"
 #include "engine/params/imb-config.h"
 #include "engine/samplers/imb-compose.h"
+#include "engine/samplers/imb-flat.h"
 #include "engine/samplers/imb-strategy.h"
 
 /* The parameters of one step. (transfer full) */
@@ -90,65 +91,6 @@ run_step (const char         *id,
   return ok;
 }
 
-/* The same rows as a table without synthetic ones, for which there is no room in a view of a view. */
-typedef struct
-{
-  ImbView    view;
-  ImbMatrix *own;
-  guint16   *classes;
-  double    *weights;
-  guint32   *numbers;
-} Flat;
-
-static gboolean
-flatten (Flat          *self,
-         const ImbView *in,
-         ImbJob        *job,
-         GError       **error)
-{
-  *self = (Flat){ .view = *in };
-  if (in->made == NULL)
-    return TRUE;
-
-  self->view.base = imb_view_see_whole (in, &self->own, job, error);
-  if (self->view.base == NULL)
-    return FALSE;
-
-  self->classes = g_try_new (guint16, MAX (in->n_rows, 1));
-  self->weights = in->weights != NULL ? g_try_new (double, MAX (in->n_rows, 1)) : NULL;
-  self->numbers = g_try_new (guint32, MAX (in->n_rows, 1));
-  if (self->classes == NULL || self->numbers == NULL || (in->weights != NULL && self->weights == NULL))
-    {
-      g_set_error (error, IMB_ERROR, IMB_ERROR_TOO_LARGE, _ ("There is no memory to draw from %zu rows; use fewer of them."), in->n_rows);
-      return FALSE;
-    }
-  for (gsize i = 0; i < in->n_rows; i++)
-    {
-      self->classes[i] = (guint16) imb_view_class (in, i);
-      if (self->weights != NULL)
-        self->weights[i] = imb_view_weight (in, i);
-      self->numbers[i] = (guint32) (imb_view_number (in, i) - 1);
-    }
-  self->view.made = NULL;
-  self->view.ends = NULL;
-  self->view.rows = NULL;
-  self->view.whole = NULL;
-  self->view.groups = NULL; /* who runs the chain keeps them together */
-  self->view.classes = self->classes;
-  self->view.weights = self->weights;
-  self->view.numbers = self->numbers;
-  return TRUE;
-}
-
-static void
-flat_clear (Flat *self)
-{
-  imb_matrix_free (self->own);
-  g_free (self->classes);
-  g_free (self->weights);
-  g_free (self->numbers);
-}
-
 /* The second step on what @out is by now. */
 static gboolean
 continue_with (const ImbChain     *chain,
@@ -191,15 +133,11 @@ imb_chain_sample (const ImbChain     *chain,
 {
   g_autoptr (ImbJob) adding = imb_job_new_part (job, 0.2);
   g_autoptr (ImbJob) cleaning = imb_job_new_part (job, 0.8);
-  Flat     flat;
-  gboolean ok;
+  g_auto (ImbFlat) flat = { 0 };
 
   if (out->whole == NULL)
     imb_resample_leave_room (out);
-  ok = flatten (&flat, in, job, error)
-       && run_step (chain->adds, FALSE, algorithm, values, &flat.view, rng, adding, out, error)
-       && continue_with (chain, algorithm, values, &flat.view, rng, cleaning, out, error);
-
-  flat_clear (&flat);
-  return ok;
+  return imb_flat_init (&flat, in, job, error)
+         && run_step (chain->adds, FALSE, algorithm, values, &flat.view, rng, adding, out, error)
+         && continue_with (chain, algorithm, values, &flat.view, rng, cleaning, out, error);
 }

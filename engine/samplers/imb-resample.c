@@ -323,6 +323,7 @@ imb_resample_get_view (const ImbResample *self,
   guint32 *groups = rows + self->n_rows;
   ImbView  view = *in;
 
+  g_assert (in->made == NULL); /* rows below are told from those made by their number alone */
   *classes = (guint16 *) block;
   view.made = self->made;
   view.ends = self->n_made > 0 ? ends : NULL;

@@ -12,6 +12,7 @@
 #include "engine/core/imb-error.h"
 #include "engine/kernels/imb-forest.h"
 #include "engine/kernels/imb-stratify.h"
+#include "engine/samplers/imb-flat.h"
 #include "engine/samplers/imb-grow.h"
 #include "engine/samplers/imb-interpolate.h"
 #include "engine/samplers/imb-sampler.h"
@@ -322,12 +323,14 @@ sample (const ImbView *in,
   g_autofree ImbRng  *stream = g_memdup2 (rng, sizeof *rng);
   g_autofree guint16 *classes = NULL;
   g_auto (Filter) filter = { 0 };
+  g_auto (ImbFlat) flat = { 0 };
   ImbView view;
 
-  if (!imb_grow (in, self->sampling_strategy, self, 2, 0, grow, rng, growing, out, error))
+  if (!imb_flat_init (&flat, in, job, error)
+      || !imb_grow (&flat.view, self->sampling_strategy, self, 2, 0, grow, rng, growing, out, error))
     return FALSE;
 
-  view = imb_resample_get_view (out, in, &classes);
+  view = imb_resample_get_view (out, &flat.view, &classes);
   if (!filter_init (&filter, &view, self, sorting, error) || !run (&filter, stream, out->notes, filtering, error))
     return FALSE;
   keep_alive (&filter, out);

@@ -8,92 +8,13 @@
 #include "engine/core/imb-memo.h"
 #include "engine/core/imb-parallel.h"
 #include "engine/params/imb-config.h"
+#include "engine/samplers/imb-compose.h"
 #include "engine/samplers/imb-near.h"
 #include "engine/samplers/imb-sampler.h"
 #include "tests/contract/promises.h"
+#include "tests/contract/sampler-table.h"
 #include "tests/imb-same.h"
 #include "tests/own-time.h"
-
-typedef struct
-{
-  ImbMatrix *x;
-  guint16   *classes;
-  ImbKind   *kinds;
-  ImbView    view;
-} Data;
-
-static void
-data_clear (Data *self)
-{
-  imb_matrix_free (self->x);
-  g_free (self->classes);
-  g_free (self->kinds);
-}
-
-G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Data, data_clear)
-
-/* Normal clouds; class 0 is the largest, then 1, then 2; mixed by row number. */
-static Data
-make (gsize n_most,
-      gsize n_least,
-      gsize n_third,
-      gsize n_cols)
-{
-  gsize  n = n_most + n_least + n_third;
-  Data   data = { imb_matrix_new (n, n_cols, NULL), g_new (guint16, MAX (n, 1)), NULL, { 0 } };
-  ImbRng rng;
-
-  imb_rng_init (&rng, 20);
-  for (gsize i = 0; i < n; i++)
-    data.classes[i] = i < n_most ? 0 : i < n_most + n_least ? 1
-                                                            : 2;
-  for (gsize i = n; i-- > 1;)
-    {
-      gsize   at = (gsize) imb_rng_below (&rng, i + 1);
-      guint16 c = data.classes[i];
-
-      data.classes[i] = data.classes[at];
-      data.classes[at] = c;
-    }
-  for (gsize i = 0; i < n; i++)
-    for (gsize j = 0; j < n_cols; j++)
-      imb_matrix_row (data.x, i)[j] = imb_rng_normal (&rng) + 1.5 * data.classes[i];
-  data.view = imb_view_of (data.x, data.classes, 3);
-  return data;
-}
-
-#define N_LEVELS 4
-
-/* Columns from @first on become categories. */
-static void
-make_categories (Data *self,
-                 gsize first)
-{
-  self->kinds = g_new0 (ImbKind, self->x->n_cols);
-  self->view.kinds = self->kinds;
-  for (gsize j = first; j < self->x->n_cols; j++)
-    {
-      self->kinds[j].n_levels = N_LEVELS;
-      for (gsize i = 0; i < self->x->n_rows; i++)
-        imb_matrix_row (self->x, i)[j] = CLAMP (floor (imb_matrix_row (self->x, i)[j] + 1.0), 0.0, N_LEVELS - 1.0);
-    }
-}
-
-/* Columns as the sampler wants them: numbers, numbers beside categories, categories. */
-static Data
-make_for (const ImbSampler *sampler,
-          gsize             n_most,
-          gsize             n_least,
-          gsize             n_third,
-          gsize             n_cols)
-{
-  gboolean mixed = (sampler->flags & IMB_SAMPLER_MIXED) != 0;
-  Data     data = make (n_most, n_least, n_third, mixed ? MAX (n_cols, 2) : n_cols);
-
-  if (mixed || (sampler->flags & IMB_SAMPLER_NOMINAL) != 0)
-    make_categories (&data, mixed ? (data.x->n_cols + 1) / 2 : 0);
-  return data;
-}
 
 static ImbResample *
 run (const ImbSampler *sampler,
@@ -579,6 +500,65 @@ test_only_the_view_counts (gconstpointer data)
   assert_same_bytes (chosen, own);
 }
 
+/* What a step that adds rows would leave of @table: for every fourth row one more, on the way to the next of its class. (transfer full) */
+static ImbResample *
+add_rows (const Data *table)
+{
+  ImbResample *self = imb_resample_new (&table->view, NULL);
+  const gsize  n = table->x->n_rows / 4;
+
+  g_assert_true (imb_resample_add_made (self, n, table->x->n_cols, 2, NULL));
+  for (gsize m = 0; m < n; m++)
+    {
+      const gsize from = 4 * m;
+      gsize       to = from + 1;
+
+      while (to < table->x->n_rows && table->classes[to] != table->classes[from])
+        to++;
+      to = to < table->x->n_rows ? to : from;
+      self->made_classes[m] = table->classes[from];
+      memset (imb_matrix_row (self->made, m), 0, self->made->stride * sizeof (double));
+      for (gsize j = 0; j < table->x->n_cols; j++)
+        {
+          const double x = imb_matrix_row (table->x, from)[j];
+
+          imb_matrix_row (self->made, m)[j] = imb_view_is_category (&table->view, j) ? x : x + 0.25 * (imb_matrix_row (table->x, to)[j] - x);
+        }
+      for (gsize p = 0; p < 2; p++)
+        {
+          self->parent_rows[2 * m + p] = (guint32) (p == 0 ? from : to);
+          self->parent_weights[2 * m + p] = p == 0 ? 0.75 : 0.25;
+        }
+    }
+  return self;
+}
+
+/* Synthetic rows of a step before are rows like others: the same comes of them as of a table of their own, and what it says of
+ * parents and removed rows is true of the first table. */
+static void
+test_made_rows_are_rows (gconstpointer data)
+{
+  const ImbSampler *sampler = data;
+  g_auto (Data) table = make_for (sampler, 150, 44, 34, 4);
+  g_autoptr (ImbResample) before = add_rows (&table);
+  g_autofree guint16 *classes = NULL;
+  ImbView             view = imb_resample_get_view (before, &table.view, &classes), copy;
+  g_autoptr (ImbMatrix) gathered = imb_view_gather (&view, NULL, 0, NULL, NULL);
+  g_autoptr (ImbResample) chained = run_well (sampler, &view, 5);
+  g_autoptr (ImbResample) own = NULL, joint = NULL;
+
+  copy = imb_view_of (gathered, classes, 3);
+  copy.kinds = view.kinds;
+  own = run_well (sampler, &copy, 5);
+  assert_same (chained, own);
+  joint = imb_resample_compose (before, chained, NULL);
+  assert_legal (sampler, joint, &table.view);
+  g_assert_cmpuint (joint->n_rows, ==, own->n_rows);
+  for (gsize i = 0; i < own->n_rows; i++)
+    g_assert_cmpmem (row_of (joint, &table.view, joint->rows[i]), 4 * sizeof (double), row_of (own, &copy, own->rows[i]), 4 * sizeof (double));
+  g_assert_cmpuint (imb_removals_n (joint->removals), ==, imb_removals_n (own->removals));
+}
+
 static void
 test_many_columns_work (gconstpointer data)
 {
@@ -673,6 +653,7 @@ static const Promise promises[] = {
   { "the-memory-of-others-is-left-alone", test_the_memory_of_others_is_left_alone, NULL },
   { "the-seed-matters-only-to-random-ones", test_the_seed_matters_only_to_random_ones, NULL },
   { "only-the-view-counts", test_only_the_view_counts, NULL },
+  { "made-rows-are-rows", test_made_rows_are_rows, NULL },
   { "many-columns-work", test_many_columns_work, NULL },
   { "progress-ends-at-the-whole", test_progress_ends_at_the_whole, NULL },
   { "cancels-at-once", test_cancels_at_once, NULL },
