@@ -248,6 +248,24 @@ test_a_moved_row_is_still_there (void)
   g_assert_cmpuint (imb_notes_n (out->notes), ==, 0);
 }
 
+/* Two clouds of those patients' rows, which overlap. (transfer full): its matrix */
+static ImbView
+make_clouds (guint16 *classes,
+             guint32 *groups)
+{
+  ImbMatrix         *x = imb_matrix_new (N_ROWS, 2, NULL);
+  g_autofree ImbRng *rng = g_new (ImbRng, 1);
+  ImbView            view = imb_view_of (x, classes, 2);
+
+  fill (classes, groups);
+  imb_rng_init (rng, 8);
+  for (gsize i = 0; i < N_ROWS; i++)
+    for (gsize j = 0; j < 2; j++)
+      imb_matrix_row (x, i)[j] = imb_rng_normal (rng) + classes[i];
+  view.groups = groups;
+  return view;
+}
+
 /* How often a row is in the result, where it was or moved. */
 static void
 count_rows (const ImbResample *out,
@@ -272,21 +290,14 @@ count_rows (const ImbResample *out,
 static void
 test_pushed_rows_stay_with_their_groups (void)
 {
-  guint16 classes[N_ROWS];
-  guint32 groups[N_ROWS];
-  guint8  times[N_ROWS] = { 0 };
-  g_autoptr (ImbMatrix) x = imb_matrix_new (N_ROWS, 2, NULL);
+  guint16       classes[N_ROWS];
+  guint32       groups[N_ROWS];
+  guint8        times[N_ROWS] = { 0 };
+  const ImbView view = make_clouds (classes, groups);
+  g_autoptr (ImbMatrix) x = (ImbMatrix *) view.base;
   g_autoptr (ImbPlan) plan = imb_plan_parse ("ccr", NULL);
   g_autoptr (ImbResample) out = NULL;
-  ImbView            view = imb_view_of (x, classes, 2);
-  g_autofree ImbRng *rng = g_new (ImbRng, 1);
 
-  fill (classes, groups);
-  imb_rng_init (rng, 8);
-  for (gsize i = 0; i < N_ROWS; i++)
-    for (gsize j = 0; j < 2; j++)
-      imb_matrix_row (x, i)[j] = imb_rng_normal (rng) + classes[i];
-  view.groups = groups;
   out = imb_plan_run (plan, &view, 1, NULL, NULL);
   g_assert_cmpuint (imb_resample_n_removed (out), >, 0);
   count_rows (out, times);
@@ -298,18 +309,11 @@ test_pushed_rows_stay_with_their_groups (void)
 static void
 test_samplers_split_no_group (void)
 {
-  guint16 classes[N_ROWS];
-  guint32 groups[N_ROWS];
-  g_autoptr (ImbMatrix) x = imb_matrix_new (N_ROWS, 2, NULL);
-  ImbView            view = imb_view_of (x, classes, 2);
-  g_autofree ImbRng *rng = g_new (ImbRng, 1);
+  guint16       classes[N_ROWS];
+  guint32       groups[N_ROWS];
+  const ImbView view = make_clouds (classes, groups);
+  g_autoptr (ImbMatrix) x = (ImbMatrix *) view.base;
 
-  fill (classes, groups);
-  imb_rng_init (rng, 8);
-  for (gsize i = 0; i < N_ROWS; i++)
-    for (gsize j = 0; j < 2; j++)
-      imb_matrix_row (x, i)[j] = imb_rng_normal (rng) + classes[i];
-  view.groups = groups;
   for (const ImbSampler *const *s = imb_samplers (); *s != NULL; s++)
     for (guint chained = 0; chained < 2; chained++)
       {
