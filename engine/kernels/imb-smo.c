@@ -12,6 +12,7 @@
 
 #include "engine/core/imb-clones.h"
 #include "engine/core/imb-error.h"
+#include "engine/core/imb-matrix.h"
 #include "engine/kernels/imb-dense.h"
 #include "engine/kernels/imb-exp.h"
 #include "engine/kernels/imb-minimise.h"
@@ -138,7 +139,7 @@ cache_init (Cache *self,
   self->width = width;
   self->n_slots = (guint32) MIN (MAX (bytes / (width * sizeof (double)), 2), MAX (n, 2));
   self->newest = self->oldest = NONE;
-  self->rows = g_try_malloc (self->n_slots * width * sizeof (double));
+  self->rows = imb_block_new_unset (self->n_slots * width);
   self->slot_of = g_try_new (guint32, n);
   self->row_of = g_try_new (guint32, self->n_slots);
   self->newer = g_try_new (guint32, self->n_slots);
@@ -152,7 +153,7 @@ cache_init (Cache *self,
 static void
 cache_clear (Cache *self)
 {
-  g_free (self->rows);
+  imb_block_free (self->rows, self->n_slots * self->width);
   g_free (self->slot_of);
   g_free (self->row_of);
   g_free (self->newer);
