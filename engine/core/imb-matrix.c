@@ -22,9 +22,11 @@ block_bytes (gsize n)
   return bytes < LARGE ? (bytes + 63) / 64 * 64 : (bytes + HUGE_PAGE - 1) / HUGE_PAGE * HUGE_PAGE;
 }
 
-/* Zeros. Reserves a huge page more than needed and gives the unaligned ends back. */
+/* Zeros. Reserves a huge page more than needed and gives the unaligned ends back. What is behind the last whole huge page of @used comes in small
+ * ones, so that only what is used counts. */
 static double *
-map_large (gsize bytes)
+map_large (gsize bytes,
+           gsize used)
 {
   char *start = mmap (NULL, bytes + HUGE_PAGE, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
   gsize lead;
@@ -36,7 +38,7 @@ map_large (gsize bytes)
   if (lead > 0)
     munmap (start, lead);
   munmap (start + lead + bytes, HUGE_PAGE - lead);
-  madvise (start + lead, bytes, MADV_HUGEPAGE);
+  madvise (start + lead, used / HUGE_PAGE * HUGE_PAGE, MADV_HUGEPAGE);
   return (double *) (start + lead);
 }
 
@@ -150,6 +152,29 @@ give_back (double *block,
     munmap (block, bytes);
 }
 
+/* Gives back about @bytes of those that nobody uses: new pages are needed, and both would count as ours. The smallest first; where the same
+ * blocks are asked for again and again there is always one that fits, and nothing is given back. */
+static void
+drop_spares (gsize bytes)
+{
+  gsize dropped = 0;
+
+  g_mutex_lock (&spare_lock);
+  while (n_spares > 0 && dropped < bytes)
+    {
+      guint least = 0;
+
+      for (guint i = 1; i < n_spares; i++)
+        if (spares[i].bytes < spares[least].bytes)
+          least = i;
+      munmap (spares[least].block, spares[least].bytes);
+      dropped += spares[least].bytes;
+      spare_bytes -= spares[least].bytes;
+      spares[least] = spares[--n_spares];
+    }
+  g_mutex_unlock (&spare_lock);
+}
+
 /* @fresh: (out): whether the block is known to be zero. */
 static double *
 new_block (gsize     n,
@@ -168,7 +193,10 @@ new_block (gsize     n,
 
   block = take_spare (bytes);
   *fresh = block == NULL;
-  return block != NULL ? block : map_large (bytes);
+  if (block != NULL)
+    return block;
+  drop_spares (bytes);
+  return map_large (bytes, n * sizeof (double));
 }
 
 double *
@@ -178,7 +206,7 @@ imb_block_new (gsize n)
   double  *block = new_block (n, &fresh);
 
   if (block != NULL && !fresh)
-    memset (block, 0, block_bytes (MAX (n, 1)));
+    memset (block, 0, (MAX (n, 1) * sizeof (double) + 63) / 64 * 64);
   return block;
 }
 
