@@ -172,10 +172,9 @@ print_metric (const ImbMetric *metric)
 {
   char worst[G_ASCII_DTOSTR_BUF_SIZE], best[G_ASCII_DTOSTR_BUF_SIZE];
 
-  printf ("%s – %s\n    %s\n    = %s; %s … %s (best)%s%s%s\n", metric->id, _ (metric->title), _ (metric->help), metric->formula,
+  printf ("%s – %s\n    %s\n    = %s; %s … %s (best) [%s]\n", metric->id, _ (metric->title), _ (metric->help), metric->formula,
           end_of_range (metric->worst, worst, sizeof worst), end_of_range (metric->best, best, sizeof best),
-          metric->reference != NULL ? " [" : "", metric->reference != NULL ? metric->reference : "",
-          metric->reference != NULL ? "]" : "");
+          metric->reference);
   printf (_ ("    Without skill: %s. Special case: %s.\n\n"), _ (metric->no_skill), _ (metric->undefined));
 }
 

@@ -320,6 +320,7 @@ const ImbMetric imb_metrics_calibration[] = {
     .title = N_ ("Log loss of the class’s rows"),
     .help = N_ ("Mean surprise at the rows of the class, in nats, which the mean over all rows hides; more classes: mean of each."),
     .formula = "mean −ln p_c over the rows of c",
+    .reference = "Wallace and Dahabreh 2012, doi:10.1109/ICDM.2012.115, with the loss of Good 1952, doi:10.1111/j.2517-6161.1952.tb00104.x",
     .undefined = N_ ("undefined when the scores are not probabilities, or the class has no row"),
     .no_skill = N_ ("−ln π for always saying the class’s share π"),
     .needs = IMB_NEEDS_POSITIVES,

@@ -34,7 +34,7 @@ typedef struct
   const char    *title;     /* N_() */
   const char    *help;      /* one sentence, N_() */
   const char    *formula;   /* plain text: "TP / (TP + FP)" */
-  const char    *reference; /* source, NULL when it is common knowledge */
+  const char    *reference; /* source: who defined it, or where it is explained */
   const char    *undefined; /* what it gives for 0/0, in words */
   const char    *no_skill;  /* what a model that knows nothing gets, in words */
   gboolean       usual;     /* among those that are shown without being asked for */

@@ -75,6 +75,7 @@ test_every_metric_says_what_it_is (void)
       g_assert_cmpuint (strlen (metric->title), >, 0);
       g_assert_true (g_str_has_suffix (metric->help, "."));
       g_assert_cmpuint (strlen (metric->formula), >, 0);
+      g_assert_true (metric->reference != NULL && g_regex_match_simple ("^\\p{L}.* [12][0-9]{3}, .", metric->reference, 0, 0));
       g_assert_cmpuint (strlen (metric->undefined), >, 0);
       g_assert_cmpuint (strlen (metric->no_skill), >, 0);
       g_assert_true (metric->worst != metric->best);
