@@ -191,6 +191,44 @@ contributions_of (const char      *spec,
   return out;
 }
 
+static const char *const of_all_kinds[] = { "decision-tree:max_depth=3", "gradient-boosting:min_samples_leaf=1,max_leaf_nodes=4,max_iter=5", "adaboost:n_estimators=5,max_depth=2",
+                                            "logistic-regression:tol=1e-10", "gaussian-naive-bayes" };
+
+/* What a model counts as usual is that of the rows as often as their weights say. */
+static void
+test_a_weight_is_a_repetition (void)
+{
+  for (guint m = 0; m < G_N_ELEMENTS (of_all_kinds); m++)
+    for (guint n_present = 2; n_present <= 3; n_present++)
+      {
+        g_auto (Rows) rows = { 0 };
+        g_autoptr (ImbMatrix) x = imb_matrix_new (2 * N, N_COLS, NULL);
+        guint16            classes[2 * N];
+        double             weights[N];
+        gsize              n = 0;
+        ImbView            repeated;
+        g_autofree double *once = NULL, *often = NULL;
+
+        rows_init (&rows, n_present, n_present, 80 + n_present);
+        for (gsize i = 0; i < N; i++)
+          {
+            weights[i] = 1.0 + (double) (i % 3);
+            for (gsize r = 0; r <= i % 3; r++, n++)
+              {
+                classes[n] = rows.classes[i];
+                memcpy (imb_matrix_row (x, n), imb_matrix_row (rows.x, i), N_COLS * sizeof (double));
+              }
+          }
+        repeated = imb_view_of (x, classes, n_present);
+        g_assert_cmpuint (n, ==, 2 * N);
+        rows.view.weights = weights;
+        once = contributions_of (of_all_kinds[m], &rows.view, rows.x);
+        often = contributions_of (of_all_kinds[m], &repeated, rows.x);
+        for (gsize at = 0; at < N * n_present * SIZE; at++)
+          g_assert_cmpfloat_with_epsilon (once[at], often[at], 1e-6);
+      }
+}
+
 static const char *const of_terms[] = { "logistic-regression", "linear-svm", "gaussian-naive-bayes" };
 
 /* The mean over the training rows is nothing, and the base value is the same for all. */
@@ -288,6 +326,7 @@ main (int    argc,
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/contribute/members-have-shapleys-values", test_members_have_shapleys_values);
+  g_test_add_func ("/contribute/a-weight-is-a-repetition", test_a_weight_is_a_repetition);
   g_test_add_func ("/contribute/terms-are-nothing-on-the-average", test_terms_are_nothing_on_the_average);
   g_test_add_func ("/contribute/terms-depend-on-their-column-alone", test_terms_depend_on_their_column_alone);
   g_test_add_func ("/contribute/terms-of-naive-bayes", test_terms_of_naive_bayes);

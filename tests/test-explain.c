@@ -405,6 +405,25 @@ test_contributions_are_the_model_s (void)
   g_assert_true (isnan (imb_run_mean_contribution (run, 0, 0).value));
 }
 
+/* Rows whose y is 1 weigh 3, the others 1, half of each class in every fold: 4 · ¾. A row of weight 0 is not looked at. */
+static void
+test_mean_contributions_count_rows_by_their_weights (void)
+{
+  const double  weights[N_EIGHT] = { 1, 1, 1, 1, 3, 3, 3, 3 }, some[N_EIGHT] = { 0, 1, 1, 1, 0, 1, 1, 1 };
+  const double  x_nan[N_EIGHT] = { NAN, 1, 1, 1, NAN, 1, 1, 1 };
+  ImbEvaluation evaluation = two_folds ();
+
+  evaluation.contributes = TRUE;
+  evaluation.n_repeats = 2;
+  for (guint with_none = 0; with_none < 2; with_none++)
+    {
+      g_autoptr (ImbDesign) design = design_of (with_none ? x_nan : eight_x, NULL, NULL, eight_y, eight_classes, 2, with_none ? some : weights, N_EIGHT);
+      g_autoptr (ImbRun) run = run_of (design, &that_says, &evaluation);
+
+      SAME (imb_run_mean_contribution (run, with_none ? 0 : 1, 1).value, with_none ? 2.0 : 3.0);
+    }
+}
+
 /* A level's column is 1 where the row has it: the code l of a first column of three levels has l + 1 times the class's factor, and y, the
  * fourth, 4 times. */
 static void
@@ -531,6 +550,7 @@ main (int    argc,
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/explain/dependence-is-the-mean-score", test_dependence_is_the_mean_score);
   g_test_add_func ("/explain/dependence-counts-rows-by-their-weights", test_dependence_counts_rows_by_their_weights);
+  g_test_add_func ("/explain/mean-contributions-count-rows-by-their-weights", test_mean_contributions_count_rows_by_their_weights);
   g_test_add_func ("/explain/dependence-is-in-the-table-s-units", test_dependence_is_in_the_table_s_units);
   g_test_add_func ("/explain/many-values-are-their-quantiles", test_many_values_are_their_quantiles);
   g_test_add_func ("/explain/rare-levels-are-left-out", test_rare_levels_are_left_out);

@@ -357,7 +357,7 @@ grow (const Table        *table,
       double             *scores)
 {
   g_autoptr (ImbHistGrower) grower = imb_hist_grower_new (table->bins, shape, NULL);
-  ImbHistTree *tree = imb_hist_grow (grower, table->pairs, scores, 1, NULL, NULL);
+  ImbHistTree *tree = imb_hist_grow (grower, table->pairs, NULL, scores, 1, NULL, NULL);
 
   g_assert_nonnull (tree);
   return tree;
@@ -389,6 +389,7 @@ check_node (const Table        *table,
   for (gsize i = 0; i < n; i++)
     total += table->pairs[rows[i]];
   g_assert_cmpuint (facts->n_rows, ==, n);
+  g_assert_cmpfloat (facts->weight, ==, (double) n);
   g_assert_cmpfloat_with_epsilon (facts->cover, total[1], 1e-9);
   g_assert_cmpfloat_with_epsilon (facts->value, shape->learning_rate * imb_hist_value (total, &shape->limits), 1e-9);
   g_assert_true (shape->max_depth == 0 || depth <= shape->max_depth);
@@ -503,9 +504,9 @@ test_a_cancelled_tree_leaves_the_grower_usable (void)
   g_autoptr (ImbHistTree) other = grow (&table, &shape, wanted);
 
   imb_job_cancel (job);
-  g_assert_null (imb_hist_grow (grower, table.pairs, scores, 1, job, &error));
+  g_assert_null (imb_hist_grow (grower, table.pairs, NULL, scores, 1, job, &error));
   g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
-  tree = imb_hist_grow (grower, table.pairs, scores, 1, NULL, NULL);
+  tree = imb_hist_grow (grower, table.pairs, NULL, scores, 1, NULL, NULL);
   g_assert_cmpmem (tree->nodes, tree->n_nodes * sizeof *tree->nodes, other->nodes, other->n_nodes * sizeof *other->nodes);
 }
 

@@ -372,19 +372,21 @@ imb_run_mean_contribution (const ImbRun *self,
                            guint         c)
 {
   const gsize        n_rows = imb_problem_n_rows (self->problem);
-  g_autofree double *sums = g_new0 (double, self->n_folds), *counts = g_new0 (double, self->n_folds);
+  const double      *weights = imb_problem_get_weights (self->problem);
+  g_autofree double *sums = g_new0 (double, self->n_folds), *all = g_new0 (double, self->n_folds);
 
   for (gsize at = 0; self->contributions != NULL && at < n_rows * self->evaluation.n_repeats; at++)
     {
       const double *own = imb_run_get_contributions (self, at, c);
       const gsize   fold = own != NULL ? at / n_rows * self->evaluation.n_folds + self->fold_of_rows[at] : 0;
+      const double  weight = weights != NULL ? weights[at % n_rows] : 1.0;
 
-      if (own == NULL)
+      if (own == NULL || weight == 0.0) /* 0 times infinity is no number */
         continue;
-      sums[fold] += fabs (own[feature]);
-      counts[fold] += 1.0;
+      sums[fold] += weight * fabs (own[feature]);
+      all[fold] += weight;
     }
   for (guint f = 0; f < self->n_folds; f++)
-    sums[f] = counts[f] > 0.0 ? sums[f] / counts[f] : NAN;
+    sums[f] = all[f] > 0.0 ? sums[f] / all[f] : NAN;
   return estimate_up_to (self, sums, INFINITY);
 }

@@ -16,8 +16,8 @@ const double *imb_run_dependence_values (const ImbRun *self,
                                          guint         dependence,
                                          gsize        *n_values);
 
-/* The mean score of class @c of the tested rows if all had that value of the feature (Friedman 2001, doi:10.1214/aos/1013203451), over the folds: the
- * scores that decisions are made from. Where features go together it mixes in rows that cannot be. */
+/* The mean score of class @c of the tested rows, by their weights, if all had that value of the feature (Friedman 2001,
+ * doi:10.1214/aos/1013203451), over the folds: the scores that decisions are made from. Where features go together it mixes in rows that cannot be. */
 ImbEstimate imb_run_dependence (const ImbRun *self,
                                 guint         dependence,
                                 gsize         value,
@@ -30,7 +30,7 @@ const double *imb_run_get_contributions (const ImbRun *self,
                                          gsize         at,
                                          guint         c);
 
-/* The mean amount of what a feature adds to the tested rows' scores, over the folds; NaN where there are none. */
+/* The mean amount of what a feature adds to the tested rows' scores, rows by their weights, over the folds; NaN where there are none. */
 ImbEstimate imb_run_mean_contribution (const ImbRun *self,
                                        gsize         feature,
                                        guint         c);

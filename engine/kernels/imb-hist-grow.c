@@ -375,7 +375,7 @@ make_leaf (ImbHistGrower *self,
   const ImbHistShape *shape = &self->shape;
   const double        value = shape->learning_rate * imb_hist_value (total, &shape->limits);
   const ImbHistNode   node = { value, IMB_HIST_LEAF, 0 };
-  const ImbHistFacts  facts = { 0.0, total[1], value, (guint32) (end - begin) };
+  const ImbHistFacts  facts = { 0.0, total[1], value, (double) (end - begin), (guint32) (end - begin) };
   Leaf                leaf = { .begin = (guint32) begin, .end = (guint32) end, .node = self->nodes->len, .depth = depth, .total = total };
 
   leaf.open = end - begin >= 2 * shape->limits.min_samples_leaf && (shape->max_depth == 0 || depth < shape->max_depth) && total[1] >= shape->limits.min_child_weight;
@@ -454,6 +454,7 @@ typedef struct
 {
   ImbHistGrower *self;
   ImbHistPair   *parts;
+  const double  *weights;
   double        *scores;
   gsize          stride;
 } Pass;
@@ -487,7 +488,24 @@ add_leaf (gsize    at,
 
   for (gsize i = leaf->begin; i < leaf->end; i++)
     pass->scores[pass->self->rows[i] * pass->stride] += value;
+  if (pass->weights != NULL)
+    {
+      double sum = 0.0;
+
+      for (gsize i = leaf->begin; i < leaf->end; i++)
+        sum += pass->weights[pass->self->rows[i]];
+      g_array_index (pass->self->facts, ImbHistFacts, leaf->node).weight = sum;
+    }
   return TRUE;
+}
+
+/* From those of the leaves; children come after their parents. */
+static void
+add_up_weights (ImbHistTree *tree)
+{
+  for (gsize i = tree->n_nodes; i-- > 0;)
+    if (tree->nodes[i].feature != IMB_HIST_LEAF)
+      tree->facts[i].weight = tree->facts[tree->nodes[i].child].weight + tree->facts[tree->nodes[i].child + 1].weight;
 }
 
 static gboolean
@@ -535,13 +553,14 @@ forget_tree (ImbHistGrower *self)
 ImbHistTree *
 imb_hist_grow (ImbHistGrower     *self,
                const ImbHistPair *pairs,
+               const double      *weights,
                double            *scores,
                gsize              stride,
                ImbJob            *job,
                GError           **error)
 {
   const guint  most = self->shape.max_leaf_nodes;
-  Pass         pass = { .self = self, .scores = scores, .stride = stride };
+  Pass         pass = { .self = self, .weights = weights, .scores = scores, .stride = stride };
   ImbHistTree *tree;
 
   forget_tree (self);
@@ -558,5 +577,6 @@ imb_hist_grow (ImbHistGrower     *self,
   tree->n_nodes = self->nodes->len;
   tree->nodes = g_memdup2 (self->nodes->data, tree->n_nodes * sizeof *tree->nodes);
   tree->facts = g_memdup2 (self->facts->data, tree->n_nodes * sizeof *tree->facts);
+  add_up_weights (tree);
   return tree;
 }

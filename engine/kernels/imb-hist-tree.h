@@ -22,7 +22,8 @@ typedef struct
   double  gain;   /* by how much its question lowered the loss, twice; 0 of a leaf */
   double  cover;  /* its sum of second derivatives */
   double  value;  /* what it would add as a leaf */
-  guint32 n_rows; /* of the training rows */
+  double  weight; /* of its training rows */
+  guint32 n_rows;
 } ImbHistFacts;
 
 /* A tree whose leaves hold numbers to be added up. */
@@ -52,6 +53,7 @@ void           imb_hist_grower_free (ImbHistGrower *self);
 /**
  * imb_hist_grow:
  * @pairs: (array length=n_rows): gradient and second derivative of each row
+ * @weights: (nullable) (array length=n_rows): what rows count in ImbHistFacts, for the tree is grown by @pairs alone; NULL: 1 each
  * @scores: (inout): row i's, at i * stride, gets what its leaf adds
  *
  * Grows a tree leaf by leaf, the one whose best cut gains most first, to max_leaf_nodes or until no cut gains. The histogram of the smaller
@@ -62,6 +64,7 @@ void           imb_hist_grower_free (ImbHistGrower *self);
  */
 ImbHistTree *imb_hist_grow (ImbHistGrower     *self,
                             const ImbHistPair *pairs,
+                            const double      *weights,
                             double            *scores,
                             gsize              stride,
                             ImbJob            *job,

@@ -250,7 +250,7 @@ run_rounds (Rounds        *self,
         return FALSE;
       for (gsize k = 0; k < K; k++)
         {
-          self->boost->trees[round * K + k] = imb_hist_grow (grower, self->pairs + k * n, self->scores + k, K, silent, error);
+          self->boost->trees[round * K + k] = imb_hist_grow (grower, self->pairs + k * n, self->rows->weights, self->scores + k, K, silent, error);
           if (self->boost->trees[round * K + k] == NULL || !imb_job_step (job, round * K + k + 1, n_rounds * K, error))
             return FALSE;
         }

@@ -195,7 +195,7 @@ add_hist_tree (Adding            *self,
     {
       const ImbHistNode *node = &tree->nodes[i];
 
-      self->nodes[i] = (ImbShapNode){ node->threshold, tree->facts[i].n_rows, node->feature, node->child };
+      self->nodes[i] = (ImbShapNode){ node->threshold, tree->facts[i].weight, node->feature, node->child };
       if (node->feature != IMB_HIST_LEAF)
         continue;
       self->nodes[i].feature = IMB_SHAP_LEAF;
