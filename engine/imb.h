@@ -33,6 +33,7 @@
 #include "engine/evaluate/imb-instance-hardness.h"
 #include "engine/evaluate/imb-interval.h"
 #include "engine/evaluate/imb-leaderboard.h"
+#include "engine/evaluate/imb-log-table.h"
 #include "engine/evaluate/imb-log.h"
 #include "engine/evaluate/imb-prior.h"
 #include "engine/evaluate/imb-rank-tests.h"

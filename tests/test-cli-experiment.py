@@ -304,6 +304,118 @@ def test_logs_of_several_datasets_are_ranked():
     assert "no log of an experiment" in imbal.fails(1, "rank", "rank-one", "odd")
 
 
+def edited(name, source, head=None, records=None, text=None):
+    """A log as another one, its head with other members and its records changed or (None) left out."""
+    (imbal.FOLDER / name).mkdir(exist_ok=True)
+    first, *rest = lines_of(source)
+    rest = [line for line in map(records or (lambda record: record), rest) if line is not None]
+    lines = [json.dumps(line) + "\n" for line in ({**first, **(head or {})}, *rest)]
+    imbal.write(f"{name}/experiment.jsonl", "".join(lines) if text is None else text)
+    return name
+
+
+def test_logs_that_were_made_otherwise_are_not_ranked():
+    for member, value in (("split", "group"), ("folds", 4), ("test_size", 0.3), ("repeats", 2), ("impute", "mean"), ("scale", "none"), ("domain", "keep"), ("prevalence", 0.01), ("leaky", True)):
+        said = imbal.fails(1, "rank", "rank-one", "rank-three", edited("other", "rank-two", {member: value}))
+        assert f"rank-one and other differ in “{member}”: " in said and (json.dumps(value) in said), said
+    prior = imbal.fails(1, "rank", "rank-one", edited("other", "rank-two", {"prevalence": 0.25}))
+    assert "“prevalence”: none and 0.25" in prior
+    head = lines_of("rank-two")[0]
+    large = head["classes"][1 - head["classes"].index(head["positive"])]
+    said = imbal.fails(1, "rank", "rank-one", edited("other", "rank-two", {"positive": large}))
+    assert f"rank-one and other differ in “positive”: it is the smaller class in the first ({head['positive']}) and the larger one in the second ({large})" in said, said
+    said = imbal.fails(1, "rank", "other", "rank-one")
+    assert "it is the larger class in the first" in said, said
+
+
+def test_what_is_a_datasets_own_may_differ():
+    head = lines_of("rank-two")[0]
+    names = {"classes": ["ill" if label == head["positive"] else "well" for label in head["classes"]], "positive": "ill"}
+    answer = imbal.ask("rank", "rank-one", edited("named", "rank-two", names))
+    assert answer["notes"] == [] and len(answer["runs"]) == 5
+    old = edited("old", "rank-two")
+    log = imbal.FOLDER / old / "experiment.jsonl"
+    log.write_text(re.sub(r'"counts": \[[0-9, ]+\], ', "", log.read_text()))  # before heads had counts
+    assert "counts" not in lines_of("old")[0] and imbal.ask("rank", "rank-one", "old")["notes"] == []
+    again = imbal.ask("experiment", table("two.csv", 500), "--log", "old", "--plan", "smote", "--folds", "3", "--seeds", "0,1", "--resume")
+    assert again["units"]["done_now"] == 0
+    costs = edited("dear", "rank-two", {"costs": {"of_rows": False, "matrix": [0, 10, 1, 0]}})
+    assert [note for note in imbal.ask("rank", "rank-one", costs)["notes"] if note.startswith("rank-one and dear have other costs of mistakes")]
+
+
+def test_the_head_has_the_costs_whatever_the_classes_are_called():
+    found = []
+    for at, (name, small, large) in enumerate((("a", "yes", "no"), ("b", "few", "many"), ("c", "a", "b"))):
+        path = imbal.write(f"paid-{name}.csv", "x,class\n" + "".join(f"{i * 7 % (31 + at) / 3},{small if i % 5 == 0 else large}\n" for i in range(150)))
+        costs = imbal.write(f"costs-{name}.csv", f",{large},{small}\n{large},0,1\n{small},10,0\n")
+        imbal.run("experiment", path, "--log", f"paid-{name}", "--folds", "3", "--cost", costs)
+        found.append(lines_of(f"paid-{name}")[0])
+        assert found[-1]["counts"] == [30 if label == small else 120 for label in found[-1]["classes"]]
+    assert [head["costs"] for head in found] == [{"of_rows": False, "matrix": [0, 10, 1, 0]}] * 3
+    assert imbal.ask("rank", "paid-a", "paid-b", "paid-c", "--metric", "cost_per_row")["notes"] == []
+
+
+def test_what_is_not_ranked_is_named():
+    def but_smote(record):
+        return None if record["plan"] == "smote" else record
+
+    answer = imbal.ask("rank", "rank-one", "rank-three", edited("less", "rank-two", records=but_smote))
+    assert len(answer["runs"]) == 4 and answer["notes"] == ["Left out, because they are not in less: smote | logistic-regression."]
+
+    def undone(record):
+        if record["plan"] != "smote":
+            return record
+        return None if record["fold"] > 1 else {**{k: record[k] for k in ("unit", "label", "plan", "model", "seed")}, "of": 1, "error": "no room"}
+
+    answer = imbal.ask("rank", "rank-one", edited("undone", "rank-two", records=undone))
+    assert answer["notes"] == ["Left out, because they have no value of average_precision in undone: smote | logistic-regression (no room)."]
+
+
+def test_means_are_over_the_same_folds():
+    def fewer(record):
+        return None if record["seed"] == 1 and record["plan"] == "smote" else record
+
+    answer = imbal.ask("rank", "rank-one", edited("fewer", "rank-two", records=fewer))
+    assert answer["notes"] == ["fewer: 3 of 6 folds are left out, because these runs have no value there: smote | logistic-regression.",
+                               "Logs have other numbers of seeds, and means of fewer hang more on chance: rank-one 2, fewer 1."]
+    for run in answer["runs"]:
+        values = [r["metrics"]["average_precision"] for r in lines_of("rank-two")[1:] if r["unit"] == run["run"] + " | seed 0"]
+        assert abs(run["values"][1] - sum(values) / 3) < 1e-12
+
+    def apart(record):
+        return None if (record["seed"] == 1) == (record["plan"] == "smote") else record
+
+    assert "apart has no fold in which all 5 runs have a value" in imbal.fails(1, "rank", "rank-one", edited("apart", "rank-two", records=apart))
+
+
+def test_files_that_are_no_logs_are_not_ranked():
+    whole = (imbal.FOLDER / "rank-two" / "experiment.jsonl").read_text()
+    rest = whole[whole.index("\n"):]
+    for first in ("hello", "[]", "{}", '{"log": "1"}', '{"log": [1]}', '{"rows": 5, "data": "x"}', ""):
+        said = imbal.fails(1, "rank", "rank-one", edited("no", "rank-two", text=first + rest))
+        assert "no/experiment.jsonl is no log of an experiment: its first line does not say so" in said, said
+    assert "is no log of an experiment" in imbal.fails(1, "rank", "rank-one", edited("no", "rank-two", text=""))
+    said = imbal.fails(1, "rank", "rank-one", edited("new", "rank-two", {"log": 2}))
+    assert "new/experiment.jsonl was written by a newer version of this program" in said
+    assert "was written by a newer version" in imbal.fails(1, "experiment", table("two.csv", 500), "--log", "new", "--plan", "smote", "--folds", "3", "--resume")
+    odd = [{"classes": 5}, {"classes": [[], {}]}, {"counts": ["a", None]}, {"positive": 3}, {"data": None}, {"data": [1]}, {"costs": 7}]
+    for head in odd:
+        imbal.ask("rank", "rank-one", edited("odd-head", "rank-two", head))
+    cut = edited("cut", "rank-two", text=whole[:-200])
+    answer = imbal.ask("rank", "rank-one", cut)
+    assert "cut/experiment.jsonl ends in the middle of a run, which is not counted; imbal experiment --resume does it again." in answer["notes"]
+
+
+def test_versions_are_told():
+    def older(record):
+        return {**record, "version": "0.0.1"} if record["seed"] == 1 else record
+
+    said = imbal.ask("rank", "rank-one", edited("older", "rank-two", records=older))["notes"]
+    assert len(said) == 1 and said[0].startswith("Runs were done by different versions of this program, 0.0.1, "), said
+    again = imbal.ask("experiment", table("two.csv", 500), "--log", "older", "--plan", "smote", "--folds", "3", "--seeds", "0,1", "--resume")
+    assert said[0] in again["notes"] and again["units"]["done_now"] == 0
+
+
 def test_ranks_tell_what_differs_in_its_end_apart():
     long = ["--plan", "smote:k_neighbors=4,sampling_strategy=0.9 + random-under", "--folds", "3"]
     for name, rows in (("four", 400), ("five", 500)):

@@ -26,13 +26,11 @@ typedef struct
 /* Runs that are in every log, and what came out. */
 typedef struct
 {
-  GPtrArray  *names;  /* units without their seeds, by name */
-  gsize       n_logs; /* datasets */
-  double     *values; /* n_logs × runs: means over seeds and folds */
-  double     *ranks;  /* of each run: the mean over datasets */
-  double     *p;      /* of each run beside the best: Wilcoxon, adjusted by Holm */
-  ImbRope    *ropes;  /* likewise: the chances that it is worse, about as good, better over datasets */
-  guint      *order;  /* best first */
+  ImbLogTable table;
+  double     *ranks; /* of each run: the mean over datasets */
+  double     *p;     /* of each run beside the best: Wilcoxon, adjusted by Holm */
+  ImbRope    *ropes; /* likewise: the chances that it is worse, about as good, better over datasets */
+  guint      *order; /* best first */
   ImbFriedman friedman;
   double      distance; /* Nemenyi */
   ImbNotes   *notes;
@@ -41,8 +39,7 @@ typedef struct
 static void
 ranking_clear (Ranking *self)
 {
-  g_clear_pointer (&self->names, g_ptr_array_unref);
-  g_free (self->values);
+  imb_log_table_clear (&self->table);
   g_free (self->ranks);
   g_free (self->p);
   g_free (self->ropes);
@@ -51,153 +48,6 @@ ranking_clear (Ranking *self)
 }
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Ranking, ranking_clear)
-
-/* ---- reading ---- */
-
-/* A mean that grows. */
-typedef struct
-{
-  double sum;
-  gsize  n;
-} Mean;
-
-static int
-compare_texts (gconstpointer a,
-               gconstpointer b)
-{
-  return strcmp (*(const char *const *) a, *(const char *const *) b);
-}
-
-/* The unit without " | seed N". (transfer full) */
-static char *
-name_of (const char *unit)
-{
-  const char *end = g_strrstr (unit, " | seed ");
-
-  return end != NULL ? g_strndup (unit, (gsize) (end - unit)) : g_strdup (unit);
-}
-
-static void
-add_records (Mean             *mean,
-             const GPtrArray  *records,
-             const ImbMeasure *measure)
-{
-  for (guint r = 0; r < records->len; r++)
-    {
-      double value = imb_measure_of (measure, records->pdata[r]);
-
-      mean->sum += isnan (value) ? 0.0 : value;
-      mean->n += !isnan (value);
-    }
-}
-
-/* Names to means of all folds with all seeds. (transfer full) */
-static GHashTable *
-means_of (const ImbLog     *log,
-          const ImbMeasure *measure)
-{
-  GHashTable *means = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
-  g_autoptr (GPtrArray) units = imb_log_dup_units (log);
-
-  g_ptr_array_sort (units, compare_texts);
-  for (guint u = 0; u < units->len; u++)
-    {
-      g_autofree char *name = name_of (units->pdata[u]);
-      Mean            *mean = g_hash_table_lookup (means, name);
-
-      if (mean == NULL)
-        {
-          mean = g_new0 (Mean, 1);
-          g_hash_table_insert (means, g_strdup (name), mean);
-        }
-      add_records (mean, imb_log_records (log, units->pdata[u]), measure);
-    }
-  return means;
-}
-
-static gboolean
-has_value (GHashTable *means,
-           const char *name)
-{
-  const Mean *mean = g_hash_table_lookup (means, name);
-
-  return mean != NULL && mean->n > 0;
-}
-
-/* Runs with a value in every log. */
-static void
-find_common (Ranking         *self,
-             const GPtrArray *logs)
-{
-  GHashTableIter iter;
-  gpointer       name;
-
-  self->names = g_ptr_array_new_with_free_func (g_free);
-  g_hash_table_iter_init (&iter, logs->pdata[0]);
-  while (g_hash_table_iter_next (&iter, &name, NULL))
-    {
-      gboolean is_common = TRUE;
-
-      for (guint l = 0; l < logs->len && is_common; l++)
-        is_common = has_value (logs->pdata[l], name);
-      if (is_common)
-        g_ptr_array_add (self->names, g_strdup (name));
-    }
-  g_ptr_array_sort (self->names, compare_texts);
-  self->n_logs = logs->len;
-  self->values = g_new (double, logs->len * self->names->len + 1);
-  for (guint l = 0; l < logs->len; l++)
-    for (guint r = 0; r < self->names->len; r++)
-      {
-        const Mean *mean = g_hash_table_lookup (logs->pdata[l], self->names->pdata[r]);
-
-        self->values[l * self->names->len + r] = mean->sum / (double) mean->n;
-      }
-}
-
-/* @known: hashes of data to the logs that are about them */
-static void
-note_known_data (Ranking    *self,
-                 GHashTable *known,
-                 const char *data,
-                 const char *folder)
-{
-  const char *other = data != NULL ? g_hash_table_lookup (known, data) : NULL;
-
-  if (other != NULL)
-    imb_notes_add (self->notes, _ ("%s and %s are about the same data, which counts as two datasets: differences look surer than they are. Leave one of them out, or add its seeds to the other with imbal experiment --resume."),
-                   other, folder);
-  else if (data != NULL)
-    g_hash_table_insert (known, g_strdup (data), g_strdup (folder));
-}
-
-static gboolean
-read_logs (Ranking          *self,
-           const CliOptions *options,
-           const ImbMeasure *measure,
-           GError          **error)
-{
-  g_autoptr (GPtrArray) logs = g_ptr_array_new_with_free_func ((GDestroyNotify) g_hash_table_unref);
-  g_autoptr (GHashTable) known = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
-
-  self->notes = imb_notes_new ();
-  for (guint i = 1; i <= options->n_arguments; i++)
-    {
-      g_autoptr (ImbLog) log = imb_log_read (options->arguments[i], error);
-
-      if (log == NULL)
-        return FALSE;
-      g_ptr_array_add (logs, means_of (log, measure));
-      note_known_data (self, known, imb_log_get_data (log), options->arguments[i]);
-    }
-  find_common (self, logs);
-  if (self->names->len >= 2)
-    return TRUE;
-
-  g_set_error (error, IMB_ERROR, IMB_ERROR_TOO_FEW, _ ("%u run has a value of %s in all %u logs; ranks need two. Give the experiments the same plans, models and thresholds."),
-               self->names->len, measure->id, options->n_arguments);
-  return FALSE;
-}
 
 /* ---- ranks ---- */
 
@@ -228,26 +78,26 @@ rank (Ranking   *self,
       const Own *own)
 {
   const ImbMeasure  *measure = &own->measure;
-  const guint        n = self->names->len;
-  g_autofree double *differences = g_new (double, self->n_logs), *p = g_new (double, n);
+  const guint        n = self->table.names->len;
+  g_autofree double *differences = g_new (double, self->table.n_logs), *p = g_new (double, n);
 
   self->ranks = g_new (double, n);
   self->p = g_new (double, n);
   self->ropes = g_new (ImbRope, n);
   self->order = g_new (guint, n);
-  self->friedman = imb_friedman (self->values, self->n_logs, n, measure->worst > measure->best, self->ranks);
-  self->distance = imb_nemenyi_distance (n, self->n_logs, LEVEL);
+  self->friedman = imb_friedman (self->table.values, self->table.n_logs, n, measure->worst > measure->best, self->ranks);
+  self->distance = imb_nemenyi_distance (n, self->table.n_logs, LEVEL);
   for (guint r = 0; r < n; r++)
     self->order[r] = r;
   g_qsort_with_data (self->order, (int) n, sizeof *self->order, compare_ranks, self->ranks);
   for (guint r = 0; r < n; r++)
     {
-      for (gsize l = 0; l < self->n_logs; l++)
-        differences[l] = (self->values[l * n + r] - self->values[l * n + self->order[0]]) * (measure->worst > measure->best ? -1.0 : 1.0);
-      p[r] = r == self->order[0] ? NAN : imb_wilcoxon (differences, self->n_logs).p;
-      for (gsize l = 0; l < self->n_logs && own->rope_is_relative; l++)
-        differences[l] = relative (differences[l], self->values[l * n + r], self->values[l * n + self->order[0]]);
-      self->ropes[r] = imb_signed_rank_bayes (differences, self->n_logs, own->rope);
+      for (gsize l = 0; l < self->table.n_logs; l++)
+        differences[l] = (self->table.values[l * n + r] - self->table.values[l * n + self->order[0]]) * (measure->worst > measure->best ? -1.0 : 1.0);
+      p[r] = r == self->order[0] ? NAN : imb_wilcoxon (differences, self->table.n_logs).p;
+      for (gsize l = 0; l < self->table.n_logs && own->rope_is_relative; l++)
+        differences[l] = relative (differences[l], self->table.values[l * n + r], self->table.values[l * n + self->order[0]]);
+      self->ropes[r] = imb_signed_rank_bayes (differences, self->table.n_logs, own->rope);
     }
   imb_holm (p, n, self->p);
 }
@@ -259,7 +109,7 @@ print_json (const CliOptions *options,
             const Own        *own,
             const Ranking    *self)
 {
-  const guint n = self->names->len;
+  const guint n = self->table.names->len;
   g_autoptr (ImbJson) json = cli_json_new ();
 
   imb_json_text (json, "metric", own->measure.id);
@@ -273,11 +123,11 @@ print_json (const CliOptions *options,
       const guint r = self->order[i];
 
       imb_json_object (json, NULL);
-      imb_json_text (json, "run", self->names->pdata[r]);
+      imb_json_text (json, "run", self->table.names->pdata[r]);
       imb_json_number (json, "mean_rank", self->ranks[r]);
       imb_json_array (json, "values");
-      for (gsize l = 0; l < self->n_logs; l++)
-        imb_json_number (json, NULL, self->values[l * n + r]);
+      for (gsize l = 0; l < self->table.n_logs; l++)
+        imb_json_number (json, NULL, self->table.values[l * n + r]);
       imb_json_end_array (json);
       imb_json_flag (json, "within_critical_distance", self->ranks[r] - self->ranks[self->order[0]] < self->distance);
       imb_json_number (json, "p_wilcoxon_holm", self->p[r]);
@@ -302,18 +152,6 @@ print_json (const CliOptions *options,
   cli_json_print (json);
 }
 
-/* Without what is as usual. (transfer full) */
-static char *
-dup_short (const char *name)
-{
-  static const char *const usual[] = { " | threshold 0.5", " | prior none", " | calibration none" };
-  GString                 *text = g_string_new (name);
-
-  for (guint i = 0; i < G_N_ELEMENTS (usual); i++)
-    g_string_replace (text, usual[i], "", 1);
-  return g_string_free (text, FALSE);
-}
-
 static void
 print_friedman (const ImbFriedman *test)
 {
@@ -330,19 +168,19 @@ print_text (const Own     *own,
             const Ranking *self)
 {
   static const char *const titles[] = { ">mean rank", ">mean value", ">p beside the best", ">worse", ">alike", ">better", "run" };
-  const guint              n = self->names->len;
+  const guint              n = self->table.names->len;
   CliTable                *table = cli_table_new (titles, G_N_ELEMENTS (titles));
 
-  printf (_ ("%s of %u runs over %zu datasets\n\n"), own->measure.id, n, self->n_logs);
+  printf (_ ("%s of %u runs over %zu datasets\n\n"), own->measure.id, n, self->table.n_logs);
   for (guint i = 0; i < n; i++)
     {
       const guint      r = self->order[i];
       double           sum = 0.0;
-      g_autofree char *mean = NULL, *p = cli_dup_score (self->p[r]), *name = dup_short (self->names->pdata[r]);
+      g_autofree char *mean = NULL, *p = cli_dup_score (self->p[r]), *name = imb_log_table_dup_short (self->table.names->pdata[r]);
 
-      for (gsize l = 0; l < self->n_logs; l++)
-        sum += self->values[l * n + r];
-      mean = cli_dup_score (sum / (double) self->n_logs);
+      for (gsize l = 0; l < self->table.n_logs; l++)
+        sum += self->table.values[l * n + r];
+      mean = cli_dup_score (sum / (double) self->table.n_logs);
       cli_table_add (table, "%s%.2f", self->ranks[r] - self->ranks[self->order[0]] < self->distance ? "=" : "", self->ranks[r]);
       cli_table_add (table, "%s", mean);
       cli_table_add (table, "%s", i > 0 ? p : "");
@@ -368,15 +206,15 @@ save_figure (const Own     *own,
              GError       **error)
 {
   g_autoptr (GPtrArray) names = g_ptr_array_new_with_free_func (g_free);
-  g_autofree double *mean_ranks = g_new (double, self->names->len);
-  const double       height_mm = CLAMP (45.0 + 2.6 * self->names->len, 60.0, 400.0);
+  g_autofree double *mean_ranks = g_new (double, self->table.names->len);
+  const double       height_mm = CLAMP (45.0 + 2.6 * self->table.names->len, 60.0, 400.0);
   ImbFigureInput     in;
-  ImbRanks           ranks = { .n = self->names->len, .mean_ranks = mean_ranks, .distance = self->distance, .n_datasets = self->n_logs, .metric = _ (own->measure.title) };
+  ImbRanks           ranks = { .n = self->table.names->len, .mean_ranks = mean_ranks, .distance = self->distance, .n_datasets = self->table.n_logs, .metric = _ (own->measure.title) };
 
-  for (guint i = 0; i < self->names->len; i++)
+  for (guint i = 0; i < self->table.names->len; i++)
     {
       mean_ranks[i] = self->ranks[self->order[i]];
-      g_ptr_array_add (names, dup_short (self->names->pdata[self->order[i]]));
+      g_ptr_array_add (names, imb_log_table_dup_short (self->table.names->pdata[self->order[i]]));
     }
   ranks.names = (const char *const *) names->pdata;
   imb_figure_input_init (&in);
@@ -392,7 +230,8 @@ rank_logs (const CliOptions *options,
   const Own *own = data;
   g_auto (Ranking) ranking = { 0 };
 
-  if (!read_logs (&ranking, options, &own->measure, error))
+  ranking.notes = imb_notes_new ();
+  if (!imb_log_table_read (&ranking.table, options->arguments + 1, options->n_arguments, &own->measure, ranking.notes, error))
     return FALSE;
 
   rank (&ranking, own);
@@ -465,8 +304,10 @@ const CliCommand cli_rank = {
   .details = N_ ("Examples:\n"
                  "  imbal experiment a.csv --log a --plan smote; imbal experiment b.csv --log b --plan smote; …\n"
                  "  imbal rank a b c d e f --figure critical-difference.svg\n\n"
-                 "Runs that are in every log are ranked on each dataset by the mean over folds and seeds.\n"
-                 "Ranks say little about fewer than five datasets. Logs of the same data are noted: they should not count twice.\n"),
+                 "Runs that are in every log are ranked on each dataset by the mean over folds and seeds; a note names those\n"
+                 "that are not. Logs that were split, prepared or weighted otherwise are refused; seeds, costs and the name of\n"
+                 "the positive class may differ. Ranks say little about fewer than five datasets. Logs of the same data are\n"
+                 "noted: they should not count twice.\n"),
   .entries = entries,
   .own_size = sizeof (Own),
   .check = check,

@@ -171,6 +171,25 @@ hash_of (const ImbExperiment *self,
   return g_strdup (g_checksum_get_string (sum));
 }
 
+/* What mistakes cost, true class by predicted one, those of the positive class first: what logs of other classes are compared by. Costs of rows are in the
+ * data's hash alone. */
+static void
+build_costs (ImbJson          *json,
+             const ImbCosts   *costs,
+             const ImbProblem *problem)
+{
+  const gsize   n = imb_problem_n_classes (problem), positive = imb_problem_get_positive (problem);
+  const double *matrix = imb_costs_get_matrix (costs);
+
+  imb_json_object (json, "costs");
+  imb_json_flag (json, "of_rows", imb_costs_get_row_costs (costs) != NULL);
+  imb_json_array (json, "matrix");
+  for (gsize i = 0; i < n * n; i++)
+    imb_json_number (json, NULL, matrix[(i / n + positive) % n * n + (i + positive) % n]);
+  imb_json_end_array (json);
+  imb_json_end (json);
+}
+
 char *
 imb_experiment_head (const ImbExperiment *self,
                      const ImbDesign     *design,
@@ -185,14 +204,20 @@ imb_experiment_head (const ImbExperiment *self,
 
   if (hash == NULL)
     return NULL;
-  imb_json_count (json, "log", 1);
+  imb_json_count (json, "log", IMB_LOG_VERSION);
   imb_json_text (json, "data", hash);
   imb_json_count (json, "rows", imb_problem_n_rows (problem));
   imb_json_array (json, "classes");
   for (guint c = 0; c < imb_problem_n_classes (problem); c++)
     imb_json_text (json, NULL, imb_problem_get_labels (problem)[c]);
   imb_json_end_array (json);
+  imb_json_array (json, "counts");
+  for (guint c = 0; c < imb_problem_n_classes (problem); c++)
+    imb_json_count (json, NULL, imb_problem_get_counts (problem)[c]);
+  imb_json_end_array (json);
   imb_json_text (json, "positive", imb_problem_get_labels (problem)[imb_problem_get_positive (problem)]);
+  if (frame->costs != NULL)
+    build_costs (json, frame->costs, problem);
   imb_json_text (json, "split", imb_split_kind_nick (frame->split));
   imb_json_count (json, "folds", self->n_folds);
   imb_json_number (json, "test_size", frame->split == IMB_SPLIT_HOLDOUT ? frame->test_size : NAN);
@@ -459,6 +484,10 @@ imb_experiment_add_notes (const ImbExperiment *self,
                           const ImbLog        *log,
                           ImbNotes            *notes)
 {
+  g_autoptr (GHashTable) versions = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+
+  imb_log_add_versions (log, versions);
+  imb_log_note_versions (versions, notes);
   for (guint i = 0; i < self->specs->len; i++)
     for (guint s = 0; s < self->n_seeds; s++)
       {

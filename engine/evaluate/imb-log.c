@@ -11,12 +11,13 @@
 #include <unistd.h>
 
 #include "engine/core/imb-error.h"
+#include "engine/evaluate/imb-log-head.h"
 
 struct _ImbLog
 {
   char       *path;
   int         file;
-  char       *data;  /* the head's hash; NULL: not told */
+  JsonObject *head;  /* of a log that was read */
   GHashTable *units; /* text → GPtrArray of JsonObject */
 };
 
@@ -44,23 +45,21 @@ parse_line (const char *line,
 
 /* ---- the head ---- */
 
-/* The first member that is not the same; NULL: none. */
-static const char *
-find_difference (JsonObject *wanted,
-                 JsonObject *found)
+/* Whether it is the head of a log, and of one that this program can read. */
+static gboolean
+check_version (const ImbLog *self,
+               JsonObject   *head,
+               GError      **error)
 {
-  g_autoptr (GList) names = json_object_get_members (wanted);
+  gint64 version = head != NULL ? json_object_get_int_member_with_default (head, "log", 0) : 0;
 
-  for (GList *at = names; at != NULL; at = at->next)
-    {
-      g_autofree char *a = json_to_string (json_object_get_member (wanted, at->data), FALSE), *b = NULL;
-
-      if (json_object_has_member (found, at->data))
-        b = json_to_string (json_object_get_member (found, at->data), FALSE);
-      if (g_strcmp0 (a, b) != 0)
-        return at->data;
-    }
-  return NULL;
+  if (version == IMB_LOG_VERSION)
+    return TRUE;
+  if (version > IMB_LOG_VERSION)
+    g_set_error (error, IMB_ERROR, IMB_ERROR_PARAM, _ ("%s was written by a newer version of this program, as a log of kind %" G_GINT64_FORMAT "; read it with that one."), self->path, version);
+  else
+    g_set_error (error, IMB_ERROR, IMB_ERROR_PARAM, _ ("%s is no log of an experiment: its first line does not say so; choose another folder."), self->path);
+  return FALSE;
 }
 
 static gboolean
@@ -76,13 +75,13 @@ check_head (const ImbLog *self,
 
   g_return_val_if_fail (wanted != NULL, FALSE);
 
-  name = found != NULL ? find_difference (wanted, found) : NULL;
-  if (found != NULL && name == NULL)
+  if (!check_version (self, found, error))
+    return FALSE;
+  name = imb_log_head_find_difference (wanted, found);
+  if (name == NULL)
     return TRUE;
-  if (found == NULL)
-    g_set_error (error, IMB_ERROR, IMB_ERROR_PARAM, _ ("%s is no log of an experiment; choose another folder."), self->path);
-  else
-    g_set_error (error, IMB_ERROR, IMB_ERROR_PARAM, _ ("The log %s has another “%s” than this experiment; choose another folder, or ask for the same."), self->path, name);
+
+  g_set_error (error, IMB_ERROR, IMB_ERROR_PARAM, _ ("The log %s has another “%s” than this experiment; choose another folder, or ask for the same."), self->path, name);
   return FALSE;
 }
 
@@ -233,26 +232,15 @@ imb_log_open (const char *folder,
   return g_steal_pointer (&self);
 }
 
-static void
-take_data (ImbLog     *self,
-           const char *head,
-           gsize       length)
+JsonObject *
+imb_log_get_head (const ImbLog *self)
 {
-  g_autoptr (JsonObject) object = parse_line (head, length);
-  JsonNode *data = object != NULL ? json_object_get_member (object, "data") : NULL;
-
-  if (data != NULL && json_node_get_value_type (data) == G_TYPE_STRING)
-    self->data = json_node_dup_string (data);
-}
-
-const char *
-imb_log_get_data (const ImbLog *self)
-{
-  return self->data;
+  return self->head;
 }
 
 ImbLog *
 imb_log_read (const char *folder,
+              ImbNotes   *notes,
               GError    **error)
 {
   g_autoptr (ImbLog) self = new_in (folder);
@@ -267,12 +255,16 @@ imb_log_read (const char *folder,
       return NULL;
     }
   line_end = memchr (text, '\n', length);
-  if (line_end == NULL || !take_records (self, text, (gsize) (line_end - text) + 1, length, &end))
+  self->head = parse_line (text, line_end != NULL ? (gsize) (line_end - text) : length);
+  if (!check_version (self, self->head, error))
+    return NULL;
+  if (line_end != NULL && !take_records (self, text, (gsize) (line_end - text) + 1, length, &end))
     {
-      g_set_error (error, IMB_ERROR, IMB_ERROR_PARAM, _ ("%s is no log of an experiment, or was changed at byte %zu."), self->path, end);
+      g_set_error (error, IMB_ERROR, IMB_ERROR_PARAM, _ ("%s was changed at byte %zu: what stands there is no record that can follow; take the lines from there on out."), self->path, end);
       return NULL;
     }
-  take_data (self, text, (gsize) (line_end - text));
+  if (line_end == NULL || end < length)
+    imb_notes_add (notes, _ ("%s ends in the middle of a run, which is not counted; imbal experiment --resume does it again."), self->path);
   return g_steal_pointer (&self);
 }
 
@@ -297,7 +289,7 @@ imb_log_close (ImbLog *self)
   if (self->file >= 0)
     close (self->file);
   g_free (self->path);
-  g_free (self->data);
+  g_clear_pointer (&self->head, json_object_unref);
   g_clear_pointer (&self->units, g_hash_table_unref);
   g_free (self);
 }
@@ -352,4 +344,37 @@ imb_log_append (ImbLog     *self,
       return FALSE;
     }
   return write_all (self, lines, strlen (lines), error);
+}
+
+/* ---- versions ---- */
+
+void
+imb_log_add_versions (const ImbLog *self,
+                      GHashTable   *versions)
+{
+  GHashTableIter iter;
+  gpointer       records;
+
+  g_hash_table_iter_init (&iter, self->units);
+  while (g_hash_table_iter_next (&iter, NULL, &records))
+    for (guint r = 0; r < ((const GPtrArray *) records)->len; r++)
+      {
+        const char *version = json_object_get_string_member_with_default (((const GPtrArray *) records)->pdata[r], "version", NULL);
+
+        if (version != NULL && !g_hash_table_contains (versions, version))
+          g_hash_table_add (versions, g_strdup (version));
+      }
+}
+
+void
+imb_log_note_versions (GHashTable *versions,
+                       ImbNotes   *notes)
+{
+  g_autoptr (GList) all = g_list_sort (g_hash_table_get_keys (versions), (GCompareFunc) strcmp);
+  g_autoptr (GString) list = g_string_new (NULL);
+
+  for (GList *at = all; at != NULL; at = at->next)
+    g_string_append_printf (list, "%s%s", list->len > 0 ? ", " : "", (const char *) at->data);
+  if (g_hash_table_size (versions) > 1)
+    imb_notes_add (notes, _ ("Runs were done by different versions of this program, %s, whose numbers need not be the same."), list->str);
 }

@@ -11,7 +11,8 @@ G_BEGIN_DECLS
  * killed program left of one is cut off when the log is opened again, so nothing is lost and nothing is there twice. */
 typedef struct _ImbLog ImbLog;
 
-#define IMB_LOG_NAME "experiment.jsonl"
+#define IMB_LOG_NAME    "experiment.jsonl"
+#define IMB_LOG_VERSION 1 /* "log" of the head */
 
 /**
  * imb_log_open:
@@ -34,10 +35,17 @@ void    imb_log_close (ImbLog *self);
 /* A log as it stands, to be looked at only; a unit that is not whole is left out. (transfer full) (nullable): NULL with IMB_ERROR_FORMAT or
  * IMB_ERROR_PARAM */
 ImbLog *imb_log_read (const char *folder,
+                      ImbNotes   *notes,
                       GError    **error);
 
-/* The hash of the data that its records are about; NULL: the head has none. Of logs that were read. */
-const char *imb_log_get_data (const ImbLog *self);
+/* Its first line. Of logs that were read. (transfer none) */
+JsonObject *imb_log_get_head (const ImbLog *self);
+
+/* Adds the versions of the program that did its runs; says which when there are several. */
+void imb_log_add_versions (const ImbLog *self,
+                           GHashTable   *versions);
+void imb_log_note_versions (GHashTable *versions,
+                            ImbNotes   *notes);
 
 /* The units that are there, in no order. (transfer container) (element-type utf8) */
 GPtrArray *imb_log_dup_units (const ImbLog *self);
