@@ -42,6 +42,7 @@ typedef struct
   double    *means;     /* n_present × n_cols */
   double    *precision; /* 1 / variance */
   double    *averages;  /* n_present × n_cols: the mean square of what training rows are from the mean, times the precision */
+  double    *bases;     /* of each class: its log-likelihood, on the average over the training rows */
   double    *constants; /* of each class: log share − Σ log (2 π variance) / 2 */
 } Fitted;
 
@@ -56,6 +57,7 @@ fitted_free (gpointer data)
   g_free (self->means);
   g_free (self->precision);
   g_free (self->averages);
+  g_free (self->bases);
   g_free (self->constants);
   g_free (self);
 }
@@ -195,19 +197,23 @@ set_averages (Fitted       *self,
   const gsize d = self->present.n_cols;
 
   for (guint p = 0; p < self->present.n_present; p++)
-    for (gsize j = 0; j < d; j++)
-      {
-        double sum = 0.0, all = 0.0;
+    {
+      self->bases[p] = self->constants[p];
+      for (gsize j = 0; j < d; j++)
+        {
+          double sum = 0.0, all = 0.0;
 
-        for (guint q = 0; q < self->present.n_present; q++)
-          {
-            const double *from = squares + self->present.classes[q] * (d + 1), apart = self->means[q * d + j] - self->means[p * d + j];
+          for (guint q = 0; q < self->present.n_present; q++)
+            {
+              const double *from = squares + self->present.classes[q] * (d + 1), apart = self->means[q * d + j] - self->means[p * d + j];
 
-            sum += from[j] + from[d] * (apart * apart);
-            all += from[d];
-          }
-        self->averages[p * d + j] = sum / all * self->precision[p * d + j];
-      }
+              sum += from[j] + from[d] * (apart * apart);
+              all += from[d];
+            }
+          self->averages[p * d + j] = sum / all * self->precision[p * d + j];
+          self->bases[p] -= 0.5 * self->averages[p * d + j];
+        }
+    }
 }
 
 /* What is kept, from the sums of squares around the means. */
@@ -310,6 +316,7 @@ fit (const ImbView *train,
   self->means = g_new (double, K *d);
   self->precision = g_new (double, K *d);
   self->averages = g_new (double, K *d);
+  self->bases = g_new (double, K);
   self->constants = g_new (double, K);
   sums.n_blocks = CLAMP (n / BLOCK_ROWS, 1, MAX_BLOCKS);
   sums.block_rows = (n + sums.n_blocks - 1) / sums.n_blocks;
@@ -384,6 +391,25 @@ term (const Fitted *self,
 }
 
 /* The logarithms that the link takes are sums over columns. */
+static void
+add_terms (gconstpointer data,
+           const double *row,
+           double       *out)
+{
+  const Fitted  *self = data;
+  const gsize    d = self->present.n_cols, size = d + 1;
+  const gboolean is_two = self->present.n_present == 2;
+
+  for (guint p = is_two ? 1 : 0; p < self->present.n_present; p++)
+    {
+      double *to = out + (p - is_two) * size;
+
+      to[d] = self->bases[p] - (is_two ? self->bases[0] : 0.0);
+      for (gsize j = 0; j < d; j++)
+        to[j] = term (self, p, j, row[j]) - (is_two ? term (self, 0, j, row[j]) : 0.0);
+    }
+}
+
 static gboolean
 contributions (gconstpointer    data,
                const ImbMatrix *rows,
@@ -391,32 +417,9 @@ contributions (gconstpointer    data,
                ImbJob          *job,
                GError         **error)
 {
-  const Fitted      *self = data;
-  const ImbPresent  *present = &self->present;
-  const gsize        d = present->n_cols, size = d + 1;
-  const gboolean     is_two = present->n_present == 2;
-  g_autofree double *bases = g_memdup2 (self->constants, present->n_present * sizeof *bases);
+  const Fitted *self = data;
 
-  for (guint p = 0; p < present->n_present; p++)
-    for (gsize j = 0; j < d; j++)
-      bases[p] -= 0.5 * self->averages[p * d + j];
-  for (gsize i = 0; i < rows->n_rows; i++)
-    {
-      const double *row = imb_matrix_row (rows, i);
-
-      if (i % STEP_ROWS == 0 && !imb_job_step (job, i, rows->n_rows, error))
-        return FALSE;
-      for (guint p = is_two ? 1 : 0; p < present->n_present; p++)
-        {
-          double *to = out + (i * present->n_classes + p - is_two) * size;
-
-          to[d] = bases[p] - (is_two ? bases[0] : 0.0);
-          for (gsize j = 0; j < d; j++)
-            to[j] = term (self, p, j, row[j]) - (is_two ? term (self, 0, j, row[j]) : 0.0);
-        }
-    }
-  imb_contribute_spread (present->classes, present->n_present, present->n_classes, size, rows->n_rows, out);
-  return imb_job_step (job, 1, 1, error);
+  return imb_contribute_terms (&self->present, add_terms, self, rows, out, job, error);
 }
 
 const ImbModel imb_model_gaussian_naive_bayes = {

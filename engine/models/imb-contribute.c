@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Trees of all kinds as SHAP values take them, one after the other: what depends on one tree alone is worked out, used for all rows and given
- * back. Linear forms need no such work. */
+ * back. Sums of terms need no such work. */
 #include "engine/models/imb-contribute.h"
 
 #include <glib/gi18n-lib.h>
@@ -10,7 +10,7 @@
 #include "engine/core/imb-error.h"
 #include "engine/kernels/imb-tree-shap.h"
 
-#define LINEAR_ROWS 2048 /* between two looks at the job */
+#define TERMS_A_STEP 1e6 /* between two looks at the job */
 
 G_STATIC_ASSERT (IMB_SHAP_MISSING_LEFT == IMB_TREE_MISSING_LEFT && IMB_SHAP_MISSING_LEFT == IMB_HIST_MISSING_LEFT);
 
@@ -230,57 +230,28 @@ imb_additive_contributions (gconstpointer    fitted,
   return imb_job_step (job, 1, 1, error);
 }
 
-/* ---- linear forms ---- */
-
-double *
-imb_contribute_dup_means (const ImbView *train)
-{
-  const gsize d = train->base->n_cols;
-  double     *means = g_new0 (double, MAX (d, 1)), all = 0.0;
-
-  for (gsize i = 0; i < train->n_rows; i++)
-    {
-      const double *row = imb_view_row (train, i), weight = imb_view_weight (train, i);
-
-      all += weight;
-      for (gsize j = 0; j < d; j++)
-        means[j] += weight * row[j];
-    }
-  for (gsize j = 0; j < d && all > 0.0; j++)
-    means[j] /= all;
-  return means;
-}
+/* ---- sums of terms ---- */
 
 gboolean
-imb_contribute_linear (const ImbPresent     *present,
-                       const ImbLinearForms *forms,
-                       const ImbMatrix      *rows,
-                       double               *out,
-                       ImbJob               *job,
-                       GError              **error)
+imb_contribute_terms (const ImbPresent  *present,
+                      ImbContributeTerms terms,
+                      gconstpointer      fitted,
+                      const ImbMatrix   *rows,
+                      double            *out,
+                      ImbJob            *job,
+                      GError           **error)
 {
-  const gsize d = rows->n_cols, size = d + 1, n_outcomes = present->n_present > 2 ? present->n_present : 1;
+  const gsize size = rows->n_cols + 1, every = (gsize) CLAMP (TERMS_A_STEP / ((double) size * present->n_classes), 1.0, 4096.0);
 
   for (gsize i = 0; i < rows->n_rows; i++)
     {
-      const double *row = imb_matrix_row (rows, i);
+      double *own = out + i * present->n_classes * size;
 
-      if (i % LINEAR_ROWS == 0 && !imb_job_step (job, i, rows->n_rows, error))
+      if (i % every == 0 && !imb_job_step (job, i, rows->n_rows, error))
         return FALSE;
-      for (gsize k = 0; k < n_outcomes; k++)
-        {
-          const double *slopes = forms->slopes + k * forms->stride;
-          double       *to = out + (i * present->n_classes + k) * size;
-
-          to[d] = forms->intercepts[k];
-          for (gsize j = 0; j < d; j++)
-            {
-              to[j] = slopes[j] * (row[j] - forms->means[j]);
-              to[d] += slopes[j] * forms->means[j];
-            }
-        }
+      terms (fitted, imb_matrix_row (rows, i), own);
+      imb_contribute_spread (present->classes, present->n_present, present->n_classes, size, 1, own);
     }
-  imb_contribute_spread (present->classes, present->n_present, present->n_classes, size, rows->n_rows, out);
   return imb_job_step (job, 1, 1, error);
 }
 

@@ -7,7 +7,7 @@
 
 G_BEGIN_DECLS
 
-/* For engine/models only: ImbModel's contributions of models made of trees and of linear ones, and what those of logits share. */
+/* For engine/models only: ImbModel's contributions of models made of trees and of those that are sums of terms, and what those of logits share. */
 
 /* The mean of probabilities. */
 gboolean imb_contribute_forest (const ImbForest *forest,
@@ -31,24 +31,19 @@ gboolean imb_additive_contributions (gconstpointer    fitted,
                                      ImbJob          *job,
                                      GError         **error);
 
-/* A linear form of each present class, of two only the second's. */
-typedef struct
-{
-  const double *slopes; /* (array length=n_outcomes*stride) */
-  gsize         stride;
-  const double *intercepts; /* (array length=n_outcomes) */
-  const double *means;      /* of the columns */
-} ImbLinearForms;
+/* What a model that adds up a term of each column says of one row: the terms and the base value of each present class, of two only the second's, at
+ * @out, one after the other. */
+typedef void (*ImbContributeTerms) (gconstpointer fitted,
+                                    const double *row,
+                                    double       *out);
 
-gboolean imb_contribute_linear (const ImbPresent     *present,
-                                const ImbLinearForms *forms,
-                                const ImbMatrix      *rows,
-                                double               *out,
-                                ImbJob               *job,
-                                GError              **error);
-
-/* Means of the columns. Rows count by their weights, not by their classes': as they are met. (transfer full) */
-double *imb_contribute_dup_means (const ImbView *train);
+gboolean imb_contribute_terms (const ImbPresent  *present,
+                               ImbContributeTerms terms,
+                               gconstpointer      fitted,
+                               const ImbMatrix   *rows,
+                               double            *out,
+                               ImbJob            *job,
+                               GError           **error);
 
 /**
  * imb_contribute_spread:

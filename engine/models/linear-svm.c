@@ -11,7 +11,7 @@
 #include "engine/core/imb-parallel.h"
 #include "engine/kernels/imb-dense.h"
 #include "engine/kernels/imb-linear-svm.h"
-#include "engine/models/imb-contribute.h"
+#include "engine/models/imb-linear.h"
 #include "engine/models/imb-link.h"
 #include "engine/models/imb-margin.h"
 
@@ -78,32 +78,6 @@ static const ImbParam params[] = {
   },
   { NULL },
 };
-
-typedef struct
-{
-  ImbPresent        present;
-  gsize             stride;
-  gsize             n_outcomes; /* 1 for two classes */
-  double           *slopes;     /* n_outcomes × stride, padded with zeros */
-  double           *intercepts; /* n_outcomes */
-  double           *means;      /* of the columns, over the training rows */
-  ImbMarginSigmoid *sigmoids;   /* n_outcomes */
-} Fitted;
-
-static void
-fitted_free (gpointer data)
-{
-  Fitted *self = data;
-
-  if (self == NULL)
-    return;
-  imb_present_clear (&self->present);
-  g_free (self->slopes);
-  g_free (self->intercepts);
-  g_free (self->means);
-  g_free (self->sigmoids);
-  g_free (self);
-}
 
 /* Of outcome k: fit 0 is of all rows, fit f + 1 without those of fold f. */
 typedef struct
@@ -280,9 +254,10 @@ fit_all (Work    *self,
   return imb_parallel_for (self->n_outcomes * IMB_MARGIN_FOLDS, fit_without, self, folds, error);
 }
 
+/* As probabilities see decisions: as their sigmoids take them. */
 static gboolean
 calibrate (const Work *self,
-           Fitted     *fitted,
+           ImbLinear  *fitted,
            ImbJob     *job,
            ImbNotes   *notes,
            GError    **error)
@@ -294,12 +269,17 @@ calibrate (const Work *self,
 
   for (gsize k = 0; k < self->n_outcomes; k++)
     {
-      decide (self, self->at + k * self->n_terms, 0, n, own);
+      const double    *at = self->at + k * self->n_terms;
+      ImbMarginSigmoid sigmoid;
+
+      decide (self, at, 0, n, own);
       for (gsize i = 0; i < n; i++)
         is_second[i] = self->signs[k * n + i] > 0.0;
-      if (!imb_margin_calibrate (self->held_out + k * n, own, is_second, self->rows->weights, n, &fitted->sigmoids[k], &is_own, job, error))
+      if (!imb_margin_calibrate (self->held_out + k * n, own, is_second, self->rows->weights, n, &sigmoid, &is_own, job, error))
         return FALSE;
       any_own |= is_own;
+      imb_linear_set (fitted, k, at, self->values->fit_intercept ? at[self->rows->x->n_cols] * self->values->intercept_scaling : 0.0, sigmoid.slope);
+      fitted->intercepts[k] += sigmoid.offset;
     }
   if (any_own)
     imb_notes_add (notes, _ ("On inner folds the linear SVM decided against the classes; its probabilities come from the rows it was fitted to. Do not rely on them."));
@@ -319,22 +299,8 @@ note_convergence (const Work *self,
                    self->values->max_iter, self->values->tol);
 }
 
-static Fitted *
-fitted_new (const ImbView *train)
-{
-  Fitted *self = g_new0 (Fitted, 1);
-
-  imb_present_init (&self->present, train);
-  self->stride = train->base->stride;
-  self->n_outcomes = self->present.n_present > 2 ? self->present.n_present : 1;
-  self->slopes = g_new0 (double, self->n_outcomes * self->stride);
-  self->intercepts = g_new0 (double, self->n_outcomes);
-  self->sigmoids = g_new0 (ImbMarginSigmoid, self->n_outcomes);
-  return self;
-}
-
 static gboolean
-learn (Fitted          *self,
+learn (ImbLinear       *self,
        const ImbView   *train,
        const LinearSvm *values,
        ImbRng          *rng,
@@ -352,14 +318,6 @@ learn (Fitted          *self,
     return FALSE;
 
   note_convergence (&work, notes);
-  self->means = imb_contribute_dup_means (train);
-  for (gsize k = 0; k < self->n_outcomes; k++)
-    {
-      const double *at = work.at + k * work.n_terms;
-
-      memcpy (self->slopes + k * self->stride, at, rows.x->n_cols * sizeof (double));
-      self->intercepts[k] = values->fit_intercept ? at[rows.x->n_cols] * values->intercept_scaling : 0.0;
-    }
   return TRUE;
 }
 
@@ -372,11 +330,11 @@ fit (const ImbView *train,
      GError       **error)
 {
   g_autofree ImbRng *stream = g_memdup2 (rng, sizeof *rng);
-  Fitted            *self = fitted_new (train);
+  g_autoptr (ImbLinear) self = imb_linear_new (train);
 
   if (!imb_job_step (job, 0, 0, error) || !learn (self, train, data, stream, job, notes, error))
-    g_clear_pointer (&self, fitted_free);
-  return self;
+    return NULL;
+  return g_steal_pointer (&self);
 }
 
 static gboolean
@@ -387,22 +345,13 @@ score_rows (gconstpointer    data,
             double          *out,
             GError         **error)
 {
-  const Fitted *self = data;
-  gsize         K = self->present.n_present;
-  double       *to = self->n_outcomes == 1 ? out + 1 : out;
+  const ImbLinear *self = data;
 
-  for (gsize k = 0; k < self->n_outcomes; k++)
-    {
-      const ImbMarginSigmoid *sigmoid = &self->sigmoids[k];
-
-      imb_dense_forms (imb_matrix_row (rows, first), self->stride, n, self->slopes + k * self->stride, self->intercepts[k], to + k, K);
-      for (gsize i = 0; i < n; i++)
-        to[i * K + k] = sigmoid->slope * to[i * K + k] + sigmoid->offset;
-    }
+  imb_linear_forms (self, rows, first, n, out);
   if (self->n_outcomes == 1)
     imb_link_scores (out, n);
   else
-    imb_link_each (out, n, K);
+    imb_link_each (out, n, self->present.n_present);
   return TRUE;
 }
 
@@ -413,30 +362,9 @@ predict (gconstpointer    fitted,
          ImbJob          *job,
          GError         **error)
 {
-  const Fitted *self = fitted;
+  const ImbLinear *self = fitted;
 
   return imb_present_predict (&self->present, score_rows, self, rows, PREDICT_ROWS, scores, job, error);
-}
-
-/* To decisions as their sigmoids take them: as probabilities see them. */
-static gboolean
-contributions (gconstpointer    data,
-               const ImbMatrix *rows,
-               double          *out,
-               ImbJob          *job,
-               GError         **error)
-{
-  const Fitted        *self = data;
-  g_autofree double   *slopes = g_new (double, self->n_outcomes * self->stride), *intercepts = g_new (double, self->n_outcomes);
-  const ImbLinearForms forms = { slopes, self->stride, intercepts, self->means };
-
-  for (gsize k = 0; k < self->n_outcomes; k++)
-    {
-      for (gsize j = 0; j < self->stride; j++)
-        slopes[k * self->stride + j] = self->sigmoids[k].slope * self->slopes[k * self->stride + j];
-      intercepts[k] = self->sigmoids[k].slope * self->intercepts[k] + self->sigmoids[k].offset;
-    }
-  return imb_contribute_linear (&self->present, &forms, rows, out, job, error);
 }
 
 const ImbModel imb_model_linear_svm = {
@@ -451,7 +379,7 @@ const ImbModel imb_model_linear_svm = {
   .flags = IMB_MODEL_CLASS_WEIGHT | IMB_MODEL_WEIGHTS | IMB_MODEL_RANDOM,
   .fit = fit,
   .predict = predict,
-  .contributions = contributions,
+  .contributions = imb_linear_contributions,
   .space = IMB_SPACE_LOGIT_EACH,
-  .free = fitted_free,
+  .free = imb_linear_free,
 };

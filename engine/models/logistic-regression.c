@@ -9,7 +9,7 @@
 
 #include "engine/core/imb-error.h"
 #include "engine/kernels/imb-dense.h"
-#include "engine/models/imb-contribute.h"
+#include "engine/models/imb-linear.h"
 #include "engine/models/imb-link.h"
 #include "engine/models/imb-logit-fit.h"
 #include "engine/models/imb-model.h"
@@ -77,41 +77,6 @@ static const ImbParam params[] = {
   { NULL },
 };
 
-typedef struct
-{
-  ImbPresent present;
-  gsize      stride;
-  gsize      n_outcomes;
-  double    *slopes;     /* n_outcomes × stride, padded with zeros */
-  double    *intercepts; /* n_outcomes */
-  double    *means;      /* of the columns, over the training rows */
-} Fitted;
-
-static void
-fitted_free (gpointer data)
-{
-  Fitted *self = data;
-
-  if (self == NULL)
-    return;
-  imb_present_clear (&self->present);
-  g_free (self->slopes);
-  g_free (self->intercepts);
-  g_free (self->means);
-  g_free (self);
-}
-
-static Fitted *
-fitted_new (const ImbView *train)
-{
-  Fitted *self = g_new0 (Fitted, 1);
-
-  imb_present_init (&self->present, train);
-  self->stride = train->base->stride;
-  self->n_outcomes = self->present.n_present > 2 ? self->present.n_present : 1;
-  return self;
-}
-
 static gboolean
 set_weights (const ImbView            *train,
              const LogisticRegression *values,
@@ -141,13 +106,13 @@ fit (const ImbView *train,
   g_autofree double        *coefficients = NULL;
   ImbLogit                  logit = { .view = train, .codes = codes, .weights = weights, .job = job };
   gsize                     d = train->base->n_cols;
-  Fitted                   *fitted;
-  gboolean                  newton, converged;
+  g_autoptr (ImbLinear) fitted = NULL;
+  gboolean newton, converged;
 
   if (!set_weights (train, values, weights, error) || !imb_job_step (job, 0, 0, error))
     return NULL;
 
-  fitted = fitted_new (train);
+  fitted = imb_linear_new (train);
   imb_present_number (&fitted->present, train, codes);
   logit.n_present = fitted->present.n_present;
   logit.intercept = values->fit_intercept;
@@ -155,24 +120,15 @@ fit (const ImbView *train,
   coefficients = g_new (double, fitted->n_outcomes *(d + 1));
   newton = values->solver == SOLVER_NEWTON_CHOLESKY || (values->solver == SOLVER_AUTO && fitted->n_outcomes * d <= NEWTON_PARAMS);
   if (!imb_logit_fit (&logit, newton, (guint) values->max_iter, values->tol, coefficients, &converged, error))
-    {
-      fitted_free (fitted);
-      return NULL;
-    }
+    return NULL;
 
   if (!converged)
     imb_notes_add (notes, _ ("Logistic regression ended at max_iter=%d before its tolerance %g was met; scale the features or allow more steps."),
                    values->max_iter, values->tol);
 
-  fitted->slopes = g_new0 (double, fitted->n_outcomes * fitted->stride);
-  fitted->intercepts = g_new (double, fitted->n_outcomes);
   for (gsize k = 0; k < fitted->n_outcomes; k++)
-    {
-      memcpy (fitted->slopes + k * fitted->stride, coefficients + k * (d + 1), d * sizeof (double));
-      fitted->intercepts[k] = coefficients[k * (d + 1) + d];
-    }
-  fitted->means = imb_contribute_dup_means (train);
-  return fitted;
+    imb_linear_set (fitted, k, coefficients + k * (d + 1), coefficients[k * (d + 1) + d], 1.0);
+  return g_steal_pointer (&fitted);
 }
 
 /* The linear forms of the rows in the columns of the present classes, then the link. */
@@ -184,17 +140,13 @@ score_rows (gconstpointer    data,
             double          *out,
             GError         **error)
 {
-  const Fitted *fitted = data;
-  gsize         K = fitted->present.n_present;
-  double       *to = fitted->n_outcomes == 1 ? out + 1 : out;
+  const ImbLinear *fitted = data;
 
-  for (gsize k = 0; k < fitted->n_outcomes; k++)
-    imb_dense_forms (imb_matrix_row (rows, first), fitted->stride, n, fitted->slopes + k * fitted->stride,
-                     fitted->intercepts[k], to + k, K);
+  imb_linear_forms (fitted, rows, first, n, out);
   if (fitted->n_outcomes == 1)
     imb_link_scores (out, n);
   else
-    imb_link_many (out, NULL, n, K);
+    imb_link_many (out, NULL, n, fitted->present.n_present);
   return TRUE;
 }
 
@@ -205,22 +157,9 @@ predict (gconstpointer    fitted,
          ImbJob          *job,
          GError         **error)
 {
-  const Fitted *self = fitted;
+  const ImbLinear *self = fitted;
 
   return imb_present_predict (&self->present, score_rows, self, rows, PREDICT_ROWS, scores, job, error);
-}
-
-static gboolean
-contributions (gconstpointer    data,
-               const ImbMatrix *rows,
-               double          *out,
-               ImbJob          *job,
-               GError         **error)
-{
-  const Fitted        *self = data;
-  const ImbLinearForms forms = { self->slopes, self->stride, self->intercepts, self->means };
-
-  return imb_contribute_linear (&self->present, &forms, rows, out, job, error);
 }
 
 const ImbModel imb_model_logistic_regression = {
@@ -235,7 +174,7 @@ const ImbModel imb_model_logistic_regression = {
   .flags = IMB_MODEL_CLASS_WEIGHT | IMB_MODEL_WEIGHTS,
   .fit = fit,
   .predict = predict,
-  .free = fitted_free,
-  .contributions = contributions,
+  .free = imb_linear_free,
+  .contributions = imb_linear_contributions,
   .space = IMB_SPACE_LOGIT,
 };
