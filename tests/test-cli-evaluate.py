@@ -53,6 +53,19 @@ def test_predictions_and_metrics_agree():
     assert again["confusion"] == answer["confusion"]
 
 
+def test_what_scores_and_bins_lack_is_noted():
+    thin = "Calibration: some of the 10 bins have fewer than 10 rows of “minority”"
+    answer = imbal.ask("evaluate", moons(), "--predictions", "scores.csv")
+    assert sum(thin in note for note in answer["notes"]) == 1
+    again = imbal.ask("metrics", "scores.csv", "--label", "label", "--score", "score_minority", "--positive", "minority")
+    assert sum(thin in note for note in again["notes"]) == 1 and not any("add up" in note for note in again["notes"])
+    lines = [f"{'abc'[i % 3]},{0.9 if i % 3 == 0 else 0.05},{0.9 if i % 3 == 1 else 0.05},{0.9 if i % 3 == 2 else 0.05 + 0.1 * (i < 2)}" for i in range(90)]
+    imbal.write("three.csv", "\n".join(["y,a,b,c", *lines]) + "\n")
+    notes = imbal.ask("metrics", "three.csv", "--label", "y", "--score", "a", "--score", "b", "--score", "c")["notes"]
+    assert "In 2 of 90 rows the scores do not add up to 1: log_loss divides them by their sum, other metrics take them as they are." in notes
+    assert any(note.startswith("Calibration: for 3 of 3 classes") for note in notes), notes
+
+
 def test_calibration_is_learnt_inside_and_said():
     raw = imbal.ask("evaluate", moons(), "--sampler", "smote", "--threshold", "f1")
     answer = imbal.ask("evaluate", moons(), "--sampler", "smote", "--threshold", "f1", "--calibration", "isotonic")

@@ -383,6 +383,47 @@ test_calibration_has_the_bins_with_rows (void)
   SAME (imb_net_benefit (outcome, 1), 0.25);
 }
 
+/* 22 rows in each of two bins, of which @n_hits of the last bin are of class 1; the other one has 10 of it and a row of weight 0 if weighted. */
+static ImbOutcome *
+two_bins (guint    n_hits,
+          gboolean weighted)
+{
+  guint16 truth[44] = { 0 };
+  double  scores[88], weights[44];
+
+  for (guint i = 0; i < 44; i++)
+    {
+      truth[i] = i % 22 < (i < 22 ? 10 : n_hits);
+      weights[i] = i == 0 ? 0.0 : 5.0;
+      scores[2 * i + 1] = i < 22 ? 0.05 : 0.95;
+      scores[2 * i] = 1.0 - scores[2 * i + 1];
+    }
+  return imb_outcome_new (truth, scores, NULL, weighted ? weights : NULL, 44, 2, 1, 0.5, NULL);
+}
+
+static void
+test_a_bin_with_few_rows_of_the_class_is_noted (void)
+{
+  const char *const labels[] = { "common", "rare", "rarest" };
+  g_autoptr (ImbNotes) notes = imb_notes_new ();
+  g_autoptr (ImbOutcome) enough = two_bins (10, FALSE);
+  g_autoptr (ImbOutcome) few = two_bins (9, FALSE);
+  g_autoptr (ImbOutcome) light = two_bins (10, TRUE);
+  g_autoptr (ImbOutcome) three = imb_outcome_new ((const guint16[]){ 0, 1, 2 }, (const double[]){ 1, 0, 0, 0, 1, 0, 0, 0, 1 }, NULL, NULL, 3, 3, 2, 0.5, NULL);
+
+  imb_calibration_note_thin (enough, 1, labels, notes);
+  g_assert_cmpuint (imb_notes_n (notes), ==, 0);          /* of 8 bins no row: they say nothing */
+  g_assert_true (imb_calibration_is_thin (enough, 1, 2)); /* each row twice */
+  g_assert_true (imb_calibration_is_thin (few, 1, 1));
+  g_assert_true (imb_calibration_is_thin (light, 1, 1));
+  imb_calibration_note_thin (few, 1, labels, notes);
+  imb_calibration_note_thin (three, 1, labels, notes);
+  g_assert_cmpuint (imb_notes_n (notes), ==, 2);
+  g_assert_cmpstr (imb_notes_at (notes, 0), ==, "Calibration: some of the 10 bins have fewer than 10 rows of “rare”; there the curve, ece and mce hang on chance.");
+  g_assert_cmpstr (imb_notes_at (notes, 1), ==,
+                   "Calibration: for 3 of 3 classes some of the 10 bins have fewer than 10 rows of the class; there the curve, ece and mce hang on chance.");
+}
+
 static void
 test_curves_of_one_class_are_none (void)
 {
@@ -472,6 +513,7 @@ main (int    argc,
   g_test_add_func ("/curves/what-a-rare-class-does", test_what_a_rare_class_does_is_among_few_places);
   g_test_add_func ("/curves/lift-between-its-places", test_lift_between_its_places);
   g_test_add_func ("/curves/calibration has the bins with rows", test_calibration_has_the_bins_with_rows);
+  g_test_add_func ("/curves/a bin with few rows of the class is noted", test_a_bin_with_few_rows_of_the_class_is_noted);
   g_test_add_func ("/curves/of one class are none", test_curves_of_one_class_are_none);
   g_test_add_func ("/curves/the H-measure has its ends", test_the_h_measure_has_its_ends);
   g_test_add_func ("/curves/a mean of curves has their spread", test_a_mean_of_curves_has_their_spread);

@@ -404,6 +404,29 @@ weigh (const Own       *own,
                  100.0 * own->share, labels->names[labels->positive]);
 }
 
+/* What scores are no probabilities of classes that exclude each other is divided by their sum for the logarithm, as scikit-learn does. */
+static void
+note_sums (const ImbOutcome *outcome,
+           ImbNotes         *notes)
+{
+  const guint n_classes = imb_outcome_n_classes (outcome);
+  gsize       n = 0;
+
+  if (n_classes == 2 || !imb_outcome_has_probabilities (outcome))
+    return;
+  for (gsize i = 0; i < imb_outcome_n_rows (outcome); i++)
+    {
+      double sum = 0.0;
+
+      for (guint c = 0; c < n_classes; c++)
+        sum += imb_outcome_get_scores (outcome)[i * n_classes + c];
+      n += fabs (sum - 1.0) > 1e-6;
+    }
+  if (n > 0)
+    imb_notes_add (notes, g_dngettext (GETTEXT_PACKAGE, "In %zu of %zu rows the scores do not add up to 1: log_loss divides them by their sum, other metrics take them as they are.", "In %zu of %zu rows the scores do not add up to 1: log_loss divides them by their sum, other metrics take them as they are.", n),
+                   n, imb_outcome_n_rows (outcome));
+}
+
 static gboolean
 measure (const CliOptions *options,
          gpointer          data,
@@ -431,6 +454,8 @@ measure (const CliOptions *options,
   if (outcome == NULL || !work_out_costs (own, &labels, outcome, &bill, error))
     return FALSE;
 
+  note_sums (outcome, input.notes);
+  imb_calibration_note_thin (outcome, 1, (const char *const *) labels.names, input.notes);
   cli_input_finish (&input, options);
   if (options->json)
     print_json (&input, &labels, outcome, support, own, &bill);

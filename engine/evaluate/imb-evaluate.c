@@ -429,8 +429,8 @@ finish_run (gsize    r,
     return FALSE;
   if (split_of (work, (guint) r) != NULL)
     run->evaluation.test_size = split_of (work, (guint) r)->test_size;
-  if (run->error == NULL)
-    imb_run_pool (run, split_of (work, (guint) r), &run->error);
+  if (run->error == NULL && imb_run_pool (run, split_of (work, (guint) r), &run->error))
+    imb_calibration_note_thin (run->pooled, run->evaluation.n_repeats, (const char *const *) imb_problem_get_labels (work->problem), run->notes);
   return TRUE;
 }
 

@@ -71,6 +71,51 @@ imb_calibration_bins (const ImbOutcome  *outcome,
   return TRUE;
 }
 
+gboolean
+imb_calibration_is_thin (const ImbOutcome *outcome,
+                         guint             c,
+                         guint             n_repeats)
+{
+  const guint   n_classes = imb_outcome_n_classes (outcome);
+  const double *weights = imb_outcome_get_weights (outcome);
+  gsize         n_rows[IMB_N_BINS] = { 0 }, n_hits[IMB_N_BINS] = { 0 };
+
+  if (!imb_outcome_has_probabilities (outcome))
+    return FALSE;
+
+  for (gsize i = 0; i < imb_outcome_n_rows (outcome); i++)
+    if (weights == NULL || weights[i] > 0.0)
+      {
+        guint b = bin_of (imb_outcome_get_scores (outcome)[i * n_classes + c]);
+
+        n_rows[b]++;
+        n_hits[b] += imb_outcome_get_truth (outcome)[i] == c;
+      }
+  for (guint b = 0; b < IMB_N_BINS; b++)
+    if (n_rows[b] > 0 && n_hits[b] < (gsize) IMB_FEW_IN_BIN * n_repeats)
+      return TRUE;
+  return FALSE;
+}
+
+void
+imb_calibration_note_thin (const ImbOutcome  *outcome,
+                           guint              n_repeats,
+                           const char *const *labels,
+                           ImbNotes          *notes)
+{
+  const guint n_classes = imb_outcome_n_classes (outcome), positive = imb_outcome_get_positive (outcome);
+  guint       n_thin = 0;
+
+  for (guint c = 0; c < n_classes && n_classes > 2; c++)
+    n_thin += imb_calibration_is_thin (outcome, c, n_repeats);
+  if (n_thin > 0)
+    imb_notes_add (notes, _ ("Calibration: for %u of %u classes some of the %d bins have fewer than %d rows of the class; there the curve, ece and mce hang on chance."),
+                   n_thin, n_classes, IMB_N_BINS, IMB_FEW_IN_BIN);
+  if (n_classes == 2 && imb_calibration_is_thin (outcome, positive, n_repeats))
+    imb_notes_add (notes, _ ("Calibration: some of the %d bins have fewer than %d rows of “%s”; there the curve, ece and mce hang on chance."),
+                   IMB_N_BINS, IMB_FEW_IN_BIN, labels[positive]);
+}
+
 /* The mean distance of the bins from the diagonal, by their weight, and the greatest one. */
 static void
 miscalibration (const ImbOutcome *outcome,

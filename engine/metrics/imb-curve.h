@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "engine/core/imb-notes.h"
 #include "engine/metrics/imb-metric.h"
 
 G_BEGIN_DECLS
@@ -125,6 +126,21 @@ typedef struct
 gboolean imb_calibration_bins (const ImbOutcome  *outcome,
                                guint              c,
                                ImbCalibrationBin *bins);
+
+/* Of fewer rows of the class than this a bin's share hangs on chance. */
+#define IMB_FEW_IN_BIN 10
+
+/* Does a bin that has rows have so few of class @c, when a row counts once in @n_repeats? Rows of weight 0 count for nothing. FALSE where scores
+ * are no probabilities. */
+gboolean imb_calibration_is_thin (const ImbOutcome *outcome,
+                                  guint             c,
+                                  guint             n_repeats);
+
+/* The same in words: of the positive class of two, or of more which have such bins. @labels: of the classes. */
+void imb_calibration_note_thin (const ImbOutcome  *outcome,
+                                guint              n_repeats,
+                                const char *const *labels,
+                                ImbNotes          *notes);
 
 /* x mean score, y share of the class, of the bins that have rows. NULL without scores. */
 ImbCurve *imb_curve_calibration (const ImbOutcome *outcome,
