@@ -306,6 +306,15 @@ def test_compare_always_has_an_untreated_run():
         assert runs[3]["metrics"] == plain["metrics"] and (runs[3]["threshold"], runs[3]["calibration"]) == ("0.5", "none")
 
 
+def test_compare_says_which_runs_are_the_same():
+    said = [n for n in imbal.ask("compare", moons(), "--plan", "smote", "--threshold", "f1")["notes"] if "are the same run" in n]
+    assert len(said) == 1 and "“threshold only” and “none” are the same run" in said[0], said
+    for options in ["--threshold", "gmean"], []:
+        assert not [n for n in imbal.ask("compare", moons(), "--plan", "smote", *options)["notes"] if "same run" in n]
+    answer = imbal.ask("compare", moons(), "--calibration", "platt")
+    assert [r["label"] for r in answer["runs"]] == ["none", "class weight", "threshold only", "untreated", "dummy"]
+
+
 def test_compare_says_which_runs_it_cannot_have():
     answer = imbal.ask("compare", moons(), "--plan", "smote", "--model", "k-nearest-neighbors")
     assert [r["label"] for r in answer["runs"]] == ["none", "threshold only", "dummy", "smote"]

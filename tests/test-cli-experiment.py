@@ -82,6 +82,12 @@ def test_a_grid_may_grow():
     assert lines_of("grown")[:len(before)] == before and answer["units"] == {"all": 12, "done_now": 7}
 
 
+def test_what_every_comparison_has_is_there_with_any_threshold():
+    answer = imbal.ask("experiment", table(), "--log", "thresholds", "--folds", "3", "--threshold", "f1")
+    assert {s["label"]: s["threshold"] for s in answer["leaderboard"]} == {"dummy": "0.5", "none": "f1", "class weight": "f1", "untreated": "0.5"}
+    assert [n for n in answer["notes"] if "“threshold only” and “none” are the same run" in n]
+
+
 def test_splits_of_other_kinds():
     for name, options, folds in (("hold", ["--split", "holdout"], 1), ("rows", ["--split", "leave-one-group-out", "--group", "g"], 60)):
         lines = "".join(f"{i % 13},{i * i % 17},{i % 60},{'few' if i % 5 == 0 else 'many'}\n" for i in range(480))

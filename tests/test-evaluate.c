@@ -807,36 +807,67 @@ test_baselines_are_none_weight_and_threshold (void)
   g_assert_cmpstr (weighted, ==, "logistic-regression:class_weight=balanced");
 }
 
-/* Whatever threshold is asked of all runs, one is without it; and what a model or a table cannot have is said. */
+/* Whatever is asked of all runs, one is without it; and what a model or a table cannot have is said. */
 static void
 test_one_run_is_untreated (void)
 {
-  const ImbThreshold half = { IMB_THRESHOLD_FIXED, 0.5 }, f1 = { IMB_THRESHOLD_F1, 0.0 }, costs = { IMB_THRESHOLD_EXPECTED, 0.0 };
+  const ImbThreshold asked[] = { { IMB_THRESHOLD_FIXED, 0.5 }, { IMB_THRESHOLD_F1, 0.0 }, { IMB_THRESHOLD_EXPECTED, 0.0 } };
   g_autoptr (ImbNotes) notes = imb_notes_new ();
 
-  for (guint asked = 0; asked < 3; asked++)
+  for (guint t = 0; t < G_N_ELEMENTS (asked); t++)
     for (guint n_classes = 2; n_classes <= 3; n_classes++)
-      {
-        g_autoptr (ImbRunSpec) none = imb_run_spec_new (NULL, NULL, imb_model_find ("k-nearest-neighbors"), NULL, asked == 1 ? &f1 : asked == 2 ? &costs
-                                                                                                                                                : &half);
-        g_autoptr (GPtrArray) specs = NULL;
-        const ImbRunSpec *last;
+      for (guint is_calibrated = 0; is_calibrated < 2; is_calibrated++)
+        {
+          g_autoptr (ImbRunSpec) none = imb_run_spec_new (NULL, NULL, imb_model_find ("k-nearest-neighbors"), NULL, &asked[t]);
+          g_autoptr (GPtrArray) specs = NULL;
+          const ImbRunSpec *last;
 
-        none->calibration = IMB_CALIBRATION_PLATT;
-        specs = imb_run_specs_baselines (none, n_classes);
-        last = specs->pdata[specs->len - 1];
-        if (asked == 0 || (asked == 1 && n_classes == 3))
-          {
-            g_assert_cmpstr (last->label, ==, n_classes == 2 ? "threshold only" : "none");
-            continue;
-          }
-        g_assert_cmpstr (last->label, ==, "untreated");
-        g_assert_true (last->threshold.policy == IMB_THRESHOLD_FIXED && last->threshold.value == 0.5 && last->calibration == IMB_CALIBRATION_NONE);
-        imb_run_specs_note_missing (none, n_classes, notes);
-      }
-  g_assert_cmpuint (imb_notes_n (notes), ==, 2);
+          none->calibration = is_calibrated ? IMB_CALIBRATION_PLATT : IMB_CALIBRATION_NONE;
+          specs = imb_run_specs_baselines (none, n_classes);
+          last = specs->pdata[specs->len - 1];
+          imb_run_specs_note_baselines (none, n_classes, notes);
+          if (!is_calibrated && (t == 0 || (t == 1 && n_classes == 3)))
+            {
+              g_assert_cmpstr (last->label, ==, n_classes == 2 ? "threshold only" : "none");
+              continue;
+            }
+          g_assert_cmpstr (last->label, ==, "untreated");
+          g_assert_true (last->threshold.policy == IMB_THRESHOLD_FIXED && last->threshold.value == 0.5 && last->calibration == IMB_CALIBRATION_NONE);
+        }
+  g_assert_cmpuint (imb_notes_n (notes), ==, 3);
   g_assert_nonnull (strstr (imb_notes_at (notes, 0), "k-nearest-neighbors has no class weights"));
   g_assert_nonnull (strstr (imb_notes_at (notes, 1), "a threshold is for two classes"));
+  g_assert_nonnull (strstr (imb_notes_at (notes, 2), "k-nearest-neighbors: “threshold only” and “none” are the same run"));
+}
+
+/* A class weight or a correction that all runs have is a treatment, too. */
+static void
+test_one_run_is_without_weights_and_correction (void)
+{
+  const ImbThreshold half = { IMB_THRESHOLD_FIXED, 0.5 };
+  const ImbModel    *model;
+  gpointer           own;
+  g_autoptr (ImbNotes) notes = imb_notes_new ();
+
+  for (guint is_weighted = 0; is_weighted < 2; is_weighted++)
+    {
+      g_autoptr (ImbRunSpec) none = NULL;
+      g_autoptr (GPtrArray) specs = NULL;
+      g_autofree char *text = NULL;
+
+      g_assert_true (imb_model_parse (is_weighted ? "logistic-regression:class_weight=balanced" : "logistic-regression", &model, &own, NULL));
+      none = imb_run_spec_new (NULL, NULL, model, own, &half);
+      imb_values_free (&model->base, own);
+      none->prior.how = is_weighted ? IMB_PRIOR_NONE : IMB_PRIOR_TRAINING;
+      specs = imb_run_specs_baselines (none, 2);
+      imb_run_specs_note_baselines (none, 2, notes);
+      g_assert_cmpuint (specs->len, ==, 4);
+      g_assert_cmpstr (((const ImbRunSpec *) specs->pdata[3])->label, ==, "untreated");
+      text = imb_run_spec_dup_text (specs->pdata[3]);
+      g_assert_cmpstr (text, ==, "none | logistic-regression | threshold 0.5 | prior none | calibration none");
+    }
+  g_assert_cmpuint (imb_notes_n (notes), ==, 1);
+  g_assert_nonnull (strstr (imb_notes_at (notes, 0), "“class weight” and “none” are the same run"));
 }
 
 static void
@@ -887,6 +918,7 @@ main (int    argc,
   ADD (test_progress_ends_at_one, "progress ends at one");
   ADD (test_baselines_are_none_weight_and_threshold, "baselines are none, weight and threshold");
   ADD (test_one_run_is_untreated, "one run is untreated");
+  ADD (test_one_run_is_without_weights_and_correction, "one run is without weights and correction");
   ADD (test_a_run_remembers_what_it_was, "a run remembers what it was");
   return g_test_run ();
 }

@@ -225,7 +225,7 @@ cli_frame_baselines (const CliFrame *self,
   const guint n_classes = imb_problem_n_classes (input->problem);
   g_autoptr (ImbRunSpec) none = cli_frame_none (self);
 
-  imb_run_specs_note_missing (none, n_classes, input->notes);
+  imb_run_specs_note_baselines (none, n_classes, input->notes);
   return imb_run_specs_baselines (none, n_classes);
 }
 

@@ -50,7 +50,7 @@ ImbRunSpec *cli_frame_spec (const CliFrame  *self,
                             const GPtrArray *plans,
                             const char      *label);
 
-/* The run without sampling, and what comparisons have: imb_run_specs_baselines(), with a note of those that are missing. (transfer full) */
+/* The run without sampling, and what comparisons have: imb_run_specs_baselines(), with notes of those that are missing or the same. (transfer full) */
 ImbRunSpec *cli_frame_none (const CliFrame *self);
 GPtrArray  *cli_frame_baselines (const CliFrame *self,
                                  const CliInput *input);

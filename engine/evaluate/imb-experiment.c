@@ -52,8 +52,8 @@ add_seed (ImbExperiment   *self,
     }
   if (self->places->len == n_before)
     return TRUE;
+  self->test_sizes[self->n_seeds] = split->test_size;
   self->seeds[self->n_seeds++] = seed;
-  self->test_size += split->test_size; /* the sum, for now */
   return TRUE;
 }
 
@@ -90,13 +90,13 @@ imb_experiment_init (ImbExperiment       *self,
 
   *self = (ImbExperiment){ .evaluation = *evaluation, .specs = specs };
   self->seeds = g_new (guint32, MAX (n_seeds, 1));
+  self->test_sizes = g_new (double, MAX (n_seeds, 1));
   self->places = g_array_new (FALSE, FALSE, sizeof (ImbPlace));
   if (!imb_split_count_folds (problem, evaluation, &self->n_folds, error))
     return FALSE;
   for (guint s = 0; s < n_seeds; s++)
     if (!add_seed (self, design, seeds[s], known, job, error))
       return FALSE;
-  self->test_size /= MAX (self->n_seeds, 1);
   note_left_out (self, n_seeds, imb_problem_get_groups (problem) != NULL, notes);
   return TRUE;
 }
@@ -105,6 +105,7 @@ void
 imb_experiment_clear (ImbExperiment *self)
 {
   g_clear_pointer (&self->seeds, g_free);
+  g_clear_pointer (&self->test_sizes, g_free);
   g_clear_pointer (&self->places, g_array_unref);
 }
 
@@ -237,15 +238,9 @@ char *
 imb_experiment_unit (const ImbRunSpec *spec,
                      guint32           seed)
 {
-  g_autofree char *plan = imb_run_spec_dup_plan_text (spec);
-  g_autofree char *model = imb_run_spec_dup_model_text (spec);
-  g_autofree char *threshold = imb_threshold_to_string (&spec->threshold);
-  g_autofree char *prior = imb_prior_to_string (&spec->prior);
-  g_autofree char *choice = spec->candidates != NULL ? g_strdup_printf ("chosen by %s | ", imb_candidates_get_metric (spec->candidates)->id) : g_strdup ("");
-  g_autofree char *text = NULL;
+  g_autofree char *what = imb_run_spec_dup_text (spec);
+  g_autofree char *text = g_strdup_printf ("%s | seed %u", what, seed);
 
-  text = g_strdup_printf ("%s | %s | threshold %s | prior %s | calibration %s | %sseed %u", plan, model, threshold, prior,
-                          imb_calibration_nick (spec->calibration), choice, seed);
   return g_utf8_make_valid (text, -1);
 }
 
@@ -530,6 +525,8 @@ imb_experiment_test_share (const ImbExperiment *self)
   ImbEvaluation made = self->evaluation;
 
   made.n_folds = self->n_folds;
-  made.test_size = self->test_size;
+  made.test_size = 0.0;
+  for (guint s = 0; s < self->n_seeds; s++)
+    made.test_size += self->test_sizes[s] / self->n_seeds;
   return imb_evaluation_test_share (&made);
 }

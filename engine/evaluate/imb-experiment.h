@@ -24,8 +24,8 @@ typedef struct
   const GPtrArray *specs;      /* (element-type ImbRunSpec) */
   guint32         *seeds;      /* those with a place */
   guint            n_seeds;
-  GArray          *places;    /* (element-type ImbPlace) */
-  double           test_size; /* of a hold-out: the share of rows that is tested, over all places */
+  double          *test_sizes; /* of a hold-out: the share of rows that is tested, of each seed */
+  GArray          *places;     /* (element-type ImbPlace) */
 } ImbExperiment;
 
 /**

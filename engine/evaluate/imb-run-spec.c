@@ -77,6 +77,16 @@ imb_run_spec_dup_model_text (const ImbRunSpec *self)
   return self->candidates != NULL ? g_strdup (imb_candidates_get_model_text (self->candidates)) : imb_values_to_string (&self->model->base, self->values, FALSE);
 }
 
+char *
+imb_run_spec_dup_text (const ImbRunSpec *self)
+{
+  g_autofree char *plan = imb_run_spec_dup_plan_text (self), *model = imb_run_spec_dup_model_text (self);
+  g_autofree char *threshold = imb_threshold_to_string (&self->threshold), *prior = imb_prior_to_string (&self->prior);
+  g_autofree char *choice = self->candidates != NULL ? g_strdup_printf (" | chosen by %s", imb_candidates_get_metric (self->candidates)->id) : g_strdup ("");
+
+  return g_strdup_printf ("%s | %s | threshold %s | prior %s | calibration %s%s", plan, model, threshold, prior, imb_calibration_nick (self->calibration), choice);
+}
+
 static ImbRunSpec *
 copy_as (const ImbRunSpec *self,
          const char       *label)
@@ -97,9 +107,11 @@ find_class_weight (const ImbModel *model)
   return (model->flags & IMB_MODEL_CLASS_WEIGHT) != 0 && param != NULL && param->kind == IMB_KIND_TEXT ? param : NULL;
 }
 
-/* NULL when the model has no such parameter. */
+/* With the class weights of @text; NULL when the model has no such parameter. */
 static ImbRunSpec *
-with_balanced_weights (const ImbRunSpec *none)
+with_class_weight (const ImbRunSpec *none,
+                   const char       *label,
+                   const char       *text)
 {
   const ImbParam *param = find_class_weight (none->model);
   ImbRunSpec     *self;
@@ -107,33 +119,49 @@ with_balanced_weights (const ImbRunSpec *none)
   if (param == NULL)
     return NULL;
 
-  self = copy_as (none, "class weight");
-  imb_param_set_copy (param, self->values, "balanced");
+  self = copy_as (none, label);
+  imb_param_set_copy (param, self->values, text);
   if (self->candidates != NULL)
     {
       imb_candidates_unref (self->candidates);
-      self->candidates = imb_candidates_with_text (none->candidates, param, "balanced");
+      self->candidates = imb_candidates_with_text (none->candidates, param, text);
     }
   return self;
-}
-
-/* Whether it decides at 0.5. A threshold counts with two classes, and expected costs with any number. */
-static gboolean
-decides_at_half (const ImbRunSpec *none,
-                 guint             n_classes)
-{
-  return (none->threshold.policy == IMB_THRESHOLD_FIXED && none->threshold.value == 0.5) || (n_classes > 2 && none->threshold.policy != IMB_THRESHOLD_EXPECTED);
 }
 
 static ImbRunSpec *
 without_treatment (const ImbRunSpec *none)
 {
-  ImbRunSpec *self = copy_as (none, "untreated");
+  ImbRunSpec *self = with_class_weight (none, "untreated", "none");
 
+  if (self == NULL)
+    self = copy_as (none, "untreated");
   self->threshold = (ImbThreshold){ IMB_THRESHOLD_FIXED, 0.5, 0.0 };
   self->prior = (ImbPrior){ IMB_PRIOR_NONE, 0.0 };
   self->calibration = IMB_CALIBRATION_NONE;
   return self;
+}
+
+/* All that it does. A threshold counts with two classes, and expected costs with any number. (transfer full) */
+static char *
+dup_deeds (const ImbRunSpec *self,
+           guint             n_classes)
+{
+  g_autoptr (ImbRunSpec) copy = imb_run_spec_copy (self);
+
+  if (n_classes > 2 && copy->threshold.policy != IMB_THRESHOLD_EXPECTED)
+    copy->threshold = (ImbThreshold){ IMB_THRESHOLD_FIXED, 0.5, 0.0 };
+  return imb_run_spec_dup_text (copy);
+}
+
+static gboolean
+does_the_same (const ImbRunSpec *a,
+               const ImbRunSpec *b,
+               guint             n_classes)
+{
+  g_autofree char *text_a = dup_deeds (a, n_classes), *text_b = dup_deeds (b, n_classes);
+
+  return strcmp (text_a, text_b) == 0;
 }
 
 GPtrArray *
@@ -141,7 +169,8 @@ imb_run_specs_baselines (const ImbRunSpec *none,
                          guint             n_classes)
 {
   GPtrArray  *specs = g_ptr_array_new_with_free_func ((GDestroyNotify) imb_run_spec_free);
-  ImbRunSpec *weighted = with_balanced_weights (none);
+  ImbRunSpec *weighted = with_class_weight (none, "class weight", "balanced");
+  g_autoptr (ImbRunSpec) untreated = without_treatment (none);
 
   g_ptr_array_add (specs, copy_as (none, "none"));
   if (weighted != NULL)
@@ -153,20 +182,26 @@ imb_run_specs_baselines (const ImbRunSpec *none,
       moved->threshold = (ImbThreshold){ IMB_THRESHOLD_F1, 0.0, 0.0 };
       g_ptr_array_add (specs, moved);
     }
-  if (!decides_at_half (none, n_classes))
-    g_ptr_array_add (specs, without_treatment (none));
+  if (!does_the_same (untreated, none, n_classes))
+    g_ptr_array_add (specs, g_steal_pointer (&untreated));
   return specs;
 }
 
 void
-imb_run_specs_note_missing (const ImbRunSpec *none,
-                            guint             n_classes,
-                            ImbNotes         *notes)
+imb_run_specs_note_baselines (const ImbRunSpec *none,
+                              guint             n_classes,
+                              ImbNotes         *notes)
 {
+  g_autoptr (GPtrArray) specs = imb_run_specs_baselines (none, n_classes);
+
   if (find_class_weight (none->model) == NULL)
     imb_notes_add (notes, _ ("There is no run “class weight”, because %s has no class weights."), none->model->base.id);
   if (n_classes != 2)
     imb_notes_add (notes, _ ("There is no run “threshold only”, because a threshold is for two classes."));
+  for (guint i = 1; i < specs->len; i++)
+    if (does_the_same (specs->pdata[i], none, n_classes))
+      imb_notes_add (notes, _ ("%s: “%s” and “none” are the same run, because all runs are asked to do what it does; “untreated” is without."),
+                     none->model->base.id, ((const ImbRunSpec *) specs->pdata[i])->label);
 }
 
 ImbRunSpec *

@@ -73,23 +73,26 @@ void        imb_run_spec_free (ImbRunSpec *self);
 char *imb_run_spec_dup_plan_text (const ImbRunSpec *self);
 char *imb_run_spec_dup_model_text (const ImbRunSpec *self);
 
+/* All that it does, whatever it is called: "smote | decision-tree | threshold 0.5 | prior none | calibration none". (transfer full) */
+char *imb_run_spec_dup_text (const ImbRunSpec *self);
+
 /**
  * imb_run_specs_baselines:
  * @none: the untouched run, without sampling
  *
  * The runs that every comparison has: "none", "class weight" (class_weight=balanced, when the
  * model has one), "threshold only" (with the threshold chosen by F1; two classes only), and, where
- * @none has another threshold than 0.5, "untreated" at 0.5 (without prior correction and calibration).
+ * @none is asked for anything against imbalance itself, "untreated": without class weight, prior correction and calibration, at 0.5.
  *
  * Returns: (transfer full) (element-type ImbRunSpec): frees its elements
  */
 GPtrArray *imb_run_specs_baselines (const ImbRunSpec *none,
                                     guint             n_classes);
 
-/* Says which of them are missing, and why. */
-void imb_run_specs_note_missing (const ImbRunSpec *none,
-                                 guint             n_classes,
-                                 ImbNotes         *notes);
+/* Says which of them are missing, and which are the same run as "none", and why. */
+void imb_run_specs_note_baselines (const ImbRunSpec *none,
+                                   guint             n_classes,
+                                   ImbNotes         *notes);
 
 /* The line of no skill: the classes' shares for every row. (transfer full) */
 ImbRunSpec *imb_run_spec_new_dummy (void);
