@@ -112,6 +112,18 @@ test_what_is_simpler (void)
   g_assert_cmpuint (effort_of ("smote + tomek-links", "logistic-regression", half, IMB_CALIBRATION_NONE), >, effort_of ("smote", "logistic-regression:class_weight=balanced", best, IMB_CALIBRATION_PLATT));
 }
 
+/* However it is written. */
+static void
+test_a_ready_made_chain_is_as_long_as_it_is (void)
+{
+  const ImbThreshold half = { IMB_THRESHOLD_FIXED, 0.5 };
+  const char *const  pairs[][2] = { { "smote-tomek", "smote + tomek-links" }, { "smote-enn", "smote + edited-nearest-neighbours" } };
+
+  for (guint i = 0; i < G_N_ELEMENTS (pairs); i++)
+    g_assert_cmpuint (effort_of (pairs[i][0], "dummy", half, IMB_CALIBRATION_NONE), ==, effort_of (pairs[i][1], "dummy", half, IMB_CALIBRATION_NONE));
+  g_assert_cmpuint (effort_of ("smote-tomek", "dummy", half, IMB_CALIBRATION_NONE), >, effort_of ("smote", "dummy", half, IMB_CALIBRATION_NONE));
+}
+
 /* From the simplest on: the model, its members, samplers, what else is decided. */
 static void
 test_the_model_counts_first (void)
@@ -159,6 +171,7 @@ main (int    argc,
   g_test_add_func ("/leaderboard/p-is-that-of-the-corrected-t-adjusted", test_p_is_that_of_the_corrected_t_adjusted);
   g_test_add_func ("/leaderboard/smaller-may-be-better", test_smaller_may_be_better_and_equal_ones_keep_their_order);
   g_test_add_func ("/leaderboard/what-is-simpler", test_what_is_simpler);
+  g_test_add_func ("/leaderboard/a-ready-made-chain-is-as-long-as-it-is", test_a_ready_made_chain_is_as_long_as_it_is);
   g_test_add_func ("/leaderboard/the-model-counts-first", test_the_model_counts_first);
   return g_test_run ();
 }

@@ -73,68 +73,35 @@ imb_leaderboard (const double *values,
   return n_alike;
 }
 
+/* ---- which is simpler ---- */
+
+static guint
+count_steps (const ImbPlan *plan)
+{
+  guint n = 0;
+
+  for (guint s = 0; !imb_plan_is_none (plan) && s < imb_plan_n_steps (plan); s++)
+    n += MAX (imb_plan_step_at (plan, s)->sampler->n_steps, 1);
+  return n;
+}
+
 guint
 imb_run_spec_effort (const ImbRunSpec *spec)
 {
-  const ImbParam *weight = imb_algorithm_find_param (&spec->model->base, "class_weight");
+  const ImbParam *weight = imb_model_find_class_weight (spec->model);
   gboolean        is_weighted = weight != NULL && strcmp (G_STRUCT_MEMBER (const char *, spec->values, weight->offset), "none") != 0;
-  guint           n_steps = imb_plan_is_none (spec->plan) ? 0 : imb_plan_n_steps (spec->plan);
 
-  return 8 * n_steps + is_weighted + (spec->threshold.policy != IMB_THRESHOLD_FIXED) + (spec->prior.how != IMB_PRIOR_NONE) + (spec->calibration != IMB_CALIBRATION_NONE) + (spec->candidates != NULL);
-}
-
-/* ---- which is simpler ---- */
-
-typedef enum
-{
-  KIND_NO_SKILL, /* the same answer to every row */
-  KIND_ONE,      /* one model of few parameters */
-  KIND_TREE,
-  KIND_ENSEMBLE,
-  KIND_NETWORK,
-} Kind;
-
-static double
-value_or (const ImbRunSpec *spec,
-          const char       *name,
-          double            otherwise)
-{
-  const ImbParam *param = imb_algorithm_find_param (&spec->model->base, name);
-
-  return param != NULL && param->kind == IMB_KIND_INT ? G_STRUCT_MEMBER (int, spec->values, param->offset) : otherwise;
-}
-
-/* What a model's parameters are called says what it is made of. @members: (out): models in it, of an ensemble */
-static Kind
-kind_of (const ImbRunSpec *spec,
-         double           *members)
-{
-  const ImbAlgorithm *base = &spec->model->base;
-  const gboolean      has_trees = imb_algorithm_find_param (base, "max_depth") != NULL;
-
-  *members = 1.0;
-  if (g_str_equal (base->id, "dummy"))
-    return KIND_NO_SKILL;
-  if (imb_algorithm_find_param (base, "hidden_layer_sizes") != NULL)
-    return KIND_NETWORK;
-  if (imb_algorithm_find_param (base, "n_estimators") != NULL)
-    *members = value_or (spec, "n_estimators", 1.0) * value_or (spec, "estimator__n_estimators", 1.0);
-  else if (has_trees && imb_algorithm_find_param (base, "max_iter") != NULL) /* a tree in every round */
-    *members = value_or (spec, "max_iter", 1.0);
-  else
-    return has_trees ? KIND_TREE : KIND_ONE;
-  return KIND_ENSEMBLE;
+  return 8 * count_steps (spec->plan) + is_weighted + (spec->threshold.policy != IMB_THRESHOLD_FIXED) + (spec->prior.how != IMB_PRIOR_NONE) + (spec->calibration != IMB_CALIBRATION_NONE) + (spec->candidates != NULL);
 }
 
 gboolean
 imb_run_spec_is_simpler (const ImbRunSpec *a,
                          const ImbRunSpec *b)
 {
-  double     members_a, members_b;
-  const Kind kind_a = kind_of (a, &members_a), kind_b = kind_of (b, &members_b);
+  const double members_a = imb_model_n_members (a->model, a->values), members_b = imb_model_n_members (b->model, b->values);
 
-  if (kind_a != kind_b)
-    return kind_a < kind_b;
+  if (a->model->kind != b->model->kind)
+    return a->model->kind < b->model->kind;
   if (members_a != members_b)
     return members_a < members_b;
   return imb_run_spec_effort (a) < imb_run_spec_effort (b);

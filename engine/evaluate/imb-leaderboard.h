@@ -39,8 +39,7 @@ guint imb_leaderboard (const double *values,
 /* How much there is to a run beside its model: its samplers first; then a class weight, a chosen threshold, a correction, a calibration, a choice of parameters. Less is simpler. */
 guint imb_run_spec_effort (const ImbRunSpec *spec);
 
-/* By the model first, since that is what is kept: no skill; one model of few parameters; a tree; an ensemble, of fewer members; a network. Then by
- * imb_run_spec_effort(). */
+/* By the model first, since that is what is kept: ImbModelKind, then members of an ensemble. Then by imb_run_spec_effort(). */
 gboolean imb_run_spec_is_simpler (const ImbRunSpec *a,
                                   const ImbRunSpec *b);
 

@@ -98,22 +98,13 @@ copy_as (const ImbRunSpec *self,
   return copy;
 }
 
-/* NULL: the model has none. */
-static const ImbParam *
-find_class_weight (const ImbModel *model)
-{
-  const ImbParam *param = imb_algorithm_find_param (&model->base, "class_weight");
-
-  return (model->flags & IMB_MODEL_CLASS_WEIGHT) != 0 && param != NULL && param->kind == IMB_KIND_TEXT ? param : NULL;
-}
-
 /* With the class weights of @text; NULL when the model has no such parameter. */
 static ImbRunSpec *
 with_class_weight (const ImbRunSpec *none,
                    const char       *label,
                    const char       *text)
 {
-  const ImbParam *param = find_class_weight (none->model);
+  const ImbParam *param = imb_model_find_class_weight (none->model);
   ImbRunSpec     *self;
 
   if (param == NULL)
@@ -194,7 +185,7 @@ imb_run_specs_note_baselines (const ImbRunSpec *none,
 {
   g_autoptr (GPtrArray) specs = imb_run_specs_baselines (none, n_classes);
 
-  if (find_class_weight (none->model) == NULL)
+  if (imb_model_find_class_weight (none->model) == NULL)
     imb_notes_add (notes, _ ("There is no run “class weight”, because %s has no class weights."), none->model->base.id);
   if (n_classes != 2)
     imb_notes_add (notes, _ ("There is no run “threshold only”, because a threshold is for two classes."));

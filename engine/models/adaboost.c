@@ -44,6 +44,8 @@ const ImbModel imb_model_adaboost = {
     .params_size = sizeof (AdaBoost),
   },
   .flags = IMB_GROVE_FLAGS,
+  .kind = IMB_MODEL_ENSEMBLE,
+  .members = { "n_estimators" },
   .fit = fit,
   .predict = imb_boosted_predict,
   .free = imb_boosted_free,

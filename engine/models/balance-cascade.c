@@ -128,6 +128,8 @@ const ImbModel imb_model_balance_cascade = {
     .params_size = sizeof (BalanceCascade),
   },
   .flags = IMB_GROVE_FLAGS,
+  .kind = IMB_MODEL_ENSEMBLE,
+  .members = { "n_estimators" },
   .fit = fit,
   .predict = imb_grove_predict,
   .free = imb_grove_free,

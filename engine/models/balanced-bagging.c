@@ -342,6 +342,8 @@ const ImbModel imb_model_balanced_bagging = {
     .params_size = sizeof (BalancedBagging),
   },
   .flags = IMB_GROVE_FLAGS,
+  .kind = IMB_MODEL_ENSEMBLE,
+  .members = { "n_estimators" },
   .fit = fit,
   .predict = imb_grove_predict,
   .free = imb_grove_free,

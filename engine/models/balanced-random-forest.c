@@ -78,6 +78,8 @@ const ImbModel imb_model_balanced_random_forest = {
     .params_size = sizeof (BalancedRandomForest),
   },
   .flags = IMB_GROVE_FLAGS,
+  .kind = IMB_MODEL_ENSEMBLE,
+  .members = { "n_estimators" },
   .fit = fit,
   .predict = imb_grove_predict,
   .free = imb_grove_free,

@@ -40,6 +40,7 @@ const ImbModel imb_model_decision_tree = {
     .params_size = sizeof (DecisionTree),
   },
   .flags = IMB_GROVE_FLAGS,
+  .kind = IMB_MODEL_TREE,
   .fit = fit,
   .predict = imb_grove_predict,
   .free = imb_grove_free,

@@ -92,6 +92,7 @@ const ImbModel imb_model_dummy = {
     .params_size = sizeof (Dummy),
   },
   .flags = IMB_MODEL_WEIGHTS | IMB_MODEL_MISSING,
+  .kind = IMB_MODEL_NO_SKILL,
   .fit = fit,
   .predict = predict,
   .free = g_free,

@@ -191,6 +191,8 @@ const ImbModel imb_model_easy_ensemble = {
     .params_size = sizeof (EasyEnsemble),
   },
   .flags = IMB_GROVE_FLAGS,
+  .kind = IMB_MODEL_ENSEMBLE,
+  .members = { "n_estimators", "estimator__n_estimators" },
   .fit = fit,
   .predict = predict,
   .free = fitted_free,

@@ -432,6 +432,7 @@ const ImbModel imb_model_gaussian_naive_bayes = {
     .params_size = sizeof (GaussianNaiveBayes),
   },
   .flags = IMB_MODEL_CLASS_WEIGHT | IMB_MODEL_WEIGHTS,
+  .kind = IMB_MODEL_SINGLE,
   .fit = fit,
   .predict = predict,
   .contributions = contributions,

@@ -340,6 +340,8 @@ const ImbModel imb_model_gradient_boosting = {
     .params_size = sizeof (GradientBoosting),
   },
   .flags = IMB_MODEL_CLASS_WEIGHT | IMB_MODEL_WEIGHTS | IMB_MODEL_MISSING,
+  .kind = IMB_MODEL_ENSEMBLE,
+  .members = { "max_iter" },
   .fit = fit,
   .predict = imb_additive_predict,
   .free = imb_additive_free,

@@ -22,6 +22,25 @@ imb_model_find (const char *id)
   return NULL;
 }
 
+double
+imb_model_n_members (const ImbModel *self,
+                     gconstpointer   values)
+{
+  double n = 1.0;
+
+  for (const char *const *name = self->members; *name != NULL; name++)
+    n *= G_STRUCT_MEMBER (int, values, imb_algorithm_find_param (&self->base, *name)->offset);
+  return n;
+}
+
+const ImbParam *
+imb_model_find_class_weight (const ImbModel *self)
+{
+  const ImbParam *param = imb_algorithm_find_param (&self->base, "class_weight");
+
+  return (self->flags & IMB_MODEL_CLASS_WEIGHT) != 0 && param != NULL && param->kind == IMB_KIND_TEXT ? param : NULL;
+}
+
 const char *
 imb_model_contributes (const ImbModel *self)
 {

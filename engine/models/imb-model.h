@@ -17,6 +17,18 @@ typedef enum
   IMB_MODEL_MISSING = 1 << 3,      /* works with NaN */
 } ImbModelFlags;
 
+/* How much there is to keep of a fitted model and to explain in it, from the least on: what "the simplest of those that cannot be told apart" goes by
+ * first (imb_run_spec_is_simpler()). */
+typedef enum
+{
+  IMB_MODEL_UNSAID,   /* no model of the list */
+  IMB_MODEL_NO_SKILL, /* the same answer to every row */
+  IMB_MODEL_SINGLE,   /* one formula: weights of columns, or of rows that vote */
+  IMB_MODEL_TREE,     /* questions one after the other */
+  IMB_MODEL_ENSEMBLE, /* many models; of fewer members is simpler */
+  IMB_MODEL_NETWORK,  /* layers */
+} ImbModelKind;
+
 /* What a model's contributions add up to. */
 typedef enum
 {
@@ -30,6 +42,8 @@ typedef struct
 {
   ImbAlgorithm  base;
   ImbModelFlags flags;
+  ImbModelKind  kind;
+  const char   *members[3]; /* of an ensemble, NULL-terminated: the INT parameters whose product is the number of models in it */
 
   /**
    * fit:
@@ -98,6 +112,13 @@ ImbValuesList *imb_models_parse (const char      *text,
                                  const ImbModel **model,
                                  guint            most,
                                  GError         **error);
+
+/* Models in it: 1 but of an ensemble. */
+double imb_model_n_members (const ImbModel *self,
+                            gconstpointer   values);
+
+/* The TEXT parameter class_weight; NULL: it has none. */
+const ImbParam *imb_model_find_class_weight (const ImbModel *self);
 
 /* What contributions add up to: "probability", "logit", "logit-each", "mean-logit"; NULL: the model has none. */
 const char *imb_model_contributes (const ImbModel *self);

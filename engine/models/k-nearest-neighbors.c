@@ -169,6 +169,7 @@ const ImbModel imb_model_k_nearest_neighbors = {
     .params_size = sizeof (NearestNeighbors),
   },
   .flags = 0,
+  .kind = IMB_MODEL_SINGLE,
   .fit = fit,
   .predict = predict,
   .free = fitted_free,

@@ -377,6 +377,7 @@ const ImbModel imb_model_linear_svm = {
     .params_size = sizeof (LinearSvm),
   },
   .flags = IMB_MODEL_CLASS_WEIGHT | IMB_MODEL_WEIGHTS | IMB_MODEL_RANDOM,
+  .kind = IMB_MODEL_SINGLE,
   .fit = fit,
   .predict = predict,
   .contributions = imb_linear_contributions,

@@ -172,6 +172,7 @@ const ImbModel imb_model_logistic_regression = {
     .params_size = sizeof (LogisticRegression),
   },
   .flags = IMB_MODEL_CLASS_WEIGHT | IMB_MODEL_WEIGHTS,
+  .kind = IMB_MODEL_SINGLE,
   .fit = fit,
   .predict = predict,
   .free = imb_linear_free,

@@ -558,6 +558,7 @@ const ImbModel imb_model_mlp = {
     .params_size = sizeof (Mlp),
   },
   .flags = IMB_MODEL_CLASS_WEIGHT | IMB_MODEL_WEIGHTS | IMB_MODEL_RANDOM,
+  .kind = IMB_MODEL_NETWORK,
   .fit = fit,
   .predict = predict,
   .free = fitted_free,

@@ -20,6 +20,8 @@ const ImbModel imb_model_random_forest = {
     .params_size = sizeof (ImbGroveForest),
   },
   .flags = IMB_GROVE_FLAGS,
+  .kind = IMB_MODEL_ENSEMBLE,
+  .members = { "n_estimators" },
   .fit = imb_grove_fit_forest,
   .predict = imb_grove_predict,
   .free = imb_grove_free,

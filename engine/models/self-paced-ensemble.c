@@ -209,6 +209,8 @@ const ImbModel imb_model_self_paced_ensemble = {
     .params_size = sizeof (SelfPacedEnsemble),
   },
   .flags = IMB_GROVE_FLAGS,
+  .kind = IMB_MODEL_ENSEMBLE,
+  .members = { "n_estimators" },
   .fit = fit,
   .predict = imb_grove_predict,
   .free = imb_grove_free,

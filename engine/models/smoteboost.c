@@ -236,6 +236,8 @@ const ImbModel imb_model_smoteboost = {
     .params_size = sizeof (SmoteBoost),
   },
   .flags = IMB_MODEL_CLASS_WEIGHT | IMB_MODEL_WEIGHTS | IMB_MODEL_RANDOM,
+  .kind = IMB_MODEL_ENSEMBLE,
+  .members = { "n_estimators" },
   .fit = fit,
   .predict = imb_boosted_predict,
   .free = imb_boosted_free,

@@ -593,6 +593,7 @@ const ImbModel imb_model_svm = {
     .params_size = sizeof (Svm),
   },
   .flags = IMB_MODEL_CLASS_WEIGHT | IMB_MODEL_WEIGHTS | IMB_MODEL_RANDOM,
+  .kind = IMB_MODEL_SINGLE,
   .fit = fit,
   .predict = predict,
   .free = fitted_free,

@@ -43,6 +43,7 @@ typedef struct
 {
   ImbAlgorithm    base;
   ImbSamplerFlags flags;
+  guint           n_steps;             /* of a ready-made chain: samplers in it, as if it were written with " + "; 0: it is no chain */
   const char     *peer;                /* (nullable): the Python class that makes the same rows of the same parameters and random_state, dotted
                                         * as for an import; what it does not know is marked is_ours in the table */
   const ImbPeerPart *peer_part;        /* (nullable) */

@@ -60,6 +60,7 @@ const ImbSampler imb_sampler_smote_enn = {
   .base.params = params,
   .base.params_size = sizeof (SmoteEnn),
   .flags = IMB_SAMPLER_ADDS | IMB_SAMPLER_DROPS | IMB_SAMPLER_RANDOM | IMB_SAMPLER_METRIC,
+  .n_steps = 2,
   .peer = "imblearn.combine.SMOTEENN",
   .check = check,
   .sample = sample,

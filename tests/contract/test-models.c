@@ -54,7 +54,7 @@ n_rows_for (const ImbModel *model,
 static gboolean
 is_network (const ImbModel *model)
 {
-  return imb_algorithm_find_param (&model->base, "hidden_layer_sizes") != NULL;
+  return model->kind == IMB_MODEL_NETWORK;
 }
 
 /* The model with @more parameters, fitted; no error is expected. */
@@ -162,6 +162,30 @@ test_is_described (gconstpointer data)
       g_assert_true (p->label != NULL && p->label[0] != '\0');
       g_assert_true (p->help != NULL && g_str_has_suffix (p->help, "."));
     }
+}
+
+/* What is simpler than what goes by it. */
+static void
+test_says_what_it_is_made_of (gconstpointer data)
+{
+  const ImbModel *model = data;
+  gpointer        values = imb_values_new (&model->base);
+
+  g_assert_cmpuint (model->kind, !=, IMB_MODEL_UNSAID);
+  g_assert_cmpint (model->members[0] != NULL, ==, model->kind == IMB_MODEL_ENSEMBLE);
+  for (const char *const *name = model->members; *name != NULL; name++)
+    {
+      const ImbParam *param = imb_algorithm_find_param (&model->base, *name);
+
+      g_assert_nonnull (param);
+      g_assert_cmpuint (param->kind, ==, IMB_KIND_INT);
+    }
+  if (model->kind == IMB_MODEL_ENSEMBLE)
+    g_assert_cmpfloat (imb_model_n_members (model, values), >, 1.0);
+  else
+    g_assert_cmpfloat (imb_model_n_members (model, values), ==, 1.0);
+  g_assert_cmpint (imb_model_find_class_weight (model) != NULL, ==, (model->flags & IMB_MODEL_CLASS_WEIGHT) != 0);
+  imb_values_free (&model->base, values);
 }
 
 static void
@@ -571,6 +595,7 @@ has_class_weight (gconstpointer model)
 
 static const Promise promises[] = {
   { "is-described", test_is_described, NULL },
+  { "says-what-it-is-made-of", test_says_what_it_is_made_of, NULL },
   { "survives-the-text-round-trip", test_survives_the_text_round_trip, NULL },
   { "one-class-is-refused", test_one_class_is_refused, NULL },
   { "missing-values-are-refused-or-handled", test_missing_values_are_refused_or_handled, NULL },
