@@ -177,6 +177,35 @@ test_weights_are_a_column_with_that_role (void)
   g_assert_cmpfloat (imb_problem_get_weights (other)[1], ==, 2.0);
 }
 
+/* Not repaired, and not a row with a value too many. */
+static void
+test_wrong_weights_are_refused_with_their_line (void)
+{
+  static const struct
+  {
+    const char *row, *said;
+  } wrong[] = {
+    { "2,yes,{-3}", "{-3} at its end, is not finite or is negative" },
+    { "2,yes,{abc}", "{abc} at its end, is no number" },
+    { "2 yes {abc}", "{abc} at its end, is no number" },
+    { "2,yes, { a b } % so", "at its end, is no number" },
+    { "2,yes,{}", "{} at its end, is no number" },
+    { "2,yes,{?}", "{?} at its end, is no number" },
+    { "2,yes,{inf}", "{inf} at its end, is" },
+    { "2,yes,{1e999}", "{1e999} at its end, is" },
+    { "{0 2, 1 yes}, {-1}", "{-1} at its end, is not finite or is negative" },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (wrong); i++)
+    for (guint is_alone = 0; is_alone < 2; is_alone++)
+      {
+        g_autofree char *text = g_strdup_printf ("@relation r\n@attribute a numeric\n@attribute class {no,yes}\n@data\n1,no%s\n%s\n3,no\n", is_alone ? "" : ",{2}", wrong[i].row);
+
+        assert_refused (text, NULL, IMB_ERROR_FORMAT, "t.csv:6: the row’s weight, ");
+        assert_refused (text, NULL, IMB_ERROR_FORMAT, wrong[i].said);
+      }
+}
+
 static void
 test_too_many_sparse_cells_are_refused (void)
 {
@@ -314,6 +343,7 @@ main (int    argc,
   g_test_add_func ("/arff/what-is-not-whole-is-refused", test_what_is_not_whole_is_refused);
   g_test_add_func ("/arff/sparse-rows-are-filled", test_sparse_rows_are_filled);
   g_test_add_func ("/arff/weights-are-a-column-with-that-role", test_weights_are_a_column_with_that_role);
+  g_test_add_func ("/arff/wrong-weights-are-refused-with-their-line", test_wrong_weights_are_refused_with_their_line);
   g_test_add_func ("/arff/too-many-sparse-cells-are-refused", test_too_many_sparse_cells_are_refused);
   g_test_add_func ("/arff/separators-comments-and-line-ends", test_separators_comments_and_line_ends);
   g_test_add_func ("/arff/values-unquoted", test_values_unquoted);

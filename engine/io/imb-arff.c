@@ -258,6 +258,40 @@ check_row (Walk *walk,
     }
 }
 
+/* {…} as a value too many at the end of a full row: meant as a weight, but no number. */
+static gboolean
+ends_in_braces (const Walk *walk,
+                const char *p,
+                const char *end)
+{
+  const guint n = walk->arff->attributes->len;
+
+  return walk->fields->len == n + 1 && end > p && end[-1] == '}' && g_array_index (walk->fields, ImbField, n).text[0] == '{';
+}
+
+/* Wrong weights are refused as those of any column are, here with their line. @text: without its braces */
+static gboolean
+check_weight (const Walk *walk,
+              const char *text,
+              gsize       length,
+              gsize       line,
+              GError    **error)
+{
+  g_autofree char *weight = g_strndup (text, length), *quoted = NULL;
+  double           value = NAN;
+  ImbNumberText    kind = imb_parse_number (text, length, '.', &value);
+
+  if (walk->log == NULL || (kind != IMB_NUMBER_NO && isfinite (value) && value >= 0.0))
+    return TRUE;
+
+  quoted = imb_read_log_quote (weight);
+  if (kind == IMB_NUMBER_NO)
+    imb_read_log_fail (walk->log, line, 0, error, _ ("the row’s weight, {%s} at its end, is no number; correct it, as in {1.5}, or leave it out."), quoted);
+  else
+    imb_read_log_fail (walk->log, line, 0, error, _ ("the row’s weight, {%s} at its end, is not finite or is negative; correct it, or leave it out."), quoted);
+  return FALSE;
+}
+
 /* FALSE stops; @error tells whether it is a failure. */
 static gboolean
 take_row (Walk       *walk,
@@ -279,12 +313,21 @@ take_row (Walk       *walk,
       g_string_append_len (walk->weight, weight, (gssize) n);
       if (walk->log != NULL)
         walk->met->n_weights++;
+      if (!check_weight (walk, weight, n, line, error))
+        return FALSE;
     }
   g_string_set_size (walk->cells, 2 * (gsize) (end - p) + 2);
   if (sparse)
     take_sparse (walk, &p, end, line);
   else
     take_dense (walk, p, end, line);
+  if (!sparse && ends_in_braces (walk, p, end))
+    {
+      const ImbField *last = &g_array_index (walk->fields, ImbField, walk->fields->len - 1);
+
+      if (!check_weight (walk, last->text + 1, last->length - (last->length > 1 ? 2 : 1), line, error))
+        return FALSE;
+    }
   if (sparse && imb_arff_skip_blanks (p, end) < end && walk->log != NULL)
     imb_read_log_problem (walk->log, line, 0, _ ("Something stands behind the sparse row; it was left out."));
   if (walk->log != NULL)
