@@ -41,7 +41,9 @@ static const Case cases[] = {
   { "lee", LEAST_FACTOR, 2.0, WIDE },                /* neither its table nor its candidates are copied */
   { "condensed-nearest-neighbour", 0.0, 0.5, WIDE }, /* the rows asked for are not the table a second time */
   { "one-sided-selection", 0.0, 0.5, WIDE },
-  { "smote-tomek", LEAST_FACTOR, 2.0, LONG },                       /* the new rows are made beside the table's */
+  { "smote-tomek", LEAST_FACTOR, 2.0, LONG }, /* the new rows are made beside the table's */
+  { "smote-enn", LEAST_FACTOR, 2.0, LONG },
+  { "smote + tomek-links:sampling_strategy=all", LEAST_FACTOR, 2.0, LONG },
   { "smote-ipf", LEAST_FACTOR, 2.0, LONG },                         /* a part of the rows is sorted at a time */
   { "cluster-centroids:sampling_strategy={0:10}", 0.0, 0.5, LONG }, /* the larger class is clustered in the table */
 };

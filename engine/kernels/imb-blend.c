@@ -10,7 +10,7 @@
 #include "engine/core/imb-parallel.h"
 #include "engine/kernels/imb-blends.h"
 
-#define MOST_FLOATS  1000000 /* of the lanes of one part: 4 MB */
+#define MOST_FLOATS  250000 /* of the lanes of one part: 1 MB */
 #define FEWEST_LANES 4096
 
 #define UNIT   0x1p-24
@@ -24,6 +24,7 @@ typedef struct
   float           *offs;   /* of each lane: what its sums may be off by */
   gboolean         by_lane;
   float           *least; /* of each lane, or of each row for each chunk */
+  gsize            n_least;
   gsize            n_chunks;
   ImbJob          *job;
 } Sweep;
@@ -63,61 +64,89 @@ sweep_chunk (gsize    chunk,
   return TRUE;
 }
 
-/* From the least sums to lengths. */
+/* From the least sums of a part of the lanes to lengths: of these lanes, which begin at @at, or of all rows, as far as they are less than those there. */
 static void
 get_lengths (const Sweep *self,
+             gsize        at,
              double      *least)
 {
   const gsize n = self->by_lane ? self->panels.n_rows : self->blends->n_rows;
 
   for (gsize i = 0; i < n; i++)
     {
-      double sum = INFINITY;
+      double sum = INFINITY, length;
 
       if (self->by_lane)
         sum = (double) self->least[i];
       else
         for (gsize c = 0; c < self->n_chunks; c++)
           sum = MIN (sum, (double) self->least[c * n + i]);
-      least[i] = MAX (0.0, sqrt (MAX (sum, 0.0)) * (1.0 - 4.0 * UNIT) - 4.0 * IMB_BLEND_CLOSE);
+      length = MAX (0.0, sqrt (MAX (sum, 0.0)) * (1.0 - 4.0 * UNIT) - 4.0 * IMB_BLEND_CLOSE);
+      if (self->by_lane)
+        least[at + i] = length;
+      else
+        least[i] = MIN (least[i], length);
     }
 }
 
-static gboolean
-sweep (ImbBlends     *blends,
-       gboolean       by_lane,
-       const guint32 *lanes,
-       gsize          n_lanes,
-       double        *least,
-       ImbJob        *job,
-       GError       **error)
+static gsize
+chunks_of (gsize n_lanes)
 {
-  const ImbMatrix *points = blends->points;
-  Sweep            self = { .blends = blends, .by_lane = by_lane, .job = job };
-  gsize            n_least;
-  gboolean         ok = imb_panels_fill (&self.panels, blends->frame, points, lanes, n_lanes, job, error) && (blends->tiles != NULL || imb_blends_pack (blends, error));
-
-  self.n_chunks = MIN (CHUNKS, (self.panels.n_panels + IMB_BLEND_PANELS - 1) / IMB_BLEND_PANELS);
-  n_least = by_lane ? (n_lanes + IMB_BLEND_LANES) / IMB_BLEND_LANES * IMB_BLEND_LANES : self.n_chunks * blends->n_rows;
-  self.least = (float *) imb_block_new (n_least / 2 + 1);
-  self.offs = g_try_new0 (float, MAX (self.panels.n_panels, 1) * IMB_SWEEP_POINTS);
-  if (ok && (self.least == NULL || self.offs == NULL))
-    ok = complain (n_lanes, points->n_cols, error);
-  for (gsize i = 0; ok && i < n_least; i++)
-    self.least[i] = INFINITY;
-  for (gsize i = 0; ok && i < n_lanes; i++)
-    self.offs[i] = imb_blends_off_of (blends, imb_matrix_row (points, lanes[i]));
-  ok = ok && imb_parallel_for (self.n_chunks, sweep_chunk, &self, job, error);
-  if (ok)
-    get_lengths (&self, least);
-  imb_panels_clear (&self.panels);
-  if (self.least != NULL)
-    imb_block_free ((double *) self.least, n_least / 2 + 1);
-  g_free (self.offs);
-  return ok;
+  return MIN (CHUNKS, (n_lanes + IMB_BLEND_LANES - 1) / IMB_BLEND_LANES);
 }
 
-/* A part of the lanes at a time: those of all rows would be half a table. */
+/* Room for parts of up to @n_lanes. */
+static gboolean
+sweep_init (Sweep     *self,
+            ImbBlends *blends,
+            gboolean   by_lane,
+            gsize      n_lanes,
+            GError   **error)
+{
+  const gsize n_padded = (n_lanes + IMB_BLEND_LANES) / IMB_BLEND_LANES * IMB_BLEND_LANES;
+
+  *self = (Sweep){ .blends = blends, .by_lane = by_lane, .n_least = by_lane ? n_padded : chunks_of (n_lanes) * blends->n_rows };
+  self->least = (float *) imb_block_new_unset (self->n_least / 2 + 1);
+  self->offs = g_try_new0 (float, n_padded);
+  if (self->least == NULL || self->offs == NULL)
+    return complain (n_lanes, blends->points->n_cols, error);
+  return blends->tiles != NULL || imb_blends_pack (blends, error);
+}
+
+static void
+sweep_clear (Sweep *self)
+{
+  imb_panels_clear (&self->panels);
+  if (self->least != NULL)
+    imb_block_free ((double *) self->least, self->n_least / 2 + 1);
+  g_free (self->offs);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Sweep, sweep_clear)
+
+/* The first part is as large as any. */
+static gboolean
+sweep_part (Sweep         *self,
+            const guint32 *lanes,
+            gsize          n_lanes,
+            ImbJob        *job,
+            GError       **error)
+{
+  const ImbBlends *blends = self->blends;
+
+  if (self->panels.floats == NULL ? !imb_panels_fill (&self->panels, blends->frame, blends->points, lanes, n_lanes, job, error)
+                                  : !imb_panels_fill_again (&self->panels, blends->points, lanes, n_lanes, job, error))
+    return FALSE;
+  self->job = job;
+  self->n_chunks = chunks_of (n_lanes);
+  for (gsize i = 0; i < self->n_least; i++)
+    self->least[i] = INFINITY;
+  for (gsize i = 0; i < n_lanes; i++)
+    self->offs[i] = imb_blends_off_of (blends, imb_matrix_row (blends->points, lanes[i]));
+  return imb_parallel_for (self->n_chunks, sweep_chunk, self, job, error);
+}
+
+/* A part of the lanes at a time, all in the same memory: those of all rows would be half a table. */
 static gboolean
 sweep_in_parts (ImbBlends     *blends,
                 gboolean       by_lane,
@@ -127,16 +156,12 @@ sweep_in_parts (ImbBlends     *blends,
                 ImbJob        *job,
                 GError       **error)
 {
-  const gsize        n_cols = blends->points->n_cols, most = MAX (MOST_FLOATS / MAX (n_cols, 1), FEWEST_LANES);
-  const gsize        n_parts = (n_lanes + most - 1) / most, part = (n_lanes + n_parts - 1) / n_parts; /* equal ones, that use the same memory */
-  g_autofree double *of_part = NULL;
+  const gsize n_cols = blends->points->n_cols, most = MAX (MOST_FLOATS / MAX (n_cols, 1), FEWEST_LANES);
+  const gsize n_parts = (n_lanes + most - 1) / most, part = (n_lanes + n_parts - 1) / n_parts;
+  g_auto (Sweep) self = { 0 };
 
-  if (n_parts == 1)
-    return sweep (blends, by_lane, lanes, n_lanes, least, job, error);
-
-  of_part = g_try_new (double, MAX (part, blends->n_rows));
-  if (of_part == NULL)
-    return complain (n_lanes, n_cols, error);
+  if (!sweep_init (&self, blends, by_lane, part, error))
+    return FALSE;
   for (gsize i = 0; !by_lane && i < blends->n_rows; i++)
     least[i] = INFINITY;
   for (gsize at = 0; at < n_lanes; at += part)
@@ -144,13 +169,9 @@ sweep_in_parts (ImbBlends     *blends,
       const gsize n = MIN (part, n_lanes - at);
       g_autoptr (ImbJob) own = imb_job_new_part (job, (double) n / (double) n_lanes);
 
-      if (!sweep (blends, by_lane, lanes + at, n, of_part, own, error))
+      if (!sweep_part (&self, lanes + at, n, own, error))
         return FALSE;
-      for (gsize i = 0; i < (by_lane ? n : blends->n_rows); i++)
-        if (by_lane)
-          least[at + i] = of_part[i];
-        else
-          least[i] = MIN (least[i], of_part[i]);
+      get_lengths (&self, at, least);
     }
   return TRUE;
 }

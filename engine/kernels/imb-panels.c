@@ -290,6 +290,18 @@ pack_block (gsize    block,
   return TRUE;
 }
 
+static gboolean
+pack (ImbPanels       *self,
+      const ImbMatrix *points,
+      ImbJob          *job,
+      GError         **error)
+{
+  Packing packing = { self, points };
+  g_autoptr (ImbJob) silent = imb_job_new_part (job, 0.0);
+
+  return imb_parallel_for ((self->n_panels + BLOCK_PANELS - 1) / BLOCK_PANELS, pack_block, &packing, silent, error);
+}
+
 gboolean
 imb_panels_fill (ImbPanels       *self,
                  const ImbFrame  *frame,
@@ -299,9 +311,6 @@ imb_panels_fill (ImbPanels       *self,
                  ImbJob          *job,
                  GError         **error)
 {
-  Packing packing = { self, points };
-  g_autoptr (ImbJob) silent = imb_job_new_part (job, 0.0);
-
   *self = (ImbPanels){ frame, rows, n_rows, (n_rows + PANEL - 1) / PANEL, NULL, 0 };
   self->n_room = self->n_panels * PANEL * frame->n_cols;
   self->floats = (float *) imb_block_new (self->n_room / 2 + 1);
@@ -311,7 +320,23 @@ imb_panels_fill (ImbPanels       *self,
                    _ ("There is no memory to search among %zu rows of %zu columns; use fewer of them."), n_rows, frame->n_cols);
       return FALSE;
     }
-  return imb_parallel_for ((self->n_panels + BLOCK_PANELS - 1) / BLOCK_PANELS, pack_block, &packing, silent, error);
+  return pack (self, points, job, error);
+}
+
+gboolean
+imb_panels_fill_again (ImbPanels       *self,
+                       const ImbMatrix *points,
+                       const guint32   *rows,
+                       gsize            n_rows,
+                       ImbJob          *job,
+                       GError         **error)
+{
+  self->rows = rows;
+  self->n_rows = n_rows;
+  self->n_panels = (n_rows + PANEL - 1) / PANEL;
+  g_return_val_if_fail (self->n_panels * PANEL * self->frame->n_cols <= self->n_room, FALSE);
+
+  return pack (self, points, job, error);
 }
 
 void

@@ -93,6 +93,14 @@ gboolean imb_panels_fill (ImbPanels       *self,
                           gsize            n_rows,
                           ImbJob          *job,
                           GError         **error);
+
+/* Other rows in the same memory, no more than it was made for. */
+gboolean imb_panels_fill_again (ImbPanels       *self,
+                                const ImbMatrix *points,
+                                const guint32   *rows,
+                                gsize            n_rows,
+                                ImbJob          *job,
+                                GError         **error);
 void     imb_panels_clear (ImbPanels *self);
 
 static inline const float *
