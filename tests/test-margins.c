@@ -9,6 +9,7 @@
 #include "engine/kernels/imb-linear-svm.h"
 #include "engine/kernels/imb-smo.h"
 #include "engine/models/imb-margin.h"
+#include "tests/canceller.h"
 
 #define N 400
 #define D 6
@@ -103,6 +104,157 @@ test_the_cache_changes_nothing (void)
     }
   g_assert_cmpfloat_with_epsilon (sum, 0.0, 1e-9);
   imb_matrix_free (rows.x);
+}
+
+/* Classes that overlap, dear errors and some rows that cost nothing: many thousands of steps, in which most rows are set aside and come back. */
+#define MANY 1200
+
+typedef struct
+{
+  ImbMatrix *x;
+  double    *signs; /* of rows, then their costs */
+} Overlap;
+
+static Overlap
+make_overlap (gsize  n,
+              gsize  d,
+              double dear)
+{
+  Overlap self = { imb_matrix_new (n, d, NULL), g_new (double, 2 * n) };
+  ImbRng  rng;
+
+  imb_rng_init (&rng, 5);
+  for (gsize i = 0; i < n; i++)
+    {
+      self.signs[i] = i % 5 == 0 ? 1.0 : -1.0;
+      self.signs[n + i] = i % 11 == 0 ? 0.0 : dear * (double) (1 + i % 2);
+      for (gsize j = 0; j < d; j++)
+        imb_matrix_row (self.x, i)[j] = imb_rng_normal (&rng) + (j == 0 ? 0.5 * self.signs[i] : 0.0);
+    }
+  return self;
+}
+
+static void
+overlap_clear (Overlap *self)
+{
+  imb_matrix_free (self->x);
+  g_free (self->signs);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Overlap, overlap_clear)
+
+/* No row's share wants to change, by decisions that are worked out anew. */
+static void
+assert_is_solved (const ImbSmo *smo,
+                  const double *shares,
+                  double        offset,
+                  const double *decisions)
+{
+  const gsize        n = smo->x->n_rows;
+  g_autofree double *squares = g_new (double, n), *line = g_new (double, n);
+
+  imb_kernel_squares (smo->x, squares);
+  for (gsize i = 0; i < n; i++)
+    {
+      double decision = offset, margin;
+
+      imb_kernel_row (&smo->kernel, smo->x, squares, imb_matrix_row (smo->x, i), squares[i], line);
+      for (gsize t = 0; t < n; t++)
+        decision += shares[t] * line[t];
+      g_assert_cmpfloat_with_epsilon (decisions[i], decision, 1e-8);
+      margin = smo->signs[i] * decision;
+      if (shares[i] * smo->signs[i] < smo->costs[i])
+        g_assert_cmpfloat (margin, >=, 1.0 - smo->tol);
+      if (shares[i] != 0.0)
+        g_assert_cmpfloat (margin, <=, 1.0 + smo->tol);
+    }
+}
+
+static void
+test_rows_set_aside_come_back (void)
+{
+  static const ImbKernel kernels[] = { { IMB_KERNEL_RBF, 0.3, 0.0, 0 }, { IMB_KERNEL_POLY, 0.5, 1.0, 2 } };
+  g_auto (Overlap) rows = make_overlap (MANY, 3, 20.0);
+
+  for (guint k = 0; k < G_N_ELEMENTS (kernels); k++)
+    {
+      ImbSmo   smo = { rows.x, rows.signs, rows.signs + MANY, kernels[k], 1e-6, -1, 64 << 20 };
+      double   first[MANY], second[MANY], offset, again, decisions[MANY];
+      gboolean converged;
+
+      g_assert_true (imb_smo_solve (&smo, first, &offset, decisions, &converged, NULL, NULL));
+      g_assert_true (converged);
+      assert_is_solved (&smo, first, offset, decisions);
+
+      smo.cache_bytes = 1;
+      g_assert_true (imb_smo_solve (&smo, second, &again, NULL, &converged, NULL, NULL));
+      g_assert_cmpmem (first, sizeof first, second, sizeof second);
+      g_assert_cmpfloat (offset, ==, again);
+    }
+}
+
+/* What was set aside is known at the end all the same. */
+static void
+test_an_early_end_knows_all_rows (void)
+{
+  g_auto (Overlap) rows = make_overlap (MANY, 3, 20.0);
+
+  for (gint64 most = 1100; most < 6000; most += 700)
+    {
+      ImbSmo             smo = { rows.x, rows.signs, rows.signs + MANY, { IMB_KERNEL_RBF, 0.3, 0.0, 0 }, 1e-9, most, 64 << 20 };
+      double             shares[MANY], offset, decisions[MANY], line[MANY];
+      g_autofree double *squares = g_new (double, MANY);
+      gboolean           converged;
+
+      g_assert_true (imb_smo_solve (&smo, shares, &offset, decisions, &converged, NULL, NULL));
+      g_assert_false (converged);
+      imb_kernel_squares (rows.x, squares);
+      for (gsize i = 0; i < MANY; i += 7)
+        {
+          double decision = offset;
+
+          imb_kernel_row (&smo.kernel, rows.x, squares, imb_matrix_row (rows.x, i), squares[i], line);
+          for (gsize t = 0; t < MANY; t++)
+            decision += shares[t] * line[t];
+          g_assert_cmpfloat_with_epsilon (decisions[i], decision, 1e-8);
+        }
+    }
+}
+
+/* Also while rows are set aside and taken back. */
+static void
+test_solving_is_cancelled_within_100_ms (void)
+{
+  enum
+  {
+    N_LARGE = 12000
+  };
+  g_auto (Overlap) rows = make_overlap (N_LARGE, 20, 100.0);
+  g_autofree double *shares = g_new (double, N_LARGE);
+  const ImbSmo       smo = { rows.x, rows.signs, rows.signs + N_LARGE, { IMB_KERNEL_RBF, 0.05, 0.0, 0 }, 1e-12, -1, 400 << 20 };
+
+  for (gulong after_us = 30000; after_us <= 1000000; after_us *= 2)
+    {
+      gint64 best = G_MAXINT64;
+
+      for (guint try = 0; try < 3 && best >= 100000; try++)
+        {
+          g_autoptr (ImbJob) job = imb_job_new ();
+          g_autoptr (GError) error = NULL;
+          Canceller canceller = { job, after_us, own_time_now () };
+          GThread  *thread = g_thread_new ("canceller", cancel_later, &canceller);
+          double    offset;
+          gboolean  converged;
+          OwnTime   end;
+
+          imb_smo_solve (&smo, shares, &offset, NULL, &converged, job, &error);
+          end = own_time_now ();
+          g_thread_join (thread);
+          best = MIN (best, own_time_between (canceller.cancelled_at, end));
+          g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+        }
+      g_assert_cmpint (best, <, 100000);
+    }
 }
 
 static void
@@ -316,6 +468,9 @@ main (int    argc,
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/margins/two-rows-are-solved-by-hand", test_two_rows_are_solved_by_hand);
   g_test_add_func ("/margins/the-cache-changes-nothing", test_the_cache_changes_nothing);
+  g_test_add_func ("/margins/rows-set-aside-come-back", test_rows_set_aside_come_back);
+  g_test_add_func ("/margins/an-early-end-knows-all-rows", test_an_early_end_knows_all_rows);
+  g_test_add_func ("/margins/solving-is-cancelled-within-100-ms", test_solving_is_cancelled_within_100_ms);
   g_test_add_func ("/margins/both-linear-solvers-agree", test_both_linear_solvers_agree);
   g_test_add_func ("/margins/copies-share-a-number", test_copies_share_a_number);
   g_test_add_func ("/margins/pairs-give-the-classes-back", test_pairs_give_the_classes_back);

@@ -2,36 +2,9 @@
 #pragma once
 
 #include "engine/core/imb-job.h"
-#include "engine/core/imb-matrix.h"
+#include "engine/kernels/imb-kernel.h"
 
 G_BEGIN_DECLS
-
-typedef enum
-{
-  IMB_KERNEL_LINEAR, /* a · b */
-  IMB_KERNEL_POLY,   /* (gamma a · b + coef0)^degree */
-  IMB_KERNEL_RBF,    /* exp (−gamma |a − b|²) */
-} ImbKernelKind;
-
-typedef struct
-{
-  ImbKernelKind kind;
-  double        gamma;
-  double        coef0;
-  guint         degree;
-} ImbKernel;
-
-/* Σ_j x_ij², of each row. */
-void imb_kernel_squares (const ImbMatrix *x,
-                         double          *squares);
-
-/* out[n_rows]: the kernel of each of @x with the one row @to, padded to x's stride, whose square is given. */
-void imb_kernel_row (const ImbKernel *self,
-                     const ImbMatrix *x,
-                     const double    *squares,
-                     const double    *to,
-                     double           square,
-                     double          *out);
 
 /* A support vector machine for two classes: min ½ Σ_ij y_i y_j a_i a_j K_ij − Σ a_i, 0 ≤ a_i ≤ cost_i, Σ y_i a_i = 0. */
 typedef struct

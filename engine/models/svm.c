@@ -189,19 +189,6 @@ pick_rows (const Work *self,
   return n;
 }
 
-static ImbMatrix *
-gather (const ImbMatrix *x,
-        const guint32   *rows,
-        gsize            n,
-        GError         **error)
-{
-  ImbMatrix *out = imb_matrix_new_unset (n, x->n_cols, error);
-
-  for (gsize i = 0; out != NULL && i < n; i++)
-    memcpy (imb_matrix_row (out, i), imb_matrix_row (x, rows[i]), x->stride * sizeof (double));
-  return out;
-}
-
 /* What the model of some rows says of others. */
 static gboolean
 decide (const Work      *self,
@@ -226,7 +213,7 @@ decide (const Work      *self,
         of_vectors[n] = shares[i];
         vectors[n++] = (guint32) i;
       }
-  known = gather (x, vectors, n, error);
+  known = imb_kernel_gather (x, vectors, n, self->job, error);
   if (known == NULL)
     return FALSE;
 
@@ -271,7 +258,7 @@ fit_unit (gsize    unit,
   const gsize         p = unit / (IMB_MARGIN_FOLDS + 1), fold = unit % (IMB_MARGIN_FOLDS + 1), n_all = self->rows->x->n_rows;
   g_autofree guint32 *picked = g_new (guint32, n_all);
   gsize               n = pick_rows (self, p, fold, FALSE, picked);
-  g_autoptr (ImbMatrix) x = gather (self->rows->x, picked, n, error);
+  g_autoptr (ImbMatrix) x = imb_kernel_gather (self->rows->x, picked, n, self->job, error);
   g_autofree double *signs = g_new (double, MAX (n, 1));
   g_autofree double *costs = g_new (double, MAX (n, 1));
   g_autofree double *shares = g_new (double, MAX (n, 1));
@@ -332,7 +319,7 @@ keep_vectors (const Work *self,
       if (is_vector)
         vectors[n_vectors++] = (guint32) i;
     }
-  fitted->vectors = gather (self->rows->x, vectors, n_vectors, error);
+  fitted->vectors = imb_kernel_gather (self->rows->x, vectors, n_vectors, self->job, error);
   if (fitted->vectors == NULL)
     return FALSE;
 

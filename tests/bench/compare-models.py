@@ -86,6 +86,11 @@ def columns():
     return table(20000, 300, 400, gap=0.3)
 
 
+def near():
+    """Hundreds of steps a row for an SVM."""
+    return table(5000, 5, 238, gap=0.7)
+
+
 def few():
     return table(6000, 10, 900, gap=0.5)
 
@@ -139,6 +144,7 @@ CASES = {
     "linear-svm": (rare, "linear-svm", lambda: CalibratedClassifierCV(LinearSVC(dual=False), ensemble=False)),
     "linear-svm-hinge": (few, "linear-svm:loss=hinge", lambda: CalibratedClassifierCV(LinearSVC(loss="hinge"), ensemble=False)),
     "svm": (few, "svm", lambda: CalibratedClassifierCV(SVC(), ensemble=False)),
+    "svm-dear": (near, "svm:C=1000", lambda: CalibratedClassifierCV(SVC(C=1000), ensemble=False)),
     "network": (rare, "mlp:max_iter=10", lambda: MLPClassifier(max_iter=10, random_state=0)),
     "network-two-layers": (rare, "mlp:max_iter=10,hidden_layer_sizes=64;32", lambda: MLPClassifier((64, 32), max_iter=10, random_state=0)),
     "network-tanh": (rare, "mlp:max_iter=10,activation=tanh", lambda: MLPClassifier(max_iter=10, activation="tanh", random_state=0)),
