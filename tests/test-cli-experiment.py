@@ -3,6 +3,7 @@
 import json
 import random
 import re
+import resource
 import signal
 import sys
 import time
@@ -440,6 +441,35 @@ def test_datasets_that_agree_leave_f_undefined():
     out, err = imbal.run("rank", "agree-a", "agree-b")
     assert "agree-a and agree-b are about the same data" in err
     assert friedman["f"] is None and friedman["f_p"] is None and 0 < friedman["p"] < 1 and "all datasets agree" in out
+
+
+def test_a_log_may_be_named_by_its_file():
+    answer = imbal.ask("rank", "rank-one/experiment.jsonl", "rank-two")
+    assert answer["logs"] == ["rank-one", "rank-two"] and len(answer["runs"]) == 5
+    assert "are the same log" in imbal.fails(2, "rank", "rank-one/experiment.jsonl", "rank-one")
+
+
+def test_a_full_disk_costs_one_run():
+    """A file that may not grow is a disk without room."""
+    def full():
+        signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+        resource.setrlimit(resource.RLIMIT_FSIZE, (25000, 25000))
+
+    options = ["experiment", table(), "--plan", "smote", "--folds", "3", "--seeds", "0,1", "--log"]
+    for again in [], ["--resume"]:
+        process = imbal.start(*options, "full", *again, preexec_fn=full)
+        out, err = process.communicate()
+        assert process.returncode == 1 and out == b"" and "full/experiment.jsonl cannot be written: " in err.decode() and "--resume goes on" in err.decode(), err
+        assert (imbal.FOLDER / "full" / "experiment.jsonl").stat().st_size == 25000
+    answer = imbal.ask(*options, "full", "--resume")
+    imbal.run(*options, "roomy")
+    assert 0 < answer["units"]["done_now"] < answer["units"]["all"] and but_seconds(lines_of("full")) == but_seconds(lines_of("roomy"))
+
+
+def test_a_changed_table_is_said():
+    path = table("two.csv", 500)
+    said = imbal.fails(1, "experiment", path, "--log", "rank-two", "--plan", "smote", "--folds", "3", "--ignore", "x1", "--resume")
+    assert "has another “data” than this experiment: the table has changed, or what is taken of it" in said, said
 
 
 def test_two_programs_do_not_write_to_one_log():

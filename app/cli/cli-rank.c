@@ -18,6 +18,7 @@ typedef struct
   char      *metric_text;
   char      *figure;
   char      *rope_text;
+  char     **logs; /* folders */
   ImbMeasure measure;
   double     rope;             /* differences up to it are of no interest */
   gboolean   rope_is_relative; /* it is a share of the mean of the two values */
@@ -105,17 +106,16 @@ rank (Ranking   *self,
 /* ---- telling ---- */
 
 static void
-print_json (const CliOptions *options,
-            const Own        *own,
-            const Ranking    *self)
+print_json (const Own     *own,
+            const Ranking *self)
 {
   const guint n = self->table.names->len;
   g_autoptr (ImbJson) json = cli_json_new ();
 
   imb_json_text (json, "metric", own->measure.id);
   imb_json_array (json, "logs");
-  for (guint i = 1; i <= options->n_arguments; i++)
-    imb_json_text (json, NULL, options->arguments[i]);
+  for (char **log = own->logs; *log != NULL; log++)
+    imb_json_text (json, NULL, *log);
   imb_json_end_array (json);
   imb_json_array (json, "runs");
   for (guint i = 0; i < n; i++)
@@ -231,14 +231,14 @@ rank_logs (const CliOptions *options,
   g_auto (Ranking) ranking = { 0 };
 
   ranking.notes = imb_notes_new ();
-  if (!imb_log_table_read (&ranking.table, options->arguments + 1, options->n_arguments, &own->measure, ranking.notes, error))
+  if (!imb_log_table_read (&ranking.table, own->logs, options->n_arguments, &own->measure, ranking.notes, error))
     return FALSE;
 
   rank (&ranking, own);
   if (own->figure != NULL && !save_figure (own, &ranking, error))
     return FALSE;
   if (options->json)
-    print_json (options, own, &ranking);
+    print_json (own, &ranking);
   else
     {
       print_text (own, &ranking);
@@ -265,6 +265,15 @@ parse_rope (Own     *own,
   return TRUE;
 }
 
+/* Whoever names the file of a log means its folder. (transfer full) */
+static char *
+dup_folder (const char *name)
+{
+  g_autofree char *base = g_path_get_basename (name);
+
+  return strcmp (base, IMB_LOG_NAME) == 0 && !g_file_test (name, G_FILE_TEST_IS_DIR) ? g_path_get_dirname (name) : g_strdup (name);
+}
+
 static gboolean
 check (const CliOptions *options,
        gpointer          data,
@@ -273,19 +282,29 @@ check (const CliOptions *options,
   Own    *own = data;
   GError *cause = NULL;
 
-  for (guint i = 2; i <= options->n_arguments; i++)
-    for (guint j = 1; j < i; j++)
-      if (cli_is_same_place (options->arguments[i], options->arguments[j]))
-        {
-          g_set_error (error, IMB_ERROR, IMB_ERROR_USAGE, _ ("%s and %s are the same log; a dataset counts once, so name each log once"),
-                       options->arguments[j], options->arguments[i]);
-          return FALSE;
-        }
+  own->logs = g_new0 (char *, options->n_arguments + 1);
+  for (guint i = 0; i < options->n_arguments; i++)
+    {
+      own->logs[i] = dup_folder (options->arguments[i + 1]);
+      for (guint j = 0; j < i; j++)
+        if (cli_is_same_place (own->logs[i], own->logs[j]))
+          {
+            g_set_error (error, IMB_ERROR, IMB_ERROR_USAGE, _ ("%s and %s are the same log; a dataset counts once, so name each log once"),
+                         options->arguments[j + 1], options->arguments[i + 1]);
+            return FALSE;
+          }
+    }
   if (!imb_measure_parse (own->metric_text, &own->measure, &cause))
     return cli_usage_error ("--metric", cause, error);
   if (!parse_rope (own, error))
     return FALSE;
   return own->figure == NULL || cli_check_picture ("--figure", own->figure, error);
+}
+
+static void
+clear (gpointer data)
+{
+  g_clear_pointer (&((Own *) data)->logs, g_strfreev);
 }
 
 static const GOptionEntry entries[] = {
@@ -312,4 +331,5 @@ const CliCommand cli_rank = {
   .own_size = sizeof (Own),
   .check = check,
   .act = rank_logs,
+  .clear = clear,
 };

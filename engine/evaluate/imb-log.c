@@ -81,7 +81,10 @@ check_head (const ImbLog *self,
   if (name == NULL)
     return TRUE;
 
-  g_set_error (error, IMB_ERROR, IMB_ERROR_PARAM, _ ("The log %s has another “%s” than this experiment; choose another folder, or ask for the same."), self->path, name);
+  if (strcmp (name, "data") == 0)
+    g_set_error (error, IMB_ERROR, IMB_ERROR_PARAM, _ ("The log %s has another “data” than this experiment: the table has changed, or what is taken of it, by columns, weights, groups, times or costs; choose another folder, or ask for the same."), self->path);
+  else
+    g_set_error (error, IMB_ERROR, IMB_ERROR_PARAM, _ ("The log %s has another “%s” than this experiment; choose another folder, or ask for the same."), self->path, name);
   return FALSE;
 }
 
@@ -310,6 +313,15 @@ imb_log_records (const ImbLog *self,
   return g_hash_table_lookup (self->units, unit);
 }
 
+/* In the middle, as on a full disk: what is there stays good. */
+static gboolean
+stop (const ImbLog *self,
+      GError      **error)
+{
+  g_set_error (error, IMB_ERROR, IMB_ERROR_OUTPUT, _ ("%s cannot be written: %s; when there is room again, --resume goes on where it stopped."), self->path, g_strerror (errno));
+  return FALSE;
+}
+
 static gboolean
 write_all (const ImbLog *self,
            const char   *text,
@@ -323,11 +335,11 @@ write_all (const ImbLog *self,
       if (n < 0 && errno == EINTR)
         continue;
       if (n < 0)
-        return fail (self, error);
+        return stop (self, error);
       text += n;
       length -= (gsize) n;
     }
-  return fsync (self->file) == 0 || errno == EINVAL ? TRUE : fail (self, error);
+  return fsync (self->file) == 0 || errno == EINVAL ? TRUE : stop (self, error);
 }
 
 gboolean
