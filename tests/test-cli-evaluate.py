@@ -72,7 +72,7 @@ def test_calibration_is_learnt_inside_and_said():
     assert raw["calibration"] == "none" and answer["calibration"] == "isotonic"
     assert answer["metrics"]["brier"]["value"] < raw["metrics"]["brier"]["value"]
     runs = imbal.ask("compare", moons(), "--plan", "random-over", "--calibration", "platt")["runs"]
-    assert len(runs) == 5 and all(run["calibration"] == "platt" for run in runs if run["label"] != "dummy")
+    assert len(runs) == 6 and all(run["calibration"] == ("none" if run["label"] in ("dummy", "untreated") else "platt") for run in runs)
     assert "isotonic" in imbal.fails(2, "evaluate", moons(), "--calibration", "sigmoid")
 
 
@@ -313,6 +313,20 @@ def test_compare_says_which_runs_are_the_same():
         assert not [n for n in imbal.ask("compare", moons(), "--plan", "smote", *options)["notes"] if "same run" in n]
     answer = imbal.ask("compare", moons(), "--calibration", "platt")
     assert [r["label"] for r in answer["runs"]] == ["none", "class weight", "threshold only", "untreated", "dummy"]
+
+
+def test_what_is_asked_of_all_runs_is_in_the_second_line():
+    asked = ["--threshold", "f1", "--prior-correction", "training", "--calibration", "platt", "--prevalence", "0.1"]
+    for command in "compare", "evaluate":
+        line = imbal.run(command, moons(), *asked)[0].splitlines()[1]
+        assert line.endswith(", threshold f1, prior correction training, calibration platt, prevalence 0.1"), line
+        assert imbal.run(command, moons())[0].splitlines()[1].endswith(", impute median")
+
+
+def test_a_plan_counts_once():
+    answer = imbal.ask("compare", moons(), "--plan", "smote", "--plan", "none", "--plan", "smote")
+    assert [r["label"] for r in answer["runs"]] == ["none", "class weight", "threshold only", "dummy", "smote"]
+    assert [n for n in answer["notes"] if "more than once" in n] == ["The plan “smote” was given more than once; it is run once."]
 
 
 def test_compare_says_which_runs_it_cannot_have():

@@ -187,6 +187,25 @@ def test_a_run_that_cannot_be_done_says_why():
     assert "could not be done: Fold 1: " in out
 
 
+def test_nothing_done_is_no_result():
+    one = imbal.write("one.csv", "a,b,class\n" + "".join(f"{i * 7 % 31 / 3},{i * i % 17},{'few' if i == 3 else 'many'}\n" for i in range(60)))
+    options = ["experiment", one, "--log", "nothing", "--plan", "smote", "--folds", "3"]
+    said = imbal.fails(1, *options)
+    assert re.search(r"No run could be done. Fold \d: All training rows are of class “many”", said), said
+    assert imbal.fails(1, *options, "--resume") == said and len(lines_of("nothing")) == 6
+    said = imbal.fails(1, "rank", "nothing", "whole")
+    assert "No run has a value of average_precision in nothing; leave this log out" in said, said
+
+
+def test_no_skill_among_the_best_is_said():
+    noise = random.Random(7)
+    path = imbal.write("noise.csv", "a,b,class\n" + "".join(f"{noise.gauss(0, 1)},{noise.gauss(0, 1)},{'few' if i % 6 == 0 else 'many'}\n" for i in range(120)))
+    out, _ = imbal.run("experiment", path, "--log", "noise", "--plan", "smote", "--plan", "smote", "--threshold", "f1")
+    assert "the simplest of them is: dummy.\nSo no run is shown to be better than no skill by average_precision." in out, out
+    assert ", threshold f1; units done now: 5," in out, out
+    assert "no skill" not in imbal.run("experiment", table(), "--log", "whole", *GRID, "--seeds", "0-2", "--resume")[0]
+
+
 def test_the_leaderboard_is_in_order():
     board = imbal.ask("experiment", table(), "--log", "whole", *GRID, "--seeds", "0-2", "--resume", "--metric", "brier")
     values = [standing["value"] for standing in board["leaderboard"]]
@@ -346,6 +365,8 @@ def test_what_is_a_datasets_own_may_differ():
     assert "counts" not in lines_of("old")[0] and imbal.ask("rank", "rank-one", "old")["notes"] == []
     again = imbal.ask("experiment", table("two.csv", 500), "--log", "old", "--plan", "smote", "--folds", "3", "--seeds", "0,1", "--resume")
     assert again["units"]["done_now"] == 0
+    many = edited("many", "rank-two", {"classes": ["a", "b", "c"], "counts": [300, 100, 100], "positive": "c"})
+    assert imbal.ask("rank", "rank-one", many)["notes"] == ["rank-one has 2 classes and many has 3: metrics of one class are means over the classes where there are more than two."]
     costs = edited("dear", "rank-two", {"costs": {"of_rows": False, "matrix": [0, 10, 1, 0]}})
     assert [note for note in imbal.ask("rank", "rank-one", costs)["notes"] if note.startswith("rank-one and dear have other costs of mistakes")]
 

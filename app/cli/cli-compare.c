@@ -61,8 +61,12 @@ make_specs (const Own      *own,
   if (own->frame.model != imb_model_find ("dummy"))
     g_ptr_array_add (specs, imb_run_spec_new_dummy ());
   for (guint i = 0; i < own->plans->len; i++)
-    if (!imb_plan_is_none (((const GPtrArray *) own->plans->pdata[i])->pdata[0]))
-      g_ptr_array_add (specs, cli_frame_spec (&own->frame, own->plans->pdata[i], NULL));
+    {
+      g_autoptr (ImbRunSpec) spec = cli_frame_spec (&own->frame, own->plans->pdata[i], NULL);
+
+      if (cli_is_new_plan (specs, spec, input->notes))
+        g_ptr_array_add (specs, g_steal_pointer (&spec));
+    }
   return specs;
 }
 
@@ -467,7 +471,8 @@ const CliCommand cli_compare = {
                  "  imbal compare moons.csv --plan random-over --folds 5 --repeats 10 --json\n\n"
                  "All runs share their folds. “threshold only” is the untouched model with the threshold that is best\n"
                  "by F1 on training rows: what a sampler has to beat. Differences are to “none”, with a 95 % interval\n"
-                 "that knows that folds overlap (Nadeau and Bengio 2003). With --threshold a run “untreated” has 0.5.\n"),
+                 "that knows that folds overlap (Nadeau and Bengio 2003). Where a threshold, a class weight, a calibration or\n"
+                 "a prior correction is asked of all runs, a run “untreated” has none of them, and decides at 0.5.\n"),
   .groups = CLI_READS | CLI_EVALUATES,
   .entries = entries,
   .own_size = sizeof (Own),

@@ -157,38 +157,29 @@ check (const CliOptions *options,
 
 /* ---- the grid ---- */
 
-/* Once each, whatever it is called. */
-static void
-add_spec (GPtrArray  *specs,
-          GHashTable *known,
-          ImbRunSpec *spec)
-{
-  char *unit = imb_experiment_unit (spec, 0);
-
-  if (g_hash_table_add (known, unit))
-    g_ptr_array_add (specs, spec);
-  else
-    imb_run_spec_free (spec);
-}
-
-/* No skill, then for each model no resampling, class weight, threshold, and the plans. (transfer full) */
+/* No skill, then for each model no resampling, class weight, threshold, and the plans; once each, whatever it is called. (transfer full) */
 static GPtrArray *
 make_specs (const Own      *own,
             const CliInput *input)
 {
   GPtrArray *specs = g_ptr_array_new_with_free_func ((GDestroyNotify) imb_run_spec_free);
-  g_autoptr (GHashTable) known = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
 
-  add_spec (specs, known, imb_run_spec_new_dummy ());
+  g_ptr_array_add (specs, imb_run_spec_new_dummy ());
   for (guint l = 0; l < own->lines->len; l++)
     {
       const Line *line = own->lines->pdata[l];
       g_autoptr (GPtrArray) usual = cli_frame_baselines (&line->frame, input);
 
       for (guint i = 0; i < usual->len; i++)
-        add_spec (specs, known, imb_run_spec_copy (usual->pdata[i]));
+        if (cli_is_new_plan (specs, usual->pdata[i], input->notes))
+          g_ptr_array_add (specs, imb_run_spec_copy (usual->pdata[i]));
       for (guint i = 0; i < line->plans->len; i++)
-        add_spec (specs, known, cli_frame_spec (&line->frame, line->plans->pdata[i], NULL));
+        {
+          g_autoptr (ImbRunSpec) spec = cli_frame_spec (&line->frame, line->plans->pdata[i], NULL);
+
+          if (cli_is_new_plan (specs, spec, input->notes))
+            g_ptr_array_add (specs, g_steal_pointer (&spec));
+        }
     }
   return specs;
 }
@@ -281,6 +272,25 @@ spec_at (const Result *self,
   return self->experiment.specs->pdata[self->standings[place].config];
 }
 
+/* When not one run has a value, there is nothing to say of who is ahead. The log has the reasons. */
+static gboolean
+check_result (const Own    *own,
+              const Result *self,
+              GError      **error)
+{
+  const char *why = NULL;
+
+  if (self->standings[0].place > 0)
+    return TRUE;
+  for (guint s = 0; s < self->experiment.specs->len && why == NULL; s++)
+    why = self->reasons[s];
+  if (why != NULL)
+    g_set_error (error, IMB_ERROR, IMB_ERROR_TOO_FEW, _ ("No run could be done. %s"), why);
+  else
+    g_set_error (error, IMB_ERROR, IMB_ERROR_TOO_FEW, _ ("No run has a value of %s in any fold; choose another --metric, or another split."), own->measure.id);
+  return FALSE;
+}
+
 /* (transfer full) */
 static char *
 dup_name (const Result *self,
@@ -289,7 +299,7 @@ dup_name (const Result *self,
   const ImbRunSpec *spec = spec_at (self, place);
   g_autofree char  *model = imb_run_spec_dup_model_text (spec);
 
-  return g_strdup_printf ("%s, %s", spec->label, model);
+  return strcmp (spec->label, model) == 0 ? g_strdup (model) : g_strdup_printf ("%s, %s", spec->label, model);
 }
 
 static void
@@ -340,7 +350,7 @@ print_json (const Own      *own,
     build_standing (json, self, log, i);
   imb_json_end_array (json);
   imb_json_count (json, "alike", self->n_alike);
-  imb_json_text (json, "simplest", self->standings[0].place > 0 ? simplest : NULL);
+  imb_json_text (json, "simplest", simplest);
   imb_json_object (json, "units");
   imb_json_count (json, "all", self->experiment.specs->len * self->experiment.n_seeds);
   imb_json_count (json, "done_now", self->n_done);
@@ -385,7 +395,8 @@ print_standing (CliTable     *table,
 }
 
 static void
-print_verdict (const Result *self)
+print_verdict (const Own    *own,
+               const Result *self)
 {
   g_autofree char *best = dup_name (self, 0), *simplest = dup_name (self, self->simplest);
 
@@ -397,6 +408,8 @@ print_verdict (const Result *self)
     printf (_ ("\nAhead of all others: %s.\n"), best);
   else
     printf (_ ("\n= These %u cannot be told apart (p > 0.05 after Holm’s adjustment); the simplest of them is: %s.\n"), self->n_alike, simplest);
+  if (self->n_alike > 1 && spec_at (self, self->simplest)->model->kind == IMB_MODEL_NO_SKILL)
+    printf (_ ("So no run is shown to be better than no skill by %s.\n"), own->measure.id);
 }
 
 static void
@@ -406,11 +419,12 @@ print_text (const Own      *own,
             const ImbLog   *log)
 {
   const char *const titles[] = { ">place", "run", "model", ">mean", ">95 % interval", ">behind", ">p", ">seconds" };
+  g_autofree char  *asked = cli_frame_dup_asked (&((const Line *) own->lines->pdata[0])->frame);
   CliTable         *table = cli_table_new (titles, G_N_ELEMENTS (titles));
 
   cli_frame_print_data (input);
-  printf (g_dngettext (GETTEXT_PACKAGE, "\n%s of %u runs with %u seed, %u folds × %u; units done now: %u, in the log before: %u\n\n", "\n%s of %u runs with %u seeds, %u folds × %u; units done now: %u, in the log before: %u\n\n", self->experiment.n_seeds), own->measure.id, self->experiment.specs->len,
-          self->experiment.n_seeds, self->experiment.n_folds, self->experiment.evaluation.n_repeats, self->n_done,
+  printf (g_dngettext (GETTEXT_PACKAGE, "\n%s of %u runs with %u seed, %u folds × %u%s; units done now: %u, in the log before: %u\n\n", "\n%s of %u runs with %u seeds, %u folds × %u%s; units done now: %u, in the log before: %u\n\n", self->experiment.n_seeds), own->measure.id, self->experiment.specs->len,
+          self->experiment.n_seeds, self->experiment.n_folds, self->experiment.evaluation.n_repeats, asked, self->n_done,
           self->experiment.specs->len * self->experiment.n_seeds - self->n_done);
   for (guint i = 0; i < self->experiment.specs->len; i++)
     if (self->standings[i].place > 0)
@@ -423,8 +437,7 @@ print_text (const Own      *own,
 
         printf (_ ("%s could not be done: %s\n"), name, why);
       }
-  if (self->standings[0].place > 0)
-    print_verdict (self);
+  print_verdict (own, self);
 }
 
 static gboolean
@@ -455,6 +468,8 @@ experiment (const CliOptions *options,
 
   result.seconds = (double) (g_get_monotonic_time () - start) * 1e-6;
   rank (own, log, &result);
+  if (!check_result (own, &result, error))
+    return FALSE;
   imb_experiment_add_notes (&result.experiment, log, input.notes);
   cli_input_finish (&input, options);
   if (options->json)

@@ -324,7 +324,7 @@ const CliCommand cli_rank = {
                  "  imbal experiment a.csv --log a --plan smote; imbal experiment b.csv --log b --plan smote; …\n"
                  "  imbal rank a b c d e f --figure critical-difference.svg\n\n"
                  "Runs that are in every log are ranked on each dataset by the mean over folds and seeds; a note names those\n"
-                 "that are not. Logs that were split, prepared or weighted otherwise are refused; seeds, costs and the name of\n"
+                 "that are not. Logs that were split, prepared or corrected otherwise are refused; seeds, costs and the name of\n"
                  "the positive class may differ. Ranks say little about fewer than five datasets. Logs of the same data are\n"
                  "noted: they should not count twice.\n"),
   .entries = entries,

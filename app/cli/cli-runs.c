@@ -229,6 +229,26 @@ cli_frame_baselines (const CliFrame *self,
   return imb_run_specs_baselines (none, n_classes);
 }
 
+gboolean
+cli_is_new_plan (const GPtrArray  *specs,
+                 const ImbRunSpec *spec,
+                 ImbNotes         *notes)
+{
+  g_autofree char *text = imb_run_spec_dup_text (spec);
+
+  for (guint i = 0; i < specs->len; i++)
+    {
+      g_autofree char *other = imb_run_spec_dup_text (specs->pdata[i]);
+
+      if (strcmp (text, other) != 0)
+        continue;
+      if (!imb_plan_is_none (spec->plan))
+        imb_notes_add (notes, _ ("The plan “%s” was given more than once; it is run once."), spec->label);
+      return FALSE;
+    }
+  return TRUE;
+}
+
 static void
 build_metric (ImbJson         *json,
               const ImbRun    *run,
@@ -461,6 +481,23 @@ cli_frame_print_data (const CliInput *input)
     }
 }
 
+char *
+cli_frame_dup_asked (const CliFrame *self)
+{
+  GString         *text = g_string_new (NULL);
+  g_autofree char *threshold = imb_threshold_to_string (&self->threshold), *prior = imb_prior_to_string (&self->prior);
+
+  if (self->threshold.policy != IMB_THRESHOLD_FIXED || self->threshold.value != 0.5)
+    g_string_append_printf (text, _ (", threshold %s"), threshold);
+  if (self->prior.how != IMB_PRIOR_NONE)
+    g_string_append_printf (text, _ (", prior correction %s"), prior);
+  if (self->calibration != IMB_CALIBRATION_NONE)
+    g_string_append_printf (text, _ (", calibration %s"), imb_calibration_nick (self->calibration));
+  if (self->evaluation.prevalence > 0.0)
+    g_string_append_printf (text, _ (", prevalence %g"), self->evaluation.prevalence);
+  return g_string_free (text, FALSE);
+}
+
 void
 cli_frame_print (const CliFrame *self,
                  const CliInput *input,
@@ -468,15 +505,13 @@ cli_frame_print (const CliFrame *self,
 {
   ImbEvaluation    evaluation = self->evaluation;
   g_autofree char *model = imb_values_list_to_string (self->values);
-  g_autofree char *folds = NULL;
+  g_autofree char *folds = NULL, *asked = cli_frame_dup_asked (self);
 
   evaluation.n_repeats = imb_run_get_evaluation (run)->n_repeats; /* those that are left */
   folds = dup_folds (&evaluation, imb_problem_get_groups (input->problem) != NULL);
 
   cli_frame_print_data (input);
-  printf (_ ("\n%s; %s, seed %u, scale %s, impute %s%s%s%s\n\n"), model, folds, self->evaluation.seed,
-          imb_scale_nick (self->evaluation.scale), imb_impute_nick (self->evaluation.impute),
-          self->calibration != IMB_CALIBRATION_NONE ? _ (", calibration ") : "",
-          self->calibration != IMB_CALIBRATION_NONE ? imb_calibration_nick (self->calibration) : "",
+  printf (_ ("\n%s; %s, seed %u, scale %s, impute %s%s%s\n\n"), model, folds, self->evaluation.seed,
+          imb_scale_nick (self->evaluation.scale), imb_impute_nick (self->evaluation.impute), asked,
           self->evaluation.leaky ? _ ("; LEAKY: resampled before splitting, the scores are too good") : "");
 }

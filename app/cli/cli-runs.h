@@ -85,6 +85,14 @@ void cli_confusion_print (const ImbOutcome  *outcome,
 /* The first line of evaluate, compare and experiment: data and classes. Without a line end. */
 void cli_frame_print_data (const CliInput *input);
 
+/* ", threshold f1, calibration platt": what is asked of all runs that is not usual; empty. (transfer full) */
+char *cli_frame_dup_asked (const CliFrame *self);
+
+/* Whether @spec does what none of @specs does; a note when one does, and the plan was asked for twice. */
+gboolean cli_is_new_plan (const GPtrArray  *specs,
+                          const ImbRunSpec *spec,
+                          ImbNotes         *notes);
+
 /* That, and the model and folds of evaluate and compare, with the repeats that @run was left with. */
 void cli_frame_print (const CliFrame *self,
                       const CliInput *input,

@@ -57,6 +57,14 @@ hangs_on_data (JsonObject *head,
   return strcmp (name, "folds") == 0 && g_strcmp0 (json_object_get_string_member_with_default (head, "split", NULL), "leave-one-group-out") == 0;
 }
 
+static guint
+n_classes (JsonObject *head)
+{
+  JsonNode *node = json_object_get_member (head, "classes");
+
+  return node != NULL && JSON_NODE_HOLDS_ARRAY (node) ? json_array_get_length (json_node_get_array (node)) : 0;
+}
+
 /* Of an array of two; NULL: it is no such array. */
 static JsonNode *
 one_of_two (JsonObject *head,
@@ -152,6 +160,8 @@ imb_log_head_check (const char *name_a,
   if (!check_positive (name_a, a, name_b, b, error))
     return FALSE;
 
+  if ((n_classes (a) == 2) != (n_classes (b) == 2))
+    imb_notes_add (notes, _ ("%s has %u classes and %s has %u: metrics of one class are means over the classes where there are more than two."), name_a, n_classes (a), name_b, n_classes (b));
   if (!is_same (a, b, "costs"))
     imb_notes_add (notes, _ ("%s and %s have other costs of mistakes: ranks are by those of each dataset, and means over datasets say nothing of costs."), name_a, name_b);
   if (json_object_get_boolean_member_with_default (b, "leaky", FALSE))

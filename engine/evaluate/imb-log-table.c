@@ -201,7 +201,7 @@ add_name (GString    *list,
 
   g_string_append_printf (list, "%s%s", list->len > 0 ? "; " : "", text);
   if (why != NULL)
-    g_string_append_printf (list, " (%s)", why);
+    g_string_append_printf (list, " (%.*s)", (int) (strlen (why) - g_str_has_suffix (why, ".")), why);
 }
 
 static void
@@ -229,6 +229,19 @@ note_gaps (const Dataset    *dataset,
     imb_notes_add (notes, _ ("Left out, because they have no value of %s in %s: %s."), measure->id, dataset->folder, void_ones->str);
 }
 
+static gboolean
+is_void (const Dataset *dataset)
+{
+  GHashTableIter iter;
+  gpointer       run;
+
+  g_hash_table_iter_init (&iter, dataset->runs);
+  while (g_hash_table_iter_next (&iter, NULL, &run))
+    if (((const Run *) run)->values->len > 0)
+      return FALSE;
+  return TRUE;
+}
+
 /* Runs with a value in every log. */
 static gboolean
 find_common (ImbLogTable      *self,
@@ -254,7 +267,13 @@ find_common (ImbLogTable      *self,
   if (self->names->len >= 2)
     return TRUE;
 
-  g_set_error (error, IMB_ERROR, IMB_ERROR_TOO_FEW, _ ("%u run has a value of %s in all %u logs; ranks need two. Give the experiments the same plans, models and thresholds."),
+  for (guint l = 0; l < datasets->len; l++)
+    if (is_void (datasets->pdata[l]))
+      {
+        g_set_error (error, IMB_ERROR, IMB_ERROR_TOO_FEW, _ ("No run has a value of %s in %s; leave this log out, or choose another --metric."), measure->id, ((const Dataset *) datasets->pdata[l])->folder);
+        return FALSE;
+      }
+  g_set_error (error, IMB_ERROR, IMB_ERROR_TOO_FEW, g_dngettext (GETTEXT_PACKAGE, "%u run has a value of %s in all %u logs; ranks need two. Give the experiments the same plans, models and thresholds.", "%u runs have a value of %s in all %u logs; ranks need two. Give the experiments the same plans, models and thresholds.", self->names->len),
                self->names->len, measure->id, datasets->len);
   return FALSE;
 }
