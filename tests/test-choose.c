@@ -250,25 +250,27 @@ test_inner_folds_keep_groups_and_time (void)
 {
   g_auto (Setting) setting;
   g_autoptr (ImbNotes) notes = imb_notes_new ();
-  guint8  fold_of[N_TRAIN];
-  guint32 rows[N_TRAIN];
-  guint   n_folds;
+  guint8   fold_of[N_TRAIN];
+  guint32  rows[N_TRAIN];
+  guint    n_folds;
+  ImbInner inner;
 
   setting_init (&setting, N_ROWS, N_TRAIN);
+  inner = (ImbInner){ &setting.recipe, setting.train, N_TRAIN, fold_of };
   setting.recipe.groups = setting.groups;
-  n_folds = imb_inner_split (&setting.recipe, setting.train, N_TRAIN, IMB_INNER_CHOICE, fold_of, notes, NULL);
+  n_folds = imb_inner_split (&inner, IMB_INNER_CHOICE, notes, NULL);
   g_assert_cmpuint (n_folds, ==, IMB_INNER_FOLDS);
   for (guint i = 23; i < N_TRAIN; i++)
     g_assert_cmpuint (fold_of[i], ==, fold_of[i % 23]);
 
   setting.recipe.groups = NULL;
   setting.recipe.times = setting.times;
-  n_folds = imb_inner_split (&setting.recipe, setting.train, N_TRAIN, IMB_INNER_CHOICE, fold_of, notes, NULL);
+  n_folds = imb_inner_split (&inner, IMB_INNER_CHOICE, notes, NULL);
   for (guint f = 0; f < n_folds; f++)
     {
       gsize n_in, n_out;
 
-      g_assert_true (imb_inner_list_rows (&setting.recipe, setting.train, N_TRAIN, fold_of, f, rows, &n_in, &n_out));
+      g_assert_true (imb_inner_list_rows (&inner, f, rows, &n_in, &n_out));
       g_assert_cmpuint (n_out, >, 0);
       for (gsize a = 0; a < n_in; a++)
         for (gsize b = n_in; b < n_in + n_out; b++)
@@ -289,14 +291,16 @@ test_inner_folds_of_one_class_are_left_out (void)
   guint       n_left_out = 0;
   gsize       n_in, n_out;
   ImbDecision decision = { 0 };
+  ImbInner    inner;
 
   setting_init (&setting, N_ROWS, N_TRAIN);
+  inner = (ImbInner){ &setting.recipe, setting.train, N_TRAIN, fold_of };
   setting.recipe.groups = setting.groups;
   for (gsize i = 0; i < N_ROWS; i++)
     setting.classes[i] = setting.groups[i] == 7;
-  g_assert_cmpuint (imb_inner_split (&setting.recipe, setting.train, N_TRAIN, IMB_INNER_CHOICE, fold_of, notes, NULL), ==, IMB_INNER_FOLDS);
+  g_assert_cmpuint (imb_inner_split (&inner, IMB_INNER_CHOICE, notes, NULL), ==, IMB_INNER_FOLDS);
   for (guint f = 0; f < IMB_INNER_FOLDS; f++)
-    if (!imb_inner_list_rows (&setting.recipe, setting.train, N_TRAIN, fold_of, f, rows, &n_in, &n_out))
+    if (!imb_inner_list_rows (&inner, f, rows, &n_in, &n_out))
       {
         n_left_out++;
         g_assert_cmpuint (f, ==, fold_of[7]);

@@ -149,20 +149,27 @@ chosen (const char       *text,
   return imb_threshold_choose (&threshold, outcome);
 }
 
-/* Descending: + − + + − − + − −, scores 0.9 … 0.1 */
-static void
-test_thresholds_are_the_best_scores (void)
+/* Nine rows with scores 0.9 … 0.1. (transfer full) */
+static ImbOutcome *
+descending (const guint16 *truth)
 {
-  const guint16 truth[] = { 1, 0, 1, 1, 0, 0, 1, 0, 0 };
-  double        scores[18];
+  double scores[18];
 
   for (guint i = 0; i < 9; i++)
     {
       scores[2 * i + 1] = (9 - i) / 10.0;
       scores[2 * i] = 1.0 - scores[2 * i + 1];
     }
+  return imb_outcome_new (truth, scores, NULL, NULL, 9, 2, 1, 0.5, NULL);
+}
 
-  g_autoptr (ImbOutcome) outcome = imb_outcome_new (truth, scores, NULL, NULL, 9, 2, 1, 0.5, NULL);
+/* + − + + − − + − − */
+static void
+test_thresholds_are_the_best_scores (void)
+{
+  const guint16 truth[] = { 1, 0, 1, 1, 0, 0, 1, 0, 0 };
+  g_autoptr (ImbOutcome) outcome = descending (truth);
+
   SAME (chosen ("0.25", outcome), 0.25);
   SAME (chosen ("prior", outcome), 4.0 / 9.0);
   SAME (chosen ("f1", outcome), 0.6);    /* 3 of 4 among 4: 0.75; all among 7: 8/11 */
@@ -186,21 +193,14 @@ test_thresholds_are_the_best_scores (void)
   SAME (chosen ("cost=1:10", outcome), 0.9); /* 3 misses */
 }
 
-/* Descending: − + + + − + − − −. Recall 3/4 and specificity 4/5 at 0.6 are nearer to the corner, √0.1025 against √0.16, than 1 and 3/5 at 0.4, which
+/* − + + + − + − − −. Recall 3/4 and specificity 4/5 at 0.6 are nearer to the corner, √0.1025 against √0.16, than 1 and 3/5 at 0.4, which
  * have the larger sum. */
 static void
 test_the_corner_is_not_the_greatest_sum (void)
 {
   const guint16 truth[] = { 0, 1, 1, 1, 0, 1, 0, 0, 0 };
-  double        scores[18];
+  g_autoptr (ImbOutcome) outcome = descending (truth);
 
-  for (guint i = 0; i < 9; i++)
-    {
-      scores[2 * i + 1] = (9 - i) / 10.0;
-      scores[2 * i] = 1.0 - scores[2 * i + 1];
-    }
-
-  g_autoptr (ImbOutcome) outcome = imb_outcome_new (truth, scores, NULL, NULL, 9, 2, 1, 0.5, NULL);
   SAME (chosen ("youden", outcome), 0.4);
   SAME (chosen ("corner", outcome), 0.6);
 }

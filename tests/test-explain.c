@@ -26,7 +26,32 @@ fit_nothing (const ImbView *train,
   return sizes;
 }
 
-/* Of two classes the second has 0.3 + 0.002 · first column + 0.1 · second one. */
+/* Two classes, the second of which has @of the row. */
+static gboolean
+predict_two (const ImbMatrix *rows,
+             double (*of) (const double *row),
+             double *scores)
+{
+  for (gsize i = 0; i < rows->n_rows; i++)
+    {
+      scores[2 * i + 1] = of (imb_matrix_row (rows, i));
+      scores[2 * i] = 1.0 - scores[2 * i + 1];
+    }
+  return TRUE;
+}
+
+static double
+sum (const double *row)
+{
+  return 0.3 + 0.002 * row[0] + 0.1 * row[1];
+}
+
+static double
+step (const double *row)
+{
+  return row[0] > 0.5 ? 0.9 : 0.1;
+}
+
 static gboolean
 predict_sum (gconstpointer    fitted,
              const ImbMatrix *rows,
@@ -34,17 +59,9 @@ predict_sum (gconstpointer    fitted,
              ImbJob          *job,
              GError         **error)
 {
-  for (gsize i = 0; i < rows->n_rows; i++)
-    {
-      const double *row = imb_matrix_row (rows, i);
-
-      scores[2 * i + 1] = 0.3 + 0.002 * row[0] + 0.1 * row[1];
-      scores[2 * i] = 1.0 - scores[2 * i + 1];
-    }
-  return TRUE;
+  return predict_two (rows, sum, scores);
 }
 
-/* 0.9 where the first column is above 0.5, else 0.1. */
 static gboolean
 predict_step (gconstpointer    fitted,
               const ImbMatrix *rows,
@@ -52,12 +69,7 @@ predict_step (gconstpointer    fitted,
               ImbJob          *job,
               GError         **error)
 {
-  for (gsize i = 0; i < rows->n_rows; i++)
-    {
-      scores[2 * i + 1] = imb_matrix_row (rows, i)[0] > 0.5 ? 0.9 : 0.1;
-      scores[2 * i] = 1.0 - scores[2 * i + 1];
-    }
-  return TRUE;
+  return predict_two (rows, step, scores);
 }
 
 /* All classes alike. */

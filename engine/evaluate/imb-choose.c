@@ -16,9 +16,7 @@ typedef struct
 {
   ImbRecipe            recipe; /* as candidates are judged; plan and values are theirs */
   const ImbCandidates *candidates;
-  const guint32       *train;
-  gsize                n_train;
-  guint8              *fold_of;
+  ImbInner             inner;
   guint                n_folds;
   double              *values; /* of each candidate its inner folds; NaN: undefined */
   GError             **errors; /* likewise */
@@ -47,7 +45,7 @@ try_one (const Work *work,
          GError    **error)
 {
   ImbRecipe           recipe = work->recipe;
-  g_autofree guint32 *rows = g_try_new (guint32, work->n_train);
+  g_autofree guint32 *rows = g_try_new (guint32, work->inner.n);
   g_autoptr (ImbNotes) unsaid = imb_notes_new (); /* what the chosen one does is said when it is fitted on all training rows */
   g_autoptr (ImbOutcome) outcome = NULL;
   g_auto (ImbTrial) trial = { 0 };
@@ -55,10 +53,10 @@ try_one (const Work *work,
 
   if (rows == NULL)
     {
-      g_set_error (error, IMB_ERROR, IMB_ERROR_TOO_LARGE, _ ("There is no memory for %zu training rows; use fewer of them."), work->n_train);
+      g_set_error (error, IMB_ERROR, IMB_ERROR_TOO_LARGE, _ ("There is no memory for %zu training rows; use fewer of them."), work->inner.n);
       return FALSE;
     }
-  if (!imb_inner_list_rows (&recipe, work->train, work->n_train, work->fold_of, fold, rows, &n_in, &n_out))
+  if (!imb_inner_list_rows (&work->inner, fold, rows, &n_in, &n_out))
     return TRUE;
 
   recipe.plan = imb_candidates_plan_at (work->candidates, candidate);
@@ -171,7 +169,7 @@ work_clear (Work *self)
     g_clear_error (&self->errors[i]);
   g_free (self->errors);
   g_free (self->values);
-  g_free (self->fold_of);
+  g_free (self->inner.fold_of);
 }
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Work, work_clear)
@@ -190,13 +188,11 @@ imb_choose (const ImbRecipe     *recipe,
   g_auto (Work) work = {
     .recipe = judging (recipe, imb_candidates_get_metric (candidates)->kind),
     .candidates = candidates,
-    .train = train,
-    .n_train = n_train,
-    .fold_of = g_new (guint8, MAX (n_train, 1)),
+    .inner = { recipe, train, n_train, g_new (guint8, MAX (n_train, 1)) },
     .job = job,
   };
 
-  work.n_folds = imb_inner_split (recipe, train, n_train, IMB_INNER_CHOICE, work.fold_of, notes, error);
+  work.n_folds = imb_inner_split (&work.inner, IMB_INNER_CHOICE, notes, error);
   if (work.n_folds == 0)
     return FALSE;
 

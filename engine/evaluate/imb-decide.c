@@ -37,6 +37,12 @@ inner_clear (Inner *self)
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Inner, inner_clear)
 
+static ImbInner
+folds_of (const Inner *self)
+{
+  return (ImbInner){ self->recipe, self->train, self->n, self->fold_of };
+}
+
 /* EXPECTED needs no scores: its threshold follows from the costs. */
 static gboolean
 chooses_on_scores (const ImbRecipe *recipe)
@@ -74,6 +80,7 @@ score_folds (Inner    *self,
              GError  **error)
 {
   guint               k = self->recipe->n_classes;
+  const ImbInner      folds = folds_of (self);
   g_autofree guint32 *rows = g_new (guint32, self->n);
   g_autofree double  *fold_scores = new_scores (self->n, k, error);
   g_autofree guint8  *dropped = g_new0 (guint8, self->n_folds);
@@ -86,7 +93,7 @@ score_folds (Inner    *self,
       g_autoptr (ImbJob) part = imb_job_new_part (job, 1.0 / self->n_folds);
       gsize n_in, n_out, at = 0;
 
-      *n_dropped += dropped[f] = !imb_inner_list_rows (self->recipe, self->train, self->n, self->fold_of, f, rows, &n_in, &n_out);
+      *n_dropped += dropped[f] = !imb_inner_list_rows (&folds, f, rows, &n_in, &n_out);
       if (dropped[f])
         continue;
       if (!imb_recipe_score (self->recipe, rows, n_in, rows + n_in, n_out, fold_scores, part, said, error))
@@ -159,11 +166,12 @@ score_inside (Inner    *self,
               GError  **error)
 {
   g_autoptr (ImbNotes) inner = imb_notes_new ();
-  guint n_dropped = 0;
+  ImbInner folds;
+  guint    n_dropped = 0;
 
   self->fold_of = g_new (guint8, MAX (self->n, 1));
-  self->n_folds = imb_inner_split (self->recipe, self->train, self->n, self->recipe->calibration == IMB_CALIBRATION_NONE ? IMB_INNER_THRESHOLD : IMB_INNER_CALIBRATION,
-                                   self->fold_of, notes, error);
+  folds = folds_of (self);
+  self->n_folds = imb_inner_split (&folds, self->recipe->calibration == IMB_CALIBRATION_NONE ? IMB_INNER_THRESHOLD : IMB_INNER_CALIBRATION, notes, error);
   if (self->n_folds == 0 || !score_folds (self, &n_dropped, job, inner, error) || !keep_scored (self, error))
     return FALSE;
   note_windows (self, n_dropped, notes);

@@ -95,15 +95,14 @@ count_folds (const guint16 *classes,
 }
 
 static guint
-split (const ImbRecipe *recipe,
-       const guint32   *train,
-       gsize            n,
-       ImbInnerUse      use,
-       guint8          *fold_of,
-       ImbNotes        *notes,
-       GError         **error)
+split (const ImbInner *self,
+       ImbInnerUse     use,
+       ImbNotes       *notes,
+       GError        **error)
 {
-  g_autofree guint32 *groups = imb_recipe_dup_groups (recipe, train, n);
+  const ImbRecipe    *recipe = self->recipe;
+  const gsize         n = self->n;
+  g_autofree guint32 *groups = imb_recipe_dup_groups (recipe, self->train, n);
   g_autofree guint32 *times = recipe->times != NULL ? g_new (guint32, n) : NULL;
   g_autofree guint16 *classes = g_new (guint16, MAX (n, 1));
   g_autoptr (ImbFolds) folds = NULL;
@@ -111,22 +110,22 @@ split (const ImbRecipe *recipe,
   ImbRng rng;
 
   for (gsize i = 0; i < n; i++)
-    classes[i] = recipe->classes[train[i]];
+    classes[i] = recipe->classes[self->train[i]];
   n_folds = count_folds (classes, n, recipe->n_classes, groups, use, notes, error);
   if (n_folds == 0)
     return 0;
 
   for (gsize i = 0; times != NULL && i < n; i++)
-    times[i] = recipe->times[train[i]];
+    times[i] = recipe->times[self->train[i]];
   if (times != NULL)
-    return imb_test_later (times, n, n_folds, fold_of, error) ? n_folds : 0;
+    return imb_test_later (times, n, n_folds, self->fold_of, error) ? n_folds : 0;
 
   imb_rng_init (&rng, recipe->seed);
   folds = groups == NULL ? imb_folds_new (classes, n, recipe->n_classes, n_folds, &rng, error)
                          : imb_folds_new_grouped (classes, groups, n, recipe->n_classes, n_folds, &rng, error);
   if (folds == NULL)
     return 0;
-  memcpy (fold_of, imb_folds_get_fold_of_rows (folds), n);
+  memcpy (self->fold_of, imb_folds_get_fold_of_rows (folds), n);
   return n_folds;
 }
 
@@ -140,29 +139,27 @@ is_learnt (const ImbRecipe *recipe,
 }
 
 gboolean
-imb_inner_list_rows (const ImbRecipe *recipe,
-                     const guint32   *train,
-                     gsize            n,
-                     const guint8    *fold_of,
-                     guint            fold,
-                     guint32         *rows,
-                     gsize           *n_in,
-                     gsize           *n_out)
+imb_inner_list_rows (const ImbInner *self,
+                     guint           fold,
+                     guint32        *rows,
+                     gsize          *n_in,
+                     gsize          *n_out)
 {
-  gsize    at_out;
-  gboolean has_two = FALSE;
+  const ImbRecipe *recipe = self->recipe;
+  gsize            at_out;
+  gboolean         has_two = FALSE;
 
   *n_in = *n_out = 0;
-  for (gsize i = 0; i < n; i++)
-    if (is_learnt (recipe, fold_of[i], fold))
+  for (gsize i = 0; i < self->n; i++)
+    if (is_learnt (recipe, self->fold_of[i], fold))
       {
-        rows[(*n_in)++] = train[i];
-        has_two |= recipe->classes[train[i]] != recipe->classes[rows[0]];
+        rows[(*n_in)++] = self->train[i];
+        has_two |= recipe->classes[self->train[i]] != recipe->classes[rows[0]];
       }
   at_out = *n_in;
-  for (gsize i = 0; i < n; i++)
-    if (fold_of[i] == fold)
-      rows[at_out++] = train[i];
+  for (gsize i = 0; i < self->n; i++)
+    if (self->fold_of[i] == fold)
+      rows[at_out++] = self->train[i];
   *n_out = at_out - *n_in;
   return has_two;
 }
@@ -180,21 +177,18 @@ note_left_out (guint       n_left_out,
 }
 
 guint
-imb_inner_split (const ImbRecipe *recipe,
-                 const guint32   *train,
-                 gsize            n,
-                 ImbInnerUse      use,
-                 guint8          *fold_of,
-                 ImbNotes        *notes,
-                 GError         **error)
+imb_inner_split (const ImbInner *self,
+                 ImbInnerUse     use,
+                 ImbNotes       *notes,
+                 GError        **error)
 {
-  const guint         n_folds = split (recipe, train, n, use, fold_of, notes, error);
-  g_autofree guint32 *rows = g_new (guint32, MAX (n, 1));
+  const guint         n_folds = split (self, use, notes, error);
+  g_autofree guint32 *rows = g_new (guint32, MAX (self->n, 1));
   guint               n_left_out = 0;
   gsize               n_in, n_out;
 
   for (guint f = 0; f < n_folds; f++)
-    n_left_out += !imb_inner_list_rows (recipe, train, n, fold_of, f, rows, &n_in, &n_out);
+    n_left_out += !imb_inner_list_rows (self, f, rows, &n_in, &n_out);
   if (n_left_out > 0)
     note_left_out (n_left_out, n_folds, use, notes);
   return n_folds;

@@ -18,23 +18,28 @@ typedef enum
   IMB_INNER_CHOICE, /* of parameters */
 } ImbInnerUse;
 
+/* Training rows, and the inner fold in which each is scored. */
+typedef struct
+{
+  const ImbRecipe *recipe;
+  const guint32   *train; /* of the recipe's matrix */
+  gsize            n;
+  guint8          *fold_of; /* (array length=n): or IMB_NEVER_TESTED */
+} ImbInner;
+
 /**
  * imb_inner_split:
- * @train: the training rows, of the recipe's matrix
- * @fold_of: (out) (array length=n): the inner fold in which a row is scored; IMB_NEVER_TESTED
+ * @self: what it splits; its fold_of is filled
  *
  * Stratified, of whole groups, or by time; with the recipe's seed. Fewer folds than IMB_INNER_FOLDS where rows or groups are few, with a note;
  * and one where folds are to be left out, see imb_inner_list_rows().
  *
  * Returns: their number; 0: the training rows cannot be split
  */
-guint imb_inner_split (const ImbRecipe *recipe,
-                       const guint32   *train,
-                       gsize            n,
-                       ImbInnerUse      use,
-                       guint8          *fold_of,
-                       ImbNotes        *notes,
-                       GError         **error);
+guint imb_inner_split (const ImbInner *self,
+                       ImbInnerUse     use,
+                       ImbNotes       *notes,
+                       GError        **error);
 
 /**
  * imb_inner_list_rows:
@@ -43,13 +48,10 @@ guint imb_inner_split (const ImbRecipe *recipe,
  * Returns: FALSE when one class alone is there to learn from, as may be in the first windows of time, or when a group has all rows of a
  *   class; the fold is left out then
  */
-gboolean imb_inner_list_rows (const ImbRecipe *recipe,
-                              const guint32   *train,
-                              gsize            n,
-                              const guint8    *fold_of,
-                              guint            fold,
-                              guint32         *rows,
-                              gsize           *n_in,
-                              gsize           *n_out);
+gboolean imb_inner_list_rows (const ImbInner *self,
+                              guint           fold,
+                              guint32        *rows,
+                              gsize          *n_in,
+                              gsize          *n_out);
 
 G_END_DECLS
