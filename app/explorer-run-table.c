@@ -170,10 +170,10 @@ colour_detail (ExplorerRunTable *self,
     return;
 
   estimate = imb_run_difference (run_at (self, i), run_at (self, 0), g_array_index (self->metrics, guint, j));
-  if (isnan (estimate.p) || estimate.p >= SIGNIFICANT || estimate.value == 0)
+  if (isnan (estimate.p) || estimate.p >= SIGNIFICANT || estimate.value * imb_metric_sign (metric) == 0)
     return;
 
-  better = (estimate.value > 0) == (metric->best > metric->worst);
+  better = estimate.value * imb_metric_sign (metric) > 0;
   gtk_widget_remove_css_class (label, "dim-label");
   gtk_widget_add_css_class (label, better ? "success" : "error");
 }

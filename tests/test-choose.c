@@ -78,7 +78,7 @@ candidates_of (const char *plan_text,
 
   g_assert_no_error (error);
   g_assert_nonnull (values);
-  return imb_candidates_new ((ImbPlan *const *) plans->pdata, plans->len, model, values, imb_candidates_find_metric (metric, NULL));
+  return imb_candidates_new ((ImbPlan *const *) plans->pdata, plans->len, model, values, imb_metric_find_goal (metric, NULL));
 }
 
 static ImbPick
@@ -165,7 +165,7 @@ test_the_best_is_chosen (void)
   for (guint m = 0; m < G_N_ELEMENTS (metrics); m++)
     {
       const ImbMetric *metric = imb_metric_find (metrics[m]);
-      const double     sign = metric->worst > metric->best ? -1.0 : 1.0;
+      const double     sign = imb_metric_sign (metric);
       ImbPick          both = choose (&setting, "none", "decision-tree:max_depth=1|3|12", metrics[m], notes, NULL);
       double           best = -INFINITY;
       guint            first = 0;

@@ -73,6 +73,7 @@ def test_wrong_alternatives_are_wrong_usage():
     assert "did you mean" in wrong("--model", "decision-tree:max_dept=3|4")
     assert "not “x”" in wrong("--model", "decision-tree:max_depth=3|x")
     assert "no metric" in wrong("--choose-by", "beauty")
+    assert "neither more nor less" in wrong("--choose-by", "positive_rate")
     many = "|".join(map(str, range(1, 1002)))
     assert "more than 1000" in wrong("--model", f"decision-tree:max_depth={many}")
     few = "|".join(map(str, range(1, 41)))

@@ -201,6 +201,7 @@ def test_the_optimism_of_a_leak_is_told_in_points():
         told = leaky["optimism"][name]
         assert told["honest"] == honest["metrics"][name]["value"]
         assert abs(told["points"] - sign * 100 * (leaky["metrics"][name]["value"] - honest["metrics"][name]["value"])) < 1e-9
+    assert leaky["optimism"]["positive_rate"]["honest"] > 0 and leaky["optimism"]["positive_rate"]["points"] is None
     assert leaky["optimism"]["average_precision"]["points"] > 5 and "optimism" not in honest
     runs = imbal.ask("compare", moons(), "--plan", "random-over", "--leaky")["runs"]
     assert abs(runs[0]["optimism"]["recall"]["points"]) < 5 and runs[-1]["optimism"] == leaky["optimism"]

@@ -265,6 +265,8 @@ def test_the_head_knows_how_columns_are_taken():
 
 
 def test_what_cannot_be_ranked_is_said():
+    assert "neither more nor less" in imbal.fails(2, "experiment", table(), "--log", "x", "--metric", "brier_resolution")
+    assert "neither more nor less" in imbal.fails(2, "rank", "x", "y", "--metric", "positive_rate")
     assert "may be infinite" in imbal.fails(2, "experiment", table(), "--log", "x", "--metric", "lr_plus")
     assert "for evaluate and compare" in imbal.fails(2, "experiment", table(), "--log", "x", "--leaky")
     out, _ = imbal.run("experiment", table(), "--log", "single", "--split", "holdout", "--plan", "smote")

@@ -137,11 +137,36 @@ test_four_rows_have_the_values_of_the_formulas (void)
     { "mce", 0.2 },
     { "ace", 0.3375 },
     { "brier_reliability", 0.0203125 },
+    { "brier_resolution", 0.125 },
+    { "brier_uncertainty", 0.25 },
+    { "classwise_ece", (0.1375 + 0.3375) / 2.0 }, /* 0.4 and 0.35 share a bin, 0.6 and 0.65 do not */
+    { "macro_log_loss", (0.6364828379064438 + 0.3080930697119085) / 2.0 },
+    { "net_benefit", 0.25 },
+    { "positive_rate", 0.25 },
+    { "precision_top10", 1.0 },
+    { "recall_top10", 0.2 },
+    { "lift_top10", 2.0 },
+    { "precision_top20", 1.0 },
+    { "recall_top20", 0.4 },
+    { "lift_top20", 2.0 },
   };
   g_autoptr (ImbOutcome) outcome = small (NULL);
 
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
     SAME (value (cases[i].id, outcome), cases[i].wanted);
+}
+
+/* A class that no row is of has no loss of its own, but its probabilities are to be 0. */
+static void
+test_a_class_without_rows_in_what_is_of_all_classes (void)
+{
+  const guint16 truth[] = { 0, 0, 1 };
+  const double  scores[] = { 0.8, 0.1, 0.1, 0.5, 0.2, 0.3, 0.25, 0.5, 0.25 };
+  g_autoptr (ImbOutcome) outcome = imb_outcome_new (truth, scores, NULL, NULL, 3, 3, 2, 0.5, NULL);
+
+  SAME (value ("macro_log_loss", outcome), ((-log (0.8) - log (0.5)) / 2.0 - log (0.5)) / 2.0);
+  SAME (value ("classwise_ece", outcome), ((0.2 + 0.5 + 0.25) / 3.0 + (0.1 + 0.2 + 0.5) / 3.0 + (0.1 + 0.55) / 3.0) / 3.0);
+  SAME (value ("net_benefit", outcome), 1.0 / 3.0); /* of the two that have rows, one hit each at ⅔ and at ⅓ */
 }
 
 /* A model that gives every row the same score is no better than chance, whatever the shares. */
@@ -171,6 +196,14 @@ test_without_skill_values_are_those_of_chance (void)
   SAME (value ("ece", outcome), 0.0);
   SAME (value ("stratified_brier", outcome), (1.0 - share) * (1.0 - share));
   SAME (value ("stratified_log_loss", outcome), -log (share));
+  SAME (value ("macro_log_loss", outcome), -(log (share) + log (1.0 - share)) / 2.0);
+  SAME (value ("classwise_ece", outcome), 0.0);
+  SAME (value ("brier_resolution", outcome), 0.0);
+  SAME (value ("brier_uncertainty", outcome), share * (1.0 - share));
+  SAME (value ("net_benefit", outcome), 0.0);
+  SAME (value ("precision_top10", outcome), share);
+  SAME (value ("recall_top10", outcome), 0.1);
+  SAME (value ("lift_top20", outcome), 1.0);
   SAME (value ("f2", outcome), 5.0 * share / (1.0 + 4.0 * share));
   SAME (value ("f05", outcome), 1.25 * share / (1.0 + 0.25 * share));
   SAME (value ("fowlkes_mallows", outcome), sqrt (share));
@@ -500,7 +533,7 @@ test_counts_give_values_within_the_range (void)
         confusion[k] = imb_rng_double (&rng) < 0.5 ? 0.0 : (double) imb_rng_below (&rng, 4);
       for (const ImbMetric *const *metric = imb_metrics (); *metric != NULL; metric++)
         {
-          const double bottom = MIN ((*metric)->worst, (*metric)->best), top = MAX ((*metric)->worst, (*metric)->best);
+          const double bottom = (*metric)->low, top = (*metric)->high;
           double       value;
 
           if ((*metric)->kind != IMB_METRIC_COUNTS)
@@ -548,6 +581,7 @@ main (int    argc,
   g_test_init (&argc, &argv, NULL);
   ADD (test_four_rows_have_scikit_learns_values, "four rows have scikit-learn's values");
   ADD (test_four_rows_have_the_values_of_the_formulas, "four rows have the values of the formulas");
+  ADD (test_a_class_without_rows_in_what_is_of_all_classes, "a class without rows in what is of all classes");
   ADD (test_without_skill_values_are_those_of_chance, "without skill values are those of chance");
   ADD (test_weighted_rows_have_scikit_learns_values, "weighted rows have scikit-learn's values");
   ADD (test_a_row_of_weight_zero_counts_for_nothing, "a row of weight zero counts for nothing");

@@ -61,8 +61,8 @@ def models():
 
 
 def metrics():
-    return table(["metric", "", "of", "source"],
-                 [[f"`{i['id']}`", i["title"], i["kind"], source(i)] for i in items("metrics")])
+    return table(["metric", "", "of", "better", "source"],
+                 [[f"`{i['id']}`", i["title"], i["kind"], i["better"] or "", source(i)] for i in items("metrics")])
 
 
 TABLES = {"samplers": samplers, "models": models, "metrics": metrics}

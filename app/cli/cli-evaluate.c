@@ -132,9 +132,8 @@ print_text (const CliInput    *input,
       ImbEstimate      estimate = imb_run_metric (run, index);
       double           least = INFINITY, most = -INFINITY;
       g_autofree char *value = cli_dup_score (estimate.value);
-      double           bottom = MIN (metric->worst, metric->best), top = MAX (metric->worst, metric->best);
-      g_autofree char *low = cli_dup_score (estimate.low < bottom ? bottom : estimate.low);
-      g_autofree char *high = cli_dup_score (estimate.high > top ? top : estimate.high);
+      g_autofree char *low = cli_dup_score (imb_metric_cut (metric, estimate.low));
+      g_autofree char *high = cli_dup_score (imb_metric_cut (metric, estimate.high));
 
       for (guint f = 0; f < imb_run_n_folds (run); f++)
         {

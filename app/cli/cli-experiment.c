@@ -97,7 +97,7 @@ parse_measure (Own              *own,
     return cli_usage_error ("--metric", cause, error);
   if (own->measure.is_cost && options->cost == NULL && options->cost_column == NULL)
     g_set_error (error, IMB_ERROR, IMB_ERROR_USAGE, _ ("--metric: %s needs to know what mistakes cost; give --cost FILE or --cost-column NAME"), own->measure.id);
-  else if (!own->measure.is_cost && isinf (own->measure.best))
+  else if (!own->measure.smaller_is_better && isinf (own->measure.high))
     g_set_error (error, IMB_ERROR, IMB_ERROR_USAGE, _ ("--metric: %s may be infinite, so means of it say nothing; choose another"), own->measure.id);
   else
     return TRUE;
@@ -235,10 +235,8 @@ static void
 cut (ImbEstimate      *estimate,
      const ImbMeasure *measure)
 {
-  const double low = MIN (measure->worst, measure->best), high = MAX (measure->worst, measure->best);
-
-  estimate->low = estimate->low < low ? low : estimate->low;
-  estimate->high = estimate->high > high ? high : estimate->high;
+  estimate->low = estimate->low < measure->low ? measure->low : estimate->low;
+  estimate->high = estimate->high > measure->high ? measure->high : estimate->high;
 }
 
 static void
@@ -256,7 +254,7 @@ rank (const Own    *own,
   for (guint s = 0; s < n; s++)
     self->reasons[s] = imb_experiment_values (experiment, log, experiment->specs->pdata[s], &own->measure, values + s * n_values);
   self->n_left_out = leave_out (values, n, n_values);
-  self->n_alike = imb_leaderboard (values, n, n_values, imb_experiment_test_share (experiment), own->measure.worst > own->measure.best, self->standings);
+  self->n_alike = imb_leaderboard (values, n, n_values, imb_experiment_test_share (experiment), own->measure.smaller_is_better, self->standings);
   for (guint i = 0; i < n; i++)
     cut (&self->standings[i].estimate, &own->measure);
   for (guint i = 1; i < n; i++)

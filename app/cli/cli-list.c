@@ -157,6 +157,16 @@ print_algorithm (const ImbAlgorithm *algorithm)
 }
 
 static const char *
+words_of_direction (const ImbMetric *metric)
+{
+  if (metric->better == IMB_BETTER_NEITHER)
+    return _ ("it describes: neither way is better");
+  if (metric->depends)
+    return metric->better == IMB_BETTER_HIGH ? _ ("higher is better; how high depends on the rows") : _ ("lower is better; how low depends on the rows");
+  return metric->better == IMB_BETTER_HIGH ? _ ("higher is better") : _ ("lower is better");
+}
+
+static const char *
 end_of_range (double value,
               char  *buffer,
               gsize  size)
@@ -170,10 +180,10 @@ end_of_range (double value,
 static void
 print_metric (const ImbMetric *metric)
 {
-  char worst[G_ASCII_DTOSTR_BUF_SIZE], best[G_ASCII_DTOSTR_BUF_SIZE];
+  char low[G_ASCII_DTOSTR_BUF_SIZE], high[G_ASCII_DTOSTR_BUF_SIZE];
 
-  printf ("%s – %s\n    %s\n    = %s; %s … %s (best) [%s]\n", metric->id, _ (metric->title), _ (metric->help), metric->formula,
-          end_of_range (metric->worst, worst, sizeof worst), end_of_range (metric->best, best, sizeof best),
+  printf ("%s – %s\n    %s\n    = %s; %s … %s, %s [%s]\n", metric->id, _ (metric->title), _ (metric->help), metric->formula,
+          end_of_range (metric->low, low, sizeof low), end_of_range (metric->high, high, sizeof high), words_of_direction (metric),
           metric->reference);
   printf (_ ("    Without skill: %s. Special case: %s.\n\n"), _ (metric->no_skill), _ (metric->undefined));
 }
@@ -183,6 +193,7 @@ build_metric (ImbJson         *json,
               const ImbMetric *metric)
 {
   static const char *const metric_kinds[] = { "counts", "ranking", "probability" };
+  static const char *const directions[] = { "high", "low", NULL };
 
   imb_json_text (json, "id", metric->id);
   imb_json_text (json, "title", _ (metric->title));
@@ -194,8 +205,10 @@ build_metric (ImbJson         *json,
   imb_json_flag (json, "usual", metric->usual);
   imb_json_text (json, "kind", metric_kinds[metric->kind]);
   imb_json_flag (json, "per_class", metric->per_class);
-  imb_json_number (json, "worst", metric->worst);
-  imb_json_number (json, "best", metric->best);
+  imb_json_number (json, "low", metric->low);
+  imb_json_number (json, "high", metric->high);
+  imb_json_text (json, "better", directions[metric->better]);
+  imb_json_flag (json, "depends_on_rows", metric->depends);
 }
 
 /* The command that makes it. (transfer full) */

@@ -33,7 +33,7 @@ points (const ImbRun    *leaky,
   guint  index = imb_metric_index (metric);
   double difference = imb_run_metric (leaky, index).value - imb_run_metric (honest, index).value;
 
-  return 100.0 * (metric->worst > metric->best ? -difference : difference);
+  return metric->better != IMB_BETTER_NEITHER ? 100.0 * imb_metric_sign (metric) * difference : NAN;
 }
 
 static gboolean

@@ -86,7 +86,7 @@ rank (Ranking   *self,
   self->p = g_new (double, n);
   self->ropes = g_new (ImbRope, n);
   self->order = g_new (guint, n);
-  self->friedman = imb_friedman (self->table.values, self->table.n_logs, n, measure->worst > measure->best, self->ranks);
+  self->friedman = imb_friedman (self->table.values, self->table.n_logs, n, measure->smaller_is_better, self->ranks);
   self->distance = imb_nemenyi_distance (n, self->table.n_logs, LEVEL);
   for (guint r = 0; r < n; r++)
     self->order[r] = r;
@@ -94,7 +94,7 @@ rank (Ranking   *self,
   for (guint r = 0; r < n; r++)
     {
       for (gsize l = 0; l < self->table.n_logs; l++)
-        differences[l] = (self->table.values[l * n + r] - self->table.values[l * n + self->order[0]]) * (measure->worst > measure->best ? -1.0 : 1.0);
+        differences[l] = (self->table.values[l * n + r] - self->table.values[l * n + self->order[0]]) * (measure->smaller_is_better ? -1.0 : 1.0);
       p[r] = r == self->order[0] ? NAN : imb_wilcoxon (differences, self->table.n_logs).p;
       for (gsize l = 0; l < self->table.n_logs && own->rope_is_relative; l++)
         differences[l] = relative (differences[l], self->table.values[l * n + r], self->table.values[l * n + self->order[0]]);

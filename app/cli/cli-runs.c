@@ -78,7 +78,7 @@ cli_frame_parse (CliFrame         *self,
       g_set_error_literal (error, IMB_ERROR, IMB_ERROR_USAGE, _ ("--prior-correction training has no shares to go back to with --leaky, where all rows are sampled first; leave one of the two out"));
       return FALSE;
     }
-  self->choose_by = imb_candidates_find_metric (options->choose_by, &cause);
+  self->choose_by = imb_metric_find_goal (options->choose_by, &cause);
   if (self->choose_by == NULL)
     return cli_usage_error ("--choose-by", cause, error);
   if (!take_model (self, options->models, error))

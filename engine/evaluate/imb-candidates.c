@@ -31,17 +31,6 @@ imb_candidates_check_size (guint    n_plans,
   return FALSE;
 }
 
-const ImbMetric *
-imb_candidates_find_metric (const char *id,
-                            GError    **error)
-{
-  const ImbMetric *metric = imb_metric_find (id != NULL ? id : "average_precision");
-
-  if (metric == NULL)
-    g_set_error (error, IMB_ERROR, IMB_ERROR_PARAM, _ ("there is no metric “%s”; “imbal list metrics” has them"), id);
-  return metric;
-}
-
 ImbCandidates *
 imb_candidates_new (ImbPlan *const      *plans,
                     guint                n_plans,

@@ -19,10 +19,6 @@ gboolean imb_candidates_check_size (guint    n_plans,
                                     guint    n_values,
                                     GError **error);
 
-/* By id, NULL: average precision. IMB_ERROR_PARAM. */
-const ImbMetric *imb_candidates_find_metric (const char *id,
-                                             GError    **error);
-
 /**
  * imb_candidates_new:
  * @plans: (array length=n_plans): of the same samplers; a reference is taken

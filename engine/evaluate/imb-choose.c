@@ -128,7 +128,7 @@ find_best (const Work *work,
            GError    **error)
 {
   const ImbMetric *metric = imb_candidates_get_metric (work->candidates);
-  const double     sign = metric->worst > metric->best ? -1.0 : 1.0;
+  const double     sign = imb_metric_sign (metric);
   gboolean         any = FALSE;
 
   chosen->n_candidates = imb_candidates_n (work->candidates);

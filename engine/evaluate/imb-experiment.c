@@ -402,14 +402,22 @@ imb_measure_parse (const char *id,
                    ImbMeasure *measure,
                    GError    **error)
 {
-  const ImbMetric *metric = imb_metric_find (id != NULL ? id : "average_precision");
+  const ImbMetric *metric;
 
-  *measure = (ImbMeasure){ COST, N_ ("Cost per row"), TRUE, INFINITY, -INFINITY, FALSE };
-  if (metric != NULL)
-    *measure = (ImbMeasure){ metric->id, metric->title, FALSE, metric->worst, metric->best, imb_metric_has_points (metric) };
-  else if (strcmp (id, COST) != 0)
-    g_set_error (error, IMB_ERROR, IMB_ERROR_PARAM, _ ("there is no metric “%s”; “imbal list metrics” has them, and cost_per_row is what a tested row costs"), id);
-  return metric != NULL || strcmp (id, COST) == 0;
+  *measure = (ImbMeasure){ COST, N_ ("Cost per row"), TRUE, -INFINITY, INFINITY, TRUE, FALSE };
+  if (id != NULL && strcmp (id, COST) == 0)
+    return TRUE;
+
+  if (id != NULL && imb_metric_find (id) == NULL)
+    {
+      g_set_error (error, IMB_ERROR, IMB_ERROR_PARAM, _ ("there is no metric “%s”; “imbal list metrics” has them, and cost_per_row is what a tested row costs"), id);
+      return FALSE;
+    }
+  metric = imb_metric_find_goal (id, error);
+  if (metric == NULL)
+    return FALSE;
+  *measure = (ImbMeasure){ metric->id, metric->title, FALSE, metric->low, metric->high, metric->better == IMB_BETTER_LOW, imb_metric_has_points (metric) };
+  return TRUE;
 }
 
 double

@@ -76,8 +76,9 @@ typedef struct
   const char *id;    /* a metric's, or "cost_per_row": what a tested row costs */
   const char *title; /* N_() */
   gboolean    is_cost;
-  double      worst; /* as in ImbMetric */
-  double      best;
+  double      low; /* the range */
+  double      high;
+  gboolean    smaller_is_better;
   gboolean    has_points; /* as imb_metric_has_points() */
 } ImbMeasure;
 

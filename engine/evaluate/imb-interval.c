@@ -27,6 +27,7 @@ static const struct
   { "fnr", 1 << 2, 1 << 3 | 1 << 2 },
   { "fdr", 1 << 1, 1 << 3 | 1 << 1 },
   { "false_omission_rate", 1 << 2, 1 << 0 | 1 << 2 },
+  { "positive_rate", 1 << 3 | 1 << 1, 15 },
 };
 
 double

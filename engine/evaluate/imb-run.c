@@ -373,14 +373,6 @@ are_paired (const ImbRun *self,
          && (self->evaluation.split != IMB_SPLIT_HOLDOUT || self->evaluation.test_size == base->evaluation.test_size) && split_same_rows (self, base);
 }
 
-/* A t interval knows nothing of the metric's range. */
-static double
-cut (const ImbMetric *metric,
-     double           value)
-{
-  return isnan (value) ? value : CLAMP (value, MIN (metric->worst, metric->best), MAX (metric->worst, metric->best));
-}
-
 ImbEstimate
 imb_run_metric (const ImbRun *self,
                 guint         metric)
@@ -391,8 +383,8 @@ imb_run_metric (const ImbRun *self,
   for (guint f = 0; f < self->n_folds; f++)
     values[f] = imb_run_fold_metric (self, f, metric);
   estimate = imb_estimate_of (values, self->n_folds, imb_evaluation_test_share (&self->evaluation));
-  estimate.low = cut (imb_metrics ()[metric], estimate.low);
-  estimate.high = cut (imb_metrics ()[metric], estimate.high);
+  estimate.low = imb_metric_cut (imb_metrics ()[metric], estimate.low); /* a t interval knows nothing of the range */
+  estimate.high = imb_metric_cut (imb_metrics ()[metric], estimate.high);
   estimate.p = NAN;
   return estimate;
 }
@@ -452,7 +444,7 @@ imb_run_importance (const ImbRun *self,
                     guint         metric)
 {
   g_autofree double *values = g_new (double, self->n_folds);
-  double             sign = imb_metrics ()[metric]->worst > imb_metrics ()[metric]->best ? -1.0 : 1.0;
+  double             sign = imb_metric_sign (imb_metrics ()[metric]);
 
   for (guint f = 0; f < self->n_folds; f++)
     values[f] = self->error == NULL && self->folds[f].losses != NULL ? sign * self->folds[f].losses[feature * imb_metrics_n () + metric] : NAN;
@@ -488,8 +480,8 @@ imb_run_rope (const ImbRun *self,
 {
   g_autofree double *values = differences (self, base, metric);
 
-  for (guint f = 0; imb_metrics ()[metric]->worst > imb_metrics ()[metric]->best && f < self->n_folds; f++)
-    values[f] = -values[f];
+  for (guint f = 0; f < self->n_folds; f++)
+    values[f] = imb_metrics ()[metric]->better == IMB_BETTER_NEITHER ? NAN : imb_metric_sign (imb_metrics ()[metric]) * values[f];
   return imb_correlated_t (values, self->n_folds, imb_evaluation_test_share (&self->evaluation), rope);
 }
 

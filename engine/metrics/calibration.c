@@ -146,6 +146,35 @@ miscalibration (const ImbOutcome *outcome,
   *mean = total > 0.0 ? *mean / total : NAN;
 }
 
+/* Of each row's largest probability (ties: the lower class) and whether its class is the true one. */
+double
+imb_confidence_ece (const ImbOutcome *outcome)
+{
+  const guint    n_classes = imb_outcome_n_classes (outcome);
+  const double  *weights = imb_outcome_get_weights (outcome);
+  const guint16 *truth = imb_outcome_get_truth (outcome);
+  ImbSum         gaps[IMB_N_BINS] = { 0 }, total = { 0 };
+  double         sum = 0.0;
+
+  if (!imb_outcome_has_probabilities (outcome))
+    return NAN;
+
+  for (gsize i = 0; i < imb_outcome_n_rows (outcome); i++)
+    {
+      const double *scores = imb_outcome_get_scores (outcome) + i * n_classes;
+      double        weight = weights != NULL ? weights[i] : 1.0;
+      guint         best = 0;
+
+      for (guint c = 1; c < n_classes; c++)
+        best = scores[c] > scores[best] ? c : best;
+      imb_sum_add (&gaps[bin_of (scores[best])], weight * (scores[best] - (truth[i] == best ? 1.0 : 0.0)));
+      imb_sum_add (&total, weight);
+    }
+  for (guint b = 0; b < IMB_N_BINS; b++)
+    sum += fabs (imb_sum_get (&gaps[b]));
+  return imb_sum_get (&total) > 0.0 ? sum / imb_sum_get (&total) : NAN;
+}
+
 static double
 ece_of_class (const ImbOutcome *outcome,
               guint             c)
@@ -305,8 +334,48 @@ stratified_log_loss_of_class (const ImbOutcome *outcome,
   return loss_of_own_rows (outcome, c, FALSE);
 }
 
+static double
+brier_resolution_of_class (const ImbOutcome *outcome,
+                           guint             c)
+{
+  ImbCalibrationSplit split;
+
+  return imb_calibration_split (outcome, c, &split) ? split.resolution : NAN;
+}
+
+static double
+brier_uncertainty_of_class (const ImbOutcome *outcome,
+                            guint             c)
+{
+  ImbCalibrationSplit split;
+
+  return imb_calibration_split (outcome, c, &split) ? split.uncertainty : NAN;
+}
+
+/* Of every class, those without rows, too: their probabilities are to be 0. */
+static double
+classwise_ece (const ImbOutcome *outcome,
+               int               unused)
+{
+  const guint n_classes = imb_outcome_n_classes (outcome);
+  double      sum = 0.0;
+
+  for (guint c = 0; c < n_classes; c++)
+    sum += ece_of_class (outcome, c);
+  return sum / n_classes;
+}
+
+static double
+macro_log_loss (const ImbOutcome *outcome,
+                int               unused)
+{
+  return imb_metric_mean_over_classes (outcome, stratified_log_loss_of_class);
+}
+
 IMB_METRIC_OF_CLASSES (ace)
 IMB_METRIC_OF_CLASSES (brier_reliability)
+IMB_METRIC_OF_CLASSES (brier_resolution)
+IMB_METRIC_OF_CLASSES (brier_uncertainty)
 IMB_METRIC_OF_CLASSES (stratified_brier)
 IMB_METRIC_OF_CLASSES (stratified_log_loss)
 
@@ -330,6 +399,13 @@ brier_skill (const ImbOutcome *outcome,
   return reference > 0.0 ? 1.0 - imb_metric_find ("brier")->of_scores (outcome, c) / reference : NAN;
 }
 
+static double
+net_benefit (const ImbOutcome *outcome,
+             int               c)
+{
+  return c >= 0 ? imb_net_benefit (outcome, (guint) c) : imb_metric_mean_over_classes (outcome, imb_net_benefit);
+}
+
 const ImbMetric imb_metrics_calibration[] = {
   {
     .id = "brier_skill",
@@ -339,8 +415,8 @@ const ImbMetric imb_metrics_calibration[] = {
     .reference = "Murphy 1973, doi:10.1175/1520-0450(1973)012<0595:ANVPOT>2.0.CO;2",
     .undefined = N_ ("undefined when the scores are not probabilities, or all rows are of one class"),
     .no_skill = N_ ("0"),
-    .worst = -INFINITY,
-    .best = 1.0,
+    .low = -INFINITY,
+    .high = 1.0,
     .kind = IMB_METRIC_PROBABILITY,
     .per_class = TRUE,
     .of_scores = brier_skill,
@@ -354,8 +430,9 @@ const ImbMetric imb_metrics_calibration[] = {
     .undefined = N_ ("undefined when the scores are not probabilities, or the class has no row"),
     .no_skill = N_ ("(1 − π)² for always saying the class’s share π"),
     .needs = IMB_NEEDS_POSITIVES,
-    .worst = 1.0,
-    .best = 0.0,
+    .low = 0.0,
+    .high = 1.0,
+    .better = IMB_BETTER_LOW,
     .kind = IMB_METRIC_PROBABILITY,
     .per_class = TRUE,
     .of_scores = stratified_brier,
@@ -369,8 +446,9 @@ const ImbMetric imb_metrics_calibration[] = {
     .undefined = N_ ("undefined when the scores are not probabilities, or the class has no row"),
     .no_skill = N_ ("−ln π for always saying the class’s share π"),
     .needs = IMB_NEEDS_POSITIVES,
-    .worst = INFINITY,
-    .best = 0.0,
+    .low = 0.0,
+    .high = INFINITY,
+    .better = IMB_BETTER_LOW,
     .kind = IMB_METRIC_PROBABILITY,
     .per_class = TRUE,
     .of_scores = stratified_log_loss,
@@ -384,8 +462,9 @@ const ImbMetric imb_metrics_calibration[] = {
     .undefined = N_ ("undefined when the scores are not probabilities"),
     .no_skill = N_ ("0 for always saying the class’s share"),
     .needs = IMB_NEEDS_ANY,
-    .worst = 1.0,
-    .best = 0.0,
+    .low = 0.0,
+    .high = 1.0,
+    .better = IMB_BETTER_LOW,
     .kind = IMB_METRIC_PROBABILITY,
     .per_class = TRUE,
     .of_scores = ece,
@@ -399,8 +478,9 @@ const ImbMetric imb_metrics_calibration[] = {
     .undefined = N_ ("undefined when the scores are not probabilities"),
     .no_skill = N_ ("0 for always saying the class’s share"),
     .needs = IMB_NEEDS_ANY,
-    .worst = 1.0,
-    .best = 0.0,
+    .low = 0.0,
+    .high = 1.0,
+    .better = IMB_BETTER_LOW,
     .kind = IMB_METRIC_PROBABILITY,
     .per_class = TRUE,
     .of_scores = mce,
@@ -414,8 +494,9 @@ const ImbMetric imb_metrics_calibration[] = {
     .undefined = N_ ("undefined when the scores are not probabilities"),
     .no_skill = N_ ("0 for always saying the class’s share"),
     .needs = IMB_NEEDS_ANY,
-    .worst = 1.0,
-    .best = 0.0,
+    .low = 0.0,
+    .high = 1.0,
+    .better = IMB_BETTER_LOW,
     .kind = IMB_METRIC_PROBABILITY,
     .per_class = TRUE,
     .of_scores = ace,
@@ -429,11 +510,88 @@ const ImbMetric imb_metrics_calibration[] = {
     .undefined = N_ ("undefined when the scores are not probabilities"),
     .no_skill = N_ ("0 for always saying the class’s share"),
     .needs = IMB_NEEDS_ANY,
-    .worst = 1.0,
-    .best = 0.0,
+    .low = 0.0,
+    .high = 1.0,
+    .better = IMB_BETTER_LOW,
     .kind = IMB_METRIC_PROBABILITY,
     .per_class = TRUE,
     .of_scores = brier_reliability,
+  },
+  {
+    .id = "brier_resolution",
+    .title = N_ ("Resolution of the Brier score"),
+    .help = N_ ("How far apart the shares of the class are in ten bins of equal width: what the Brier score gains, where reliability is small; scores turned round have as much."),
+    .formula = "Σ n_b / n · (share of the class in the bin − π)²",
+    .reference = "Murphy 1973, doi:10.1175/1520-0450(1973)012<0595:ANVPOT>2.0.CO;2",
+    .undefined = N_ ("undefined when the scores are not probabilities"),
+    .no_skill = N_ ("0"),
+    .needs = IMB_NEEDS_ANY,
+    .low = 0.0,
+    .high = 0.25,
+    .better = IMB_BETTER_NEITHER,
+    .kind = IMB_METRIC_PROBABILITY,
+    .per_class = TRUE,
+    .of_scores = brier_resolution,
+  },
+  {
+    .id = "brier_uncertainty",
+    .title = N_ ("Uncertainty of the Brier score"),
+    .help = N_ ("The Brier score of always saying the class’s share: it belongs to the rows, not to the model; more classes: mean of each."),
+    .formula = "π (1 − π)",
+    .reference = "Murphy 1973, doi:10.1175/1520-0450(1973)012<0595:ANVPOT>2.0.CO;2",
+    .undefined = N_ ("undefined when the scores are not probabilities"),
+    .no_skill = N_ ("the same as with skill"),
+    .needs = IMB_NEEDS_ANY,
+    .low = 0.0,
+    .high = 0.25,
+    .better = IMB_BETTER_NEITHER,
+    .kind = IMB_METRIC_PROBABILITY,
+    .per_class = TRUE,
+    .of_scores = brier_uncertainty,
+  },
+  {
+    .id = "classwise_ece",
+    .title = N_ ("Class-wise calibration error"),
+    .help = N_ ("Mean of the expected calibration errors of all classes, also of two, and also of classes without rows."),
+    .formula = "mean over classes of Σ n_b / n · |mean p_c − share of c|",
+    .reference = "Kull et al. 2019, Beyond temperature scaling, NeurIPS 32, pp. 12316–12326",
+    .undefined = N_ ("undefined when the scores are not probabilities"),
+    .no_skill = N_ ("0 for always saying the classes’ shares"),
+    .needs = IMB_NEEDS_ANY,
+    .low = 0.0,
+    .high = 1.0,
+    .better = IMB_BETTER_LOW,
+    .kind = IMB_METRIC_PROBABILITY,
+    .of_scores = classwise_ece,
+  },
+  {
+    .id = "macro_log_loss",
+    .title = N_ ("Log loss, each class alike"),
+    .help = N_ ("Mean over the classes of the log loss of their rows, in nats: a rare class counts as much as a common one."),
+    .formula = "mean over classes of mean −ln p(true class)",
+    .reference = "King and Zeng 2001, doi:10.1093/oxfordjournals.pan.a004868",
+    .undefined = N_ ("undefined when the scores are not probabilities; classes without rows are left out"),
+    .no_skill = N_ ("mean of −ln π_c for always saying the classes’ shares π_c; ln K for saying 1/K"),
+    .low = 0.0,
+    .high = INFINITY,
+    .better = IMB_BETTER_LOW,
+    .kind = IMB_METRIC_PROBABILITY,
+    .of_scores = macro_log_loss,
+  },
+  {
+    .id = "net_benefit",
+    .title = N_ ("Net benefit at the class’s share"),
+    .help = N_ ("Hits less false alarms, a row, when a false alarm costs π / (1 − π) of a hit: the decision curve where calling all rows the class or none gains nothing."),
+    .formula = "TP / n − FP / n · t / (1 − t), threshold t = π",
+    .reference = "Vickers and Elkin 2006, doi:10.1177/0272989X06295361",
+    .undefined = N_ ("undefined when the scores are not probabilities, or all rows are of one class"),
+    .no_skill = N_ ("0; at most π"),
+    .depends = TRUE,
+    .low = -1.0,
+    .high = 1.0,
+    .kind = IMB_METRIC_PROBABILITY,
+    .per_class = TRUE,
+    .of_scores = net_benefit,
   },
   { NULL },
 };

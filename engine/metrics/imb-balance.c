@@ -79,7 +79,7 @@ imb_balance_of_average (const double         *confusion,
 gboolean
 imb_metric_can_be_balanced (const ImbMetric *self)
 {
-  return self->kind == IMB_METRIC_COUNTS && self->worst == 0.0 && self->best == 1.0 && strcmp (self->id, "iba") != 0;
+  return self->kind == IMB_METRIC_COUNTS && self->better == IMB_BETTER_HIGH && self->low == 0.0 && self->high == 1.0 && strcmp (self->id, "iba") != 0;
 }
 
 double

@@ -218,6 +218,7 @@ static const ImbConvention conventions[] = {
   { "brier", "Brier 1950", N_ ("sum over both classes: twice as much"), brier_of_both },
   { "brier", "scikit-learn from 1.7 on, scale_by_half", N_ ("half of the sum over the classes"), brier_halved },
   { "log_loss", "scikit-learn before 1.2", N_ ("probabilities are kept 1e-15 from 0 and 1"), log_loss_clipped },
+  { "ece", "Guo et al. 2017; torchmetrics", N_ ("of each row’s largest probability and whether that class is right (ten bins)"), imb_confidence_ece },
   { NULL },
 };
 

@@ -13,6 +13,7 @@ extern const ImbMetric imb_metrics_rates[];
 extern const ImbMetric imb_metrics_ordinal[];
 extern const ImbMetric imb_metrics_ranking[];
 extern const ImbMetric imb_metrics_areas[];
+extern const ImbMetric imb_metrics_top[];
 extern const ImbMetric imb_metrics_auc_classes[];
 extern const ImbMetric imb_metrics_h_measure[];
 extern const ImbMetric imb_metrics_probability[];
@@ -37,6 +38,9 @@ double imb_metric_average_of_confusion (const ImbMetric *self,
                                         guint            n_classes,
                                         ImbAverage       average,
                                         const ImbChosen *chosen);
+
+/* The calibration error of the largest probabilities; NaN where scores are none. */
+double imb_confidence_ece (const ImbOutcome *outcome);
 
 double imb_roc_auc_of_class (const ImbOutcome *outcome,
                              guint             c);

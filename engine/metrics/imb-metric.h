@@ -28,6 +28,14 @@ typedef enum
   IMB_NEEDS_ANY,
 } ImbMetricNeeds;
 
+/* Which way is better. */
+typedef enum
+{
+  IMB_BETTER_HIGH,
+  IMB_BETTER_LOW,
+  IMB_BETTER_NEITHER, /* it describes: nothing is chosen, ranked or coloured by it */
+} ImbBetter;
+
 typedef struct
 {
   const char    *id;        /* JSON key: "average_precision" */
@@ -41,8 +49,10 @@ typedef struct
   ImbMetricKind  kind;
   ImbMetricNeeds needs;
   gboolean       per_class; /* has a value for each class, one against the rest */
-  double         worst;     /* range and direction: worst > best means smaller is better */
-  double         best;
+  double         low;       /* the range */
+  double         high;
+  ImbBetter      better;
+  gboolean       depends; /* the best that can be had depends on the rows, so a perfect prediction need not be at the end of the range */
 
   /* COUNTS: from the four counts of one class against the rest (when per_class), and from the
    * whole matrix C[true * n_classes + predicted] (NULL: the whole is the macro average). */
@@ -75,6 +85,17 @@ double imb_metric_of_confusion (const ImbMetric *self,
                                 const double    *confusion,
                                 guint            n_classes,
                                 guint            positive);
+
+/* 1, −1, or 0 when neither way is better: a difference times it is positive when it is for the better. */
+double imb_metric_sign (const ImbMetric *self);
+
+/* @value, no lower and no higher than the range; NaN stays. */
+double imb_metric_cut (const ImbMetric *self,
+                       double           value);
+
+/* The metric that something is to be chosen or ranked by. @id NULL: average_precision. NULL with IMB_ERROR_PARAM: there is none, or neither way is better. */
+const ImbMetric *imb_metric_find_goal (const char *id,
+                                       GError    **error);
 
 /* Whether a hundredth is a point on its scale, as it is of a share. Logarithms, odds and distances of classes have no such scale: there only a
  * hundredth of a value says something. */

@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The list of metrics, and how a metric's one-class, whole and average values are asked for. */
+#include <glib/gi18n-lib.h>
 #include <math.h>
 #include <string.h>
 
+#include "engine/core/imb-error.h"
 #include "engine/metrics/imb-metric-private.h"
 
 #define MOST 96
@@ -32,6 +34,7 @@ imb_metrics (void)
       append (imb_metrics_rates);
       append (imb_metrics_ordinal);
       append (imb_metrics_areas);
+      append (imb_metrics_top);
       append (imb_metrics_auc_classes);
       append (imb_metrics_h_measure);
       append (imb_metrics_calibration);
@@ -65,11 +68,40 @@ imb_metric_index (const ImbMetric *self)
   g_return_val_if_reached (0);
 }
 
-/* A best of 1 without a worst one is a share of something saved, of which 0 is none. */
+double
+imb_metric_sign (const ImbMetric *self)
+{
+  return self->better == IMB_BETTER_HIGH ? 1.0 : self->better == IMB_BETTER_LOW ? -1.0
+                                                                                : 0.0;
+}
+
+double
+imb_metric_cut (const ImbMetric *self,
+                double           value)
+{
+  return isnan (value) ? value : CLAMP (value, self->low, self->high);
+}
+
+const ImbMetric *
+imb_metric_find_goal (const char *id,
+                      GError    **error)
+{
+  const ImbMetric *metric = imb_metric_find (id != NULL ? id : "average_precision");
+
+  if (metric == NULL)
+    g_set_error (error, IMB_ERROR, IMB_ERROR_PARAM, _ ("there is no metric “%s”; “imbal list metrics” has them"), id);
+  else if (metric->better == IMB_BETTER_NEITHER)
+    g_set_error (error, IMB_ERROR, IMB_ERROR_PARAM, _ ("%s describes, and neither more nor less of it is better; choose another metric"), metric->id);
+  else
+    return metric;
+  return NULL;
+}
+
+/* A highest value of 1 without a lowest one is a share of something saved, of which 0 is none. What is wider than −1 … 1 is no share. */
 gboolean
 imb_metric_has_points (const ImbMetric *self)
 {
-  return isfinite (self->best) && (isfinite (self->worst) || self->best == 1.0);
+  return self->high - self->low <= 2.0 || (self->high == 1.0 && isinf (self->low));
 }
 
 /* The four counts of class @c against the rest: tp, fp, fn, tn. */

@@ -64,6 +64,7 @@ def check_rates(ours, y, guess, label):
     check(f"optimized_precision of {label}", ours["optimized_precision"], (tp + tn) / len(y) - balance)
     for name, ratio in (("lr_plus", part(recall, ours["fpr"])), ("lr_minus", part(ours["fnr"], specificity)), ("dor", part(tp * tn, fp * fn))):
         check(f"{name} of {label}", ours[name], ratio, size=max(1, ratio))
+    check(f"positive_rate of {label}", ours["positive_rate"], np.mean(guess))
     alarms = math.sqrt(ours["fpr"])
     if alarms + recall > 0:
         check(f"prevalence_threshold of {label}", ours["prevalence_threshold"], alarms / (math.sqrt(recall) + alarms))
@@ -88,6 +89,9 @@ def interpolated(tp, fp, start, value):
 
 def check_areas(ours, y, score, label):
     """Curves of one class against the rest."""
+    for percent in (10, 20):
+        for name, value in at_the_top(y, score, percent / 100):
+            check(f"{name}_top{percent} of {label}", ours[f"{name}_top{percent}"], value, size=max(1, value))
     tp, fp = counts_at_scores(y, score)
     positives, negatives = y.sum(), (~y).sum()
     false_rate, true_rate, _ = sk.roc_curve(y, score)
@@ -122,14 +126,18 @@ def check_areas(ours, y, score, label):
     check(f"r_precision of {label}", ours["r_precision"], (tp[taken - 1] + of_step * (tp[taken] - tp[taken - 1])) / positives)
 
 
-def check_top(top, y, score):
+def at_the_top(y, score, share):
     """The highest scores; of equal ones each counts for its part."""
     values = np.unique(-score)
     rows = np.cumsum([0] + [np.sum(score == -value) for value in values])
     hits = np.cumsum([0] + [np.sum(y[score == -value]) for value in values])
+    found = np.interp(share * len(y), rows, hits)
+    return ("precision", found / (share * len(y))), ("recall", found / y.sum()), ("lift", found / y.sum() / share)
+
+
+def check_top(top, y, score):
     for k, share in enumerate(top["share"]):
-        found = np.interp(share * len(y), rows, hits)
-        for name, value in (("precision", found / (share * len(y))), ("recall", found / y.sum()), ("lift", found / y.sum() / share)):
+        for name, value in at_the_top(y, score, share):
             check(f"{name} of the top {share}", top[name][k], value, size=max(1, value))
 
 
@@ -141,6 +149,11 @@ def check_probabilities(ours, y, score, label):
     check(f"ece of {label}", ours["ece"], np.dot(gaps, sizes) / len(y))
     check(f"mce of {label}", ours["mce"], max(gaps))
     check(f"brier_reliability of {label}", ours["brier_reliability"], np.dot(np.square(gaps), sizes) / len(y))
+    apart = [(y[place == b].mean() - y.mean()) ** 2 for b in range(10) if np.any(place == b)]
+    check(f"brier_resolution of {label}", ours["brier_resolution"], np.dot(apart, sizes) / len(y))
+    check(f"brier_uncertainty of {label}", ours["brier_uncertainty"], y.mean() * (1 - y.mean()))
+    taken, odds = score >= y.mean(), y.mean() / (1 - y.mean())
+    check(f"net_benefit of {label}", ours["net_benefit"], (np.sum(y & taken) - odds * np.sum(~y & taken)) / len(y))
     values, sizes = np.unique(-score, return_counts=True)
     middle = np.cumsum(sizes) - sizes / 2
     part_of = dict(zip(-values, np.minimum(9, np.floor(middle * 10 / len(y)))))
@@ -149,6 +162,13 @@ def check_probabilities(ours, y, score, label):
     check(f"stratified_brier of {label}", ours["stratified_brier"], np.mean((1 - score[y]) ** 2))
     check(f"stratified_log_loss of {label}", ours["stratified_log_loss"], np.mean(-np.log(np.clip(score[y], EPSILON, 1 - EPSILON))))
     check(f"brier_skill of {label}", ours["brier_skill"], 1 - np.mean((score - y) ** 2) / (y.mean() * (1 - y.mean())))
+
+
+def check_whole_probabilities(answer, y, scores, labels):
+    """Of all classes at once; @y: their places."""
+    losses = [np.mean(-np.log(np.clip(scores[y == c, c], EPSILON, 1 - EPSILON))) for c in np.unique(y)]
+    check("macro_log_loss", answer["metrics"]["macro_log_loss"], np.mean(losses))
+    check("classwise_ece", answer["metrics"]["classwise_ece"], np.mean([answer["per_class"][str(label)]["ece"] for label in labels]))
 
 
 def check_counts(answer, y, guess, labels):
@@ -179,6 +199,12 @@ def check_counts(answer, y, guess, labels):
     assert answer["confusion"] == sk.confusion_matrix(y, guess, labels=labels).tolist()
 
 
+def confidence_ece(y, scores):
+    best, right = scores.max(1), scores.argmax(1) == y
+    place = np.searchsorted(np.linspace(0, 1, 11)[1:-1], best)
+    return sum(abs((best - right)[place == b].sum()) for b in range(10)) / len(y)
+
+
 def check_elsewhere(answer, y, guess, codes, scores):
     """The values that are said to be those of other tools, where they are not ours."""
     one_hot = np.eye(scores.shape[1])[codes]
@@ -190,6 +216,7 @@ def check_elsewhere(answer, y, guess, codes, scores):
         ("g_mean", "imbalanced-learn, classification report"): classification_report_imbalanced(y, guess, output_dict=True)["avg_geo"],
         ("roc_auc", "Weka; scikit-learn, average=weighted"): sk.roc_auc_score(codes, scores, multi_class="ovr", average="weighted"),
         ("average_precision", "Weka, PRC area; scikit-learn, average=weighted"): sk.average_precision_score(one_hot, scores, average="weighted"),
+        ("ece", "Guo et al. 2017; torchmetrics"): confidence_ece(codes, scores),
         ("brier", "scikit-learn from 1.7 on, scale_by_half"): np.mean(np.sum((scores - one_hot) ** 2, axis=1)) / 2,
     }
     said = {(row["metric"], row["who"]): row["value"] for row in answer["elsewhere"]}
@@ -237,6 +264,7 @@ def two_classes(seed):
     rest = np.nansum([rows * (share - y.mean()) ** 2 for rows, share in zip(bins["rows"], bins["share"]) if rows])
     check("resolution", parts["resolution"], rest / n)
     check_probabilities(whole, y == 1, score, 1)
+    check_whole_probabilities(answer, y, np.column_stack([1 - score, score]), [0, 1])
 
 
 def more_classes(seed):
@@ -262,6 +290,7 @@ def more_classes(seed):
     check("roc_auc_micro", answer["metrics"]["roc_auc_micro"], sk.roc_auc_score(np.eye(K)[y], scores, average="micro"))
     check("roc_auc_pairs", answer["metrics"]["roc_auc_pairs"], np.average(areas, weights=sizes * (n - sizes)))
     check_elsewhere(answer, words[y], guess, y, scores)
+    check_whole_probabilities(answer, y, scores, labels)
     for c, label in enumerate(labels):
         of_class = answer["per_class"][label]
         check(f"roc_auc of {label}", of_class["roc_auc"], sk.roc_auc_score(y == c, scores[:, c]))

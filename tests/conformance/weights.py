@@ -41,6 +41,31 @@ def weighed(data, seed):
     return path, weights
 
 
+def mean(values, weights):
+    return np.sum(weights * values) / np.sum(weights)
+
+
+def plain_metrics(truth, p, weights):
+    """What no peer has."""
+    share, base = np.searchsorted(np.linspace(0, 1, 11)[1:-1], p), mean(truth, weights)
+    bins = [share == b for b in range(10) if weights[share == b].sum() > 0]
+    order = np.unique(-p)
+    rows = np.cumsum([0] + [weights[-p == v].sum() for v in order])
+    hits = np.cumsum([0] + [(weights * truth)[-p == v].sum() for v in order])
+    found = np.interp(0.1 * rows[-1], rows, hits)
+    taken, least = p >= base, np.finfo(float).eps
+    return {
+        "positive_rate": mean(p >= 0.5, weights),
+        "brier_resolution": sum(weights[b].sum() * (mean(truth[b], weights[b]) - base) ** 2 for b in bins) / weights.sum(),
+        "brier_uncertainty": base * (1 - base),
+        "macro_log_loss": (mean(-np.log(np.maximum(p, least))[truth], weights[truth]) + mean(-np.log(np.maximum(1 - p, least))[~truth], weights[~truth])) / 2,
+        "net_benefit": mean(truth & taken, weights) - mean(~truth & taken, weights) * base / (1 - base),
+        "precision_top10": found / (0.1 * rows[-1]),
+        "recall_top10": found / hits[-1],
+        "lift_top10": found / hits[-1] / 0.1,
+    }
+
+
 def expected_metrics(truth, p, weights):
     guess = p >= 0.5
     more = {"sample_weight": weights}
@@ -97,6 +122,8 @@ def compare_metrics():
         answer = imbal.ask("metrics", path, "--label", "y", "--score", "p", "--positive", "1", "--weights", "w")
         for name, value in expected_metrics(y == 1, p, w).items():
             check(name, answer["metrics"][name], value, 1e-12)
+        for name, value in plain_metrics(y == 1, p, w).items():
+            check(name, answer["metrics"][name], value, 1e-12 * max(1, value))
 
 
 def cases():

@@ -49,8 +49,8 @@ assert_in_range (const ImbMetric *metric,
 {
   if (isnan (value))
     return;
-  g_assert_cmpfloat (value, >=, MIN (metric->worst, metric->best) - 1e-12);
-  g_assert_cmpfloat (value, <=, MAX (metric->worst, metric->best) + 1e-12);
+  g_assert_cmpfloat (value, >=, metric->low - 1e-12);
+  g_assert_cmpfloat (value, <=, metric->high + 1e-12);
 }
 
 /* Infinity is near itself. */
@@ -66,7 +66,7 @@ assert_near (double value,
 static void
 test_every_metric_says_what_it_is (void)
 {
-  g_assert_cmpuint (imb_metrics_n (), >=, 54);
+  g_assert_cmpuint (imb_metrics_n (), >=, 67);
   for (guint i = 0; i < imb_metrics_n (); i++)
     {
       const ImbMetric *metric = imb_metrics ()[i];
@@ -78,7 +78,9 @@ test_every_metric_says_what_it_is (void)
       g_assert_true (metric->reference != NULL && g_regex_match_simple ("^\\p{L}.* [12][0-9]{3}, .", metric->reference, 0, 0));
       g_assert_cmpuint (strlen (metric->undefined), >, 0);
       g_assert_cmpuint (strlen (metric->no_skill), >, 0);
-      g_assert_true (metric->worst != metric->best);
+      g_assert_cmpfloat (metric->low, <, metric->high);
+      g_assert_true (metric->better != IMB_BETTER_NEITHER || (!metric->usual && !metric->depends));
+      g_assert_true (imb_metric_find_goal (metric->id, NULL) == (metric->better == IMB_BETTER_NEITHER ? NULL : metric));
       g_assert_true ((metric->of_scores == NULL) == (metric->kind == IMB_METRIC_COUNTS));
       g_assert_true (metric->kind != IMB_METRIC_COUNTS || metric->of_counts != NULL || metric->of_confusion != NULL);
       g_assert_true (metric->kind != IMB_METRIC_COUNTS || metric->per_class == (metric->of_counts != NULL));
@@ -123,6 +125,20 @@ make_perfect (Case *self)
       self->scores[i * self->n_classes + c] = self->truth[i] == c ? 1.0 : 0.0;
 }
 
+/* The end of the range, or, where that depends on the rows, no worse than what the scores @drawn were before. */
+static void
+assert_best (const ImbMetric *metric,
+             double           perfect,
+             double           drawn)
+{
+  if (metric->better == IMB_BETTER_NEITHER)
+    return;
+  if (metric->depends)
+    g_assert_cmpfloat (imb_metric_sign (metric) * perfect, >=, imb_metric_sign (metric) * drawn - 1e-12);
+  else
+    assert_near (perfect, metric->better == IMB_BETTER_LOW ? metric->low : metric->high, 1e-12);
+}
+
 static void
 test_a_perfect_prediction_has_the_best_value (void)
 {
@@ -134,14 +150,29 @@ test_a_perfect_prediction_has_the_best_value (void)
       Case drawn;
 
       fill_case (&drawn, n_classes, &rng);
+      g_autoptr (ImbOutcome) before = outcome_of (&drawn);
       make_perfect (&drawn);
       g_autoptr (ImbOutcome) outcome = outcome_of (&drawn);
       for (const ImbMetric *const *metric = imb_metrics (); *metric != NULL; metric++)
         {
-          assert_near (imb_metric_value (*metric, outcome), (*metric)->best, 1e-12);
+          assert_best (*metric, imb_metric_value (*metric, outcome), imb_metric_value (*metric, before));
           for (guint c = 0; c < n_classes; c++)
-            assert_near (imb_metric_of_class (*metric, outcome, c), (*metric)->best, 1e-12);
+            assert_best (*metric, imb_metric_of_class (*metric, outcome, c), imb_metric_of_class (*metric, before, c));
         }
+    }
+}
+
+/* What says nothing of good and bad, and what may stay off its end: not more than these. */
+static void
+test_few_metrics_have_no_end_to_reach (void)
+{
+  const char *const neither[] = { "positive_rate", "brier_resolution", "brier_uncertainty", NULL };
+  const char *const depend[] = { "precision_top10", "recall_top10", "lift_top10", "precision_top20", "recall_top20", "lift_top20", "net_benefit", NULL };
+
+  for (const ImbMetric *const *metric = imb_metrics (); *metric != NULL; metric++)
+    {
+      g_assert_true (((*metric)->better == IMB_BETTER_NEITHER) == g_strv_contains (neither, (*metric)->id));
+      g_assert_true ((*metric)->depends == g_strv_contains (depend, (*metric)->id));
     }
 }
 
@@ -167,7 +198,7 @@ test_a_wrong_prediction_is_worse_than_a_random_one (void)
       double better = imb_metric_value (*metric, first);
       double worse = imb_metric_value (*metric, second);
 
-      g_assert_true ((*metric)->best > (*metric)->worst ? worse < better : worse > better);
+      g_assert_true ((*metric)->better == IMB_BETTER_NEITHER || imb_metric_sign (*metric) * (better - worse) > 0.0);
     }
 }
 
@@ -310,6 +341,7 @@ main (int    argc,
   g_test_add_func ("/metrics/every metric says what it is", test_every_metric_says_what_it_is);
   g_test_add_func ("/metrics/values stay within worst and best", test_values_stay_within_worst_and_best);
   g_test_add_func ("/metrics/a perfect prediction has the best value", test_a_perfect_prediction_has_the_best_value);
+  g_test_add_func ("/metrics/few metrics have no end to reach", test_few_metrics_have_no_end_to_reach);
   g_test_add_func ("/metrics/a wrong prediction is worse than a random one", test_a_wrong_prediction_is_worse_than_a_random_one);
   g_test_add_func ("/metrics/the order of rows does not matter", test_the_order_of_rows_does_not_matter);
   g_test_add_func ("/metrics/ranking metrics ask only for the order", test_ranking_metrics_ask_only_for_the_order);

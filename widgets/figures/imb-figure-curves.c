@@ -434,8 +434,8 @@ set_ranges (Curves               *self,
     {
       ranges[0] = 0.0;
       ranges[1] = 1.0;
-      ranges[2] = isfinite (metric->worst) && isfinite (metric->best) ? MIN (metric->worst, metric->best) : 0.0;
-      ranges[3] = isfinite (metric->worst) && isfinite (metric->best) ? MAX (metric->worst, metric->best) : MAX (1.0, imb_figure_highest (self->series, self->n));
+      ranges[2] = isfinite (metric->low) && isfinite (metric->high) ? metric->low : 0.0;
+      ranges[3] = isfinite (metric->low) && isfinite (metric->high) ? metric->high : MAX (1.0, imb_figure_highest (self->series, self->n));
       for (guint s = 0; s < self->n; s++)
         if (self->series[s].n > 0)
           {
