@@ -640,6 +640,35 @@ test_a_hole_in_a_test_row_is_refused_too (void)
     }
 }
 
+/* Distances to a row of 1e300 are all infinite: with nothing scaled, no neighbour is nearest. */
+static void
+test_a_row_too_large_for_the_model_is_refused (void)
+{
+  static const char *const models[] = { "k-nearest-neighbors", "decision-tree" };
+  ImbColumn               *columns = small_columns (N_SMALL, 2, FALSE);
+  g_autoptr (GPtrArray) specs = g_ptr_array_new_with_free_func ((GDestroyNotify) imb_run_spec_free);
+  g_autoptr (GPtrArray) runs = NULL;
+  g_autoptr (ImbPlan) plan = imb_plan_parse ("none", NULL);
+  ImbEvaluation evaluation;
+  ImbThreshold  threshold;
+
+  columns[0].numbers[5] = -1e300;
+  g_autoptr (ImbDesign) design = design_of (columns, N_SMALL);
+  g_assert_true (imb_threshold_parse ("0.5", &threshold, NULL));
+  for (guint m = 0; m < G_N_ELEMENTS (models); m++)
+    g_ptr_array_add (specs, imb_run_spec_new (NULL, plan, imb_model_find (models[m]), NULL, &threshold));
+  imb_evaluation_init (&evaluation);
+  evaluation.scale = IMB_SCALE_NONE;
+  for (evaluation.seed = 0; evaluation.seed < 8; evaluation.seed++) /* so that it is tested first, or last */
+    {
+      g_clear_pointer (&runs, g_ptr_array_unref);
+      runs = imb_evaluate (design, specs, &evaluation, NULL, NULL);
+      g_assert_error (imb_run_get_error (runs->pdata[0]), IMB_ERROR, IMB_ERROR_TOO_LARGE);
+      g_assert_nonnull (strstr (imb_run_get_error (runs->pdata[0])->message, "ow 6 has a value in"));
+      g_assert_no_error (imb_run_get_error (runs->pdata[1]));
+    }
+}
+
 static void
 test_leaking_looks_better_and_says_so (void)
 {
@@ -911,6 +940,7 @@ main (int    argc,
   ADD (test_more_classes_are_predicted_by_the_largest_score, "more classes are predicted by the largest score");
   ADD (test_missing_values_are_filled_or_refused, "missing values are filled or refused");
   ADD (test_a_hole_in_a_test_row_is_refused_too, "a hole in a test row is refused too");
+  ADD (test_a_row_too_large_for_the_model_is_refused, "a row too large for the model is refused");
   ADD (test_leaking_looks_better_and_says_so, "leaking looks better and says so");
   ADD (test_too_little_to_evaluate_is_an_error, "too little to evaluate is an error");
   ADD (test_few_rows_of_a_class_are_noted, "few rows of a class are noted");

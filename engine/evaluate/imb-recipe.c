@@ -4,8 +4,8 @@
  * can reach a fit. Costs a copy of the training rows, freed before the test rows are copied. */
 #include "engine/evaluate/imb-recipe.h"
 
-#include <float.h>
 #include <glib/gi18n-lib.h>
+#include <math.h>
 
 #include "engine/core/imb-error.h"
 #include "engine/core/imb-expand.h"
@@ -32,15 +32,20 @@ check_test_rows (const ImbRecipe *self,
 
   if ((self->model->flags & IMB_MODEL_MISSING) != 0)
     return TRUE;
-  if (!imb_find_unusable (&view, DBL_MAX, &first, silent, error))
+  if (!imb_find_unusable (&view, imb_model_largest_value (self->model), &first, silent, error))
     return FALSE;
   if (!first.is_found)
     return TRUE;
 
   feature = imb_view_dup_feature (&view, first.column);
-  g_set_error (error, IMB_ERROR, IMB_ERROR_MISSING,
-               _ ("Row %u has no usable value in %s; choose how missing values are filled, or ignore the column."),
-               number_of (self, test[first.row]) + 1, feature);
+  if (isfinite (first.value))
+    g_set_error (error, IMB_ERROR, IMB_ERROR_TOO_LARGE,
+                 _ ("Row %u has a value in %s that is too large to be squared; give the column in larger units, or ignore it."),
+                 number_of (self, test[first.row]) + 1, feature);
+  else
+    g_set_error (error, IMB_ERROR, IMB_ERROR_MISSING,
+                 _ ("Row %u has no usable value in %s; choose how missing values are filled, or ignore the column."),
+                 number_of (self, test[first.row]) + 1, feature);
   return FALSE;
 }
 

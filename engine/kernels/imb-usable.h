@@ -5,6 +5,9 @@
 
 G_BEGIN_DECLS
 
+/* Squared differences of values up to this can be summed over 10⁵ features. */
+#define IMB_USABLE_SQUARED 1e150
+
 /* A value that cannot be computed with. */
 typedef struct
 {

@@ -133,20 +133,34 @@ check_classes (const ImbView *train,
     }
 }
 
+double
+imb_model_largest_value (const ImbModel *self)
+{
+  return (self->flags & IMB_MODEL_SQUARES) != 0 ? IMB_USABLE_SQUARED : DBL_MAX;
+}
+
 static gboolean
-check_values (const ImbView *train,
-              ImbJob        *job,
-              GError       **error)
+check_values (const ImbModel *model,
+              const ImbView  *train,
+              ImbJob         *job,
+              GError        **error)
 {
   ImbUnusable      first;
   g_autofree char *feature = NULL;
 
-  if (!imb_find_unusable (train, DBL_MAX, &first, job, error))
+  if (!imb_find_unusable (train, imb_model_largest_value (model), &first, job, error))
     return FALSE;
   if (!first.is_found)
     return TRUE;
 
   feature = imb_view_dup_feature (train, first.column);
+  if (isfinite (first.value))
+    {
+      g_set_error (error, IMB_ERROR, IMB_ERROR_TOO_LARGE,
+                   _ ("Training row %zu has a value in %s that is too large to be squared; give the column in larger units, or ignore it."),
+                   imb_view_number (train, first.row), feature);
+      return FALSE;
+    }
   g_set_error (error, IMB_ERROR, IMB_ERROR_MISSING,
                isnan (first.value) ? _ ("Training row %zu has no value in %s; choose how missing values are filled, or ignore the column.")
                                    : _ ("Training row %zu has an infinite value in %s; mark it as missing, or ignore the column."),
@@ -173,7 +187,7 @@ imb_model_fit (const ImbModel *model,
 
   if (!imb_job_step (job, 0, 0, error) || !check_classes (train, error))
     return NULL;
-  if ((model->flags & IMB_MODEL_MISSING) == 0 && !check_values (train, looking, error))
+  if ((model->flags & IMB_MODEL_MISSING) == 0 && !check_values (model, train, looking, error))
     return NULL;
 
   imb_rng_init (&rng, seed);

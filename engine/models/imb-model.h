@@ -15,6 +15,7 @@ typedef enum
   IMB_MODEL_WEIGHTS = 1 << 1,      /* honours the view's weights */
   IMB_MODEL_RANDOM = 1 << 2,       /* depends on the seed */
   IMB_MODEL_MISSING = 1 << 3,      /* works with NaN */
+  IMB_MODEL_SQUARES = 1 << 4,      /* multiplies values with each other: imb_model_largest_value() */
 } ImbModelFlags;
 
 /* How much there is to keep of a fitted model and to explain in it, from the least on: what "the simplest of those that cannot be told apart" goes by
@@ -123,7 +124,10 @@ const ImbParam *imb_model_find_class_weight (const ImbModel *self);
 /* What contributions add up to: "probability", "logit", "logit-each", "mean-logit"; NULL: the model has none. */
 const char *imb_model_contributes (const ImbModel *self);
 
-/* Checks the input (two classes, NaN), then fits. (transfer full) (nullable) */
+/* What values may be on either side of zero, in training and tested rows. */
+double imb_model_largest_value (const ImbModel *self);
+
+/* Checks the input (two classes, NaN, size), then fits. (transfer full) (nullable) */
 gpointer imb_model_fit (const ImbModel *model,
                         gconstpointer   values,
                         const ImbView  *train,

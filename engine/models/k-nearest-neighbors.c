@@ -168,7 +168,7 @@ const ImbModel imb_model_k_nearest_neighbors = {
     .params = params,
     .params_size = sizeof (NearestNeighbors),
   },
-  .flags = 0,
+  .flags = IMB_MODEL_SQUARES,
   .kind = IMB_MODEL_SINGLE,
   .fit = fit,
   .predict = predict,

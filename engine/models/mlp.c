@@ -557,7 +557,7 @@ const ImbModel imb_model_mlp = {
     .params = params,
     .params_size = sizeof (Mlp),
   },
-  .flags = IMB_MODEL_CLASS_WEIGHT | IMB_MODEL_WEIGHTS | IMB_MODEL_RANDOM,
+  .flags = IMB_MODEL_CLASS_WEIGHT | IMB_MODEL_WEIGHTS | IMB_MODEL_RANDOM | IMB_MODEL_SQUARES,
   .kind = IMB_MODEL_NETWORK,
   .fit = fit,
   .predict = predict,

@@ -12,9 +12,6 @@
 #include "engine/samplers/imb-near.h"
 #include "engine/samplers/imb-strategy.h"
 
-/* Squared differences of values up to this can be summed over 10⁵ features. */
-#define LARGEST 1e150
-
 /* So many classes of one row each are no classes. */
 #define MANY_CLASSES 20
 
@@ -57,7 +54,7 @@ check_values (const ImbView *in,
   g_autofree char *feature = NULL;
   g_autoptr (ImbJob) silent = imb_job_new_part (job, 0.0);
 
-  if (!(may_lack ? imb_find_too_large : imb_find_unusable) (in, LARGEST, &first, silent, error))
+  if (!(may_lack ? imb_find_too_large : imb_find_unusable) (in, IMB_USABLE_SQUARED, &first, silent, error))
     return FALSE;
   if (!first.is_found)
     return TRUE;

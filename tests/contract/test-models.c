@@ -240,6 +240,39 @@ test_missing_values_are_refused_or_handled (gconstpointer data)
   clear_rows (&rows);
 }
 
+/* Column 1 tells the classes apart, by numbers whose squares are none. */
+static void
+test_huge_values_are_refused_or_understood (gconstpointer data)
+{
+  const ImbModel *model = data;
+  Rows            rows = make_rows (80, 2, 2, 5);
+  ImbView         view = imb_view_of (rows.x, rows.classes, 2);
+  g_autoptr (ImbNotes) notes = imb_notes_new ();
+  g_autoptr (GError) error = NULL;
+  gpointer values = imb_values_new (&model->base), fitted;
+  double   scores[160], sums[2] = { 0.0, 0.0 };
+  guint    counts[2] = { 0, 0 };
+
+  for (gsize i = 0; i < 80; i++)
+    imb_matrix_row (rows.x, i)[0] = (rows.classes[i] == 1 ? 1e300 : -1e300) * (1.0 + (double) i / 80.0);
+  fitted = imb_model_fit (model, values, &view, 7, NULL, notes, &error);
+  if (fitted == NULL)
+    g_assert_true (g_error_matches (error, IMB_ERROR, IMB_ERROR_TOO_LARGE) || g_error_matches (error, IMB_ERROR, IMB_ERROR_NUMBERS));
+  else
+    {
+      g_assert_true (model->predict (fitted, rows.x, scores, NULL, &error));
+      for (gsize i = 0; i < 80; i++)
+        {
+          sums[rows.classes[i]] += scores[2 * i + 1];
+          counts[rows.classes[i]]++;
+        }
+      g_assert_true (model->kind == IMB_MODEL_NO_SKILL || sums[1] / counts[1] > 0.1 + sums[0] / counts[0]);
+      model->free (fitted);
+    }
+  imb_values_free (&model->base, values);
+  clear_rows (&rows);
+}
+
 static void
 test_one_feature_is_enough (gconstpointer data)
 {
@@ -599,6 +632,7 @@ static const Promise promises[] = {
   { "survives-the-text-round-trip", test_survives_the_text_round_trip, NULL },
   { "one-class-is-refused", test_one_class_is_refused, NULL },
   { "missing-values-are-refused-or-handled", test_missing_values_are_refused_or_handled, NULL },
+  { "huge-values-are-refused-or-understood", test_huge_values_are_refused_or_understood, NULL },
   { "one-feature-is-enough", test_one_feature_is_enough, NULL },
   { "constant-features-are-harmless", test_constant_features_are_harmless, NULL },
   { "a-class-without-rows-gets-nothing", test_a_class_without_rows_gets_nothing, NULL },
