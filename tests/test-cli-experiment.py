@@ -431,6 +431,12 @@ def test_files_that_are_no_logs_are_not_ranked():
     odd = [{"classes": 5}, {"classes": [[], {}]}, {"counts": ["a", None]}, {"positive": 3}, {"data": None}, {"data": [1]}, {"costs": 7}]
     for head in odd:
         imbal.ask("rank", "rank-one", edited("odd-head", "rank-two", head))
+    for member in "version", "error", "seed", "repeat", "metrics", "run_notes", "seconds", "label":
+        for value in [1], {"a": 1}, None, 7, "x":
+            imbal.ask("rank", "rank-one", edited("odd-member", "rank-two", records=lambda record: {**record, member: value} if record["plan"] == "smote" and record["fold"] == 1 else record))
+    for member in "unit", "of":
+        said = imbal.fails(1, "rank", "rank-one", edited("odd-member", "rank-two", records=lambda record: {**record, member: [1]}))
+        assert "was changed at byte" in said, said
     cut = edited("cut", "rank-two", text=whole[:-200])
     answer = imbal.ask("rank", "rank-one", cut)
     assert "cut/experiment.jsonl ends in the middle of a run, which is not counted; imbal experiment --resume does it again." in answer["notes"]

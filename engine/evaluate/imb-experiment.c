@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "engine/core/imb-error.h"
+#include "engine/evaluate/imb-log-member.h"
 #include "engine/evaluate/imb-run-private.h"
 #include "engine/evaluate/imb-split.h"
 #include "engine/io/imb-json.h"
@@ -425,15 +426,10 @@ imb_measure_of (const ImbMeasure *self,
                 JsonObject       *record)
 {
   JsonNode *node = json_object_get_member (record, "metrics");
-  JsonNode *value = NULL;
-  GType     type;
 
   if (self->is_cost)
-    value = json_object_get_member (record, "cost");
-  else if (node != NULL && JSON_NODE_HOLDS_OBJECT (node))
-    value = json_object_get_member (json_node_get_object (node), self->id);
-  type = value != NULL ? json_node_get_value_type (value) : G_TYPE_INVALID;
-  return type == G_TYPE_DOUBLE || type == G_TYPE_INT64 ? json_node_get_double (value) : NAN;
+    return imb_log_member_number (record, "cost", NAN);
+  return node != NULL && JSON_NODE_HOLDS_OBJECT (node) ? imb_log_member_number (json_node_get_object (node), self->id, NAN) : NAN;
 }
 
 gsize
@@ -477,7 +473,7 @@ imb_experiment_values (const ImbExperiment *self,
       for (guint f = 0; f < self->n_folds; f++)
         values[(is_new ? p * self->n_folds : 0) + f] += (of_folds != NULL ? imb_measure_of (measure, of_folds[f]) : NAN) / (is_new ? 1 : self->n_seeds);
       if (why == NULL && records != NULL && records->len > 0)
-        why = json_object_get_string_member_with_default (records->pdata[0], "error", NULL);
+        why = imb_log_member_text (records->pdata[0], "error");
     }
   return why;
 }
@@ -522,7 +518,7 @@ imb_experiment_seconds (const ImbExperiment *self,
       const GPtrArray *records = imb_log_records (log, unit);
 
       for (guint f = 0; records != NULL && f < records->len; f++)
-        seconds += json_object_get_double_member_with_default (records->pdata[f], "seconds", 0.0);
+        seconds += imb_log_member_number (records->pdata[f], "seconds", 0.0);
     }
   return seconds;
 }

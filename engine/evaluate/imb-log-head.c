@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "engine/core/imb-error.h"
+#include "engine/evaluate/imb-log-member.h"
 
 /* (transfer full): as JSON; NULL: there is none, or null */
 static char *
@@ -54,7 +55,7 @@ static gboolean
 hangs_on_data (JsonObject *head,
                const char *name)
 {
-  return strcmp (name, "folds") == 0 && g_strcmp0 (json_object_get_string_member_with_default (head, "split", NULL), "leave-one-group-out") == 0;
+  return strcmp (name, "folds") == 0 && g_strcmp0 (imb_log_member_text (head, "split"), "leave-one-group-out") == 0;
 }
 
 static guint
@@ -82,7 +83,7 @@ one_of_two (JsonObject *head,
 static int
 side_of_positive (JsonObject *head)
 {
-  const char *positive = json_object_get_string_member_with_default (head, "positive", NULL);
+  const char *positive = imb_log_member_text (head, "positive");
   gint64      n_positive = 0, n_other = 0;
 
   for (guint c = 0; positive != NULL && c < 2; c++)
@@ -126,7 +127,7 @@ check_positive (const char *name_a,
                 GError    **error)
 {
   const int   side_a = side_of_positive (a), side_b = side_of_positive (b);
-  const char *label_a = json_object_get_string_member_with_default (a, "positive", ""), *label_b = json_object_get_string_member_with_default (b, "positive", "");
+  const char *label_a = imb_log_member_text (a, "positive"), *label_b = imb_log_member_text (b, "positive");
 
   if (side_a * side_b >= 0)
     return TRUE;
@@ -164,7 +165,7 @@ imb_log_head_check (const char *name_a,
     imb_notes_add (notes, _ ("%s has %u classes and %s has %u: metrics of one class are means over the classes where there are more than two."), name_a, n_classes (a), name_b, n_classes (b));
   if (!is_same (a, b, "costs"))
     imb_notes_add (notes, _ ("%s and %s have other costs of mistakes: ranks are by those of each dataset, and means over datasets say nothing of costs."), name_a, name_b);
-  if (json_object_get_boolean_member_with_default (b, "leaky", FALSE))
+  if (imb_log_member_flag (b, "leaky"))
     imb_notes_add (notes, _ ("%s is leaky: rows were resampled before they were split, and its values are too good."), name_b);
   return TRUE;
 }

@@ -9,6 +9,7 @@
 
 #include "engine/core/imb-error.h"
 #include "engine/evaluate/imb-log-head.h"
+#include "engine/evaluate/imb-log-member.h"
 
 /* One run in one log. */
 typedef struct
@@ -103,7 +104,7 @@ static gint64
 count_of (JsonObject *record,
           const char *member)
 {
-  return json_object_get_int_member_with_default (record, member, 0);
+  return imb_log_member_count (record, member, 0);
 }
 
 static void
@@ -117,7 +118,7 @@ add_records (Run              *run,
       double      value = imb_measure_of (measure, record);
 
       if (run->why == NULL)
-        run->why = g_strdup (json_object_get_string_member_with_default (record, "error", NULL));
+        run->why = g_strdup (imb_log_member_text (record, "error"));
       if (isnan (value))
         continue;
       g_array_append_val (run->values, value);

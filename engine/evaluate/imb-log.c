@@ -12,6 +12,7 @@
 
 #include "engine/core/imb-error.h"
 #include "engine/evaluate/imb-log-head.h"
+#include "engine/evaluate/imb-log-member.h"
 
 struct _ImbLog
 {
@@ -51,7 +52,7 @@ check_version (const ImbLog *self,
                JsonObject   *head,
                GError      **error)
 {
-  gint64 version = head != NULL ? json_object_get_int_member_with_default (head, "log", 0) : 0;
+  gint64 version = head != NULL ? imb_log_member_count (head, "log", 0) : 0;
 
   if (version == IMB_LOG_VERSION)
     return TRUE;
@@ -107,7 +108,7 @@ records_of (ImbLog     *self,
 static gboolean
 is_whole (const GPtrArray *records)
 {
-  return records->len > 0 && (gint64) records->len == json_object_get_int_member_with_default (records->pdata[0], "of", -1);
+  return records->len > 0 && (gint64) records->len == imb_log_member_count (records->pdata[0], "of", -1);
 }
 
 /* Takes records from @begin on; @end: behind the last whole unit. FALSE: something behind it that is not the beginning of a unit. */
@@ -129,7 +130,7 @@ take_records (ImbLog     *self,
       if (line_end == NULL)
         break;
       record = parse_line (text + begin, (gsize) (line_end - text) - begin);
-      unit = record != NULL ? json_object_get_string_member_with_default (record, "unit", NULL) : NULL;
+      unit = record != NULL ? imb_log_member_text (record, "unit") : NULL;
       begin = (gsize) (line_end - text) + 1;
       if (unit == NULL || (open != NULL ? strcmp (open, unit) != 0 : imb_log_has (self, unit)))
         return FALSE;
@@ -371,7 +372,7 @@ imb_log_add_versions (const ImbLog *self,
   while (g_hash_table_iter_next (&iter, NULL, &records))
     for (guint r = 0; r < ((const GPtrArray *) records)->len; r++)
       {
-        const char *version = json_object_get_string_member_with_default (((const GPtrArray *) records)->pdata[r], "version", NULL);
+        const char *version = imb_log_member_text (((const GPtrArray *) records)->pdata[r], "version");
 
         if (version != NULL && !g_hash_table_contains (versions, version))
           g_hash_table_add (versions, g_strdup (version));
