@@ -86,7 +86,9 @@ def test_the_leaderboard_can_go_by_costs():
     own = [r["cost"] for r in records if r["plan"] == board[0]["plan"] and r["label"] == board[0]["label"]]
     assert len(own) == 15 and abs(sum(own) / 15 - values[0]) < 1e-12
     assert "cost_per_row" in imbal.run("experiment", moons(), "--log", "log", "--plan", "smote", "--cost", "costs.csv", "--metric", "cost_per_row", "--seeds", "0-2", "--resume")[0]
-    imbal.run("experiment", moons(), "--log", "log2", "--plan", "smote", "--cost", "costs.csv", "--folds", 4)
+    imbal.run("experiment", moons(), "--log", "fewer", "--plan", "smote", "--cost", "costs.csv", "--folds", 4)
+    assert "log and fewer differ in “folds”: 5 and 4" in imbal.fails(1, "rank", "log", "fewer", "--metric", "cost_per_row")
+    imbal.run("experiment", moons(), "--log", "log2", "--plan", "smote", "--cost", "costs.csv", "--seeds", "3-5")
     ranks = imbal.ask("rank", "log", "log2", "--metric", "cost_per_row")
     assert ranks["metric"] == "cost_per_row" and len(ranks["runs"]) == len(board)
     assert "--cost" in imbal.fails(2, "experiment", moons(), "--log", "log3", "--plan", "smote", "--metric", "cost_per_row")
