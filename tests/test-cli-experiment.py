@@ -472,6 +472,20 @@ def test_datasets_that_agree_leave_f_undefined():
     assert friedman["f"] is None and friedman["f_p"] is None and 0 < friedman["p"] < 1 and "all datasets agree" in out
 
 
+def test_few_datasets_are_said_to_be_few():
+    few = [edited(f"copy-{i}", "rank-one", {"data": str(i)}) for i in range(6)]
+    five, six = imbal.run("rank", *few[:5])[0], imbal.run("rank", *few)[0]
+    assert "Of 5 datasets Wilcoxon’s p cannot be below 0.0625, whatever the differences; it takes 6 to tell" in five, five
+    assert "cannot be below" not in six
+
+    def better(record):
+        record["metrics"]["average_precision"] = (1 if record["plan"] == "smote" else 0) + record["fold"] * 1e-3
+        return record
+
+    both = [edited(f"far-{i}", "rank-one", {"data": str(i)}, records=lambda record: better(record) if record["plan"] == "smote" or record["label"] == "dummy" else None) for i in range(5)]
+    assert abs(imbal.ask("rank", *both)["runs"][1]["p_wilcoxon_holm"] - 0.0625) < 1e-12
+
+
 def test_a_log_may_be_named_by_its_file():
     answer = imbal.ask("rank", "rank-one/experiment.jsonl", "rank-two")
     assert answer["logs"] == ["rank-one", "rank-two"] and len(answer["runs"]) == 5

@@ -11,7 +11,8 @@
 #include "app/cli/cli-pictures.h"
 #include "app/cli/cli-text.h"
 
-#define LEVEL 0.05
+#define LEVEL          0.05
+#define LEAST_DATASETS 6 /* 2 / 2^n is below LEVEL */
 
 typedef struct
 {
@@ -192,6 +193,9 @@ print_text (const Own     *own,
   cli_table_print (table);
   print_friedman (&self->friedman);
   printf (_ ("= Mean ranks that are less than %.2f apart cannot be told apart at 5 %% (Nemenyi). p: Wilcoxon’s signed ranks, adjusted by Holm.\n"), self->distance);
+  if (self->table.n_logs < LEAST_DATASETS)
+    printf (_ ("Of %zu datasets Wilcoxon’s p cannot be below %.3g, whatever the differences; it takes %d to tell two runs apart at 5 %%.\n"), self->table.n_logs,
+            ldexp (1.0, 1 - (int) self->table.n_logs), LEAST_DATASETS);
   printf (own->rope_is_relative ? _ ("worse, alike, better: the chances that the run is so beside the best on most pairs of datasets, by more than %g %% of their mean (Bayesian signed ranks).\n")
                                 : _ ("worse, alike, better: the chances that the run is so beside the best on most pairs of datasets, by more than %g (Bayesian signed ranks).\n"),
           own->rope_is_relative ? 100.0 * own->rope : own->rope);
