@@ -187,6 +187,14 @@ def test_a_run_that_cannot_be_done_says_why():
     assert "could not be done: Fold 1: " in out
 
 
+def test_metrics_without_a_threshold_are_said_to_have_none():
+    options = ["experiment", table(), "--log", "whole", *GRID, "--seeds", "0-2", "--resume", "--metric"]
+    for metric, says in (("average_precision", True), ("brier", True), ("f1", False), ("g_mean", False)):
+        assert (f"{metric} has no threshold: runs that differ in theirs alone are equal here" in imbal.run(*options, metric)[0]) == says, metric
+        values = {s["label"]: s["value"] for s in imbal.ask(*options, metric)["leaderboard"] if s["model"] == "logistic-regression"}
+        assert (values["none"] == values["threshold only"]) == says, metric
+
+
 def test_nothing_done_is_no_result():
     one = imbal.write("one.csv", "a,b,class\n" + "".join(f"{i * 7 % 31 / 3},{i * i % 17},{'few' if i == 3 else 'many'}\n" for i in range(60)))
     options = ["experiment", one, "--log", "nothing", "--plan", "smote", "--folds", "3"]

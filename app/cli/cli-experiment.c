@@ -392,14 +392,25 @@ print_standing (CliTable     *table,
   cli_table_add (table, "%.2f", imb_experiment_seconds (&self->experiment, log, spec_at (self, i)));
 }
 
+/* Whether some run chooses its threshold. */
+static gboolean
+has_thresholds (const Result *self)
+{
+  for (guint i = 0; i < self->experiment.specs->len; i++)
+    if (spec_at (self, i)->threshold.policy != IMB_THRESHOLD_FIXED && self->standings[i].place > 0)
+      return TRUE;
+  return FALSE;
+}
+
 static void
 print_verdict (const Own    *own,
                const Result *self)
 {
+  const ImbMetric *metric = own->measure.is_cost ? NULL : imb_metric_find (own->measure.id);
   g_autofree char *best = dup_name (self, 0), *simplest = dup_name (self, self->simplest);
 
   if (self->n_left_out > 0)
-    printf (_ ("\n%zu folds are left out, because a run has no value there.\n"), self->n_left_out);
+    printf (g_dngettext (GETTEXT_PACKAGE, "\n%zu fold is left out, because a run has no value there.\n", "\n%zu folds are left out, because a run has no value there.\n", self->n_left_out), self->n_left_out);
   if (isnan (self->standings[0].estimate.low))
     printf (_ ("\nOne value each: nothing can be said of who is ahead; add folds, repeats or seeds.\n"));
   else if (self->n_alike < 2)
@@ -408,6 +419,8 @@ print_verdict (const Own    *own,
     printf (_ ("\n= These %u cannot be told apart (p > 0.05 after Holm’s adjustment); the simplest of them is: %s.\n"), self->n_alike, simplest);
   if (self->n_alike > 1 && spec_at (self, self->simplest)->model->kind == IMB_MODEL_NO_SKILL)
     printf (_ ("So no run is shown to be better than no skill by %s.\n"), own->measure.id);
+  if (metric != NULL && metric->kind != IMB_METRIC_COUNTS && has_thresholds (self))
+    printf (_ ("%s has no threshold: runs that differ in theirs alone are equal here; --metric f1 or g_mean tells them apart.\n"), own->measure.id);
 }
 
 static void
