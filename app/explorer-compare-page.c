@@ -238,7 +238,7 @@ collect_notes (GPtrArray *runs)
       ImbRun *run = g_ptr_array_index (runs, i);
 
       if (imb_run_get_error (run) == NULL)
-        imb_notes_add_all (notes, imb_run_get_notes (run));
+        imb_run_tell (run, notes);
     }
   return explorer_notes_new (notes);
 }

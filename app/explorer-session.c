@@ -175,7 +175,7 @@ explorer_session_dup_notes (ExplorerSession *self)
   if (self->resample != NULL)
     imb_notes_add_all (notes, self->resample->notes);
   for (guint i = 0; self->runs != NULL && i < self->runs->len; i++)
-    imb_notes_add_all (notes, imb_run_get_notes (g_ptr_array_index (self->runs, i)));
+    imb_run_tell (g_ptr_array_index (self->runs, i), notes);
 
   return notes;
 }

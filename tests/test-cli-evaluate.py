@@ -53,6 +53,17 @@ def test_predictions_and_metrics_agree():
     assert again["confusion"] == answer["confusion"]
 
 
+def test_the_spread_of_chosen_thresholds_is_told():
+    answer = imbal.ask("evaluate", moons(), "--threshold", "f1", "--repeats", 2)
+    chosen = sorted(fold["threshold"] for fold in answer["folds"])
+    told = [note for note in answer["notes"] if "chose thresholds" in note]
+    places = [chosen[0], chosen[9], sum(chosen[4:6]) / 2, chosen[0] + 0.9 * (chosen[1] - chosen[0]), chosen[8] + 0.1 * (chosen[9] - chosen[8])]
+    wanted = "by f1 the 10 folds chose thresholds of {:.4g} … {:.4g}: median {:.4g}, a tenth below {:.4g} and a tenth above {:.4g}.".format(*places)
+    assert len(told) == 1 and told[0].endswith(wanted), (told, wanted)
+    for fixed in ("0.3", "prior"):
+        assert not any("chose" in note for note in imbal.ask("evaluate", moons(), "--threshold", fixed)["notes"])
+
+
 def test_what_scores_and_bins_lack_is_noted():
     thin = "Calibration: some of the 10 bins have fewer than 10 rows of “minority”"
     answer = imbal.ask("evaluate", moons(), "--predictions", "scores.csv")

@@ -428,7 +428,7 @@ compare (const CliOptions *options,
 
   seconds = (g_get_monotonic_time () - start) / 1e6;
   for (guint r = 0; r < runs->len; r++)
-    imb_notes_add_all (input.notes, imb_run_get_notes (runs->pdata[r]));
+    imb_run_tell (runs->pdata[r], input.notes);
   drawn = without_dummy (runs);
   if (own->figures != NULL
       && !cli_pictures_save_all (own->figures, &input, plan_of_pictures (own, input.notes), &own->frame.evaluation, drawn, figures, error))

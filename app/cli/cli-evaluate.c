@@ -231,7 +231,7 @@ evaluate (const CliOptions *options,
     return FALSE;
 
   seconds = (g_get_monotonic_time () - start) / 1e6;
-  imb_notes_add_all (input.notes, imb_run_get_notes (runs->pdata[0]));
+  imb_run_tell (runs->pdata[0], input.notes);
   if (own->predictions != NULL && !write_predictions (own->predictions, runs->pdata[0], cli_progress_part (0.05), error))
     return FALSE;
 

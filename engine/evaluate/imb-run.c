@@ -4,9 +4,11 @@
 
 #include <glib/gi18n-lib.h>
 #include <math.h>
+#include <string.h>
 
 #include "engine/evaluate/imb-estimate.h"
 #include "engine/evaluate/imb-explain-private.h"
+#include "engine/kernels/imb-sort.h"
 #include "engine/params/imb-config.h"
 
 #define MOST_FOLD_NOTES 20
@@ -139,6 +141,53 @@ imb_run_note_prior (ImbRun *self)
   if (n_kept > 0)
     imb_notes_add (self->notes, _ ("%s: in %u of %u folds the estimate by em ran to nothing for a class, so the shares of the training rows were kept there; --prior-correction also takes a share."),
                    self->spec->label, n_kept, self->n_folds);
+}
+
+/* Above all scores is infinite, and between a number and that there is nothing to interpolate. (transfer full) */
+static char *
+dup_threshold_quantile (const double *thresholds,
+                        guint         n,
+                        double        q)
+{
+  g_autofree double *values = g_memdup2 (thresholds, n * sizeof *thresholds);
+  double             value = imb_quantile (values, n, q);
+
+  return isfinite (value) ? g_strdup_printf ("%.4g", value) : g_strdup ("∞");
+}
+
+/* How far those are apart that the folds chose on scores. */
+static void
+note_thresholds (const ImbRun *self,
+                 ImbNotes     *notes)
+{
+  const ImbThresholdPolicy policy = self->spec->threshold.policy;
+  g_autofree double       *thresholds = g_new (double, MAX (self->n_folds, 1));
+  g_autofree char         *how = imb_threshold_to_string (&self->spec->threshold);
+  const double             places[] = { 0.0, 0.1, 0.5, 0.9, 1.0 };
+  char                    *texts[G_N_ELEMENTS (places)];
+
+  if (self->error != NULL || imb_problem_n_classes (self->problem) != 2 || policy == IMB_THRESHOLD_FIXED || policy == IMB_THRESHOLD_PRIOR || policy == IMB_THRESHOLD_EXPECTED)
+    return;
+
+  for (guint f = 0; f < self->n_folds; f++)
+    thresholds[f] = imb_run_fold_threshold_at (self, f);
+  for (guint k = 0; k < G_N_ELEMENTS (places); k++)
+    texts[k] = dup_threshold_quantile (thresholds, self->n_folds, places[k]);
+  if (strcmp (texts[0], texts[4]) == 0)
+    imb_notes_add (notes, _ ("%s: by %s all %u folds chose the threshold %s."), self->spec->label, how, self->n_folds, texts[0]);
+  else
+    imb_notes_add (notes, _ ("%s: by %s the %u folds chose thresholds of %s … %s: median %s, a tenth below %s and a tenth above %s."), self->spec->label, how, self->n_folds,
+                   texts[0], texts[4], texts[2], texts[1], texts[3]);
+  for (guint k = 0; k < G_N_ELEMENTS (places); k++)
+    g_free (texts[k]);
+}
+
+void
+imb_run_tell (const ImbRun *self,
+              ImbNotes     *notes)
+{
+  imb_notes_add_all (notes, self->notes);
+  note_thresholds (self, notes);
 }
 
 void

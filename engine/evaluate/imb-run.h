@@ -142,7 +142,12 @@ const ImbEvaluation *imb_run_get_evaluation (const ImbRun *self);
 const char          *imb_run_get_model_text (const ImbRun *self);
 ImbProblem          *imb_run_get_problem (const ImbRun *self);
 ImbNotes            *imb_run_get_notes (const ImbRun *self);
-double               imb_run_get_seconds (const ImbRun *self); /* thread time of its folds added up */
+
+/* To whoever sees this run alone or beside a few others: its notes, and how far apart the thresholds are that its folds chose. */
+void imb_run_tell (const ImbRun *self,
+                   ImbNotes     *notes);
+
+double imb_run_get_seconds (const ImbRun *self); /* thread time of its folds added up */
 
 /* n_repeats * n_rows; 255: never tested (a hold-out's training rows, the first of a split by time), scores NaN. */
 const guint8 *imb_run_get_fold_of_rows (const ImbRun *self);
