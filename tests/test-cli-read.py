@@ -266,16 +266,16 @@ def test_difficulty_asks_as_many_by_the_distance_that_is_said():
     rows = [("few", "blue" if i % 2 else "green") if i % 4 == 0 else ("many", "red" if i % 2 else "black") for i in range(80)]
     table = imbal.write("colours.csv", "x,colour,class\n" + "".join(f"{i * 37 % 80 / 80},{colour},{label}\n" for i, (label, colour) in enumerate(rows)))
     safe = {}
-    for distance in ("euclidean", "heom", "gower", "vdm"):
+    for distance in ("euclidean", "heom", "gower", "vdm", "hvdm"):
         found = imbal.ask("describe", table, "--difficulty", "--distance", distance, "--neighbors", 11)["difficulty"]
         assert sum(entry[name] for entry in found for name in ("safe", "borderline", "rare", "outlier")) == 80
         safe[distance] = next(entry["safe"] for entry in found if entry["label"] == "few")
-    assert safe["vdm"] == 20 and safe["vdm"] >= max(safe.values()), safe
+    assert safe["vdm"] == safe["hvdm"] == 20 and safe["vdm"] >= max(safe.values()), safe
     assert "among the 11 nearest" in imbal.run("describe", table, "--difficulty", "--neighbors", "11")[0]
     assert "at least 65 rows" in imbal.fails(1, "describe", imbal.small(), "--difficulty", "--neighbors", "64")
     assert "--neighbors is a number from 5 to 64" in imbal.fails(2, "describe", table, "--difficulty", "--neighbors", "3")
     assert "whole" in imbal.fails(2, "describe", table, "--difficulty", "--neighbors", "5.5")
-    assert "euclidean, heom, gower, vdm" in imbal.fails(2, "describe", table, "--difficulty", "--distance", "far")
+    assert "euclidean, heom, gower, vdm, hvdm" in imbal.fails(2, "describe", table, "--difficulty", "--distance", "far")
     assert "--difficulty" in imbal.fails(2, "describe", table, "--neighbors", "7")
 
 

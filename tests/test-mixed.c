@@ -77,6 +77,14 @@ test_gower_leaves_missing_values_out (void)
   assert_neighbours_of_first (IMB_DISTANCE_GOWER, (const guint32[]){ 4, 3, 1, 2 }, (const double[]){ 0.125, 0.75, 2.5 / 3.0, 1.0 });
 }
 
+/* The variances are 2.1875 and 68.75, and a sixteenth of what four deviations squared divide by; the classes of levels 0 and 1 are alike, those of 0 and 2
+ * never: 4/35 + 0 + 4/11; 1/35 + 1 + 0; 16/35 + 0 + 1; 1 + 2 + 1/11. */
+static void
+test_hvdm_goes_by_deviations_and_classes (void)
+{
+  assert_neighbours_of_first (IMB_DISTANCE_HVDM, (const guint32[]){ 1, 4, 2, 3 }, (const double[]){ 4.0 / 35.0 + 4.0 / 11.0, 36.0 / 35.0, 51.0 / 35.0, 34.0 / 11.0 });
+}
+
 static void
 test_rows_that_share_nothing_are_infinitely_far (void)
 {
@@ -102,7 +110,7 @@ test_value_differences_are_those_of_the_user_guide (void)
       *imb_matrix_row (x, i) = (double) (i / 10);
       fruits[i] = i % 10 >= n_apples[i / 10];
     }
-  differences = imb_spread_value_differences (&view, 0, NULL, NULL);
+  differences = imb_spread_value_differences (&view, 0, FALSE, NULL, NULL);
   g_assert_cmpfloat_with_epsilon (differences[1], 0.04, 1e-15);
   g_assert_cmpfloat_with_epsilon (differences[2], 1.96, 1e-15);
   g_assert_cmpfloat_with_epsilon (differences[5], 1.44, 1e-15);
@@ -286,6 +294,7 @@ main (int    argc,
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/mixed/heom-counts-missing-values-as-different", test_heom_counts_missing_values_as_different);
   g_test_add_func ("/mixed/gower-leaves-missing-values-out", test_gower_leaves_missing_values_out);
+  g_test_add_func ("/mixed/hvdm-goes-by-deviations-and-classes", test_hvdm_goes_by_deviations_and_classes);
   g_test_add_func ("/mixed/rows-that-share-nothing-are-infinitely-far", test_rows_that_share_nothing_are_infinitely_far);
   g_test_add_func ("/mixed/value-differences", test_value_differences_are_those_of_the_user_guide);
   g_test_add_func ("/mixed/categories-weigh-as-much-as-numbers-spread", test_categories_weigh_as_much_as_numbers_spread);

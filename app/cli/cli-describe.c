@@ -561,7 +561,7 @@ check (const CliOptions *options,
 static const GOptionEntry entries[] = {
   { "difficulty", 0, 0, G_OPTION_ARG_NONE, CLI_OWN (Own, wants_difficulty), N_ ("also look at the neighbourhood of every row"), NULL },
   { "neighbors", 0, 0, G_OPTION_ARG_FILENAME, CLI_OWN (Own, neighbours_text), N_ ("of --difficulty: 5 to 64 (default: 5; 7, 9 and 11 show how firm it is)"), "K" },
-  { "distance", 0, 0, G_OPTION_ARG_FILENAME, CLI_OWN (Own, distance_text), N_ ("of --difficulty: euclidean, heom, gower or vdm (default: euclidean)"), "NAME" },
+  { "distance", 0, 0, G_OPTION_ARG_FILENAME, CLI_OWN (Own, distance_text), N_ ("of --difficulty: euclidean, heom, gower, vdm or hvdm (default: euclidean)"), "NAME" },
   { "complexity", 0, 0, G_OPTION_ARG_NONE, CLI_OWN (Own, wants_complexity), N_ ("also measure how hard the classes are to tell apart, and who is near whom"), NULL },
   { "hardness", 0, 0, G_OPTION_ARG_NONE, CLI_OWN (Own, wants_hardness), N_ ("also measure how hard each row is"), NULL },
   { NULL },

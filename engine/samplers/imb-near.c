@@ -20,6 +20,7 @@ const ImbChoice imb_distance_choices[] = {
   { IMB_DISTANCE_HEOM, "heom", N_ ("HEOM: each feature by its range") },
   { IMB_DISTANCE_GOWER, "gower", N_ ("Gower: mean over the features present") },
   { IMB_DISTANCE_VDM, "vdm", N_ ("VDM: categories by their classes") },
+  { IMB_DISTANCE_HVDM, "hvdm", N_ ("HVDM: numbers by their spread, categories by their classes") },
   { 0, NULL, NULL },
 };
 
@@ -114,17 +115,18 @@ set_divisors (ImbNear *self,
               ImbJob  *job,
               GError **error)
 {
-  g_autofree double *ranges = NULL;
+  const gboolean     by_deviation = self->distance == IMB_DISTANCE_HVDM;
+  g_autofree double *spreads = NULL;
 
   self->divisors = g_new (double, MAX (self->n_numbers, 1));
   if (self->distance != IMB_DISTANCE_EUCLIDEAN)
     {
-      ranges = imb_spread_ranges (self->in, job, error);
-      if (ranges == NULL)
+      spreads = by_deviation ? imb_spread_deviations (self->in, IMB_ALL_CLASSES, job, error) : imb_spread_ranges (self->in, job, error);
+      if (spreads == NULL)
         return FALSE;
     }
   for (gsize j = 0; j < self->n_numbers; j++)
-    self->divisors[j] = ranges != NULL && ranges[self->columns[j]] > 0.0 ? ranges[self->columns[j]] : 1.0;
+    self->divisors[j] = spreads != NULL && spreads[self->columns[j]] > 0.0 ? (by_deviation ? 4.0 : 1.0) * spreads[self->columns[j]] : 1.0;
   return TRUE;
 }
 
@@ -142,16 +144,16 @@ set_measure (ImbNear *self,
       self->n_levels[j] = self->in->kinds[self->columns[self->n_numbers + j]].n_levels;
       self->costs[j] = self->unlike;
       self->costs[n + j] = self->distance == IMB_DISTANCE_EUCLIDEAN ? self->unlike / 2.0 : 1.0;
-      self->costs[2 * n + j] = self->distance == IMB_DISTANCE_HEOM ? 1.0 : 0.0;
+      self->costs[2 * n + j] = self->distance == IMB_DISTANCE_HEOM || self->distance == IMB_DISTANCE_HVDM ? 1.0 : 0.0;
     }
   self->mixed = (ImbMixed){ .n_numbers = self->n_numbers, .is_mean = self->distance == IMB_DISTANCE_GOWER, .missing = 1.0, .unlike = self->costs, .lacking = self->costs + n, .both = self->costs + 2 * n, .n_levels = self->n_levels };
-  if (self->distance != IMB_DISTANCE_VDM)
+  if (self->distance != IMB_DISTANCE_VDM && self->distance != IMB_DISTANCE_HVDM)
     return TRUE;
 
   self->tables = g_new0 (double *, n + 1);
   for (gsize j = 0; j < n; j++)
     {
-      self->tables[j] = imb_spread_value_differences (self->in, self->columns[self->n_numbers + j], job, error);
+      self->tables[j] = imb_spread_value_differences (self->in, self->columns[self->n_numbers + j], self->distance == IMB_DISTANCE_HVDM, job, error);
       if (self->tables[j] == NULL)
         return FALSE;
     }
@@ -178,9 +180,9 @@ imb_near_new (const ImbView *in,
 
   if (!weigh_codes (self, c, silent, error) || !set_divisors (self, silent, error) || !set_measure (self, silent, error))
     return NULL;
-  if (distance == IMB_DISTANCE_HEOM && !find_missing (self, &missing, silent, error))
+  if ((distance == IMB_DISTANCE_HEOM || distance == IMB_DISTANCE_HVDM) && !find_missing (self, &missing, silent, error))
     return NULL;
-  self->is_points = !missing && (distance == IMB_DISTANCE_EUCLIDEAN || distance == IMB_DISTANCE_HEOM)
+  self->is_points = !missing && (distance == IMB_DISTANCE_EUCLIDEAN || distance == IMB_DISTANCE_HEOM || (distance == IMB_DISTANCE_HVDM && self->n_numbers == in->base->n_cols))
                     && imb_expand_n_cols (in->kinds, in->base->n_cols) <= self->n_numbers + MOST_EXPANDED;
   return g_steal_pointer (&self);
 }
@@ -272,7 +274,7 @@ imb_near_dup_points (const ImbNear *self,
     return imb_view_gather (self->in, rows, n_rows, job, error);
 
   points = imb_expand (self->in, rows, n_rows, sqrt (self->unlike / 2.0), job, error);
-  if (points != NULL && self->distance == IMB_DISTANCE_HEOM)
+  if (points != NULL && self->distance != IMB_DISTANCE_EUCLIDEAN)
     divide (self, points);
   return points;
 }

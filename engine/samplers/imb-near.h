@@ -17,6 +17,7 @@ typedef enum
   IMB_DISTANCE_HEOM,      /* numbers by their range, categories 0 or 1, missing 1: Wilson, Martinez 1997 */
   IMB_DISTANCE_GOWER,     /* the mean over the features that both rows have: Gower 1971 */
   IMB_DISTANCE_VDM,       /* as heom, categories by how differently they go with the classes: Stanfill, Waltz 1986 */
+  IMB_DISTANCE_HVDM,      /* numbers by four standard deviations, categories by Σ_c (ΔP)², missing 1: Wilson, Martinez 1997 */
 } ImbDistance;
 
 extern const ImbChoice imb_distance_choices[];

@@ -113,6 +113,7 @@ imb_spread_ranges (const ImbView *in,
 double *
 imb_spread_value_differences (const ImbView *in,
                               gsize          j,
+                              gboolean       squares,
                               ImbJob        *job,
                               GError       **error)
 {
@@ -154,8 +155,12 @@ imb_spread_value_differences (const ImbView *in,
           double sum = 0.0;
 
           for (gsize c = 0; c < n_classes; c++)
-            sum += fabs (shares[v * n_classes + c] - shares[w * n_classes + c]);
-          differences[v * n + w] = sum * sum;
+            {
+              double gap = shares[v * n_classes + c] - shares[w * n_classes + c];
+
+              sum += squares ? gap * gap : fabs (gap);
+            }
+          differences[v * n + w] = squares ? sum : sum * sum;
         }
     }
   return differences;

@@ -23,12 +23,15 @@ double *imb_spread_ranges (const ImbView *in,
 /**
  * imb_spread_value_differences:
  * @j: a category
+ * @squares: the form of HVDM
  *
  * The value difference metric (Stanfill, Waltz 1986, with the exponents k = 1 and r = 2 of imbalanced-learn):
- * (Σ_c |P(c | v) − P(c | w)|)² of levels v and w, n_levels². A level without rows has P = 0.
+ * (Σ_c |P(c | v) − P(c | w)|)² of levels v and w, n_levels²; or Σ_c (P(c | v) − P(c | w))² (normalized_vdm2 of Wilson, Martinez 1997). A level without
+ * rows has P = 0.
  */
 double *imb_spread_value_differences (const ImbView *in,
                                       gsize          j,
+                                      gboolean       squares,
                                       ImbJob        *job,
                                       GError       **error);
 

@@ -86,7 +86,7 @@ measure_init (Measure       *self,
     {
       self->n_levels[j] = in->kinds[j].n_levels;
       self->zeros[j] = 1.0;
-      self->tables[j] = imb_spread_value_differences (in, j, job, error);
+      self->tables[j] = imb_spread_value_differences (in, j, FALSE, job, error);
       if (self->tables[j] == NULL)
         return FALSE;
       self->n++;
