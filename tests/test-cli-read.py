@@ -279,6 +279,25 @@ def test_difficulty_asks_as_many_by_the_distance_that_is_said():
     assert "--difficulty" in imbal.fails(2, "describe", table, "--neighbors", "7")
 
 
+def test_difficulty_of_several_neighbourhoods_says_how_firm_it_is():
+    table = imbal.write("cloud.csv", "x,y,class\n" + "".join(f"{i * 37 % 120 / 9},{i * 23 % 120 / 7},{'few' if i * 37 % 120 < 40 else 'many'}\n" for i in range(120)))
+    answer = imbal.ask("describe", table, "--difficulty", "--neighbors", "5,7,11")["difficulty"]
+    names = ("safe", "borderline", "rare", "outlier")
+    for k, n in enumerate((5, 7, 11)):
+        alone = imbal.ask("describe", table, "--difficulty", "--neighbors", n)["difficulty"]
+        for entry, one in zip(answer, alone):
+            part = entry["by_neighbors"][k]
+            assert part["neighbors"] == n and [part[name] for name in names] == [one[name] for name in names] and "steady" not in one
+            assert n != 5 or [entry[name] for name in names] == [one[name] for name in names]
+            assert entry["steady"] <= sum(min(p[name] for p in entry["by_neighbors"]) for name in names)
+    assert all(entry["steady"] > 0 for entry in answer)
+    text = imbal.run("describe", table, "--difficulty", "--neighbors", "5,7,11")[0]
+    assert "steady" in text and "of one type by all" in text
+    assert "1 to 8 numbers" in imbal.fails(2, "describe", table, "--difficulty", "--neighbors", "5,6,7,8,9,10,11,12,13")
+    classes = imbal.ask("describe", table)["target"]["classes"]
+    assert sorted(c["ratio"] for c in classes) == [1, 2]
+
+
 def test_complexity_tells_easy_from_hard():
     easy = imbal.write("easy.csv", "x,y,class\n" + "".join(f"{100 * (i % 4 == 0) + i % 7},{i % 5},{'few' if i % 4 == 0 else 'many'}\n" for i in range(80)))
     hard = imbal.write("hard.csv", "x,y,class\n" + "".join(f"{i * 37 % 80 / 7},{i * 23 % 80 / 7},{'few' if i % 4 == 0 else 'many'}\n" for i in range(80)))

@@ -16,6 +16,8 @@
 #define MAX_CLASSES 40   /* in the text */
 #define MAX_COLUMNS 200
 
+#define MAX_NEIGHBOURHOODS 8
+
 typedef struct
 {
   gboolean wants_difficulty;
@@ -24,7 +26,8 @@ typedef struct
   char    *neighbours_text;
   char    *distance_text;
 
-  ImbNeighbourhood neighbourhood; /* of the difficulty */
+  ImbNeighbourhood neighbourhoods[MAX_NEIGHBOURHOODS]; /* of the difficulty */
+  guint            n_neighbourhoods;
 } Own;
 
 /* What describe finds out besides reading. */
@@ -33,6 +36,7 @@ typedef struct
   ImbMissingness      *missing;
   GArray              *leaks;      /* of ImbLeak; NULL without a target */
   gsize               *difficulty; /* NULL: not asked for */
+  gsize               *n_steady;
   ImbComplexity       *complexity; /* likewise */
   ImbInstanceHardness *hardness;   /* likewise */
 } Findings;
@@ -43,6 +47,7 @@ clear_findings (Findings *self)
   g_clear_pointer (&self->missing, imb_missingness_unref);
   g_clear_pointer (&self->leaks, g_array_unref);
   g_clear_pointer (&self->difficulty, g_free);
+  g_clear_pointer (&self->n_steady, g_free);
   g_clear_pointer (&self->complexity, imb_complexity_free);
   g_clear_pointer (&self->hardness, imb_instance_hardness_free);
 }
@@ -203,6 +208,7 @@ build_target (ImbJson        *json,
       imb_json_text (json, "label", imb_problem_get_labels (problem)[c]);
       imb_json_count (json, "count", count);
       imb_json_number (json, "share", (double) count / (double) imb_problem_n_rows (problem));
+      imb_json_number (json, "ratio", (double) imb_problem_get_counts (problem)[imb_problem_get_majority (problem)] / (double) count);
       imb_json_number (json, "effective", imb_effective_number (count, IMB_EFFECTIVE_BETA));
       imb_json_end (json);
     }
@@ -213,17 +219,41 @@ build_target (ImbJson        *json,
 }
 
 static void
+build_types (ImbJson     *json,
+             const gsize *counts)
+{
+  for (guint t = 0; t < IMB_DIFFICULTY_N; t++)
+    imb_json_count (json, imb_difficulty_nick (t), counts[t]);
+}
+
+/* Of the first number of neighbours; of several each for itself, and the rows that are of one type by all. */
+static void
 build_difficulty (ImbJson        *json,
                   const CliInput *input,
-                  const gsize    *counts)
+                  const Findings *findings,
+                  const Own      *own)
 {
+  const guint n_classes = imb_problem_n_classes (input->problem);
+
   imb_json_array (json, "difficulty");
-  for (guint c = 0; c < imb_problem_n_classes (input->problem); c++)
+  for (guint c = 0; c < n_classes; c++)
     {
       imb_json_object (json, NULL);
       imb_json_text (json, "label", imb_problem_get_labels (input->problem)[c]);
-      for (guint t = 0; t < IMB_DIFFICULTY_N; t++)
-        imb_json_count (json, imb_difficulty_nick (t), counts[c * IMB_DIFFICULTY_N + t]);
+      build_types (json, findings->difficulty + c * IMB_DIFFICULTY_N);
+      if (own->n_neighbourhoods > 1)
+        {
+          imb_json_array (json, "by_neighbors");
+          for (guint k = 0; k < own->n_neighbourhoods; k++)
+            {
+              imb_json_object (json, NULL);
+              imb_json_count (json, "neighbors", own->neighbourhoods[k].n_neighbours);
+              build_types (json, findings->difficulty + (k * n_classes + c) * IMB_DIFFICULTY_N);
+              imb_json_end (json);
+            }
+          imb_json_end_array (json);
+          imb_json_count (json, "steady", findings->n_steady[c]);
+        }
       imb_json_end (json);
     }
   imb_json_end_array (json);
@@ -231,7 +261,8 @@ build_difficulty (ImbJson        *json,
 
 static void
 print_json (const CliInput *input,
-            const Findings *findings)
+            const Findings *findings,
+            const Own      *own)
 {
   g_autoptr (ImbJson) json = cli_json_new ();
   const GPtrArray  *problems = imb_table_get_problems (input->table);
@@ -261,7 +292,7 @@ print_json (const CliInput *input,
   imb_json_count (json, "n_problems", imb_table_n_problems (input->table));
   cli_missing_build (json, input, findings->missing);
   if (findings->difficulty != NULL)
-    build_difficulty (json, input, findings->difficulty);
+    build_difficulty (json, input, findings, own);
   if (findings->complexity != NULL)
     cli_complexity_build (json, input, findings->complexity);
   if (findings->hardness != NULL)
@@ -379,27 +410,31 @@ print_classes (const CliInput *input)
 
 static void
 print_difficulty (const CliInput *input,
-                  const gsize    *counts,
-                  guint           n_neighbours)
+                  const Findings *findings,
+                  const Own      *own)
 {
-  const char *titles[IMB_DIFFICULTY_N + 1] = { "class" };
-  char        texts[IMB_DIFFICULTY_N][16];
-  CliTable   *table;
+  const guint n = own->n_neighbourhoods, n_classes = imb_problem_n_classes (input->problem);
+  const char *titles[] = { "class", ">safe", ">borderline", ">rare", ">outlier", ">neighbors", ">steady" };
+  CliTable   *table = cli_table_new (titles, n > 1 ? 7 : 5);
 
-  for (guint t = 0; t < IMB_DIFFICULTY_N; t++)
-    {
-      g_snprintf (texts[t], sizeof texts[t], ">%s", imb_difficulty_nick (t));
-      titles[t + 1] = texts[t];
-    }
-  table = cli_table_new (titles, G_N_ELEMENTS (titles));
-  for (guint c = 0; c < imb_problem_n_classes (input->problem); c++)
-    {
-      cli_table_add_name (table, imb_problem_get_labels (input->problem)[c]);
-      for (guint t = 0; t < IMB_DIFFICULTY_N; t++)
-        cli_table_add (table, "%zu", counts[c * IMB_DIFFICULTY_N + t]);
-    }
-  if (n_neighbours > IMB_DIFFICULTY_NEIGHBOURS)
-    printf (_ ("\nNeighbourhoods (share of the own class among the %u nearest: safe above 0.7, borderline above 0.3, rare above 0.1, outlier):\n"), n_neighbours);
+  for (guint c = 0; c < n_classes; c++)
+    for (guint k = 0; k < n; k++)
+      {
+        cli_table_add_name (table, k == 0 ? imb_problem_get_labels (input->problem)[c] : "");
+        for (guint t = 0; t < IMB_DIFFICULTY_N; t++)
+          cli_table_add (table, "%zu", findings->difficulty[(k * n_classes + c) * IMB_DIFFICULTY_N + t]);
+        if (n == 1)
+          continue;
+        cli_table_add (table, "%u", own->neighbourhoods[k].n_neighbours);
+        if (k == 0)
+          cli_table_add (table, "%zu", findings->n_steady[c]);
+        else
+          cli_table_add (table, "%s", "");
+      }
+  if (n > 1)
+    printf (_ ("\nNeighbourhoods (share of the own class among the nearest: safe above 0.7, borderline above 0.3, rare above 0.1, outlier; steady: of one type by all):\n"));
+  else if (own->neighbourhoods[0].n_neighbours > IMB_DIFFICULTY_NEIGHBOURS)
+    printf (_ ("\nNeighbourhoods (share of the own class among the %u nearest: safe above 0.7, borderline above 0.3, rare above 0.1, outlier):\n"), own->neighbourhoods[0].n_neighbours);
   else
     printf (_ ("\nNeighbourhoods (rows of the own class among the 5 nearest: safe 4–5, borderline 2–3, rare 1 far from others, outlier 0):\n"));
   cli_table_print (table);
@@ -482,7 +517,10 @@ find_out (Findings  *self,
   if (!cli_input_number (input, cli_progress_part (0.1), error))
     return FALSE;
   if (own->wants_difficulty)
-    self->difficulty = imb_difficulty_count (input->design, &own->neighbourhood, input->notes, cli_progress_part (0.15), error);
+    {
+      self->n_steady = g_new0 (gsize, MAX (imb_problem_n_classes (input->problem), 1));
+      self->difficulty = imb_difficulty_count (input->design, own->neighbourhoods, own->n_neighbourhoods, self->n_steady, input->notes, cli_progress_part (0.15), error);
+    }
   if (own->wants_difficulty && self->difficulty == NULL)
     return FALSE;
   if (own->wants_complexity)
@@ -511,7 +549,7 @@ describe (const CliOptions *options,
   cli_progress_stop ();
   if (options->json)
     {
-      print_json (&input, &findings);
+      print_json (&input, &findings, own);
       return TRUE;
     }
 
@@ -520,7 +558,7 @@ describe (const CliOptions *options,
   print_classes (&input);
   cli_missing_print (&input, findings.missing);
   if (findings.difficulty != NULL)
-    print_difficulty (&input, findings.difficulty, own->neighbourhood.n_neighbours);
+    print_difficulty (&input, &findings, own);
   if (findings.complexity != NULL)
     cli_complexity_print (&input, findings.complexity);
   if (findings.hardness != NULL)
@@ -530,37 +568,60 @@ describe (const CliOptions *options,
   return TRUE;
 }
 
+/* One number, or several to see how firm the types are. */
+static gboolean
+parse_neighbours (Own     *own,
+                  GError **error)
+{
+  g_auto (GStrv) words = own->neighbours_text != NULL ? cli_split_names (own->neighbours_text) : NULL;
+
+  own->n_neighbourhoods = words != NULL ? g_strv_length (words) : 1;
+  if (own->n_neighbourhoods < 1 || own->n_neighbourhoods > MAX_NEIGHBOURHOODS)
+    {
+      g_set_error (error, IMB_ERROR, IMB_ERROR_USAGE, _ ("--neighbors takes 1 to %d numbers, not %u"), MAX_NEIGHBOURHOODS, own->n_neighbourhoods);
+      return FALSE;
+    }
+  for (guint k = 0; k < own->n_neighbourhoods; k++)
+    {
+      double n = IMB_DIFFICULTY_NEIGHBOURS;
+
+      if (!cli_parse_real ("--neighbors", words != NULL ? words[k] : NULL, IMB_DIFFICULTY_NEIGHBOURS, IMB_DIFFICULTY_MOST, &n, error))
+        return FALSE;
+      if (n != floor (n))
+        {
+          g_set_error (error, IMB_ERROR, IMB_ERROR_USAGE, _ ("--neighbors is a whole number, not “%s”"), words[k]);
+          return FALSE;
+        }
+      imb_neighbourhood_init (&own->neighbourhoods[k]);
+      own->neighbourhoods[k].n_neighbours = (guint) n;
+    }
+  return TRUE;
+}
+
 static gboolean
 check (const CliOptions *options,
        gpointer          data,
        GError          **error)
 {
   Own    *own = data;
-  double  n = IMB_DIFFICULTY_NEIGHBOURS;
   GError *cause = NULL;
 
-  imb_neighbourhood_init (&own->neighbourhood);
   if ((own->neighbours_text != NULL || own->distance_text != NULL) && !own->wants_difficulty)
     {
       g_set_error (error, IMB_ERROR, IMB_ERROR_USAGE, _ ("--neighbors and --distance are for --difficulty; say that, too"));
       return FALSE;
     }
-  if (!cli_parse_real ("--neighbors", own->neighbours_text, IMB_DIFFICULTY_NEIGHBOURS, IMB_DIFFICULTY_MOST, &n, error))
+  if (!parse_neighbours (own, error))
     return FALSE;
-  if (n != floor (n))
-    {
-      g_set_error (error, IMB_ERROR, IMB_ERROR_USAGE, _ ("--neighbors is a whole number, not “%s”"), own->neighbours_text);
-      return FALSE;
-    }
-  own->neighbourhood.n_neighbours = (guint) n;
-  if (own->distance_text != NULL && !imb_neighbourhood_set_distance (&own->neighbourhood, own->distance_text, &cause))
-    return cli_usage_error ("--distance", cause, error);
+  for (guint k = 0; k < own->n_neighbourhoods; k++)
+    if (own->distance_text != NULL && !imb_neighbourhood_set_distance (&own->neighbourhoods[k], own->distance_text, &cause))
+      return cli_usage_error ("--distance", cause, error);
   return TRUE;
 }
 
 static const GOptionEntry entries[] = {
   { "difficulty", 0, 0, G_OPTION_ARG_NONE, CLI_OWN (Own, wants_difficulty), N_ ("also look at the neighbourhood of every row"), NULL },
-  { "neighbors", 0, 0, G_OPTION_ARG_FILENAME, CLI_OWN (Own, neighbours_text), N_ ("of --difficulty: 5 to 64 (default: 5; 7, 9 and 11 show how firm it is)"), "K" },
+  { "neighbors", 0, 0, G_OPTION_ARG_FILENAME, CLI_OWN (Own, neighbours_text), N_ ("of --difficulty: 5 to 64 (default: 5), or several: 5,7,9,11 shows how firm types are"), "K" },
   { "distance", 0, 0, G_OPTION_ARG_FILENAME, CLI_OWN (Own, distance_text), N_ ("of --difficulty: euclidean, heom, gower, vdm or hvdm (default: euclidean)"), "NAME" },
   { "complexity", 0, 0, G_OPTION_ARG_NONE, CLI_OWN (Own, wants_complexity), N_ ("also measure how hard the classes are to tell apart, and who is near whom"), NULL },
   { "hardness", 0, 0, G_OPTION_ARG_NONE, CLI_OWN (Own, wants_hardness), N_ ("also measure how hard each row is"), NULL },
@@ -583,7 +644,7 @@ const CliCommand cli_describe = {
                  "  columns[] {name, type, role, missing, distinct, warning, min, max, mean or levels},\n"
                  "  reading {encoding, delimiter, quote, comment, decimal, thousands, header, missing[], format, packing, table,\n"
                  "  tables[], rows_in_file, sample_seed, sample_by},\n"
-                 "  target {name, reason, positive, classes[] {label, count, share, effective}}, imbalance_ratio, imbalance {…},\n"
+                 "  target {name, reason, positive, classes[] {label, count, share, ratio, effective}}, imbalance_ratio, imbalance {…},\n"
                  "  problems[] {line, column, message}, n_problems, missing {cells, complete_rows, rows[], columns[], patterns[],\n"
                  "  n_patterns}, notes, seconds; with --difficulty also difficulty[], with --complexity also\n"
                  "  complexity {rows, measures, classes[], neighbours[][]}, with --hardness also hardness {classes[], rows}.\n"

@@ -150,27 +150,6 @@ imb_difficulty_of_space (const ImbSpace *space,
   return find_types (&view, &usual, job, error);
 }
 
-/* Asked once: nothing need be remembered. */
-static guint8 *
-look_once (ImbDesign              *design,
-           const ImbNeighbourhood *neighbourhood,
-           ImbNotes               *notes,
-           ImbJob                 *job,
-           GError                **error)
-{
-  g_autoptr (ImbSpace) space = NULL;
-  ImbView view;
-
-  if (!has_rows (imb_design_get_matrix (design)->n_rows, neighbourhood->n_neighbours, error))
-    return NULL;
-
-  space = imb_space_new_to_look (design, notes, &view, job, error);
-  if (space == NULL)
-    return NULL;
-
-  return find_types (&view, neighbourhood, job, error);
-}
-
 guint8 *
 imb_difficulty_new (ImbDesign *design,
                     ImbNotes  *notes,
@@ -178,27 +157,74 @@ imb_difficulty_new (ImbDesign *design,
                     GError   **error)
 {
   ImbNeighbourhood usual;
+  g_autoptr (ImbSpace) space = NULL;
+  ImbView view;
 
   imb_neighbourhood_init (&usual);
-  return look_once (design, &usual, notes, job, error);
+  if (!has_rows (imb_design_get_matrix (design)->n_rows, usual.n_neighbours, error))
+    return NULL;
+  space = imb_space_new_to_look (design, notes, &view, job, error); /* asked once: nothing need be remembered */
+  return space != NULL ? find_types (&view, &usual, job, error) : NULL;
+}
+
+/* (transfer full) (nullable): the types by each neighbourhood, one behind the other */
+static guint8 *
+find_all_types (const ImbView          *view,
+                const ImbNeighbourhood *neighbourhoods,
+                guint                   n,
+                ImbJob                 *job,
+                GError                **error)
+{
+  g_autofree guint8 *all = g_try_new (guint8, view->n_rows * n);
+
+  if (all == NULL)
+    g_set_error (error, IMB_ERROR, IMB_ERROR_TOO_LARGE, _ ("There is no memory for the types of %zu rows; use fewer of them."), view->n_rows);
+  for (guint k = 0; all != NULL && k < n; k++)
+    {
+      g_autoptr (ImbJob) part = imb_job_new_part (job, 1.0 / n);
+      g_autofree guint8 *types = find_types (view, &neighbourhoods[k], part, error);
+
+      if (types == NULL)
+        return NULL;
+      memcpy (all + k * view->n_rows, types, view->n_rows);
+    }
+  return g_steal_pointer (&all);
 }
 
 gsize *
 imb_difficulty_count (ImbDesign              *design,
-                      const ImbNeighbourhood *neighbourhood,
+                      const ImbNeighbourhood *neighbourhoods,
+                      guint                   n,
+                      gsize                  *n_steady,
                       ImbNotes               *notes,
                       ImbJob                 *job,
                       GError                **error)
 {
-  ImbView            view = imb_design_get_view (design);
-  g_autofree guint8 *types = look_once (design, neighbourhood, notes, job, error);
+  g_autoptr (ImbSpace) space = NULL;
+  ImbView            view;
+  g_autofree guint8 *types = NULL;
   gsize             *counts;
 
+  for (guint k = 0; k < n; k++)
+    if (!has_rows (imb_design_get_matrix (design)->n_rows, neighbourhoods[k].n_neighbours, error))
+      return NULL;
+  space = imb_space_new_to_look (design, notes, &view, job, error);
+  types = space != NULL ? find_all_types (&view, neighbourhoods, n, job, error) : NULL;
   if (types == NULL)
     return NULL;
 
-  counts = g_new0 (gsize, view.n_classes * IMB_DIFFICULTY_N);
+  counts = g_new0 (gsize, (gsize) n * view.n_classes * IMB_DIFFICULTY_N);
+  memset (n_steady, 0, view.n_classes * sizeof *n_steady);
   for (gsize i = 0; i < view.n_rows; i++)
-    counts[view.classes[i] * IMB_DIFFICULTY_N + types[i]]++;
+    {
+      gboolean is_steady = TRUE;
+
+      for (guint k = 0; k < n; k++)
+        {
+          counts[(k * view.n_classes + view.classes[i]) * IMB_DIFFICULTY_N + types[k * view.n_rows + i]]++;
+          is_steady = is_steady && types[k * view.n_rows + i] == types[i];
+        }
+      n_steady[view.classes[i]] += is_steady;
+    }
   return counts;
 }

@@ -73,9 +73,17 @@ gboolean imb_neighbourhood_set_distance (ImbNeighbourhood *self,
                                          const char       *nick,
                                          GError          **error);
 
-/* Rows by class and type, [n_classes * IMB_DIFFICULTY_N]. (transfer full) (nullable) */
+/**
+ * imb_difficulty_count:
+ * @neighbourhoods: (array length=n)
+ * @n_steady: (out caller-allocates) (array length=n_classes): rows of each class that are of one type in all of them
+ *
+ * Returns: (transfer full) (nullable): rows by neighbourhood, class and type: [(n * n_classes + class) * IMB_DIFFICULTY_N + type]
+ */
 gsize *imb_difficulty_count (ImbDesign              *design,
-                             const ImbNeighbourhood *neighbourhood,
+                             const ImbNeighbourhood *neighbourhoods,
+                             guint                   n,
+                             gsize                  *n_steady,
                              ImbNotes               *notes,
                              ImbJob                 *job,
                              GError                **error);

@@ -188,21 +188,53 @@ def test_types_of_rows():
             assert {name: int((flags & is_class).sum()) for name, flags in types.items()} == {name: entry[name] for name in types}, (data.name, entry)
 
 
-def test_types_of_rows_among_more_neighbours():
+def types_among(y, near):
     """By the shares of Napierala and Stefanowski 2016; a single own neighbour that has others around it is at a border, as among five."""
+    own = y[near] == y[:, None]
+    n_own = own.sum(1)
+    share = n_own / near.shape[1]
+    crowded = np.array([n_own[i] == 1 and n_own[near[i][own[i]][0]] > 1 for i in range(len(own))])
+    rare = (share > 0.1) & (share <= 0.3)
+    return {"safe": share > 0.7, "borderline": (share > 0.3) & (share <= 0.7) | rare & crowded, "rare": rare & ~crowded, "outlier": share <= 0.1}
+
+
+def counts(types, is_class):
+    return {name: int((flags & is_class).sum()) for name, flags in types.items()}
+
+
+def test_types_of_rows_among_more_neighbours():
+    numbers = (5, 7, 9, 11)
     for data, expected, _ in cases():
-        for k in (7, 9, 11):
-            near = NearestNeighbors(n_neighbors=k + 1).fit(expected.x).kneighbors(expected.x)[1][:, 1:]
-            own = expected.y[near] == expected.y[:, None]
-            n_own = own.sum(1)
-            share = n_own / k
-            crowded = np.array([n_own[i] == 1 and n_own[near[i][own[i]][0]] > 1 for i in range(len(own))])
-            rare = (share > 0.1) & (share <= 0.3)
-            types = {"safe": share > 0.7, "borderline": (share > 0.3) & (share <= 0.7) | rare & crowded, "rare": rare & ~crowded, "outlier": share <= 0.1}
-            answer = imbal.ask("describe", data.path, *data.reading, "--difficulty", "--neighbors", k)
+        types = [types_among(expected.y, NearestNeighbors(n_neighbors=k + 1).fit(expected.x).kneighbors(expected.x)[1][:, 1:]) for k in numbers]
+        firm = np.all([types[0][name] == other[name] for name in types[0] for other in types], axis=0)
+        answer = imbal.ask("describe", data.path, *data.reading, "--difficulty", "--neighbors", ",".join(map(str, numbers)))
+        for entry in answer["difficulty"]:
+            is_class = expected.y.astype(str) == entry["label"]
+            for k, one, part in zip(numbers, types, entry["by_neighbors"]):
+                assert {"neighbors": k, **counts(one, is_class)} == part, (data.name, part)
+            assert entry["steady"] == (firm & is_class).sum(), (data.name, entry)
+
+
+def hvdm(data):
+    """Wilson and Martinez 1997: numbers by four deviations, categories by the squares of how their classes differ."""
+    numbers, codes = data.X[:, :data.first], data.X[:, data.first:].astype(int)
+    squares = cdist(numbers / (4 * numbers.std(0)), numbers / (4 * numbers.std(0)), "sqeuclidean")
+    for column in codes.T:
+        shares = np.array([[np.mean(data.y[column == level] == label) for label in np.unique(data.y)] for level in range(column.max() + 1)])
+        squares += cdist(shares, shares, "sqeuclidean")[np.ix_(column, column)]
+    np.fill_diagonal(squares, -1)
+    return squares
+
+
+def test_types_of_rows_by_hvdm():
+    for data in peers.mixed():
+        order = np.argsort(hvdm(data), axis=1, kind="stable")
+        for k in (5, 9):
+            types = types_among(data.y, order[:, 1:k + 1])
+            answer = imbal.ask("describe", data.path, *data.reading, "--difficulty", "--distance", "hvdm", "--neighbors", k)
             for entry in answer["difficulty"]:
-                is_class = expected.y.astype(str) == entry["label"]
-                assert {name: int((flags & is_class).sum()) for name, flags in types.items()} == {name: entry[name] for name in types}, (data.name, k, entry)
+                found = {name: entry[name] for name in types}
+                assert counts(types, data.y.astype(str) == entry["label"]) == found, (data.name, k, entry)
 
 
 def leaves(x, codes, seed):
