@@ -64,28 +64,34 @@ sweep_chunk (gsize    chunk,
   return TRUE;
 }
 
-/* From the least sums of a part of the lanes to lengths: of these lanes, which begin at @at, or of all rows, as far as they are less than those there. */
-static void
-get_lengths (const Sweep *self,
-             gsize        at,
-             double      *least)
+static double
+length_of (double sum)
 {
-  const gsize n = self->by_lane ? self->panels.n_rows : self->blends->n_rows;
+  return MAX (0.0, sqrt (MAX (sum, 0.0)) * (1.0 - 4.0 * UNIT) - 4.0 * IMB_BLEND_CLOSE);
+}
+
+/* Of the lanes of a part. */
+static void
+get_lengths_of_lanes (const Sweep *self,
+                      double      *least)
+{
+  for (gsize i = 0; i < self->panels.n_rows; i++)
+    least[i] = length_of ((double) self->least[i]);
+}
+
+static void
+get_lengths_of_rows (const Sweep *self,
+                     double      *least)
+{
+  const gsize n = self->blends->n_rows;
 
   for (gsize i = 0; i < n; i++)
     {
-      double sum = INFINITY, length;
+      double sum = INFINITY;
 
-      if (self->by_lane)
-        sum = (double) self->least[i];
-      else
-        for (gsize c = 0; c < self->n_chunks; c++)
-          sum = MIN (sum, (double) self->least[c * n + i]);
-      length = MAX (0.0, sqrt (MAX (sum, 0.0)) * (1.0 - 4.0 * UNIT) - 4.0 * IMB_BLEND_CLOSE);
-      if (self->by_lane)
-        least[at + i] = length;
-      else
-        least[i] = MIN (least[i], length);
+      for (gsize c = 0; c < self->n_least / n; c++)
+        sum = MIN (sum, (double) self->least[c * n + i]);
+      least[i] = length_of (sum);
     }
 }
 
@@ -110,6 +116,8 @@ sweep_init (Sweep     *self,
   self->offs = g_try_new0 (float, n_padded);
   if (self->least == NULL || self->offs == NULL)
     return complain (n_lanes, blends->points->n_cols, error);
+  for (gsize i = 0; i < self->n_least; i++)
+    self->least[i] = INFINITY;
   return blends->tiles != NULL || imb_blends_pack (blends, error);
 }
 
@@ -124,7 +132,7 @@ sweep_clear (Sweep *self)
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Sweep, sweep_clear)
 
-/* The first part is as large as any. */
+/* The first part is as large as any. What is least for a row goes on from part to part. */
 static gboolean
 sweep_part (Sweep         *self,
             const guint32 *lanes,
@@ -139,7 +147,7 @@ sweep_part (Sweep         *self,
     return FALSE;
   self->job = job;
   self->n_chunks = chunks_of (n_lanes);
-  for (gsize i = 0; i < self->n_least; i++)
+  for (gsize i = 0; self->by_lane && i < self->n_least; i++)
     self->least[i] = INFINITY;
   for (gsize i = 0; i < n_lanes; i++)
     self->offs[i] = imb_blends_off_of (blends, imb_matrix_row (blends->points, lanes[i]));
@@ -162,8 +170,6 @@ sweep_in_parts (ImbBlends     *blends,
 
   if (!sweep_init (&self, blends, by_lane, part, error))
     return FALSE;
-  for (gsize i = 0; !by_lane && i < blends->n_rows; i++)
-    least[i] = INFINITY;
   for (gsize at = 0; at < n_lanes; at += part)
     {
       const gsize n = MIN (part, n_lanes - at);
@@ -171,8 +177,11 @@ sweep_in_parts (ImbBlends     *blends,
 
       if (!sweep_part (&self, lanes + at, n, own, error))
         return FALSE;
-      get_lengths (&self, at, least);
+      if (by_lane)
+        get_lengths_of_lanes (&self, least + at);
     }
+  if (!by_lane)
+    get_lengths_of_rows (&self, least);
   return TRUE;
 }
 
