@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Memory for numbers. Blocks of 4 MiB and more come from mmap with huge pages asked for. */
+/* Memory for numbers. Blocks of a huge page and more come from mmap with huge pages asked for; in the heap, pieces so large leave holes in which something
+ * small is put, and by chance it grows. */
 #include "engine/core/imb-matrix.h"
 
 #include <glib/gi18n-lib.h>
@@ -9,9 +10,9 @@
 
 #include "engine/core/imb-error.h"
 
-#define LARGE            ((gsize) 4 << 20)
 #define HUGE_PAGE        ((gsize) 2 << 20)
-#define N_SPARES         8
+#define LARGE            HUGE_PAGE
+#define N_SPARES         16
 #define MOST_SPARE_BYTES ((gsize) 512 << 20)
 
 static gsize
