@@ -144,7 +144,7 @@ def main():
     parser.add_argument("--sizes", default="S,M,H")
     parser.add_argument("--limit", type=float, default=120)
     options = parser.parse_intermixed_args()
-    measure_kernels(pathlib.Path(options.program).with_name("bench-kernels"))
+    measure_kernels(pathlib.Path(options.program).resolve().with_name("bench-kernels"))
     for size in options.sizes.split(","):
         x, y = bench_smote.table(*SIZES[size])
         with tempfile.TemporaryDirectory() as folder:
