@@ -180,7 +180,7 @@ build_extra (ImbJson     *json,
   imb_json_number (json, "recall", same->recall);
   imb_json_number (json, "precision", same->precision);
   imb_json_number (json, "threshold_of_none", same->threshold);
-  imb_json_number (json, "recall_of_none", same->base_recall);
+  imb_json_number (json, "share_at_threshold", same->share);
   imb_json_number (json, "precision_of_none", same->base_precision);
   imb_json_number (json, "difference", same->difference);
   imb_json_number (json, "low", same->low);
@@ -301,12 +301,15 @@ print_equivalence (const GPtrArray *runs,
       const Extra          *extra = extras->pdata[r];
       const ImbEquivalence *same = &extra->equivalence;
       g_autofree char      *label = cli_dup_plain (imb_run_get_spec (runs->pdata[r])->label);
+      g_autofree char      *part = NULL;
       char                  texts[3][32];
 
       if (extra->difference == NULL || isnan (same->threshold))
         continue;
-      printf (_ ("%s: its recall of %.3f is had by none at threshold %.3g with precision %.3f against %.3f: difference %s [%s … %s]\n"),
-              label, same->recall, same->threshold, same->base_precision, same->precision, signed_score (same->difference, texts[0], sizeof texts[0]), signed_score (same->low, texts[1], sizeof texts[1]), signed_score (same->high, texts[2], sizeof texts[2]));
+      if (same->share < 1.0)
+        part = g_strdup_printf (_ (" (and %.0f %% of the rows with that very score)"), 100.0 * same->share);
+      printf (_ ("%s: its recall of %.3f is had by none at threshold %.3g%s with precision %.3f against %.3f: difference %s [%s … %s]\n"),
+              label, same->recall, same->threshold, part != NULL ? part : "", same->base_precision, same->precision, signed_score (same->difference, texts[0], sizeof texts[0]), signed_score (same->low, texts[1], sizeof texts[1]), signed_score (same->high, texts[2], sizeof texts[2]));
     }
 }
 

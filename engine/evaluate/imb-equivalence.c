@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The same recall by a threshold. A sampler moves recall up and precision down; so does a threshold, for nothing. Recall moves in
- * steps: the threshold is the highest score of a positive row that reaches the recall, without a line between steps. */
+/* The same recall by a threshold. A sampler moves recall up and precision down; so does a threshold, for nothing. The threshold is the
+ * highest score of a positive row that reaches the recall. Where many rows have that score it may reach more; then a share of
+ * them is taken, as if drawn by lot, so that both precisions are of one recall. */
 #include "engine/evaluate/imb-equivalence.h"
 
 #include <glib/gi18n-lib.h>
@@ -19,6 +20,7 @@ typedef struct
   double tp, fp;           /* of the run */
   double base_tp, base_fp; /* of the untreated model */
   double threshold;
+  double share; /* of the rows with that very score */
 } Pair;
 
 static double
@@ -28,6 +30,15 @@ precision_of (double tp,
   return tp + fp > 0.0 ? tp / (tp + fp) : NAN;
 }
 
+/* Of what is between @before and @reached, so that it makes @wanted. */
+static double
+share_of (double wanted,
+          double before,
+          double reached)
+{
+  return wanted >= reached * (1.0 - ROUNDED) ? 1.0 : (wanted - before) / (reached - before);
+}
+
 static gboolean
 reach (const ImbRanking *ranking,
        Pair             *pair)
@@ -35,8 +46,11 @@ reach (const ImbRanking *ranking,
   for (gsize i = 0; i < ranking->n; i++)
     if (ranking->tp[i] >= pair->tp * (1.0 - ROUNDED))
       {
-        pair->base_tp = ranking->tp[i];
-        pair->base_fp = ranking->fp[i];
+        const double tp = i > 0 ? ranking->tp[i - 1] : 0.0, fp = i > 0 ? ranking->fp[i - 1] : 0.0;
+
+        pair->share = share_of (pair->tp, tp, ranking->tp[i]);
+        pair->base_tp = tp + pair->share * (ranking->tp[i] - tp);
+        pair->base_fp = fp + pair->share * (ranking->fp[i] - fp);
         pair->threshold = ranking->thresholds[i];
         return TRUE;
       }
@@ -51,7 +65,7 @@ measure (const ImbRedrawn *drawn,
 {
   guint                  yes = GPOINTER_TO_UINT (data), no = 1 - yes;
   double                 tp = drawn[0].confusion[yes * 2 + yes], fp = drawn[0].confusion[no * 2 + yes];
-  double                 base_tp = 0.0, base_fp = 0.0;
+  double                 before = 0.0, base_tp = 0.0, base_fp = 0.0, at = 0.0;
   const ImbRedrawnRanks *ranks = drawn[1].ranks;
 
   values[0] = NAN;
@@ -60,8 +74,17 @@ measure (const ImbRedrawn *drawn,
 
   for (gsize s = 0; s < ranks->n && base_tp < tp * (1.0 - ROUNDED); s++)
     {
+      before = base_tp;
       base_tp += ranks->hits[s];
-      base_fp += ranks->misses[2 * s] + ranks->misses[2 * s + 1];
+      base_fp += at + ranks->misses[2 * s];
+      at = ranks->misses[2 * s + 1];
+    }
+  if (base_tp > before)
+    {
+      const double share = share_of (tp, before, base_tp);
+
+      base_tp = before + share * (base_tp - before);
+      base_fp += share * at;
     }
   values[0] = precision_of (tp, fp) - precision_of (base_tp, base_fp);
 }
@@ -129,7 +152,7 @@ imb_equivalence (const ImbRun   *self,
     return TRUE;
 
   equivalence->threshold = pair.threshold;
-  equivalence->base_recall = pair.base_tp / ranking->positives;
+  equivalence->share = pair.share;
   equivalence->base_precision = precision_of (pair.base_tp, pair.base_fp);
   equivalence->difference = equivalence->precision - equivalence->base_precision;
   return add_interval (self, base, equivalence, notes, job, error);

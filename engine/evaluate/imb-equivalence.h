@@ -12,7 +12,7 @@ typedef struct
   double recall;         /* of the run */
   double precision;      /* of the run */
   double threshold;      /* of the untreated model: the highest with at least that recall; NaN: the run finds nothing */
-  double base_recall;    /* there; equal scores can make it larger */
+  double share;          /* of the rows with exactly that score, which are taken to have that very recall; 1: all of them */
   double base_precision; /* there */
   double difference;     /* precision of the run minus that of the untreated model */
   double low;            /* its 95 % interval by a stratified bootstrap of the rows; the threshold is found again in each resample */

@@ -120,20 +120,32 @@ def bca(table):
     assert moved >= 4
 
 
-def equivalence(table):
-    """The untreated model at the plan's recall, by a look at every threshold; then the rows that one has right."""
-    _, y, plain = predictions(table)
-    _, _, more = predictions(table, "--sampler", "random-over")
-    run = imbal.ask("compare", table.path, *table.reading, "--positive", "yes", "--folds", 4, "--plan", "random-over")["runs"][-1]
+def taken(y, score, threshold, found):
+    """Of the rows at the threshold such a share that as many positive ones are found; that, the positive rows and all."""
+    above, at = score > threshold, score == threshold
+    share = (found - (y & above).sum()) / (y & at).sum()
+    return share, (y & above).sum() + share * (y & at).sum(), above.sum() + share * at.sum()
+
+
+def equivalence_of_coarse_scores(table):
+    """Five neighbours give six scores, and many rows have each."""
+    equivalence(table, "--model", "k-nearest-neighbors")
+
+
+def equivalence(table, *model):
+    """The untreated model at the plan's recall, by a look at every threshold, with a share of equal scores; then the rows that one has right."""
+    _, y, plain = predictions(table, *model)
+    _, _, more = predictions(table, "--sampler", "random-over", *model)
+    run = imbal.ask("compare", table.path, *table.reading, "--positive", "yes", "--folds", 4, "--plan", "random-over", *model)["runs"][-1]
     found = (y & (more >= 0.5)).sum()
     threshold = max(t for t in np.unique(plain) if (y & (plain >= t)).sum() >= found)
-    guess = plain >= threshold
+    share, right, all_of_them = taken(y, plain, threshold, found)
     ours = run["equivalence"]
     near("recall", ours["recall"], found / y.sum())
     near("precision", ours["precision"], found / (more >= 0.5).sum())
     near("threshold", ours["threshold_of_none"], threshold)
-    near("recall of none", ours["recall_of_none"], (y & guess).sum() / y.sum())
-    near("precision of none", ours["precision_of_none"], (y & guess).sum() / guess.sum())
+    near("share", ours["share_at_threshold"], share)
+    near("precision of none", ours["precision_of_none"], right / all_of_them)
     near("difference", ours["difference"], ours["precision"] - ours["precision_of_none"])
     rng, drawn = np.random.RandomState(1), []
     yes, no = np.flatnonzero(y), np.flatnonzero(~y)
@@ -142,7 +154,8 @@ def equivalence(table):
         t, p, m = y[rows], plain[rows], more[rows] >= 0.5
         order = np.argsort(-p[t])
         threshold = p[t][order[(t & m).sum() - 1]]
-        drawn.append((t & m).sum() / m.sum() - (t & (p >= threshold)).sum() / (p >= threshold).sum())
+        _, right, all_of_them = taken(t, p, threshold, (t & m).sum())
+        drawn.append((t & m).sum() / m.sum() - right / all_of_them)
     low, high = np.percentile(drawn, [2.5, 97.5])
     near("low", ours["low"], low, 0.12 * (high - low))
     near("high", ours["high"], high, 0.12 * (high - low))
@@ -153,7 +166,7 @@ def equivalence(table):
 
 def cases():
     for table in TABLES:
-        for case in (wilson, delong, delong_of_differences, bootstrap, bca, equivalence):
+        for case in (wilson, delong, delong_of_differences, bootstrap, bca, equivalence, equivalence_of_coarse_scores):
             yield f"{case.__name__.replace('_', ' ')}: {table.name}", lambda c=case, t=table: c(t)
 
 
