@@ -193,6 +193,30 @@ test_thresholds_are_the_best_scores (void)
   SAME (chosen ("cost=1:10", outcome), 0.9); /* 3 misses */
 }
 
+static gboolean
+is_met (const char       *text,
+        const ImbOutcome *outcome)
+{
+  ImbThreshold threshold;
+
+  g_assert_true (imb_threshold_parse (text, &threshold, NULL));
+  return imb_threshold_is_met (&threshold, outcome, imb_threshold_choose (&threshold, outcome));
+}
+
+/* − + + − …: no threshold has a precision above 2/3, and a ninth of the rows is the least that can be called positive. */
+static void
+test_targets_that_are_missed_are_known (void)
+{
+  const guint16 truth[] = { 0, 1, 1, 0, 0, 0, 1, 0, 0 };
+  g_autoptr (ImbOutcome) outcome = descending (truth);
+
+  g_assert_true (is_met ("precision=0.66", outcome));
+  g_assert_false (is_met ("precision=0.67", outcome));
+  g_assert_true (is_met ("workload=0.12", outcome));
+  g_assert_false (is_met ("workload=0.11", outcome));
+  g_assert_true (is_met ("recall=1", outcome) && is_met ("f1", outcome) && is_met ("0.95", outcome));
+}
+
 /* − + + + − + − − −. Recall 3/4 and specificity 4/5 at 0.6 are nearer to the corner, √0.1025 against √0.16, than 1 and 3/5 at 0.4, which
  * have the larger sum. */
 static void
@@ -922,6 +946,7 @@ main (int    argc,
   g_test_init (&argc, &argv, NULL);
   ADD (test_thresholds_are_read_and_written, "thresholds are read and written");
   ADD (test_thresholds_are_the_best_scores, "thresholds are the best scores");
+  ADD (test_targets_that_are_missed_are_known, "targets that are missed are known");
   ADD (test_the_corner_is_not_the_greatest_sum, "the corner is not the greatest sum");
   ADD (test_equally_good_thresholds_go_to_the_higher, "equally good thresholds go to the higher");
   ADD (test_students_t_is_scipys, "Student's t is scipy's");

@@ -305,6 +305,16 @@ search_threshold (const Inner  *self,
   return imb_costs_best_threshold (recipe->costs, positive, self->classes, row_costs, weights, self->n, threshold, error);
 }
 
+static void
+note_missed (const ImbRecipe *recipe,
+             ImbNotes        *notes)
+{
+  if (recipe->threshold.policy == IMB_THRESHOLD_PRECISION)
+    imb_notes_add (notes, _ ("In a fold no threshold has a precision of %g on the training rows; the most precise one was taken."), recipe->threshold.value);
+  else
+    imb_notes_add (notes, _ ("In a fold more than %g %% of the training rows have the highest score, so more are called positive than asked for."), 100.0 * recipe->threshold.value);
+}
+
 static gboolean
 choose_threshold (const Inner *self,
                   ImbDecision *decision,
@@ -337,6 +347,8 @@ choose_threshold (const Inner *self,
   if (recipe->threshold.policy == IMB_THRESHOLD_GHOST || (recipe->threshold.policy == IMB_THRESHOLD_CHEAPEST && recipe->costs != NULL))
     return search_threshold (self, is_raw ? self->scores : calibrated, weights, &decision->threshold, job, error);
   decision->threshold = imb_threshold_choose (&recipe->threshold, outcome);
+  if (!imb_threshold_is_met (&recipe->threshold, outcome, decision->threshold))
+    note_missed (recipe, notes);
   return TRUE;
 }
 

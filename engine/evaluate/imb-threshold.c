@@ -232,3 +232,20 @@ imb_threshold_choose (const ImbThreshold *self,
     return first_with_recall (ranking, self->value);
   return best_gain (self, ranking);
 }
+
+gboolean
+imb_threshold_is_met (const ImbThreshold *self,
+                      const ImbOutcome   *outcome,
+                      double              threshold)
+{
+  const ImbRanking *ranking = imb_outcome_n_classes (outcome) == 2 ? imb_outcome_get_ranking (outcome, imb_outcome_get_positive (outcome)) : NULL;
+  gsize             n = ranking != NULL ? imb_ranking_n_reached (ranking, threshold) : 0;
+  double            tp, fp;
+
+  if ((self->policy != IMB_THRESHOLD_PRECISION && self->policy != IMB_THRESHOLD_WORKLOAD) || n == 0)
+    return TRUE;
+  tp = ranking->tp[n - 1];
+  fp = ranking->fp[n - 1];
+  return self->policy == IMB_THRESHOLD_PRECISION ? tp / (tp + fp) >= self->value
+                                                 : tp + fp <= self->value * (ranking->positives + ranking->negatives) * ROUNDED_UP;
+}

@@ -44,4 +44,10 @@ char    *imb_threshold_to_string (const ImbThreshold *self);
 double imb_threshold_choose (const ImbThreshold *self,
                              const ImbOutcome   *outcome);
 
+/* Whether the precision or the workload that was asked for is had at @threshold, which the policy chose on @outcome; others ask for nothing
+ * that could be missed. */
+gboolean imb_threshold_is_met (const ImbThreshold *self,
+                               const ImbOutcome   *outcome,
+                               double              threshold);
+
 G_END_DECLS
