@@ -48,6 +48,24 @@ def test_a_patient_stays_or_goes_whole():
         assert 0 < len(counts) < 40
 
 
+def test_a_synthetic_row_belongs_to_the_group_of_the_row_it_was_made_from():
+    """Moved rows of ccr, too, and rows made of made rows; what folds read later is what the engine went by."""
+    lines = imbal.rows_of(patients())[1:]
+    path = imbal.write("words.csv", "patient;a;b;note;class\n" + "".join(f"'{p}';{a};{b};{i * i};{c}\n" for i, (p, a, b, c) in enumerate(lines)))
+    for chain in (["smote:k_neighbors=3"], ["adasyn"], ["ccr"], ["random-over:shrinkage=1"], ["smote:k_neighbors=3,sampling_strategy=0.5", "smote:k_neighbors=2"], ["smote-enn"]):
+        samplers = [word for spec in chain for word in ("--sampler", spec)]
+        answer = imbal.ask("resample", path, "--target", "class", "--group", "patient", "--ignore", "note", *samplers, "-o", "out.csv", "--mark", "m",
+                           "--provenance", "parents.csv")
+        out = [line.split(";") for line in (imbal.FOLDER / "out.csv").read_text().splitlines()[1:]]
+        parents = [row for row in imbal.rows_of(imbal.FOLDER / "parents.csv")[1:] if row[0] != "" and row[1] != "point"]
+        made = [(row, of) for row, of in zip(out, parents, strict=True) if row[-1] == "synthetic"]
+        assert len(made) > 50 and len({row[0] for row, _ in made}) > 5
+        for row, of in made:
+            assert row[0] == f"'{lines[int(of[2].split()[0]) - 1][0]}'", (chain, row, of)
+            assert row[3] == "" or (chain == ["ccr"] and row[3] == str((int(of[2]) - 1) ** 2)), row  # of a row that was moved by nothing
+        assert answer["notes"].count("Ignored, and so left empty in synthetic rows: “note”.") == 1, answer["notes"]
+
+
 def wards():
     """Twelve wards of 10 to 32 patients, of whom every fifth is ill: no ward is like another."""
     rows = [(f"w{w}", w * 13 + i) for w in range(12) for i in range(10 + 2 * w)]

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """imbal resample and imbal metrics; files that appear whole or not at all; the same bytes on any number of threads."""
 import os
+import random
 import signal
 import subprocess
 import sys
@@ -37,6 +38,75 @@ def test_provenance_names_data_rows_from_1():
         assert row[1] == "synthetic"
         assert all(source[int(i)][3] == "yes" for i in row[2].split()), row
         assert abs(sum(map(float, row[3].split())) - 1) < 1e-12
+
+
+def test_the_row_that_was_moved_stands_first():
+    """smote's bases are those of numpy's stream: randint(0, n_rare · k, n_new) // k. A chain's, too, and each parent once."""
+    imbal.run("resample", imbal.small(), "--ignore", "colour,height", "--raw", "--scale", "none", "--sampler", "smote:k_neighbors=3", "--seed", 0,
+              "-o", "out.csv", "--provenance", "parents.csv")
+    rare = [i + 1 for i, row in enumerate(imbal.rows_of(imbal.small())[1:]) if row[3] == "yes"]
+    out, parents = (imbal.rows_of(imbal.FOLDER / name)[61:] for name in ("out.csv", "parents.csv"))
+    drawn = [0, 3, 3, 9, 19, 21]  # of numpy.random.RandomState(0).randint(0, 36, 36)
+    values = [float(row[0]) for row in imbal.rows_of(imbal.small())[1:]]
+    for row, draw, made in zip(parents, drawn + [None] * 30, out, strict=True):
+        rows, weights = list(map(int, row[2].split())), list(map(float, row[3].split()))
+        assert draw is None or rows[0] == rare[draw // 3], (row, draw)
+        assert abs(sum(weights) - 1) < 1e-12 and abs(sum(w * values[i - 1] for i, w in zip(rows, weights)) - float(made[0])) < 1e-9, (row, made)
+    for chain in (["smote:k_neighbors=3,sampling_strategy=0.5", "smote:k_neighbors=3"], ["smote:k_neighbors=3", "edited-nearest-neighbours:sampling_strategy=all"]):
+        imbal.run("resample", imbal.small(), *(word for spec in chain for word in ("--sampler", spec)), "-o", "out.csv", "--provenance", "parents.csv")
+        for row in imbal.rows_of(imbal.FOLDER / "parents.csv")[1:]:
+            for cell in (row[2], row[5]):
+                assert len(set(cell.split())) == len(cell.split()), (chain, row)
+
+
+def test_what_is_the_same_in_all_rows_is_so_in_synthetic_ones():
+    """With its spelling; a hole is where the row that it was made from has one. Other columns that are no feature stay empty, and that is said."""
+    rows = [f"{i * 37 % 41},{i * 53 % 89 / 7:.3f},3.50,{'' if i % 2 else 'x'},,2026-01-{1 + i % 28:02},{1000 + i},{'yes' if i % 6 == 0 else 'no'}" for i in range(60)]
+    path = imbal.write("same.csv", "a,b,k,half,none,day,id,y\n" + "\n".join(rows) + "\n")
+    for sampler in ("smote:k_neighbors=3", "rwo", "cluster-centroids"):
+        notes = imbal.ask("resample", path, "--target", "y", "--ignore", "b", "--sampler", sampler, "-o", "out.csv", "--mark", "m", "--provenance", "parents.csv")["notes"]
+        parents = imbal.rows_of(imbal.FOLDER / "parents.csv")[1:]
+        made = [(row, of) for row, of in zip(imbal.rows_of(imbal.FOLDER / "out.csv")[1:], parents) if row[-1] == "synthetic" and ",".join(row[:-1]) not in rows]
+        assert len(made) >= 5
+        for row, of in made:
+            assert row[2] == "3.50" and row[1] == row[4] == row[5] == row[6] == "", row
+            assert row[3] == ("" if int(of[2].split()[0]) % 2 == 0 else "x"), (row, of)
+        assert "Ignored, and so left empty in synthetic rows: “b”, “day”, “id”." in notes, notes
+    for sampler in ("random-over", "random-under"):
+        assert not any("left empty" in note for note in imbal.ask("resample", path, "--target", "y", "--ignore", "b", "--sampler", sampler, "-o", "out.csv")["notes"])
+
+
+def test_classes_that_are_gone_are_named():
+    """A class amid another, as imbalanced-learn edits it: it vanishes, and so may everything."""
+    rows = [f"{i * 37 % 41},{i * 53 % 29},{'b' if i % 4 == 0 else 'a'}" for i in range(80)]
+    path = imbal.write("amid.csv", "p,q,y\n" + "\n".join(rows) + "\n")
+    spec = "edited-nearest-neighbours:sampling_strategy=all,compat=imbalanced-learn"
+    for chain, gone in (([spec], "“b”"), (["none", spec], "“b”"), ([spec + ",n_neighbors=15"], "“a”, “b”"), (["random-under:sampling_strategy={a:0}"], "“a”")):
+        answer = imbal.ask("resample", path, "--target", "y", *(word for each in chain for word in ("--sampler", each)), "-o", "out.csv")
+        left = [c["label"] for c in answer["after"] if c["count"] > 0]
+        assert left == [c for c in "ab" if c not in gone], (chain, answer["after"])
+        said = [note for note in answer["notes"] if "leaves no row of" in note]
+        assert said == [f"{chain[-1].split(':')[0]} leaves no row of: {gone}."], (chain, answer["notes"])
+    assert not any("leaves no row" in note for note in imbal.ask("resample", path, "--target", "y", "--sampler", "edited-nearest-neighbours", "-o", "out.csv")["notes"])
+
+
+def test_an_edit_that_moves_on_to_another_class_says_so():
+    rng = random.Random(1)
+    rows = [f"{rng.gauss(m, 1):.3f},{rng.gauss(0, 1):.3f},{c}" for c, n, m in (("a", 90, 0), ("b", 60, 1), ("c", 30, 2)) for _ in range(n)]
+    path = imbal.write("three.csv", "p,q,y\n" + "\n".join(rows) + "\n")
+    for sampler in ("repeated-edited-nearest-neighbours", "edited-nearest-neighbours"):
+        answer = imbal.ask("resample", path, "--target", "y", "--sampler", f"{sampler}:sampling_strategy=majority", "-o", "out.csv")
+        removed = [b["label"] for b, a in zip(answer["before"], answer["after"]) if a["count"] < b["count"]]
+        said = [note for note in answer["notes"] if "once others had become smaller" in note]
+        assert removed == (["a", "b"] if "repeated" in sampler else ["a"]), answer["after"]
+        assert [note.split("“")[1][0] for note in said] == removed[1:], said
+
+
+def test_braces_around_nothing_change_nothing():
+    for sampler in ("smote:sampling_strategy={}", "random-under:sampling_strategy={}", "tomek-links:sampling_strategy=[]", "near-miss:sampling_strategy={}",
+                    "condensed-nearest-neighbour:sampling_strategy=[]", "all-knn:sampling_strategy=[]"):
+        answer = imbal.ask("resample", imbal.small(), "--sampler", sampler, "-o", "out.csv")
+        assert answer["before"] == answer["after"] and answer["synthetic"] == answer["removed"] == 0, answer
 
 
 def test_provenance_says_why_rows_are_gone():

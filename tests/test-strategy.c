@@ -123,6 +123,7 @@ test_words_for_cleaning (void)
   assert_targets (CLEAN, "not majority", &data, -1, 1, 1, -1);
   assert_targets (CLEAN, "all", &data, 1, 1, 1, -1);
   assert_targets (CLEAN, "[a;\"b:1\"]", &data, 1, 1, -1, -1);
+  assert_targets (CLEAN, "[]", &data, -1, -1, -1, -1);
 }
 
 static void
@@ -161,6 +162,8 @@ test_counts_are_totals (void)
   assert_targets (OVER, "{ a : 31 , c : 18 }", &data, 1, -1, 1, -1);
   assert_targets (OVER, "{c:18;a:31}", &data, 1, -1, 1, -1);
   assert_targets (UNDER, "{a:0;\"b:1\":9}", &data, 0, 9, -1, -1);
+  assert_targets (UNDER, "{}", &data, -1, -1, -1, -1);
+  assert_targets (OVER, "{ }", &data, -1, -1, -1, -1);
 }
 
 static void
@@ -247,9 +250,9 @@ test_wrong_texts_are_explained (void)
   assert_refused (OVER, "{a:-1}", &two, "“a:-1” is not label:count with a count of 0 or more, for example {yes:100;no:50}.");
   assert_refused (OVER, "{a:1.5}", &two, "“a:1.5” is not label:count with a count of 0 or more, for example {yes:100;no:50}.");
   assert_refused (OVER, "{a}", &two, "“a” is not label:count with a count of 0 or more, for example {yes:100;no:50}.");
-  assert_refused (OVER, "{}", &two, "“” is not label:count with a count of 0 or more, for example {yes:100;no:50}.");
+  assert_refused (OVER, "{;}", &two, "“” is not label:count with a count of 0 or more, for example {yes:100;no:50}.");
   assert_refused (OVER, "{:5}", &two, "A class label is missing; write each as label:count, with semicolons between them.");
-  assert_refused (CLEAN, "[]", &two, "A class label is missing; write labels with semicolons between them, for example [yes;no].");
+  assert_refused (CLEAN, "[;]", &two, "A class label is missing; write labels with semicolons between them, for example [yes;no].");
   assert_refused (UNDER, "{a:1;a:2}", &two, "Class “a” is named twice; name it once.");
 }
 

@@ -14,18 +14,40 @@ typedef struct
   guint32           *points; /* (array length=n_made): the number of a row that is told once, from 1; 0: it is followed */
   GArray            *rows;   /* of who is told at the moment */
   GArray            *weights;
+  GHashTable        *places; /* of those rows among them */
   ImbJob            *job;
 } Telling;
 
-/* @points: (nullable): who is not followed. */
+/* A row that was found before only gets more weight. */
+static void
+add_source (guint32     row,
+            double      weight,
+            GHashTable *places,
+            GArray     *rows,
+            GArray     *weights)
+{
+  guint at = GPOINTER_TO_UINT (g_hash_table_lookup (places, GUINT_TO_POINTER (row + 1)));
+
+  if (at > 0)
+    {
+      g_array_index (weights, double, at - 1) += weight;
+      return;
+    }
+  g_array_append_val (rows, row);
+  g_array_append_val (weights, weight);
+  g_hash_table_insert (places, GUINT_TO_POINTER (row + 1), GUINT_TO_POINTER (rows->len));
+}
+
+/* First parents come first: what a row was made from stands before what it was moved towards. @points: (nullable): who is not
+ * followed. */
 static void
 follow (const ImbResample *resample,
         gsize              made,
         const guint32     *points,
+        GHashTable        *places,
         GArray            *rows,
         GArray            *weights)
 {
-  g_autoptr (GHashTable) share = g_hash_table_new (NULL, NULL);
   g_autoptr (GArray) waiting = g_array_new (FALSE, FALSE, sizeof (guint32));
   g_autoptr (GArray) factor = g_array_new (FALSE, FALSE, sizeof (double));
   guint32 start = (guint32) (resample->n_in + made);
@@ -37,13 +59,12 @@ follow (const ImbResample *resample,
     {
       guint32 row = g_array_index (waiting, guint32, waiting->len - 1);
       double  weight = g_array_index (factor, double, factor->len - 1);
-      guint   at;
 
       g_array_set_size (waiting, waiting->len - 1);
       g_array_set_size (factor, factor->len - 1);
       if (row == start || (row >= resample->n_in && (points == NULL || points[row - resample->n_in] == 0)))
         {
-          for (gsize p = resample->parent_offsets[row - resample->n_in]; p < resample->parent_offsets[row - resample->n_in + 1]; p++)
+          for (gsize p = resample->parent_offsets[row - resample->n_in + 1]; p-- > resample->parent_offsets[row - resample->n_in];)
             {
               double part = weight * resample->parent_weights[p];
 
@@ -53,15 +74,7 @@ follow (const ImbResample *resample,
           continue;
         }
 
-      at = GPOINTER_TO_UINT (g_hash_table_lookup (share, GUINT_TO_POINTER (row + 1)));
-      if (at == 0)
-        {
-          g_array_append_val (rows, row);
-          g_array_append_val (weights, weight);
-          g_hash_table_insert (share, GUINT_TO_POINTER (row + 1), GUINT_TO_POINTER (rows->len));
-        }
-      else
-        g_array_index (weights, double, at - 1) += weight;
+      add_source (row, weight, places, rows, weights);
     }
 }
 
@@ -71,7 +84,9 @@ imb_resample_source_rows (const ImbResample *resample,
                           GArray            *rows,
                           GArray            *weights)
 {
-  follow (resample, made, NULL, rows, weights);
+  g_autoptr (GHashTable) places = g_hash_table_new (NULL, NULL);
+
+  follow (resample, made, NULL, places, rows, weights);
 }
 
 /* Rows of the table, and points. */
@@ -92,20 +107,22 @@ write_rows (const Telling *self)
 }
 
 static void
+forget_rows (const Telling *self)
+{
+  g_array_set_size (self->rows, 0);
+  g_array_set_size (self->weights, 0);
+  g_hash_table_remove_all (self->places);
+}
+
+static void
 write_sources (const Telling *self,
                guint32        row)
 {
-  double whole = 1.0;
-
-  g_array_set_size (self->rows, 0);
-  g_array_set_size (self->weights, 0);
+  forget_rows (self);
   if (row < self->resample->n_in)
-    {
-      g_array_append_val (self->rows, row);
-      g_array_append_val (self->weights, whole);
-    }
+    add_source (row, 1.0, self->places, self->rows, self->weights);
   else
-    follow (self->resample, row - self->resample->n_in, self->points, self->rows, self->weights);
+    follow (self->resample, row - self->resample->n_in, self->points, self->places, self->rows, self->weights);
 
   write_rows (self);
   imb_writer_text (self->out, ",");
@@ -117,7 +134,7 @@ write_sources (const Telling *self,
     }
 }
 
-/* Witnesses as rows of the table; a synthetic one is followed to where it comes from. */
+/* Witnesses as rows of the table, each once; a synthetic one is followed to where it comes from. */
 static void
 write_witnesses (const Telling *self,
                  const guint32 *witnesses,
@@ -125,13 +142,12 @@ write_witnesses (const Telling *self,
 {
   gsize n_in = self->resample->n_in;
 
-  g_array_set_size (self->rows, 0);
-  g_array_set_size (self->weights, 0);
+  forget_rows (self);
   for (gsize w = 0; w < n; w++)
     if (witnesses[w] < n_in || self->points[witnesses[w] - n_in] > 0)
-      g_array_append_val (self->rows, witnesses[w]);
+      add_source (witnesses[w], 1.0, self->places, self->rows, self->weights);
     else
-      follow (self->resample, witnesses[w] - n_in, self->points, self->rows, self->weights);
+      follow (self->resample, witnesses[w] - n_in, self->points, self->places, self->rows, self->weights);
   write_rows (self);
 }
 
@@ -226,9 +242,10 @@ imb_write_provenance (ImbWriter         *out,
 {
   g_autoptr (GArray) rows = g_array_new (FALSE, FALSE, sizeof (guint32));
   g_autoptr (GArray) weights = g_array_new (FALSE, FALSE, sizeof (double));
+  g_autoptr (GHashTable) places = g_hash_table_new (NULL, NULL);
   g_autofree guint8  *is_kept = g_malloc0 (resample->n_in + resample->n_made + 1);
   g_autofree guint32 *points = g_new0 (guint32, resample->n_made + 1);
-  const Telling       telling = { out, design, resample, points, rows, weights, job };
+  const Telling       telling = { out, design, resample, points, rows, weights, places, job };
 
   for (gsize i = 0; i < resample->n_rows; i++)
     is_kept[resample->rows[i]] = 1;

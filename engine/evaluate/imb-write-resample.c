@@ -11,6 +11,7 @@
 #include "engine/io/imb-source.h"
 
 #define BLOCK_CELLS 4096 /* between two questions to the job */
+#define MOST_NAMED  8    /* columns in a note */
 #define OPEN_SHARE  0.5  /* of the progress, for finding the source's rows again */
 
 typedef struct
@@ -26,6 +27,8 @@ typedef struct
   char             **class_cells;   /* per class: how it is spelled; NULL: not needed yet */
   const double      *made_weights;  /* of synthetic rows; NULL: no column has that role */
   char            ***level_cells;   /* per feature and level of a category: likewise; NULL: a number */
+  GHashTable        *kept_cells;    /* likewise, of columns that are no feature: see write_kept() */
+  gboolean           has_made;      /* a row was written that is no copy */
 } Writing;
 
 static gsize
@@ -200,12 +203,62 @@ write_category (Writing *w,
   imb_writer_text (w->out, *cell);
 }
 
+/* What a synthetic row has from the row it was made from, though it is no feature: its group, and what is the same in all rows that have a
+ * value. */
+static gboolean
+is_kept (const Writing *w,
+         gsize          j)
+{
+  ImbRole role = imb_problem_role_at (w->problem, j);
+
+  return role == IMB_ROLE_GROUP || (role == IMB_ROLE_IGNORE && imb_table_column_at (w->table, j)->n_distinct <= 1);
+}
+
+static gboolean
+is_missing (const ImbColumn *column,
+            gsize            row)
+{
+  return column->kind == IMB_COLUMN_NUMBER ? isnan (column->numbers[row]) : column->codes[row] < 0;
+}
+
+/* Looked up once for each column of one value and for each group. */
+static void
+write_kept (Writing *w,
+            gsize    made,
+            gsize    j)
+{
+  const guint32 *groups = imb_problem_get_groups (w->problem);
+  gboolean       is_group = imb_problem_role_at (w->problem, j) == IMB_ROLE_GROUP;
+  guint32        base = imb_resample_base_row (w->resample, made);
+  gsize          row = base != IMB_NO_ROW ? imb_problem_get_rows (w->problem)[base] : 0;
+  gpointer       key;
+  const char    *cell;
+
+  if (base == IMB_NO_ROW || is_missing (imb_table_column_at (w->table, j), row))
+    {
+      imb_writer_field (w->out, "");
+      return;
+    }
+
+  key = GSIZE_TO_POINTER (is_group ? imb_table_n_columns (w->table) + groups[base] : j);
+  cell = g_hash_table_lookup (w->kept_cells, key);
+  if (cell == NULL)
+    {
+      char *own = dup_cell (w, row, j);
+
+      g_hash_table_insert (w->kept_cells, key, own);
+      cell = own;
+    }
+  imb_writer_text (w->out, cell);
+}
+
 static void
 write_made_row (Writing *w,
                 gsize    made)
 {
   const double *x = imb_matrix_row (w->resample->made, made);
 
+  w->has_made = TRUE;
   for (gsize j = 0; j < imb_table_n_columns (w->table); j++)
     {
       gssize first = g_array_index (w->first_feature, gssize, j);
@@ -216,6 +269,8 @@ write_made_row (Writing *w,
         write_class (w, w->resample->made_classes[made]);
       else if (w->made_weights != NULL && imb_problem_role_at (w->problem, j) == IMB_ROLE_WEIGHT)
         imb_writer_number (w->out, w->made_weights[made]);
+      else if (is_kept (w, j))
+        write_kept (w, made, j);
       else if (first < 0)
         imb_writer_field (w->out, "");
       else if (w->level_cells[first] == NULL)
@@ -282,6 +337,25 @@ write_rows (Writing    *w,
   return TRUE;
 }
 
+/* Columns of which no synthetic row has a value. */
+static void
+note_empty (const Writing *w,
+            ImbNotes      *notes)
+{
+  g_autoptr (GString) names = g_string_new (NULL);
+  guint n = 0;
+
+  for (gsize j = 0; j < imb_table_n_columns (w->table); j++)
+    if (imb_problem_role_at (w->problem, j) == IMB_ROLE_IGNORE && !is_kept (w, j) && n++ < MOST_NAMED)
+      g_string_append_printf (names, _ ("%s“%s”"), n > 1 ? ", " : "", imb_table_column_at (w->table, j)->name);
+  if (!w->has_made || n == 0)
+    return;
+  if (n <= MOST_NAMED)
+    imb_notes_add (notes, _ ("Ignored, and so left empty in synthetic rows: %s."), names->str);
+  else
+    imb_notes_add (notes, _ ("Ignored, and so left empty in synthetic rows: %s and %u more columns."), names->str, n - MOST_NAMED);
+}
+
 static char ***
 level_cells_new (const ImbDesign *design)
 {
@@ -319,7 +393,8 @@ write_resampled (ImbWriter         *out,
   g_autoptr (ImbJob) opening = imb_job_new_part (job, raw ? 0.0 : OPEN_SHARE);
   g_autoptr (ImbJob) writing = imb_job_new_part (job, raw ? 1.0 : 1.0 - OPEN_SHARE);
   g_autoptr (GArray) first = first_features (design, imb_table_n_columns (table));
-  Writing             w = { .out = out, .design = design, .view = imb_design_get_view (design), .problem = problem, .table = table, .resample = resample, .first_feature = first };
+  g_autoptr (GHashTable) kept_cells = g_hash_table_new_full (NULL, NULL, NULL, g_free);
+  Writing             w = { .out = out, .design = design, .view = imb_design_get_view (design), .problem = problem, .table = table, .resample = resample, .first_feature = first, .kept_cells = kept_cells };
   g_autofree guint16 *classes = NULL;
   gboolean            done;
 
@@ -340,6 +415,7 @@ write_resampled (ImbWriter         *out,
   w.level_cells = level_cells_new (design);
   write_header (&w, raw, mark);
   done = write_rows (&w, raw, mark, writing, error);
+  note_empty (&w, notes);
   free_cells (w.class_cells, n_classes);
   for (gsize j = 0; j < n_features; j++)
     if (w.level_cells[j] != NULL)

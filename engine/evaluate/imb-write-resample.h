@@ -15,7 +15,8 @@ G_BEGIN_DECLS
  * @raw: the design's numbers and the label with commas between them, nothing else; otherwise the table's columns: original rows
  *   and copies as their source has them (imb-source.h), synthetic rows with their features (numbers with as many digits as
  *   it takes to read them back equal, at most 17; a category by its largest share, it and the class spelled as in a row that has
- *   it) and nothing in columns that are no feature. Delimiter, decimal sign, quotes, line ends, byte order mark and whether
+ *   it), and of columns that are no feature the group and what is the same in all rows, as the row they were made from has it, else
+ *   nothing. Delimiter, decimal sign, quotes, line ends, byte order mark and whether
  *   there is a line of names are those of the source when that is CSV; the encoding is UTF-8
  * @mark: (nullable): name of a column "original" / "synthetic" to add; then there is a line of names in any case
  * @notes: gets what was not as said here, and why

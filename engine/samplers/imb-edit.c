@@ -14,6 +14,7 @@
 #include "engine/core/imb-error.h"
 #include "engine/kernels/imb-unlike.h"
 #include "engine/params/imb-config.h"
+#include "engine/params/imb-text.h"
 #include "engine/samplers/imb-border.h"
 #include "engine/samplers/imb-strategy.h"
 
@@ -352,6 +353,7 @@ typedef struct
   ImbResample        *out;
   ImbEditing          editing;
   gsize              *before;   /* rows of each class in the view */
+  guint8             *is_meant; /* each class by the strategy, in any edit so far */
   guint               smallest; /* class of the view */
   guint32            *left;     /* view rows */
   gsize               n_left;
@@ -376,6 +378,23 @@ resolve (const Course *self,
       left.whole = NULL;
     }
   return imb_strategy_resolve (IMB_STRATEGY_CLEAN, self->order->params->sampling_strategy, &left, targets, NULL, error);
+}
+
+/* Which class is the largest changes with every edit. */
+static void
+note_newly_meant (const Course *self,
+                  const gsize  *targets)
+{
+  for (guint c = 0; c < self->in->n_classes; c++)
+    if (targets[c] > 0 && !self->is_meant[c])
+      {
+        g_autofree char *label = imb_view_dup_label (self->in, c), *shown = imb_text_shorten (label);
+
+        self->is_meant[c] = TRUE;
+        if (self->left != NULL)
+          imb_notes_add (self->out->notes, _ ("Class “%s” was edited, too, once others had become smaller: each edit asks sampling_strategy=%s of the rows that are left, as in imbalanced-learn."),
+                         shown, self->order->params->sampling_strategy);
+      }
 }
 
 static void
@@ -424,6 +443,7 @@ edit_once (Course  *self,
       || !imb_editing_vote (&self->editing, &crowd, targets, k, &votes, job, error))
     return FALSE;
 
+  note_newly_meant (self, targets);
   remove_losers (self, &crowd, &votes, k);
   return TRUE;
 }
@@ -480,10 +500,11 @@ imb_edit (const ImbEditOrder *order,
           GError            **error)
 {
   g_autoptr (ImbNear) near = imb_near_new (in, (ImbDistance) order->params->metric, IMB_ALL_CLASSES, job, error);
-  g_autofree gsize *before = g_new0 (gsize, in->n_classes);
-  gsize             n_smallest, k_last = (gsize) order->params->n_neighbors;
-  Course            self = { .order = order, .in = in, .out = out, .before = before, .n_left = in->n_rows };
-  gboolean          ok;
+  g_autofree gsize  *before = g_new0 (gsize, in->n_classes);
+  g_autofree guint8 *is_meant = g_new0 (guint8, in->n_classes);
+  gsize              n_smallest, k_last = (gsize) order->params->n_neighbors;
+  Course             self = { .order = order, .in = in, .out = out, .before = before, .is_meant = is_meant, .n_left = in->n_rows };
+  gboolean           ok;
 
   if (near == NULL)
     return FALSE;

@@ -230,6 +230,23 @@ imb_resample_copied_row (const ImbResample *self,
   return (gssize) row;
 }
 
+guint32
+imb_resample_base_row (const ImbResample *self,
+                       gsize              made)
+{
+  gsize row = self->n_in + made;
+
+  while (row >= self->n_in)
+    {
+      gsize at = self->parent_offsets[row - self->n_in];
+
+      if (at == self->parent_offsets[row - self->n_in + 1])
+        return IMB_NO_ROW;
+      row = self->parent_rows[at];
+    }
+  return (guint32) row;
+}
+
 /* The weight of every synthetic row: the mean of its parents', which come before it; a parent that the row leads away
  * from has as much part in it as one that it leads to. */
 static void
@@ -253,7 +270,7 @@ fill_made_weights (const ImbResample *self,
     }
 }
 
-/* A synthetic row belongs to its first parent's group; one without parents to a group of its own. */
+/* A synthetic row belongs to the group of the row it was made from; one of none is a group of its own. */
 static void
 fill_made_groups (const ImbResample *self,
                   const ImbView     *in,
@@ -265,13 +282,9 @@ fill_made_groups (const ImbResample *self,
     n_codes = MAX (n_codes, imb_view_group (in, i) + 1);
   for (gsize m = 0; m < self->n_made; m++)
     {
-      gsize   at = self->parent_offsets[m];
-      guint32 parent = at < self->parent_offsets[m + 1] ? self->parent_rows[at] : G_MAXUINT32;
+      guint32 base = imb_resample_base_row (self, m);
 
-      if (parent == G_MAXUINT32)
-        groups[m] = n_codes + (guint32) m;
-      else
-        groups[m] = parent < self->n_in ? imb_view_group (in, parent) : groups[parent - self->n_in];
+      groups[m] = base != IMB_NO_ROW ? imb_view_group (in, base) : n_codes + (guint32) m;
     }
 }
 

@@ -83,6 +83,11 @@ gssize imb_resample_copied_row (const ImbResample *self,
                                 const ImbView     *in,
                                 gsize              made);
 
+/* The row of the view that synthetic row @made was made from: its first parent, or that one's, and so on. IMB_NO_ROW: it has none.
+ * What a row has that is no feature, as its group, it has from there. */
+guint32 imb_resample_base_row (const ImbResample *self,
+                               gsize              made);
+
 /**
  * imb_resample_get_view:
  * @in: the view it was made from, with its base and no synthetic rows of its own

@@ -8,12 +8,16 @@
 
 #include "engine/core/imb-error.h"
 #include "engine/kernels/imb-usable.h"
+#include "engine/params/imb-text.h"
 #include "engine/samplers/imb-groups.h"
 #include "engine/samplers/imb-near.h"
 #include "engine/samplers/imb-strategy.h"
 
 /* So many classes of one row each are no classes. */
 #define MANY_CLASSES 20
+
+/* Classes in a note. */
+#define MOST_NAMED 8
 
 static gboolean
 check_classes (const ImbView *in,
@@ -138,6 +142,30 @@ settle_groups (const ImbSampler *sampler,
   imb_groups_settle (in, strategy != NULL && imb_strategy_kind_of (strategy, &kind) && kind == IMB_STRATEGY_UNDER, out);
 }
 
+/* A class that had rows and has none is told, whatever was asked for. */
+static void
+note_gone (const ImbSampler  *sampler,
+           const ImbView     *in,
+           const ImbResample *out)
+{
+  g_autofree gsize *counts = g_new (gsize, MAX (in->n_classes, 1));
+  g_autoptr (GString) names = g_string_new (NULL);
+  guint n = 0;
+
+  imb_resample_count (out, in, counts);
+  for (guint c = 0; c < in->n_classes; c++)
+    if (in->counts[c] > 0 && counts[c] == 0 && n++ < MOST_NAMED)
+      {
+        g_autofree char *label = imb_view_dup_label (in, c), *shown = imb_text_shorten (label);
+
+        g_string_append_printf (names, _ ("%s“%s”"), n > 1 ? ", " : "", shown);
+      }
+  if (n > MOST_NAMED)
+    g_string_append_printf (names, _ (" and %u more"), n - MOST_NAMED);
+  if (n > 0)
+    imb_notes_add (out->notes, _ ("%s leaves no row of: %s."), sampler->base.id, names->str);
+}
+
 /* A method may give a reason for a row that it takes back in the end. */
 static void
 settle_removals (ImbResample *out)
@@ -187,6 +215,7 @@ run (const ImbSampler *sampler,
     return NULL;
   settle_groups (sampler, in, out);
   settle_removals (out);
+  note_gone (sampler, in, out);
   return g_steal_pointer (&out);
 }
 

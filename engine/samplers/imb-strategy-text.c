@@ -126,6 +126,15 @@ add_count (ImbStrategy *self,
   return FALSE;
 }
 
+/* Braces around nothing mean no class; nothing happens then, as in imbalanced-learn. */
+static gboolean
+is_blank (const char *text)
+{
+  while (g_ascii_isspace (*text))
+    text++;
+  return *text == '\0';
+}
+
 static ImbStrategy *
 parse_braces (const char *inner,
               GError    **error)
@@ -133,7 +142,7 @@ parse_braces (const char *inner,
   g_autoptr (ImbStrategy) self = strategy_new (IMB_STRATEGY_COUNTS);
   g_auto (GStrv) pairs = imb_text_split (inner, ";,");
 
-  for (guint i = 0; pairs[i] != NULL; i++)
+  for (guint i = 0; pairs[i] != NULL && !is_blank (inner); i++)
     if (!add_count (self, pairs[i], error))
       return NULL;
   return g_steal_pointer (&self);
@@ -146,7 +155,7 @@ parse_brackets (const char *inner,
   g_autoptr (ImbStrategy) self = strategy_new (IMB_STRATEGY_LABELS);
   g_auto (GStrv) labels = imb_text_split (inner, ";,");
 
-  for (guint i = 0; labels[i] != NULL; i++)
+  for (guint i = 0; labels[i] != NULL && !is_blank (inner); i++)
     if (!add_label (self, labels[i], error))
       return NULL;
   return g_steal_pointer (&self);

@@ -73,7 +73,7 @@ static const ImbParam params[] = {
   {
     .name = "voting",
     .label = N_ ("Removed by"),
-    .help = N_ ("How many of the trees must put a row into another class so that it is removed."),
+    .help = N_ ("How many of the trees must put a row into another class so that it is removed: more than half of them, or (consensus) all but the one that was grown from the row itself, which knows it by heart. smote_variants asks all trees, which it grows from all parts but one."),
     IMB_CHOICE (SmoteIpf, voting, VOTING_MAJORITY, votings),
   },
   IMB_DISTANCE_PARAM (SmoteIpf),
