@@ -316,6 +316,18 @@ imb_metric_value_at (const ImbMetric  *self,
   return imb_metric_of_confusion (self, confusion, 2, imb_outcome_get_positive (outcome));
 }
 
+/* Asked for every class by every metric: it ends at the first other class, most times after one or two. */
+static gboolean
+has_others (const double *confusion,
+            guint         n_classes,
+            guint         c)
+{
+  for (guint other = 0; other < n_classes; other++)
+    if (other != c && imb_confusion_true (confusion, n_classes, other) > 0.0)
+      return TRUE;
+  return FALSE;
+}
+
 /* @c: one against the rest. */
 static gboolean
 has_needed (const ImbMetric *self,
@@ -323,10 +335,8 @@ has_needed (const ImbMetric *self,
             guint            n_classes,
             guint            c)
 {
-  const double own = imb_confusion_true (confusion, n_classes, c), others = imb_confusion_total (confusion, n_classes) - own;
-
-  return (own > 0.0 || self->needs == IMB_NEEDS_NEGATIVES || self->needs == IMB_NEEDS_ANY)
-         && (others > 0.0 || self->needs == IMB_NEEDS_POSITIVES || self->needs == IMB_NEEDS_ANY);
+  return (self->needs == IMB_NEEDS_NEGATIVES || self->needs == IMB_NEEDS_ANY || imb_confusion_true (confusion, n_classes, c) > 0.0)
+         && (self->needs == IMB_NEEDS_POSITIVES || self->needs == IMB_NEEDS_ANY || has_others (confusion, n_classes, c));
 }
 
 double
