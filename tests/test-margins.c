@@ -143,12 +143,13 @@ overlap_clear (Overlap *self)
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Overlap, overlap_clear)
 
-/* No row's share wants to change, by decisions that are worked out anew. */
+/* What is said of the rows is what their shares and the kernel make; with @is_solved no row's share wants to change, either. */
 static void
-assert_is_solved (const ImbSmo *smo,
+assert_decisions (const ImbSmo *smo,
                   const double *shares,
                   double        offset,
-                  const double *decisions)
+                  const double *decisions,
+                  gboolean      is_solved)
 {
   const gsize        n = smo->x->n_rows;
   g_autofree double *squares = g_new (double, n), *line = g_new (double, n);
@@ -163,9 +164,9 @@ assert_is_solved (const ImbSmo *smo,
         decision += shares[t] * line[t];
       g_assert_cmpfloat_with_epsilon (decisions[i], decision, 1e-8);
       margin = smo->signs[i] * decision;
-      if (shares[i] * smo->signs[i] < smo->costs[i])
+      if (is_solved && shares[i] * smo->signs[i] < smo->costs[i])
         g_assert_cmpfloat (margin, >=, 1.0 - smo->tol);
-      if (shares[i] != 0.0)
+      if (is_solved && shares[i] != 0.0)
         g_assert_cmpfloat (margin, <=, 1.0 + smo->tol);
     }
 }
@@ -184,7 +185,7 @@ test_rows_set_aside_come_back (void)
 
       g_assert_true (imb_smo_solve (&smo, first, &offset, decisions, &converged, NULL, NULL));
       g_assert_true (converged);
-      assert_is_solved (&smo, first, offset, decisions);
+      assert_decisions (&smo, first, offset, decisions, TRUE);
 
       smo.cache_bytes = 1;
       g_assert_true (imb_smo_solve (&smo, second, &again, NULL, &converged, NULL, NULL));
@@ -201,23 +202,13 @@ test_an_early_end_knows_all_rows (void)
 
   for (gint64 most = 1100; most < 6000; most += 700)
     {
-      ImbSmo             smo = { rows.x, rows.signs, rows.signs + MANY, { IMB_KERNEL_RBF, 0.3, 0.0, 0 }, 1e-9, most, 64 << 20 };
-      double             shares[MANY], offset, decisions[MANY], line[MANY];
-      g_autofree double *squares = g_new (double, MANY);
-      gboolean           converged;
+      ImbSmo   smo = { rows.x, rows.signs, rows.signs + MANY, { IMB_KERNEL_RBF, 0.3, 0.0, 0 }, 1e-9, most, 64 << 20 };
+      double   shares[MANY], offset, decisions[MANY];
+      gboolean converged;
 
       g_assert_true (imb_smo_solve (&smo, shares, &offset, decisions, &converged, NULL, NULL));
       g_assert_false (converged);
-      imb_kernel_squares (rows.x, squares);
-      for (gsize i = 0; i < MANY; i += 7)
-        {
-          double decision = offset;
-
-          imb_kernel_row (&smo.kernel, rows.x, squares, imb_matrix_row (rows.x, i), squares[i], line);
-          for (gsize t = 0; t < MANY; t++)
-            decision += shares[t] * line[t];
-          g_assert_cmpfloat_with_epsilon (decisions[i], decision, 1e-8);
-        }
+      assert_decisions (&smo, shares, offset, decisions, FALSE);
     }
 }
 
