@@ -141,8 +141,12 @@ add_losses (ImbTrial      *trial,
   if (outcome == NULL)
     return FALSE;
   for (guint m = 0; m < imb_metrics_n (); m++)
-    if (imb_metrics ()[m]->usual)
-      losses[m] += (result->values[m] - imb_metric_value_of_part (imb_metrics ()[m], outcome)) / n_shuffles;
+    {
+      if (!imb_job_step (job, 0, 0, error))
+        return FALSE;
+      if (imb_metrics ()[m]->usual)
+        losses[m] += (result->values[m] - imb_metric_value_of_part (imb_metrics ()[m], outcome)) / n_shuffles;
+    }
   return TRUE;
 }
 
@@ -225,9 +229,13 @@ do_fold (const ImbRecipe *spec,
     return FALSE;
 
   result->cost = cost_of_rows (&recipe, rows + n_train, result->outcome);
-  result->values = g_new (double, imb_metrics_n ());
+  result->values = g_new0 (double, imb_metrics_n ());
   for (guint m = 0; m < imb_metrics_n (); m++)
-    result->values[m] = imb_metric_value_of_part (imb_metrics ()[m], result->outcome);
+    {
+      if (!imb_job_step (trying, 0, 0, error)) /* of hundreds of classes each takes a while */
+        return FALSE;
+      result->values[m] = imb_metric_value_of_part (imb_metrics ()[m], result->outcome);
+    }
   return (n_shuffles == 0 || measure_features (&trial, result, n_shuffles, job, error))
          && imb_explain_fold (run, fold_at, &recipe, trial.fitted, &trial.decision, trial.test, trial.rows, trial.scores, job, error);
 }
