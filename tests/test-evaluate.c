@@ -820,6 +820,46 @@ test_cancelling_stops_within_a_tenth_of_a_second (void)
   imb_parallel_set_n_threads (0);
 }
 
+/* Of 300 classes each metric of a fold takes long, and the model nothing. */
+static void
+test_cancelling_stops_between_metrics (void)
+{
+  const gsize       n_rows = 3000, n_labels = 300;
+  ImbColumn        *columns = small_columns (n_rows, 2, FALSE);
+  g_autofree char **labels = g_new0 (char *, n_labels + 1);
+  g_autoptr (GPtrArray) specs = g_ptr_array_new_with_free_func ((GDestroyNotify) imb_run_spec_free);
+  g_autoptr (ImbPlan) plan = imb_plan_parse ("none", NULL);
+  ImbEvaluation evaluation;
+  ImbThreshold  threshold;
+
+  for (gsize c = 0; c < n_labels; c++)
+    labels[c] = g_strdup_printf ("c%03zu", c);
+  g_strfreev (columns[2].levels);
+  columns[2].levels = g_steal_pointer (&labels);
+  columns[2].n_levels = (guint) n_labels;
+  for (gsize i = 0; i < n_rows; i++)
+    columns[2].codes[i] = (gint32) (i % n_labels);
+  g_autoptr (ImbDesign) design = design_of (columns, n_rows);
+  g_assert_true (imb_threshold_parse ("0.5", &threshold, NULL));
+  g_ptr_array_add (specs, imb_run_spec_new (NULL, plan, imb_model_find ("dummy"), NULL, &threshold));
+  imb_evaluation_init (&evaluation);
+  evaluation.n_repeats = 100;
+  imb_parallel_set_n_threads (2);
+  for (guint try = 0; try < 3; try++)
+    {
+      g_autoptr (ImbJob) job = imb_job_new ();
+      g_autoptr (GError) error = NULL;
+      GThread *thread = g_thread_new ("cancel", cancel_soon, job);
+      gint64   cancelled;
+
+      g_assert_null (imb_evaluate (design, specs, &evaluation, job, &error));
+      cancelled = (gint64) GPOINTER_TO_SIZE (g_thread_join (thread));
+      g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+      g_assert_cmpint (cpu_us () - cancelled, <, 2 * 100000 * (RUNNING_SLOWLY ? 10 : 1));
+    }
+  imb_parallel_set_n_threads (0);
+}
+
 static void
 test_progress_ends_at_one (void)
 {
@@ -970,6 +1010,7 @@ main (int    argc,
   ADD (test_too_little_to_evaluate_is_an_error, "too little to evaluate is an error");
   ADD (test_few_rows_of_a_class_are_noted, "few rows of a class are noted");
   ADD (test_cancelling_stops_within_a_tenth_of_a_second, "cancelling stops within a tenth of a second");
+  ADD (test_cancelling_stops_between_metrics, "cancelling stops between metrics");
   ADD (test_progress_ends_at_one, "progress ends at one");
   ADD (test_baselines_are_none_weight_and_threshold, "baselines are none, weight and threshold");
   ADD (test_one_run_is_untreated, "one run is untreated");
