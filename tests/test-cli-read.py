@@ -293,6 +293,11 @@ def test_difficulty_of_several_neighbourhoods_says_how_firm_it_is():
     assert all(entry["steady"] > 0 for entry in answer)
     text = imbal.run("describe", table, "--difficulty", "--neighbors", "5,7,11")[0]
     assert "steady" in text and "of one type by all" in text
+    assert "nearer rows count more" in imbal.run("describe", table, "--difficulty", "--kernel")[0]
+    alike = imbal.write("alike.csv", "x,class\n" + "".join(f"{1 + i // 20},{'few' if i % 4 == 0 else 'many'}\n" for i in range(40)))
+    few = next(c for c in imbal.ask("describe", alike, "--difficulty", "--kernel")["difficulty"] if c["label"] == "few")
+    assert few["rare"] == 10, few  # all copies: a width of 0, within which 4 of 19 are of the class
+    assert "--kernel" in imbal.fails(2, "describe", table, "--kernel")
     assert "1 to 8 numbers" in imbal.fails(2, "describe", table, "--difficulty", "--neighbors", "5,6,7,8,9,10,11,12,13")
     classes = imbal.ask("describe", table)["target"]["classes"]
     assert sorted(c["ratio"] for c in classes) == [1, 2]

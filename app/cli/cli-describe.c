@@ -25,6 +25,7 @@ typedef struct
   gboolean wants_hardness;
   char    *neighbours_text;
   char    *distance_text;
+  gboolean by_kernel;
 
   ImbNeighbourhood neighbourhoods[MAX_NEIGHBOURHOODS]; /* of the difficulty */
   guint            n_neighbourhoods;
@@ -431,7 +432,9 @@ print_difficulty (const CliInput *input,
         else
           cli_table_add (table, "%s", "");
       }
-  if (n > 1)
+  if (own->by_kernel)
+    printf (_ ("\nNeighbourhoods (share of the own class within the mean distance of so many neighbours, nearer rows count more: safe above 0.7, borderline above 0.3, rare above 0.1, outlier):\n"));
+  else if (n > 1)
     printf (_ ("\nNeighbourhoods (share of the own class among the nearest: safe above 0.7, borderline above 0.3, rare above 0.1, outlier; steady: of one type by all):\n"));
   else if (own->neighbourhoods[0].n_neighbours > IMB_DIFFICULTY_NEIGHBOURS)
     printf (_ ("\nNeighbourhoods (share of the own class among the %u nearest: safe above 0.7, borderline above 0.3, rare above 0.1, outlier):\n"), own->neighbourhoods[0].n_neighbours);
@@ -594,6 +597,7 @@ parse_neighbours (Own     *own,
         }
       imb_neighbourhood_init (&own->neighbourhoods[k]);
       own->neighbourhoods[k].n_neighbours = (guint) n;
+      own->neighbourhoods[k].by_kernel = own->by_kernel;
     }
   return TRUE;
 }
@@ -606,9 +610,9 @@ check (const CliOptions *options,
   Own    *own = data;
   GError *cause = NULL;
 
-  if ((own->neighbours_text != NULL || own->distance_text != NULL) && !own->wants_difficulty)
+  if ((own->neighbours_text != NULL || own->distance_text != NULL || own->by_kernel) && !own->wants_difficulty)
     {
-      g_set_error (error, IMB_ERROR, IMB_ERROR_USAGE, _ ("--neighbors and --distance are for --difficulty; say that, too"));
+      g_set_error (error, IMB_ERROR, IMB_ERROR_USAGE, _ ("--neighbors, --distance and --kernel are for --difficulty; say that, too"));
       return FALSE;
     }
   if (!parse_neighbours (own, error))
@@ -622,6 +626,7 @@ check (const CliOptions *options,
 static const GOptionEntry entries[] = {
   { "difficulty", 0, 0, G_OPTION_ARG_NONE, CLI_OWN (Own, wants_difficulty), N_ ("also look at the neighbourhood of every row"), NULL },
   { "neighbors", 0, 0, G_OPTION_ARG_FILENAME, CLI_OWN (Own, neighbours_text), N_ ("of --difficulty: 5 to 64 (default: 5), or several: 5,7,9,11 shows how firm types are"), "K" },
+  { "kernel", 0, 0, G_OPTION_ARG_NONE, CLI_OWN (Own, by_kernel), N_ ("of --difficulty: all rows within the mean distance of the K-th neighbour, nearer ones count more"), NULL },
   { "distance", 0, 0, G_OPTION_ARG_FILENAME, CLI_OWN (Own, distance_text), N_ ("of --difficulty: euclidean, heom, gower, vdm or hvdm (default: euclidean)"), "NAME" },
   { "complexity", 0, 0, G_OPTION_ARG_NONE, CLI_OWN (Own, wants_complexity), N_ ("also measure how hard the classes are to tell apart, and who is near whom"), NULL },
   { "hardness", 0, 0, G_OPTION_ARG_NONE, CLI_OWN (Own, wants_hardness), N_ ("also measure how hard each row is"), NULL },

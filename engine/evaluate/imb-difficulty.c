@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "engine/core/imb-error.h"
+#include "engine/evaluate/imb-difficulty-kernel.h"
 #include "engine/samplers/imb-near.h"
 
 const char *
@@ -18,6 +19,14 @@ imb_difficulty_nick (ImbDifficulty type)
   return nicks[type];
 }
 
+ImbDifficulty
+imb_difficulty_of_share (double share)
+{
+  if (share > 0.3)
+    return share > 0.7 ? IMB_DIFFICULTY_SAFE : IMB_DIFFICULTY_BORDERLINE;
+  return share > 0.1 ? IMB_DIFFICULTY_RARE : IMB_DIFFICULTY_OUTLIER;
+}
+
 /* A single neighbour of the own class that has others around it belongs to more than a pair: then the row is at a border. */
 static guint8
 type_of (const guint8  *n_own,
@@ -26,12 +35,10 @@ type_of (const guint8  *n_own,
          guint          n,
          gsize          i)
 {
-  double share = (double) n_own[i] / n;
+  ImbDifficulty type = imb_difficulty_of_share ((double) n_own[i] / n);
 
-  if (share > 0.3)
-    return share > 0.7 ? IMB_DIFFICULTY_SAFE : IMB_DIFFICULTY_BORDERLINE;
-  if (share <= 0.1)
-    return IMB_DIFFICULTY_OUTLIER;
+  if (type != IMB_DIFFICULTY_RARE)
+    return type;
   for (gsize k = 0; k < n && n_own[i] == 1; k++)
     if (view->classes[neighbours[i * n + k]] == view->classes[i])
       return n_own[neighbours[i * n + k]] <= 1 ? IMB_DIFFICULTY_RARE : IMB_DIFFICULTY_BORDERLINE;
@@ -53,7 +60,7 @@ has_rows (gsize    n,
 void
 imb_neighbourhood_init (ImbNeighbourhood *self)
 {
-  *self = (ImbNeighbourhood){ IMB_DIFFICULTY_NEIGHBOURS, IMB_DISTANCE_EUCLIDEAN };
+  *self = (ImbNeighbourhood){ IMB_DIFFICULTY_NEIGHBOURS, IMB_DISTANCE_EUCLIDEAN, FALSE };
 }
 
 gboolean
@@ -182,7 +189,7 @@ find_all_types (const ImbView          *view,
   for (guint k = 0; all != NULL && k < n; k++)
     {
       g_autoptr (ImbJob) part = imb_job_new_part (job, 1.0 / n);
-      g_autofree guint8 *types = find_types (view, &neighbourhoods[k], part, error);
+      g_autofree guint8 *types = neighbourhoods[k].by_kernel ? imb_difficulty_by_kernel (view, &neighbourhoods[k], part, error) : find_types (view, &neighbourhoods[k], part, error);
 
       if (types == NULL)
         return NULL;

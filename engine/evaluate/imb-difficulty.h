@@ -61,9 +61,16 @@ typedef struct
 {
   guint n_neighbours; /* IMB_DIFFICULTY_NEIGHBOURS … IMB_DIFFICULTY_MOST */
   int   distance;     /* of imb_distance_choices */
+
+  /* Instead of that many neighbours: all rows within their mean distance over the class, the nearer the more; types by the shares above. A row that
+   * is alone there is an outlier. */
+  gboolean by_kernel;
 } ImbNeighbourhood;
 
 #define IMB_DIFFICULTY_MOST 64
+
+/* Above 0.7 safe, above 0.3 borderline, above 0.1 rare, else outlier. */
+ImbDifficulty imb_difficulty_of_share (double share);
 
 /* 5, and Euclidean. */
 void imb_neighbourhood_init (ImbNeighbourhood *self);

@@ -215,6 +215,30 @@ def test_types_of_rows_among_more_neighbours():
             assert entry["steady"] == (firm & is_class).sum(), (data.name, entry)
 
 
+def types_by_kernel(y, distances, k):
+    """Epanechnikov, as wide as the rows of a class are from their k-th neighbour on the average."""
+    others = distances + np.diag(np.full(len(y), np.inf))
+    kth, share = np.sort(others, axis=1)[:, k - 1], np.zeros(len(y))
+    for i, row in enumerate(others):
+        weights = np.maximum(0, 1 - (row / kth[y == y[i]].mean()) ** 2)
+        share[i] = weights[y == y[i]].sum() / weights.sum() if weights.sum() > 0 else 0
+    return {"safe": share > 0.7, "borderline": (share > 0.3) & (share <= 0.7), "rare": (share > 0.1) & (share <= 0.3), "outlier": share <= 0.1}
+
+
+def test_types_of_rows_by_kernel():
+    for data, expected, _ in cases():
+        distances = cdist(expected.x, expected.x)
+        for k in (5, 9):
+            types = types_by_kernel(expected.y, distances, k)
+            answer = imbal.ask("describe", data.path, *data.reading, "--difficulty", "--kernel", "--neighbors", k)
+            for entry in answer["difficulty"]:
+                assert counts(types, expected.y.astype(str) == entry["label"]) == {name: entry[name] for name in types}, (data.name, k, entry)
+    for data in peers.mixed():
+        types = types_by_kernel(data.y, np.sqrt(np.maximum(hvdm(data), 0)), 5)
+        for entry in imbal.ask("describe", data.path, *data.reading, "--difficulty", "--kernel", "--distance", "hvdm")["difficulty"]:
+            assert counts(types, data.y.astype(str) == entry["label"]) == {name: entry[name] for name in types}, (data.name, entry)
+
+
 def hvdm(data):
     """Wilson and Martinez 1997: numbers by four deviations, categories by the squares of how their classes differ."""
     numbers, codes = data.X[:, :data.first], data.X[:, data.first:].astype(int)
