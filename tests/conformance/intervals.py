@@ -33,7 +33,7 @@ def wilson(table):
     guess = score >= 0.5
     shares = {"accuracy": (guess == y, y | ~y), "recall": (guess & y, y), "precision": (guess & y, guess), "specificity": (~guess & ~y, ~y),
               "npv": (~guess & ~y, ~guess), "fpr": (guess & ~y, ~y), "fnr": (~guess & y, y), "fdr": (guess & ~y, guess),
-              "false_omission_rate": (~guess & y, ~guess)}
+              "false_omission_rate": (~guess & y, ~guess), "positive_rate": (guess, y | ~y)}
     for name, (part, whole) in shares.items():
         interval = binomtest(int(part.sum()), int(whole.sum())).proportion_ci(method="wilson")
         ours = answer["pooled"][name]
