@@ -51,6 +51,9 @@ def test_predictions_and_metrics_agree():
     answer = imbal.ask("evaluate", moons(), "--predictions", "scores.csv")
     again = imbal.ask("metrics", "scores.csv", "--label", "label", "--score", "score_minority", "--positive", "minority")
     assert again["confusion"] == answer["confusion"]
+    share = max(map(sum, answer["confusion"])) / 4
+    for text in (imbal.run("evaluate", moons())[0], imbal.run("metrics", "scores.csv", "--label", "label", "--score", "score_minority")[0]):
+        assert f"Always saying the largest class is right in {share:.1f} % of these rows." in text, text
 
 
 def test_the_spread_of_chosen_thresholds_is_told():

@@ -417,6 +417,29 @@ cli_confusion_build (ImbJson          *json,
   imb_json_end_array (json);
 }
 
+/* What accuracy is worth. */
+static void
+print_majority (const double *confusion,
+                guint         n_classes)
+{
+  double           most = 0.0, total = 0.0;
+  g_autofree char *share = NULL;
+
+  for (guint t = 0; t < n_classes; t++)
+    {
+      double rows = 0.0;
+
+      for (guint p = 0; p < n_classes; p++)
+        rows += confusion[t * n_classes + p];
+      most = MAX (most, rows);
+      total += rows;
+    }
+  if (total <= 0.0)
+    return;
+  share = cli_dup_share (most / total);
+  printf (_ ("  Always saying the largest class is right in %s of these rows.\n"), share);
+}
+
 void
 cli_confusion_print (const ImbOutcome  *outcome,
                      const char *const *labels)
@@ -443,6 +466,7 @@ cli_confusion_print (const ImbOutcome  *outcome,
         }
     }
   cli_table_print (table);
+  print_majority (confusion, n);
 }
 
 /* "5 folds × 1". */
