@@ -12,6 +12,7 @@
 
 #define HUGE_PAGE        ((gsize) 2 << 20)
 #define LARGE            HUGE_PAGE
+#define ALIGNED          64
 #define N_SPARES         16
 #define MOST_SPARE_BYTES ((gsize) 512 << 20)
 
@@ -176,6 +177,29 @@ drop_spares (gsize bytes)
   g_mutex_unlock (&spare_lock);
 }
 
+/* aligned_alloc gives what is over at both ends back; once something small is there, a block of the same size fits in the place of a freed one no
+ * more, and the heap grows with every block. So the ends stay, and where it really begins is written in front. */
+static double *
+new_small (gsize bytes)
+{
+  char *start = malloc (bytes + ALIGNED), *block;
+
+  if (start == NULL)
+    return NULL;
+  block = (char *) (((gsize) start + ALIGNED) / ALIGNED * ALIGNED); /* malloc's are multiples of 16 */
+  memcpy (block - sizeof start, &start, sizeof start);
+  return (double *) block;
+}
+
+static void
+free_small (double *block)
+{
+  char *start;
+
+  memcpy (&start, (char *) block - sizeof start, sizeof start);
+  free (start);
+}
+
 /* @fresh: (out): whether the block is known to be zero. */
 static double *
 new_block (gsize     n,
@@ -190,7 +214,7 @@ new_block (gsize     n,
 
   bytes = block_bytes (MAX (n, 1));
   if (bytes < LARGE)
-    return aligned_alloc (64, bytes);
+    return new_small (bytes);
 
   block = take_spare (bytes);
   *fresh = block == NULL;
@@ -230,7 +254,7 @@ imb_block_free (double *block,
   if (bytes >= LARGE)
     give_back (block, bytes);
   else
-    free (block);
+    free_small (block);
 }
 
 static ImbMatrix *
