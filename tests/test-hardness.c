@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Instance hardness threshold: what is kept of given probabilities, what a forest finds hard, and refusals. */
+#include "engine/core/imb-parallel.h"
+#include "engine/kernels/imb-forest.h"
 #include "engine/samplers/imb-hardness.h"
 #include "tests/imb-sampled.h"
 
@@ -78,6 +80,37 @@ test_rows_among_another_class_are_hard (void)
     g_assert_true ((probabilities[i] > 0.5) == (i % 20 == 7));
 }
 
+/* More trees than are there at a time, and labels by chance, so that leaves are mixed where rows are equal. */
+static void
+test_trees_that_are_given_back_tell_the_same (void)
+{
+  const ImbTreeShape        shape = { IMB_TREE_GINI, 0, 2, 1, 1 };
+  g_autofree double        *scores = g_new (double, 300), *once = g_new (double, 300);
+  g_autofree const double **rows = g_new (const double *, 300);
+  g_auto (GoldenTable) table = make_clouds ();
+  g_autoptr (ImbPresort) presort = NULL;
+  g_autoptr (ImbForest) forest = NULL;
+  ImbRng rng, other;
+
+  for (guint i = 0; i < 150; i++)
+    {
+      imb_matrix_row (table.x, i)[0] = i % 9;
+      imb_matrix_row (table.x, i)[1] = i % 2;
+      table.classes[i] = i % 5 == 0;
+      rows[i] = rows[150 + i] = imb_matrix_row (table.x, i);
+    }
+  presort = imb_presort_new (rows, table.classes, 150, 2, 2, NULL, NULL);
+  imb_rng_init (&rng, 5);
+  other = rng;
+  forest = imb_forest_grow (presort, NULL, NULL, &shape, 43, NULL, NULL, &rng, NULL, NULL);
+  g_assert_true (imb_forest_predict (forest, rows + 150, 150, scores, NULL, NULL));
+  imb_parallel_set_n_threads (2);
+  g_assert_true (imb_forest_predict_once (presort, &shape, 43, rows + 150, 150, once, &other, NULL, NULL));
+  imb_parallel_set_n_threads (0);
+  g_assert_cmpmem (once, 300 * sizeof *once, scores, 300 * sizeof *scores);
+  g_assert_cmpuint (imb_rng_word (&rng), ==, imb_rng_word (&other));
+}
+
 static void
 test_the_sampler_removes_them (void)
 {
@@ -142,6 +175,7 @@ main (int    argc,
   g_test_add_func ("/hardness/the-easiest-rows-are-kept", test_the_easiest_rows_are_kept);
   g_test_add_func ("/hardness/equally-easy-rows-are-all-kept-and-it-is-said", test_equally_easy_rows_are_all_kept_and_it_is_said);
   g_test_add_func ("/hardness/rows-among-another-class-are-hard", test_rows_among_another_class_are_hard);
+  g_test_add_func ("/hardness/trees-that-are-given-back-tell-the-same", test_trees_that_are_given_back_tell_the_same);
   g_test_add_func ("/hardness/the-sampler-removes-them", test_the_sampler_removes_them);
   g_test_add_func ("/hardness/labels-are-no-columns-unless-asked", test_labels_are_no_columns_unless_asked);
   g_test_add_func ("/hardness/too-few-rows-are-refused-with-what-would-do", test_too_few_rows_are_refused_with_what_would_do);

@@ -15,6 +15,9 @@
 #define APART       8  /* between columns, which else share lines of the cache */
 #define FEW         16 /* one row in so many */
 
+#define FEWEST_TREES   16 /* that are there together, when they are asked only once, … */
+#define TREES_A_THREAD 8  /* … so that threads seldom wait for the last of them */
+
 struct _ImbForest
 {
   ImbTree **trees;
@@ -322,19 +325,36 @@ imb_forest_importances (const ImbForest *self,
     importances[j] /= sum;
 }
 
+static void
+add_scores (const ImbForest     *self,
+            const double *const *rows,
+            gsize                n_rows,
+            double              *scores)
+{
+  for (guint t = 0; t < self->n_trees; t++)
+    imb_tree_add (self->trees[t], rows, n_rows, scores);
+}
+
+static void
+divide_scores (double *scores,
+               gsize   n,
+               guint   n_trees)
+{
+  for (gsize i = 0; i < n; i++)
+    scores[i] /= n_trees;
+}
+
 void
 imb_forest_score (const ImbForest     *self,
                   const double *const *rows,
                   gsize                n_rows,
                   double              *scores)
 {
-  const guint K = self->n_classes;
+  const gsize n = n_rows * self->n_classes;
 
-  memset (scores, 0, n_rows * K * sizeof *scores);
-  for (guint t = 0; t < self->n_trees; t++)
-    imb_tree_add (self->trees[t], rows, n_rows, scores);
-  for (gsize i = 0; i < n_rows * K; i++)
-    scores[i] /= self->n_trees;
+  memset (scores, 0, n * sizeof *scores);
+  add_scores (self, rows, n_rows, scores);
+  divide_scores (scores, n, self->n_trees);
 }
 
 typedef struct
@@ -368,6 +388,48 @@ imb_forest_predict (const ImbForest     *self,
   Scoring scoring = { self, rows, n_rows, scores };
 
   return imb_parallel_for ((n_rows + SCORE_ROWS - 1) / SCORE_ROWS, score_block, &scoring, job, error);
+}
+
+static gboolean
+add_block (gsize    block,
+           gpointer data,
+           GError **error)
+{
+  const Scoring *scoring = data;
+  const gsize    first = block * SCORE_ROWS;
+
+  add_scores (scoring->self, scoring->rows + first, MIN (SCORE_ROWS, scoring->n_rows - first), scoring->scores + first * scoring->self->n_classes);
+  return TRUE;
+}
+
+/* Which trees are there together changes nothing: rows add them up one after the other. */
+gboolean
+imb_forest_predict_once (const ImbPresort    *presort,
+                         const ImbTreeShape  *shape,
+                         guint                n_trees,
+                         const double *const *rows,
+                         gsize                n_rows,
+                         double              *scores,
+                         ImbRng              *rng,
+                         ImbJob              *job,
+                         GError             **error)
+{
+  const guint K = presort->n_classes, most = MAX (FEWEST_TREES, TREES_A_THREAD * imb_parallel_get_n_threads ());
+  gboolean    ok = TRUE;
+
+  memset (scores, 0, n_rows * K * sizeof *scores);
+  for (guint at = 0; ok && at < n_trees; at += most)
+    {
+      const guint n = MIN (most, n_trees - at);
+      g_autoptr (ImbJob) growing = imb_job_new_part (job, 0.95 * n / n_trees);
+      g_autoptr (ImbJob) asking = imb_job_new_part (job, 0.05 * n / n_trees);
+      g_autoptr (ImbForest) some = imb_forest_grow (presort, NULL, NULL, shape, n, NULL, NULL, rng, growing, error);
+      Scoring scoring = { some, rows, n_rows, scores };
+
+      ok = some != NULL && imb_parallel_for ((n_rows + SCORE_ROWS - 1) / SCORE_ROWS, add_block, &scoring, asking, error);
+    }
+  divide_scores (scores, n_rows * K, n_trees);
+  return ok;
 }
 
 typedef struct

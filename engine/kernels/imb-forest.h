@@ -90,6 +90,18 @@ gboolean imb_forest_predict (const ImbForest     *self,
                              ImbJob              *job,
                              GError             **error);
 
+/* What imb_forest_predict() tells of the forest that imb_forest_grow() makes without weights, but a few trees are there at a time. @presort's rows
+ * and @rows are not the same memory. */
+gboolean imb_forest_predict_once (const ImbPresort    *presort,
+                                  const ImbTreeShape  *shape,
+                                  guint                n_trees,
+                                  const double *const *rows,
+                                  gsize                n_rows,
+                                  double              *scores,
+                                  ImbRng              *rng,
+                                  ImbJob              *job,
+                                  GError             **error);
+
 /* Which rows at least @n_needed trees put into another class than @classes says: the most probable one, of equally probable ones the
  * lower. @grown_from: (nullable) (array length=n_rows): of each row the tree that was grown from it, or IMB_NO_PART; a tree that was grown
  * to its ends need not be asked about its own rows. Nor are those trees that cannot change the answer. Into is_outvoted[n_rows]; in

@@ -19,23 +19,60 @@ typedef struct
   double        *probabilities;
 } Measure;
 
-/* Rows of the fold, or all others: pointers, classes, numbers; how many. */
+/* Rows as a fold has them: all others first, then its own. */
+typedef struct
+{
+  const double **rows;
+  guint16       *classes;
+  guint32       *numbers;
+} Dealt;
+
+static void
+dealt_clear (Dealt *self)
+{
+  g_free (self->rows);
+  g_free (self->classes);
+  g_free (self->numbers);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Dealt, dealt_clear)
+
+static gboolean
+set_too_large (gsize    n_rows,
+               guint    n_classes,
+               GError **error)
+{
+  g_set_error (error, IMB_ERROR, IMB_ERROR_TOO_LARGE, _ ("There is no memory for the probabilities of %zu rows and %u classes; use fewer of them."), n_rows, n_classes);
+  return FALSE;
+}
+
+static gboolean
+dealt_init (Dealt         *self,
+            const ImbView *in,
+            GError       **error)
+{
+  const gsize n = MAX (in->n_rows, 1);
+
+  *self = (Dealt){ g_try_new (const double *, n), g_try_new (guint16, n), g_try_new (guint32, n) };
+  return (self->rows != NULL && self->classes != NULL && self->numbers != NULL) || set_too_large (n, in->n_classes, error);
+}
+
+/* Into the places from @at on; how many. */
 static gsize
 gather (const Measure *self,
         guint          fold,
         gboolean       inside,
-        const double **rows,
-        guint16       *classes,
-        guint32       *numbers)
+        Dealt         *dealt,
+        gsize          at)
 {
   gsize n = 0;
 
   for (gsize i = 0; i < self->in->n_rows; i++)
     if ((self->fold_of[i] == fold) == (inside != FALSE))
       {
-        rows[n] = imb_view_row (self->in, i);
-        classes[n] = (guint16) imb_view_class (self->in, i);
-        numbers[n++] = (guint32) i;
+        dealt->rows[at + n] = imb_view_row (self->in, i);
+        dealt->classes[at + n] = (guint16) imb_view_class (self->in, i);
+        dealt->numbers[at + n++] = (guint32) i;
       }
   return n;
 }
@@ -43,38 +80,29 @@ gather (const Measure *self,
 static gboolean
 measure_fold (const Measure *self,
               guint          fold,
+              Dealt         *dealt,
               ImbRng        *rng,
               ImbJob        *job,
               GError       **error)
 {
-  const ImbView            *in = self->in;
-  const gsize               d = in->base->n_cols;
-  const ImbTreeShape        shape = { IMB_TREE_GINI, 0, 2, 1, MAX ((gsize) sqrt ((double) d), 1) };
-  g_autofree const double **rows = g_new (const double *, in->n_rows);
-  g_autofree guint16       *classes = g_new (guint16, in->n_rows);
-  g_autofree guint32       *numbers = g_new (guint32, in->n_rows);
-  g_autofree double        *scores = NULL;
+  const ImbView     *in = self->in;
+  const gsize        d = in->base->n_cols;
+  const ImbTreeShape shape = { IMB_TREE_GINI, 0, 2, 1, MAX ((gsize) sqrt ((double) d), 1) };
+  g_autofree double *scores = NULL;
   g_autoptr (ImbJob) sorting = imb_job_new_part (job, 0.05);
-  g_autoptr (ImbJob) growing = imb_job_new_part (job, 0.9);
-  g_autoptr (ImbJob) asking = imb_job_new_part (job, 0.05);
-  gsize n = gather (self, fold, FALSE, rows, classes, numbers);
-  g_autoptr (ImbPresort) presort = imb_presort_new (rows, classes, n, d, in->n_classes, sorting, error);
-  g_autoptr (ImbForest) forest = presort != NULL ? imb_forest_grow (presort, NULL, NULL, &shape, self->n_trees, NULL, NULL, rng, growing, error) : NULL;
+  g_autoptr (ImbJob) growing = imb_job_new_part (job, 0.95);
+  const gsize n_others = gather (self, fold, FALSE, dealt, 0), n = gather (self, fold, TRUE, dealt, n_others);
+  g_autoptr (ImbPresort) presort = imb_presort_new (dealt->rows, dealt->classes, n_others, d, in->n_classes, sorting, error);
 
-  if (forest == NULL)
+  if (presort == NULL)
     return FALSE;
-
-  n = gather (self, fold, TRUE, rows, classes, numbers);
   scores = g_try_new (double, MAX (n * in->n_classes, 1));
   if (scores == NULL)
-    {
-      g_set_error (error, IMB_ERROR, IMB_ERROR_TOO_LARGE, _ ("There is no memory for the probabilities of %zu rows and %u classes; use fewer of them."), n, in->n_classes);
-      return FALSE;
-    }
-  if (!imb_forest_predict (forest, rows, n, scores, asking, error))
+    return set_too_large (n, in->n_classes, error);
+  if (!imb_forest_predict_once (presort, &shape, self->n_trees, dealt->rows + n_others, n, scores, rng, growing, error))
     return FALSE;
   for (gsize i = 0; i < n; i++)
-    self->probabilities[numbers[i]] = scores[i * in->n_classes + self->columns[classes[i]]];
+    self->probabilities[dealt->numbers[n_others + i]] = scores[i * in->n_classes + self->columns[dealt->classes[n_others + i]]];
   return TRUE;
 }
 
@@ -88,19 +116,23 @@ imb_hardness_measure (const ImbView *in,
                       ImbJob        *job,
                       GError       **error)
 {
-  g_autofree ImbRng  *stream = g_memdup2 (rng, sizeof *rng);
-  g_autofree guint16 *classes = g_new (guint16, MAX (in->n_rows, 1));
-  g_autofree guint8  *fold_of = g_new (guint8, MAX (in->n_rows, 1));
-  const Measure       self = { in, fold_of, n_trees, columns, probabilities };
+  g_autofree ImbRng *stream = g_memdup2 (rng, sizeof *rng);
+  g_autofree guint8 *fold_of = g_try_new (guint8, MAX (in->n_rows, 1));
+  const Measure      self = { in, fold_of, n_trees, columns, probabilities };
+  g_auto (Dealt) dealt = { 0 };
 
+  if (!dealt_init (&dealt, in, error))
+    return FALSE;
+  if (fold_of == NULL)
+    return set_too_large (in->n_rows, in->n_classes, error);
   for (gsize i = 0; i < in->n_rows; i++)
-    classes[i] = (guint16) imb_view_class (in, i);
-  imb_stratify (classes, in->n_rows, in->n_classes, n_folds, stream, fold_of);
+    dealt.classes[i] = (guint16) imb_view_class (in, i);
+  imb_stratify (dealt.classes, in->n_rows, in->n_classes, n_folds, stream, fold_of);
   for (guint f = 0; f < n_folds; f++)
     {
       g_autoptr (ImbJob) part = imb_job_new_part (job, 1.0 / n_folds);
 
-      if (!measure_fold (&self, f, stream, part, error))
+      if (!measure_fold (&self, f, &dealt, stream, part, error))
         return FALSE;
     }
   return TRUE;
