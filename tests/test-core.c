@@ -322,6 +322,10 @@ test_an_impossible_matrix_is_refused (void)
 
   g_assert_null (m);
   g_assert_error (error, IMB_ERROR, IMB_ERROR_TOO_LARGE);
+  g_clear_error (&error);
+
+  g_assert_null (imb_rows_new (G_MAXSIZE / 4, sizeof (double), &error));
+  g_assert_error (error, IMB_ERROR, IMB_ERROR_TOO_LARGE);
 }
 
 static void

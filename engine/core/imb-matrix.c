@@ -336,3 +336,15 @@ imb_matrix_forget (ImbMatrix *self,
   if (block_bytes (self->n_bytes / sizeof (double)) >= LARGE && bytes > 0)
     madvise (self->data, bytes, MADV_DONTNEED);
 }
+
+gpointer
+imb_rows_new (gsize    n,
+              gsize    size,
+              GError **error)
+{
+  gpointer self = g_try_malloc_n (MAX (n, 1), size);
+
+  if (self == NULL)
+    g_set_error (error, IMB_ERROR, IMB_ERROR_TOO_LARGE, _ ("There is no memory to go through %zu rows; use fewer of them."), n);
+  return self;
+}

@@ -54,6 +54,11 @@ double *imb_block_new_unset (gsize n); /* … of any content */
 void    imb_block_free (double *block,
                         gsize   n);
 
+/* Room for one thing of @size bytes for each of @n rows, any values: NULL with IMB_ERROR_TOO_LARGE. To be freed with g_free. */
+gpointer imb_rows_new (gsize    n,
+                       gsize    size,
+                       GError **error);
+
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (ImbMatrix, imb_matrix_free)
 
 G_END_DECLS

@@ -360,14 +360,16 @@ fill_balls (const Cleaning *clean,
             GError        **error)
 {
   const Balls        *balls = &clean->balls[c];
-  g_autofree guint32 *owners = g_new (guint32, n_new);
+  g_autofree guint32 *owners = imb_rows_new (n_new, sizeof (guint32), error);
   const ImbGrowth     growth = { .in = clean->in, .rng = rng, .out = clean->out, .c = c, .at = at, .n_new = n_new, .n_parents = 1 };
   const Filling       filling = { clean, owners };
-  g_autofree double  *shares = g_new (double, balls->n_rows);
-  g_autofree gsize   *counts = g_new (gsize, balls->n_rows);
+  g_autofree double  *shares = owners != NULL ? imb_rows_new (balls->n_rows, sizeof (double), error) : NULL;
+  g_autofree gsize   *counts = shares != NULL ? imb_rows_new (balls->n_rows, sizeof (gsize), error) : NULL;
   double              total = 0.0;
   gsize               done = 0;
 
+  if (counts == NULL)
+    return FALSE;
   for (gsize i = 0; i < balls->n_rows; i++)
     total += 1.0 / balls->radii[i];
   for (gsize i = 0; i < balls->n_rows; i++)

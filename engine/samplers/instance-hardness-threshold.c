@@ -139,9 +139,9 @@ sample (const ImbView *in,
   g_autofree gsize    *targets = g_new0 (gsize, in->n_classes);
   g_autofree gboolean *targeted = g_new0 (gboolean, in->n_classes);
   g_autofree guint    *columns = g_new (guint, in->n_classes);
-  g_autofree double   *probabilities = g_new (double, MAX (in->n_rows, 1));
+  g_autofree double   *probabilities = imb_rows_new (in->n_rows, sizeof (double), error);
 
-  if (!imb_strategy_resolve (IMB_STRATEGY_UNDER, self->sampling_strategy, in, targets, targeted, error) || !find_columns (in, self->compat, columns, error))
+  if (probabilities == NULL || !imb_strategy_resolve (IMB_STRATEGY_UNDER, self->sampling_strategy, in, targets, targeted, error) || !find_columns (in, self->compat, columns, error))
     return FALSE;
   imb_strategy_note (IMB_STRATEGY_UNDER, in, targets, out->notes);
   note_small_classes (in, self, out->notes);

@@ -126,7 +126,7 @@ sample (const ImbView *in,
   const gsize         n_clusters = (gsize) self->kmeans_estimator;
   ImbClustered        how = { .k_neighbors = (gsize) self->k_neighbors, .as_peer = self->compat == IMB_COMPAT_IMBALANCED_LEARN };
   g_autofree gsize   *targets = g_new0 (gsize, in->n_classes);
-  g_autofree guint32 *labels = g_new (guint32, in->n_rows);
+  g_autofree guint32 *labels = imb_rows_new (in->n_rows, sizeof (guint32), error);
   g_autoptr (ImbJob) gathering = imb_job_new_part (job, 0.0);
   g_autoptr (ImbJob) clustering = imb_job_new_part (job, 0.5);
   g_autoptr (ImbJob) making = imb_job_new_part (job, 0.5);
@@ -136,7 +136,7 @@ sample (const ImbView *in,
 
   read_number (self->cluster_balance_threshold, &how.threshold);
   read_number (self->density_exponent, &how.exponent);
-  if (!imb_strategy_resolve (IMB_STRATEGY_OVER, self->sampling_strategy, in, targets, NULL, error))
+  if (labels == NULL || !imb_strategy_resolve (IMB_STRATEGY_OVER, self->sampling_strategy, in, targets, NULL, error))
     return FALSE;
   imb_strategy_note (IMB_STRATEGY_OVER, in, targets, out->notes);
   for (guint c = 0; c < in->n_classes; c++)

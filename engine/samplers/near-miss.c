@@ -405,11 +405,11 @@ find_bound (const Miss    *miss,
             GError       **error)
 {
   const gsize         n_asked = MIN (n, miss->values->version == 2 ? n_keep + n_keep / 4 : 2 * n_keep);
-  g_autofree guint32 *order = g_new (guint32, n);
-  g_autofree guint32 *asked = g_new (guint32, n_asked);
+  g_autofree guint32 *order = imb_rows_new (n, sizeof (guint32), error);
+  g_autofree guint32 *asked = order != NULL ? imb_rows_new (n_asked, sizeof (guint32), error) : NULL;
   g_auto (Candidates) found = { 0 };
 
-  if (!imb_sort_descending (keys, n, order, error))
+  if (asked == NULL || !imb_sort_descending (keys, n, order, error))
     return FALSE;
   for (gsize i = 0; i < n_asked; i++)
     asked[i] = rows[order[i]];
@@ -431,10 +431,10 @@ mark_near (const Miss    *miss,
            GError       **error)
 {
   const double        most = bound / miss->values->n_neighbors;
-  g_autofree guint32 *sources = g_new (guint32, n);
-  g_autoptr (ImbMatrix) points = imb_view_gather (miss->in, miss->smallest, miss->n_smallest, NULL, error);
+  g_autofree guint32 *sources = imb_rows_new (n, sizeof (guint32), error);
+  g_autoptr (ImbMatrix) points = sources != NULL ? imb_view_gather (miss->in, miss->smallest, miss->n_smallest, NULL, error) : NULL;
 
-  for (gsize i = 0; i < n; i++)
+  for (gsize i = 0; points != NULL && i < n; i++)
     sources[i] = (guint32) imb_view_source (miss->in, rows[i]);
   return points != NULL && imb_within_mark (points, miss->in->base, sources, n, most * most, may_be, job, error);
 }
@@ -452,14 +452,14 @@ find_promising_rows (const Miss    *miss,
                      GError       **error)
 {
   const gboolean     is_farthest = miss->values->version == 2;
-  g_autofree guint8 *may_be = g_new (guint8, n);
-  g_autofree double *keys = g_new (double, n);
+  g_autofree guint8 *may_be = imb_rows_new (n, sizeof (guint8), error);
+  g_autofree double *keys = may_be != NULL ? imb_rows_new (n, sizeof (double), error) : NULL;
   g_autoptr (ImbJob) silent = imb_job_new_part (job, 0.0);
   g_autoptr (ImbJob) bounding = imb_job_new_part (job, is_farthest ? 1.0 : 0.2);
   g_autoptr (ImbJob) marking = imb_job_new_part (job, 0.8);
   double bound;
 
-  if (!(is_farthest ? measure_to_extremes : measure_to_middle) (miss, rows, n, keys, silent, error)
+  if (keys == NULL || !(is_farthest ? measure_to_extremes : measure_to_middle) (miss, rows, n, keys, silent, error)
       || !find_bound (miss, rows, keys, n, n_keep, &bound, bounding, error)
       || (!is_farthest && !mark_near (miss, rows, n, bound, may_be, marking, error)))
     return FALSE;

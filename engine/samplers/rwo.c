@@ -81,14 +81,14 @@ static gboolean
 grow (const ImbGrowth *growth,
       GError         **error)
 {
-  g_autofree gsize   *times = g_new (gsize, growth->n_rows);
-  g_autofree guint32 *bases = g_new (guint32, growth->n_new);
+  g_autofree gsize   *times = imb_rows_new (growth->n_rows, sizeof (gsize), error);
+  g_autofree guint32 *bases = times != NULL ? imb_rows_new (growth->n_new, sizeof (guint32), error) : NULL;
   g_autofree double  *steps = g_new (double, MAX (growth->in->base->n_cols, 1));
   ImbRng              stream = *growth->rng;
   const Walk          walk = { bases, steps };
   gsize               at = 0;
 
-  if (!imb_job_step (growth->job, 0, 0, error))
+  if (bases == NULL || !imb_job_step (growth->job, 0, 0, error))
     return FALSE;
   imb_deal (&stream, growth->n_rows, growth->n_new, times);
   for (gsize i = 0; i < growth->n_rows; i++)

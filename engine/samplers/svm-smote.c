@@ -139,12 +139,12 @@ sample (const ImbView *in,
   const SvmSmote    *self = values;
   const ImbOutward   how = { (gsize) self->k_neighbors, (gsize) self->m_neighbors, self->out_step, self->compat == IMB_COMPAT_IMBALANCED_LEARN };
   g_autofree gsize  *targets = g_new0 (gsize, in->n_classes);
-  g_autofree guint8 *is_support = g_new (guint8, in->n_rows);
+  g_autofree guint8 *is_support = imb_rows_new (in->n_rows, sizeof (guint8), error);
   g_autoptr (ImbJob) learning = imb_job_new_part (job, 0.8);
   g_autoptr (ImbJob) making = imb_job_new_part (job, 0.2);
   gsize n_new = 0;
 
-  if (!imb_strategy_resolve (IMB_STRATEGY_OVER, self->sampling_strategy, in, targets, NULL, error))
+  if (is_support == NULL || !imb_strategy_resolve (IMB_STRATEGY_OVER, self->sampling_strategy, in, targets, NULL, error))
     return FALSE;
   imb_strategy_note (IMB_STRATEGY_OVER, in, targets, out->notes);
 
