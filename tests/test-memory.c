@@ -34,7 +34,6 @@ typedef struct
 
 #define WIDE 950, 20000, 300
 #define LONG 990, 100000, 30
-#define FEW  99, 10000, 30
 
 static const Case cases[] = {
   { "smote-tomek", LEAST_FACTOR, 2.0, WIDE },
@@ -47,7 +46,6 @@ static const Case cases[] = {
   { "smote + tomek-links:sampling_strategy=all", LEAST_FACTOR, 2.0, LONG },
   { "smote-ipf", LEAST_FACTOR, 2.0, LONG },                         /* a part of the rows is sorted at a time */
   { "cluster-centroids:sampling_strategy={0:10}", 0.0, 0.5, LONG }, /* the larger class is clustered in the table */
-  { "instance-hardness-threshold", 0.0, 0.5, FEW },                 /* trees come and go in the same memory */
 };
 
 /* The tables themselves are known; what comes on top is measured. */
