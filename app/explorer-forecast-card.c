@@ -56,9 +56,12 @@ explorer_forecast_of (ExplorerSession  *session,
   if (design == NULL)
     return NULL;
 
-  view = imb_design_get_view (design);
+  view = imb_space_get_view (explorer_session_get_measured (session));
   values = chosen ? imb_config_dup_values (config) : imb_values_new (&sampler->base);
-  forecast = imb_forecast_new (sampler, values, &view, FALSE); /* missing values are filled before */
+  if (imb_design_has_missing (design) && imb_sampler_keeps_missing (sampler, values)) /* for others they are filled */
+    forecast = imb_forecast_new_expected (sampler, values, &view, 0);
+  else
+    forecast = imb_forecast_new (sampler, values, &view, explorer_session_get_decisions (session)->sampler_seed, 0);
   imb_values_free (&sampler->base, values);
   return forecast;
 }

@@ -101,6 +101,12 @@ explorer_session_get_problem (ExplorerSession *self)
   return self->space != NULL ? self->space->problem : NULL;
 }
 
+const ImbSpace *
+explorer_session_get_measured (ExplorerSession *self)
+{
+  return self->space != NULL ? self->space->measured : NULL;
+}
+
 ImbDesign *
 explorer_session_get_design (ExplorerSession *self)
 {

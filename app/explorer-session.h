@@ -53,7 +53,10 @@ guint32     explorer_session_get_source_seed (ExplorerSession *self); /* of a bu
 gboolean    explorer_session_is_made (ExplorerSession *self);         /* a built-in dataset */
 ImbProblem *explorer_session_get_problem (ExplorerSession *self);
 ImbDesign  *explorer_session_get_design (ExplorerSession *self);
-const char *explorer_session_get_error (ExplorerSession *self);
+
+/* Its rows as samplers measure them; NULL when there is no design. */
+const ImbSpace *explorer_session_get_measured (ExplorerSession *self);
+const char     *explorer_session_get_error (ExplorerSession *self);
 
 /* Of the sampler on all rows, with "made" in source units; rows are numbered as problem rows. NULL while
  * there is none; the last one stays while a newer one is computed. */

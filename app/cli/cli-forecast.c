@@ -25,12 +25,13 @@ plans_of (const ImbPlan *plan)
 static ImbForecast *
 forecast_of (const ImbPlan *plan,
              const ImbView *view,
-             gboolean       has_missing)
+             guint32        seed,
+             ImbFlaws       flaws)
 {
   if (imb_plan_is_none (plan))
     return g_new0 (ImbForecast, 1);
 
-  return imb_forecast_new (imb_plan_step_at (plan, 0)->sampler, imb_plan_step_at (plan, 0)->values, view, has_missing);
+  return imb_forecast_new (imb_plan_step_at (plan, 0)->sampler, imb_plan_step_at (plan, 0)->values, view, seed, flaws);
 }
 
 /* A plan's steps build upon each other; the samplers that there are do not. (transfer full) */
@@ -38,16 +39,17 @@ static GPtrArray *
 forecasts_of (const ImbPlan *plan,
               GPtrArray     *plans,
               const ImbView *view,
-              gboolean       has_missing)
+              guint32        seed,
+              ImbFlaws       flaws)
 {
   GPtrArray *forecasts;
 
   if (plan != NULL)
-    return imb_forecast_new_plan (plan, view, has_missing);
+    return imb_forecast_new_plan (plan, view, seed, flaws);
 
   forecasts = g_ptr_array_new_with_free_func ((GDestroyNotify) imb_forecast_free);
   for (guint i = 0; i < plans->len; i++)
-    g_ptr_array_add (forecasts, forecast_of (g_ptr_array_index (plans, i), view, has_missing));
+    g_ptr_array_add (forecasts, forecast_of (g_ptr_array_index (plans, i), view, seed, flaws));
   return forecasts;
 }
 
@@ -94,25 +96,44 @@ print (const CliInput *input,
   cli_table_print (table);
 }
 
+/* The rows as samplers will see them. What cannot be scaled is too large for those that measure distances. */
+static ImbSpace *
+prepare (ImbDesign     *design,
+         const ImbPlan *plan,
+         ImbImpute      impute,
+         ImbScale       scale,
+         ImbView       *view,
+         ImbFlaws      *flaws)
+{
+  const gboolean fill = plan == NULL || imb_plan_find_needy (plan) != NULL;
+  g_autoptr (GError) too_large = NULL;
+  ImbSpace *space = imb_space_new (design, fill ? impute : IMB_IMPUTE_NONE, scale, NULL, &too_large);
+
+  *view = space != NULL ? imb_space_get_view (space) : imb_design_get_view (design);
+  *flaws = imb_forecast_find_flaws (view) | (space == NULL ? IMB_FLAW_LARGE : 0);
+  return space;
+}
+
 gboolean
 cli_forecast (const CliOptions *options,
               const ImbPlan    *plan,
               ImbImpute         impute,
+              ImbScale          scale,
               GError          **error)
 {
   g_auto (CliInput) input = { 0 };
   g_autoptr (GPtrArray) plans = plans_of (plan);
   g_autoptr (GPtrArray) forecasts = NULL;
   g_autoptr (ImbJson) json = NULL;
+  g_autoptr (ImbSpace) space = NULL;
   ImbView  view;
-  gboolean has_missing;
+  ImbFlaws flaws;
 
   if (!cli_input_load (&input, options, options->arguments[1], 0.8, 0.2, error))
     return FALSE;
 
-  view = imb_design_get_view (input.design);
-  has_missing = impute == IMB_IMPUTE_NONE && imb_design_has_missing (input.design);
-  forecasts = forecasts_of (plan, plans, &view, has_missing);
+  space = prepare (input.design, plan, impute, scale, &view, &flaws);
+  forecasts = forecasts_of (plan, plans, &view, options->seed, flaws);
   cli_input_finish (&input, options);
   if (!options->json)
     {

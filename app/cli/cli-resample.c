@@ -225,7 +225,7 @@ resample_file (const CliOptions *options,
   gint64            start;
 
   if (own->forecast)
-    return cli_forecast (options, own->plan, own->imputing, error);
+    return cli_forecast (options, own->plan, own->imputing, own->scaling, error);
   if (!cli_input_load (&input, options, options->arguments[1], 0.3, 0.1, error))
     return FALSE;
 

@@ -144,7 +144,7 @@ check_forecasts (const ImbScript *self,
                  GError         **error)
 {
   const ImbView view = imb_design_get_view (self->design);
-  g_autoptr (GPtrArray) forecasts = imb_forecast_new_plan (self->plan, &view, FALSE);
+  g_autoptr (GPtrArray) forecasts = imb_forecast_new_plan_expected (self->plan, &view, 0);
 
   for (guint i = 0; i < forecasts->len; i++)
     {

@@ -13,6 +13,7 @@
 #include "engine/kernels/imb-apportion.h"
 #include "engine/kernels/imb-sum.h"
 #include "engine/samplers/imb-border.h"
+#include "engine/samplers/imb-foresee.h"
 #include "engine/samplers/imb-interpolate.h"
 #include "engine/samplers/imb-sampler.h"
 #include "engine/samplers/imb-strategy.h"
@@ -266,6 +267,39 @@ sample (const ImbView *in,
   return ok;
 }
 
+/* Rounding leaves nothing of a class that grows by less than half. */
+static gboolean
+rounds_to_some (const ImbView *in,
+                const char    *sampling_strategy)
+{
+  g_autofree gsize *targets = g_new0 (gsize, in->n_classes);
+  g_autofree gsize *counts = g_new (gsize, in->n_classes);
+
+  imb_view_count (in, counts);
+  if (!imb_strategy_resolve (IMB_STRATEGY_OVER, sampling_strategy, in, targets, NULL, NULL))
+    return FALSE;
+  for (guint c = 0; c < in->n_classes; c++)
+    if (targets[c] > 0 && 2 * targets[c] <= counts[c])
+      return FALSE;
+  return TRUE;
+}
+
+static char *
+doubt (const ImbView *in,
+       gconstpointer  values,
+       gboolean       has_rows)
+{
+  const Adasyn    *self = values;
+  const gsize      k = (gsize) self->n_neighbors;
+  const ImbForesee ask = { self->sampling_strategy, (ImbDistance) self->metric, k, 1, k };
+  g_autofree char *way_out = NULL;
+
+  if ((self->compat != IMB_COMPAT_IMBALANCED_LEARN || rounds_to_some (in, self->sampling_strategy)) && imb_foresee (&ask, in, has_rows))
+    return NULL;
+  way_out = imb_dup_way_out (in, self->sampling_strategy, k, "n_neighbors");
+  return g_strdup_printf (_ ("Some row of each class that grows must have a row of another class among its %zu nearest; if none has, %s."), k, way_out);
+}
+
 const ImbSampler imb_sampler_adasyn = {
   .base.id = "adasyn",
   .base.title = N_ ("ADASYN"),
@@ -276,5 +310,6 @@ const ImbSampler imb_sampler_adasyn = {
   .flags = IMB_SAMPLER_ADDS | IMB_SAMPLER_RANDOM | IMB_SAMPLER_METRIC,
   .peer = "imblearn.over_sampling.ADASYN",
   .check = check,
+  .doubt = doubt,
   .sample = sample,
 };

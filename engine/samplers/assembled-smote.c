@@ -363,7 +363,7 @@ const ImbSampler imb_sampler_assembled_smote = {
   .base.reference = "Zhou, Yang, Guo, Hu 2013, doi:10.1109/IJCNN.2013.6707035",
   .base.params = params,
   .base.params_size = sizeof (Assembled),
-  .flags = IMB_SAMPLER_ADDS | IMB_SAMPLER_RANDOM | IMB_SAMPLER_METRIC,
+  .flags = IMB_SAMPLER_ADDS | IMB_SAMPLER_RANDOM | IMB_SAMPLER_METRIC | IMB_SAMPLER_NUMBERS,
   .check = check,
   .sample = sample,
 };

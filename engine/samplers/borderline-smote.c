@@ -10,6 +10,7 @@
 #include "engine/core/imb-error.h"
 #include "engine/core/imb-lists.h"
 #include "engine/samplers/imb-border.h"
+#include "engine/samplers/imb-foresee.h"
 #include "engine/samplers/imb-interpolate.h"
 #include "engine/samplers/imb-sampler.h"
 #include "engine/samplers/imb-strategy.h"
@@ -235,6 +236,20 @@ sample (const ImbView *in,
   return ok;
 }
 
+static char *
+doubt (const ImbView *in,
+       gconstpointer  values,
+       gboolean       has_rows)
+{
+  const Borderline *self = values;
+  const gsize       m = (gsize) self->m_neighbors;
+  const ImbForesee  ask = { self->sampling_strategy, (ImbDistance) self->metric, m, (m + 1) / 2, m - 1 };
+
+  if (self->compat == IMB_COMPAT_IMBALANCED_LEARN || imb_foresee (&ask, in, has_rows))
+    return NULL;
+  return g_strdup_printf (_ ("Each class that grows must have a row at the border, with half or more, but not all, of its %zu nearest rows in other classes; if one has none, write another m_neighbors, or use smote."), m);
+}
+
 static const char *
 peer_differs (gconstpointer values)
 {
@@ -254,5 +269,6 @@ const ImbSampler imb_sampler_borderline_smote = {
   .peer = "imblearn.over_sampling.BorderlineSMOTE",
   .peer_differs = peer_differs,
   .check = check,
+  .doubt = doubt,
   .sample = sample,
 };

@@ -13,7 +13,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "engine/core/imb-error.h"
 #include "engine/core/imb-parallel.h"
 #include "engine/kernels/imb-apportion.h"
 #include "engine/kernels/imb-cityblock.h"
@@ -509,11 +508,6 @@ sample (const ImbView *in,
     n_new += targets[c];
   if (n_new == 0)
     return TRUE;
-  if (in->base->n_cols == imb_view_n_categories (in))
-    {
-      g_set_error_literal (error, IMB_ERROR, IMB_ERROR_UNSUITABLE, _ ("All features are categories, and rows can be pushed along numbers only; use random-over."));
-      return FALSE;
-    }
 
   ok = cleaning_init (&clean, rng, job, error) && clean_and_fill (&clean, targets, rng, job, error);
   cleaning_clear (&clean);
@@ -527,6 +521,6 @@ const ImbSampler imb_sampler_ccr = {
   .base.reference = "Koziarski, Wozniak 2017, doi:10.1515/amcs-2017-0050",
   .base.params = params,
   .base.params_size = sizeof (Ccr),
-  .flags = IMB_SAMPLER_ADDS | IMB_SAMPLER_DROPS | IMB_SAMPLER_RANDOM | IMB_SAMPLER_BEYOND,
+  .flags = IMB_SAMPLER_ADDS | IMB_SAMPLER_DROPS | IMB_SAMPLER_RANDOM | IMB_SAMPLER_BEYOND | IMB_SAMPLER_NUMBERS,
   .sample = sample,
 };

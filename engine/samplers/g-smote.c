@@ -281,7 +281,7 @@ const ImbSampler imb_sampler_g_smote = {
   .base.reference = "Sandhan, Choi 2014, doi:10.1109/ICPR.2014.258",
   .base.params = params,
   .base.params_size = sizeof (GSmote),
-  .flags = IMB_SAMPLER_ADDS | IMB_SAMPLER_RANDOM,
+  .flags = IMB_SAMPLER_ADDS | IMB_SAMPLER_RANDOM | IMB_SAMPLER_NUMBERS,
   .check = check,
   .sample = sample,
 };

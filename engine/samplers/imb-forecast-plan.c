@@ -229,10 +229,12 @@ is_sure (const GArray      *scenes,
   return TRUE;
 }
 
-GPtrArray *
-imb_forecast_new_plan (const ImbPlan *plan,
-                       const ImbView *in,
-                       gboolean       has_missing)
+static GPtrArray *
+forecast_steps (const ImbPlan *plan,
+                const ImbView *in,
+                gboolean       has_rows,
+                guint32        seed,
+                ImbFlaws       flaws)
 {
   GPtrArray *forecasts = g_ptr_array_new_with_free_func ((GDestroyNotify) imb_forecast_free);
   g_autoptr (GArray) scenes = new_scenes ();
@@ -245,7 +247,9 @@ imb_forecast_new_plan (const ImbPlan *plan,
   for (guint i = 0; i < imb_plan_n_steps (plan); i++)
     {
       const ImbPlanStep *step = imb_plan_step_at (plan, i);
-      ImbForecast       *forecast = imb_forecast_new (step->sampler, step->values, &g_array_index (scenes, Scene, 0).view, has_missing);
+      const ImbView     *view = &g_array_index (scenes, Scene, 0).view;
+      ImbForecast       *forecast = i == 0 && has_rows ? imb_forecast_new (step->sampler, step->values, view, seed, flaws)
+                                                       : imb_forecast_new_expected (step->sampler, step->values, view, flaws);
       GArray            *after;
 
       if (doubt > 0 && !is_sure (scenes, step))
@@ -263,4 +267,21 @@ imb_forecast_new_plan (const ImbPlan *plan,
         doubt = i + 1;
     }
   return forecasts;
+}
+
+GPtrArray *
+imb_forecast_new_plan (const ImbPlan *plan,
+                       const ImbView *in,
+                       guint32        seed,
+                       ImbFlaws       flaws)
+{
+  return forecast_steps (plan, in, TRUE, seed, flaws);
+}
+
+GPtrArray *
+imb_forecast_new_plan_expected (const ImbPlan *plan,
+                                const ImbView *in,
+                                ImbFlaws       flaws)
+{
+  return forecast_steps (plan, in, FALSE, 0, flaws);
 }

@@ -1,13 +1,17 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Nothing is known here about any method: the forecast is the method's own check, and the remedy is found by asking it again. A
  * check depends on class sizes alone, so it is asked of a view that has them counted: some dozens of questions
- * cost one pass over the rows. */
+ * cost one pass over the rows. A method that may refuse rows for where they lie runs, if the table is small; else it says
+ * itself whether it is sure. */
 #include "engine/samplers/imb-forecast.h"
 
 #include <glib/gi18n-lib.h>
+#include <math.h>
 #include <string.h>
 
+#include "engine/kernels/imb-usable.h"
 #include "engine/params/imb-values.h"
+#include "engine/samplers/imb-strategy.h"
 
 typedef struct
 {
@@ -15,6 +19,9 @@ typedef struct
   const ImbView    *in;
   gpointer          values; /* that are tried */
   gconstpointer     asked;  /* that the person wants */
+  guint32           seed;
+  double            work;     /* of what was rehearsed */
+  gboolean          is_tried; /* values were found by rehearsing */
 } Trial;
 
 static gboolean
@@ -124,12 +131,15 @@ value_length (const char *text)
   return n > 0 && text[n - 1] == '.' ? n - 1 : n;
 }
 
-/* Sentences say "name=value" where a parameter helps; the last one counts, because labels of classes come first. */
+/* Sentences say "name=value" where a parameter helps; the last one counts, because labels of classes come first. The other values that
+ * are tried stay. */
 static gboolean
 read_remedy (Trial      *self,
              const char *sentence)
 {
-  gboolean found = FALSE;
+  const ImbParam  *remedy = NULL;
+  g_autofree char *text = NULL;
+  gpointer         scratch = imb_values_copy (&self->sampler->base, self->values);
 
   for (const char *at = strchr (sentence, '='); at != NULL; at = strchr (at + 1, '='))
     {
@@ -144,11 +154,15 @@ read_remedy (Trial      *self,
       param = imb_algorithm_find_param (&self->sampler->base, name);
       if (param == NULL)
         continue;
-      if (found)
-        reset (self);
-      found = imb_param_read (param, &self->sampler->base, self->values, value, NULL) && !imb_param_is_equal (param, self->values, self->asked);
+      remedy = NULL;
+      if (!imb_param_read (param, &self->sampler->base, scratch, value, NULL) || imb_param_is_equal (param, scratch, self->values))
+        continue;
+      remedy = param;
+      g_free (text);
+      text = g_steal_pointer (&value);
     }
-  return found;
+  imb_values_free (&self->sampler->base, scratch);
+  return remedy != NULL && imb_param_read (remedy, &self->sampler->base, self->values, text, NULL);
 }
 
 /* To repeat another program's defects is no remedy. */
@@ -190,7 +204,7 @@ list_changes (const Trial *self,
   for (const ImbParam *p = self->sampler->base.params; p != NULL && p->name != NULL; p++)
     if (!imb_param_is_equal (p, self->values, self->asked))
       {
-        ImbChange change = { p, imb_param_format (p, self->values), p->kind == IMB_KIND_INT && *number (self, p) < asked_number (self, p) };
+        ImbChange change = { p, imb_param_format (p, self->values), !self->is_tried && p->kind == IMB_KIND_INT && *number (self, p) < asked_number (self, p) };
 
         g_array_append_val (changes, change);
       }
@@ -260,41 +274,293 @@ find_change (Trial      *self,
   return choose_words (self);
 }
 
-ImbForecast *
-imb_forecast_new (const ImbSampler *sampler,
-                  gconstpointer     values,
-                  const ImbView    *in,
-                  gboolean          has_missing)
+/* ---- what hangs on where rows lie ---- */
+
+/* What rehearsals may cost together: pairs of rows, old and new, times features. */
+#define MOST_WORK     2.5e6
+#define MOST_REMEDIES 3
+
+static double
+work_of (const Trial *self)
+{
+  const ImbParam   *strategy = imb_algorithm_find_param (&self->sampler->base, "sampling_strategy");
+  g_autofree gsize *targets = g_new0 (gsize, self->in->n_classes);
+  double            n = (double) self->in->n_rows;
+  ImbStrategyKind   kind;
+
+  if (strategy != NULL && imb_strategy_kind_of (strategy, &kind) && kind == IMB_STRATEGY_OVER
+      && imb_strategy_resolve (kind, *(const char *const *) imb_param_value (strategy, self->values), self->in, targets, NULL, NULL))
+    for (guint c = 0; c < self->in->n_classes; c++)
+      n += (double) targets[c];
+  return n * n * (double) MAX (self->in->base->n_cols, 4);
+}
+
+/* Whether the sampler runs with the values that are tried. */
+static gboolean
+rehearse (Trial   *self,
+          GError **error)
+{
+  g_autoptr (ImbResample) out = imb_sampler_run (self->sampler, self->values, self->in, self->seed, NULL, error);
+
+  self->work += work_of (self);
+  return out != NULL;
+}
+
+/* Not when there is no time left to see. */
+static gboolean
+runs (Trial *self)
+{
+  return passes (self) && self->work + work_of (self) <= MOST_WORK && rehearse (self, NULL);
+}
+
+/* The number nearest to @fails, with which it does not run, as far as halving finds it; with @does it runs. */
+static void
+narrow (Trial          *self,
+        const ImbParam *param,
+        int             does,
+        int             fails)
+{
+  while (ABS (does - fails) > 1)
+    {
+      const int middle = does + (fails - does) / 2;
+
+      *number (self, param) = middle;
+      if (runs (self))
+        does = middle;
+      else
+        fails = middle;
+    }
+  *number (self, param) = does;
+}
+
+static gboolean
+lowers_one (Trial          *self,
+            const ImbParam *param)
+{
+  const int high = *number (self, param);
+
+  for (int low = high; low > (int) param->min;)
+    {
+      *number (self, param) = low = MAX (low / 2, (int) param->min);
+      if (!runs (self))
+        continue;
+      narrow (self, param, low, high);
+      return TRUE;
+    }
+  *number (self, param) = high;
+  return FALSE;
+}
+
+/* Rather a number that has to change anyway. */
+static gboolean
+lowers_until_it_runs (Trial *self)
+{
+  for (guint others = 0; others < 2; others++)
+    for (const ImbParam *p = self->sampler->base.params; p->name != NULL; p++)
+      if (p->kind == IMB_KIND_INT && imb_param_is_equal (p, self->values, self->asked) == (others == 1) && lowers_one (self, p))
+        return TRUE;
+  return FALSE;
+}
+
+static gboolean
+raises_until_it_runs (Trial *self)
+{
+  for (const ImbParam *p = self->sampler->base.params; p->name != NULL; p++)
+    {
+      int low = p->kind == IMB_KIND_INT ? *number (self, p) : 0, high = low;
+
+      while (p->kind == IMB_KIND_INT && high < (int) p->max && (gsize) high < self->in->n_rows)
+        {
+          *number (self, p) = high = MIN (2 * high, (int) p->max);
+          if (runs (self))
+            {
+              narrow (self, p, high, low);
+              return TRUE;
+            }
+        }
+      if (p->kind == IMB_KIND_INT)
+        *number (self, p) = low;
+    }
+  return FALSE;
+}
+
+/* What the refusals tell to write; *@refusal becomes the last one. */
+static gboolean
+obeys_until_it_runs (Trial   *self,
+                     GError **refusal)
+{
+  for (guint i = 0; i < MOST_REMEDIES && read_remedy (self, (*refusal)->message); i++)
+    {
+      g_clear_error (refusal);
+      if (rehearse (self, refusal))
+        return TRUE;
+    }
+  return FALSE;
+}
+
+/* The values that are tried pass the check. If they do not run, what the refusal tells to write is tried, then a smaller number, then a
+ * larger one. */
+static void
+settle_small (Trial       *self,
+              ImbForecast *out)
+{
+  gpointer passed = imb_values_copy (&self->sampler->base, self->values);
+  g_autoptr (GError) refusal = NULL;
+  gboolean helps = rehearse (self, &refusal);
+
+  if (!helps && out->sentence == NULL)
+    out->sentence = g_strdup (refusal->message);
+  if (!helps && !obeys_until_it_runs (self, &refusal))
+    {
+      imb_values_free (&self->sampler->base, self->values);
+      self->values = g_steal_pointer (&passed);
+      self->is_tried = TRUE;
+      helps = lowers_until_it_runs (self) || raises_until_it_runs (self);
+    }
+  else
+    helps = TRUE;
+  if (passed != NULL)
+    imb_values_free (&self->sampler->base, passed);
+  if (!helps)
+    out->outlook = IMB_OUTLOOK_CANNOT;
+  else if (out->sentence != NULL)
+    list_changes (self, out);
+}
+
+static void
+settle_large (const Trial *self,
+              gboolean     has_rows,
+              ImbForecast *out)
+{
+  char *doubt = self->sampler->doubt (self->in, self->values, has_rows);
+
+  if (out->sentence != NULL)
+    {
+      g_free (doubt);
+      list_changes (self, out);
+    }
+  else if (doubt != NULL)
+    {
+      out->outlook = IMB_OUTLOOK_DEPENDS;
+      out->sentence = doubt;
+    }
+}
+
+/* The values that are tried pass the check; out's sentence says what is wrong with those that are asked for. */
+static void
+settle (Trial       *self,
+        gboolean     has_rows,
+        ImbForecast *out)
+{
+  if (self->sampler->doubt != NULL && has_rows && work_of (self) <= MOST_WORK)
+    settle_small (self, out);
+  else if (self->sampler->doubt != NULL)
+    settle_large (self, has_rows, out);
+  else if (out->sentence != NULL)
+    list_changes (self, out);
+}
+
+/* ---- values that cannot be computed with ---- */
+
+ImbFlaws
+imb_forecast_find_flaws (const ImbView *in)
+{
+  ImbFlaws flaws = 0;
+
+  for (gsize i = 0; i < in->n_rows; i++)
+    for (gsize j = 0; j < in->base->n_cols; j++)
+      {
+        const double x = imb_view_row (in, i)[j];
+
+        if (fabs (x) <= IMB_USABLE_SQUARED || imb_view_is_category (in, j))
+          continue;
+        flaws |= isnan (x) ? IMB_FLAW_MISSING : isinf (x) ? IMB_FLAW_INFINITE
+                                                          : IMB_FLAW_LARGE;
+      }
+  return flaws;
+}
+
+/* Why imb_sampler_run() will refuse the values, but for missing ones; NULL: it will not. */
+static const char *
+find_flaw (const Trial *self,
+           ImbFlaws     flaws)
+{
+  const gboolean looks = !imb_sampler_takes_missing (self->sampler, self->asked), lets_through = imb_sampler_keeps_missing (self->sampler, self->asked);
+
+  if (looks && (flaws & IMB_FLAW_INFINITE) != 0)
+    return _ ("Some rows have infinite values; mend them, or leave the features out.");
+  if ((looks || lets_through) && (flaws & IMB_FLAW_LARGE) != 0)
+    return _ ("Some rows have values that are too large to be squared; give the columns in larger units, or leave the features out.");
+  return NULL;
+}
+
+static void
+look_ahead (Trial       *self,
+            gboolean     has_rows,
+            ImbFlaws     flaws,
+            ImbForecast *out)
+{
+  const gboolean  lacks = (flaws & IMB_FLAW_MISSING) != 0 && !imb_sampler_takes_missing (self->sampler, self->values);
+  const ImbParam *bridge = lacks ? bridge_missing (self) : NULL;
+  const char     *flaw = find_flaw (self, flaws);
+  gboolean        can = flaw == NULL && lacks == (bridge != NULL);
+  g_autoptr (GError) refusal = NULL;
+
+  if (lacks)
+    out->sentence = dup_missing (self, bridge);
+  else
+    out->sentence = g_strdup (flaw);
+  if (!imb_sampler_check (self->sampler, self->values, self->in, &refusal))
+    {
+      can = find_change (self, refusal->message) && can;
+      if (bridge != NULL)
+        bridge_by (self, bridge);
+      g_free (out->sentence);
+      out->sentence = g_strdup (refusal->message);
+    }
+  if (can)
+    settle (self, has_rows, out);
+  else
+    out->outlook = IMB_OUTLOOK_CANNOT;
+}
+
+static ImbForecast *
+forecast_new (const ImbSampler *sampler,
+              gconstpointer     values,
+              const ImbView    *in,
+              gboolean          has_rows,
+              guint32           seed,
+              ImbFlaws          flaws)
 {
   ImbForecast      *self = g_new0 (ImbForecast, 1);
   g_autofree gsize *counts = g_new0 (gsize, MAX (in->n_classes, 1));
   ImbView           counted = *in;
-  Trial             trial = { sampler, &counted, imb_values_copy (&sampler->base, values), values };
-  g_autoptr (GError) refusal = NULL;
-  gboolean        lacks = has_missing && !imb_sampler_takes_missing (sampler, values);
-  const ImbParam *bridge = lacks ? bridge_missing (&trial) : NULL;
-  gboolean        can = TRUE;
+  Trial             trial = { sampler, &counted, imb_values_copy (&sampler->base, values), values, seed, 0.0, FALSE };
 
   imb_view_count (in, counts);
   counted.counts = counts;
-  if (lacks)
-    self->sentence = dup_missing (&trial, bridge);
-  if (!imb_sampler_check (sampler, trial.values, &counted, &refusal))
-    {
-      can = find_change (&trial, refusal->message);
-      if (bridge != NULL)
-        bridge_by (&trial, bridge);
-      g_free (self->sentence);
-      self->sentence = g_strdup (refusal->message);
-    }
-  if (self->sentence != NULL)
-    {
-      self->outlook = IMB_OUTLOOK_CANNOT;
-      if (can && lacks == (bridge != NULL))
-        list_changes (&trial, self);
-    }
+  look_ahead (&trial, has_rows, flaws, self);
   imb_values_free (&sampler->base, trial.values);
   return self;
+}
+
+ImbForecast *
+imb_forecast_new (const ImbSampler *sampler,
+                  gconstpointer     values,
+                  const ImbView    *in,
+                  guint32           seed,
+                  ImbFlaws          flaws)
+{
+  return forecast_new (sampler, values, in, TRUE, seed, flaws);
+}
+
+ImbForecast *
+imb_forecast_new_expected (const ImbSampler *sampler,
+                           gconstpointer     values,
+                           const ImbView    *in,
+                           ImbFlaws          flaws)
+{
+  return forecast_new (sampler, values, in, FALSE, 0, flaws);
 }
 
 ImbForecast *
@@ -303,7 +569,7 @@ imb_forecast_new_refused (const ImbSampler *sampler,
                           const char       *sentence)
 {
   ImbForecast *self = g_new0 (ImbForecast, 1);
-  Trial        trial = { sampler, NULL, imb_values_copy (&sampler->base, values), values };
+  Trial        trial = { sampler, NULL, imb_values_copy (&sampler->base, values), values, 0, 0.0, FALSE };
 
   self->outlook = IMB_OUTLOOK_CANNOT;
   self->sentence = g_strdup (sentence);
@@ -350,7 +616,7 @@ imb_forecast_dup_words (const ImbForecast *self,
   g_autoptr (GString) changes = g_string_new (NULL);
 
   if (self->outlook == IMB_OUTLOOK_DEPENDS)
-    return g_strdup_printf (_ ("depends on step %u"), self->depends_on);
+    return self->depends_on > 0 ? g_strdup_printf (_ ("depends on step %u"), self->depends_on) : g_strdup (_ ("depends on the rows"));
   if (self->outlook != IMB_OUTLOOK_NEEDS)
     return g_strdup (self->outlook == IMB_OUTLOOK_READY ? _ ("ready") : _ ("cannot"));
 

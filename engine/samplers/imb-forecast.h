@@ -13,8 +13,16 @@ typedef enum
   IMB_OUTLOOK_READY,
   IMB_OUTLOOK_NEEDS, /* other values of some parameters */
   IMB_OUTLOOK_CANNOT,
-  IMB_OUTLOOK_DEPENDS, /* on what a step before it does: only in a plan */
+  IMB_OUTLOOK_DEPENDS, /* on where rows lie, or in a plan on what a step before it does */
 } ImbOutlook;
+
+/* What some features have that no category is; who made the rows knows, and looking for it takes longer than a forecast may. */
+typedef enum
+{
+  IMB_FLAW_MISSING = 1 << 0, /* NaN */
+  IMB_FLAW_INFINITE = 1 << 1,
+  IMB_FLAW_LARGE = 1 << 2, /* too large to be squared */
+} ImbFlaws;
 
 typedef struct
 {
@@ -29,27 +37,42 @@ typedef struct
   char      *sentence; /* why not; NULL: ready */
   ImbChange *changes;  /* (array length=n_changes): that make it ready; none unless it needs some */
   guint      n_changes;
-  guint      depends_on; /* the step, from 1; 0: none */
+  guint      depends_on; /* the step, from 1; 0: none, or the rows */
 } ImbForecast;
+
+/* Reads every value once, in parallel. */
+ImbFlaws imb_forecast_find_flaws (const ImbView *in);
 
 /**
  * imb_forecast_new:
- * @has_missing: some feature of @in that is no category has NaN; looking for them takes longer than the forecast may
+ * @in: the rows as the sampler will see them, scaled and filled; with a memo the lists that are known are used
+ * @seed: that it will run with
  *
- * In less than 5 ms: the sampler's own check, asked again with other values while it refuses. A method that finds nothing to
- * do says so only when it runs.
+ * In less than 5 ms: the sampler's own check, asked again with other values while it refuses. What hangs on where rows lie is tried out on
+ * a small table; of a large one some rows are asked, and if they do not settle it, it depends.
  */
 ImbForecast *imb_forecast_new (const ImbSampler *sampler,
                                gconstpointer     values,
                                const ImbView    *in,
-                               gboolean          has_missing);
+                               guint32           seed,
+                               ImbFlaws          flaws);
 
 /* Of each step of a plan, from the class sizes that the steps before it are expected to leave: over- and under-samplers what they are
  * asked for, whatever else makes steps after it depend on them where that matters. A step that needs a change counts as changed. In less than 5 ms for each step.
  * (transfer full) (element-type ImbForecast) */
 GPtrArray *imb_forecast_new_plan (const ImbPlan *plan,
                                   const ImbView *in,
-                                  gboolean       has_missing);
+                                  guint32        seed,
+                                  ImbFlaws       flaws);
+
+/* Of a sampler or a plan about rows of which only the class sizes are known; they have the columns of @in. */
+ImbForecast *imb_forecast_new_expected (const ImbSampler *sampler,
+                                        gconstpointer     values,
+                                        const ImbView    *in,
+                                        ImbFlaws          flaws);
+GPtrArray   *imb_forecast_new_plan_expected (const ImbPlan *plan,
+                                             const ImbView *in,
+                                             ImbFlaws       flaws);
 
 /* Of what the sampler said when it ran; the change is the one that the sentence names, if any. */
 ImbForecast *imb_forecast_new_refused (const ImbSampler *sampler,
@@ -57,7 +80,7 @@ ImbForecast *imb_forecast_new_refused (const ImbSampler *sampler,
                                        const char       *sentence);
 void         imb_forecast_free (ImbForecast *self);
 
-/* "ready", "needs k_neighbors ≤ 3", "cannot", "depends on step 1"; @labels: parameters by their labels. (transfer full) */
+/* "ready", "needs k_neighbors ≤ 3", "cannot", "depends on step 1", "depends on the rows"; @labels: parameters by their labels. (transfer full) */
 char *imb_forecast_dup_words (const ImbForecast *self,
                               gboolean           labels);
 

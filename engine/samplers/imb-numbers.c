@@ -3,8 +3,6 @@
 
 #include <glib/gi18n-lib.h>
 
-#include "engine/core/imb-error.h"
-
 #define ROWS_A_STEP 1024
 
 ImbMatrix *
@@ -21,11 +19,6 @@ imb_numbers_gather (const ImbView *in,
 
   if (n_numbers == d)
     return imb_view_gather (in, rows, n_rows, job, error);
-  if (n_numbers == 0)
-    {
-      g_set_error_literal (error, IMB_ERROR, IMB_ERROR_UNSUITABLE, _ ("All features are categories, and clusters are made of numbers; use smoten or random-over."));
-      return NULL;
-    }
 
   imb_notes_add (notes, _ ("Means, directions and clusters are those of the %zu features that are numbers; categories have none."), n_numbers);
   numbers = imb_matrix_new (n, n_numbers, error);

@@ -10,8 +10,8 @@ G_BEGIN_DECLS
  * imb_numbers_gather:
  * @rows: (nullable) (array length=n_rows): view rows; NULL: all
  *
- * The columns that are numbers, for methods that make means; categories have none. Notes it when there are categories, and refuses
- * when there is nothing else.
+ * The columns that are numbers, for methods that make means; categories have none. Notes it when there are categories; there is
+ * at least one number (IMB_SAMPLER_NUMBERS).
  *
  * Returns: (transfer full) (nullable)
  */

@@ -99,6 +99,21 @@ imb_sampler_keeps_missing (const ImbSampler *sampler,
   return (sampler->flags & (IMB_SAMPLER_KEEPS_MISSING | IMB_SAMPLER_METRIC)) != 0 && imb_sampler_takes_missing (sampler, values);
 }
 
+/* Whether there is something to do: rows to make of some class, or to remove. */
+static gboolean
+is_asked (const ImbView  *in,
+          ImbStrategyKind kind,
+          const gsize    *targets)
+{
+  g_autofree gsize *counts = g_new (gsize, in->n_classes);
+
+  imb_view_count (in, counts);
+  for (guint c = 0; c < in->n_classes; c++)
+    if (kind == IMB_STRATEGY_UNDER ? targets[c] < counts[c] : targets[c] > 0)
+      return TRUE;
+  return FALSE;
+}
+
 static gboolean
 check_strategy (const ImbSampler *sampler,
                 gconstpointer     values,
@@ -113,7 +128,15 @@ check_strategy (const ImbSampler *sampler,
     return TRUE;
 
   targets = g_new0 (gsize, in->n_classes);
-  return imb_strategy_resolve (kind, G_STRUCT_MEMBER (const char *, values, param->offset), in, targets, NULL, error);
+  if (!imb_strategy_resolve (kind, G_STRUCT_MEMBER (const char *, values, param->offset), in, targets, NULL, error))
+    return FALSE;
+  if ((sampler->flags & IMB_SAMPLER_NUMBERS) == 0 || imb_view_n_categories (in) < MAX (in->base->n_cols, 1) || !is_asked (in, kind, targets))
+    return TRUE;
+
+  g_set_error_literal (error, IMB_ERROR, IMB_ERROR_UNSUITABLE,
+                       kind == IMB_STRATEGY_UNDER ? _ ("All features are categories, and this sampler needs numbers; use random-under.")
+                                                  : _ ("All features are categories, and this sampler needs numbers; use smoten or random-over."));
+  return FALSE;
 }
 
 gboolean

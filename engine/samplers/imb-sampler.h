@@ -19,6 +19,7 @@ typedef enum
   IMB_SAMPLER_METRIC = 1 << 4,        /* has the parameter metric, and works with NaN when that is heom or gower */
   IMB_SAMPLER_MIXED = 1 << 7,         /* only for numbers beside categories */
   IMB_SAMPLER_NOMINAL = 1 << 8,       /* only for categories */
+  IMB_SAMPLER_NUMBERS = 1 << 10,      /* not for categories alone */
   IMB_SAMPLER_KEEPS_MISSING = 1 << 9, /* and makes something of it: measures distances over what is there, so nothing is filled for it */
 } ImbSamplerFlags;
 
@@ -71,6 +72,19 @@ typedef struct
   gboolean (*check) (const ImbView *in,
                      gconstpointer  values,
                      GError       **error);
+
+  /**
+   * doubt: (nullable): of a sampler that may refuse rows for where they lie, which check cannot tell
+   * @in: rows that check lets through
+   * @has_rows: FALSE: they are still to come, and only the class sizes are known
+   *
+   * In less than 4 ms, whatever there is of rows.
+   *
+   * Returns: (transfer full) (nullable): one sentence, on what it hangs and what would help; NULL: it is sure that sample refuses nothing
+   */
+  char *(*doubt) (const ImbView *in,
+                  gconstpointer  values,
+                  gboolean       has_rows);
 
   /**
    * sample:

@@ -150,6 +150,52 @@ sample (const ImbView *in,
          && imb_clustered_make (in, numbers, labels, n_clusters, &how, targets, rng, out, making, error);
 }
 
+/* If each cluster with enough rows of the class had too few of them among its rows, and each other one one row less than enough, the class
+ * could not be as large as it is. */
+static gboolean
+is_sure (const ImbView     *in,
+         const KmeansSmote *self,
+         double             threshold)
+{
+  g_autofree gsize *targets = g_new0 (gsize, in->n_classes);
+  g_autofree gsize *counts = g_new (gsize, in->n_classes);
+  const double      n_clusters = self->kmeans_estimator;
+  double            n_new = 0.0;
+  gboolean          sure = TRUE;
+
+  imb_view_count (in, counts);
+  if (!imb_strategy_resolve (IMB_STRATEGY_OVER, self->sampling_strategy, in, targets, NULL, NULL))
+    return FALSE;
+  for (guint c = 0; c < in->n_classes; c++)
+    n_new += (double) targets[c];
+  for (guint c = 0; c < in->n_classes; c++)
+    {
+      double least = isnan (threshold) ? (double) targets[c] / MAX (n_new, 1.0) / 2.0 : threshold;
+
+      if (self->kmeans_estimator == 1)
+        least = 0.0;
+      sure &= targets[c] == 0
+              || (self->compat != IMB_COMPAT_IMBALANCED_LEARN
+                  && (double) counts[c] > (double) self->k_neighbors * n_clusters + MAX (least, 0.0) * (double) in->n_rows);
+    }
+  return sure;
+}
+
+static char *
+doubt (const ImbView *in,
+       gconstpointer  values,
+       gboolean       has_rows)
+{
+  const KmeansSmote *self = values;
+  double             threshold;
+
+  read_number (self->cluster_balance_threshold, &threshold);
+  if (is_sure (in, self, threshold))
+    return NULL;
+  return g_strdup_printf (_ ("Some of the %d clusters must have %d rows of each class that grows, and as large a share of them as cluster_balance_threshold says; if none has, write a smaller one, or use smote."),
+                          self->kmeans_estimator, self->k_neighbors + 1);
+}
+
 static const char *
 peer_differs (gconstpointer values)
 {
@@ -165,9 +211,10 @@ const ImbSampler imb_sampler_kmeans_smote = {
   .base.reference = "Last, Douzas, Bacao 2017, doi:10.48550/arXiv.1711.00837",
   .base.params = params,
   .base.params_size = sizeof (KmeansSmote),
-  .flags = IMB_SAMPLER_ADDS | IMB_SAMPLER_RANDOM,
+  .flags = IMB_SAMPLER_ADDS | IMB_SAMPLER_RANDOM | IMB_SAMPLER_NUMBERS,
   .peer = "imblearn.over_sampling.KMeansSMOTE",
   .peer_differs = peer_differs,
   .check = check,
+  .doubt = doubt,
   .sample = sample,
 };

@@ -228,7 +228,7 @@ const ImbSampler imb_sampler_lvq_smote = {
   .base.reference = "Nakamura, Kajiwara, Otsuka, Kimura 2013, doi:10.1186/1756-0381-6-16",
   .base.params = params,
   .base.params_size = sizeof (LvqSmote),
-  .flags = IMB_SAMPLER_ADDS | IMB_SAMPLER_RANDOM,
+  .flags = IMB_SAMPLER_ADDS | IMB_SAMPLER_RANDOM | IMB_SAMPLER_NUMBERS,
   .check = check,
   .sample = sample,
 };

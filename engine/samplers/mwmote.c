@@ -15,6 +15,7 @@
 #include "engine/kernels/imb-draw.h"
 #include "engine/kernels/imb-linkage.h"
 #include "engine/kernels/imb-neighbours.h"
+#include "engine/samplers/imb-foresee.h"
 #include "engine/samplers/imb-grow.h"
 #include "engine/samplers/imb-interpolate.h"
 #include "engine/samplers/imb-numbers.h"
@@ -313,6 +314,16 @@ sample (const ImbView *in,
   return imb_grow (in, self->sampling_strategy, self, 2, 0, grow, rng, job, out, error);
 }
 
+static char *
+doubt (const ImbView *in,
+       gconstpointer  values,
+       gboolean       has_rows)
+{
+  const Mwmote *self = values;
+
+  return imb_foresee_dup_noise (in, self->sampling_strategy, IMB_DISTANCE_EUCLIDEAN, (gsize) self->k1, "k1", has_rows);
+}
+
 const ImbSampler imb_sampler_mwmote = {
   .base.id = "mwmote",
   .base.title = N_ ("MWMOTE"),
@@ -320,7 +331,8 @@ const ImbSampler imb_sampler_mwmote = {
   .base.reference = "Barua, Islam, Yao, Murase 2014, doi:10.1109/TKDE.2012.232",
   .base.params = params,
   .base.params_size = sizeof (Mwmote),
-  .flags = IMB_SAMPLER_ADDS | IMB_SAMPLER_RANDOM,
+  .flags = IMB_SAMPLER_ADDS | IMB_SAMPLER_RANDOM | IMB_SAMPLER_NUMBERS,
   .check = check,
+  .doubt = doubt,
   .sample = sample,
 };

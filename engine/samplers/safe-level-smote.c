@@ -9,6 +9,7 @@
 
 #include "engine/core/imb-error.h"
 #include "engine/core/imb-lists.h"
+#include "engine/samplers/imb-foresee.h"
 #include "engine/samplers/imb-grow.h"
 #include "engine/samplers/imb-interpolate.h"
 #include "engine/samplers/imb-sampler.h"
@@ -130,6 +131,16 @@ sample (const ImbView *in,
   return imb_grow (in, self->sampling_strategy, self, 2, 0, grow, rng, job, out, error);
 }
 
+static char *
+doubt (const ImbView *in,
+       gconstpointer  values,
+       gboolean       has_rows)
+{
+  const SafeLevel *self = values;
+
+  return imb_foresee_dup_noise (in, self->sampling_strategy, (ImbDistance) self->metric, (gsize) self->n_neighbors, "n_neighbors", has_rows);
+}
+
 const ImbSampler imb_sampler_safe_level_smote = {
   .base.id = "safe-level-smote",
   .base.title = N_ ("Safe-Level-SMOTE"),
@@ -139,5 +150,6 @@ const ImbSampler imb_sampler_safe_level_smote = {
   .base.params_size = sizeof (SafeLevel),
   .flags = IMB_SAMPLER_ADDS | IMB_SAMPLER_RANDOM | IMB_SAMPLER_METRIC,
   .check = check,
+  .doubt = doubt,
   .sample = sample,
 };

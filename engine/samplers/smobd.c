@@ -13,6 +13,7 @@
 #include "engine/kernels/imb-draw.h"
 #include "engine/kernels/imb-neighbours.h"
 #include "engine/kernels/imb-optics.h"
+#include "engine/samplers/imb-foresee.h"
 #include "engine/samplers/imb-grow.h"
 #include "engine/samplers/imb-interpolate.h"
 #include "engine/samplers/imb-numbers.h"
@@ -252,6 +253,20 @@ sample (const ImbView *in,
   return imb_grow (in, self->sampling_strategy, self, 2, 0, grow, rng, job, out, error);
 }
 
+static char *
+doubt (const ImbView *in,
+       gconstpointer  values,
+       gboolean       has_rows)
+{
+  const Smobd     *self = values;
+  const ImbForesee ask = { self->sampling_strategy, IMB_DISTANCE_EUCLIDEAN, 1, 0, 0 };
+
+  if (self->max_eps == 0.0 || imb_foresee (&ask, in, FALSE))
+    return NULL;
+  return g_strdup_printf (_ ("Some row of each class that grows must have %d rows of its class within max_eps=%g; if none has, write 0, for a radius by the data."),
+                          self->min_samples, self->max_eps);
+}
+
 const ImbSampler imb_sampler_smobd = {
   .base.id = "smobd",
   .base.title = N_ ("SMOTE by density (SMOBD)"),
@@ -259,7 +274,8 @@ const ImbSampler imb_sampler_smobd = {
   .base.reference = "Cao, Wang 2011, doi:10.1109/ICIII.2011.276",
   .base.params = params,
   .base.params_size = sizeof (Smobd),
-  .flags = IMB_SAMPLER_ADDS | IMB_SAMPLER_RANDOM | IMB_SAMPLER_BEYOND,
+  .flags = IMB_SAMPLER_ADDS | IMB_SAMPLER_RANDOM | IMB_SAMPLER_BEYOND | IMB_SAMPLER_NUMBERS,
   .check = check,
+  .doubt = doubt,
   .sample = sample,
 };

@@ -9,6 +9,7 @@
 
 #include "engine/kernels/imb-svm.h"
 #include "engine/samplers/imb-border.h"
+#include "engine/samplers/imb-foresee.h"
 #include "engine/samplers/imb-interpolate.h"
 #include "engine/samplers/imb-outward.h"
 #include "engine/samplers/imb-sampler.h"
@@ -156,6 +157,21 @@ sample (const ImbView *in,
          && imb_outward_make (in, is_support, &how, targets, rng, out, making, error);
 }
 
+/* Which rows are support vectors is known only when they are found; where there are too few other rows none can be noise. */
+static char *
+doubt (const ImbView *in,
+       gconstpointer  values,
+       gboolean       has_rows)
+{
+  const SvmSmote  *self = values;
+  const gsize      m = (gsize) self->m_neighbors;
+  const ImbForesee ask = { self->sampling_strategy, IMB_DISTANCE_EUCLIDEAN, m, 0, m - 1 };
+
+  if (imb_foresee (&ask, in, FALSE))
+    return NULL;
+  return g_strdup_printf (_ ("Some support vector of each class that grows must have a row of its class among its %zu nearest; if none has, write a larger m_neighbors, or use smote."), m);
+}
+
 const ImbSampler imb_sampler_svm_smote = {
   .base.id = "svm-smote",
   .base.title = N_ ("SVM-SMOTE"),
@@ -166,5 +182,6 @@ const ImbSampler imb_sampler_svm_smote = {
   .flags = IMB_SAMPLER_ADDS | IMB_SAMPLER_RANDOM,
   .peer = "imblearn.over_sampling.SVMSMOTE",
   .check = check,
+  .doubt = doubt,
   .sample = sample,
 };
