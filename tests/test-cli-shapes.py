@@ -100,9 +100,11 @@ def check(path, sampler):
     said = forecast(path, sampler["id"])
     answer, sentence = resample(path, sampler["id"])
     if answer is not None:
-        assert said["forecast"] == "ready", said
+        open_to = ("ready", "depends") if path.stem == "many-classes" else ("ready",)  # too large to be tried out
+        assert said["forecast"] in open_to, said
         check_counts(sampler, answer)
         return
+    assert said["forecast"] != "ready", (said, sentence)
     if said["forecast"] == "needs":
         spec = sampler["id"] + ":" + ",".join(f'{name}="{value}"' for name, value in said["changes"].items())
         answer, still = resample(path, spec)

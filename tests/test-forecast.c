@@ -444,7 +444,7 @@ assert_fast (const ImbSampler *sampler,
 static void
 test_looking_at_rows_takes_less_than_5_ms (void)
 {
-  static const gsize sizes[][2] = { { 100000, 30 }, { 20000, 300 }, { 300, 10001 }, { 120, 120 }, { 500, 4 } };
+  static const gsize sizes[][2] = { { 100000, 30 }, { 20000, 300 }, { 300, 10001 }, { 120, 120 }, { 500, 4 }, { 21, 10001 }, { 700, 2 } };
 
   for (guint i = 0; i < G_N_ELEMENTS (sizes); i++)
     for (guint apart = 0; apart < 2; apart++)

@@ -277,7 +277,7 @@ find_change (Trial      *self,
 /* ---- what hangs on where rows lie ---- */
 
 /* What rehearsals may cost together: pairs of rows, old and new, times features. */
-#define MOST_WORK     2.5e6
+#define MOST_WORK     8e6
 #define MOST_REMEDIES 3
 
 static double
