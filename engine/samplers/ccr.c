@@ -521,6 +521,6 @@ const ImbSampler imb_sampler_ccr = {
   .base.reference = "Koziarski, Wozniak 2017, doi:10.1515/amcs-2017-0050",
   .base.params = params,
   .base.params_size = sizeof (Ccr),
-  .flags = IMB_SAMPLER_ADDS | IMB_SAMPLER_DROPS | IMB_SAMPLER_RANDOM | IMB_SAMPLER_BEYOND | IMB_SAMPLER_NUMBERS,
+  .flags = IMB_SAMPLER_ADDS | IMB_SAMPLER_DROPS | IMB_SAMPLER_RANDOM | IMB_SAMPLER_BEYOND | IMB_SAMPLER_NUMBERS | IMB_SAMPLER_REPLACES,
   .sample = sample,
 };

@@ -81,6 +81,14 @@ tally_of (const ImbPlanStep *step)
   return step->sampler->tally != NULL ? step->sampler->tally (step->values) : IMB_TALLY_EXACT;
 }
 
+/* Whether a sampler that makes rows may leave a class without some that it had. Groups are kept whole, whatever it put in their rows' place. */
+static gboolean
+loses_rows (const ImbSampler *sampler,
+            const ImbView    *in)
+{
+  return (sampler->flags & IMB_SAMPLER_DROPS) != 0 && ((sampler->flags & IMB_SAMPLER_REPLACES) == 0 || in->groups != NULL);
+}
+
 /* The class sizes after a step. A step that must be changed before it runs leaves what its strategy says, or what there was. */
 static void
 pass_step (Scene             *self,
@@ -106,7 +114,7 @@ pass_step (Scene             *self,
       if (kind == IMB_STRATEGY_UNDER)
         open = targets[c] < n && (self->view.groups != NULL || tally_of (step) == IMB_TALLY_OR_FEWER);
       else
-        open = kind == IMB_STRATEGY_CLEAN ? targets[c] > 0 : (sampler->flags & IMB_SAMPLER_DROPS) != 0;
+        open = kind == IMB_STRATEGY_CLEAN ? targets[c] > 0 : loses_rows (sampler, &self->view);
       if (kind == IMB_STRATEGY_UNDER && (takes == TAKES_NOTHING || tally_of (step) != IMB_TALLY_OR_MORE))
         n = targets[c];
       else if (kind == IMB_STRATEGY_OVER && (takes == TAKES_NOTHING || exact))

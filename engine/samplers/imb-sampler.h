@@ -20,6 +20,7 @@ typedef enum
   IMB_SAMPLER_MIXED = 1 << 7,         /* only for numbers beside categories */
   IMB_SAMPLER_NOMINAL = 1 << 8,       /* only for categories */
   IMB_SAMPLER_NUMBERS = 1 << 10,      /* not for categories alone */
+  IMB_SAMPLER_REPLACES = 1 << 11,     /* for each row that it removes it makes one of the same class */
   IMB_SAMPLER_KEEPS_MISSING = 1 << 9, /* and makes something of it: measures distances over what is there, so nothing is filled for it */
 } ImbSamplerFlags;
 

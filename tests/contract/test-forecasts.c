@@ -7,6 +7,7 @@
 #include "engine/core/imb-error.h"
 #include "engine/params/imb-values.h"
 #include "engine/samplers/imb-forecast.h"
+#include "engine/samplers/imb-strategy.h"
 
 #define N_LEVELS 3
 #define SEED     1
@@ -144,6 +145,26 @@ describe (const ImbSampler *sampler,
   return g_strdup (imb_plan_get_text (plan));
 }
 
+/* A plan's next step is told so. */
+static void
+assert_replaced (const ImbSampler  *sampler,
+                 gconstpointer      values,
+                 const ImbView     *in,
+                 const ImbResample *out)
+{
+  const ImbParam   *strategy = imb_algorithm_find_param (&sampler->base, "sampling_strategy");
+  g_autofree gsize *before = g_new0 (gsize, in->n_classes), *after = g_new0 (gsize, in->n_classes), *targets = g_new0 (gsize, in->n_classes);
+
+  if ((sampler->flags & IMB_SAMPLER_REPLACES) == 0 || in->groups != NULL)
+    return;
+
+  g_assert_true (imb_strategy_resolve (IMB_STRATEGY_OVER, *(const char *const *) imb_param_value (strategy, values), in, targets, NULL, NULL));
+  imb_view_count (in, before);
+  imb_resample_count (out, in, after);
+  for (guint c = 0; c < in->n_classes; c++)
+    g_assert_cmpuint (after[c], ==, before[c] + targets[c]);
+}
+
 static void
 check (const ImbSampler *sampler,
        gconstpointer     values,
@@ -157,6 +178,8 @@ check (const ImbSampler *sampler,
 
   if ((out != NULL) != (forecast->outlook == IMB_OUTLOOK_READY))
     g_error ("%s: %s (%s), but then: %s", text, words, forecast->sentence, error != NULL ? error->message : "it runs");
+  if (out != NULL)
+    assert_replaced (sampler, values, in, out);
   if (forecast->outlook == IMB_OUTLOOK_NEEDS)
     {
       gpointer other = changed (sampler, values, forecast);
