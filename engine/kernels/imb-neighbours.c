@@ -8,6 +8,7 @@
 #include "engine/core/imb-lists.h"
 #include "engine/kernels/imb-brute.h"
 #include "engine/kernels/imb-kdtree.h"
+#include "engine/kernels/imb-peer-sparse.h"
 #include "engine/kernels/imb-peer-tree.h"
 #include "engine/kernels/imb-recall.h"
 #include "engine/kernels/imb-screen.h"
@@ -134,10 +135,13 @@ list_as_peer (const ImbSearch *search,
               gsize            n_all_queries,
               GError         **error)
 {
+  const gboolean twice = n_all_queries <= MIN (PEER_QUERIES, search->points->n_rows);
   g_autoptr (ImbPeerTree) tree = NULL;
 
+  if (search->as_sparse != NULL)
+    return imb_peer_sparse_search (search, twice, error);
   if (search->points->n_cols > PEER_COLUMNS || search->k >= search->points->n_rows / 2)
-    return imb_brute_search_as_peer (search, n_all_queries <= MIN (PEER_QUERIES, search->points->n_rows), error);
+    return imb_brute_search_as_peer (search, twice, error);
 
   tree = imb_peer_tree_new (search->points, search->job, error);
   return tree != NULL && imb_peer_tree_search (tree, search, error);
@@ -169,7 +173,7 @@ settle_ties (const ImbSearch *found,
   g_autofree guint32 *rows = imb_lists_new (places->len, n_listed, error);
   g_autofree double  *distances = found->distances != NULL && rows != NULL ? imb_lists_new_distances (places->len, n_listed, error) : NULL;
   g_autoptr (ImbMatrix) queries = NULL;
-  ImbSearch search = { found->points, NULL, n_listed, FALSE, rows, distances, found->job, NULL, NULL };
+  ImbSearch search = { .points = found->points, .k = n_listed, .rows = rows, .distances = distances, .job = found->job, .as_sparse = found->as_sparse };
 
   if (rows == NULL || (found->distances != NULL && distances == NULL))
     return FALSE;
@@ -262,6 +266,24 @@ imb_neighbours_find_some_as_peer (const ImbMatrix *points,
   g_return_val_if_fail (part != IMB_LIST_OTHERS || self, FALSE);
 
   return without_first && !self ? find_but_first (&search, n_asked, error) : find_and_settle (&search, n_asked, part, error);
+}
+
+gboolean
+imb_neighbours_find_as_sparse_peer (const ImbMatrix *points,
+                                    const gsize     *columns,
+                                    gsize            k,
+                                    ImbListPart      part,
+                                    const ImbKnown  *known,
+                                    guint32         *rows,
+                                    double          *distances,
+                                    ImbJob          *job,
+                                    GError         **error)
+{
+  ImbSearch search = { .points = points, .queries = points, .k = k, .self = TRUE, .rows = rows, .distances = distances, .job = job, .known = known, .as_sparse = columns };
+
+  g_return_val_if_fail (k >= 1 && k < points->n_rows && part != IMB_LIST_ALL, FALSE);
+
+  return find_and_settle (&search, points->n_rows, part, error);
 }
 
 gboolean

@@ -91,6 +91,18 @@ gboolean imb_neighbours_find_some_as_peer (const ImbMatrix *points,
                                            ImbJob          *job,
                                            GError         **error);
 
+/* Points that ask for themselves, and that the peer has in a sparse matrix, with the columns in the order @columns: its order is the same always, as
+ * no BLAS rounds. Not for IMB_LIST_ALL. */
+gboolean imb_neighbours_find_as_sparse_peer (const ImbMatrix *points,
+                                             const gsize     *columns,
+                                             gsize            k,
+                                             ImbListPart      part,
+                                             const ImbKnown  *known,
+                                             guint32         *rows,
+                                             double          *distances,
+                                             ImbJob          *job,
+                                             GError         **error);
+
 /* Whether all pairs of rows of this table are compared so quickly that nothing that avoids it pays, unless it avoids most. */
 gboolean imb_neighbours_are_quick (const ImbMatrix *points);
 

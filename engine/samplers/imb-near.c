@@ -38,7 +38,9 @@ struct _ImbNear
   gsize         *columns;  /* numbers first, then categories */
   double        *divisors; /* of each number */
   gboolean       is_points;
-  double         unlike; /* what different codes add to the squared distance */
+  gboolean       is_sparse; /* the peer has numbers beside categories in a sparse matrix */
+  double         unlike;    /* what different codes add to the squared distance */
+  double         weight;    /* of a code as a column of its own: half of the square, by the way that rounds as the peer */
   ImbMixed       mixed;
   double        *costs;  /* unlike, lacking and both, one behind the other */
   double       **tables; /* of each category, for VDM */
@@ -73,6 +75,7 @@ weigh_codes (ImbNear *self,
   double             median;
 
   self->unlike = 1.0;
+  self->weight = sqrt (0.5);
   if (self->distance != IMB_DISTANCE_EUCLIDEAN || self->n_numbers == 0 || self->n_numbers == self->in->base->n_cols)
     return TRUE;
 
@@ -83,6 +86,7 @@ weigh_codes (ImbNear *self,
     spreads[j] = spreads[self->columns[j]];
   median = imb_quantile (spreads, self->n_numbers, 0.5);
   self->unlike = median * median;
+  self->weight = median / G_SQRT2;
   return TRUE;
 }
 
@@ -273,7 +277,7 @@ imb_near_dup_points (const ImbNear *self,
   if (imb_near_is_plain (self))
     return imb_view_gather (self->in, rows, n_rows, job, error);
 
-  points = imb_expand (self->in, rows, n_rows, sqrt (self->unlike / 2.0), job, error);
+  points = imb_expand (self->in, rows, n_rows, self->weight, job, error);
   if (points != NULL && self->distance != IMB_DISTANCE_EUCLIDEAN)
     divide (self, points);
   return points;
@@ -462,6 +466,49 @@ find_mixed (const ImbNear   *self,
   return imb_recall_search (&search, compare_pairs, error);
 }
 
+void
+imb_near_set_sparse (ImbNear *self)
+{
+  self->is_sparse = TRUE;
+}
+
+/* Columns of the points as the peer has them: numbers, then those of each category. */
+static gsize *
+order_points (const ImbNear *self)
+{
+  const ImbKind *kinds = self->in->kinds;
+  const gsize    d = self->in->base->n_cols;
+  gsize         *order = g_new (gsize, imb_expand_n_cols (kinds, d));
+  gsize          n = 0;
+
+  for (guint category = 0; category < 2; category++)
+    for (gsize j = 0, at = 0; j < d; j++)
+      {
+        const gsize width = kinds[j].n_levels > 0 ? kinds[j].n_levels : 1;
+
+        for (gsize t = 0; t < width && (kinds[j].n_levels > 0) == (category == 1); t++)
+          order[n++] = at + t;
+        at += width;
+      }
+  return order;
+}
+
+static gboolean
+find_sparse (const ImbNear   *self,
+             const ImbMatrix *points,
+             const ImbKnown  *known,
+             gsize            k,
+             ImbListPart      part,
+             guint32         *rows,
+             double          *distances,
+             ImbJob          *job,
+             GError         **error)
+{
+  g_autofree gsize *columns = order_points (self);
+
+  return imb_neighbours_find_as_sparse_peer (points, columns, k, part, known, rows, distances, job, error);
+}
+
 gboolean
 imb_near_find (const ImbNear *self,
                const guint32 *points,
@@ -488,6 +535,8 @@ imb_near_find (const ImbNear *self,
   if (imb_near_is_points (self))
     {
       imb_near_recognise (self, points, to->n_rows, queries, from->n_rows, &known);
+      if (self->is_sparse && !imb_near_is_plain (self) && from == to && part != IMB_LIST_ALL)
+        return find_sparse (self, to, known.memo != NULL ? &known : NULL, k, part, rows, distances, job, error);
       return imb_neighbours_find_some_as_peer (to, from, from->n_rows, k, part, known.memo != NULL ? &known : NULL, NULL, rows, distances, job, error);
     }
   return find_mixed (self, to, from, points, queries, k, part, rows, distances, job, error);

@@ -58,6 +58,9 @@ gboolean imb_near_is_plain (const ImbNear *self);
 /* Whether the distance is the Euclidean one of some points: plain numbers, or these with a few categories and nothing missing. */
 gboolean imb_near_is_points (const ImbNear *self);
 
+/* Points that ask for themselves are listed as by a peer that has numbers beside categories in a sparse matrix, as SMOTE-NC's. */
+void imb_near_set_sparse (ImbNear *self);
+
 /* Those points, for kernels that take matrices; only when there are some. @rows: view rows; NULL: all. (transfer full) (nullable) */
 ImbMatrix *imb_near_dup_points (const ImbNear *self,
                                 const guint32 *rows,

@@ -6,6 +6,7 @@
 #include <math.h>
 
 #include "engine/core/imb-error.h"
+#include "engine/kernels/imb-sum.h"
 
 #define BLOCK 4096 /* rows between two questions to the job */
 
@@ -55,6 +56,37 @@ add_square (gsize   j,
   values[3 * j + 2] += (x - values[3 * j + 1]) * (x - values[3 * j + 1]);
 }
 
+/* numpy sums a single column in halves, several from the first row on. */
+static double *
+deviations_of_one (const ImbView *in,
+                   guint          c,
+                   ImbJob        *job,
+                   GError       **error)
+{
+  const gsize        d = in->base->n_cols;
+  g_autofree double *values = g_new (double, MAX (in->n_rows, 1));
+  double            *deviations, mean;
+  gsize              n = 0, number = 0;
+
+  while (number + 1 < d && imb_view_is_category (in, number))
+    number++;
+  for (gsize i = 0; i < in->n_rows; i++)
+    {
+      const double x = imb_view_row (in, i)[number];
+
+      if (i % BLOCK == 0 && !imb_job_step (job, 0, 0, error))
+        return NULL;
+      if (!isnan (x) && (c >= in->n_classes || imb_view_class (in, i) == c))
+        values[n++] = x;
+    }
+  mean = imb_sum (values, n) / MAX ((double) n, 1.0);
+  for (gsize i = 0; i < n; i++)
+    values[i] = (values[i] - mean) * (values[i] - mean);
+  deviations = g_new0 (double, MAX (d, 1));
+  deviations[number] = sqrt (imb_sum (values, n) / MAX ((double) n, 1.0));
+  return deviations;
+}
+
 double *
 imb_spread_deviations (const ImbView *in,
                        guint          c,
@@ -65,6 +97,8 @@ imb_spread_deviations (const ImbView *in,
   g_autofree double *values = g_new0 (double, 3 * d + 1);
   double            *deviations;
 
+  if (d - imb_view_n_categories (in) == 1)
+    return deviations_of_one (in, c, job, error);
   if (!visit (in, c, add_value, values, job, error))
     return NULL;
   for (gsize j = 0; j < d; j++)

@@ -9,6 +9,7 @@
 #include "engine/core/imb-lists.h"
 #include "engine/samplers/imb-grow.h"
 #include "engine/samplers/imb-interpolate.h"
+#include "engine/samplers/imb-near.h"
 #include "engine/samplers/imb-sampler.h"
 #include "engine/samplers/imb-strategy.h"
 #include "engine/samplers/imb-vote.h"
@@ -61,10 +62,15 @@ grow (const ImbGrowth *growth,
   g_autofree guint32 *table = imb_lists_new (n, k, error);
   g_autoptr (ImbJob) search = imb_job_new_part (growth->job, 0.7);
   g_autoptr (ImbJob) making = imb_job_new_part (growth->job, 0.3);
+  g_autoptr (ImbNear) near = table != NULL ? imb_near_new (growth->in, IMB_DISTANCE_EUCLIDEAN, growth->c, growth->job, error) : NULL;
   ImbView numbers = *growth->in;
 
+  if (near == NULL)
+    return FALSE;
+
+  imb_near_set_sparse (near);
   numbers.kinds = NULL; /* the vote is its own */
-  return table != NULL && imb_growth_neighbours (growth, IMB_DISTANCE_EUCLIDEAN, k, table, NULL, search, error)
+  return imb_near_find (near, rows, n, NULL, 0, k, IMB_LIST_OTHERS, table, NULL, search, error)
          && imb_interpolate (&numbers, rows, n, rows, table, k, growth->rng, growth->out, growth->at, growth->n_new, growth->c, making, error)
          && imb_vote_categories (growth->in, rows, n, rows, table, k, growth->rng, growth->out, growth->at, growth->n_new, growth->job, error);
 }

@@ -98,6 +98,16 @@ def mixed():
     yield coded("mixed-large", [900, 300], 4, [2, 9], 6)
 
 
+def mixed_tied():
+    """Whole numbers, so that most distances are equal; more rows of a class than scikit-learn deals out at once, too."""
+    for name, sizes, levels in (("whole-two", [240, 40], [3, 5]), ("whole-one", [60, 120], [4]), ("whole-turned", [60, 200], [2, 2, 7]),
+                                ("whole-large", [1700, 1300], [3, 4])):
+        n_numbers = 1 if name == "whole-one" else 3
+        data = coded(f"mixed-{name}", sizes, n_numbers, levels, 7)
+        data.X[:, :n_numbers] = np.round(data.X[:, :n_numbers] / 10.0 ** np.arange(n_numbers))
+        yield Coded(data.name, data.X, data.y, len(levels))
+
+
 def nominal():
     yield coded("nominal-two", [200, 40], 0, [3, 5, 2], 1)
     yield coded("nominal-three", [150, 60, 30], 0, [4, 4, 4, 4, 6], 2)

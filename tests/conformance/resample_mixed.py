@@ -16,7 +16,7 @@ import tap
 
 def cases():
     for k in (5, 2, 3):
-        for data in peers.mixed():
+        for data in [*peers.mixed(), *peers.mixed_tied()]:
             columns = list(range(data.first, data.X.shape[1]))
             yield (f"{data.name}: smotenc, {k} neighbours", lambda d=data, k=k, c=columns: sampled.compare(
                 d, f"smotenc:k_neighbors={k}", lambda seed: sampled.Weighed(categorical_features=c, k_neighbors=k, random_state=seed)))

@@ -51,7 +51,7 @@ class Weighed(SMOTENC):
 
     @median_std_.setter
     def median_std_(self, value):
-        self._median = value * np.sqrt(2)
+        self._median = 2 * (value / np.sqrt(2))  # it is halved again
 
 
 def strategies(data, is_over):
