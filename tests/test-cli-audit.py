@@ -37,6 +37,30 @@ def test_counts_are_those_of_the_table():
         assert abs(apart - shift["distance"]) < 1e-9, (apart, shift)
 
 
+def test_categories_that_never_meet_are_noticed():
+    """Cities lie in one country each; a seldom pair of a third column need not have met."""
+    cities = [("Paris", "FR"), ("Lyon", "FR"), ("Nice", "FR"), ("Berlin", "DE"), ("Rome", "IT"), ("Milan", "IT")]
+    rows = [[*cities[i * i % 31 % 6], f"k{i % 60}", f"{i * 37 % 101}", "yes" if i % 5 == 0 else "no"] for i in range(240)]
+    path = imbal.write("cities.csv", "\n".join(["city,country,key,x,class", *map(",".join, rows)]) + "\n")
+    got = imbal.ask("resample", path, "--sampler", "smotenc", "-o", "made.csv", "--mark", "source", "--audit")["audit"]
+    made = [row for row in imbal.rows_of(imbal.FOLDER / "made.csv")[1:] if row[5] == "synthetic"]
+    strange = [row for row in made if (row[0], row[1]) not in cities]
+    assert got["impossible_pairs"] == len(strange) > 0 and got["impossible_pairs_most"] == ["city", "country"]
+    assert any(f["look"] and "never meet" in f["sentence"] for f in got["findings"])
+    got = imbal.ask("resample", path, "--sampler", "random-over", "-o", "made.csv", "--audit")["audit"]
+    assert got["impossible_pairs"] == 0 and got["impossible_pairs_most"] == []
+
+
+def test_of_equally_near_rows_one_of_the_class_counts():
+    """Every row of the class lies on one of the other, whichever stands first in the file."""
+    rows = [f"{i},{i},no" for i in range(20)] + [f"{i},{i},yes" for i in range(8)]
+    for order in rows, rows[::-1]:
+        path = imbal.write("places.csv", "\n".join(["a,b,class", *order]) + "\n")
+        got = imbal.ask("resample", path, "--sampler", "random-over", "-o", "made.csv", "--audit")["audit"]
+        assert got["copies"] == got["asked"] == 12 and got["nearest_of_another_class"] == 0, got
+        assert got["real_nearest_of_another_class"] == 8, got
+
+
 def test_every_finding_is_a_sentence():
     got = audit("smote")
     assert len(got["findings"]) >= 6

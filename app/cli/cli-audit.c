@@ -123,6 +123,11 @@ cli_audit_build (ImbJson         *json,
   build_feature (json, "out_of_range_most", design, audit->outside_most);
   imb_json_count (json, "broken", audit->n_broken);
   build_feature (json, "broken_most", design, audit->broken_most);
+  imb_json_count (json, "impossible_pairs", audit->n_impossible);
+  imb_json_array (json, "impossible_pairs_most");
+  for (guint i = 0; audit->n_impossible > 0 && i < 2; i++)
+    imb_json_text (json, NULL, imb_design_feature_at (design, (gsize) audit->impossible_most[i])->name);
+  imb_json_end_array (json);
   imb_json_count (json, "parents", audit->n_parents);
   imb_json_count (json, "possible_parents", audit->n_possible);
   imb_json_number (json, "gini", audit->gini);

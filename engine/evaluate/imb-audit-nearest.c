@@ -10,6 +10,7 @@
 
 #define MAX_ASKED 10000
 #define NEAR      0.01 /* of the median distance between a real row and its nearest */
+#define EQUALS    5    /* rows at the same least distance among which one of the own class is looked for */
 #define ROUNDING  1e-9 /* what scaling there and back may cost, in the units of the scale */
 
 /* Every so many-th of @rows, so that at most MAX_ASKED are left. */
@@ -61,6 +62,31 @@ median (const double *values,
   return n > 0 ? imb_quantile (copy, n, 0.5) : NAN;
 }
 
+/* Whether the nearest of @n rows, not @own, is of another class; of equally near ones one of the own class counts. */
+static gboolean
+is_foreign (const ImbAuditInput *in,
+            const guint32       *found,
+            const double        *distances,
+            gsize                n,
+            guint32              own,
+            guint                own_class)
+{
+  double least = NAN;
+
+  for (gsize i = 0; i < n; i++)
+    {
+      if (found[i] == own)
+        continue;
+      if (isnan (least))
+        least = distances[i];
+      if (distances[i] > least)
+        break;
+      if (imb_view_class (&in->view, found[i]) == own_class)
+        return FALSE;
+    }
+  return TRUE;
+}
+
 /* Real rows of the classes that grow: their nearest other rows. Gives the median distance. */
 static gboolean
 ask_real (const ImbAuditInput *in,
@@ -70,11 +96,11 @@ ask_real (const ImbAuditInput *in,
           ImbJob              *job,
           GError             **error)
 {
-  gsize               n = in->view.n_rows;
+  gsize               n = in->view.n_rows, k = MIN (EQUALS + 1, n);
   g_autofree guint32 *points = g_new (guint32, MAX (n, 1));
   g_autofree guint32 *queries = g_new (guint32, MAX (n, 1));
-  g_autofree guint32 *found = g_new (guint32, 2 * MAX_ASKED);
-  g_autofree double  *distances = g_new (double, 2 * MAX_ASKED);
+  g_autofree guint32 *found = g_new (guint32, (EQUALS + 1) * MAX_ASKED);
+  g_autofree double  *distances = g_new (double, (EQUALS + 1) * MAX_ASKED);
 
   for (gsize i = 0; i < n; i++)
     {
@@ -85,14 +111,14 @@ ask_real (const ImbAuditInput *in,
   out->n_real = thin_out (queries, out->n_real);
   if (out->n_real == 0 || n < 2)
     return TRUE;
-  if (!imb_near_find (near, points, n, queries, out->n_real, 2, IMB_LIST_ALL, found, distances, job, error))
+  if (!imb_near_find (near, points, n, queries, out->n_real, k, IMB_LIST_ALL, found, distances, job, error))
     return FALSE;
 
   for (gsize i = 0; i < out->n_real; i++)
     {
-      gsize at = found[2 * i] == queries[i] ? 2 * i + 1 : 2 * i; /* a duplicate may stand before the row itself */
+      gsize at = found[k * i] == queries[i] ? k * i + 1 : k * i; /* a duplicate may stand before the row itself */
 
-      out->n_real_foreign += imb_view_class (&in->view, found[at]) != imb_view_class (&in->view, queries[i]);
+      out->n_real_foreign += is_foreign (in, found + k * i, distances + k * i, k, queries[i], imb_view_class (&in->view, queries[i]));
       distances[i] = sqrt (distances[at]);
     }
   *usual = median (distances, out->n_real);
@@ -109,25 +135,25 @@ ask_synthetic (const ImbAuditInput *in,
                ImbJob              *job,
                GError             **error)
 {
-  gsize               n = in->view.n_rows;
+  gsize               n = in->view.n_rows, k = MIN (EQUALS, n);
   g_autofree guint32 *points = g_new (guint32, MAX (n, 1));
   g_autofree guint32 *queries = g_new (guint32, out->n_asked);
-  g_autofree guint32 *found = g_new (guint32, out->n_asked);
-  g_autofree double  *distances = g_new (double, out->n_asked);
+  g_autofree guint32 *found = g_new (guint32, EQUALS * out->n_asked);
+  g_autofree double  *distances = g_new (double, EQUALS * out->n_asked);
 
   for (gsize i = 0; i < n; i++)
     points[i] = (guint32) i;
   for (gsize i = 0; i < out->n_asked; i++)
     queries[i] = (guint32) (n + i);
-  if (!imb_near_find (near, points, n, queries, out->n_asked, 1, IMB_LIST_ALL, found, distances, job, error))
+  if (!imb_near_find (near, points, n, queries, out->n_asked, k, IMB_LIST_ALL, found, distances, job, error))
     return FALSE;
 
   for (gsize i = 0; i < out->n_asked; i++)
     {
-      distances[i] = sqrt (distances[i]);
+      out->n_foreign += is_foreign (in, found + k * i, distances + k * i, k, queries[i], in->resample->made_classes[asked[i]]);
+      distances[i] = sqrt (distances[k * i]);
       out->n_copies += distances[i] <= ROUNDING;
       out->n_near += distances[i] > ROUNDING && distances[i] < NEAR * usual;
-      out->n_foreign += imb_view_class (&in->view, found[i]) != in->resample->made_classes[asked[i]];
     }
   if (usual > 0.0)
     out->distance_ratio = median (distances, out->n_asked) / usual;

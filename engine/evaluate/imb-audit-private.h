@@ -54,6 +54,12 @@ gboolean imb_audit_domains (const ImbAuditInput *in,
                             ImbJob              *job,
                             GError             **error);
 
+/* Categories that never meet. */
+gboolean imb_audit_pairs (const ImbAuditInput *in,
+                          ImbAudit            *out,
+                          ImbJob              *job,
+                          GError             **error);
+
 /* Distributions of each feature in each class. */
 gboolean imb_audit_shifts (const ImbAuditInput *in,
                            ImbAudit            *out,

@@ -86,6 +86,21 @@ add_domains (const ImbAudit  *self,
 }
 
 static void
+add_pairs (const ImbAudit  *self,
+           const ImbDesign *design,
+           GPtrArray       *findings)
+{
+  if (self->n_paired < 2)
+    return;
+  if (self->n_impossible == 0)
+    add (findings, FALSE, _ ("Categories that never meet in real rows, though both are common, do not meet in synthetic ones."));
+  else
+    add (findings, TRUE, g_dngettext (GETTEXT_PACKAGE, "%zu synthetic row (%.1f %%) has two categories that are common but never meet in real rows, most of all of “%s” and “%s”.", "%zu synthetic rows (%.1f %%) have two categories that are common but never meet in real rows, most of all of “%s” and “%s”.", self->n_impossible),
+         self->n_impossible, percent (self->n_impossible, self->n_synthetic), imb_design_feature_at (design, (gsize) self->impossible_most[0])->name,
+         imb_design_feature_at (design, (gsize) self->impossible_most[1])->name);
+}
+
+static void
 add_told_apart (const ImbAudit *self,
                 GPtrArray      *findings)
 {
@@ -149,6 +164,7 @@ imb_audit_dup_findings (const ImbAudit  *self,
     {
       add_copies (self, findings);
       add_domains (self, design, findings);
+      add_pairs (self, design, findings);
       add_told_apart (self, findings);
       add (findings, self->gini > VERY_UNEVEN, _ ("They come from %zu of %zu possible parents, used with a Gini coefficient of %.2f (0: all alike, 1: one for all)."),
            self->n_parents, self->n_possible, self->gini);

@@ -101,7 +101,7 @@ take_measures (const ImbAuditInput *in,
   if (in->n_synthetic > 0)
     {
       count_parents (in, self);
-      if (!imb_audit_nearest (in, self, searching, error) || !imb_audit_domains (in, self, looking, error)
+      if (!imb_audit_nearest (in, self, searching, error) || !imb_audit_domains (in, self, looking, error) || !imb_audit_pairs (in, self, looking, error)
           || !imb_audit_discriminate (in, self, telling, error))
         return FALSE;
     }
@@ -127,7 +127,7 @@ imb_audit_new (const ImbSpace    *space,
   for (gsize i = 0; i < in.n_synthetic; i++)
     grows[resample->made_classes[synthetic[i]]] = TRUE;
   self->distance_ratio = self->gini = self->told_apart = self->relation.before = self->relation.after = NAN;
-  self->outside_most = self->broken_most = -1;
+  self->outside_most = self->broken_most = self->impossible_most[0] = self->impossible_most[1] = -1;
   self->n_features = imb_design_n_features (design);
   self->shifts = g_new0 (double, MAX (self->n_features, 1));
   self->shift_classes = g_new0 (guint16, MAX (self->n_features, 1));

@@ -40,9 +40,12 @@ typedef struct
   gssize  outside_most;   /* the feature in which most are; -1: none */
   gsize   n_broken;       /* with a fraction in a feature of whole numbers, or a category that does not exist */
   gssize  broken_most;
-  gsize   n_parents;  /* real rows that synthetic rows come from */
-  gsize   n_possible; /* real rows of the classes that grow, and other parents */
-  double  gini;       /* of their use: 0 all alike … 1 one for all; NaN without synthetic rows */
+  gsize   n_impossible;       /* with two categories that never meet in real rows, though five or more should have both by their shares */
+  gssize  impossible_most[2]; /* the features in which most are; -1: none */
+  gsize   n_paired;           /* features of categories that were looked at, evenly spaced ones when there are more */
+  gsize   n_parents;          /* real rows that synthetic rows come from */
+  gsize   n_possible;         /* real rows of the classes that grow, and other parents */
+  double  gini;               /* of their use: 0 all alike … 1 one for all; NaN without synthetic rows */
   gsize   n_features;
   double *shifts;         /* (array length=n_features): how far the distribution within a class moved, in the class where it moved
                            * most: Kolmogorov-Smirnov for numbers, total variation for categories; 0 not at all … 1 wholly */
