@@ -48,7 +48,7 @@ write_script (gpointer data,
               GError **error)
 {
   Request            *request = data;
-  const ImbScriptWays ways = { IMB_IMPUTE_MEDIAN, IMB_SCALE_STANDARD, IMB_DOMAIN_REPAIR, request->seed };
+  const ImbScriptWays ways = { IMB_IMPUTE_MEDIAN, IMB_SCALE_STANDARD, IMB_DOMAIN_REPAIR, request->seed, FALSE };
   g_autoptr (ImbNotes) notes = imb_notes_new ();
   g_autoptr (GString) said = g_string_new (_ ("Python script copied."));
   char *script = imb_script_new (request->plan, request->design, &ways, OUTPUT, notes, error);

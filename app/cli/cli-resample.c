@@ -189,7 +189,7 @@ print_script (const CliInput   *input,
               const Own        *own,
               GError          **error)
 {
-  const ImbScriptWays ways = { own->imputing, own->scaling, own->keeping, options->seed };
+  const ImbScriptWays ways = { own->imputing, own->scaling, own->keeping, options->seed, own->raw };
   g_autofree char    *text = imb_script_new (own->plan, input->design, &ways, own->output, input->notes, error);
 
   if (text == NULL)

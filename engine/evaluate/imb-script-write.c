@@ -327,16 +327,40 @@ put_features (ImbScript *self)
     }
 }
 
+/* NULL: it is none. */
+static ImbStrategy *
+parse_strategy (const char *text)
+{
+  static const ImbStrategyKind kinds[] = { IMB_STRATEGY_OVER, IMB_STRATEGY_UNDER, IMB_STRATEGY_CLEAN };
+  ImbStrategy                 *strategy = NULL;
+
+  for (guint i = 0; i < G_N_ELEMENTS (kinds) && strategy == NULL; i++)
+    strategy = imb_strategy_parse (kinds[i], text, NULL);
+  return strategy;
+}
+
+/* A word that imbalanced-learn documents, and 0.10 refuses: a function that gives the count for it. */
+static gboolean
+asks_for_minority (const ImbPlanStep *step)
+{
+  const ImbParam *param = imb_algorithm_find_param (&step->sampler->base, "sampling_strategy");
+  g_autoptr (ImbStrategy) strategy = param != NULL ? parse_strategy (G_STRUCT_MEMBER (const char *, step->values, param->offset)) : NULL;
+
+  return strategy != NULL && strategy->form == IMB_STRATEGY_MINORITY;
+}
+
 static void
 put_strategy (ImbScript  *self,
               const char *text)
 {
-  static const ImbStrategyKind kinds[] = { IMB_STRATEGY_OVER, IMB_STRATEGY_UNDER, IMB_STRATEGY_CLEAN };
-  g_autoptr (ImbStrategy) strategy = NULL;
+  g_autoptr (ImbStrategy) strategy = parse_strategy (text);
 
-  for (guint i = 0; i < G_N_ELEMENTS (kinds) && strategy == NULL; i++)
-    strategy = imb_strategy_parse (kinds[i], text, NULL);
-  if (strategy == NULL || strategy->labels->len == 0)
+  if (strategy != NULL && strategy->form == IMB_STRATEGY_MINORITY)
+    {
+      g_string_append (self->out, "minority");
+      return;
+    }
+  if (strategy == NULL || (strategy->form != IMB_STRATEGY_COUNTS && strategy->form != IMB_STRATEGY_LABELS))
     {
       char   buffer[32];
       double value;
@@ -424,6 +448,15 @@ put_sampler (ImbScript         *self,
 static void
 put_samplers (ImbScript *self)
 {
+  gboolean asked = FALSE;
+
+  for (guint i = 0; i < imb_plan_n_steps (self->plan); i++)
+    asked |= asks_for_minority (imb_plan_step_at (self->plan, i));
+  if (asked)
+    g_string_append (self->out, "\n\ndef minority(y):\n"
+                                "    \"\"\"The smallest class as large as the largest; imbalanced-learn 0.10 does not take the word.\"\"\"\n"
+                                "    found, counts = np.unique(y, return_counts=True)\n"
+                                "    return {found[counts.argmin()]: counts.max()}\n\n");
   g_string_append (self->out, "\nsamplers = [\n");
   for (guint i = 0; i < imb_plan_n_steps (self->plan); i++)
     put_sampler (self, imb_plan_step_at (self->plan, i));
@@ -491,6 +524,19 @@ put_scaled_run (ImbScript *self)
                                         : "Z = scaler.inverse_transform(Z)  # in the units of X\n");
 }
 
+/* 54 is 54, not 54.0: the digits that imb_format_number() has. */
+static void
+put_writing (ImbScript *self)
+{
+  g_string_append (self->out, "\n\ndef written(x):\n"
+                              "    \"\"\"A number with as many digits as it takes to read it back.\"\"\"\n"
+                              "    texts = [f\"{x + 0.0:.{digits}g}\" for digits in (15, 16, 17)]\n"
+                              "    return next((text for text in texts if float(text) == x), \"\")\n\n\n"
+                              "for name in result.columns:\n"
+                              "    if result[name].dtype == float:\n"
+                              "        result[name] = result[name].map(written)\n");
+}
+
 static void
 put_end (ImbScript  *self,
          const char *output)
@@ -500,12 +546,14 @@ put_end (ImbScript  *self,
   if (self->repairs)
     g_string_append (self->out, "X[numbers] = X[numbers].clip(low, high, axis=1)  # within the values met\n"
                                 "X[whole] = X[whole].round()\n");
-  if (self->codes)
+  if (self->codes && !self->raw)
     g_string_append (self->out, "for name in levels:\n"
                                 "    X[name] = X[name].map(dict(enumerate(levels[name])))\n");
   g_string_append (self->out, "\nresult = pd.DataFrame(X).reset_index(drop=True)\nresult[");
   put_text (self->out, name);
   g_string_append (self->out, self->numbers ? "] = np.array(labels)[np.asarray(y)]\n" : "] = np.asarray(y)\n");
+  if (output != NULL)
+    put_writing (self);
   if (output != NULL && g_str_equal (output, "-"))
     {
       g_string_append (self->out, "print(result.to_csv(index=False), end=\"\")\n");

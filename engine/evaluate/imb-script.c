@@ -212,6 +212,18 @@ has_numbers (const ImbScript *self)
   return FALSE;
 }
 
+/* The peers take labels that are no whole numbers for values to predict. */
+static gboolean
+has_fractions (const ImbScript *self)
+{
+  const ImbColumn *target = imb_table_column_at (self->table, imb_problem_get_target (self->problem));
+
+  for (gsize i = 0; target->kind == IMB_COLUMN_NUMBER && i < imb_table_n_rows (self->table); i++)
+    if (isfinite (target->numbers[i]) && target->numbers[i] != floor (target->numbers[i]))
+      return TRUE;
+  return FALSE;
+}
+
 /* What the whole of the script must do, for what its steps are. */
 static void
 look_at_steps (ImbScript *self,
@@ -226,8 +238,10 @@ look_at_steps (ImbScript *self,
 
       adds |= (step->sampler->flags & IMB_SAMPLER_ADDS) != 0;
       self->codes |= (step->sampler->flags & (IMB_SAMPLER_MIXED | IMB_SAMPLER_NOMINAL)) != 0;
-      self->numbers |= step->sampler->peer_wants_codes && imb_script_is_at_default (step, compat);
+      self->numbers |= step->sampler->peer_fails_by_words || (step->sampler->peer_wants_codes && imb_script_is_at_default (step, compat));
     }
+  self->numbers |= has_fractions (self);
+  self->codes |= self->raw && imb_script_find_category (self) != NULL;
   self->repairs = adds && domain == IMB_DOMAIN_REPAIR && has_numbers (self);
   self->fills = self->impute != IMB_IMPUTE_NONE && imb_design_has_missing (self->design) && imb_plan_find_needy (self->plan) != NULL && has_numbers (self);
   self->scales = self->scale != IMB_SCALE_NONE && imb_plan_needs_scale (self->plan) && has_numbers (self);
@@ -258,7 +272,7 @@ imb_script_new (const ImbPlan       *plan,
 {
   ImbProblem *problem = imb_design_get_problem (design);
   g_autoptr (GString) out = g_string_new (NULL);
-  ImbScript script = { .plan = plan, .design = design, .problem = problem, .table = imb_problem_get_table (problem), .impute = ways->impute, .scale = ways->scale, .seed = ways->seed, .out = out };
+  ImbScript script = { .plan = plan, .design = design, .problem = problem, .table = imb_problem_get_table (problem), .impute = ways->impute, .scale = ways->scale, .seed = ways->seed, .raw = ways->raw, .out = out };
 
   if (!check_source (&script, error) || !check_peers (&script, error))
     return NULL;

@@ -16,6 +16,7 @@ typedef struct
   ImbScale  scale;
   ImbDomain domain;
   guint32   seed;
+  gboolean  raw; /* as imb_write_resample() has it */
 } ImbScriptWays;
 
 /**

@@ -45,12 +45,13 @@ typedef struct
 {
   ImbAlgorithm    base;
   ImbSamplerFlags flags;
-  guint           n_steps;             /* of a ready-made chain: samplers in it, as if it were written with " + "; 0: it is no chain */
-  const char     *peer;                /* (nullable): the Python class that makes the same rows of the same parameters and random_state, dotted
-                                        * as for an import; what it does not know is marked is_ours in the table */
-  const ImbPeerPart *peer_part;        /* (nullable) */
-  gboolean           peer_wants_codes; /* it goes wrong by labels that are not 0, 1, 2 …; not repeated unless by compat */
-  gboolean           peer_takes_all;   /* it only chooses rows, and takes words and missing values, too */
+  guint           n_steps;                /* of a ready-made chain: samplers in it, as if it were written with " + "; 0: it is no chain */
+  const char     *peer;                   /* (nullable): the Python class that makes the same rows of the same parameters and random_state, dotted
+                                           * as for an import; what it does not know is marked is_ours in the table */
+  const ImbPeerPart *peer_part;           /* (nullable) */
+  gboolean           peer_wants_codes;    /* it goes wrong by labels that are not 0, 1, 2 …; not repeated unless by compat */
+  gboolean           peer_fails_by_words; /* labels of some of its versions must be numbers */
+  gboolean           peer_takes_all;      /* it only chooses rows, and takes words and missing values, too */
 
   /* peer_differs: (nullable): why the peer's rows are not the same, or not in every version, of these @values: a sentence, N_(); NULL: they
    * are. What compat is for needs no word here. */

@@ -194,6 +194,7 @@ const ImbSampler imb_sampler_neighbourhood_cleaning_rule = {
   .base.params_size = sizeof (CleaningRule),
   .flags = IMB_SAMPLER_DROPS | IMB_SAMPLER_METRIC,
   .peer = "imblearn.under_sampling.NeighbourhoodCleaningRule",
+  .peer_fails_by_words = TRUE,
   .peer_differs = peer_differs,
   .check = check,
   .sample = sample,

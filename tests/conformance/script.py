@@ -69,6 +69,8 @@ def compare(path, *options, run=ran, mend=str):
 CHAINS = [
     ["random-over"], ["random-over:shrinkage=0.5"], ["random-under:replacement=true"], ["smote:k_neighbors=3"],
     ["smote:sampling_strategy=not majority", "random-under"], ["random-under", "random-over"], ["tomek-links", "smote"],
+    ["smote:sampling_strategy=minority"], ["random-over:sampling_strategy=minority", "tomek-links:sampling_strategy=all", "smote:sampling_strategy=minority"],
+    ["random-over:sampling_strategy={}", "tomek-links:sampling_strategy=[]"],
 ]
 
 
@@ -200,6 +202,41 @@ def test_words_and_whole_numbers_come_back_as_imbal_writes_them():
         assert mine[1] == row[1] and mine[4] == row[4] and float(mine[3]) == float(row[3]), (mine, row)
         assert float(mine[0]) == float(row[0]), (mine, row)
         assert (mine[2] == row[2] == "") or abs(float(mine[2]) - float(row[2])) < 1e-9, (mine, row)
+
+
+def texts(path, *options):
+    """What the script writes and what imbal writes, to the last character."""
+    script = imbal.write("script.py", script_of(path, *options))
+    subprocess.run([sys.executable, "-W", "ignore", script], check=True, cwd=imbal.FOLDER, timeout=300)
+    imbal.run("resample", path, *options, "-o", "ours.csv", "--quiet")
+    return [(imbal.FOLDER / name).read_text(encoding="utf-8") for name in ("by-script.csv", "ours.csv")]
+
+
+def test_cells_are_those_that_imbal_writes():
+    """Whole numbers as such, in whole columns and others, as labels, and where a category is its code."""
+    rng = np.random.RandomState(6)
+    lines = ["age,income,colour,flag,size,class"]
+    for i in range(120):
+        income = "" if i % 23 == 3 else f"{rng.normal(0, 6) * 10.0 ** rng.randint(-9, 9) if i % 4 else rng.randint(-9, 9):.15g}"
+        lines.append(f"{rng.randint(18, 60)},{income},{rng.choice(['red', 'green', 'Blau'])},{rng.choice(['true', 'false'])},{rng.choice([2, 10])},{1.5 if i % 5 == 0 else 2}")
+    path = imbal.write("mix.csv", "\n".join(lines) + "\n")
+    for options in ([], ["--raw", "--scale", "none"], ["--raw"], ["--ignore", "income", "--raw"]):
+        for sampler in ("random-over", "random-under"):
+            theirs, ours = texts(path, "--target", "class", "--categorical", "size,colour", "--sampler", sampler, *options)
+            if "--raw" in options:
+                assert theirs == ours, (options, theirs[:300], ours[:300])
+            used = [j for j, name in enumerate(ours.splitlines()[0].split(",")) if name in theirs.splitlines()[0].split(",")]
+            assert [",".join(np.array(line.split(","))[used]) for line in ours.splitlines()] == theirs.splitlines(), (options, sampler)
+    plain = imbal.write("plain.csv", "a,b,y\n" + "".join(f"{i * 37 % 41},{i * 7 % 20},{'x' if i % 5 else 'z'}\n" for i in range(50)))
+    theirs, ours = texts(plain, "--sampler", "smote:k_neighbors=3", "--scale", "none")
+    assert theirs == ours and ".0," not in theirs, theirs
+
+
+def test_labels_that_are_words_do_not_fail():
+    """In imbalanced-learn 0.10 the second step of the cleaning rule works with numbers only."""
+    rows = "".join(f"{i * 37 % 41},{i * 7 % 23},{'yes' if i % 5 == 0 else 'no'}\n" for i in range(80))
+    _, X, y = ran(script_of(imbal.write("named.csv", "a,b,y\n" + rows), "--sampler", "neighbourhood-cleaning-rule"))
+    assert set(y) == {"yes", "no"} and y.count("yes") == 16 and y.count("no") < 64
 
 
 def test_rows_of_chance_are_not_said_to_be_the_same():

@@ -163,7 +163,7 @@ test_the_script_is_copied_or_refused (void)
 {
   ExplorerWindow     *window = open_rare (12);
   ExplorerSession    *session = explorer_window_get_session (window);
-  const ImbScriptWays ways = { IMB_IMPUTE_MEDIAN, IMB_SCALE_STANDARD, IMB_DOMAIN_REPAIR, 7 };
+  const ImbScriptWays ways = { IMB_IMPUTE_MEDIAN, IMB_SCALE_STANDARD, IMB_DOMAIN_REPAIR, 7, FALSE };
   g_autoptr (ImbPlan) plan = imb_plan_parse ("smote:k_neighbors=3", NULL);
   g_autofree char *script = NULL, *copied = NULL, *kept = NULL;
 
