@@ -131,15 +131,22 @@ static void
 balance (const ImbView *train,
          double        *weights)
 {
-  g_autofree gsize *counts = g_new (gsize, train->n_classes);
+  g_autofree gsize *counts = g_new0 (gsize, train->n_classes);
+  gsize             n_rows = 0;
   guint             n_present = 0;
 
-  imb_view_count (train, counts);
+  if (train->weights == NULL)
+    imb_view_count (train, counts);
+  for (gsize i = 0; train->weights != NULL && i < train->n_rows; i++)
+    counts[imb_view_class (train, i)] += imb_view_weight (train, i) > 0.0;
   for (guint c = 0; c < train->n_classes; c++)
-    n_present += counts[c] > 0;
+    {
+      n_present += counts[c] > 0;
+      n_rows += counts[c];
+    }
   for (guint c = 0; c < train->n_classes; c++)
     if (counts[c] > 0)
-      weights[c] = (double) train->n_rows / ((double) n_present * (double) counts[c]);
+      weights[c] = (double) n_rows / ((double) n_present * (double) counts[c]);
 }
 
 static gboolean

@@ -168,6 +168,42 @@ check_values (const ImbModel *model,
   return FALSE;
 }
 
+/* A row of weight 0 is not there for any model, whatever it counts: sizes of classes for balanced weights, rows to draw, neighbours. */
+static gboolean
+leave_out_weightless (const ImbView *train,
+                      ImbView       *out,
+                      guint32      **rows,
+                      GError       **error)
+{
+  gsize n_left = 0;
+
+  *out = *train;
+  for (gsize i = 0; i < train->n_rows; i++)
+    n_left += imb_view_weight (train, i) > 0.0;
+  if (n_left == train->n_rows)
+    return TRUE;
+
+  if (n_left == 0)
+    {
+      g_set_error_literal (error, IMB_ERROR, IMB_ERROR_TOO_FEW, _ ("All training rows have the weight 0; give some of them more."));
+      return FALSE;
+    }
+  *rows = g_try_new (guint32, n_left);
+  if (*rows == NULL)
+    {
+      g_set_error (error, IMB_ERROR, IMB_ERROR_TOO_LARGE, _ ("There is no memory to choose from %zu rows; use fewer of them."), train->n_rows);
+      return FALSE;
+    }
+  out->rows = *rows;
+  out->n_rows = 0;
+  out->counts = NULL;
+  out->whole = NULL;
+  for (gsize i = 0; i < train->n_rows; i++)
+    if (imb_view_weight (train, i) > 0.0)
+      (*rows)[out->n_rows++] = (guint32) imb_view_source (train, i);
+  return TRUE;
+}
+
 gpointer
 imb_model_fit (const ImbModel *model,
                gconstpointer   values,
@@ -179,19 +215,21 @@ imb_model_fit (const ImbModel *model,
 {
   g_autoptr (ImbJob) looking = imb_job_new_part (job, 0.05);
   g_autoptr (ImbJob) learning = imb_job_new_part (job, 0.95);
-  ImbRng   rng;
-  gpointer fitted;
+  g_autofree guint32 *rows = NULL;
+  ImbView             view;
+  ImbRng              rng;
+  gpointer            fitted;
 
   g_return_val_if_fail (model != NULL && train != NULL && notes != NULL, NULL);
   g_return_val_if_fail (values != NULL || model->base.params == NULL, NULL);
 
-  if (!imb_job_step (job, 0, 0, error) || !check_classes (train, error))
+  if (!imb_job_step (job, 0, 0, error) || !leave_out_weightless (train, &view, &rows, error) || !check_classes (&view, error))
     return NULL;
-  if ((model->flags & IMB_MODEL_MISSING) == 0 && !check_values (model, train, looking, error))
+  if ((model->flags & IMB_MODEL_MISSING) == 0 && !check_values (model, &view, looking, error))
     return NULL;
 
   imb_rng_init (&rng, seed);
-  fitted = model->fit (train, values, &rng, learning, notes, error);
+  fitted = model->fit (&view, values, &rng, learning, notes, error);
   if (fitted != NULL)
     imb_job_step (job, 1, 1, NULL);
   return fitted;

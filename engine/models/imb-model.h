@@ -48,7 +48,7 @@ typedef struct
 
   /**
    * fit:
-   * @train: training rows, at least two classes with rows; NaN only with IMB_MODEL_MISSING
+   * @train: training rows, none of weight 0, at least two classes with rows; NaN only with IMB_MODEL_MISSING
    * @notes: what was decided
    *
    * Returns: (transfer full) (nullable): the fitted model; it keeps nothing of @train
@@ -127,7 +127,7 @@ const char *imb_model_contributes (const ImbModel *self);
 /* What values may be on either side of zero, in training and tested rows. */
 double imb_model_largest_value (const ImbModel *self);
 
-/* Checks the input (two classes, NaN, size), then fits. (transfer full) (nullable) */
+/* Leaves rows of weight 0 out, checks the input (two classes, NaN, size), then fits. (transfer full) (nullable) */
 gpointer imb_model_fit (const ImbModel *model,
                         gconstpointer   values,
                         const ImbView  *train,
@@ -136,7 +136,7 @@ gpointer imb_model_fit (const ImbModel *model,
                         ImbNotes       *notes,
                         GError        **error);
 
-/* class_weight: "none", "balanced" (n / (K · n_c), over the classes that have rows), or
+/* class_weight: "none", "balanced" (n / (K · n_c), over the classes that have rows; of rows, whatever they weigh above 0), or
  * {label:weight;…} (others 1), into weights[n_classes]. */
 gboolean                 imb_class_weight_check (const char *text,
                                                  GError    **error);

@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* k nearest neighbours: the share of each class among the nearest training rows, each counting the same or by the
- * inverse of its distance. Cover and Hart 1967. Fitting keeps a copy of the rows; scores cost a search. */
+ * inverse of its distance. Cover and Hart 1967. Weights of rows and classes are factors of a vote, as in Aha, Kibler and Albert's IBk. Who is near
+ * is a matter of places alone, and k counts rows whatever they weigh: a weight is no repetition here. Fitting keeps a copy of the rows; scores cost a
+ * search. */
+#include <float.h>
 #include <glib/gi18n-lib.h>
 #include <math.h>
 #include <string.h>
@@ -17,8 +20,9 @@ typedef enum
 
 typedef struct
 {
-  int n_neighbors;
-  int weights;
+  int         n_neighbors;
+  int         weights;
+  const char *class_weight;
 } NearestNeighbors;
 
 static const ImbChoice weights[] = {
@@ -31,7 +35,7 @@ static const ImbParam params[] = {
   {
     .name = "n_neighbors",
     .label = N_ ("Neighbours"),
-    .help = N_ ("How many of the nearest training rows vote."),
+    .help = N_ ("How many of the nearest training rows vote, whatever they weigh; a vote counts by the weight of its row."),
     IMB_INT (NearestNeighbors, n_neighbors, 5, 1, 10000),
   },
   {
@@ -40,6 +44,7 @@ static const ImbParam params[] = {
     .help = N_ ("Whether all neighbours count alike or by the inverse of their distance; a neighbour at distance zero then outvotes all others."),
     IMB_CHOICE (NearestNeighbors, weights, WEIGHTS_UNIFORM, weights),
   },
+  IMB_CLASS_WEIGHT_PARAM (NearestNeighbors, N_ ("How much the vote of a neighbour of each class counts: none, balanced (rare classes count more), or {label:weight;…}.")),
   { NULL },
 };
 
@@ -50,6 +55,7 @@ typedef struct
   int        weights;
   ImbMatrix *rows;
   guint16   *classes;
+  double    *votes; /* of the rows, the largest 1; NULL: all 1 */
 } Fitted;
 
 static void
@@ -61,7 +67,25 @@ fitted_free (gpointer data)
     return;
   imb_matrix_free (self->rows);
   g_free (self->classes);
+  g_free (self->votes);
   g_free (self);
+}
+
+/* A row's weight by its class's. Each is divided by the largest first, so nothing overflows, and a vote is never nothing. */
+static double *
+weigh (const ImbView *train,
+       const double  *class_weights)
+{
+  double  most_of_rows = 0.0, most_of_classes = 0.0;
+  double *votes = g_new (double, train->n_rows);
+
+  for (gsize i = 0; i < train->n_rows; i++)
+    most_of_rows = MAX (most_of_rows, imb_view_weight (train, i));
+  for (guint c = 0; c < train->n_classes; c++)
+    most_of_classes = MAX (most_of_classes, class_weights[c]);
+  for (gsize i = 0; i < train->n_rows; i++)
+    votes[i] = MAX (imb_view_weight (train, i) / most_of_rows * (class_weights[imb_view_class (train, i)] / most_of_classes), DBL_MIN);
+  return votes;
 }
 
 static gpointer
@@ -73,6 +97,7 @@ fit (const ImbView *train,
      GError       **error)
 {
   const NearestNeighbors *values = data;
+  g_autofree double      *class_weights = g_new (double, train->n_classes);
   ImbMatrix              *rows;
   Fitted                 *self;
 
@@ -83,14 +108,16 @@ fit (const ImbView *train,
       return NULL;
     }
 
-  rows = imb_view_gather (train, NULL, 0, job, error);
+  rows = imb_class_weight_resolve (values->class_weight, train, class_weights, error) ? imb_view_gather (train, NULL, 0, job, error) : NULL;
   if (rows == NULL)
     return NULL;
 
   self = g_new (Fitted, 1);
-  *self = (Fitted){ train->n_classes, (gsize) values->n_neighbors, values->weights, rows, g_new (guint16, train->n_rows) };
+  *self = (Fitted){ train->n_classes, (gsize) values->n_neighbors, values->weights, rows, g_new (guint16, train->n_rows), NULL };
   for (gsize i = 0; i < train->n_rows; i++)
     self->classes[i] = (guint16) imb_view_class (train, i);
+  if (train->weights != NULL || strcmp (values->class_weight, "none") != 0)
+    self->votes = weigh (train, class_weights);
   if (imb_job_step (job, 1, 1, error))
     return self;
   fitted_free (self);
@@ -116,6 +143,8 @@ vote (const Fitted  *self,
         share = squares[k] == 0.0 ? 1.0 : 0.0;
       else if (self->weights == WEIGHTS_DISTANCE)
         share = sqrt (squares[0] / squares[k]); /* the nearest has 1: nothing overflows */
+      if (self->votes != NULL)
+        share *= self->votes[neighbours[k]];
       scores[self->classes[neighbours[k]]] += share;
       total += share;
     }
@@ -147,8 +176,8 @@ predict (gconstpointer    fitted,
     }
   if (n == 0)
     return TRUE;
-  if (!imb_neighbours_find (self->rows, rows, self->k, FALSE, neighbours, squares, job, error))
-    return FALSE;
+  if (!imb_neighbours_find_some_as_peer (self->rows, rows, 1, self->k, IMB_LIST_ALL, NULL, NULL, neighbours, squares, job, error))
+    return FALSE; /* whatever else is asked, a row has the same neighbours: as if it were asked alone */
 
   for (gsize i = 0; i < n; i++)
     {
@@ -163,12 +192,12 @@ const ImbModel imb_model_k_nearest_neighbors = {
   .base = {
     .id = "k-nearest-neighbors",
     .title = N_ ("k nearest neighbours"),
-    .summary = N_ ("The classes of the nearest training rows vote. Scale the features first; rare classes are easily outvoted."),
+    .summary = N_ ("The classes of the nearest training rows vote; of equally near ones those that scikit-learn lists. Scale the features first; rare classes are easily outvoted, unless class_weight gives them more."),
     .reference = "Cover, Hart 1967, doi:10.1109/TIT.1967.1053964",
     .params = params,
     .params_size = sizeof (NearestNeighbors),
   },
-  .flags = IMB_MODEL_SQUARES,
+  .flags = IMB_MODEL_CLASS_WEIGHT | IMB_MODEL_WEIGHTS | IMB_MODEL_SQUARES,
   .kind = IMB_MODEL_SINGLE,
   .fit = fit,
   .predict = predict,

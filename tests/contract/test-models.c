@@ -352,21 +352,24 @@ mean_of_class (const double *scores,
   return sum / (double) n;
 }
 
-/* Leaves that are not pure; but a limit of rows is one of rows, whatever their weights. */
-static const char *
-weight_text (const ImbModel *model)
+/* Leaves that are not pure; but a limit of rows is one of rows, whatever their weights. So is a number of neighbours: for the model that has it @n_rows, all. */
+static char *
+weight_text (const ImbModel *model,
+             gsize           n_rows)
 {
+  if (imb_algorithm_find_param (&model->base, "n_neighbors") != NULL)
+    return g_strdup_printf ("n_neighbors=%zu", n_rows);
   if (imb_algorithm_find_param (&model->base, "max_bins") != NULL)
-    return "min_samples_leaf=1";
+    return g_strdup ("min_samples_leaf=1");
   if (imb_algorithm_find_param (&model->base, "k_bins") != NULL)
-    return "max_depth=3,n_estimators=400"; /* chooses rows by its own trees: their mean takes many */
-  if (is_boosted (model))                  /* comes to where rounding decides */
-    return "n_estimators=8";
+    return g_strdup ("max_depth=3,n_estimators=400"); /* chooses rows by its own trees: their mean takes many */
+  if (is_boosted (model))                             /* comes to where rounding decides */
+    return g_strdup ("n_estimators=8");
   if (imb_algorithm_find_param (&model->base, "kernel") != NULL)
-    return "tol=1e-10";
+    return g_strdup ("tol=1e-10");
   if (is_network (model))
-    return "batch_size=900,alpha=0,max_iter=30"; /* else other rows share a batch */
-  return is_grown_to_the_end (model) ? "max_depth=3" : NULL;
+    return g_strdup ("batch_size=900,alpha=0,max_iter=30"); /* else other rows share a batch */
+  return is_grown_to_the_end (model) ? g_strdup ("max_depth=3") : NULL;
 }
 
 static void
@@ -378,7 +381,7 @@ test_a_weight_is_a_repetition (gconstpointer data)
   ImbView             plain = imb_view_of (rows.x, rows.classes, 3), weighted = plain, repeated = plain;
   g_autofree double  *weights = g_new (double, n_rows);
   g_autofree guint32 *order = g_new (guint32, 3 * n_rows);
-  const char         *more = weight_text (model);
+  g_autofree char    *once = weight_text (model, n_rows), *often = NULL;
   gsize               n = 0;
 
   for (guint32 i = 0; i < n_rows; i++)
@@ -390,10 +393,11 @@ test_a_weight_is_a_repetition (gconstpointer data)
   weighted.weights = weights;
   repeated.rows = order;
   repeated.n_rows = n;
+  often = weight_text (model, n);
 
-  g_autofree double *without = scores_of (model, more, &plain, rows.x);
-  g_autofree double *with = scores_of (model, more, &weighted, rows.x);
-  g_autofree double *times = scores_of (model, more, &repeated, rows.x);
+  g_autofree double *without = scores_of (model, once, &plain, rows.x);
+  g_autofree double *with = scores_of (model, once, &weighted, rows.x);
+  g_autofree double *times = scores_of (model, often, &repeated, rows.x);
 
   if (model->flags & IMB_MODEL_WEIGHTS)
     {
@@ -407,6 +411,36 @@ test_a_weight_is_a_repetition (gconstpointer data)
     }
   else
     g_assert_cmpfloat (largest_difference (with, without, 3 * n_rows), ==, 0.0);
+  clear_rows (&rows);
+}
+
+/* Not one number is another when rows of weight 0 were never there, with class weights that count rows, too. */
+static void
+test_a_row_of_weight_0_is_not_there (gconstpointer data)
+{
+  const ImbModel     *model = data;
+  Rows                rows = make_rows (240, 4, 3, 17);
+  ImbView             weighted = imb_view_of (rows.x, rows.classes, 3), left = weighted;
+  g_autofree double  *weights = g_new (double, 240);
+  g_autofree guint32 *kept = g_new (guint32, 240);
+  const gboolean      may_balance = (model->flags & IMB_MODEL_CLASS_WEIGHT) != 0;
+  g_autofree char    *more = g_strjoin (",", few_members (model) != NULL ? few_members (model) : "", may_balance ? "class_weight=balanced" : NULL, NULL);
+  gsize               n = 0;
+
+  for (guint32 i = 0; i < 240; i++)
+    {
+      weights[i] = i % 5 == 0 || i % 7 == 1 ? 0.0 : 1.0 + i % 2;
+      if (weights[i] > 0.0)
+        kept[n++] = i;
+    }
+  weighted.weights = left.weights = weights;
+  left.rows = kept;
+  left.n_rows = n;
+
+  g_autofree double *with = scores_of (model, more[0] == ',' ? more + 1 : more, &weighted, rows.x);
+  g_autofree double *without = scores_of (model, more[0] == ',' ? more + 1 : more, &left, rows.x);
+
+  g_assert_cmpmem (with, 240 * 3 * sizeof *with, without, 240 * 3 * sizeof *without);
   clear_rows (&rows);
 }
 
@@ -637,6 +671,7 @@ static const Promise promises[] = {
   { "constant-features-are-harmless", test_constant_features_are_harmless, NULL },
   { "a-class-without-rows-gets-nothing", test_a_class_without_rows_gets_nothing, NULL },
   { "a-weight-is-a-repetition", test_a_weight_is_a_repetition, NULL },
+  { "a-row-of-weight-0-is-not-there", test_a_row_of_weight_0_is_not_there, NULL },
   { "a-heavier-class-gets-more", test_a_heavier_class_gets_more, has_class_weight },
   { "threads-do-not-matter", test_threads_do_not_matter, NULL },
   { "where-rows-lie-does-not-matter", test_where_rows_lie_does_not_matter, NULL },
