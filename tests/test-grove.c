@@ -181,7 +181,8 @@ test_parameters_reach_the_trees (void)
   const char *const texts[] = { "decision-tree", "decision-tree:criterion=entropy,min_samples_leaf=3", "decision-tree:max_depth=2", "decision-tree:min_samples_split=20",
                                 "decision-tree:min_samples_leaf=5", "decision-tree:max_features=1,max_depth=2", "decision-tree:class_weight=balanced,max_depth=2",
                                 "random-forest", "random-forest:n_estimators=3", "random-forest:max_depth=2", "random-forest:max_features=all",
-                                "balanced-random-forest", "balanced-random-forest:replacement=false", "balanced-random-forest:class_weight=balanced" };
+                                "balanced-random-forest", "balanced-random-forest:replacement=false", "balanced-random-forest:class_weight=balanced",
+                                "balanced-random-forest:sampling_strategy=auto", "balanced-random-forest:bootstrap=true" };
   Data              data;
   g_autoptr (ImbMatrix) grid = imb_matrix_new (400, 2, NULL);
   double *scores[G_N_ELEMENTS (texts)];
@@ -223,6 +224,110 @@ test_balanced_forests_draw_classes_alike (void)
   imb_matrix_free (data.x);
 }
 
+/* Trees of rows that nothing tells apart say the classes' shares in what they drew. */
+static void
+test_a_balanced_forest_draws_as_it_is_told (void)
+{
+  const struct
+  {
+    const char *text;
+    double      wanted, within;
+  } cases[] = {
+    { "sampling_strategy=auto", 0.5, 1e-12 },
+    { "sampling_strategy=0.8", 20.0 / 45.0, 1e-12 },
+    { "sampling_strategy={0:30;1:10}", 0.25, 1e-12 },
+    { "sampling_strategy={0:30;1:10},replacement=false", 0.25, 1e-12 },
+    { "sampling_strategy={0:30;1:10},bootstrap=true,n_estimators=2000", 0.25, 0.01 },
+  };
+  Data data;
+
+  data_init (&data);
+  data.view.weights = NULL;
+  memset (data.x->data, 0, data.x->n_bytes);
+  for (guint i = 0; i < 60; i++)
+    data.classes[i] = i % 3 == 1;
+  for (guint t = 0; t < G_N_ELEMENTS (cases); t++)
+    {
+      g_autofree char   *text = g_strconcat ("balanced-random-forest:", cases[t].text, NULL);
+      g_autofree double *scores = fit_and_score (text, &data.view, data.x);
+
+      g_assert_cmpfloat_with_epsilon (scores[1], cases[t].wanted, cases[t].within);
+    }
+  imb_matrix_free (data.x);
+}
+
+/* A row of the smallest class that stands alone is in every tree where that class is not drawn, and not where it is. */
+static void
+test_a_class_that_is_not_drawn_is_there (void)
+{
+  const char *const texts[] = { "balanced-random-forest:sampling_strategy=auto", "balanced-random-forest:replacement=false", "balanced-random-forest" };
+  Data              data;
+
+  data_init (&data);
+  data.view.weights = NULL;
+  for (guint i = 0; i < 60; i++)
+    data.classes[i] = i % 3 == 1;
+  for (gsize i = 0; i < 60; i++)
+    imb_matrix_row (data.x, i)[1] = 0.0;
+  for (gsize i = 0; i < 60; i++)
+    imb_matrix_row (data.x, i)[0] = (double) i;
+  for (guint t = 0; t < G_N_ELEMENTS (texts); t++)
+    {
+      g_autofree double *scores = fit_and_score (texts[t], &data.view, data.x);
+      double             least = 1.0;
+
+      for (guint i = 0; i < 60; i++)
+        if (data.classes[i] == 1)
+          least = MIN (least, scores[2 * i + 1]);
+      g_assert_true ((least == 1.0) == (t < 2));
+    }
+  imb_matrix_free (data.x);
+}
+
+/* Whether the note is there that class weights have no grip. */
+static gboolean
+is_noted (const char    *text,
+          const ImbView *view)
+{
+  g_autoptr (ImbNotes) notes = imb_notes_new ();
+  gboolean        found = FALSE;
+  const ImbModel *model;
+  gpointer        values, fitted;
+
+  g_assert_true (imb_model_parse (text, &model, &values, NULL));
+  fitted = imb_model_fit (model, values, view, 0, NULL, notes, NULL);
+  g_assert_nonnull (fitted);
+  for (guint i = 0; i < imb_notes_n (notes); i++)
+    found |= strstr (imb_notes_at (notes, i), "hardly changes trees") != NULL;
+  model->free (fitted);
+  imb_values_free (&model->base, values);
+  return found;
+}
+
+static void
+test_class_weights_without_grip_are_noted (void)
+{
+  const char *const models[] = { "decision-tree", "random-forest", "bagging", "balanced-random-forest", "balanced-bagging", "balance-cascade", "self-paced-ensemble" };
+  Data              data;
+
+  data_init (&data);
+  data.view.weights = NULL;
+  for (guint m = 0; m < G_N_ELEMENTS (models); m++)
+    {
+      g_autofree char *weighted = g_strconcat (models[m], ":class_weight=balanced", NULL);
+      g_autofree char *limited = g_strconcat (weighted, ",max_depth=1", NULL);
+
+      g_assert_true (is_noted (weighted, &data.view));
+      g_assert_false (is_noted (limited, &data.view));
+      g_assert_false (is_noted (models[m], &data.view));
+    }
+
+  /* Grown to the end, but rows that are alike leave mixed leaves. */
+  memset (data.x->data, 0, data.x->n_bytes);
+  g_assert_false (is_noted ("decision-tree:class_weight=balanced", &data.view));
+  imb_matrix_free (data.x);
+}
+
 /* With 60 rows of class 0 to 1 of class 1, each tree draws one of each: no row of class 0 is in all trees, that of class 1 is. */
 static void
 test_the_only_row_of_a_class_is_in_every_tree (void)
@@ -247,6 +352,9 @@ main (int    argc,
   g_test_add_func ("/grove/of-equal-columns-any-is-asked", test_of_equal_columns_any_is_asked);
   g_test_add_func ("/grove/rows-of-weight-0-teach-nothing", test_rows_of_weight_0_teach_nothing);
   g_test_add_func ("/grove/only-rows-of-weight-0-are-refused", test_only_rows_of_weight_0_are_refused);
+  g_test_add_func ("/grove/a-balanced-forest-draws-as-it-is-told", test_a_balanced_forest_draws_as_it_is_told);
+  g_test_add_func ("/grove/a-class-that-is-not-drawn-is-there", test_a_class_that_is_not_drawn_is_there);
+  g_test_add_func ("/grove/class-weights-without-grip-are-noted", test_class_weights_without_grip_are_noted);
   g_test_add_func ("/grove/parameters-reach-the-trees", test_parameters_reach_the_trees);
   g_test_add_func ("/grove/balanced-forests-draw-classes-alike", test_balanced_forests_draw_classes_alike);
   g_test_add_func ("/grove/the-only-row-of-a-class-is-in-every-tree", test_the_only_row_of_a_class_is_in_every_tree);

@@ -115,7 +115,7 @@ fit (const ImbView *train,
   cascade.n_left = g_new (gsize, train->n_classes);
   for (guint c = 0; c < train->n_classes; c++)
     cascade.n_rows[c] = cascade.n_left[c] = cascade.deal.begin[c + 1] - cascade.deal.begin[c];
-  return imb_bag_one_by_one (train, values->class_weight, &shape, cascade.n_rounds, choose, &cascade, stream, job, error);
+  return imb_grove_note_pure (imb_bag_one_by_one (train, values->class_weight, &shape, cascade.n_rounds, choose, &cascade, stream, job, error), values->class_weight, notes);
 }
 
 const ImbModel imb_model_balance_cascade = {

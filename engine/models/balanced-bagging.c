@@ -329,7 +329,7 @@ fit (const ImbView *train,
     return NULL;
   if (members.notes[0] != NULL)
     imb_notes_add_all (notes, members.notes[0]);
-  return imb_forest_of_many (g_steal_pointer (&members.trees), n);
+  return imb_grove_note_pure (imb_forest_of_many (g_steal_pointer (&members.trees), n), values->class_weight, notes);
 }
 
 const ImbModel imb_model_balanced_bagging = {

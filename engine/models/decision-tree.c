@@ -27,7 +27,7 @@ fit (const ImbView *train,
 {
   const DecisionTree *values = data;
 
-  return imb_grove_fit (train, 0, &values->tree, values->class_weight, rng, job, error);
+  return imb_grove_note_pure (imb_grove_fit (train, 0, &values->tree, values->class_weight, rng, job, error), values->class_weight, notes);
 }
 
 const ImbModel imb_model_decision_tree = {

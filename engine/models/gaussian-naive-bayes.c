@@ -29,7 +29,7 @@ static const ImbParam params[] = {
   {
     .name = "var_smoothing",
     .label = N_ ("Smoothing"),
-    .help = N_ ("Share of the largest variance that is added to all variances; larger trusts single features less."),
+    .help = N_ ("Share of the largest variance that is added to all variances; larger trusts single features less. With row weights the variance is weighted: a weight is a repetition, where scikit-learn takes rows alike."),
     IMB_REAL (GaussianNaiveBayes, var_smoothing, 1e-9, 1e-15, 1.0),
   },
   IMB_CLASS_WEIGHT_PARAM (GaussianNaiveBayes, N_ ("How much each class counts in the classes' shares: none, balanced (all alike), or {label:weight;…}.")),

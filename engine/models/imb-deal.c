@@ -47,7 +47,7 @@ deal_rows (ImbDeal       *self,
   const guint       K = train->n_classes;
   g_autofree gsize *next = g_new (gsize, K);
 
-  *self = (ImbDeal){ K, g_new0 (gsize, K + 1), g_try_new (guint32, MAX (train->n_rows, 1)), g_new0 (gsize, K), IMB_DEAL_ONCE };
+  *self = (ImbDeal){ K, g_new0 (gsize, K + 1), g_try_new (guint32, MAX (train->n_rows, 1)), g_new0 (gsize, K), IMB_DEAL_ONCE, NULL };
   if (self->rows == NULL)
     return set_too_large (train->n_rows, error);
 
@@ -116,11 +116,15 @@ imb_deal_init_under (ImbDeal       *self,
                      gboolean       replacement,
                      GError       **error)
 {
-  g_autofree gsize *targets = g_new0 (gsize, train->n_classes);
+  g_autofree gsize    *targets = g_new0 (gsize, train->n_classes);
+  g_autofree gboolean *targeted = g_new0 (gboolean, train->n_classes);
 
-  return imb_strategy_resolve (IMB_STRATEGY_UNDER, sampling_strategy, train, targets, NULL, error)
-         && imb_deal_init (self, train, targets, replacement ? IMB_DEAL_REPEAT_REDUCED : IMB_DEAL_ONCE, error)
-         && check_targets (self, sampling_strategy, error);
+  if (!imb_strategy_resolve (IMB_STRATEGY_UNDER, sampling_strategy, train, targets, targeted, error)
+      || !imb_deal_init (self, train, targets, replacement ? IMB_DEAL_REPEAT_REDUCED : IMB_DEAL_ONCE, error))
+    return FALSE;
+
+  self->targeted = g_steal_pointer (&targeted);
+  return check_targets (self, sampling_strategy, error);
 }
 
 void
@@ -129,6 +133,7 @@ imb_deal_clear (ImbDeal *self)
   g_free (self->begin);
   g_free (self->rows);
   g_free (self->targets);
+  g_free (self->targeted);
 }
 
 gsize
@@ -191,6 +196,25 @@ imb_deal_draw_of (const guint32 *rows,
   return n_drawn;
 }
 
+static gboolean
+may_repeat (const ImbDeal *self,
+            guint          c,
+            gsize          wanted)
+{
+  switch (self->repeat)
+    {
+    case IMB_DEAL_REPEAT_ALL:
+      return TRUE;
+    case IMB_DEAL_REPEAT_TARGETED:
+      return self->targeted[c];
+    case IMB_DEAL_REPEAT_REDUCED:
+      return wanted < self->begin[c + 1] - self->begin[c];
+    case IMB_DEAL_ONCE:
+    default:
+      return FALSE;
+    }
+}
+
 gsize
 imb_deal_draw (const ImbDeal *self,
                const gsize   *targets,
@@ -203,8 +227,7 @@ imb_deal_draw (const ImbDeal *self,
     {
       const gsize n = self->begin[c + 1] - self->begin[c], wanted = targets != NULL ? targets[c] : self->targets[c];
 
-      at += imb_deal_draw_of (self->rows + self->begin[c], n, wanted,
-                              self->repeat == IMB_DEAL_REPEAT_ALL || (self->repeat == IMB_DEAL_REPEAT_REDUCED && wanted < n), rng, rows + at);
+      at += imb_deal_draw_of (self->rows + self->begin[c], n, wanted, may_repeat (self, c, wanted), rng, rows + at);
     }
   return at;
 }

@@ -35,8 +35,9 @@ gsize imb_schedule_count (ImbSchedule schedule,
 /* Which classes may give a row more than once. */
 typedef enum
 {
-  IMB_DEAL_ONCE,           /* none */
-  IMB_DEAL_REPEAT_REDUCED, /* those that give fewer rows than they have, as random-under; of the others every row is drawn */
+  IMB_DEAL_ONCE,            /* none */
+  IMB_DEAL_REPEAT_REDUCED,  /* those that give fewer rows than they have, as random-under; of the others every row is drawn */
+  IMB_DEAL_REPEAT_TARGETED, /* those that sampling_strategy speaks of, also of as many rows as they have: imbalanced-learn's random under-sampler */
   IMB_DEAL_REPEAT_ALL,
 } ImbDealRepeat;
 
@@ -49,6 +50,7 @@ typedef struct
   guint32      *rows;    /* of the view */
   gsize        *targets; /* rows to draw of each class */
   ImbDealRepeat repeat;
+  gboolean     *targeted; /* of each class: whether sampling_strategy speaks of it; NULL: there is none */
 } ImbDeal;
 
 /* Row of the table of a model; S has a gboolean replacement. */

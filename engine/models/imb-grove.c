@@ -8,6 +8,8 @@
 #include "engine/core/imb-error.h"
 #include "engine/models/imb-contribute.h"
 
+#define MIXED_ONE_OF 20 /* leaves at most, where class weights have no grip */
+
 const ImbChoice imb_grove_criteria[] = {
   { IMB_TREE_GINI, "gini", N_ ("Gini impurity") },
   { IMB_TREE_ENTROPY, "entropy", N_ ("Entropy") },
@@ -212,6 +214,29 @@ imb_grove_fit (const ImbView          *train,
   return tree != NULL ? imb_forest_of (tree) : NULL;
 }
 
+ImbForest *
+imb_grove_note_pure (ImbForest  *forest,
+                     const char *class_weight,
+                     ImbNotes   *notes)
+{
+  gsize n_pure = 0, n_mixed = 0;
+
+  if (forest == NULL || strcmp (class_weight, "none") == 0)
+    return forest;
+  for (guint t = 0; t < imb_forest_n_trees (forest); t++)
+    {
+      const ImbTree *tree = imb_forest_tree_at (forest, t);
+
+      for (gsize i = 0; i < tree->n_nodes; i++)
+        n_pure += tree->nodes[i].feature == IMB_TREE_PURE;
+      n_mixed += tree->n_mixed;
+    }
+  if (n_pure > 0 && n_mixed * MIXED_ONE_OF <= n_pure + n_mixed)
+    imb_notes_add (notes, _ ("class_weight hardly changes trees that grow until their leaves are of one class, and may even lower the part of the heavier class; "
+                             "max_depth or min_samples_leaf gives weights a grip."));
+  return forest;
+}
+
 gpointer
 imb_grove_fit_forest (const ImbView *train,
                       gconstpointer  data,
@@ -222,7 +247,7 @@ imb_grove_fit_forest (const ImbView *train,
 {
   const ImbGroveForest *values = data;
 
-  return imb_grove_fit (train, (guint) values->n_estimators, &values->tree, values->class_weight, rng, job, error);
+  return imb_grove_note_pure (imb_grove_fit (train, (guint) values->n_estimators, &values->tree, values->class_weight, rng, job, error), values->class_weight, notes);
 }
 
 gboolean

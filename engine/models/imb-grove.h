@@ -104,6 +104,13 @@ gpointer imb_grove_fit_forest (const ImbView *train,
                                ImbNotes      *notes,
                                GError       **error);
 
+/* Says that class weights have hardly a grip on these trees, where there are any and all but a few leaves are of one class: a weight decides which
+ * class a mixed leaf speaks for, and there is none; it only moves where trees cut, and that may well lower a heavier class's part.
+ * Returns @forest. (nullable) */
+ImbForest *imb_grove_note_pure (ImbForest  *forest,
+                                const char *class_weight,
+                                ImbNotes   *notes);
+
 /* The training rows with their weights, sorted by each feature or not. */
 typedef struct
 {

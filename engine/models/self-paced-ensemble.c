@@ -196,7 +196,7 @@ fit (const ImbView *train,
   paced.bins = g_new (guint16, train->n_rows + 1);
   paced.sorted = g_new (guint32, train->n_rows + 1);
   paced.quotas = g_new (gsize, values->k_bins);
-  return imb_bag_one_by_one (train, values->class_weight, &shape, (guint) values->n_estimators, choose, &paced, stream, job, error);
+  return imb_grove_note_pure (imb_bag_one_by_one (train, values->class_weight, &shape, (guint) values->n_estimators, choose, &paced, stream, job, error), values->class_weight, notes);
 }
 
 const ImbModel imb_model_self_paced_ensemble = {

@@ -78,7 +78,7 @@ static const ImbParam params[] = {
   {
     .name = "gamma",
     .label = N_ ("Reach (gamma)"),
-    .help = N_ ("How soon rows stop being alike: scale (1 / features / variance), auto (1 / features), or a number."),
+    .help = N_ ("How soon rows stop being alike: scale (1 / features / variance), auto (1 / features), or a number. With row weights the variance is weighted: a weight is a repetition, where scikit-learn takes rows alike."),
     IMB_TEXT (Svm, gamma, "scale", check_gamma, gamma_suggestions),
   },
   {
