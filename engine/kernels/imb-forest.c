@@ -286,6 +286,15 @@ imb_forest_free (ImbForest *self)
   g_free (self);
 }
 
+ImbTree *
+imb_forest_take_first (ImbForest *self)
+{
+  ImbTree *tree = g_steal_pointer (&self->trees[0]);
+
+  imb_forest_free (self);
+  return tree;
+}
+
 guint
 imb_forest_n_trees (const ImbForest *self)
 {

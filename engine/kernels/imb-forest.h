@@ -61,6 +61,9 @@ ImbForest *imb_forest_of_many (ImbTree **trees,
                                guint     n_trees);
 void       imb_forest_free (ImbForest *self);
 
+/* Its first tree; the rest is freed. (self: transfer full) (transfer full) */
+ImbTree *imb_forest_take_first (ImbForest *self);
+
 guint          imb_forest_n_trees (const ImbForest *self);
 const ImbTree *imb_forest_tree_at (const ImbForest *self,
                                    guint            t);

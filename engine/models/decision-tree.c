@@ -3,19 +3,38 @@
  * Breiman, Friedman, Olshen and Stone 1984. O(n · d) a level, after O(n · d) for sorting. */
 #include <glib/gi18n-lib.h>
 
+#include "engine/kernels/imb-tree-prune.h"
 #include "engine/models/imb-grove.h"
 
 typedef struct
 {
   ImbGroveSettings tree;
+  double           ccp_alpha;
   const char      *class_weight;
 } DecisionTree;
 
 static const ImbParam params[] = {
   IMB_GROVE_PARAMS (DecisionTree, "all"),
+  {
+    .name = "ccp_alpha",
+    .label = N_ ("Price of a leaf"),
+    .help = N_ ("Branches are cut off whose questions lower the impurity of the whole tree by no more than this for each leaf they add; 0 cuts nothing."),
+    IMB_REAL (DecisionTree, ccp_alpha, 0.0, 0.0, 1e9),
+  },
   IMB_CLASS_WEIGHT_PARAM (DecisionTree, N_ ("How much rows of each class count in questions and leaves: none, balanced (rare classes count more), or {label:weight;…}.")),
   { NULL },
 };
+
+/* Impurities of nodes are counted by their share of the weights of all rows, and information in bits; gains are not. */
+static ImbForest *
+prune (ImbForest          *forest,
+       const DecisionTree *values)
+{
+  const double bit = values->tree.criterion == IMB_TREE_ENTROPY ? G_LN2 : 1.0;
+  ImbTree     *tree = imb_forest_take_first (forest);
+
+  return imb_forest_of (imb_tree_prune (tree, values->ccp_alpha * bit * tree->facts[0].cover));
+}
 
 static gpointer
 fit (const ImbView *train,
@@ -26,8 +45,11 @@ fit (const ImbView *train,
      GError       **error)
 {
   const DecisionTree *values = data;
+  ImbForest          *forest = imb_grove_fit (train, 0, &values->tree, values->class_weight, rng, job, error);
 
-  return imb_grove_note_pure (imb_grove_fit (train, 0, &values->tree, values->class_weight, rng, job, error), values->class_weight, notes);
+  if (forest != NULL && values->ccp_alpha > 0.0)
+    forest = prune (forest, values);
+  return imb_grove_note_pure (forest, values->class_weight, notes);
 }
 
 const ImbModel imb_model_decision_tree = {

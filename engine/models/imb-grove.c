@@ -13,6 +13,7 @@
 const ImbChoice imb_grove_criteria[] = {
   { IMB_TREE_GINI, "gini", N_ ("Gini impurity") },
   { IMB_TREE_ENTROPY, "entropy", N_ ("Entropy") },
+  { IMB_TREE_ENTROPY, "log_loss", N_ ("Log loss (the same as entropy)") },
   { 0, NULL, NULL },
 };
 
