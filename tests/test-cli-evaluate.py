@@ -103,6 +103,45 @@ def test_scores_are_moved_back_and_metrics_said_of_another_share():
     assert "em" in imbal.fails(2, "evaluate", moons(), "--prior-correction", "test")
 
 
+def early(name="early.csv"):
+    """Rows in order, of which every fifth is rare: the first windows of time have few of those."""
+    lines = [f"{i},{(i * 37 % 101) / 10 + (4 if i % 5 == 4 else 0)},{i * 53 % 89},{i % 3},{'yes' if i % 5 == 4 else 'no'}" for i in range(300)]
+    return imbal.write(name, "\n".join(["day,a,b,grade,y", *lines]) + "\n")
+
+
+def test_a_refusal_of_an_inner_fold_says_where_and_how_to_do_without():
+    frame = [early(), "--target", "y", "--split", "time", "--time", "day"]
+    inner = "imbal: Fold 1: Inner fold 1 of 5 of the training rows, "
+    few = "Class “yes” has 2 rows, too few for 3 neighbours of each; write k_neighbors=1 or less, or use random-over. "
+    for options, what, way_out in ((["--sampler", "smote:k_neighbors=3", "--threshold", "f1"], "to choose the threshold: ", "A fixed threshold needs no inner folds."),
+                                   (["--sampler", "smote:k_neighbors=3", "--calibration", "platt"], "to calibrate: ", "A fixed threshold without calibration needs no inner folds."),
+                                   (["--sampler", "smote:k_neighbors=3|4"], "to choose parameters: ", "One value for each parameter needs no inner folds.")):
+        said = imbal.fails(1, "evaluate", *frame, *options).replace("None of the 2 combinations could be tried; the first: ", "")
+        assert said == inner + what + few + way_out, said
+    imbal.run("evaluate", *frame, "--sampler", "smote:k_neighbors=3")
+    lines = [f"{i // 60},{i % 7},{'yes' if i % 10 == 9 else 'no'}" for i in range(360)]
+    days = imbal.write("days.csv", "\n".join(["day,a,y", *lines]) + "\n")
+    said = imbal.fails(1, "evaluate", days, "--target", "y", "--split", "time", "--time", "day", "--threshold", "f1")
+    assert said.startswith("imbal: Fold 1: Inner folds of the training rows, to choose the threshold: There are too few different times in 60 rows for 5 windows"), said
+
+
+def test_what_a_model_advises_is_open_to_it():
+    said = imbal.fails(1, "evaluate", early(), "--target", "y", "--model", "smoteboost:k_neighbors=60")
+    assert "write k_neighbors=47 or less, or use rusboost." in said and "random-over" not in said
+
+
+def test_a_fold_of_one_class_says_what_to_do():
+    imbal.write("lone.csv", "a,y\n" + "".join(f"{i * 7 % 11},{'yes' if i == 3 else 'no'}\n" for i in range(40)))
+    said = imbal.fails(1, "evaluate", "lone.csv", "--target", "y")
+    assert said.endswith("All training rows are of class “no”; a model needs rows of two classes, so add rows of another class or split the rows in another way."), said
+
+
+def test_windows_without_times_name_no_windows_of_no_rows():
+    imbal.write("tiny.csv", "t,a,y\n1,2,x\n1,3,z\n1,4,x\n1,5,z\n")
+    said = imbal.fails(1, "evaluate", "tiny.csv", "--target", "y", "--split", "time", "--time", "t")
+    assert said == "imbal: There are too few different times in 4 rows for 5 windows and the rows before them; use fewer folds, or order by another column.", said
+
+
 def test_costs_are_counted_and_decide():
     imbal.write("costs.csv", "true,minority,majority\nmajority,1,0\nminority,0,20\n")
     answer = imbal.ask("evaluate", moons(), "--cost", "costs.csv", "--threshold", "cost")

@@ -61,11 +61,12 @@ try_one (const Work *work,
 
   recipe.plan = imb_candidates_plan_at (work->candidates, candidate);
   recipe.values = imb_candidates_values_at (work->candidates, candidate);
-  if (!imb_trial_learn (&trial, &recipe, rows, n_in, n_out, job, unsaid, error))
-    return FALSE;
-  outcome = imb_trial_test (&trial, 0, NULL, job, error);
+  outcome = imb_trial_learn (&trial, &recipe, rows, n_in, n_out, job, unsaid, error) ? imb_trial_test (&trial, 0, NULL, job, error) : NULL;
   if (outcome == NULL)
-    return FALSE;
+    {
+      imb_inner_place_error (IMB_INNER_CHOICE, fold, work->n_folds, error);
+      return FALSE;
+    }
   *value = imb_metric_value_of_part (imb_candidates_get_metric (work->candidates), outcome);
   return TRUE;
 }

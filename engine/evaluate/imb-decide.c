@@ -43,6 +43,12 @@ folds_of (const Inner *self)
   return (ImbInner){ self->recipe, self->train, self->n, self->fold_of };
 }
 
+static ImbInnerUse
+use_of (const Inner *self)
+{
+  return self->recipe->calibration == IMB_CALIBRATION_NONE ? IMB_INNER_THRESHOLD : IMB_INNER_CALIBRATION;
+}
+
 /* EXPECTED needs no scores: its threshold follows from the costs. */
 static gboolean
 chooses_on_scores (const ImbRecipe *recipe)
@@ -97,7 +103,10 @@ score_folds (Inner    *self,
       if (dropped[f])
         continue;
       if (!imb_recipe_score (self->recipe, rows, n_in, rows + n_in, n_out, fold_scores, part, said, error))
-        return FALSE;
+        {
+          imb_inner_place_error (use_of (self), f, self->n_folds, error);
+          return FALSE;
+        }
       for (gsize i = 0; i < self->n; i++)
         if (self->fold_of[i] == f)
           memcpy (self->scores + i * k, fold_scores + at++ * k, k * sizeof (double));
@@ -171,7 +180,7 @@ score_inside (Inner    *self,
 
   self->fold_of = g_new (guint8, MAX (self->n, 1));
   folds = folds_of (self);
-  self->n_folds = imb_inner_split (&folds, self->recipe->calibration == IMB_CALIBRATION_NONE ? IMB_INNER_THRESHOLD : IMB_INNER_CALIBRATION, notes, error);
+  self->n_folds = imb_inner_split (&folds, use_of (self), notes, error);
   if (self->n_folds == 0 || !score_folds (self, &n_dropped, job, inner, error) || !keep_scored (self, error))
     return FALSE;
   note_windows (self, n_dropped, notes);

@@ -50,6 +50,36 @@ set_too_few (gsize       n_least,
                  g_dngettext (GETTEXT_PACKAGE, "A class has %zu training row; choosing a threshold or calibrating needs two of each, so use fewer folds or a fixed threshold without calibration.", "A class has %zu training rows; choosing a threshold or calibrating needs two of each, so use fewer folds or a fixed threshold without calibration.", n_least), n_least);
 }
 
+/* See imb_inner_place_error(); @where begins the sentence. */
+static void
+place_error (ImbInnerUse use,
+             const char *where,
+             GError    **error)
+{
+  g_autofree char *what = NULL;
+
+  if (error == NULL || *error == NULL || (*error)->domain != IMB_ERROR)
+    return;
+  what = (*error)->message;
+  if (use == IMB_INNER_CHOICE)
+    (*error)->message = g_strdup_printf (_ ("%s of the training rows, to choose parameters: %s One value for each parameter needs no inner folds."), where, what);
+  else if (use == IMB_INNER_THRESHOLD)
+    (*error)->message = g_strdup_printf (_ ("%s of the training rows, to choose the threshold: %s A fixed threshold needs no inner folds."), where, what);
+  else
+    (*error)->message = g_strdup_printf (_ ("%s of the training rows, to calibrate: %s A fixed threshold without calibration needs no inner folds."), where, what);
+}
+
+void
+imb_inner_place_error (ImbInnerUse use,
+                       guint       fold,
+                       guint       n_folds,
+                       GError    **error)
+{
+  g_autofree char *where = g_strdup_printf (_ ("Inner fold %u of %u"), fold + 1, n_folds);
+
+  place_error (use, where, error);
+}
+
 static void
 note_fewer (gsize       n_folds,
             ImbInnerUse use,
@@ -117,14 +147,18 @@ split (const ImbInner *self,
 
   for (gsize i = 0; times != NULL && i < n; i++)
     times[i] = recipe->times[self->train[i]];
-  if (times != NULL)
-    return imb_test_later (times, n, n_folds, self->fold_of, error) ? n_folds : 0;
+  if (times != NULL && imb_test_later (times, n, n_folds, self->fold_of, error))
+    return n_folds;
 
   imb_rng_init (&rng, recipe->seed);
-  folds = groups == NULL ? imb_folds_new (classes, n, recipe->n_classes, n_folds, &rng, error)
-                         : imb_folds_new_grouped (classes, groups, n, recipe->n_classes, n_folds, &rng, error);
+  if (times == NULL)
+    folds = groups == NULL ? imb_folds_new (classes, n, recipe->n_classes, n_folds, &rng, error)
+                           : imb_folds_new_grouped (classes, groups, n, recipe->n_classes, n_folds, &rng, error);
   if (folds == NULL)
-    return 0;
+    {
+      place_error (use, _ ("Inner folds"), error);
+      return 0;
+    }
   memcpy (self->fold_of, imb_folds_get_fold_of_rows (folds), n);
   return n_folds;
 }

@@ -54,4 +54,10 @@ gboolean imb_inner_list_rows (const ImbInner *self,
                               gsize          *n_in,
                               gsize          *n_out);
 
+/* Says of an error that a model of inner fold @fold of @n_folds met where it was met, what for, and how to do without; not of a cancelling. */
+void imb_inner_place_error (ImbInnerUse use,
+                            guint       fold,
+                            guint       n_folds,
+                            GError    **error);
+
 G_END_DECLS

@@ -157,7 +157,8 @@ imb_test_later (const guint32 *times,
   for (guint b = 0; b <= n_folds; b++)
     if (counts[b] == 0)
       {
-        g_set_error (error, IMB_ERROR, IMB_ERROR_TOO_FEW, _ ("There are not enough different times for %u windows of about %zu rows; use fewer folds."), n_folds, size);
+        g_set_error (error, IMB_ERROR, IMB_ERROR_TOO_FEW,
+                     _ ("There are too few different times in %zu rows for %u windows and the rows before them; use fewer folds, or order by another column."), n, n_folds);
         return FALSE;
       }
   return TRUE;

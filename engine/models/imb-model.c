@@ -126,7 +126,7 @@ check_classes (const ImbView *train,
     case 1:
       label = imb_view_dup_label (train, some);
       g_set_error (error, IMB_ERROR, IMB_ERROR_ONE_CLASS,
-                   _ ("All training rows are of class “%s”; a model needs rows of two classes."), label);
+                   _ ("All training rows are of class “%s”; a model needs rows of two classes, so add rows of another class or split the rows in another way."), label);
       return FALSE;
     default:
       return TRUE;

@@ -8,6 +8,7 @@
 #include "engine/models/imb-bag.h"
 #include "engine/models/imb-boost.h"
 #include "engine/params/imb-config.h"
+#include "engine/samplers/imb-interpolate.h"
 #include "engine/samplers/imb-strategy.h"
 
 #define MEMO_BYTES 268435456 /* for the neighbours, which are the same in every round */
@@ -188,7 +189,8 @@ fit_rows (const SmoteBoost *values,
   g_autofree double *weights = g_new (double, view->n_rows + 1);
   ImbBoosted        *boosted;
 
-  if (!imb_grove_rows_init (&grove, view, class_weight, FALSE, NULL, error))
+  if (!imb_check_growth_instead (view, values->sampling_strategy, (gsize) values->k_neighbors, "k_neighbors", "rusboost", error)
+      || !imb_grove_rows_init (&grove, view, class_weight, FALSE, NULL, error))
     return NULL;
   for (gsize i = 0; i < view->n_rows; i++)
     weights[i] = imb_view_weight (view, i) * grove.scale[grove.classes[i]];

@@ -19,13 +19,15 @@
 #define DRAWS           65536 /* between two looks at the job */
 #define SMOTE_NEIGHBORS 5     /* smote's k_neighbors when nothing is said */
 
-gboolean
-imb_check_neighbours (const ImbView *in,
-                      guint          c,
-                      gsize          n_rows,
-                      gsize          k,
-                      const char    *param,
-                      GError       **error)
+/* @instead: what has no need of neighbours */
+static gboolean
+check_neighbours (const ImbView *in,
+                  guint          c,
+                  gsize          n_rows,
+                  gsize          k,
+                  const char    *param,
+                  const char    *instead,
+                  GError       **error)
 {
   g_autofree char *label = NULL;
 
@@ -35,12 +37,23 @@ imb_check_neighbours (const ImbView *in,
   label = imb_view_dup_label (in, c);
   if (n_rows < 2)
     g_set_error (error, IMB_ERROR, IMB_ERROR_TOO_FEW,
-                 _ ("Class “%s” has only one row and so no neighbours; use random-over, or leave the class out of sampling_strategy."), label);
+                 _ ("Class “%s” has only one row and so no neighbours; use %s, or leave the class out of sampling_strategy."), label, instead);
   else
     g_set_error (error, IMB_ERROR, IMB_ERROR_TOO_FEW,
-                 _ ("Class “%s” has %zu rows, too few for %zu neighbours of each; write %s=%zu or less, or use random-over."),
-                 label, n_rows, k, param, n_rows - 1);
+                 _ ("Class “%s” has %zu rows, too few for %zu neighbours of each; write %s=%zu or less, or use %s."),
+                 label, n_rows, k, param, n_rows - 1, instead);
   return FALSE;
+}
+
+gboolean
+imb_check_neighbours (const ImbView *in,
+                      guint          c,
+                      gsize          n_rows,
+                      gsize          k,
+                      const char    *param,
+                      GError       **error)
+{
+  return check_neighbours (in, c, n_rows, k, param, "random-over", error);
 }
 
 gboolean
@@ -69,17 +82,28 @@ imb_find_tightest_growth (const ImbView *in,
 }
 
 gboolean
+imb_check_growth_instead (const ImbView *in,
+                          const char    *sampling_strategy,
+                          gsize          k,
+                          const char    *param,
+                          const char    *instead,
+                          GError       **error)
+{
+  guint c;
+  gsize n_rows;
+
+  return imb_find_tightest_growth (in, sampling_strategy, FALSE, &c, &n_rows, error)
+         && (c == G_MAXUINT || check_neighbours (in, c, n_rows, k, param, instead, error));
+}
+
+gboolean
 imb_check_growth (const ImbView *in,
                   const char    *sampling_strategy,
                   gsize          k,
                   const char    *param,
                   GError       **error)
 {
-  guint c;
-  gsize n_rows;
-
-  return imb_find_tightest_growth (in, sampling_strategy, FALSE, &c, &n_rows, error)
-         && (c == G_MAXUINT || imb_check_neighbours (in, c, n_rows, k, param, error));
+  return imb_check_growth_instead (in, sampling_strategy, k, param, "random-over", error);
 }
 
 char *

@@ -47,6 +47,14 @@ gboolean imb_check_growth (const ImbView *in,
                            const char    *param,
                            GError       **error);
 
+/* The same for what has SMOTE inside and cannot take random-over: @instead has no need of neighbours. */
+gboolean imb_check_growth_instead (const ImbView *in,
+                                   const char    *sampling_strategy,
+                                   gsize          k,
+                                   const char    *param,
+                                   const char    *instead,
+                                   GError       **error);
+
 /* What helps a method that found nothing among the @k nearest rows, for the end of its sentence: more of them, where @param may ask for
  * more, or smote as these rows allow it. (transfer full) */
 char *imb_dup_way_out (const ImbView *in,
