@@ -5,6 +5,7 @@
 #include "engine/core/imb-error.h"
 #include "engine/core/imb-job.h"
 #include "engine/core/imb-matrix.h"
+#include "engine/core/imb-names.h"
 #include "engine/core/imb-notes.h"
 #include "engine/core/imb-parallel.h"
 #include "engine/core/imb-rng.h"

@@ -528,6 +528,8 @@ test_metrics_and_differences_are_over_the_folds (void)
       g_assert_true (isnan (mean.p));
       assert_same (difference.value, wanted_difference.value);
       assert_same (difference.p, wanted_difference.p);
+      assert_same (difference.low, wanted_difference.low < bottom - top ? bottom - top : wanted_difference.low);
+      assert_same (difference.high, wanted_difference.high > top - bottom ? top - bottom : wanted_difference.high);
       if (isfinite (imb_run_metric (none, m).value)) /* ∞ − ∞ says nothing */
         g_assert_cmpfloat (imb_run_difference (none, none, m).p, ==, 1.0);
     }

@@ -171,8 +171,8 @@ build_extra (ImbJson     *json,
 
   cli_intervals_build (json, "pooled_difference_to_none", extra->difference);
   imb_json_object (json, "mcnemar");
-  imb_json_count (json, "only_this", extra->mcnemar.only_first);
-  imb_json_count (json, "only_none", extra->mcnemar.only_second);
+  imb_json_number (json, "only_this", isnan (extra->mcnemar.p) ? NAN : (double) extra->mcnemar.only_first);
+  imb_json_number (json, "only_none", isnan (extra->mcnemar.p) ? NAN : (double) extra->mcnemar.only_second);
   imb_json_number (json, "p", extra->mcnemar.p);
   imb_json_number (json, "mid_p", extra->mcnemar.mid_p);
   imb_json_end (json);

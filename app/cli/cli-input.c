@@ -124,6 +124,19 @@ set_roles (const ImbTable *table,
 }
 
 gboolean
+cli_input_is_free (const CliInput *self,
+                   gsize           column,
+                   const char     *option,
+                   GError        **error)
+{
+  if (column != imb_problem_get_target (self->problem))
+    return TRUE;
+  g_set_error (error, IMB_ERROR, IMB_ERROR_USAGE, _ ("“%s” is the target and cannot be taken by %s as well; name another column there, or another target with --target"),
+               imb_table_column_at (self->table, column)->name, option);
+  return FALSE;
+}
+
+gboolean
 cli_input_pose (CliInput         *self,
                 const CliOptions *options,
                 GError          **error)
@@ -132,6 +145,7 @@ cli_input_pose (CliInput         *self,
   g_autofree ImbRole     *roles = g_new0 (ImbRole, n);
   g_autofree const char **by = g_new0 (const char *, n + 1);
   const ImbReading       *reading = imb_table_get_reading (self->table); /* its own weights are no feature to be named */
+  const char *const       no_targets[] = { "--group", "--weights", "--time", NULL };
   ImbProblemOptions       posing = { -1, options->positive, roles };
   gsize                   target;
 
@@ -165,6 +179,8 @@ cli_input_pose (CliInput         *self,
                    imb_table_column_at (self->table, target)->name);
       return FALSE;
     }
+  if (by[target] != NULL && g_strv_contains (no_targets, by[target]) && !cli_input_is_free (self, target, by[target], error))
+    return FALSE;
   imb_notes_add_all (self->notes, imb_problem_get_notes (self->problem));
   return TRUE;
 }

@@ -51,6 +51,12 @@ gboolean cli_input_find_column (const ImbTable *table,
                                 gsize          *column,
                                 GError        **error);
 
+/* FALSE with an error when @option named the target, which has no second role. */
+gboolean cli_input_is_free (const CliInput *self,
+                            gsize           column,
+                            const char     *option,
+                            GError        **error);
+
 /* "german.csv: 1,000 rows × 21 columns". (transfer full) */
 char *cli_input_dup_title (const CliInput *self);
 void  cli_input_clear (CliInput *self);

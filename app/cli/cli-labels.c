@@ -120,7 +120,7 @@ choose_positive (CliLabels  *self,
       }
   if (positive != NULL)
     {
-      g_autofree char *all = g_strjoinv (", ", self->names);
+      g_autofree char *all = imb_names_dup_some ((const char *const *) self->names, self->n_classes);
 
       g_set_error (error, IMB_ERROR, IMB_ERROR_PARAM, _ ("there is no class “%s”; there are: %s"), positive, all);
       return FALSE;
@@ -246,7 +246,7 @@ cli_labels_read_scores (CliLabels      *self,
     return TRUE;
   if (n != self->n_classes && (n != 1 || self->n_classes != 2))
     {
-      g_autofree char *all = g_strjoinv (", ", self->names);
+      g_autofree char *all = imb_names_dup_some ((const char *const *) self->names, self->n_classes);
 
       g_set_error (error, IMB_ERROR, IMB_ERROR_USAGE, _ ("there are %u classes (%s) and %u --score; give one for each class, in that order, and name classes that do not occur by --classes A,B,…"),
                    self->n_classes, all, n);

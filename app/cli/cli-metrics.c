@@ -427,6 +427,26 @@ note_sums (const ImbOutcome *outcome,
                    n, imb_outcome_n_rows (outcome));
 }
 
+/* Numbers of one column as classes and as scores: thousands of classes, or a question about their names. */
+static gboolean
+check_columns (const Own      *own,
+               const CliInput *input,
+               GError        **error)
+{
+  gsize predicted, score;
+
+  for (char **name = own->scores; own->predicted != NULL && name != NULL && *name != NULL; name++)
+    {
+      if (!cli_input_find_column (input->table, own->predicted, &predicted, error) || !cli_input_find_column (input->table, *name, &score, error))
+        return FALSE;
+      if (predicted != score)
+        continue;
+      g_set_error (error, IMB_ERROR, IMB_ERROR_USAGE, _ ("column “%s” is named by --score and by --predicted; name it in one of them"), imb_table_column_at (input->table, score)->name);
+      return FALSE;
+    }
+  return TRUE;
+}
+
 static gboolean
 measure (const CliOptions *options,
          gpointer          data,
@@ -442,6 +462,7 @@ measure (const CliOptions *options,
 
   cli_progress_start (options->quiet);
   if (!cli_input_read (&input, options, options->arguments[1], cli_progress_part (0.5), error)
+      || !check_columns (own, &input, error)
       || !cli_labels_read (&labels, input.table, own->label, own->predicted, options->positive, chosen, error)
       || !cli_labels_read_scores (&labels, input.table, own->scores, error)
       || !read_weights (&input, options->weights, &weights, error))

@@ -91,6 +91,21 @@ cli_frame_parse (CliFrame         *self,
   return TRUE;
 }
 
+/* With a matrix and a column: which of the matrix's numbers count no more. */
+static void
+note_replaced (const CliInput *input,
+               const ImbCosts *costs,
+               const char     *column)
+{
+  const guint n_classes = imb_problem_n_classes (input->problem), positive = imb_problem_get_positive (input->problem);
+  g_autoptr (GString) numbers = g_string_new (NULL);
+
+  for (guint c = 0; c < n_classes; c++)
+    if (c != positive)
+      g_string_append_printf (numbers, "%s%g", numbers->len > 0 ? ", " : "", imb_costs_get_matrix (costs)[(gsize) positive * n_classes + c]);
+  imb_notes_add (input->notes, _ ("A missed row of “%s” costs its “%s” and not what --cost says of it (%s)."), imb_problem_get_labels (input->problem)[positive], column, numbers->str);
+}
+
 static gboolean
 read_costs (CliFrame         *self,
             const CliOptions *options,
@@ -110,9 +125,11 @@ read_costs (CliFrame         *self,
   imb_costs_unref (costs);
   if (options->cost == NULL)
     imb_notes_add (input->notes, _ ("A missed row costs its “%s”, every other mistake 1; --cost says otherwise."), imb_table_column_at (input->table, column)->name);
+  else if (self->evaluation.costs != NULL)
+    note_replaced (input, self->evaluation.costs, imb_table_column_at (input->table, column)->name);
   if (imb_problem_role_at (input->problem, column) != IMB_ROLE_IGNORE)
     imb_notes_add (input->notes, _ ("“%s” is a feature, too; leave it out by --ignore if it is not known when the decision falls."), imb_table_column_at (input->table, column)->name);
-  return self->evaluation.costs != NULL;
+  return self->evaluation.costs != NULL && cli_input_is_free (input, column, "--cost-column", error);
 }
 
 gboolean

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "engine/core/imb-error.h"
+#include "engine/core/imb-names.h"
 #include "engine/data/imb-target.h"
 #include "engine/data/imb-unit.h"
 #include "engine/data/imb-weights.h"
@@ -312,7 +313,7 @@ set_positive (ImbProblem *self,
         self->positive = c;
         return TRUE;
       }
-  all = t->n_classes <= 12 ? g_strjoinv (", ", t->labels) : g_strdup_printf (_ ("%u others"), t->n_classes);
+  all = imb_names_dup_some ((const char *const *) t->labels, t->n_classes);
   g_set_error (error, IMB_ERROR, IMB_ERROR_PARAM,
                _ ("“%s” is not a class of “%s”; its classes are: %s."), label,
                imb_table_column_at (self->table, self->target_column)->name, all);

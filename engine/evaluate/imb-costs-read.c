@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "engine/core/imb-error.h"
+#include "engine/core/imb-names.h"
 #include "engine/data/imb-number.h"
 #include "engine/evaluate/imb-costs.h"
 #include "engine/io/imb-csv.h"
@@ -57,7 +58,7 @@ find_class (const Reading  *self,
   for (*c = 0; *c < self->n_classes; (*c)++)
     if (strcmp (field->text, self->labels[*c]) == 0)
       return TRUE;
-  all = self->n_classes <= 12 ? g_strjoinv (", ", (char **) self->labels) : g_strdup_printf (_ ("%u others"), self->n_classes);
+  all = imb_names_dup_some ((const char *const *) self->labels, self->n_classes);
   return wrong (self, line, column, error, _ ("“%s” is not a class of the table; its classes are: %s."), field->text, all);
 }
 

@@ -487,6 +487,20 @@ differences (const ImbRun *self,
   return values;
 }
 
+/* Of differences of the metric. */
+static ImbEstimate
+estimate_difference (const ImbRun *self,
+                     const double *values,
+                     guint         metric)
+{
+  const double range = imb_metrics ()[metric]->high - imb_metrics ()[metric]->low;
+  ImbEstimate  estimate = imb_estimate_of (values, self->n_folds, imb_evaluation_test_share (&self->evaluation));
+
+  estimate.low = isnan (estimate.low) ? NAN : MAX (estimate.low, -range);
+  estimate.high = isnan (estimate.high) ? NAN : MIN (estimate.high, range);
+  return estimate;
+}
+
 ImbEstimate
 imb_run_importance (const ImbRun *self,
                     gsize         feature,
@@ -497,7 +511,7 @@ imb_run_importance (const ImbRun *self,
 
   for (guint f = 0; f < self->n_folds; f++)
     values[f] = self->error == NULL && self->folds[f].losses != NULL ? sign * self->folds[f].losses[feature * imb_metrics_n () + metric] : NAN;
-  return imb_estimate_of (values, self->n_folds, imb_evaluation_test_share (&self->evaluation));
+  return estimate_difference (self, values, metric);
 }
 
 ImbEstimate
@@ -518,7 +532,7 @@ imb_run_difference (const ImbRun *self,
 {
   g_autofree double *values = differences (self, base, metric);
 
-  return imb_estimate_of (values, self->n_folds, imb_evaluation_test_share (&self->evaluation));
+  return estimate_difference (self, values, metric);
 }
 
 ImbRope

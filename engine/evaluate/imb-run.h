@@ -188,7 +188,7 @@ ImbEstimate imb_run_metric (const ImbRun *self,
 
 /* What a metric loses when a feature says nothing: its value less the mean with the feature's values shuffled among the tested rows, over the folds
  * (Breiman 2001; Fisher, Rudin and Dominici 2019); positive: the feature is of use. Features are those of the design. NaN where the
- * evaluation shuffles nothing, and for metrics that are not usual. */
+ * evaluation shuffles nothing, and for metrics that are not usual. The interval is cut as a difference's is. */
 ImbEstimate imb_run_importance (const ImbRun *self,
                                 gsize         feature,
                                 guint         metric);
@@ -197,7 +197,8 @@ ImbEstimate imb_run_importance (const ImbRun *self,
 ImbEstimate imb_run_model_importance (const ImbRun *self,
                                       gsize         feature);
 
-/* This run minus @base over the same folds, paired; NaN when the folds are not the same, as those of leaks of different plans. */
+/* This run minus @base over the same folds, paired; NaN when the folds are not the same, as those of leaks of different plans. The
+ * interval is cut to what a difference of the metric can be: of shares −1 … 1. */
 ImbEstimate imb_run_difference (const ImbRun *self,
                                 const ImbRun *base,
                                 guint         metric);
