@@ -30,7 +30,7 @@ static ImbForest *
 prune (ImbForest          *forest,
        const DecisionTree *values)
 {
-  const double bit = values->tree.criterion == IMB_TREE_ENTROPY ? G_LN2 : 1.0;
+  const double bit = values->tree.criterion == IMB_TREE_GINI ? 1.0 : G_LN2;
   ImbTree     *tree = imb_forest_take_first (forest);
 
   return imb_forest_of (imb_tree_prune (tree, values->ccp_alpha * bit * tree->facts[0].cover));

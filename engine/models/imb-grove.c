@@ -13,7 +13,7 @@
 const ImbChoice imb_grove_criteria[] = {
   { IMB_TREE_GINI, "gini", N_ ("Gini impurity") },
   { IMB_TREE_ENTROPY, "entropy", N_ ("Entropy") },
-  { IMB_TREE_ENTROPY, "log_loss", N_ ("Log loss (the same as entropy)") },
+  { IMB_GROVE_LOG_LOSS, "log_loss", N_ ("Log loss (the same as entropy)") },
   { 0, NULL, NULL },
 };
 
@@ -67,7 +67,7 @@ imb_grove_shape (const ImbGroveSettings *self,
                  gsize                   n_cols)
 {
   return (ImbTreeShape){
-    (ImbTreeCriterion) self->criterion,
+    self->criterion == IMB_TREE_GINI ? IMB_TREE_GINI : IMB_TREE_ENTROPY,
     (guint) self->max_depth,
     (gsize) self->min_samples_split,
     (gsize) self->min_samples_leaf,

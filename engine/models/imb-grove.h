@@ -8,6 +8,9 @@ G_BEGIN_DECLS
 
 /* For engine/models only: what models made of trees share. */
 
+/* scikit-learn's other word for entropy, kept as it was written. */
+#define IMB_GROVE_LOG_LOSS (IMB_TREE_ENTROPY + 1)
+
 extern const ImbChoice   imb_grove_criteria[];
 extern const char *const imb_grove_max_features_suggestions[];
 
@@ -18,7 +21,7 @@ gboolean imb_grove_check_max_features (const char *text,
 /* What the user says of every tree. */
 typedef struct
 {
-  int         criterion;
+  int         criterion; /* ImbTreeCriterion or IMB_GROVE_LOG_LOSS */
   int         max_depth;
   int         min_samples_split;
   int         min_samples_leaf;
