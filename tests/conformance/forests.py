@@ -27,8 +27,8 @@ MODELS = {
         lambda s: RandomForestClassifier(60, class_weight="balanced", min_samples_leaf=3, random_state=s),
     "balanced-random-forest": lambda s: BalancedRandomForestClassifier(random_state=s, sampling_strategy="all", replacement=True, bootstrap=False),
     "balanced-random-forest:sampling_strategy=auto,replacement=false,bootstrap=true": lambda s: BalancedRandomForestClassifier(random_state=s),
-    "balanced-random-forest:sampling_strategy=0.5,bootstrap=true":
-        lambda s: BalancedRandomForestClassifier(random_state=s, sampling_strategy=0.5, replacement=True),
+    "balanced-random-forest:sampling_strategy=0.7,bootstrap=true":
+        lambda s: BalancedRandomForestClassifier(random_state=s, sampling_strategy=0.7, replacement=True),
 }
 
 
