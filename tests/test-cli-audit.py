@@ -52,7 +52,12 @@ def test_categories_that_never_meet_are_noticed():
 
 
 def test_of_equally_near_rows_one_of_the_class_counts():
-    """Every row of the class lies on one of the other, whichever stands first in the file."""
+    """Every row of the class lies on one of the other, or on eight of them, whichever stands first in the file."""
+    crowd = [f"{i % 30},{i % 7},{'yes' if i // 30 % 5 == 4 else 'no'}" for i in range(300)]
+    for order in crowd, crowd[::-1]:
+        path = imbal.write("crowd.csv", "\n".join(["a,b,class", *order]) + "\n")
+        got = imbal.ask("resample", path, "--sampler", "random-over:sampling_strategy=0.5", "--numeric", "a,b", "-o", "made.csv", "--audit")["audit"]
+        assert got["asked"] > 0 and got["nearest_of_another_class"] == 0, got
     rows = [f"{i},{i},no" for i in range(20)] + [f"{i},{i},yes" for i in range(8)]
     for order in rows, rows[::-1]:
         path = imbal.write("places.csv", "\n".join(["a,b,class", *order]) + "\n")

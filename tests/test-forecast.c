@@ -476,6 +476,8 @@ test_some_rows_of_a_large_table_settle_it (void)
   assert_words (&among, "mwmote", FALSE, "ready");
   assert_words (&apart, "adasyn", FALSE, "depends on the rows");
   assert_words (&apart, "borderline-smote", FALSE, "depends on the rows");
+  assert_words (&among, "adasyn:n_neighbors=700", FALSE, "needs n_neighbors ≤ 599");
+  assert_words (&apart, "adasyn:n_neighbors=700", FALSE, "depends on the rows"); /* with 599 all would be of the class, too */
   assert_words (&apart, "safe-level-smote", FALSE, "ready");
   assert_words (&apart, "mwmote", FALSE, "ready");
   assert_words (&among, "kmeans-smote", FALSE, "depends on the rows");

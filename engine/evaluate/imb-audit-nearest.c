@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Where synthetic rows lie among the real ones: the distance to the closest real record, and whose place that is, both beside
- * what holds for real rows themselves. Two searches for neighbours with at most MAX_ASKED queries each. */
+ * what holds for real rows themselves. Two searches for neighbours with at most MAX_ASKED queries each, and one more for those whose nearest
+ * is of another class. */
 #include <math.h>
 #include <string.h>
 
@@ -10,7 +11,6 @@
 
 #define MAX_ASKED 10000
 #define NEAR      0.01 /* of the median distance between a real row and its nearest */
-#define EQUALS    5    /* rows at the same least distance among which one of the own class is looked for */
 #define ROUNDING  1e-9 /* what scaling there and back may cost, in the units of the scale */
 
 /* Every so many-th of @rows, so that at most MAX_ASKED are left. */
@@ -62,27 +62,54 @@ median (const double *values,
   return n > 0 ? imb_quantile (copy, n, 0.5) : NAN;
 }
 
-/* Whether the nearest of @n rows, not @own, is of another class; of equally near ones one of the own class counts. */
+/* Whose nearest row is of another class, but for those to which one of their own class is as near. @least: squares; queries of the
+ * view's rows, which may be points themselves. */
 static gboolean
-is_foreign (const ImbAuditInput *in,
-            const guint32       *found,
-            const double        *distances,
-            gsize                n,
-            guint32              own,
-            guint                own_class)
+count_foreign (const ImbAuditInput *in,
+               const ImbNear       *near,
+               const ImbView       *view,
+               const guint32       *queries,
+               const guint32       *nearest,
+               const double        *least,
+               gsize                n_queries,
+               gsize               *n_foreign,
+               ImbJob              *job,
+               GError             **error)
 {
-  double least = NAN;
+  const gsize         n = in->view.n_rows;
+  g_autofree guint32 *points = imb_rows_new (n, sizeof (guint32), error);
+  g_autofree guint32 *places = points != NULL ? imb_rows_new (2 * n_queries, sizeof (guint32), error) : NULL;
+  g_autofree guint32 *asked = places != NULL ? imb_rows_new (n_queries, sizeof (guint32), error) : NULL;
+  g_autofree guint32 *found = asked != NULL ? imb_rows_new (2 * n_queries, sizeof (guint32), error) : NULL;
+  g_autofree double  *squares = found != NULL ? imb_rows_new (2 * n_queries, sizeof (double), error) : NULL;
 
-  for (gsize i = 0; i < n; i++)
+  if (squares == NULL)
+    return FALSE;
+  for (guint c = 0; c < in->view.n_classes; c++)
     {
-      if (found[i] == own)
+      gsize n_points = 0, n_asked = 0, k;
+
+      for (gsize q = 0; in->grows[c] && q < n_queries; q++)
+        if (imb_view_class (view, queries[q]) == c && imb_view_class (view, nearest[q]) != c)
+          {
+            places[n_asked] = (guint32) q;
+            asked[n_asked++] = queries[q];
+          }
+      for (gsize i = 0; n_asked > 0 && i < n; i++)
+        if (imb_view_class (view, i) == c)
+          points[n_points++] = (guint32) i;
+      k = MIN (2, n_points);
+      *n_foreign += n_asked;
+      if (k == 0 || n_asked == 0)
         continue;
-      if (isnan (least))
-        least = distances[i];
-      if (distances[i] > least)
-        break;
-      if (imb_view_class (&in->view, found[i]) == own_class)
+      if (!imb_near_find (near, points, n_points, asked, n_asked, k, IMB_LIST_ALL, found, squares, job, error))
         return FALSE;
+      for (gsize i = 0; i < n_asked; i++)
+        {
+          const gsize at = points[found[k * i]] == asked[i] ? k * i + 1 : k * i; /* the row itself may be listed first */
+
+          *n_foreign -= at < k * (i + 1) && squares[at] <= least[places[i]];
+        }
     }
   return TRUE;
 }
@@ -91,16 +118,17 @@ is_foreign (const ImbAuditInput *in,
 static gboolean
 ask_real (const ImbAuditInput *in,
           const ImbNear       *near,
+          const ImbView       *view,
           ImbAudit            *out,
           double              *usual,
           ImbJob              *job,
           GError             **error)
 {
-  gsize               n = in->view.n_rows, k = MIN (EQUALS + 1, n);
+  gsize               n = in->view.n_rows;
   g_autofree guint32 *points = g_new (guint32, MAX (n, 1));
   g_autofree guint32 *queries = g_new (guint32, MAX (n, 1));
-  g_autofree guint32 *found = g_new (guint32, (EQUALS + 1) * MAX_ASKED);
-  g_autofree double  *distances = g_new (double, (EQUALS + 1) * MAX_ASKED);
+  g_autofree guint32 *found = g_new (guint32, 2 * MAX_ASKED);
+  g_autofree double  *distances = g_new (double, 2 * MAX_ASKED);
 
   for (gsize i = 0; i < n; i++)
     {
@@ -111,16 +139,20 @@ ask_real (const ImbAuditInput *in,
   out->n_real = thin_out (queries, out->n_real);
   if (out->n_real == 0 || n < 2)
     return TRUE;
-  if (!imb_near_find (near, points, n, queries, out->n_real, k, IMB_LIST_ALL, found, distances, job, error))
+  if (!imb_near_find (near, points, n, queries, out->n_real, 2, IMB_LIST_ALL, found, distances, job, error))
     return FALSE;
 
   for (gsize i = 0; i < out->n_real; i++)
     {
-      gsize at = found[k * i] == queries[i] ? k * i + 1 : k * i; /* a duplicate may stand before the row itself */
+      gsize at = found[2 * i] == queries[i] ? 2 * i + 1 : 2 * i; /* a duplicate may stand before the row itself */
 
-      out->n_real_foreign += is_foreign (in, found + k * i, distances + k * i, k, queries[i], imb_view_class (&in->view, queries[i]));
-      distances[i] = sqrt (distances[at]);
+      found[i] = found[at];
+      distances[i] = distances[at];
     }
+  if (!count_foreign (in, near, view, queries, found, distances, out->n_real, &out->n_real_foreign, job, error))
+    return FALSE;
+  for (gsize i = 0; i < out->n_real; i++)
+    distances[i] = sqrt (distances[i]);
   *usual = median (distances, out->n_real);
   return TRUE;
 }
@@ -129,29 +161,29 @@ ask_real (const ImbAuditInput *in,
 static gboolean
 ask_synthetic (const ImbAuditInput *in,
                const ImbNear       *near,
-               const guint32       *asked,
+               const ImbView       *view,
                double               usual,
                ImbAudit            *out,
                ImbJob              *job,
                GError             **error)
 {
-  gsize               n = in->view.n_rows, k = MIN (EQUALS, n);
+  gsize               n = in->view.n_rows;
   g_autofree guint32 *points = g_new (guint32, MAX (n, 1));
   g_autofree guint32 *queries = g_new (guint32, out->n_asked);
-  g_autofree guint32 *found = g_new (guint32, EQUALS * out->n_asked);
-  g_autofree double  *distances = g_new (double, EQUALS * out->n_asked);
+  g_autofree guint32 *found = g_new (guint32, out->n_asked);
+  g_autofree double  *distances = g_new (double, out->n_asked);
 
   for (gsize i = 0; i < n; i++)
     points[i] = (guint32) i;
   for (gsize i = 0; i < out->n_asked; i++)
     queries[i] = (guint32) (n + i);
-  if (!imb_near_find (near, points, n, queries, out->n_asked, k, IMB_LIST_ALL, found, distances, job, error))
+  if (!imb_near_find (near, points, n, queries, out->n_asked, 1, IMB_LIST_ALL, found, distances, job, error)
+      || !count_foreign (in, near, view, queries, found, distances, out->n_asked, &out->n_foreign, job, error))
     return FALSE;
 
   for (gsize i = 0; i < out->n_asked; i++)
     {
-      out->n_foreign += is_foreign (in, found + k * i, distances + k * i, k, queries[i], in->resample->made_classes[asked[i]]);
-      distances[i] = sqrt (distances[k * i]);
+      distances[i] = sqrt (distances[i]);
       out->n_copies += distances[i] <= ROUNDING;
       out->n_near += distances[i] > ROUNDING && distances[i] < NEAR * usual;
     }
@@ -198,6 +230,6 @@ imb_audit_nearest (const ImbAuditInput *in,
   view.n_rows = n + out->n_asked;
   near = imb_near_new (&view, has_missing (view.base) ? IMB_DISTANCE_HEOM : IMB_DISTANCE_EUCLIDEAN, IMB_ALL_CLASSES, job, error);
   return near != NULL
-         && ask_real (in, near, out, &usual, first, error)
-         && ask_synthetic (in, near, asked, usual, out, second, error);
+         && ask_real (in, near, &view, out, &usual, first, error)
+         && ask_synthetic (in, near, &view, usual, out, second, error);
 }

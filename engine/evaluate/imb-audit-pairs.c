@@ -87,17 +87,19 @@ place_at (const Column *self,
   return self->codes[row] == NOT_ONE ? NOT_ONE : self->places[self->codes[row]];
 }
 
-/* Marks the synthetic rows with an impossible pair; gives how many. */
+/* Marks the synthetic rows with an impossible pair; gives how many. @is_passed_over: set when there are too many pairs of values. */
 static gsize
 look_at_pair (const ImbAuditInput *in,
               Column              *a,
               Column              *b,
-              guint8              *is_bad)
+              guint8              *is_bad,
+              gboolean            *is_passed_over)
 {
   const gsize        n = in->view.n_rows, n_a = place (a, b->most, (double) n), n_b = place (b, a->most, (double) n);
   g_autofree guint8 *met = n_a > 0 && n_b > 0 && n_a <= MAX_CELLS / n_b ? g_malloc0 (n_a * n_b) : NULL;
   gsize              n_bad = 0;
 
+  *is_passed_over |= met == NULL && n_a > 0 && n_b > 0;
   for (gsize i = 0; met != NULL && i < n + in->n_synthetic; i++)
     {
       const guint32 at_a = place_at (a, i), at_b = place_at (b, i);
@@ -118,6 +120,7 @@ look_at_pair (const ImbAuditInput *in,
 /* At most MAX_FEATURES, evenly spaced. (transfer full) (element-type Column) */
 static GArray *
 new_columns (const ImbAuditInput *in,
+             ImbJob              *job,
              GError             **error)
 {
   const gsize       d = in->view.base->n_cols;
@@ -135,7 +138,7 @@ new_columns (const ImbAuditInput *in,
       const Column column = { .feature = j, .n_levels = (guint) in->view.kinds[j].n_levels };
 
       g_array_append_val (columns, column);
-      if (!fill (in, &g_array_index (columns, Column, f), error))
+      if (!imb_job_step (job, 0, 0, error) || !fill (in, &g_array_index (columns, Column, f), error))
         return NULL;
     }
   return g_steal_pointer (&columns);
@@ -147,9 +150,10 @@ imb_audit_pairs (const ImbAuditInput *in,
                  ImbJob              *job,
                  GError             **error)
 {
-  g_autoptr (GArray) columns = new_columns (in, error);
+  g_autoptr (GArray) columns = new_columns (in, job, error);
   g_autofree guint8 *is_bad = g_malloc0 (MAX (in->n_synthetic, 1));
   gsize              most = 0;
+  gboolean           is_passed_over = FALSE;
 
   if (columns == NULL)
     return FALSE;
@@ -159,7 +163,7 @@ imb_audit_pairs (const ImbAuditInput *in,
     for (guint b = 0; b < a; b++)
       {
         Column     *first = &g_array_index (columns, Column, b), *second = &g_array_index (columns, Column, a);
-        const gsize n_bad = look_at_pair (in, first, second, is_bad);
+        const gsize n_bad = look_at_pair (in, first, second, is_bad, &is_passed_over);
 
         if (!imb_job_step (job, 0, 0, error))
           return FALSE;
@@ -171,5 +175,7 @@ imb_audit_pairs (const ImbAuditInput *in,
       }
   for (gsize i = 0; i < in->n_synthetic; i++)
     out->n_impossible += is_bad[i];
+  if (is_passed_over && out->n_impossible == 0)
+    out->n_paired = 0; /* nothing can be said */
   return TRUE;
 }

@@ -106,9 +106,11 @@ imb_peer_sparse_search (const ImbSearch *search,
                         gboolean         twice,
                         GError         **error)
 {
-  g_autofree double *squares = g_new (double, MAX (search->points->n_rows, 1));
+  g_autofree double *squares = imb_rows_new (search->points->n_rows, sizeof (double), error);
   Sparse             self = { search, twice, squares };
 
+  if (squares == NULL)
+    return FALSE;
   for (gsize p = 0; p < search->points->n_rows; p++)
     squares[p] = square_of (search, imb_matrix_row (search->points, p));
   return imb_parallel_for ((search->queries->n_rows + BLOCK - 1) / BLOCK, search_block, &self, search->job, error);

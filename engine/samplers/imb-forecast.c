@@ -427,22 +427,23 @@ settle_small (Trial       *self,
     list_changes (self, out);
 }
 
+/* What the check asks to change may not be enough for these rows. */
 static void
 settle_large (const Trial *self,
               gboolean     has_rows,
               ImbForecast *out)
 {
-  char *doubt = self->sampler->doubt (self->in, self->values, has_rows);
+  g_autofree char *doubt = self->sampler->doubt (self->in, self->values, has_rows);
 
-  if (out->sentence != NULL)
-    {
-      g_free (doubt);
-      list_changes (self, out);
-    }
+  if (out->sentence != NULL && doubt == NULL)
+    list_changes (self, out);
   else if (doubt != NULL)
     {
+      char *refusal = g_steal_pointer (&out->sentence);
+
       out->outlook = IMB_OUTLOOK_DEPENDS;
-      out->sentence = doubt;
+      out->sentence = refusal != NULL ? g_strdup_printf ("%s %s", refusal, doubt) : g_strdup (doubt);
+      g_free (refusal);
     }
 }
 

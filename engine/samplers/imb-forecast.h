@@ -40,7 +40,7 @@ typedef struct
   guint      depends_on; /* the step, from 1; 0: none, or the rows */
 } ImbForecast;
 
-/* Reads every value once, in parallel. */
+/* Reads every value once. */
 ImbFlaws imb_forecast_find_flaws (const ImbView *in);
 
 /**

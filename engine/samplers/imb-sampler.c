@@ -7,6 +7,7 @@
 #include <math.h>
 
 #include "engine/core/imb-error.h"
+#include "engine/core/imb-names.h"
 #include "engine/kernels/imb-usable.h"
 #include "engine/params/imb-text.h"
 #include "engine/samplers/imb-groups.h"
@@ -15,9 +16,6 @@
 
 /* So many classes of one row each are no classes. */
 #define MANY_CLASSES 20
-
-/* Classes in a note. */
-#define MOST_NAMED 8
 
 static gboolean
 check_classes (const ImbView *in,
@@ -172,21 +170,21 @@ note_gone (const ImbSampler  *sampler,
            const ImbResample *out)
 {
   g_autofree gsize *counts = g_new (gsize, MAX (in->n_classes, 1));
-  g_autoptr (GString) names = g_string_new (NULL);
-  guint n = 0;
+  g_autoptr (GPtrArray) gone = g_ptr_array_new_with_free_func (g_free);
+  g_autofree char *names = NULL;
 
   imb_resample_count (out, in, counts);
   for (guint c = 0; c < in->n_classes; c++)
-    if (in->counts[c] > 0 && counts[c] == 0 && n++ < MOST_NAMED)
+    if (in->counts[c] > 0 && counts[c] == 0)
       {
         g_autofree char *label = imb_view_dup_label (in, c), *shown = imb_text_shorten (label);
 
-        g_string_append_printf (names, _ ("%s“%s”"), n > 1 ? ", " : "", shown);
+        g_ptr_array_add (gone, g_strdup_printf (_ ("“%s”"), shown));
       }
-  if (n > MOST_NAMED)
-    g_string_append_printf (names, _ (" and %u more"), n - MOST_NAMED);
-  if (n > 0)
-    imb_notes_add (out->notes, _ ("%s leaves no row of: %s."), sampler->base.id, names->str);
+  if (gone->len == 0)
+    return;
+  names = imb_names_dup_some ((const char *const *) gone->pdata, gone->len);
+  imb_notes_add (out->notes, _ ("%s leaves no row of: %s."), sampler->base.id, names);
 }
 
 /* A method may give a reason for a row that it takes back in the end. */

@@ -64,10 +64,12 @@ deviations_of_one (const ImbView *in,
                    GError       **error)
 {
   const gsize        d = in->base->n_cols;
-  g_autofree double *values = g_new (double, MAX (in->n_rows, 1));
+  g_autofree double *values = imb_rows_new (in->n_rows, sizeof (double), error);
   double            *deviations, mean;
   gsize              n = 0, number = 0;
 
+  if (values == NULL)
+    return NULL;
   while (number + 1 < d && imb_view_is_category (in, number))
     number++;
   for (gsize i = 0; i < in->n_rows; i++)
