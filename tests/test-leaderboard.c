@@ -3,6 +3,7 @@
 #include <math.h>
 
 #include "engine/evaluate/imb-leaderboard.h"
+#include "engine/evaluate/imb-log-table.h"
 #include "engine/params/imb-config.h"
 
 #define FOLDS 6
@@ -162,6 +163,24 @@ test_the_model_counts_first (void)
     imb_run_spec_free (specs[i]);
 }
 
+/* Only whole parts that say the usual go: 0.55 is not 0.5 with a digit more. */
+static void
+test_a_short_name_keeps_what_is_not_usual (void)
+{
+  static const char *const names[][2] = {
+    { "smote | svm:C=3 | threshold 0.5 | prior none | calibration none", "smote | svm:C=3" },
+    { "smote | svm:C=3 | threshold 0.55 | prior none | calibration platt", "smote | svm:C=3 | threshold 0.55 | calibration platt" },
+    { "none | dummy", "none | dummy" },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (names); i++)
+    {
+      g_autofree char *text = imb_log_table_dup_short (names[i][0]);
+
+      g_assert_cmpstr (text, ==, names[i][1]);
+    }
+}
+
 int
 main (int    argc,
       char **argv)
@@ -173,5 +192,6 @@ main (int    argc,
   g_test_add_func ("/leaderboard/what-is-simpler", test_what_is_simpler);
   g_test_add_func ("/leaderboard/a-ready-made-chain-is-as-long-as-it-is", test_a_ready_made_chain_is_as_long_as_it_is);
   g_test_add_func ("/leaderboard/the-model-counts-first", test_the_model_counts_first);
+  g_test_add_func ("/leaderboard/a-short-name-keeps-what-is-not-usual", test_a_short_name_keeps_what_is_not_usual);
   return g_test_run ();
 }

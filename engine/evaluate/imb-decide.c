@@ -319,9 +319,9 @@ note_missed (const ImbRecipe *recipe,
              ImbNotes        *notes)
 {
   if (recipe->threshold.policy == IMB_THRESHOLD_PRECISION)
-    imb_notes_add (notes, _ ("In a fold no threshold has a precision of %g on the training rows; the most precise one was taken."), recipe->threshold.value);
+    imb_notes_add (notes, _ ("No threshold has a precision of %g on the training rows; the most precise one was taken."), recipe->threshold.value);
   else
-    imb_notes_add (notes, _ ("In a fold more than %g %% of the training rows have the highest score, so more are called positive than asked for."), 100.0 * recipe->threshold.value);
+    imb_notes_add (notes, _ ("More than %g %% of the training rows have the highest score, so more are called positive than asked for."), 100.0 * recipe->threshold.value);
 }
 
 static gboolean

@@ -57,11 +57,13 @@ imb_log_table_clear (ImbLogTable *self)
 char *
 imb_log_table_dup_short (const char *name)
 {
-  static const char *const usual[] = { " | threshold 0.5", " | prior none", " | calibration none" };
-  GString                 *text = g_string_new (name);
+  static const char *const usual[] = { "threshold 0.5", "prior none", "calibration none", NULL };
+  g_auto (GStrv) parts = g_strsplit (name, " | ", -1);
+  GString *text = g_string_new (parts[0]);
 
-  for (guint i = 0; i < G_N_ELEMENTS (usual); i++)
-    g_string_replace (text, usual[i], "", 1);
+  for (guint i = 1; parts[0] != NULL && parts[i] != NULL; i++)
+    if (!g_strv_contains (usual, parts[i]))
+      g_string_append_printf (text, " | %s", parts[i]);
   return g_string_free (text, FALSE);
 }
 

@@ -155,6 +155,8 @@ dup_threshold_quantile (const double *thresholds,
   return isfinite (value) ? g_strdup_printf ("%.4g", value) : g_strdup ("∞");
 }
 
+#define ENOUGH_FOR_TENTHS 10 /* folds */
+
 /* How far those are apart that the folds chose on scores. */
 static void
 note_thresholds (const ImbRun *self,
@@ -174,7 +176,10 @@ note_thresholds (const ImbRun *self,
   for (guint k = 0; k < G_N_ELEMENTS (places); k++)
     texts[k] = dup_threshold_quantile (thresholds, self->n_folds, places[k]);
   if (strcmp (texts[0], texts[4]) == 0)
-    imb_notes_add (notes, _ ("%s: by %s all %u folds chose the threshold %s."), self->spec->label, how, self->n_folds, texts[0]);
+    imb_notes_add (notes, g_dngettext (GETTEXT_PACKAGE, "%s: by %s %u fold chose the threshold %s.", "%s: by %s all %u folds chose the threshold %s.", self->n_folds),
+                   self->spec->label, how, self->n_folds, texts[0]);
+  else if (self->n_folds < ENOUGH_FOR_TENTHS)
+    imb_notes_add (notes, _ ("%s: by %s the %u folds chose thresholds of %s … %s: median %s."), self->spec->label, how, self->n_folds, texts[0], texts[4], texts[2]);
   else
     imb_notes_add (notes, _ ("%s: by %s the %u folds chose thresholds of %s … %s: median %s, a tenth below %s and a tenth above %s."), self->spec->label, how, self->n_folds,
                    texts[0], texts[4], texts[2], texts[1], texts[3]);

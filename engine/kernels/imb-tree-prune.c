@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "engine/core/imb-matrix.h"
+
 static inline gboolean
 is_inner (const ImbTreeNode *node)
 {
@@ -25,12 +27,13 @@ find_worths (const ImbTree *self,
 
 /* The weights of classes in every node, from its leaves. */
 static double *
-sum_classes (const ImbTree *self)
+sum_classes (const ImbTree *self,
+             GError       **error)
 {
   const gsize K = self->n_classes;
-  double     *sums = g_new (double, self->n_nodes *K);
+  double     *sums = imb_rows_new (self->n_nodes, K * sizeof (double), error);
 
-  for (gsize i = self->n_nodes; i-- > 0;)
+  for (gsize i = self->n_nodes; sums != NULL && i-- > 0;)
     for (guint c = 0; c < K; c++)
       sums[i * K + c] = is_inner (&self->nodes[i]) ? sums[self->nodes[i].child * K + c] + sums[(self->nodes[i].child + 1) * K + c]
                                                    : self->facts[i].cover * imb_tree_probability (self, &self->nodes[i], c);
@@ -67,19 +70,24 @@ put_leaf (ImbTree      *to,
 
 ImbTree *
 imb_tree_prune (ImbTree *self,
-                double   price)
+                double   price,
+                GError **error)
 {
   g_autoptr (ImbTree) from = self;
   const gsize         K = self->n_classes;
-  g_autofree double  *worths = find_worths (self, price), *sums = sum_classes (self);
+  g_autofree double  *worths = find_worths (self, price), *sums = sum_classes (self, error);
+  g_autofree double  *mixed = sums != NULL ? imb_rows_new (self->n_nodes / 2 + 1, K * sizeof (double), error) : NULL; /* leaves at most */
   g_autofree guint32 *sources = g_new (guint32, self->n_nodes);
-  ImbTree            *to = g_new0 (ImbTree, 1);
+  ImbTree            *to;
 
   g_return_val_if_fail (price >= 0.0, g_steal_pointer (&from));
+  if (mixed == NULL)
+    return NULL;
 
+  to = g_new0 (ImbTree, 1);
   to->nodes = g_new (ImbTreeNode, self->n_nodes);
   to->facts = g_new (ImbTreeFacts, self->n_nodes);
-  to->mixed = g_new (double, (self->n_nodes / 2 + 1) * K); /* leaves at most */
+  to->mixed = g_steal_pointer (&mixed);
   to->n_classes = self->n_classes;
   to->n_nodes = 1;
   sources[0] = 0;

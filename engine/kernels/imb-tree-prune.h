@@ -13,9 +13,10 @@ G_BEGIN_DECLS
  * Minimal cost-complexity pruning (Breiman, Friedman, Olshen, Stone 1984, chapter 3): of all trees that are left when branches become leaves the one
  * of the least impurity of leaves, each costing @price besides; of several the smallest. O(nodes).
  *
- * Returns: (transfer full)
+ * Returns: (transfer full) (nullable): NULL with IMB_ERROR_TOO_LARGE
  */
 ImbTree *imb_tree_prune (ImbTree *self,
-                         double   price);
+                         double   price,
+                         GError **error);
 
 G_END_DECLS

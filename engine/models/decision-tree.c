@@ -28,12 +28,14 @@ static const ImbParam params[] = {
 /* Impurities of nodes are counted by their share of the weights of all rows, and information in bits; gains are not. */
 static ImbForest *
 prune (ImbForest          *forest,
-       const DecisionTree *values)
+       const DecisionTree *values,
+       GError            **error)
 {
   const double bit = values->tree.criterion == IMB_TREE_GINI ? 1.0 : G_LN2;
   ImbTree     *tree = imb_forest_take_first (forest);
 
-  return imb_forest_of (imb_tree_prune (tree, values->ccp_alpha * bit * tree->facts[0].cover));
+  tree = imb_tree_prune (tree, values->ccp_alpha * bit * tree->facts[0].cover, error);
+  return tree != NULL ? imb_forest_of (tree) : NULL;
 }
 
 static gpointer
@@ -48,7 +50,7 @@ fit (const ImbView *train,
   ImbForest          *forest = imb_grove_fit (train, 0, &values->tree, values->class_weight, rng, job, error);
 
   if (forest != NULL && values->ccp_alpha > 0.0)
-    forest = prune (forest, values);
+    forest = prune (forest, values, error);
   return imb_grove_note_pure (forest, values->class_weight, notes);
 }
 
