@@ -50,7 +50,7 @@ roc_auc_ovo (const ImbOutcome *outcome,
   const double       *confusion = imb_outcome_get_confusion (outcome);
   g_autofree double  *keys = NULL;
   g_autofree guint32 *order = NULL;
-  g_autofree double  *beaten = g_new (double, n_classes);
+  g_autofree double  *beaten = g_new (double, n_classes), *rows = g_new (double, n_classes);
   double              sum = 0.0;
   guint               n_pairs = 0;
 
@@ -63,19 +63,19 @@ roc_auc_ovo (const ImbOutcome *outcome,
   order = g_try_new (guint32, imb_outcome_n_rows (outcome));
   if (keys == NULL || order == NULL)
     return NAN;
+  for (guint c = 0; c < n_classes; c++)
+    rows[c] = imb_confusion_true (confusion, n_classes, c);
   for (guint a = 0; a < n_classes; a++)
     {
-      double rows = imb_confusion_true (confusion, n_classes, a);
-
-      if (rows <= 0.0)
+      if (rows[a] <= 0.0)
         continue;
       memset (beaten, 0, n_classes * sizeof *beaten);
       if (!count_beaten (outcome, a, keys, order, beaten))
         return NAN;
       for (guint b = 0; b < n_classes; b++)
-        if (b != a && imb_confusion_true (confusion, n_classes, b) > 0.0)
+        if (b != a && rows[b] > 0.0)
           {
-            sum += beaten[b] / rows / imb_confusion_true (confusion, n_classes, b);
+            sum += beaten[b] / rows[a] / rows[b];
             n_pairs++;
           }
     }

@@ -11,9 +11,12 @@ weighted_kappa (const double *confusion,
                 guint         n_classes,
                 guint         power)
 {
-  double total = imb_confusion_total (confusion, n_classes);
-  double seen = 0.0, expected = 0.0;
+  g_autofree double *predicted = g_new (double, n_classes);
+  double             total = imb_confusion_total (confusion, n_classes);
+  double             seen = 0.0, expected = 0.0;
 
+  for (guint j = 0; j < n_classes; j++)
+    predicted[j] = imb_confusion_predicted (confusion, n_classes, j);
   for (guint i = 0; i < n_classes; i++)
     {
       double truth = imb_confusion_true (confusion, n_classes, i);
@@ -24,7 +27,7 @@ weighted_kappa (const double *confusion,
           double weight = power == 2 ? distance * distance : distance;
 
           seen += weight * confusion[(gsize) i * n_classes + j];
-          expected += weight * truth * imb_confusion_predicted (confusion, n_classes, j);
+          expected += weight * truth * predicted[j];
         }
     }
   return expected > 0.0 ? 1.0 - seen * total / expected : NAN;
