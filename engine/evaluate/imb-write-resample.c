@@ -7,11 +7,12 @@
 #include <math.h>
 #include <string.h>
 
+#include "engine/core/imb-names.h"
 #include "engine/evaluate/imb-write-provenance.h"
 #include "engine/io/imb-source.h"
+#include "engine/params/imb-text.h"
 
 #define BLOCK_CELLS 4096 /* between two questions to the job */
-#define MOST_NAMED  8    /* columns in a note */
 #define OPEN_SHARE  0.5  /* of the progress, for finding the source's rows again */
 
 typedef struct
@@ -342,18 +343,20 @@ static void
 note_empty (const Writing *w,
             ImbNotes      *notes)
 {
-  g_autoptr (GString) names = g_string_new (NULL);
-  guint n = 0;
+  g_autoptr (GPtrArray) empty = g_ptr_array_new_with_free_func (g_free);
+  g_autofree char *names = NULL;
 
   for (gsize j = 0; j < imb_table_n_columns (w->table); j++)
-    if (imb_problem_role_at (w->problem, j) == IMB_ROLE_IGNORE && !is_kept (w, j) && n++ < MOST_NAMED)
-      g_string_append_printf (names, _ ("%s“%s”"), n > 1 ? ", " : "", imb_table_column_at (w->table, j)->name);
-  if (!w->has_made || n == 0)
+    if (imb_problem_role_at (w->problem, j) == IMB_ROLE_IGNORE && !is_kept (w, j))
+      {
+        g_autofree char *shown = imb_text_shorten (imb_table_column_at (w->table, j)->name);
+
+        g_ptr_array_add (empty, g_strdup_printf (_ ("“%s”"), shown));
+      }
+  if (!w->has_made || empty->len == 0)
     return;
-  if (n <= MOST_NAMED)
-    imb_notes_add (notes, _ ("Ignored, and so left empty in synthetic rows: %s."), names->str);
-  else
-    imb_notes_add (notes, _ ("Ignored, and so left empty in synthetic rows: %s and %u more columns."), names->str, n - MOST_NAMED);
+  names = imb_names_dup_some ((const char *const *) empty->pdata, empty->len);
+  imb_notes_add (notes, _ ("Ignored, and so left empty in synthetic rows: %s."), names);
 }
 
 static char ***
