@@ -107,6 +107,7 @@ def test_describe_has_the_documented_keys():
 def test_describe_tells_a_person_the_same():
     out, err = imbal.run("describe", imbal.small())
     assert "60 rows × 4 columns" in out and "80.0 %" in out and "1:4" in out, out
+    assert "1 row × 3 columns" in imbal.run("describe", imbal.write("one.csv", "a,b,class\n1,2,x\n"))[0]
     assert "note: " in err
     out, err = imbal.run("describe", imbal.small(), "--quiet")
     assert err == ""

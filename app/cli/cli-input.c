@@ -229,10 +229,14 @@ cli_input_dup_title (const CliInput *self)
 
   const ImbReading *reading = imb_table_get_reading (self->table);
   g_autofree char  *all = reading != NULL ? cli_dup_count (reading->n_rows_in_file) : NULL;
+  g_autofree char  *height = NULL, *width = NULL;
 
   if (reading != NULL && reading->n_rows_in_file > imb_table_n_rows (self->table))
     return g_strdup_printf (_ ("%s: sample of %s of %s rows (seed %u) × %s columns"), name, rows, all, reading->sample_seed, columns);
-  return g_strdup_printf (_ ("%s: %s rows × %s columns"), name, rows, columns);
+
+  height = g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%s row", "%s rows", imb_table_n_rows (self->table)), rows);
+  width = g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%s column", "%s columns", imb_table_n_columns (self->table)), columns);
+  return g_strdup_printf (_ ("%s: %s × %s"), name, height, width);
 }
 
 void
