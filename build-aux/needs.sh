@@ -36,7 +36,7 @@ xauth                   | command xauth                            | xauth      
 a D-Bus session         | command dbus-run-session                 | dbus-daemon          | dbus-daemon            | dbus
 gdbus                   | command gdbus                            | libglib2.0-bin       | glib2                  | glib2
 xdotool                 | command xdotool                          | xdotool              | xdotool                | xdotool
-ImageMagick             | command convert                          | imagemagick          | ImageMagick            | imagemagick
+ImageMagick             | command import                           | imagemagick          | ImageMagick            | imagemagick
 Cantarell               | font Cantarell                           | fonts-cantarell fontconfig | abattis-cantarell-fonts | cantarell-fonts
 pdftotext, pdffonts     | command pdffonts                         | poppler-utils        | poppler-utils          | poppler
 clang-format            | command clang-format                     | clang-format         | clang-tools-extra      | clang
