@@ -411,13 +411,13 @@ test_a_bin_with_few_rows_of_the_class_is_noted (void)
   g_autoptr (ImbOutcome) light = two_bins (10, TRUE);
   g_autoptr (ImbOutcome) three = imb_outcome_new ((const guint16[]){ 0, 1, 2 }, (const double[]){ 1, 0, 0, 0, 1, 0, 0, 0, 1 }, NULL, NULL, 3, 3, 2, 0.5, NULL);
 
-  imb_calibration_note_thin (enough, 1, labels, notes);
+  imb_calibration_note_thin (enough, 1, labels, NULL, notes);
   g_assert_cmpuint (imb_notes_n (notes), ==, 0);          /* of 8 bins no row: they say nothing */
   g_assert_true (imb_calibration_is_thin (enough, 1, 2)); /* each row twice */
   g_assert_true (imb_calibration_is_thin (few, 1, 1));
   g_assert_true (imb_calibration_is_thin (light, 1, 1));
-  imb_calibration_note_thin (few, 1, labels, notes);
-  imb_calibration_note_thin (three, 1, labels, notes);
+  imb_calibration_note_thin (few, 1, labels, NULL, notes);
+  imb_calibration_note_thin (three, 1, labels, NULL, notes);
   g_assert_cmpuint (imb_notes_n (notes), ==, 2);
   g_assert_cmpstr (imb_notes_at (notes, 0), ==, "Calibration: some of the 10 bins have fewer than 10 rows of “rare”; there the curve, ece and mce hang on chance.");
   g_assert_cmpstr (imb_notes_at (notes, 1), ==,

@@ -476,7 +476,7 @@ measure (const CliOptions *options,
     return FALSE;
 
   note_sums (outcome, input.notes);
-  imb_calibration_note_thin (outcome, 1, (const char *const *) labels.names, input.notes);
+  imb_calibration_note_thin (outcome, 1, (const char *const *) labels.names, NULL, input.notes);
   cli_input_finish (&input, options);
   if (options->json)
     print_json (&input, &labels, outcome, support, own, &bill);

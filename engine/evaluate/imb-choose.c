@@ -47,7 +47,7 @@ try_one (const Work *work,
   ImbRecipe           recipe = work->recipe;
   g_autofree guint32 *rows = g_try_new (guint32, work->inner.n);
   g_autoptr (ImbNotes) unsaid = imb_notes_new (); /* what the chosen one does is said when it is fitted on all training rows */
-  g_autoptr (ImbOutcome) outcome = NULL;
+  g_autoptr (ImbOutcome) outcome = NULL, watched = NULL;
   g_auto (ImbTrial) trial = { 0 };
   gsize n_in, n_out;
 
@@ -67,8 +67,9 @@ try_one (const Work *work,
       imb_inner_place_error (IMB_INNER_CHOICE, fold, work->n_folds, error);
       return FALSE;
     }
-  *value = imb_metric_value_of_part (imb_candidates_get_metric (work->candidates), outcome);
-  return TRUE;
+  watched = imb_outcome_watch (outcome, job);
+  *value = imb_metric_value_of_part (imb_candidates_get_metric (work->candidates), watched);
+  return imb_job_step (job, 0, 0, error);
 }
 
 static gboolean

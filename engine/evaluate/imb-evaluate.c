@@ -137,15 +137,17 @@ add_losses (ImbTrial      *trial,
 {
   double *losses = result->losses + feature * imb_metrics_n ();
   g_autoptr (ImbOutcome) outcome = imb_trial_test (trial, feature, order, job, error);
+  g_autoptr (ImbOutcome) watched = NULL;
 
   if (outcome == NULL)
     return FALSE;
+  watched = imb_outcome_watch (outcome, job);
   for (guint m = 0; m < imb_metrics_n (); m++)
     {
+      if (imb_metrics ()[m]->usual)
+        losses[m] += (result->values[m] - imb_metric_value_of_part (imb_metrics ()[m], watched)) / n_shuffles;
       if (!imb_job_step (job, 0, 0, error))
         return FALSE;
-      if (imb_metrics ()[m]->usual)
-        losses[m] += (result->values[m] - imb_metric_value_of_part (imb_metrics ()[m], outcome)) / n_shuffles;
     }
   return TRUE;
 }
@@ -230,12 +232,8 @@ do_fold (const ImbRecipe *spec,
 
   result->cost = cost_of_rows (&recipe, rows + n_train, result->outcome);
   result->values = g_new0 (double, imb_metrics_n ());
-  for (guint m = 0; m < imb_metrics_n (); m++)
-    {
-      if (!imb_job_step (trying, 0, 0, error)) /* of hundreds of classes each takes a while */
-        return FALSE;
-      result->values[m] = imb_metric_value_of_part (imb_metrics ()[m], result->outcome);
-    }
+  if (!imb_metrics_measure (result->outcome, imb_metric_value_of_part, trying, result->values, error))
+    return FALSE;
   return (n_shuffles == 0 || measure_features (&trial, result, n_shuffles, job, error))
          && imb_explain_fold (run, fold_at, &recipe, trial.fitted, &trial.decision, trial.test, trial.rows, trial.scores, job, error);
 }
@@ -437,9 +435,9 @@ finish_run (gsize    r,
     return FALSE;
   if (split_of (work, (guint) r) != NULL)
     run->evaluation.test_size = split_of (work, (guint) r)->test_size;
-  if (run->error == NULL && imb_run_pool (run, split_of (work, (guint) r), &run->error))
-    imb_calibration_note_thin (run->pooled, run->evaluation.n_repeats, (const char *const *) imb_problem_get_labels (work->problem), run->notes);
-  return TRUE;
+  if (run->error == NULL && imb_run_pool (run, split_of (work, (guint) r), work->job, &run->error))
+    imb_calibration_note_thin (run->pooled, run->evaluation.n_repeats, (const char *const *) imb_problem_get_labels (work->problem), work->job, run->notes);
+  return imb_job_step (work->job, 0, 0, error);
 }
 
 /* A class whose rows all weigh 0 is as if it had none. */

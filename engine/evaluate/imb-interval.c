@@ -192,6 +192,7 @@ typedef struct
   guint    n_classes;
   guint    positive;
   gboolean is_difference;
+  ImbJob  *job; /* of thousands of classes one resample takes seconds: cancelled, what is left is no number */
 } Shape;
 
 /* One class, or the mean over those that have rows. */
@@ -225,6 +226,8 @@ measure (const ImbRedrawn *drawn,
       const ImbMetric *metric = imb_metrics ()[m];
 
       values[m] = NAN;
+      if (imb_job_is_cancelled (shape->job))
+        continue;
       for (guint o = 0; o < (shape->is_difference ? 2 : 1); o++)
         {
           double value = NAN;
@@ -250,7 +253,7 @@ bootstrap (const ImbRun *self,
 {
   ImbOutcome    *outcomes[] = { imb_run_get_pooled (self), base != NULL ? imb_run_get_pooled (base) : NULL };
   const gboolean ranked[] = { TRUE, TRUE };
-  Shape          shape = { imb_outcome_n_classes (outcomes[0]), imb_outcome_get_positive (outcomes[0]), base != NULL };
+  Shape          shape = { imb_outcome_n_classes (outcomes[0]), imb_outcome_get_positive (outcomes[0]), base != NULL, job };
   g_autoptr (ImbRedraw) redraw = imb_redraw_new (outcomes, base != NULL ? 2 : 1, ranked, imb_run_get_evaluation (self)->n_repeats, job, error);
   g_autofree double *values = NULL, *accelerations = NULL;
   g_autofree double *whole = g_new (double, imb_metrics_n ());
@@ -284,16 +287,15 @@ imb_run_intervals (const ImbRun *self,
                    GError      **error)
 {
   g_autofree ImbInterval *intervals = g_new (ImbInterval, imb_metrics_n ());
-  const ImbOutcome       *pooled = imb_run_get_pooled (self);
+  g_autofree double      *values = g_new (double, imb_metrics_n ()), *others = g_new0 (double, imb_metrics_n ());
+  ImbOutcome             *pooled = imb_run_get_pooled (self);
 
   g_return_val_if_fail (pooled != NULL && (base == NULL || imb_run_get_pooled (base) != NULL), NULL);
 
+  if (!imb_metrics_measure (pooled, imb_metric_value, job, values, error) || (base != NULL && !imb_metrics_measure (imb_run_get_pooled (base), imb_metric_value, job, others, error)))
+    return NULL;
   for (guint m = 0; m < imb_metrics_n (); m++)
-    {
-      intervals[m] = (ImbInterval){ imb_metric_value (imb_metrics ()[m], pooled), NAN, NAN, NAN, NULL };
-      if (base != NULL)
-        intervals[m].value -= imb_metric_value (imb_metrics ()[m], imb_run_get_pooled (base));
-    }
+    intervals[m] = (ImbInterval){ values[m] - others[m], NAN, NAN, NAN, NULL };
   if (base != NULL && !imb_run_is_paired (self, base))
     return g_steal_pointer (&intervals);
 

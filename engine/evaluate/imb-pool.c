@@ -49,13 +49,25 @@ pool_clear (Pool *pool)
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Pool, pool_clear)
 
+/* Every few MB of scores. */
+static gboolean
+ask (gsize    row,
+     guint    n_classes,
+     ImbJob  *job,
+     GError **error)
+{
+  return row % (1 + 500000 / n_classes) != 0 || imb_job_step (job, 0, 0, error);
+}
+
 /* The folds of one repeat, each in the order of its rows, back into the order of all rows. */
-static void
+static gboolean
 pool_repeat (const ImbRun   *run,
              const ImbSplit *split,
              guint           repeat,
              guint           n_classes,
-             Pool           *pool)
+             Pool           *pool,
+             ImbJob         *job,
+             GError        **error)
 {
   const guint8     *fold_of = split->fold_of + repeat * split->n_rows;
   guint             n_folds = run->evaluation.n_folds;
@@ -66,6 +78,8 @@ pool_repeat (const ImbRun   *run,
       gsize             to = repeat * split->n_rows + i, from;
       const ImbOutcome *outcome;
 
+      if (!ask (i, n_classes, job, error))
+        return FALSE;
       if (fold_of[i] == IMB_NEVER_TESTED) /* it counts for nothing */
         {
           pool->truth[to] = pool->predicted[to] = split->classes[i];
@@ -83,6 +97,7 @@ pool_repeat (const ImbRun   *run,
       pool->predicted[to] = imb_outcome_get_predicted (outcome)[from];
       memcpy (pool->scores + to * n_classes, imb_outcome_get_scores (outcome) + from * n_classes, n_classes * sizeof (double));
     }
+  return TRUE;
 }
 
 static gboolean
@@ -91,6 +106,7 @@ copy_folds (ImbRun         *run,
             gsize           n_rows,
             guint           n_classes,
             const Pool     *pool,
+            ImbJob         *job,
             GError        **error)
 {
   gsize n = n_rows * run->evaluation.n_repeats;
@@ -110,13 +126,20 @@ copy_folds (ImbRun         *run,
     }
 
   memset (run->fold_of_rows, G_MAXUINT8, n);
-  for (gsize i = 0; i < n * n_classes; i++)
-    run->scores[i] = NAN;
+  for (gsize i = 0; i < n; i++)
+    {
+      if (!ask (i, n_classes, job, error))
+        return FALSE;
+      for (guint c = 0; c < n_classes; c++)
+        run->scores[i * n_classes + c] = NAN;
+    }
   for (gsize at = 0; at < split->n_rows * run->evaluation.n_repeats; at++)
     {
       guint32 row = split->origin != NULL ? split->origin[at % split->n_rows] : (guint32) (at % split->n_rows);
       gsize   to = at / split->n_rows * n_rows + row;
 
+      if (!ask (at, n_classes, job, error))
+        return FALSE;
       if (row == IMB_NO_ROW || split->fold_of[at] == IMB_NEVER_TESTED || run->fold_of_rows[to] != G_MAXUINT8)
         continue;
       run->fold_of_rows[to] = split->fold_of[at];
@@ -128,6 +151,7 @@ copy_folds (ImbRun         *run,
 gboolean
 imb_run_pool (ImbRun         *self,
               const ImbSplit *split,
+              ImbJob         *job,
               GError        **error)
 {
   guint n_classes = imb_problem_n_classes (self->problem);
@@ -138,12 +162,13 @@ imb_run_pool (ImbRun         *self,
     return FALSE;
 
   for (guint repeat = 0; repeat < self->evaluation.n_repeats; repeat++)
-    pool_repeat (self, split, repeat, n_classes, &pool);
-  if (!copy_folds (self, split, imb_problem_n_rows (self->problem), n_classes, &pool, error))
+    if (!pool_repeat (self, split, repeat, n_classes, &pool, job, error))
+      return FALSE;
+  if (!copy_folds (self, split, imb_problem_n_rows (self->problem), n_classes, &pool, job, error))
     return FALSE;
   if (self->evaluation.prevalence > 0.0)
     imb_prevalence_weigh (pool.weights, pool.truth, n, imb_problem_get_positive (self->problem), self->evaluation.prevalence);
-  self->pooled = imb_outcome_new (pool.truth, pool.scores, pool.predicted, pool.weights, n, n_classes,
-                                  imb_problem_get_positive (self->problem), 0.5, error);
+  self->pooled = imb_outcome_new_in_job (pool.truth, pool.scores, pool.predicted, pool.weights, n, n_classes,
+                                         imb_problem_get_positive (self->problem), 0.5, job, error);
   return self->pooled != NULL;
 }

@@ -463,10 +463,11 @@ draw_once (const Work *work,
 
   imb_rng_init (&stream, work->seeds[b]);
   memset (room->counts, 0, self->n_kinds * sizeof *room->counts);
-  memset (room->cells, 0, room->n_cells * sizeof *room->cells);
+  if (!imb_redraw_clear (room->cells, room->n_cells, work->job, error))
+    return FALSE;
   for (guint c = 0; c < self->n_classes; c++)
     {
-      if (!draw_class (self, c, &stream, room->counts, work->job, error))
+      if (!imb_job_step (work->job, 0, 0, error) || !draw_class (self, c, &stream, room->counts, work->job, error))
         return FALSE;
       for (gsize kind = self->class_kinds[c]; kind < self->class_kinds[c + 1]; kind++)
         if (room->counts[kind] > 0)
@@ -475,7 +476,7 @@ draw_once (const Work *work,
   work->func (room->drawn, work->data, room->values);
   for (gsize v = 0; v < work->n_values; v++)
     work->values[v * work->n_resamples + b] = room->values[v];
-  return TRUE;
+  return imb_job_step (work->job, 0, 0, error);
 }
 
 static gboolean
@@ -550,16 +551,23 @@ class_of_kind (const ImbRedraw *self,
 }
 
 /* Every row once. */
-static void
-fill_whole (Less   *work,
-            double *values)
+static gboolean
+fill_whole (Less    *work,
+            double  *values,
+            GError **error)
 {
   const ImbRedraw *self = work->redraw;
 
-  memset (work->whole.cells, 0, work->whole.n_cells * sizeof *work->whole.cells);
+  if (!imb_redraw_clear (work->whole.cells, work->whole.n_cells, work->job, error))
+    return FALSE;
   for (gsize kind = 0; kind < self->n_kinds; kind++)
-    add_kind (self, kind, class_of_kind (self, kind), self->sizes[kind], work->whole.drawn);
+    {
+      if (kind % (1 + 100000 / self->n_slots) == 0 && !imb_job_step (work->job, 0, 0, error))
+        return FALSE;
+      add_kind (self, kind, class_of_kind (self, kind), self->sizes[kind], work->whole.drawn);
+    }
   work->func (work->whole.drawn, work->data, values);
+  return imb_job_step (work->job, 0, 0, error);
 }
 
 static gboolean
@@ -668,8 +676,7 @@ imb_redraw_accelerate (const ImbRedraw *self,
       no_memory (self->n_units, error);
       return NULL;
     }
-  fill_whole (&work, whole);
-  if (!imb_parallel_for ((work.kinds->len + BLOCK - 1) / BLOCK, leave_out_block, &work, job, error))
+  if (!fill_whole (&work, whole, error) || !imb_parallel_for ((work.kinds->len + BLOCK - 1) / BLOCK, leave_out_block, &work, job, error))
     return NULL;
 
   accelerations = g_new (double, MAX (n_values, 1));

@@ -92,6 +92,12 @@ double *imb_redraw_accelerate (const ImbRedraw *self,
 double imb_redrawn_roc_auc (const ImbRedrawnRanks *ranks);
 double imb_redrawn_average_precision (const ImbRedrawnRanks *ranks);
 
+/* To 0, asking the job: of thousands of classes a resample is hundreds of megabytes. */
+gboolean imb_redraw_clear (double  *cells,
+                           gsize    n,
+                           ImbJob  *job,
+                           GError **error);
+
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (ImbRedraw, imb_redraw_free)
 
 G_END_DECLS

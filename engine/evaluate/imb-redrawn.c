@@ -1,8 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* What is measured of rows that were drawn. */
 #include <math.h>
+#include <string.h>
 
 #include "engine/evaluate/imb-redraw.h"
+
+#define MANY_CELLS ((gsize) 1 << 20)
 
 double
 imb_redrawn_roc_auc (const ImbRedrawnRanks *ranks)
@@ -33,4 +36,19 @@ imb_redrawn_average_precision (const ImbRedrawnRanks *ranks)
         sum += ranks->hits[s] * (tp / (tp + fp));
     }
   return tp > 0.0 ? sum / tp : NAN;
+}
+
+gboolean
+imb_redraw_clear (double  *cells,
+                  gsize    n,
+                  ImbJob  *job,
+                  GError **error)
+{
+  for (gsize start = 0; start < n; start += MANY_CELLS)
+    {
+      if (!imb_job_step (job, 0, 0, error))
+        return FALSE;
+      memset (cells + start, 0, MIN (MANY_CELLS, n - start) * sizeof *cells);
+    }
+  return TRUE;
 }

@@ -26,6 +26,7 @@ outcome_of_rows (const ImbRecipe *recipe,
                  gsize            n_rows,
                  const double    *scores,
                  double           threshold,
+                 ImbJob          *job,
                  GError         **error)
 {
   g_autofree guint16 *truth = g_new (guint16, MAX (n_rows, 1));
@@ -43,7 +44,7 @@ outcome_of_rows (const ImbRecipe *recipe,
     imb_prevalence_weigh (weights, truth, n_rows, recipe->positive, recipe->prevalence);
   if (isnan (threshold)) /* each row by its own costs */
     predicted = decide_rows (recipe, rows, n_rows, scores);
-  return imb_outcome_new (truth, scores, predicted, weights, n_rows, recipe->n_classes, recipe->positive, isnan (threshold) ? 0.5 : threshold, error);
+  return imb_outcome_new_in_job (truth, scores, predicted, weights, n_rows, recipe->n_classes, recipe->positive, isnan (threshold) ? 0.5 : threshold, job, error);
 }
 
 gboolean
@@ -91,7 +92,7 @@ imb_trial_test (ImbTrial      *self,
   if (!imb_recipe_predict (self->recipe, self->fitted, self->test, self->rows, mixed, order, self->scores, watch, error)
       || !imb_decision_apply (&self->decision, self->recipe, self->test, self->n_test, self->scores, watch, error))
     return NULL;
-  return outcome_of_rows (self->recipe, self->test, self->n_test, self->scores, self->decision.threshold, error);
+  return outcome_of_rows (self->recipe, self->test, self->n_test, self->scores, self->decision.threshold, watch, error);
 }
 
 void

@@ -47,10 +47,10 @@ roc_auc_ovo (const ImbOutcome *outcome,
              int               unused)
 {
   const guint         n_classes = imb_outcome_n_classes (outcome);
-  const double       *confusion = imb_outcome_get_confusion (outcome);
+  const double       *rows = imb_outcome_get_margins (outcome);
   g_autofree double  *keys = NULL;
   g_autofree guint32 *order = NULL;
-  g_autofree double  *beaten = g_new (double, n_classes), *rows = g_new (double, n_classes);
+  g_autofree double  *beaten = g_new (double, n_classes);
   double              sum = 0.0;
   guint               n_pairs = 0;
 
@@ -63,14 +63,12 @@ roc_auc_ovo (const ImbOutcome *outcome,
   order = g_try_new (guint32, imb_outcome_n_rows (outcome));
   if (keys == NULL || order == NULL)
     return NAN;
-  for (guint c = 0; c < n_classes; c++)
-    rows[c] = imb_confusion_true (confusion, n_classes, c);
   for (guint a = 0; a < n_classes; a++)
     {
       if (rows[a] <= 0.0)
         continue;
       memset (beaten, 0, n_classes * sizeof *beaten);
-      if (!count_beaten (outcome, a, keys, order, beaten))
+      if (imb_outcome_is_cancelled (outcome) || !count_beaten (outcome, a, keys, order, beaten))
         return NAN;
       for (guint b = 0; b < n_classes; b++)
         if (b != a && rows[b] > 0.0)
@@ -82,17 +80,111 @@ roc_auc_ovo (const ImbOutcome *outcome,
   return n_pairs > 0 ? sum / n_pairs : NAN;
 }
 
+/* The rows' scores of their own classes, descending, and what the rows of the first so many of them weigh. */
+typedef struct
+{
+  gsize   n;
+  double *scores;
+  double *weights; /* n + 1 */
+} Own;
+
+static void
+own_clear (Own *self)
+{
+  g_free (self->scores);
+  g_free (self->weights);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Own, own_clear)
+
+static gboolean
+own_init (Own              *self,
+          const ImbOutcome *outcome)
+{
+  const guint16      *truth = imb_outcome_get_truth (outcome);
+  const double       *weights = imb_outcome_get_weights (outcome);
+  const gsize         n = self->n = imb_outcome_n_rows (outcome);
+  g_autofree double  *keys = g_try_new (double, MAX (n, 1));
+  g_autofree guint32 *order = g_try_new (guint32, MAX (n, 1));
+
+  self->scores = g_try_new (double, MAX (n, 1));
+  self->weights = g_try_new (double, n + 1);
+  if (keys == NULL || order == NULL || self->scores == NULL || self->weights == NULL)
+    return FALSE;
+  for (gsize i = 0; i < n; i++)
+    keys[i] = imb_outcome_get_scores (outcome)[i * imb_outcome_n_classes (outcome) + truth[i]];
+  if (!imb_sort_descending (keys, n, order, NULL))
+    return FALSE;
+
+  self->weights[0] = 0.0;
+  for (gsize k = 0; k < n; k++)
+    {
+      self->scores[k] = keys[order[k]];
+      self->weights[k + 1] = self->weights[k] + (weights != NULL ? weights[order[k]] : 1.0);
+    }
+  return TRUE;
+}
+
+/* Twice what the own scores above @score weigh, those equal to it counted once. */
+static double
+twice_above (const Own *self,
+             double     score)
+{
+  gsize low = 0, high = self->n, end;
+
+  while (low < high)
+    {
+      gsize middle = low + (high - low) / 2;
+
+      if (self->scores[middle] > score)
+        low = middle + 1;
+      else
+        high = middle;
+    }
+  if (low == self->n || self->scores[low] < score)
+    return 2.0 * self->weights[low];
+  for (end = low, high = self->n; end < high;)
+    {
+      gsize middle = end + (high - end) / 2;
+
+      if (self->scores[middle] < score)
+        high = middle;
+      else
+        end = middle + 1;
+    }
+  return self->weights[low] + self->weights[end];
+}
+
+/* All pairs of row and class are not sorted: each finds its place among the rows' own scores. O(K · n · log n), memory for n. */
 static double
 roc_auc_micro (const ImbOutcome *outcome,
                int               unused)
 {
-  g_autoptr (ImbOutcome) flat = NULL;
+  const guint    n_classes = imb_outcome_n_classes (outcome);
+  const double  *scores = imb_outcome_get_scores (outcome), *weights = imb_outcome_get_weights (outcome);
+  const guint16 *truth = imb_outcome_get_truth (outcome);
+  ImbSum         twice = { 0 };
+  double         whole;
+  g_auto (Own) own = { 0 };
 
-  if (imb_outcome_n_classes (outcome) == 2)
+  if (n_classes == 2)
     return imb_roc_auc_of_class (outcome, imb_outcome_get_positive (outcome));
+  if (scores == NULL || n_classes < 2 || !own_init (&own, outcome))
+    return NAN;
 
-  flat = imb_outcome_new_flat (outcome, NULL);
-  return flat != NULL ? imb_roc_auc_of_class (flat, 1) : NAN;
+  for (gsize i = 0; i < own.n; i++)
+    {
+      ImbSum of_row = { 0 };
+
+      if (i % (1 + 50000 / n_classes) == 0 && imb_outcome_is_cancelled (outcome))
+        return NAN;
+      for (guint c = 0; c < n_classes; c++)
+        if (c != truth[i])
+          imb_sum_add (&of_row, twice_above (&own, scores[i * n_classes + c]));
+      imb_sum_add (&twice, (weights != NULL ? weights[i] : 1.0) * imb_sum_get (&of_row));
+    }
+  whole = own.weights[own.n];
+  return whole > 0.0 ? MIN (1.0, imb_sum_get (&twice) / 2.0 / whole / (whole * (n_classes - 1.0))) : NAN;
 }
 
 /* A class counts as the pairs do that it has with the rest. */
@@ -101,8 +193,8 @@ roc_auc_pairs (const ImbOutcome *outcome,
                int               unused)
 {
   const guint   n_classes = imb_outcome_n_classes (outcome);
-  const double *confusion = imb_outcome_get_confusion (outcome);
-  const double  total = imb_confusion_total (confusion, n_classes);
+  const double *margins = imb_outcome_get_margins (outcome);
+  const double  total = margins[2 * (gsize) n_classes];
   double        sum = 0.0, share = 0.0;
 
   if (n_classes == 2)
@@ -110,9 +202,11 @@ roc_auc_pairs (const ImbOutcome *outcome,
 
   for (guint c = 0; c < n_classes; c++)
     {
-      double own = imb_confusion_true (confusion, n_classes, c);
+      double own = margins[c];
       double area = own > 0.0 ? imb_roc_auc_of_class (outcome, c) : NAN;
 
+      if (imb_outcome_is_cancelled (outcome))
+        return NAN;
       if (isnan (area))
         continue;
       sum += own * (total - own) * area;

@@ -101,12 +101,13 @@ void
 imb_calibration_note_thin (const ImbOutcome  *outcome,
                            guint              n_repeats,
                            const char *const *labels,
+                           ImbJob            *job,
                            ImbNotes          *notes)
 {
   const guint n_classes = imb_outcome_n_classes (outcome), positive = imb_outcome_get_positive (outcome);
   guint       n_thin = 0;
 
-  for (guint c = 0; c < n_classes && n_classes > 2; c++)
+  for (guint c = 0; c < n_classes && n_classes > 2 && !imb_job_is_cancelled (job); c++)
     n_thin += imb_calibration_is_thin (outcome, c, n_repeats);
   if (n_thin > 0)
     imb_notes_add (notes, _ ("Calibration: for %u of %u classes some of the %d bins have fewer than %d rows of the class; there the curve, ece and mce hang on chance."),
@@ -165,6 +166,8 @@ imb_confidence_ece (const ImbOutcome *outcome)
       double        weight = weights != NULL ? weights[i] : 1.0;
       guint         best = 0;
 
+      if (i % imb_metric_asks_each (n_classes) == 0 && imb_outcome_is_cancelled (outcome))
+        return NAN;
       for (guint c = 1; c < n_classes; c++)
         best = scores[c] > scores[best] ? c : best;
       imb_sum_add (&gaps[bin_of (scores[best])], weight * (scores[best] - (truth[i] == best ? 1.0 : 0.0)));
@@ -206,7 +209,11 @@ mce (const ImbOutcome *outcome,
   if (c >= 0)
     return mce_of_class (outcome, (guint) c);
   for (guint k = 0; k < imb_outcome_n_classes (outcome); k++)
-    greatest = fmax (greatest, mce_of_class (outcome, k));
+    {
+      greatest = fmax (greatest, mce_of_class (outcome, k));
+      if (imb_outcome_is_cancelled (outcome))
+        return NAN;
+    }
   return greatest;
 }
 
@@ -361,7 +368,11 @@ classwise_ece (const ImbOutcome *outcome,
   double      sum = 0.0;
 
   for (guint c = 0; c < n_classes; c++)
-    sum += ece_of_class (outcome, c);
+    {
+      sum += ece_of_class (outcome, c);
+      if (imb_outcome_is_cancelled (outcome))
+        return NAN;
+    }
   return sum / n_classes;
 }
 
@@ -385,13 +396,13 @@ brier_skill (const ImbOutcome *outcome,
              int               c)
 {
   const guint   n_classes = imb_outcome_n_classes (outcome);
-  const double *confusion = imb_outcome_get_confusion (outcome);
-  const double  total = imb_confusion_total (confusion, n_classes);
+  const double *margins = imb_outcome_get_margins (outcome);
+  const double  total = margins[2 * (gsize) n_classes];
   double        reference = 0.0;
 
   for (guint k = 0; k < n_classes; k++)
     {
-      double share = imb_ratio (imb_confusion_true (confusion, n_classes, k), total);
+      double share = imb_ratio (margins[k], total);
 
       if (c < 0 || (guint) c == k)
         reference += share * (1.0 - share);

@@ -95,15 +95,16 @@ static double
 mcc_of_all (const double *confusion,
             guint         n_classes)
 {
-  double correct = 0.0;
-  double total = imb_confusion_total (confusion, n_classes);
-  double both = 0.0, truth = 0.0, predicted = 0.0;
-  double spread;
+  g_autofree double *margins = imb_confusion_dup_margins (confusion, n_classes);
+  double             correct = 0.0;
+  double             total = margins[2 * (gsize) n_classes];
+  double             both = 0.0, truth = 0.0, predicted = 0.0;
+  double             spread;
 
   for (guint c = 0; c < n_classes; c++)
     {
-      double t = imb_confusion_true (confusion, n_classes, c);
-      double p = imb_confusion_predicted (confusion, n_classes, c);
+      double t = margins[c];
+      double p = margins[n_classes + c];
 
       correct += confusion[(gsize) c * n_classes + c];
       both += t * p;
@@ -129,14 +130,15 @@ static double
 kappa (const double *confusion,
        guint         n_classes)
 {
-  double total = imb_confusion_total (confusion, n_classes);
-  double wrong = total;
-  double expected = total * total;
+  g_autofree double *margins = imb_confusion_dup_margins (confusion, n_classes);
+  double             total = margins[2 * (gsize) n_classes];
+  double             wrong = total;
+  double             expected = total * total;
 
   for (guint c = 0; c < n_classes; c++)
     {
       wrong -= confusion[(gsize) c * n_classes + c];
-      expected -= imb_confusion_true (confusion, n_classes, c) * imb_confusion_predicted (confusion, n_classes, c);
+      expected -= margins[c] * margins[n_classes + c];
     }
   return expected > 0.0 ? 1.0 - wrong * total / expected : NAN;
 }

@@ -13,17 +13,18 @@ imb_g_mean_of_recalls (const double         *confusion,
                        guint                 n_classes,
                        const ImbBalanceRule *rule)
 {
-  double log_sum = 0.0;
-  guint  n = 0;
+  g_autofree double *margins = imb_confusion_dup_margins (confusion, n_classes);
+  double             log_sum = 0.0;
+  guint              n = 0;
 
   for (guint k = 0; k < imb_chosen_n (rule->chosen, n_classes); k++)
     {
       double recall;
       guint  c;
 
-      if (!imb_chosen_at (rule->chosen, confusion, n_classes, k, &c))
+      if (!imb_chosen_at (rule->chosen, margins, n_classes, k, &c))
         continue;
-      recall = imb_ratio (confusion[(gsize) c * n_classes + c], imb_confusion_true (confusion, n_classes, c));
+      recall = imb_ratio (confusion[(gsize) c * n_classes + c], margins[c]);
       log_sum += log (recall > 0.0 ? recall : rule->correction);
       n++;
     }
@@ -45,9 +46,11 @@ rates_of (const double         *confusion,
           ImbAverage            average,
           const ImbBalanceRule *rule)
 {
+  g_autofree double *margins = imb_confusion_dup_margins (confusion, n_classes);
+
   return (ImbBalance){
-    .recall = imb_metric_average_of_confusion (imb_metric_find ("recall"), confusion, n_classes, average, rule->chosen),
-    .specificity = imb_metric_average_of_confusion (imb_metric_find ("specificity"), confusion, n_classes, average, rule->chosen),
+    .recall = imb_metric_average_of_confusion (imb_metric_find ("recall"), confusion, margins, n_classes, average, rule->chosen),
+    .specificity = imb_metric_average_of_confusion (imb_metric_find ("specificity"), confusion, margins, n_classes, average, rule->chosen),
   };
 }
 

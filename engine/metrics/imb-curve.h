@@ -140,6 +140,7 @@ gboolean imb_calibration_is_thin (const ImbOutcome *outcome,
 void imb_calibration_note_thin (const ImbOutcome  *outcome,
                                 guint              n_repeats,
                                 const char *const *labels,
+                                ImbJob            *job,
                                 ImbNotes          *notes);
 
 /* x mean score, y share of the class, of the bins that have rows. NULL without scores. */

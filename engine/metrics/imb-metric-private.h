@@ -32,9 +32,20 @@ double imb_metric_mean_over_classes (const ImbOutcome *outcome,
     return c >= 0 ? name##_of_class (outcome, (guint) c) : imb_metric_mean_over_classes (outcome, name##_of_class); \
   }
 
-/* COUNTS metrics with a value per class: imb_metric_average() of a matrix of counts. */
+/* The sums of a matrix of counts, in one pass: @margins has 2 · n_classes + 1 places, for the classes' rows (true rows), their columns
+ * (predicted rows), and all. Who needs them of every class takes them from here: a column at a time is slow where classes are thousands. */
+void imb_confusion_sum (const double *confusion,
+                        guint         n_classes,
+                        double       *margins);
+
+/* (transfer full) */
+double *imb_confusion_dup_margins (const double *confusion,
+                                   guint         n_classes);
+
+/* COUNTS metrics with a value per class: imb_metric_average() of a matrix of counts and its margins. */
 double imb_metric_average_of_confusion (const ImbMetric *self,
                                         const double    *confusion,
+                                        const double    *margins,
                                         guint            n_classes,
                                         ImbAverage       average,
                                         const ImbChosen *chosen);
@@ -50,6 +61,13 @@ static inline double
 imb_probability_clip (double p)
 {
   return CLAMP (p, DBL_EPSILON, 1.0 - DBL_EPSILON);
+}
+
+/* After so many rows, a millisecond's, a metric that looks at the scores of all classes asks whether it is cancelled. */
+static inline gsize
+imb_metric_asks_each (guint n_classes)
+{
+  return 1 + 1000000 / n_classes;
 }
 
 /* @part / @whole; 0 for 0/0. */
@@ -95,13 +113,13 @@ imb_chosen_n (const ImbChosen *chosen,
 
 static inline gboolean
 imb_chosen_at (const ImbChosen *chosen,
-               const double    *confusion,
+               const double    *margins,
                guint            n_classes,
                guint            step,
                guint           *c)
 {
   *c = chosen != NULL ? chosen->at[step] : step;
-  return chosen != NULL || imb_confusion_true (confusion, n_classes, *c) + imb_confusion_predicted (confusion, n_classes, *c) > 0.0;
+  return chosen != NULL || margins[*c] + margins[n_classes + *c] > 0.0;
 }
 
 static inline double

@@ -115,6 +115,15 @@ double imb_metric_class_of_part (const ImbMetric  *self,
                                  const ImbOutcome *part,
                                  guint             c);
 
+/* Every metric of @outcome by @func (imb_metric_value() or imb_metric_value_of_part()) into @values[imb_metrics_n ()]; FALSE: cancelled. */
+typedef double (*ImbMetricFunc) (const ImbMetric  *self,
+                                 const ImbOutcome *outcome);
+gboolean imb_metrics_measure (ImbOutcome   *outcome,
+                              ImbMetricFunc func,
+                              ImbJob       *job,
+                              double       *values,
+                              GError      **error);
+
 /* Some of the classes, in an order. Each counts, also one that no row is of. */
 typedef struct
 {

@@ -13,10 +13,12 @@
 #include "engine/core/imb-error.h"
 #include "engine/core/imb-matrix.h"
 #include "engine/core/imb-parallel.h"
+#include "engine/metrics/imb-metric-private.h"
 #include "engine/metrics/imb-ranking.h"
 
-#define PIECE 65536
-#define RARE  32 /* rows for one of a class whose corners are found without a ranking */
+#define PIECE   (1 << 17) /* scores */
+#define COUNTED 65536     /* rows */
+#define RARE    32        /* rows for one of a class whose corners are found without a ranking */
 
 typedef struct
 {
@@ -40,9 +42,14 @@ struct _ImbOutcome
   double  *scores;  /* or NULL */
   double  *weights; /* or NULL */
   double  *confusion;
+  double  *margins;     /* its sums */
   Ranking *rankings;    /* of the classes */
   gboolean is_probable; /* there are scores, all within 0 … 1 */
   gint     ref_count;
+
+  /* Of a watched one, which owns nothing else. */
+  ImbOutcome *whole;
+  ImbJob     *job;
 };
 
 static gboolean
@@ -160,6 +167,12 @@ copy_scores (const double *from,
   *n_outside = outside;
 }
 
+static gsize
+piece_rows (const ImbOutcome *self)
+{
+  return MAX (PIECE / self->n_classes, 1);
+}
+
 /* A piece of the rows, copied, looked at and predicted while it is in the cache. */
 static gboolean
 copy_piece (gsize    piece,
@@ -168,7 +181,7 @@ copy_piece (gsize    piece,
 {
   Copying    *copying = data;
   ImbOutcome *self = copying->self;
-  gsize       start = piece * PIECE, end = MIN (start + PIECE, self->n_rows), n_classes = self->n_classes;
+  gsize       start = piece * piece_rows (self), end = MIN (start + piece_rows (self), self->n_rows), n_classes = self->n_classes;
   gsize       n_missing, n_outside;
 
   memcpy (self->truth + start, copying->truth + start, (end - start) * sizeof *self->truth);
@@ -220,10 +233,10 @@ weight_of (const ImbOutcome *self,
 static void
 count_two (ImbOutcome *self)
 {
-  for (gsize start = 0; start < self->n_rows; start += PIECE)
+  for (gsize start = 0; start < self->n_rows; start += COUNTED)
     {
       guint truth = 0, predicted = 0, both = 0;
-      gsize end = MIN (start + PIECE, self->n_rows);
+      gsize end = MIN (start + COUNTED, self->n_rows);
 
       for (gsize i = start; i < end; i++)
         {
@@ -250,6 +263,23 @@ count (ImbOutcome *self)
     self->confusion[(gsize) self->truth[i] * self->n_classes + self->predicted[i]] += weight_of (self, i);
 }
 
+/* Without weights the sums are whole numbers, and the rows say them sooner than a matrix of thousands of classes. */
+static void
+sum_margins (ImbOutcome *self)
+{
+  if (self->weights != NULL)
+    {
+      imb_confusion_sum (self->confusion, self->n_classes, self->margins);
+      return;
+    }
+  for (gsize i = 0; i < self->n_rows; i++)
+    {
+      self->margins[self->truth[i]]++;
+      self->margins[self->n_classes + self->predicted[i]]++;
+    }
+  self->margins[2 * self->n_classes] = (double) self->n_rows;
+}
+
 static gboolean
 ensure_ranking (const ImbOutcome *self,
                 guint             c,
@@ -273,18 +303,20 @@ ensure_ranking (const ImbOutcome *self,
 static gboolean
 prepare (ImbOutcome *self,
          Copying    *copying,
+         ImbJob     *job,
          GError    **error)
 {
-  if (!imb_parallel_for ((self->n_rows + PIECE - 1) / PIECE, copy_piece, copying, NULL, error) || !check_weights (self, error))
+  if (!imb_parallel_for ((self->n_rows + piece_rows (self) - 1) / piece_rows (self), copy_piece, copying, job, error) || !check_weights (self, error))
     return FALSE;
 
   self->is_probable = self->scores != NULL && copying->n_outside == 0;
   count (self);
+  sum_margins (self);
   /* With weights there is more to be made room for. */
   for (guint c = 0; self->weights != NULL && self->scores != NULL && c < self->n_classes; c++)
-    if ((self->n_classes > 2 || c == self->positive) && !ensure_ranking (self, c, error))
+    if ((self->n_classes > 2 || c == self->positive) && (!imb_job_step (job, 0, 0, error) || !ensure_ranking (self, c, error)))
       return FALSE;
-  return TRUE;
+  return imb_job_step (job, 0, 0, error);
 }
 
 ImbOutcome *
@@ -298,7 +330,23 @@ imb_outcome_new (const guint16 *truth,
                  double         threshold,
                  GError       **error)
 {
+  return imb_outcome_new_in_job (truth, scores, predicted, weights, n_rows, n_classes, positive, threshold, NULL, error);
+}
+
+ImbOutcome *
+imb_outcome_new_in_job (const guint16 *truth,
+                        const double  *scores,
+                        const guint16 *predicted,
+                        const double  *weights,
+                        gsize          n_rows,
+                        guint          n_classes,
+                        guint          positive,
+                        double         threshold,
+                        ImbJob        *job,
+                        GError       **error)
+{
   g_autoptr (ImbOutcome) self = NULL;
+  g_autoptr (ImbJob) watch = imb_job_new_part (job, 0.0);
   Copying copying = { NULL, truth, scores, predicted == NULL, threshold, 0 };
 
   g_return_val_if_fail (truth != NULL, NULL);
@@ -312,6 +360,7 @@ imb_outcome_new (const guint16 *truth,
   self->n_classes = n_classes;
   self->positive = positive;
   self->confusion = g_try_malloc0_n ((gsize) n_classes * n_classes, sizeof (double));
+  self->margins = g_new0 (double, 2 * (gsize) n_classes + 1);
   self->rankings = g_try_new0 (Ranking, n_classes);
   if (self->confusion == NULL || self->rankings == NULL)
     {
@@ -324,9 +373,27 @@ imb_outcome_new (const guint16 *truth,
   if (predicted != NULL && n_rows > 0)
     memcpy (self->predicted, predicted, n_rows * sizeof *predicted);
   copying.self = self;
-  if (!prepare (self, &copying, error))
+  if (!prepare (self, &copying, watch, error))
     return NULL;
   return g_steal_pointer (&self);
+}
+
+ImbOutcome *
+imb_outcome_watch (ImbOutcome *self,
+                   ImbJob     *job)
+{
+  ImbOutcome *watched = g_memdup2 (self, sizeof *self);
+
+  watched->ref_count = 1;
+  watched->whole = imb_outcome_ref (self);
+  watched->job = imb_job_ref (job);
+  return watched;
+}
+
+gboolean
+imb_outcome_is_cancelled (const ImbOutcome *self)
+{
+  return imb_job_is_cancelled (self->job);
 }
 
 ImbOutcome *
@@ -342,6 +409,13 @@ imb_outcome_unref (ImbOutcome *self)
   if (!g_atomic_int_dec_and_test (&self->ref_count))
     return;
 
+  imb_job_unref (self->job);
+  if (self->whole != NULL)
+    {
+      imb_outcome_unref (self->whole);
+      g_free (self);
+      return;
+    }
   for (guint c = 0; self->rankings != NULL && c < self->n_classes; c++)
     {
       imb_ranking_clear (&self->rankings[c].all.points);
@@ -349,6 +423,7 @@ imb_outcome_unref (ImbOutcome *self)
     }
   g_free (self->rankings);
   g_free (self->confusion);
+  g_free (self->margins);
   g_free (self->truth);
   g_free (self->predicted);
   imb_block_free (self->scores, self->n_rows * self->n_classes);
@@ -421,15 +496,10 @@ imb_outcome_get_ranking (const ImbOutcome *self,
   return &self->rankings[c].all.points;
 }
 
-static gsize
-count_of_class (const ImbOutcome *self,
-                guint             c)
+const double *
+imb_outcome_get_margins (const ImbOutcome *self)
 {
-  double n = 0.0;
-
-  for (guint p = 0; p < self->n_classes; p++)
-    n += self->confusion[(gsize) c * self->n_classes + p];
-  return (gsize) n;
+  return self->margins;
 }
 
 const ImbRanking *
@@ -443,7 +513,7 @@ imb_outcome_get_corners (const ImbOutcome *self,
 
   corners = &self->rankings[c].corners;
   all = &self->rankings[c].all;
-  n_class = self->scores != NULL && self->weights == NULL ? count_of_class (self, c) : 0;
+  n_class = self->scores != NULL && self->weights == NULL ? (gsize) self->margins[c] : 0;
   if (n_class == 0 || n_class > self->n_rows / RARE || g_atomic_pointer_get (&all->once) == 1)
     return imb_outcome_get_ranking (self, c);
 

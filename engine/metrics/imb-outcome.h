@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include <glib.h>
+#include "engine/core/imb-job.h"
 
 G_BEGIN_DECLS
 
@@ -27,15 +27,41 @@ typedef struct _ImbOutcome ImbOutcome;
  * Returns: (transfer full) (nullable): NULL with IMB_ERROR_NUMBERS (NaN among the scores, a weight
  *   that is negative or not finite) or IMB_ERROR_TOO_LARGE
  */
-ImbOutcome    *imb_outcome_new (const guint16 *truth,
-                                const double  *scores,
-                                const guint16 *predicted,
-                                const double  *weights,
-                                gsize          n_rows,
-                                guint          n_classes,
-                                guint          positive,
-                                double         threshold,
-                                GError       **error);
+ImbOutcome *imb_outcome_new (const guint16 *truth,
+                             const double  *scores,
+                             const guint16 *predicted,
+                             const double  *weights,
+                             gsize          n_rows,
+                             guint          n_classes,
+                             guint          positive,
+                             double         threshold,
+                             GError       **error);
+
+/* The same, asking @job (nullable) all along: of thousands of classes there are gigabytes of scores. */
+ImbOutcome *imb_outcome_new_in_job (const guint16 *truth,
+                                    const double  *scores,
+                                    const guint16 *predicted,
+                                    const double  *weights,
+                                    gsize          n_rows,
+                                    guint          n_classes,
+                                    guint          positive,
+                                    double         threshold,
+                                    ImbJob        *job,
+                                    GError       **error);
+
+/**
+ * imb_outcome_watch:
+ * @job: (nullable): the job that what is measured belongs to
+ *
+ * Metrics of many classes go through the rows for each class. Of what this returns they ask the job meanwhile and are NaN,
+ * soon, once it was cancelled: who measures asks the job afterwards. It shares everything with @self.
+ *
+ * Returns: (transfer full)
+ */
+ImbOutcome *imb_outcome_watch (ImbOutcome *self,
+                               ImbJob     *job);
+gboolean    imb_outcome_is_cancelled (const ImbOutcome *self);
+
 ImbOutcome    *imb_outcome_ref (ImbOutcome *self);
 void           imb_outcome_unref (ImbOutcome *self);
 gsize          imb_outcome_n_rows (const ImbOutcome *self);
@@ -49,6 +75,9 @@ const double  *imb_outcome_get_weights (const ImbOutcome *self);       /* NULL: 
 
 /* C[true * n_classes + predicted], weighted counts; good as long as the outcome. */
 const double *imb_outcome_get_confusion (const ImbOutcome *self);
+
+/* The matrix's sums: @n_classes of true rows, @n_classes of predicted rows, and the one of all. */
+const double *imb_outcome_get_margins (const ImbOutcome *self);
 
 /* Two classes: the matrix at another threshold, by binary search (fast enough for every frame of a
  * slider). Without scores it is the matrix of the predictions. */

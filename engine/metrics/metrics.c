@@ -104,29 +104,65 @@ imb_metric_has_points (const ImbMetric *self)
   return self->high - self->low <= 2.0 || (self->high == 1.0 && isinf (self->low));
 }
 
+void
+imb_confusion_sum (const double *confusion,
+                   guint         n_classes,
+                   double       *margins)
+{
+  double *predicted = margins + n_classes, total = 0.0;
+
+  memset (margins, 0, (2 * (gsize) n_classes + 1) * sizeof *margins);
+  for (guint c = 0; c < n_classes; c++)
+    {
+      double truth = 0.0;
+
+      for (guint k = 0; k < n_classes; k++)
+        {
+          double cell = confusion[(gsize) c * n_classes + k];
+
+          truth += cell;
+          total += cell;
+          predicted[k] += cell;
+        }
+      margins[c] = truth;
+    }
+  margins[2 * (gsize) n_classes] = total;
+}
+
+double *
+imb_confusion_dup_margins (const double *confusion,
+                           guint         n_classes)
+{
+  double *margins = g_new (double, 2 * (gsize) n_classes + 1);
+
+  imb_confusion_sum (confusion, n_classes, margins);
+  return margins;
+}
+
 /* The four counts of class @c against the rest: tp, fp, fn, tn. */
 static void
 count_class (const double *confusion,
+             const double *margins,
              guint         n_classes,
              guint         c,
-             double        total,
              double       *counts)
 {
   counts[0] = confusion[(gsize) c * n_classes + c];
-  counts[1] = imb_confusion_predicted (confusion, n_classes, c) - counts[0];
-  counts[2] = imb_confusion_true (confusion, n_classes, c) - counts[0];
-  counts[3] = MAX (0.0, total - counts[0] - counts[1] - counts[2]);
+  counts[1] = margins[n_classes + c] - counts[0];
+  counts[2] = margins[c] - counts[0];
+  counts[3] = MAX (0.0, margins[2 * (gsize) n_classes] - counts[0] - counts[1] - counts[2]);
 }
 
 static double
 class_of_confusion (const ImbMetric *self,
                     const double    *confusion,
+                    const double    *margins,
                     guint            n_classes,
                     guint            c)
 {
   double counts[4];
 
-  count_class (confusion, n_classes, c, imb_confusion_total (confusion, n_classes), counts);
+  count_class (confusion, margins, n_classes, c, counts);
   return self->of_counts (counts[0], counts[1], counts[2], counts[3]);
 }
 
@@ -141,17 +177,17 @@ imb_metric_of_class (const ImbMetric  *self,
     return imb_metric_value (self, outcome);
   if (self->kind != IMB_METRIC_COUNTS)
     return self->of_scores (outcome, (int) c);
-  return class_of_confusion (self, imb_outcome_get_confusion (outcome), imb_outcome_n_classes (outcome), c);
+  return class_of_confusion (self, imb_outcome_get_confusion (outcome), imb_outcome_get_margins (outcome), imb_outcome_n_classes (outcome), c);
 }
 
 static double
 mean_of_counts (const ImbMetric *self,
                 const double    *confusion,
+                const double    *margins,
                 guint            n_classes,
                 const ImbChosen *chosen,
                 gboolean         weighted)
 {
-  double total = imb_confusion_total (confusion, n_classes);
   double sum = 0.0;
   double share = 0.0;
 
@@ -160,9 +196,9 @@ mean_of_counts (const ImbMetric *self,
       double counts[4], value, weight;
       guint  c;
 
-      if (!imb_chosen_at (chosen, confusion, n_classes, k, &c))
+      if (!imb_chosen_at (chosen, margins, n_classes, k, &c))
         continue;
-      count_class (confusion, n_classes, c, total, counts);
+      count_class (confusion, margins, n_classes, c, counts);
       weight = weighted ? counts[0] + counts[2] : 1.0;
       value = weight > 0.0 ? self->of_counts (counts[0], counts[1], counts[2], counts[3]) : NAN;
       if (isnan (value))
@@ -180,7 +216,7 @@ mean_of_scores (const ImbMetric  *self,
                 const ImbChosen  *chosen,
                 gboolean          weighted)
 {
-  const double *confusion = imb_outcome_get_confusion (outcome);
+  const double *margins = imb_outcome_get_margins (outcome);
   guint         n_classes = imb_outcome_n_classes (outcome);
   double        sum = 0.0;
   double        share = 0.0;
@@ -188,10 +224,11 @@ mean_of_scores (const ImbMetric  *self,
   for (guint k = 0; k < imb_chosen_n (chosen, n_classes); k++)
     {
       guint  c = chosen != NULL ? chosen->at[k] : k;
-      double truth = imb_confusion_true (confusion, n_classes, c);
-      double weight = weighted ? truth : 1.0;
-      double value = truth > 0.0 ? self->of_scores (outcome, (int) c) : NAN;
+      double weight = weighted ? margins[c] : 1.0;
+      double value = margins[c] > 0.0 ? self->of_scores (outcome, (int) c) : NAN;
 
+      if (imb_outcome_is_cancelled (outcome))
+        return NAN;
       if (isnan (value))
         continue;
       sum += weight * value;
@@ -203,13 +240,13 @@ mean_of_scores (const ImbMetric  *self,
 static double
 of_summed_counts (const ImbMetric *self,
                   const double    *confusion,
+                  const double    *margins,
                   guint            n_classes,
                   const ImbChosen *chosen)
 {
-  double total = imb_confusion_total (confusion, n_classes);
   double sums[4] = { 0 };
 
-  if (total <= 0.0)
+  if (margins[2 * (gsize) n_classes] <= 0.0)
     return NAN;
 
   for (guint k = 0; k < imb_chosen_n (chosen, n_classes); k++)
@@ -217,9 +254,9 @@ of_summed_counts (const ImbMetric *self,
       double counts[4];
       guint  c;
 
-      if (!imb_chosen_at (chosen, confusion, n_classes, k, &c))
+      if (!imb_chosen_at (chosen, margins, n_classes, k, &c))
         continue;
-      count_class (confusion, n_classes, c, total, counts);
+      count_class (confusion, margins, n_classes, c, counts);
       for (guint j = 0; j < 4; j++)
         sums[j] += counts[j];
     }
@@ -229,28 +266,31 @@ of_summed_counts (const ImbMetric *self,
 double
 imb_metric_average_of_confusion (const ImbMetric *self,
                                  const double    *confusion,
+                                 const double    *margins,
                                  guint            n_classes,
                                  ImbAverage       average,
                                  const ImbChosen *chosen)
 {
   if (average == IMB_AVERAGE_MICRO)
-    return of_summed_counts (self, confusion, n_classes, chosen);
-  return mean_of_counts (self, confusion, n_classes, chosen, average == IMB_AVERAGE_WEIGHTED);
+    return of_summed_counts (self, confusion, margins, n_classes, chosen);
+  return mean_of_counts (self, confusion, margins, n_classes, chosen, average == IMB_AVERAGE_WEIGHTED);
 }
 
 double
 imb_metric_mean_over_classes (const ImbOutcome *outcome,
                               double (*of_class) (const ImbOutcome *, guint))
 {
-  const double *confusion = imb_outcome_get_confusion (outcome);
+  const double *margins = imb_outcome_get_margins (outcome);
   guint         n_classes = imb_outcome_n_classes (outcome);
   double        sum = 0.0;
   guint         n = 0;
 
   for (guint c = 0; c < n_classes; c++)
     {
-      double value = imb_confusion_true (confusion, n_classes, c) > 0.0 ? of_class (outcome, c) : NAN;
+      double value = margins[c] > 0.0 ? of_class (outcome, c) : NAN;
 
+      if (imb_outcome_is_cancelled (outcome))
+        return NAN;
       if (isnan (value))
         continue;
       sum += value;
@@ -268,7 +308,7 @@ imb_metric_average (const ImbMetric  *self,
   if (!self->per_class)
     return imb_metric_value (self, outcome);
   if (self->kind == IMB_METRIC_COUNTS)
-    return imb_metric_average_of_confusion (self, imb_outcome_get_confusion (outcome), imb_outcome_n_classes (outcome), average, chosen);
+    return imb_metric_average_of_confusion (self, imb_outcome_get_confusion (outcome), imb_outcome_get_margins (outcome), imb_outcome_n_classes (outcome), average, chosen);
   return average == IMB_AVERAGE_MICRO ? NAN : mean_of_scores (self, outcome, chosen, average == IMB_AVERAGE_WEIGHTED);
 }
 
@@ -278,13 +318,20 @@ imb_metric_of_confusion (const ImbMetric *self,
                          guint            n_classes,
                          guint            positive)
 {
+  double             few[2 * 2 + 1];
+  g_autofree double *many = NULL;
+
   g_return_val_if_fail (self->kind == IMB_METRIC_COUNTS, NAN);
 
-  if (self->per_class && n_classes == 2)
-    return class_of_confusion (self, confusion, 2, positive);
-  if (self->of_confusion != NULL)
+  if (self->of_confusion != NULL && !(self->per_class && n_classes == 2))
     return self->of_confusion (confusion, n_classes);
-  return mean_of_counts (self, confusion, n_classes, NULL, FALSE);
+  if (n_classes == 2)
+    {
+      imb_confusion_sum (confusion, 2, few);
+      return self->per_class ? class_of_confusion (self, confusion, few, 2, positive) : mean_of_counts (self, confusion, few, 2, NULL, FALSE);
+    }
+  many = imb_confusion_dup_margins (confusion, n_classes);
+  return mean_of_counts (self, confusion, many, n_classes, NULL, FALSE);
 }
 
 double
@@ -295,6 +342,8 @@ imb_metric_value (const ImbMetric  *self,
 
   if (imb_outcome_n_rows (outcome) == 0)
     return NAN;
+  if (self->kind == IMB_METRIC_COUNTS && self->per_class && self->of_confusion == NULL && n_classes > 2)
+    return imb_metric_average (self, outcome, IMB_AVERAGE_MACRO, NULL);
   if (self->kind == IMB_METRIC_COUNTS)
     return imb_metric_of_confusion (self, imb_outcome_get_confusion (outcome), n_classes, imb_outcome_get_positive (outcome));
   if (self->per_class && n_classes == 2)
@@ -316,14 +365,13 @@ imb_metric_value_at (const ImbMetric  *self,
   return imb_metric_of_confusion (self, confusion, 2, imb_outcome_get_positive (outcome));
 }
 
-/* Asked for every class by every metric: it ends at the first other class, most times after one or two. */
 static gboolean
-has_others (const double *confusion,
+has_others (const double *margins,
             guint         n_classes,
             guint         c)
 {
   for (guint other = 0; other < n_classes; other++)
-    if (other != c && imb_confusion_true (confusion, n_classes, other) > 0.0)
+    if (other != c && margins[other] > 0.0)
       return TRUE;
   return FALSE;
 }
@@ -331,12 +379,12 @@ has_others (const double *confusion,
 /* @c: one against the rest. */
 static gboolean
 has_needed (const ImbMetric *self,
-            const double    *confusion,
+            const double    *margins,
             guint            n_classes,
             guint            c)
 {
-  return (self->needs == IMB_NEEDS_NEGATIVES || self->needs == IMB_NEEDS_ANY || imb_confusion_true (confusion, n_classes, c) > 0.0)
-         && (self->needs == IMB_NEEDS_POSITIVES || self->needs == IMB_NEEDS_ANY || has_others (confusion, n_classes, c));
+  return (self->needs == IMB_NEEDS_NEGATIVES || self->needs == IMB_NEEDS_ANY || margins[c] > 0.0)
+         && (self->needs == IMB_NEEDS_POSITIVES || self->needs == IMB_NEEDS_ANY || has_others (margins, n_classes, c));
 }
 
 double
@@ -346,28 +394,46 @@ imb_metric_class_of_part (const ImbMetric  *self,
 {
   if (!self->per_class)
     return imb_metric_value_of_part (self, part);
-  return has_needed (self, imb_outcome_get_confusion (part), imb_outcome_n_classes (part), c) ? imb_metric_of_class (self, part, c) : NAN;
+  return has_needed (self, imb_outcome_get_margins (part), imb_outcome_n_classes (part), c) ? imb_metric_of_class (self, part, c) : NAN;
 }
 
 double
 imb_metric_value_of_part (const ImbMetric  *self,
                           const ImbOutcome *part)
 {
-  const double     *confusion = imb_outcome_get_confusion (part);
+  const double     *margins = imb_outcome_get_margins (part);
   const guint       n_classes = imb_outcome_n_classes (part);
   g_autofree guint *at = NULL;
   guint             n = 0;
 
   if (n_classes == 2)
-    return has_needed (self, confusion, 2, imb_outcome_get_positive (part)) ? imb_metric_value (self, part) : NAN;
+    return has_needed (self, margins, 2, imb_outcome_get_positive (part)) ? imb_metric_value (self, part) : NAN;
 
   at = g_new (guint, MAX (n_classes, 1));
   for (guint c = 0; c < n_classes; c++)
-    if (imb_confusion_true (confusion, n_classes, c) > 0.0 && has_needed (self, confusion, n_classes, c))
+    if (margins[c] > 0.0 && has_needed (self, margins, n_classes, c))
       at[n++] = c;
   if (n == 0)
     return NAN;
   if (self->per_class && self->kind == IMB_METRIC_COUNTS && self->of_confusion == NULL)
     return imb_metric_average (self, part, IMB_AVERAGE_MACRO, &(ImbChosen){ at, n });
   return imb_metric_value (self, part);
+}
+
+gboolean
+imb_metrics_measure (ImbOutcome   *outcome,
+                     ImbMetricFunc func,
+                     ImbJob       *job,
+                     double       *values,
+                     GError      **error)
+{
+  g_autoptr (ImbOutcome) watched = imb_outcome_watch (outcome, job);
+
+  for (guint m = 0; m < imb_metrics_n (); m++)
+    {
+      values[m] = func (imb_metrics ()[m], watched);
+      if (!imb_job_step (job, 0, 0, error))
+        return FALSE;
+    }
+  return TRUE;
 }

@@ -11,15 +11,14 @@ weighted_kappa (const double *confusion,
                 guint         n_classes,
                 guint         power)
 {
-  g_autofree double *predicted = g_new (double, n_classes);
-  double             total = imb_confusion_total (confusion, n_classes);
+  g_autofree double *margins = imb_confusion_dup_margins (confusion, n_classes);
+  const double      *predicted = margins + n_classes;
+  double             total = margins[2 * (gsize) n_classes];
   double             seen = 0.0, expected = 0.0;
 
-  for (guint j = 0; j < n_classes; j++)
-    predicted[j] = imb_confusion_predicted (confusion, n_classes, j);
   for (guint i = 0; i < n_classes; i++)
     {
-      double truth = imb_confusion_true (confusion, n_classes, i);
+      double truth = margins[i];
 
       for (guint j = 0; j < n_classes; j++)
         {

@@ -77,6 +77,8 @@ mean_loss (const ImbOutcome *outcome,
     {
       double weight = weights != NULL ? weights[i] : 1.0;
 
+      if (i % imb_metric_asks_each (n_classes) == 0 && imb_outcome_is_cancelled (outcome))
+        return NAN;
       imb_sum_add (&sum, weight * loss (scores + i * n_classes, n_classes, truth[i], c));
       imb_sum_add (&weight_sum, weight);
     }

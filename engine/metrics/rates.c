@@ -114,11 +114,14 @@ informedness_of_all (const double *confusion,
   guint  n_present = 0;
 
   for (guint c = 0; c < n_classes; c++)
-    if (imb_confusion_true (confusion, n_classes, c) > 0.0)
-      {
-        sum += confusion[(gsize) c * n_classes + c] / imb_confusion_true (confusion, n_classes, c);
-        n_present++;
-      }
+    {
+      double rows = imb_confusion_true (confusion, n_classes, c);
+
+      if (rows <= 0.0)
+        continue;
+      sum += confusion[(gsize) c * n_classes + c] / rows;
+      n_present++;
+    }
   return n_present > 1 ? (sum / n_present - 1.0 / n_present) / (1.0 - 1.0 / n_present) : NAN;
 }
 
