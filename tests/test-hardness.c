@@ -89,6 +89,7 @@ test_trees_that_are_given_back_tell_the_same (void)
   g_autofree const double **rows = g_new (const double *, 300);
   g_auto (GoldenTable) table = make_clouds ();
   g_autoptr (ImbPresort) presort = NULL;
+  g_autoptr (ImbPresort) ranked = NULL;
   g_autoptr (ImbForest) forest = NULL;
   ImbRng rng, other;
 
@@ -100,15 +101,62 @@ test_trees_that_are_given_back_tell_the_same (void)
       rows[i] = rows[150 + i] = imb_matrix_row (table.x, i);
     }
   presort = imb_presort_new (rows, table.classes, 150, 2, 2, NULL, NULL);
+  ranked = imb_presort_new_ranked (rows, table.classes, 150, 2, 2, NULL, NULL);
   imb_rng_init (&rng, 5);
   other = rng;
   forest = imb_forest_grow (presort, NULL, NULL, &shape, 43, NULL, NULL, &rng, NULL, NULL);
   g_assert_true (imb_forest_predict (forest, rows + 150, 150, scores, NULL, NULL));
   imb_parallel_set_n_threads (2);
-  g_assert_true (imb_forest_predict_once (presort, &shape, 43, rows + 150, 150, once, &other, NULL, NULL));
+  g_assert_true (imb_forest_predict_once (ranked, &shape, 43, rows + 150, 150, once, &other, NULL, NULL));
   imb_parallel_set_n_threads (0);
   g_assert_cmpmem (once, 300 * sizeof *once, scores, 300 * sizeof *scores);
   g_assert_cmpuint (imb_rng_word (&rng), ==, imb_rng_word (&other));
+}
+
+/* With values that are missing, that repeat and that are 0 of both signs, and more rows than one branch has. */
+static void
+assert_ranked_forest_is_the_same (const ImbTreeShape *shape,
+                                  gsize               n,
+                                  gsize               d,
+                                  guint               n_classes)
+{
+  g_autofree double        *values = g_new (double, n *d), *scores = g_new (double, n *n_classes), *once = g_new (double, n *n_classes);
+  g_autofree const double **rows = g_new (const double *, n);
+  g_autofree guint16       *classes = g_new (guint16, n);
+  g_autoptr (ImbPresort) sorted = NULL;
+  g_autoptr (ImbPresort) ranked = NULL;
+  g_autoptr (ImbForest) forest = NULL;
+  ImbRng rng, other;
+
+  imb_rng_init (&rng, 3);
+  for (gsize i = 0; i < n; i++)
+    {
+      rows[i] = values + i * d;
+      classes[i] = (guint16) (i % 7 == 0 ? imb_rng_below (&rng, n_classes) : 0);
+      for (gsize j = 0; j < d; j++)
+        {
+          const double value = imb_rng_normal (&rng) + 0.3 * classes[i];
+
+          values[i * d + j] = j % 5 == 1 ? rint (2.0 * value) : j % 5 == 2 && imb_rng_below (&rng, 4) == 0 ? NAN
+                                                                                                           : value;
+        }
+    }
+  sorted = imb_presort_new (rows, classes, n, d, n_classes, NULL, NULL);
+  ranked = imb_presort_new_ranked (rows, classes, n, d, n_classes, NULL, NULL);
+  g_assert_cmpmem (sorted->missing, d * sizeof *sorted->missing, ranked->missing, d * sizeof *ranked->missing);
+  other = rng;
+  forest = imb_forest_grow (sorted, NULL, NULL, shape, 3, NULL, NULL, &rng, NULL, NULL);
+  g_assert_true (imb_forest_predict (forest, rows, n, scores, NULL, NULL));
+  g_assert_true (imb_forest_predict_once (ranked, shape, 3, rows, n, once, &other, NULL, NULL));
+  g_assert_cmpmem (once, n * n_classes * sizeof *once, scores, n * n_classes * sizeof *scores);
+}
+
+static void
+test_trees_of_ranks_are_those_of_sorted_rows (void)
+{
+  assert_ranked_forest_is_the_same (&(ImbTreeShape){ IMB_TREE_GINI, 0, 2, 1, 4 }, 20000, 20, 2);
+  assert_ranked_forest_is_the_same (&(ImbTreeShape){ IMB_TREE_GINI, 7, 20, 5, 2 }, 3000, 6, 4);
+  assert_ranked_forest_is_the_same (&(ImbTreeShape){ IMB_TREE_ENTROPY, 0, 2, 1, 0 }, 3000, 6, 3);
 }
 
 static void
@@ -176,6 +224,7 @@ main (int    argc,
   g_test_add_func ("/hardness/equally-easy-rows-are-all-kept-and-it-is-said", test_equally_easy_rows_are_all_kept_and_it_is_said);
   g_test_add_func ("/hardness/rows-among-another-class-are-hard", test_rows_among_another_class_are_hard);
   g_test_add_func ("/hardness/trees-that-are-given-back-tell-the-same", test_trees_that_are_given_back_tell_the_same);
+  g_test_add_func ("/hardness/trees-of-ranks-are-those-of-sorted-rows", test_trees_of_ranks_are_those_of_sorted_rows);
   g_test_add_func ("/hardness/the-sampler-removes-them", test_the_sampler_removes_them);
   g_test_add_func ("/hardness/labels-are-no-columns-unless-asked", test_labels_are_no_columns_unless_asked);
   g_test_add_func ("/hardness/too-few-rows-are-refused-with-what-would-do", test_too_few_rows_are_refused_with_what_would_do);

@@ -34,6 +34,7 @@ typedef struct
 
 #define WIDE 950, 20000, 300
 #define LONG 990, 100000, 30
+#define EVEN 30000, 100000, 30
 
 static const Case cases[] = {
   { "smote-tomek", LEAST_FACTOR, 2.0, WIDE },
@@ -44,8 +45,9 @@ static const Case cases[] = {
   { "smote-tomek", LEAST_FACTOR, 2.0, LONG }, /* the new rows are made beside the table's */
   { "smote-enn", LEAST_FACTOR, 2.0, LONG },
   { "smote + tomek-links:sampling_strategy=all", LEAST_FACTOR, 2.0, LONG },
-  { "smote-ipf", LEAST_FACTOR, 2.0, LONG },                         /* a part of the rows is sorted at a time */
-  { "cluster-centroids:sampling_strategy={0:10}", 0.0, 0.5, LONG }, /* the larger class is clustered in the table */
+  { "smote-ipf", LEAST_FACTOR, 2.0, LONG },                                                     /* a part of the rows is sorted at a time */
+  { "cluster-centroids:sampling_strategy={0:10}", 0.0, 0.5, LONG },                             /* the larger class is clustered in the table */
+  { "instance-hardness-threshold:n_estimators=16,sampling_strategy={0:1000}", 0.0, 1.0, EVEN }, /* columns are ranked, and no tree sorts all of them */
 };
 
 /* The tables themselves are known; what comes on top is measured. */

@@ -113,6 +113,23 @@ grow_from_few (const Growing *growing,
   return presort != NULL ? imb_tree_grow (presort, own, growing->scale, growing->shape, rng, job, error) : NULL;
 }
 
+/* From a bootstrap sample of rows that are ranked. */
+static gboolean
+grow_ranked_tree (gsize    t,
+                  gpointer data,
+                  GError **error)
+{
+  const Growing     *growing = data;
+  g_autofree double *weights = g_new0 (double, growing->presort->n_all);
+  g_autofree ImbRng *rng = g_new (ImbRng, 1);
+  g_autoptr (ImbJob) silent = imb_job_new_part (growing->job, 0.0);
+
+  imb_rng_init (rng, growing->seeds[t]);
+  draw_bootstrap (growing->presort, rng, weights);
+  growing->forest->trees[t] = imb_tree_grow_ranked (growing->presort, weights, growing->shape, rng, silent, error);
+  return growing->forest->trees[t] != NULL;
+}
+
 static gboolean
 grow_tree (gsize    t,
            gpointer data,
@@ -175,7 +192,7 @@ imb_forest_grow (const ImbPresort   *presort,
   *self = (ImbForest){ g_new0 (ImbTree *, n_trees), n_trees, presort->n_classes };
   for (guint t = 0; t < n_trees; t++)
     seeds[t] = imb_rng_word (rng);
-  if (!imb_parallel_for (n_trees, grow_tree, &growing, job, error))
+  if (!imb_parallel_for (n_trees, presort->ranks != NULL ? grow_ranked_tree : grow_tree, &growing, job, error))
     return NULL;
   return g_steal_pointer (&self);
 }
@@ -425,6 +442,8 @@ imb_forest_predict_once (const ImbPresort    *presort,
 {
   const guint K = presort->n_classes, most = MAX (FEWEST_TREES, TREES_A_THREAD * imb_parallel_get_n_threads ());
   gboolean    ok = TRUE;
+
+  g_return_val_if_fail (presort->ranks != NULL, FALSE);
 
   memset (scores, 0, n_rows * K * sizeof *scores);
   for (guint at = 0; ok && at < n_trees; at += most)

@@ -21,7 +21,7 @@ typedef void (*ImbForestDraw) (gpointer data,
 
 /**
  * imb_forest_grow:
- * @presort: all rows, sorted or (when trees draw few of them) not; borrowed, and needed no more afterwards
+ * @presort: all rows, sorted or (when trees draw few of them) not; or ranked, then without @weights, @scale and @draw; borrowed, and needed no more afterwards
  * @weights: (nullable) (array length=n_all): of rows
  * @scale: (nullable) (array length=n_classes): of classes
  * @n_trees: at least 1
@@ -93,8 +93,8 @@ gboolean imb_forest_predict (const ImbForest     *self,
                              ImbJob              *job,
                              GError             **error);
 
-/* What imb_forest_predict() tells of the forest that imb_forest_grow() makes without weights, but a few trees are there at a time. @presort's rows
- * and @rows are not the same memory. */
+/* What imb_forest_predict() tells of the forest that imb_forest_grow() makes without weights, but a few trees are there at a time, and @presort is of
+ * imb_presort_new_ranked(). Its rows and @rows are not the same memory. */
 gboolean imb_forest_predict_once (const ImbPresort    *presort,
                                   const ImbTreeShape  *shape,
                                   guint                n_trees,

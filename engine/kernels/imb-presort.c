@@ -11,10 +11,14 @@
 #include "engine/core/imb-error.h"
 #include "engine/core/imb-matrix.h"
 #include "engine/core/imb-parallel.h"
+#include "engine/kernels/imb-falling.h"
 #include "engine/kernels/imb-sort.h"
 
-#define AT_ONCE   8     /* columns: a line of cache */
-#define STEP_ROWS 16384 /* between two looks at the job */
+#define AT_ONCE    8     /* columns: a line of cache */
+#define STEP_ROWS  16384 /* between two looks at the job */
+#define DIGIT_BITS 11
+#define N_DIGITS   6
+#define RADIX      (1u << DIGIT_BITS)
 
 static guint
 bits_for (gsize n)
@@ -26,10 +30,10 @@ bits_for (gsize n)
   return bits;
 }
 
-static gboolean
-set_too_large (gsize    n_rows,
-               gsize    n_cols,
-               GError **error)
+gboolean
+imb_presort_set_too_large (gsize    n_rows,
+                           gsize    n_cols,
+                           GError **error)
 {
   g_set_error (error, IMB_ERROR, IMB_ERROR_TOO_LARGE,
                _ ("There is no memory to grow a tree from %zu rows of %zu features; use fewer of them."), n_rows, n_cols);
@@ -52,7 +56,24 @@ presort_new (const ImbPresort *like,
     return self;
 
   imb_presort_free (self);
-  set_too_large (n_rows, like->n_cols, error);
+  imb_presort_set_too_large (n_rows, like->n_cols, error);
+  return NULL;
+}
+
+static ImbPresort *
+presort_new_ranked (const ImbPresort *like,
+                    GError          **error)
+{
+  ImbPresort *self = g_new (ImbPresort, 1);
+
+  *self = *like;
+  self->missing = g_memdup2 (like->missing, like->n_cols * sizeof *like->missing);
+  self->ranks = like->n_cols == 0 || like->n_all <= G_MAXSIZE / sizeof (guint32) / like->n_cols ? g_try_new (guint32, MAX (like->n_all * like->n_cols, 1)) : NULL;
+  if (self->ranks != NULL)
+    return self;
+
+  imb_presort_free (self);
+  imb_presort_set_too_large (like->n_all, like->n_cols, error);
   return NULL;
 }
 
@@ -64,6 +85,7 @@ imb_presort_free (ImbPresort *self)
 
   if (self->entries != NULL)
     imb_block_free ((double *) self->entries, MAX (self->n_rows, 1) * MAX (self->n_cols, 1));
+  g_free (self->ranks);
   g_free (self->missing);
   g_free (self);
 }
@@ -100,7 +122,7 @@ desk_init (Desk    *desk,
            GError **error)
 {
   *desk = (Desk){ g_try_new (double, n), g_try_new (guint32, n), g_try_new (guint32, n) };
-  return (desk->keys != NULL && desk->places != NULL && desk->order != NULL) || set_too_large (n, n_cols, error);
+  return (desk->keys != NULL && desk->places != NULL && desk->order != NULL) || imb_presort_set_too_large (n, n_cols, error);
 }
 
 /* Before its entries are there. */
@@ -178,6 +200,78 @@ sort_columns (gsize    block,
   return TRUE;
 }
 
+/* ---- ranks alone ---- */
+
+static inline guint
+digit_of (guint64 key,
+          guint   digit)
+{
+  return (guint) (key >> (digit * DIGIT_BITS)) & (RADIX - 1);
+}
+
+/* Places by the keys, which stay where they are: 16 bytes a row with the keys. The sorted places are in one of the two blocks: the one returned. */
+static guint32 *
+sort_places (const guint64 *keys,
+             gsize          n,
+             guint32       *places,
+             guint32       *spare,
+             guint32       *counts)
+{
+  memset (counts, 0, N_DIGITS * RADIX * sizeof *counts);
+  for (gsize i = 0; i < n; i++)
+    {
+      places[i] = (guint32) i;
+      for (guint digit = 0; digit < N_DIGITS; digit++)
+        counts[digit * RADIX + digit_of (keys[i], digit)]++;
+    }
+  for (guint digit = 0; digit < N_DIGITS; digit++)
+    {
+      guint32 *of = counts + digit * RADIX, *kept = places, at = 0;
+
+      if (of[digit_of (keys[0], digit)] == n)
+        continue;
+      for (guint value = 0; value < RADIX; value++)
+        {
+          const guint32 here = of[value];
+
+          of[value] = at;
+          at += here;
+        }
+      for (gsize i = 0; i < n; i++)
+        spare[of[digit_of (keys[places[i]], digit)]++] = places[i];
+      places = spare;
+      spare = kept;
+    }
+  return places;
+}
+
+static gboolean
+rank_column (gsize    j,
+             gpointer data,
+             GError **error)
+{
+  const Sorting      *sorting = data;
+  ImbPresort         *self = sorting->self;
+  const gsize         n = self->n_all;
+  g_autofree guint64 *keys = g_try_new (guint64, n);
+  g_autofree guint32 *places = g_try_new (guint32, n), *spare = g_try_new (guint32, n);
+  g_autofree guint32 *counts = g_new (guint32, N_DIGITS * RADIX);
+  guint32            *ranks = self->ranks + j * n, *sorted, rank = 0;
+
+  if (keys == NULL || places == NULL || spare == NULL)
+    return imb_presort_set_too_large (n, self->n_cols, error);
+  for (gsize i = 0; i < n; i++)
+    keys[i] = isnan (self->rows[i][j]) ? G_MAXUINT64 : ~imb_falling_key (self->rows[i][j]);
+  sorted = sort_places (keys, n, places, spare, counts);
+  for (gsize i = 0; i < n; i++)
+    {
+      rank += i > 0 && keys[sorted[i]] != keys[sorted[i - 1]];
+      ranks[sorted[i]] = rank;
+    }
+  self->missing[j] = rank + (keys[sorted[n - 1]] != G_MAXUINT64);
+  return TRUE;
+}
+
 /* As many columns in every block, or nearly: threads wait for the largest, and there are two blocks at least. */
 static gsize
 at_once_of (gsize n_cols)
@@ -187,14 +281,15 @@ at_once_of (gsize n_cols)
   return MAX ((n_cols + n_blocks - 1) / n_blocks, 1);
 }
 
-ImbPresort *
-imb_presort_new (const double *const *rows,
-                 const guint16       *classes,
-                 gsize                n_rows,
-                 gsize                n_cols,
-                 guint                n_classes,
-                 ImbJob              *job,
-                 GError             **error)
+static ImbPresort *
+sort (const double *const *rows,
+      const guint16       *classes,
+      gsize                n_rows,
+      gsize                n_cols,
+      guint                n_classes,
+      gboolean             ranks_only,
+      ImbJob              *job,
+      GError             **error)
 {
   const guint         row_bits = MAX (bits_for (n_rows), 1), class_bits = MAX (bits_for (n_classes), 1);
   g_autofree guint64 *missing = g_new0 (guint64, MAX (n_cols, 1));
@@ -217,19 +312,43 @@ imb_presort_new (const double *const *rows,
   /* Ranks go up to the number of rows. */
   if (2 * row_bits + 1 + class_bits > 64 || n_rows >= G_MAXUINT32)
     {
-      set_too_large (n_rows, n_cols, error);
+      imb_presort_set_too_large (n_rows, n_cols, error);
       return NULL;
     }
   like.row_mask = (G_GUINT64_CONSTANT (1) << row_bits) - 1;
   like.class_mask = ((G_GUINT64_CONSTANT (1) << class_bits) - 1) << row_bits;
-  self = presort_new (&like, n_rows, error);
+  self = ranks_only ? presort_new_ranked (&like, error) : presort_new (&like, n_rows, error);
   if (self == NULL)
     return NULL;
 
   sorting.self = self;
-  if (!imb_parallel_for ((n_cols + sorting.n_at_once - 1) / sorting.n_at_once, sort_columns, &sorting, job, error))
+  if (!imb_parallel_for (ranks_only ? n_cols : (n_cols + sorting.n_at_once - 1) / sorting.n_at_once, ranks_only ? rank_column : sort_columns, &sorting, job, error))
     return NULL;
   return g_steal_pointer (&self);
+}
+
+ImbPresort *
+imb_presort_new (const double *const *rows,
+                 const guint16       *classes,
+                 gsize                n_rows,
+                 gsize                n_cols,
+                 guint                n_classes,
+                 ImbJob              *job,
+                 GError             **error)
+{
+  return sort (rows, classes, n_rows, n_cols, n_classes, FALSE, job, error);
+}
+
+ImbPresort *
+imb_presort_new_ranked (const double *const *rows,
+                        const guint16       *classes,
+                        gsize                n_rows,
+                        gsize                n_cols,
+                        guint                n_classes,
+                        ImbJob              *job,
+                        GError             **error)
+{
+  return sort (rows, classes, n_rows, n_cols, n_classes, TRUE, job, error);
 }
 
 ImbPresort *

@@ -14,8 +14,7 @@
 #include "engine/core/imb-matrix.h"
 #include "engine/core/imb-parallel.h"
 
-#define BRANCH_VALUES 262144  /* rows × columns: a node with fewer starts a branch */
-#define STEP_VALUES   2000000 /* between two looks at the job */
+#define STEP_VALUES 2000000 /* between two looks at the job */
 
 /* A node whose rows stand at the places at … at + n − 1 of each column. */
 typedef struct
@@ -565,7 +564,7 @@ grow_trunk (Branch  *trunk,
     {
       Task task = g_array_index (trunk->tasks, Task, t);
 
-      if (task.n * d < BRANCH_VALUES)
+      if (task.n * d < IMB_TREE_BRANCH_VALUES)
         {
           task.seed = trunk->columns != NULL ? imb_rng_word (trunk->rng) : 0;
           g_array_append_val (starts, task);

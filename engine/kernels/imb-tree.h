@@ -32,7 +32,7 @@ typedef struct
 typedef struct
 {
   ImbTreeNode  *nodes; /* the root first; children come behind their parents */
-  ImbTreeFacts *facts; /* of each node */
+  ImbTreeFacts *facts; /* of each node; NULL: nobody will ask */
   gsize         n_nodes;
   double       *mixed; /* n_mixed × n_classes: of leaves that are not pure */
   gsize         n_mixed;
@@ -70,6 +70,23 @@ ImbTree *imb_tree_grow_stump (const ImbPresort   *presort,
                               ImbRng             *rng,
                               ImbJob             *job,
                               GError            **error);
+
+#define IMB_TREE_BRANCH_VALUES 262144 /* rows × columns: a node with fewer starts a branch, with a stream of its own */
+
+/**
+ * imb_tree_grow_ranked:
+ * @presort: of imb_presort_new_ranked(); borrowed
+ * @weights: (array length=n_all): whole numbers; of rows that the tree is not grown from 0
+ *
+ * The same tree as imb_tree_grow() of these rows, without facts. Takes 28 bytes a row beside @presort, and where few columns are looked at in a node also less
+ * time. Not parallel in itself.
+ */
+ImbTree *imb_tree_grow_ranked (const ImbPresort   *presort,
+                               const double       *weights,
+                               const ImbTreeShape *shape,
+                               ImbRng             *rng,
+                               ImbJob             *job,
+                               GError            **error);
 void     imb_tree_free (ImbTree *self);
 
 /* The leaf of a row. */

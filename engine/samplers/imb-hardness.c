@@ -92,7 +92,7 @@ measure_fold (const Measure *self,
   g_autoptr (ImbJob) sorting = imb_job_new_part (job, 0.05);
   g_autoptr (ImbJob) growing = imb_job_new_part (job, 0.95);
   const gsize n_others = gather (self, fold, FALSE, dealt, 0), n = gather (self, fold, TRUE, dealt, n_others);
-  g_autoptr (ImbPresort) presort = imb_presort_new (dealt->rows, dealt->classes, n_others, d, in->n_classes, sorting, error);
+  g_autoptr (ImbPresort) presort = imb_presort_new_ranked (dealt->rows, dealt->classes, n_others, d, in->n_classes, sorting, error);
 
   if (presort == NULL)
     return FALSE;
