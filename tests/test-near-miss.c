@@ -146,6 +146,7 @@ place_of (const ImbMatrix *points,
   return place;
 }
 
+/* Queries are searched for four at a time; three are left. */
 static void
 test_the_farthest_are_found (void)
 {
@@ -155,12 +156,12 @@ test_the_farthest_are_found (void)
     {
       const gsize n = sizes[s / 2][0], d = sizes[s / 2][1], k = sizes[s / 2][2];
       g_autoptr (ImbMatrix) points = make_rows (n, d, s % 2 == 1, s);
-      g_autoptr (ImbMatrix) queries = make_rows (20, d, s % 2 == 1, s + 100);
-      g_autofree guint32 *rows = g_new (guint32, 20 * k);
-      g_autofree double  *distances = g_new (double, 20 * k);
+      g_autoptr (ImbMatrix) queries = make_rows (23, d, s % 2 == 1, s + 100);
+      g_autofree guint32 *rows = g_new (guint32, 23 * k);
+      g_autofree double  *distances = g_new (double, 23 * k);
 
       g_assert_true (imb_farthest_find (points, queries, k, rows, distances, NULL, NULL));
-      for (gsize i = 0; i < 20 * k; i++)
+      for (gsize i = 0; i < 23 * k; i++)
         {
           const double *query = imb_matrix_row (queries, i / k);
 
@@ -239,6 +240,26 @@ test_sifting_changes_no_row (void)
     }
 }
 
+/* Only the rows that the bound was taken from are promising: nothing more is searched. */
+static void
+test_what_was_asked_for_a_bound_is_not_asked_again (void)
+{
+  g_auto (GoldenTable) table = { make_rows (6000, 3, FALSE, 7), g_new0 (guint16, 6000) };
+  g_autoptr (ImbResample) few = NULL;
+  g_autoptr (ImbResample) many = NULL;
+
+  for (guint i = 0; i < 6000; i++)
+    {
+      table.classes[i] = i % 100 == 0;
+      if (i % 100 != 0 && i % 29 != 1)
+        imb_matrix_row (table.x, i)[i % 3] += 1000.0 + i;
+    }
+  few = sampled_run ("near-miss:version=2,sampling_strategy={0:200}", &table, 2, 0);
+  many = sampled_run ("near-miss:version=2,sampling_strategy={0:5000}", &table, 2, 0);
+  g_assert_cmpuint (few->n_rows, ==, 260);
+  g_assert_cmpmem (few->rows, 200 * sizeof (guint32), many->rows, 200 * sizeof (guint32));
+}
+
 int
 main (int    argc,
       char **argv)
@@ -252,5 +273,6 @@ main (int    argc,
   g_test_add_func ("/near-miss/the-farthest-are-found", test_the_farthest_are_found);
   g_test_add_func ("/near-miss/what-is-not-within-is-told", test_what_is_not_within_is_told);
   g_test_add_func ("/near-miss/sifting-changes-no-row", test_sifting_changes_no_row);
+  g_test_add_func ("/near-miss/what-was-asked-for-a-bound-is-not-asked-again", test_what_was_asked_for_a_bound_is_not_asked_again);
   return g_test_run ();
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The k farthest points of each query. Points lie in panels of 32, columns first, so that one pass over the columns makes 32
- * distances, each summed in the order of the columns. Panels are sorted by how far their points are from the middle of all
+/* The k farthest points of each query. Points lie in panels of 16, columns first, so that one pass over the columns makes the 64
+ * distances of four queries, each summed in the order of the columns: a panel comes from memory once for all four. Panels are sorted by how far their points are from the middle of all
  * points: |q − p| ≤ |q − m| + |p − m|, so when that sum falls below the k-th farthest so far, no later panel can matter.
  * O(queries · points · d) at most, O(points · d) memory. */
 #include "engine/kernels/imb-farthest.h"
@@ -11,7 +11,8 @@
 #include "engine/core/imb-parallel.h"
 #include "engine/kernels/imb-sort.h"
 
-#define LANES      32
+#define LANES      16
+#define TOGETHER   4       /* queries */
 #define BLOCK_WORK 4000000 /* distances × columns between two looks at the job */
 
 /* What rounding may add to a distance, as a share of it; 10⁵ columns stay far below. */
@@ -45,23 +46,55 @@ apart (const double *a,
   return sqrt (sum);
 }
 
-static IMB_CLONES void
-measure_panel (const double *restrict query,
-               const double *restrict panel,
-               gsize d,
-               double *restrict out)
+typedef double Eight __attribute__ ((vector_size (64), aligned (8), may_alias));
+
+/* @n is a constant where this is called. */
+static inline __attribute__ ((always_inline)) void
+measure (const double *const *queries,
+         guint                n,
+         const double        *panel,
+         gsize                d,
+         double (*out)[LANES])
 {
-  double sums[LANES] = { 0 };
+  Eight sums[TOGETHER][2] = { 0 };
 
   for (gsize j = 0; j < d; j++)
-    for (guint l = 0; l < LANES; l++)
-      {
-        double difference = query[j] - panel[j * LANES + l];
+    {
+      const Eight lower = *(const Eight *) (panel + j * LANES), upper = *(const Eight *) (panel + j * LANES + LANES / 2);
 
-        sums[l] += difference * difference;
-      }
-  for (guint l = 0; l < LANES; l++)
-    out[l] = sums[l];
+#pragma GCC unroll 4
+      for (guint q = 0; q < n; q++)
+        {
+          const Eight a = queries[q][j] - lower, b = queries[q][j] - upper;
+
+          sums[q][0] += a * a;
+          sums[q][1] += b * b;
+        }
+    }
+#pragma GCC unroll 4
+  for (guint q = 0; q < n; q++)
+    {
+      *(Eight *) out[q] = sums[q][0];
+      *(Eight *) (out[q] + LANES / 2) = sums[q][1];
+    }
+}
+
+static IMB_CLONES void
+measure_four (const double *const *queries,
+              const double        *panel,
+              gsize                d,
+              double (*out)[LANES])
+{
+  measure (queries, TOGETHER, panel, d, out);
+}
+
+static IMB_CLONES void
+measure_one (const double *const *queries,
+             const double        *panel,
+             gsize                d,
+             double (*out)[LANES])
+{
+  measure (queries, 1, panel, d, out);
 }
 
 /* Whether (distance, row) lies before the other: nearer, or as far with a higher row. */
@@ -95,32 +128,78 @@ take (double  *distances,
   rows[at] = row;
 }
 
-static void
-search_one (const Search *self,
-            gsize         i)
+/* Queries that are searched for together; those that are ready are left out. */
+typedef struct
 {
-  const double *query = imb_matrix_row (self->queries, i);
-  double       *distances = self->distances + i * self->k;
-  guint32      *rows = self->rows + i * self->k;
-  double        to_middle = apart (query, self->middle, self->d);
-  double        panel[LANES];
+  const double *queries[TOGETHER];
+  gsize         numbers[TOGETHER];
+  double        to_middle[TOGETHER];
+  guint         n;
+} Group;
 
+static void
+group_add (Group        *group,
+           const Search *self,
+           gsize         i)
+{
+  const guint at = group->n++;
+
+  group->queries[at] = imb_matrix_row (self->queries, i);
+  group->numbers[at] = i;
+  group->to_middle[at] = apart (group->queries[at], self->middle, self->d);
   for (gsize n = 0; n < self->k; n++)
     {
-      distances[n] = -1.0;
-      rows[n] = G_MAXUINT32;
+      self->distances[i * self->k + n] = -1.0;
+      self->rows[i * self->k + n] = G_MAXUINT32;
     }
+}
+
+/* Leaves out the queries that no point of the panel or a later one can matter to. */
+static void
+group_leave (Group        *group,
+             const Search *self,
+             gsize         p)
+{
+  guint n = 0;
+
+  for (guint q = 0; q < group->n; q++)
+    {
+      const double most = (group->to_middle[q] + self->radii[p]) * (1.0 + SLACK);
+
+      if (most * most < self->distances[group->numbers[q] * self->k])
+        continue;
+      group->queries[n] = group->queries[q];
+      group->numbers[n] = group->numbers[q];
+      group->to_middle[n++] = group->to_middle[q];
+    }
+  group->n = n;
+}
+
+static void
+search_group (const Search *self,
+              Group        *group)
+{
+  double out[TOGETHER][LANES];
+
   for (gsize p = 0; p < self->n_panels; p++)
     {
-      double most = (to_middle + self->radii[p]) * (1.0 + SLACK);
-      gsize  first = p * LANES;
+      const double *panel = self->panels + p * LANES * self->d;
 
-      if (most * most < distances[0])
+      group_leave (group, self, p);
+      if (group->n == 0)
         return;
-      measure_panel (query, self->panels + first * self->d, self->d, panel);
-      for (gsize l = 0; l < LANES && first + l < self->n_points; l++)
-        if (panel[l] >= distances[0])
-          take (distances, rows, self->k, panel[l], self->order[first + l]);
+      for (guint q = group->n; q < TOGETHER; q++)
+        group->queries[q] = group->queries[0];
+      (group->n > 1 ? measure_four : measure_one) (group->queries, panel, self->d, out);
+      for (guint q = 0; q < group->n; q++)
+        {
+          double  *distances = self->distances + group->numbers[q] * self->k;
+          guint32 *rows = self->rows + group->numbers[q] * self->k;
+
+          for (gsize l = 0; l < LANES && p * LANES + l < self->n_points; l++)
+            if (out[q][l] >= distances[0])
+              take (distances, rows, self->k, out[q][l], self->order[p * LANES + l]);
+        }
     }
 }
 
@@ -130,9 +209,16 @@ search_block (gsize    block,
               GError **error)
 {
   const Search *self = data;
+  const gsize   end = MIN ((block + 1) * self->block, self->queries->n_rows);
 
-  for (gsize i = block * self->block; i < MIN ((block + 1) * self->block, self->queries->n_rows); i++)
-    search_one (self, i);
+  for (gsize i = block * self->block; i < end; i += TOGETHER)
+    {
+      Group group = { .n = 0 };
+
+      for (gsize q = i; q < MIN (i + TOGETHER, end); q++)
+        group_add (&group, self, q);
+      search_group (self, &group);
+    }
   return TRUE;
 }
 
@@ -185,7 +271,7 @@ imb_farthest_find (const ImbMatrix *points,
   if (panels == NULL)
     return FALSE;
   self.panels = panels->data;
-  self.block = CLAMP (BLOCK_WORK / MAX (n * d, 1), 1, 4096);
+  self.block = CLAMP (BLOCK_WORK / MAX (n * d, 1) / TOGETHER, 1, 1024) * TOGETHER;
   return arrange (&self, points, error)
          && imb_parallel_for ((queries->n_rows + self.block - 1) / self.block, search_block, &self, job, error);
 }

@@ -6,6 +6,7 @@
  * class; no more than a few of the n · p distances are in memory. */
 #include <glib/gi18n-lib.h>
 #include <math.h>
+#include <string.h>
 
 #include "engine/core/imb-error.h"
 #include "engine/core/imb-lists.h"
@@ -186,22 +187,69 @@ find_farthest_in_blocks (const Miss *miss,
   return TRUE;
 }
 
-static gboolean
-find_farthest (const Miss *miss,
-               Candidates *found,
-               ImbJob     *job,
-               GError    **error)
+/* By view row, where its list is among those that are known; G_MAXUINT32: it is not. */
+static guint32 *
+find_places (const Miss       *miss,
+             const Candidates *known,
+             GError          **error)
 {
+  guint32 *places = imb_rows_new (miss->in->n_rows, sizeof (guint32), error);
+
+  for (gsize i = 0; places != NULL && i < miss->in->n_rows; i++)
+    places[i] = G_MAXUINT32;
+  for (gsize i = 0; places != NULL && i < known->n; i++)
+    places[known->rows[i]] = (guint32) i;
+  return places;
+}
+
+/* The lists found for the other rows stand at the front; each goes to its place, the last one first. */
+static void
+spread (const Candidates *known,
+        const guint32    *places,
+        gsize             k,
+        gsize             n_other,
+        Candidates       *found)
+{
+  for (gsize i = found->n; i-- > 0;)
+    {
+      const guint32 place = places[found->rows[i]];
+      const gsize   from = place != G_MAXUINT32 ? place : --n_other;
+
+      memmove (found->nearest + i * k, (place != G_MAXUINT32 ? known : found)->nearest + from * k, k * sizeof *found->nearest);
+      memmove (found->squares + i * k, (place != G_MAXUINT32 ? known : found)->squares + from * k, k * sizeof *found->squares);
+    }
+}
+
+/* @known: what is known already, or nothing. */
+static gboolean
+find_farthest (const Miss       *miss,
+               const Candidates *known,
+               Candidates       *found,
+               ImbJob           *job,
+               GError          **error)
+{
+  const gsize         k = (gsize) miss->values->n_neighbors;
+  g_autofree guint32 *places = NULL, *other = NULL;
+  gsize               n_other = 0;
   g_autoptr (ImbMatrix) points = NULL;
   g_autoptr (ImbMatrix) queries = NULL;
 
   if (!imb_near_is_plain (miss->near))
     return find_farthest_in_blocks (miss, found, job, error);
 
+  places = find_places (miss, known, error);
+  other = places != NULL ? imb_rows_new (found->n, sizeof (guint32), error) : NULL;
+  if (other == NULL)
+    return FALSE;
+  for (gsize i = 0; i < found->n; i++)
+    if (places[found->rows[i]] == G_MAXUINT32)
+      other[n_other++] = found->rows[i];
   points = imb_view_gather (miss->in, miss->smallest, miss->n_smallest, NULL, error);
-  queries = points != NULL ? imb_view_gather (miss->in, found->rows, found->n, NULL, error) : NULL;
-  return queries != NULL
-         && imb_farthest_find (points, queries, (gsize) miss->values->n_neighbors, found->nearest, found->squares, job, error);
+  queries = points != NULL ? imb_view_gather (miss->in, other, n_other, NULL, error) : NULL;
+  if (queries == NULL || !imb_farthest_find (points, queries, k, found->nearest, found->squares, job, error))
+    return FALSE;
+  spread (known, places, k, n_other, found);
+  return TRUE;
 }
 
 /* In the order in which numpy adds up a row: one after the other below eight, else in eight lanes, and halves above 128. Only so
@@ -228,18 +276,19 @@ add_up (const double *squares,
   return sum;
 }
 
-/* Sums of distances, and the order that they give. */
+/* Sums of distances, and the order that they give. @known: rows of which they are known already. */
 static gboolean
-rank (const Miss *miss,
-      Candidates *found,
-      ImbJob     *job,
-      GError    **error)
+rank (const Miss       *miss,
+      const Candidates *known,
+      Candidates       *found,
+      ImbJob           *job,
+      GError          **error)
 {
   const gsize k = (gsize) miss->values->n_neighbors;
 
   if (miss->values->version == 2)
     {
-      if (!find_farthest (miss, found, job, error))
+      if (!find_farthest (miss, known, found, job, error))
         return FALSE;
     }
   else if (found->n > 0 && !imb_near_find (miss->near, miss->smallest, miss->n_smallest, found->rows, found->n, k, IMB_LIST_ALL, found->nearest, found->squares, job, error))
@@ -393,7 +442,7 @@ measure_to_extremes (const Miss    *miss,
 }
 
 /* A sum of distances that at least @n_keep rows do not exceed: of those whose @keys are greatest. The middle tells less of them than the extremes, so more
- * rows are asked for it. */
+ * rows are asked for it; what is found of them is in @asked. */
 static gboolean
 find_bound (const Miss    *miss,
             const guint32 *rows,
@@ -401,22 +450,22 @@ find_bound (const Miss    *miss,
             gsize          n,
             gsize          n_keep,
             double        *bound,
+            Candidates    *asked,
             ImbJob        *job,
             GError       **error)
 {
   const gsize         n_asked = MIN (n, miss->values->version == 2 ? n_keep + n_keep / 4 : 2 * n_keep);
   g_autofree guint32 *order = imb_rows_new (n, sizeof (guint32), error);
-  g_autofree guint32 *asked = order != NULL ? imb_rows_new (n_asked, sizeof (guint32), error) : NULL;
-  g_auto (Candidates) found = { 0 };
+  g_autofree guint32 *chosen = order != NULL ? imb_rows_new (n_asked, sizeof (guint32), error) : NULL;
 
-  if (asked == NULL || !imb_sort_descending (keys, n, order, error))
+  if (chosen == NULL || !imb_sort_descending (keys, n, order, error))
     return FALSE;
   for (gsize i = 0; i < n_asked; i++)
-    asked[i] = rows[order[i]];
-  if (!candidates_init (&found, asked, n_asked, (gsize) miss->values->n_neighbors, error) || !rank (miss, &found, job, error))
+    chosen[i] = rows[order[i]];
+  if (!candidates_init (asked, chosen, n_asked, (gsize) miss->values->n_neighbors, error) || !rank (miss, &(Candidates){ 0 }, asked, job, error))
     return FALSE;
 
-  *bound = -found.sums[found.order[n_keep - 1]] * (1.0 + 1e-9);
+  *bound = -asked->sums[asked->order[n_keep - 1]] * (1.0 + 1e-9);
   return TRUE;
 }
 
@@ -440,7 +489,7 @@ mark_near (const Miss    *miss,
 }
 
 /* Versions 1 and 2: the rows whose distances could be among the best @n_keep sums by what little is measured of them. Most rows of a large class are
- * not, and are never compared with all of the smallest class. */
+ * not, and are never compared with all of the smallest class. @asked: what was found of some of them. */
 static gboolean
 find_promising_rows (const Miss    *miss,
                      const guint32 *rows,
@@ -448,6 +497,7 @@ find_promising_rows (const Miss    *miss,
                      gsize          n_keep,
                      guint32       *promising,
                      gsize         *n_promising,
+                     Candidates    *asked,
                      ImbJob        *job,
                      GError       **error)
 {
@@ -460,7 +510,7 @@ find_promising_rows (const Miss    *miss,
   double bound;
 
   if (keys == NULL || !(is_farthest ? measure_to_extremes : measure_to_middle) (miss, rows, n, keys, silent, error)
-      || !find_bound (miss, rows, keys, n, n_keep, &bound, bounding, error)
+      || !find_bound (miss, rows, keys, n, n_keep, &bound, asked, bounding, error)
       || (!is_farthest && !mark_near (miss, rows, n, bound, may_be, marking, error)))
     return FALSE;
 
@@ -494,6 +544,7 @@ reduce (const Miss    *miss,
   g_autofree guint32 *near = g_new (guint32, MAX (n, 1));
   g_autofree guint32 *witnesses = g_new (guint32, k);
   g_auto (Candidates) found = { 0 };
+  g_auto (Candidates) known = { 0 };
   g_autofree char *label = imb_view_dup_label (miss->in, c);
   gsize            n_near = n;
   g_autoptr (ImbJob) first = imb_job_new_part (job, early);
@@ -501,9 +552,9 @@ reduce (const Miss    *miss,
 
   if (is_around && !find_near_rows (miss, rows, n, near, &n_near, first, error))
     return FALSE;
-  if (is_sifted && !find_promising_rows (miss, rows, n, n_keep, near, &n_near, first, error))
+  if (is_sifted && !find_promising_rows (miss, rows, n, n_keep, near, &n_near, &known, first, error))
     return FALSE;
-  if (!candidates_init (&found, is_around || is_sifted ? near : rows, n_near, k, error) || !rank (miss, &found, second, error))
+  if (!candidates_init (&found, is_around || is_sifted ? near : rows, n_near, k, error) || !rank (miss, &known, &found, second, error))
     return FALSE;
 
   *n_kept = MIN (n_keep, n_near);
