@@ -98,6 +98,23 @@ test_the_cheapest_threshold_counts_whole_ties (void)
   g_assert_cmpfloat (threshold, >, 0.8);
 }
 
+/* Three false alarms at 0.3 for a miss at 0.9 save nothing, though 0.3 + 0.3 + 0.3 is less in doubles. */
+static void
+test_what_saves_rounding_alone_saves_nothing (void)
+{
+  const double  scores[] = { 0.9, 0.8, 0.7, 0.6, 0.5 }, matrix[] = { 0, 0.3, 0.9, 0 }, weights[] = { 0.1, 0.1, 0.1, 0.1, 1 };
+  const guint16 classes[] = { 0, 0, 0, 1, 0 };
+  double        threshold;
+  g_autoptr (ImbDesign) design = make_design (2);
+  g_autoptr (ImbCosts) costs = imb_costs_from_matrix (imb_design_get_problem (design), matrix);
+
+  for (guint weighed = 0; weighed < 2; weighed++)
+    {
+      g_assert_true (imb_costs_best_threshold (costs, scores, classes, NULL, weighed == 1 ? weights : NULL, 5, &threshold, NULL));
+      g_assert_cmpfloat (threshold, >, 0.9);
+    }
+}
+
 static void
 test_the_mean_is_weighted (void)
 {
@@ -236,6 +253,7 @@ main (int    argc,
   g_test_add_func ("/costs/a-threshold-follows-from-two-costs", test_a_threshold_follows_from_two_costs);
   g_test_add_func ("/costs/several-classes-take-the-least-expected-cost", test_several_classes_take_the_least_expected_cost);
   g_test_add_func ("/costs/the-cheapest-threshold-counts-whole-ties", test_the_cheapest_threshold_counts_whole_ties);
+  g_test_add_func ("/costs/what-saves-rounding-alone-saves-nothing", test_what_saves_rounding_alone_saves_nothing);
   g_test_add_func ("/costs/the-mean-is-weighted", test_the_mean_is_weighted);
   g_test_add_func ("/costs/rows-have-prices-of-their-own", test_rows_have_prices_of_their_own);
   g_test_add_func ("/costs/deciding-by-costs-pays", test_deciding_by_costs_pays);

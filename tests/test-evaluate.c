@@ -247,6 +247,37 @@ test_equally_good_thresholds_go_to_the_higher (void)
   SAME (chosen ("recall=0.9", hopeless), 0.5);
 }
 
+static const char *const policies_of_ranks[] = { "f1", "fbeta=2", "gmean", "youden", "corner", "mcc", "recall=0.1", "recall=0.2", "recall=0.3", "recall=0.4", "recall=0.5", "recall=0.8",
+                                                 "precision=0.8", "precision=0.75", "precision=0.6", "workload=0.35", "cost=10:1" };
+
+/* What is equally good by fractions is not told apart by their last bit, nor by that of sums of weights. */
+static void
+test_rounding_chooses_no_threshold (void)
+{
+  /* Of ten + and ten −: 3/10 − 1/10 is 4/10 − 2/10. */
+  const guint16 order[] = { 0, 1, 1, 1, 1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 0, 1, 1, 1, 1, 1 };
+  const guint16 level[] = { 0, 1, 1, 1, 0, 1, 0, 0, 0, 0, 0, 0, 0, 0, 1, 1, 1, 1, 1, 1 };
+  const guint16 top[] = { 1, 0, 1, 0, 0 };
+  double        scores[40], weights[20], pair[] = { 0.1, 0.9, 0.1, 0.9, 0.6, 0.4, 0.6, 0.4, 0.6, 0.4 };
+
+  for (guint i = 0; i < 20; i++)
+    {
+      scores[2 * i + 1] = (20 - i) / 21.0;
+      scores[2 * i] = 1.0 - scores[2 * i + 1];
+      weights[i] = 0.7;
+    }
+
+  g_autoptr (ImbOutcome) tied = imb_outcome_new (level, scores, NULL, NULL, 20, 2, 1, 0.5, NULL);
+  g_autoptr (ImbOutcome) plain = imb_outcome_new (order, scores, NULL, NULL, 20, 2, 1, 0.5, NULL);
+  g_autoptr (ImbOutcome) weighed = imb_outcome_new (order, scores, NULL, weights, 20, 2, 1, 0.5, NULL);
+  g_autoptr (ImbOutcome) even = imb_outcome_new (top, pair, NULL, NULL, 5, 2, 1, 0.5, NULL);
+
+  SAME (chosen ("youden", tied), 17.0 / 21.0);
+  g_assert_cmpfloat (chosen ("cost=1:1", even), >, 0.9); /* a hit for a false alarm: no gain */
+  for (guint p = 0; p < G_N_ELEMENTS (policies_of_ranks); p++)
+    SAME (chosen (policies_of_ranks[p], weighed), chosen (policies_of_ranks[p], plain));
+}
+
 /* scipy.stats.t 1.10.1 */
 static void
 test_students_t_is_scipys (void)
@@ -991,6 +1022,7 @@ main (int    argc,
   ADD (test_targets_that_are_missed_are_known, "targets that are missed are known");
   ADD (test_the_corner_is_not_the_greatest_sum, "the corner is not the greatest sum");
   ADD (test_equally_good_thresholds_go_to_the_higher, "equally good thresholds go to the higher");
+  ADD (test_rounding_chooses_no_threshold, "what rounding alone tells apart is equally good, with weights, too");
   ADD (test_students_t_is_scipys, "Student's t is scipy's");
   ADD (test_quantiles_of_students_t_are_exact, "quantiles of Student's t are exact");
   ADD (test_estimates_are_nadeau_and_bengios, "estimates are Nadeau and Bengio's");

@@ -10,6 +10,8 @@
 #include "engine/core/imb-error.h"
 #include "engine/kernels/imb-sort.h"
 
+#define ROUNDING 1e-13 /* of all that was added up: savings that are smaller are none */
+
 struct _ImbCosts
 {
   gint    ref_count;
@@ -199,7 +201,7 @@ imb_costs_best_threshold (const ImbCosts *self,
                           GError        **error)
 {
   g_autofree guint32 *order = g_try_new (guint32, MAX (n, 1));
-  double              cost = 0.0, least = 0.0;
+  double              cost = 0.0, least = 0.0, moved = 0.0;
   guint               other = 1 - self->positive;
 
   if (order == NULL)
@@ -217,8 +219,10 @@ imb_costs_best_threshold (const ImbCosts *self,
       double  own = row_costs != NULL ? row_costs[row] : NAN;
       double  more = imb_costs_at (self, classes[row], self->positive, own) - imb_costs_at (self, classes[row], other, own);
 
-      cost += more * (weights != NULL ? weights[row] : 1.0);
-      if (cost >= least || (i + 1 < n && scores[order[i + 1]] == scores[row]))
+      more *= weights != NULL ? weights[row] : 1.0;
+      cost += more;
+      moved += fabs (more);
+      if (cost >= least - ROUNDING * moved || (i + 1 < n && scores[order[i + 1]] == scores[row]))
         continue;
       least = cost;
       *threshold = scores[row];

@@ -11,8 +11,9 @@
 #include "engine/core/imb-error.h"
 #include "engine/metrics/imb-metric.h"
 
-#define LARGEST    1e12          /* beta or cost */
-#define ROUNDED_UP (1.0 + 1e-12) /* 0.29 of 100 rows is 28.999999999999996 */
+#define LARGEST    1e12  /* beta or cost */
+#define ROUNDING   1e-12 /* 0.29 of 100 rows is 28.999999999999996, and sums of weights are rounded */
+#define ROUNDED_UP (1.0 + ROUNDING)
 
 typedef enum
 {
@@ -172,7 +173,7 @@ gain (const ImbThreshold *self,
     case IMB_THRESHOLD_MCC:
       return imb_metric_find ("mcc")->of_counts (tp, fp, fn, tn);
     case IMB_THRESHOLD_PRECISION:
-      return tp / (tp + fp) >= self->value ? 1.0 + recall : tp / (tp + fp);
+      return tp / (tp + fp) * ROUNDED_UP >= self->value ? 1.0 + recall : tp / (tp + fp);
     case IMB_THRESHOLD_WORKLOAD:
       return tp + fp <= self->value * (ranking->positives + ranking->negatives) * ROUNDED_UP ? tp + fp : 0.0;
     case IMB_THRESHOLD_COST:
@@ -193,21 +194,58 @@ first_with_recall (const ImbRanking *ranking,
                    double            recall)
 {
   for (gsize i = 0; i < ranking->n; i++)
-    if (ranking->tp[i] / ranking->positives >= recall)
+    if (ranking->tp[i] / ranking->positives * ROUNDED_UP >= recall)
       return ranking->thresholds[i];
   return ranking->thresholds[ranking->n - 1];
+}
+
+/* How far apart gains can be that differ by rounding alone. */
+static double
+rounding (const ImbThreshold *self,
+          const ImbRanking   *ranking)
+{
+  switch (self->policy)
+    {
+    case IMB_THRESHOLD_WORKLOAD:
+      return ROUNDING * (ranking->positives + ranking->negatives);
+    case IMB_THRESHOLD_COST:
+      return ROUNDING * (self->value * ranking->positives + self->other * ranking->negatives);
+    case IMB_THRESHOLD_FIXED:
+    case IMB_THRESHOLD_PRIOR:
+    case IMB_THRESHOLD_F1:
+    case IMB_THRESHOLD_FBETA:
+    case IMB_THRESHOLD_GMEAN:
+    case IMB_THRESHOLD_YOUDEN:
+    case IMB_THRESHOLD_CORNER:
+    case IMB_THRESHOLD_MCC:
+    case IMB_THRESHOLD_RECALL:
+    case IMB_THRESHOLD_PRECISION:
+    case IMB_THRESHOLD_GHOST:
+    case IMB_THRESHOLD_EXPECTED:
+    case IMB_THRESHOLD_CHEAPEST:
+    default:
+      return ROUNDING;
+    }
 }
 
 static double
 best_gain (const ImbThreshold *self,
            const ImbRanking   *ranking)
 {
-  gsize best = 0;
+  const double close = rounding (self, ranking);
+  gsize        best = 0;
+  double       most = gain (self, ranking, 0);
 
   for (gsize i = 1; i < ranking->n; i++)
-    if (gain (self, ranking, i) > gain (self, ranking, best))
+    {
+      const double own = gain (self, ranking, i);
+
+      if (own <= most + close)
+        continue;
       best = i;
-  if (self->policy == IMB_THRESHOLD_COST && gain (self, ranking, best) < -self->value * ranking->positives)
+      most = own;
+    }
+  if (self->policy == IMB_THRESHOLD_COST && most <= -self->value * ranking->positives + close)
     return nextafter (ranking->thresholds[0], INFINITY);
   return ranking->thresholds[best];
 }
@@ -246,6 +284,6 @@ imb_threshold_is_met (const ImbThreshold *self,
     return TRUE;
   tp = ranking->tp[n - 1];
   fp = ranking->fp[n - 1];
-  return self->policy == IMB_THRESHOLD_PRECISION ? tp / (tp + fp) >= self->value
+  return self->policy == IMB_THRESHOLD_PRECISION ? tp / (tp + fp) * ROUNDED_UP >= self->value
                                                  : tp + fp <= self->value * (ranking->positives + ranking->negatives) * ROUNDED_UP;
 }

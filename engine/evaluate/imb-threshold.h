@@ -40,7 +40,7 @@ gboolean imb_threshold_parse (const char   *text,
                               GError      **error);
 char    *imb_threshold_to_string (const ImbThreshold *self);
 
-/* The threshold that the policy chooses on @outcome (ties: the higher). What needs more than an outcome is 0.5: GHOST (a seed), EXPECTED and CHEAPEST (costs). */
+/* The threshold that the policy chooses on @outcome (ties, also those that rounding alone breaks: the higher). What needs more than an outcome is 0.5: GHOST (a seed), EXPECTED and CHEAPEST (costs). */
 double imb_threshold_choose (const ImbThreshold *self,
                              const ImbOutcome   *outcome);
 
