@@ -565,6 +565,29 @@ test_self_paced_quotas_by_hand (void)
   g_assert_false (imb_hard_quotas (alike, 3, 4, 0.0, 2, TRUE, bins, quotas));
 }
 
+/* 2 rows of bins of 3 and 1 that are equally probable. With replacement the second gives 1 of them. Without, it gives its row first in ½; else
+ * the first has 2/3 of its share left, and the second gives it then in 1 / (2/3 + 1) = 0.6. */
+static void
+test_soft_draws_are_of_rows (void)
+{
+  const gsize counts[] = { 3, 1 };
+  gsize       n_second[2] = { 0, 0 };
+  ImbRng      rng;
+
+  imb_rng_init (&rng, 1);
+  for (guint i = 0; i < 20000; i++)
+    for (guint replacement = 0; replacement < 2; replacement++)
+      {
+        gsize quotas[] = { 1, 1 };
+
+        imb_hard_soften (counts, 2, 2, replacement == 1, &rng, quotas);
+        g_assert_cmpuint (quotas[0] + quotas[1], ==, 2);
+        n_second[replacement] += quotas[1];
+      }
+  g_assert_cmpfloat_with_epsilon ((double) n_second[0] / 20000.0, 0.5 + 0.5 * 0.6, 0.015);
+  g_assert_cmpfloat_with_epsilon ((double) n_second[1] / 20000.0, 1.0, 0.025);
+}
+
 static void
 test_alpha_and_the_cascade_go_where_they_shall (void)
 {
@@ -693,6 +716,7 @@ main (int    argc,
   g_test_add_func ("/ensembles/right-answers-may-cost-nothing", test_right_answers_may_cost_nothing);
   g_test_add_func ("/ensembles/suggestions-are-accepted", test_suggestions_are_accepted);
   g_test_add_func ("/ensembles/self-paced-quotas-by-hand", test_self_paced_quotas_by_hand);
+  g_test_add_func ("/ensembles/soft-draws-are-of-rows", test_soft_draws_are_of_rows);
   g_test_add_func ("/ensembles/alpha-and-the-cascade-go-where-they-shall", test_alpha_and_the_cascade_go_where_they_shall);
   return g_test_run ();
 }

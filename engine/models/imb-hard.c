@@ -114,3 +114,57 @@ imb_hard_quotas (const double *hardness,
   hand_out (counts, n_bins, n_wanted - MIN (n_given, n_wanted), replacement, quotas);
   return TRUE;
 }
+
+/* What each bin weighs in the next draw; their sum. */
+static double
+weigh_bins (const gsize  *counts,
+            const gsize  *given,
+            const double *shares,
+            guint         n_bins,
+            gboolean      replacement,
+            double       *weights)
+{
+  double sum = 0.0;
+
+  for (guint b = 0; b < n_bins; b++)
+    {
+      const double left = replacement ? (double) counts[b] : (double) (counts[b] - given[b]);
+
+      sum += weights[b] = counts[b] > 0 ? shares[b] * left / (double) counts[b] : 0.0;
+    }
+  if (sum > 0.0)
+    return sum;
+  for (guint b = 0; b < n_bins; b++)
+    sum += weights[b] = replacement ? (double) counts[b] : (double) (counts[b] - given[b]);
+  return sum;
+}
+
+void
+imb_hard_soften (const gsize *counts,
+                 guint        n_bins,
+                 gsize        n_wanted,
+                 gboolean     replacement,
+                 ImbRng      *rng,
+                 gsize       *quotas)
+{
+  g_autofree double *shares = g_new (double, n_bins), *weights = g_new (double, n_bins);
+
+  for (guint b = 0; b < n_bins; b++)
+    {
+      shares[b] = (double) quotas[b];
+      quotas[b] = 0;
+    }
+  for (gsize i = 0; i < n_wanted; i++)
+    {
+      double at = imb_rng_double (rng) * weigh_bins (counts, quotas, shares, n_bins, replacement, weights);
+      guint  drawn = 0;
+
+      for (guint b = 0; b < n_bins && at >= 0.0; b++)
+        if (weights[b] > 0.0)
+          {
+            drawn = b;
+            at -= weights[b];
+          }
+      quotas[drawn]++;
+    }
+}

@@ -31,6 +31,21 @@ gboolean imb_hard_quotas (const double *hardness,
                           guint16      *bins,
                           gsize        *quotas);
 
+/**
+ * imb_hard_soften:
+ * @counts: (array length=n_bins): rows in each bin, together at least @n_wanted of them without @replacement
+ * @quotas: (inout) (array length=n_bins): from numbers that may be larger than the bins are to rows to draw from each
+ *
+ * Draws rows one after the other. All rows of a bin are equally probable, together as probable as the bin's quota is large, so without
+ * @replacement a bin becomes less probable with each row that it gave. When no bin with a quota has rows left, all rows left are alike.
+ */
+void imb_hard_soften (const gsize *counts,
+                      guint        n_bins,
+                      gsize        n_wanted,
+                      gboolean     replacement,
+                      ImbRng      *rng,
+                      gsize       *quotas);
+
 /* tan (½ π · round / (n_rounds − 1)): 0 in the first round, infinite in the last. */
 double imb_hard_alpha (guint round,
                        guint n_rounds);

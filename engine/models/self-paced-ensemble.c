@@ -78,40 +78,6 @@ paced_clear (Paced *self)
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Paced, paced_clear)
 
-/* Draws one after the other, by the bins' shares among those that may still give a row; when none of those with a share may, any. */
-static void
-soften (const gsize *counts,
-        guint        k,
-        gsize        n_wanted,
-        gboolean     replacement,
-        ImbRng      *rng,
-        gsize       *quotas)
-{
-  g_autofree double *shares = g_new (double, k);
-
-  for (guint b = 0; b < k; b++)
-    {
-      shares[b] = (double) quotas[b];
-      quotas[b] = 0;
-    }
-  for (gsize i = 0; i < n_wanted; i++)
-    {
-      double sum = 0.0, at;
-      guint  drawn = 0;
-
-      for (guint b = 0; b < k; b++)
-        sum += replacement || quotas[b] < counts[b] ? shares[b] : 0.0;
-      at = imb_rng_double (rng) * sum;
-      for (guint b = 0; b < k && at >= 0.0; b++)
-        if (counts[b] > 0 && (replacement || quotas[b] < counts[b]) && (shares[b] > 0.0 || sum == 0.0))
-          {
-            drawn = b;
-            at -= sum > 0.0 ? shares[b] : 1.0;
-          }
-      quotas[drawn]++;
-    }
-}
-
 /* Of one class, some of its rows; how many. */
 static gsize
 choose_of_class (Paced         *self,
@@ -124,19 +90,19 @@ choose_of_class (Paced         *self,
                  guint32       *chosen)
 {
   const guint       k = (guint) self->values->k_bins;
-  const gboolean    replacement = self->values->replacement;
+  const gboolean    replacement = self->values->replacement, is_soft = self->values->soft_resample_flag;
   g_autofree gsize *counts = g_new0 (gsize, k + 1), *next = g_new (gsize, k);
   gsize             n_chosen = 0;
 
   for (gsize i = 0; hardness != NULL && i < n; i++)
     self->own[i] = hardness[rows[i]];
-  if (hardness == NULL || !imb_hard_quotas (self->own, n, k, alpha, n_wanted, replacement, self->bins, self->quotas))
+  if (hardness == NULL || !imb_hard_quotas (self->own, n, k, alpha, n_wanted, replacement || is_soft, self->bins, self->quotas))
     return imb_deal_draw_of (rows, n, n_wanted, replacement, rng, chosen);
 
   for (gsize i = 0; i < n; i++)
     counts[self->bins[i] + 1]++;
-  if (self->values->soft_resample_flag)
-    soften (counts + 1, k, n_wanted, replacement, rng, self->quotas);
+  if (is_soft)
+    imb_hard_soften (counts + 1, k, n_wanted, replacement, rng, self->quotas);
   for (guint b = 0; b < k; b++)
     {
       counts[b + 1] += counts[b];
