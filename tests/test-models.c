@@ -235,6 +235,31 @@ test_numbers_too_large_are_an_error (void)
     }
 }
 
+/* A class of one row has the variance that smoothing gives it, here 1e-311, and 1 over that is no number; of 1e-170 not even the squares are. */
+static void
+test_naive_bayes_refuses_what_is_too_close (void)
+{
+  const double    scales[] = { 1e-151, 1e-170, 1e-300 };
+  const guint16   classes[] = { 0, 0, 0, 0, 0, 1 };
+  const ImbModel *model = imb_model_find ("gaussian-naive-bayes");
+  gpointer        values = imb_values_new (&model->base);
+
+  for (guint s = 0; s < G_N_ELEMENTS (scales); s++)
+    {
+      g_autoptr (ImbMatrix) x = imb_matrix_new (6, 1, NULL);
+      ImbView view = imb_view_of (x, classes, 2);
+      g_autoptr (ImbNotes) notes = imb_notes_new ();
+      g_autoptr (GError) error = NULL;
+
+      for (gsize i = 0; i < 6; i++)
+        *imb_matrix_row (x, i) = (double) i * scales[s];
+      g_assert_null (imb_model_fit (model, values, &view, 0, NULL, notes, &error));
+      g_assert_error (error, IMB_ERROR, IMB_ERROR_NUMBERS);
+      g_assert_nonnull (strstr (error->message, "too close to one another"));
+    }
+  imb_values_free (&model->base, values);
+}
+
 static void
 test_equal_distances_go_to_the_lower_row (void)
 {
@@ -481,6 +506,7 @@ main (int    argc,
   g_test_add_func ("/models/lbfgs-gives-the-same-bytes-on-any-threads", test_lbfgs_gives_the_same_bytes_on_any_threads);
   g_test_add_func ("/models/too-few-steps-are-noted", test_too_few_steps_are_noted);
   g_test_add_func ("/models/numbers-too-large-are-an-error", test_numbers_too_large_are_an_error);
+  g_test_add_func ("/models/naive-bayes-refuses-what-is-too-close", test_naive_bayes_refuses_what_is_too_close);
   g_test_add_func ("/models/equal-distances-go-to-the-lower-row", test_equal_distances_go_to_the_lower_row);
   g_test_add_func ("/models/rows-at-distance-zero-outvote-all-others", test_rows_at_distance_zero_outvote_all_others);
   g_test_add_func ("/models/more-neighbours-than-rows-are-refused", test_more_neighbours_than_rows_are_refused);

@@ -216,6 +216,38 @@ set_averages (Fitted       *self,
     }
 }
 
+static gboolean
+set_too_close (const ImbView *train,
+               gsize          column,
+               GError       **error)
+{
+  g_autofree char *feature = imb_view_dup_feature (train, column);
+
+  g_set_error (error, IMB_ERROR, IMB_ERROR_NUMBERS, _ ("The values of %s are too close to one another to compute with; scale the features."), feature);
+  return FALSE;
+}
+
+/* Without a variance rows are the same; squares of small differences may be nothing, too. */
+static gboolean
+check_same (const ImbView *train,
+            GError       **error)
+{
+  const double *first = NULL;
+
+  for (gsize i = 0; i < train->n_rows; i++)
+    {
+      const double *row = imb_view_row (train, i);
+
+      if (!(imb_view_weight (train, i) > 0.0))
+        continue;
+      first = first != NULL ? first : row;
+      for (gsize j = 0; j < train->base->n_cols; j++)
+        if (row[j] != first[j])
+          return set_too_close (train, j, error);
+    }
+  return TRUE;
+}
+
 /* What is kept, from the sums of squares around the means. */
 static gboolean
 set_fitted (Fitted        *self,
@@ -248,6 +280,8 @@ set_fitted (Fitted        *self,
               g_set_error (error, IMB_ERROR, IMB_ERROR_NUMBERS, _ ("The values of %s are too large to compute with; scale the features."), feature);
               return FALSE;
             }
+          if (!isfinite (1.0 / variance))
+            return set_too_close (train, j, error);
           constant -= 0.5 * log (2.0 * G_PI * variance);
           self->means[p * d + j] = means[c * d + j];
           self->precision[p * d + j] = 1.0 / variance;
@@ -294,6 +328,8 @@ learn (Fitted                   *self,
       self->present.classes[self->present.n_present++] = c;
 
   smoothing = values->var_smoothing * largest_variance (sums->partial, means, (guint) K, d);
+  if (smoothing == 0.0 && !check_same (train, error))
+    return FALSE;
   /* All features are constant: any variance says the same of every class. */
   if (smoothing == 0.0)
     smoothing = 1.0;
