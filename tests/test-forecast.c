@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Forecasts: what a sampler will say, and the change that helps, agree with what happens when it runs. */
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
 #include <time.h>
 
@@ -356,6 +357,104 @@ test_every_step_can_be_asked_about_rows_to_come (void)
       }
 }
 
+/* Two classes of noise, the second one @apart; with @grid whole numbers, of which many are equally far away. */
+static Data
+make_two (gsize    n_large,
+          gsize    n_small,
+          double   apart,
+          gboolean grid,
+          guint32  seed)
+{
+  Data               data = MAKE (n_large, n_small);
+  g_autofree ImbRng *rng = g_new (ImbRng, 1);
+
+  imb_rng_init (rng, seed);
+  for (gsize i = 0; i < n_large + n_small; i++)
+    for (gsize j = 0; j < 3; j++)
+      {
+        const double noise = imb_rng_normal (rng);
+
+        imb_matrix_row (data.x, i)[j] = (grid ? rint (noise) : noise) + apart * data.classes[i];
+      }
+  return data;
+}
+
+static gboolean
+runs_with (const Data *data,
+           const char *sampler,
+           const char *param,
+           int         m)
+{
+  g_autofree char *text = g_strdup_printf ("%s:%s=%d", sampler, param, m);
+  g_autoptr (ImbPlan) plan = imb_plan_parse (text, NULL);
+  g_autoptr (ImbResample) out = imb_plan_run (plan, &data->view, 0, NULL, NULL);
+
+  return out != NULL;
+}
+
+/* What is advised runs, and nothing nearer to what is asked for does. */
+static void
+assert_nearest (const Data *data,
+                const char *sampler,
+                const char *param,
+                int         asked)
+{
+  g_autofree char *text = g_strdup_printf ("%s:%s=%d", sampler, param, asked);
+  g_autoptr (ImbForecast) self = forecast (data, text, FALSE);
+  int nearest = (int) data->view.n_rows;
+
+  if (self->outlook == IMB_OUTLOOK_READY)
+    {
+      g_assert_true (runs_with (data, sampler, param, asked));
+      return;
+    }
+  if (self->outlook == IMB_OUTLOOK_NEEDS)
+    {
+      g_assert_cmpuint (self->n_changes, ==, 1);
+      g_assert_cmpstr (self->changes[0].param->name, ==, param);
+      nearest = atoi (self->changes[0].value);
+      g_assert_true (runs_with (data, sampler, param, nearest));
+    }
+  else
+    g_assert_cmpint (self->outlook, ==, IMB_OUTLOOK_CANNOT);
+  for (int d = 0; d < (self->outlook == IMB_OUTLOOK_NEEDS ? ABS (nearest - asked) : nearest); d++)
+    if (runs_with (data, sampler, param, asked + d) || (asked > d && runs_with (data, sampler, param, asked - d)))
+      g_error ("%s: %s is advised, but %d less or more would do", text, self->n_changes > 0 ? self->changes[0].value : "nothing", d);
+}
+
+/* Whatever the rows are like; a table of middling size is not tried out with each number. */
+static void
+test_the_nearest_number_that_runs_is_advised (void)
+{
+  static const char *const params[][2] = { { "borderline-smote", "m_neighbors" }, { "adasyn", "n_neighbors" }, { "safe-level-smote", "n_neighbors" }, { "mwmote", "k1" } };
+  static const gsize       sizes[][2] = { { 40, 9 }, { 60, 6 }, { 12, 9 }, { 25, 8 } };
+
+  for (guint s = 0; s < G_N_ELEMENTS (sizes); s++)
+    for (guint layout = 0; layout < 8; layout++)
+      for (guint p = 0; p < G_N_ELEMENTS (params); p++)
+        {
+          g_auto (Data) data = make_two (sizes[s][0], sizes[s][1], layout / 2 == 3 ? 50.0 : (layout / 2) * 1.5, layout % 2 == 1, s + 10 * layout);
+
+          g_test_message ("%s, %zu and %zu rows, layout %u", params[p][0], sizes[s][0], sizes[s][1], layout);
+          assert_nearest (&data, params[p][0], params[p][1], 1);
+          assert_nearest (&data, params[p][0], params[p][1], 7);
+          assert_nearest (&data, params[p][0], params[p][1], 30);
+        }
+
+  g_auto (Data) middling = make_two (600, 100, 50.0, FALSE, 1);
+  g_auto (Data) large = make_two (3000, 20, 50.0, FALSE, 1);
+
+  assert_words (&middling, "borderline-smote", FALSE, "needs m_neighbors = 198");
+  g_assert_true (runs_with (&middling, "borderline-smote", "m_neighbors", 198));
+  for (int m = 1; m < 198; m++)
+    g_assert_false (runs_with (&middling, "borderline-smote", "m_neighbors", m));
+  assert_words (&middling, "adasyn", FALSE, "cannot");
+  assert_words (&large, "borderline-smote", FALSE, "needs m_neighbors = 38");
+  assert_words (&large, "borderline-smote:m_neighbors=50", FALSE, "ready");
+  assert_words (&large, "borderline-smote:m_neighbors=37", FALSE, "needs m_neighbors = 38");
+  assert_words (&large, "adasyn", FALSE, "cannot");
+}
+
 #if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
 #define LIMIT_MICROSECONDS 50000.0 /* instrumented programs are slower */
 #else
@@ -450,7 +549,7 @@ assert_fast (const ImbSampler *sampler,
 static void
 test_looking_at_rows_takes_less_than_5_ms (void)
 {
-  static const gsize sizes[][2] = { { 100000, 30 }, { 20000, 300 }, { 300, 10001 }, { 120, 120 }, { 500, 4 }, { 21, 10001 }, { 700, 2 } };
+  static const gsize sizes[][2] = { { 100000, 30 }, { 20000, 300 }, { 300, 10001 }, { 120, 120 }, { 500, 4 }, { 21, 10001 }, { 700, 2 }, { 1500, 4 }, { 10000, 2 } };
 
   for (guint i = 0; i < G_N_ELEMENTS (sizes); i++)
     for (guint apart = 0; apart < 2; apart++)
@@ -528,6 +627,7 @@ main (int    argc,
   g_test_add_func ("/forecast/a-step-is-asked-about-what-the-one-before-leaves", test_a_step_is_asked_about_what_the_one_before_leaves);
   g_test_add_func ("/forecast/what-is-ready-is-not-refused", test_what_is_ready_is_not_refused);
   g_test_add_func ("/forecast/every-step-can-be-asked-about-rows-to-come", test_every_step_can_be_asked_about_rows_to_come);
+  g_test_add_func ("/forecast/the-nearest-number-that-runs-is-advised", test_the_nearest_number_that_runs_is_advised);
   g_test_add_func ("/forecast/a-forecast-takes-less-than-5-ms", test_a_forecast_takes_less_than_5_ms);
   g_test_add_func ("/forecast/looking-at-rows-takes-less-than-5-ms", test_looking_at_rows_takes_less_than_5_ms);
   g_test_add_func ("/forecast/some-rows-of-a-large-table-settle-it", test_some_rows_of_a_large_table_settle_it);

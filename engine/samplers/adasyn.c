@@ -284,6 +284,16 @@ rounds_to_some (const ImbView *in,
   return TRUE;
 }
 
+static const char *
+question (gconstpointer values,
+          ImbForesee   *out)
+{
+  const Adasyn *self = values;
+
+  *out = (ImbForesee){ IMB_FORESEE_OTHERS, self->sampling_strategy, (ImbDistance) self->metric, (gsize) self->n_neighbors };
+  return self->compat == IMB_COMPAT_NONE ? "n_neighbors" : NULL;
+}
+
 static char *
 doubt (const ImbView *in,
        gconstpointer  values,
@@ -291,10 +301,10 @@ doubt (const ImbView *in,
 {
   const Adasyn    *self = values;
   const gsize      k = (gsize) self->n_neighbors;
-  const ImbForesee ask = { self->sampling_strategy, (ImbDistance) self->metric, k, 1, k };
   g_autofree char *way_out = NULL;
+  ImbForesee       ask;
 
-  if ((self->compat != IMB_COMPAT_IMBALANCED_LEARN || rounds_to_some (in, self->sampling_strategy)) && imb_foresee (&ask, in, has_rows))
+  if ((question (self, &ask) != NULL || rounds_to_some (in, self->sampling_strategy)) && imb_foresee (&ask, in, has_rows))
     return NULL;
   way_out = imb_dup_way_out (in, self->sampling_strategy, k, "n_neighbors");
   return g_strdup_printf (_ ("Some row of each class that grows must have a row of another class among its %zu nearest; if none has, %s."), k, way_out);
@@ -310,6 +320,7 @@ const ImbSampler imb_sampler_adasyn = {
   .flags = IMB_SAMPLER_ADDS | IMB_SAMPLER_RANDOM | IMB_SAMPLER_METRIC,
   .peer = "imblearn.over_sampling.ADASYN",
   .check = check,
+  .question = question,
   .doubt = doubt,
   .sample = sample,
 };

@@ -236,18 +236,27 @@ sample (const ImbView *in,
   return ok;
 }
 
+static const char *
+question (gconstpointer values,
+          ImbForesee   *out)
+{
+  const Borderline *self = values;
+
+  *out = (ImbForesee){ IMB_FORESEE_BORDER, self->sampling_strategy, (ImbDistance) self->metric, (gsize) self->m_neighbors };
+  return self->compat == IMB_COMPAT_NONE ? "m_neighbors" : NULL;
+}
+
 static char *
 doubt (const ImbView *in,
        gconstpointer  values,
        gboolean       has_rows)
 {
   const Borderline *self = values;
-  const gsize       m = (gsize) self->m_neighbors;
-  const ImbForesee  ask = { self->sampling_strategy, (ImbDistance) self->metric, m, (m + 1) / 2, m - 1 };
+  ImbForesee        ask;
 
-  if (self->compat == IMB_COMPAT_IMBALANCED_LEARN || imb_foresee (&ask, in, has_rows))
+  if (question (self, &ask) == NULL || imb_foresee (&ask, in, has_rows))
     return NULL;
-  return g_strdup_printf (_ ("Each class that grows must have a row at the border, with half or more, but not all, of its %zu nearest rows in other classes; if one has none, write another m_neighbors, or use smote."), m);
+  return g_strdup_printf (_ ("Each class that grows must have a row at the border, with half or more, but not all, of its %zu nearest rows in other classes; if one has none, write another m_neighbors, or use smote."), ask.m);
 }
 
 static const char *
@@ -269,6 +278,7 @@ const ImbSampler imb_sampler_borderline_smote = {
   .peer = "imblearn.over_sampling.BorderlineSMOTE",
   .peer_differs = peer_differs,
   .check = check,
+  .question = question,
   .doubt = doubt,
   .sample = sample,
 };

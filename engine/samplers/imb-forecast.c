@@ -11,6 +11,7 @@
 
 #include "engine/kernels/imb-usable.h"
 #include "engine/params/imb-values.h"
+#include "engine/samplers/imb-foresee.h"
 #include "engine/samplers/imb-strategy.h"
 
 typedef struct
@@ -52,12 +53,13 @@ reset (Trial *self)
   self->values = imb_values_copy (&self->sampler->base, self->asked);
 }
 
-/* The largest number up to the one asked for; its least passes. */
+/* The largest number up to @high that passes; what it is passes. */
 static void
 raise_number (const Trial    *self,
-              const ImbParam *param)
+              const ImbParam *param,
+              int             high)
 {
-  int low = *number (self, param), high = asked_number (self, param);
+  int low = *number (self, param);
 
   while (low < high)
     {
@@ -92,7 +94,7 @@ lower_numbers (Trial *self)
       *number (self, p) = (int) p->min;
       if (passes (self))
         {
-          raise_number (self, p);
+          raise_number (self, p, asked_number (self, p));
           return TRUE;
         }
       *number (self, p) = asked_number (self, p);
@@ -108,7 +110,7 @@ lower_numbers (Trial *self)
     }
   for (const ImbParam *p = params; p->name != NULL; p++)
     if (can_sink (self, p))
-      raise_number (self, p);
+      raise_number (self, p, asked_number (self, p));
   return TRUE;
 }
 
@@ -398,15 +400,71 @@ obeys_until_it_runs (Trial   *self,
   return FALSE;
 }
 
-/* The values that are tried pass the check. If they do not run, what the refusal tells to write is tried, then a smaller number, then a
- * larger one. */
+/* Tries the number @param of the sampler's question that is nearest to the one asked for among those that pass and that the rows answer
+ * with yes. *@known: FALSE: there is no saying, and nothing changed. */
+static gboolean
+finds_nearest (Trial          *self,
+               const ImbParam *param,
+               const guint8   *answers,
+               int             n_most,
+               gboolean       *known)
+{
+  const int before = *number (self, param), asked = asked_number (self, param);
+
+  *known = TRUE;
+  for (int i = 0; i <= 2 * MAX (asked, n_most); i++)
+    {
+      const int m = i % 2 == 1 ? asked - (i + 1) / 2 : asked + i / 2;
+
+      if (m < 1 || m > n_most || answers[m] == IMB_ANSWER_NO)
+        continue;
+      *number (self, param) = m;
+      if (answers[m] == IMB_ANSWER_YES || runs (self))
+        return TRUE;
+      *known = self->work + work_of (self) <= MOST_WORK;
+      if (!*known)
+        break;
+    }
+  *number (self, param) = before;
+  return FALSE;
+}
+
+/* The same, after asking the rows. */
+static gboolean
+asks_rows (Trial    *self,
+           gboolean *known)
+{
+  ImbForesee         ask;
+  const char        *name = self->sampler->question != NULL ? self->sampler->question (self->values, &ask) : NULL;
+  const ImbParam    *param = name != NULL ? imb_algorithm_find_param (&self->sampler->base, name) : NULL;
+  const int          before = param != NULL ? *number (self, param) : 0;
+  int                n_most = 0;
+  g_autofree guint8 *answers = NULL;
+
+  *known = FALSE;
+  if (param == NULL)
+    return FALSE;
+  *number (self, param) = (int) param->min;
+  if (passes (self))
+    {
+      raise_number (self, param, (int) MIN (param->max, (double) self->in->n_rows - 1.0));
+      n_most = *number (self, param);
+    }
+  *number (self, param) = before;
+  answers = g_new (guint8, n_most + 1);
+  self->is_tried = n_most > 0 && imb_foresee_numbers (&ask, self->in, (gsize) n_most, answers) && finds_nearest (self, param, answers, n_most, known);
+  return self->is_tried;
+}
+
+/* The values that are tried pass the check. If they do not run, what the refusal tells to write is tried, then the nearest number by what is
+ * known about the rows, or else a smaller number, then a larger one. */
 static void
 settle_small (Trial       *self,
               ImbForecast *out)
 {
   gpointer passed = imb_values_copy (&self->sampler->base, self->values);
   g_autoptr (GError) refusal = NULL;
-  gboolean helps = rehearse (self, &refusal);
+  gboolean helps = rehearse (self, &refusal), known;
 
   if (!helps && out->sentence == NULL)
     out->sentence = g_strdup (refusal->message);
@@ -414,8 +472,8 @@ settle_small (Trial       *self,
     {
       imb_values_free (&self->sampler->base, self->values);
       self->values = g_steal_pointer (&passed);
+      helps = asks_rows (self, &known) || (!known && (lowers_until_it_runs (self) || raises_until_it_runs (self)));
       self->is_tried = TRUE;
-      helps = lowers_until_it_runs (self) || raises_until_it_runs (self);
     }
   else
     helps = TRUE;
@@ -429,13 +487,25 @@ settle_small (Trial       *self,
 
 /* What the check asks to change may not be enough for these rows. */
 static void
-settle_large (const Trial *self,
+settle_large (Trial       *self,
               gboolean     has_rows,
               ImbForecast *out)
 {
   g_autofree char *doubt = self->sampler->doubt (self->in, self->values, has_rows);
+  gboolean         known = FALSE, helps = doubt != NULL && has_rows && asks_rows (self, &known);
 
-  if (out->sentence != NULL && doubt == NULL)
+  if (known)
+    {
+      if (helps)
+        list_changes (self, out);
+      if (helps && out->n_changes == 0)
+        out->outlook = IMB_OUTLOOK_READY;
+      else if (out->sentence == NULL)
+        out->sentence = g_steal_pointer (&doubt);
+      if (!helps)
+        out->outlook = IMB_OUTLOOK_CANNOT;
+    }
+  else if (out->sentence != NULL && doubt == NULL)
     list_changes (self, out);
   else if (doubt != NULL)
     {
@@ -578,55 +648,4 @@ imb_forecast_new_refused (const ImbSampler *sampler,
     list_changes (&trial, self);
   imb_values_free (&sampler->base, trial.values);
   return self;
-}
-
-void
-imb_forecast_free (ImbForecast *self)
-{
-  if (self == NULL)
-    return;
-
-  for (guint i = 0; i < self->n_changes; i++)
-    g_free (self->changes[i].value);
-  g_free (self->changes);
-  g_free (self->sentence);
-  g_free (self);
-}
-
-const char *
-imb_outlook_nick (ImbOutlook outlook)
-{
-  switch (outlook)
-    {
-    case IMB_OUTLOOK_READY:
-      return "ready";
-    case IMB_OUTLOOK_NEEDS:
-      return "needs";
-    case IMB_OUTLOOK_DEPENDS:
-      return "depends";
-    case IMB_OUTLOOK_CANNOT:
-    default:
-      return "cannot";
-    }
-}
-
-char *
-imb_forecast_dup_words (const ImbForecast *self,
-                        gboolean           labels)
-{
-  g_autoptr (GString) changes = g_string_new (NULL);
-
-  if (self->outlook == IMB_OUTLOOK_DEPENDS)
-    return self->depends_on > 0 ? g_strdup_printf (_ ("depends on step %u"), self->depends_on) : g_strdup (_ ("depends on the rows"));
-  if (self->outlook != IMB_OUTLOOK_NEEDS)
-    return g_strdup (self->outlook == IMB_OUTLOOK_READY ? _ ("ready") : _ ("cannot"));
-
-  for (guint i = 0; i < self->n_changes; i++)
-    {
-      const ImbChange *change = &self->changes[i];
-
-      g_string_append_printf (changes, "%s%s %s %s", i > 0 ? ", " : "", labels ? _ (change->param->label) : change->param->name,
-                              change->at_most ? "≤" : "=", change->value);
-    }
-  return g_strdup_printf (_ ("needs %s"), changes->str);
 }

@@ -19,12 +19,14 @@
 
 typedef struct
 {
-  const ImbForesee *ask;
-  const ImbView    *in;
-  guint             c;
-  const guint32    *rows; /* of the class */
-  gsize             n_rows;
-  gsize             n_values; /* may still be looked at */
+  gsize          m;
+  gsize          least; /* rows of other classes among them */
+  gsize          most;
+  const ImbView *in;
+  guint          c;
+  const guint32 *rows; /* of the class */
+  gsize          n_rows;
+  gsize          n_values; /* may still be looked at */
 } Look;
 
 /* Squared, of two rows, or some number above @limit. */
@@ -45,7 +47,6 @@ distance (Look         *look,
   return sum;
 }
 
-/* What searches may round differently: they take squares of lengths. */
 static double
 slack_of (const Look   *look,
           const double *row,
@@ -55,7 +56,7 @@ slack_of (const Look   *look,
 
   for (gsize j = 0; j < look->in->base->n_cols; j++)
     length += row[j] * row[j];
-  return 1e-9 * square + 1e-12 * length;
+  return imb_foresee_slack (square, length);
 }
 
 /* Sorted squares of the @n nearest of the row's own class; infinite where there are fewer. */
@@ -90,12 +91,11 @@ is_witness (Look  *look,
             double near, /* as far as enough of the class are */
             double far)  /* nearer than that others are wanted */
 {
-  const ImbForesee *ask = look->ask;
-  const double     *row = imb_view_row (look->in, look->rows[i]);
-  const gboolean    all = ask->most < ask->m; /* all others must be looked at */
-  const double      slack = slack_of (look, row, isfinite (far) ? MAX (near, far) : near);
-  const double      within = near + slack, before = far - slack;
-  gsize             n_within = 0, n_before = 0;
+  const double  *row = imb_view_row (look->in, look->rows[i]);
+  const gboolean all = look->most < look->m; /* all others must be looked at */
+  const double   slack = slack_of (look, row, isfinite (far) ? MAX (near, far) : near);
+  const double   within = near + slack, before = far - slack;
+  gsize          n_within = 0, n_before = 0;
 
   for (gsize o = 0; o < look->in->n_rows; o++)
     {
@@ -105,15 +105,15 @@ is_witness (Look  *look,
         continue;
       if (look->n_values == 0)
         return FALSE;
-      square = distance (look, row, imb_view_row (look->in, o), n_before <= ask->least ? MAX (within, before) : within);
+      square = distance (look, row, imb_view_row (look->in, o), n_before <= look->least ? MAX (within, before) : within);
       n_within += all && square <= within;
       n_before += square < before;
-      if (n_within > ask->most)
+      if (n_within > look->most)
         return FALSE;
-      if (!all && n_before > ask->least)
+      if (!all && n_before > look->least)
         return TRUE;
     }
-  return ask->least == 0 || n_before > ask->least;
+  return look->least == 0 || n_before > look->least;
 }
 
 static gboolean
@@ -121,13 +121,12 @@ ask_row (Look   *look,
          gsize   i,
          double *squares)
 {
-  const ImbForesee *ask = look->ask;
-  const gsize       n_own = ask->m - ask->most, n_nearer = ask->m - ask->least; /* own rows that must be near; that may be nearer than others */
+  const gsize n_own = look->m - look->most, n_nearer = look->m - look->least; /* own rows that must be near; that may be nearer than others */
 
   find_own (look, i, MAX (n_own, n_nearer), squares);
   if (look->n_values == 0 || (n_own > 0 && !isfinite (squares[n_own - 1])))
     return FALSE;
-  return is_witness (look, i, n_own > 0 ? squares[n_own - 1] : 0.0, ask->least == 0 ? 0.0 : squares[n_nearer - 1]);
+  return is_witness (look, i, n_own > 0 ? squares[n_own - 1] : 0.0, look->least == 0 ? 0.0 : squares[n_nearer - 1]);
 }
 
 typedef struct
@@ -150,12 +149,12 @@ compare_candidates (gconstpointer a,
 static gboolean
 ask_rows (Look *look)
 {
-  const gsize           n_own = look->ask->m - look->ask->most;
+  const gsize           n_own = look->m - look->most;
   const gsize           n = MIN (MIN (look->n_rows, MOST_ASKED), look->n_values / 3 / (look->n_rows * ROW_COSTS) + 1);
-  g_autofree double    *squares = g_new (double, look->ask->m + 1);
+  g_autofree double    *squares = g_new (double, look->m + 1);
   g_autofree Candidate *candidates = g_new (Candidate, n);
 
-  if (look->ask->least >= look->ask->m)
+  if (look->least >= look->m)
     return FALSE;
   for (gsize t = 0; t < n; t++)
     {
@@ -180,6 +179,9 @@ imb_foresee (const ImbForesee *self,
   g_autofree gsize *targets = g_new0 (gsize, in->n_classes);
   g_autofree gsize *counts = g_new (gsize, in->n_classes);
   gboolean          is_plain = self->distance == IMB_DISTANCE_EUCLIDEAN && imb_view_n_categories (in) == 0;
+  const gsize       least = self->kind == IMB_FORESEE_OWN ? 0 : self->kind == IMB_FORESEE_OTHERS ? 1
+                                                                                                 : (self->m + 1) / 2;
+  const gsize       most = self->kind == IMB_FORESEE_OTHERS ? self->m : self->m - 1;
   gsize             n_values = MOST_VALUES;
 
   imb_view_count (in, counts);
@@ -187,9 +189,9 @@ imb_foresee (const ImbForesee *self,
     return FALSE;
   for (guint c = 0; c < in->n_classes; c++)
     {
-      Look                look = { .ask = self, .in = in, .c = c, .n_rows = counts[c], .n_values = n_values };
+      Look                look = { .m = self->m, .least = least, .most = most, .in = in, .c = c, .n_rows = counts[c], .n_values = n_values };
       g_autofree guint32 *rows = NULL;
-      gboolean            is_counted = in->n_rows - counts[c] <= self->most && (self->least == 0 || counts[c] + self->least <= self->m);
+      gboolean            is_counted = in->n_rows - counts[c] <= most && (least == 0 || counts[c] + least <= self->m);
 
       if (targets[c] == 0 || (is_counted && in->n_rows > self->m))
         continue;
@@ -211,7 +213,7 @@ imb_foresee_dup_noise (const ImbView *in,
                        const char    *param,
                        gboolean       has_rows)
 {
-  const ImbForesee ask = { sampling_strategy, distance, k, 0, k - 1 };
+  const ImbForesee ask = { IMB_FORESEE_OWN, sampling_strategy, distance, k };
   g_autofree char *way_out = NULL;
 
   if (imb_foresee (&ask, in, has_rows))

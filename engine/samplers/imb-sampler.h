@@ -8,6 +8,8 @@
 
 G_BEGIN_DECLS
 
+typedef struct _ImbForesee ImbForesee; /* imb-foresee.h */
+
 typedef enum
 {
   IMB_SAMPLER_ADDS = 1 << 0,          /* makes rows */
@@ -74,6 +76,14 @@ typedef struct
   gboolean (*check) (const ImbView *in,
                      gconstpointer  values,
                      GError       **error);
+
+  /**
+   * question: (nullable): of a sampler with doubt; asks for what sample refuses with these @values where a class that grows lacks it,
+   * and refuses nothing else
+   *
+   * Returns: (nullable): the parameter that is the question's m; NULL: it is not as simple with these values
+   */
+  const char *(*question) (gconstpointer values, ImbForesee *out);
 
   /**
    * doubt: (nullable): of a sampler that may refuse rows for where they lie, which check cannot tell

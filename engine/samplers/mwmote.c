@@ -314,6 +314,16 @@ sample (const ImbView *in,
   return imb_grow (in, self->sampling_strategy, self, 2, 0, grow, rng, job, out, error);
 }
 
+static const char *
+question (gconstpointer values,
+          ImbForesee   *out)
+{
+  const Mwmote *self = values;
+
+  *out = (ImbForesee){ IMB_FORESEE_OWN, self->sampling_strategy, IMB_DISTANCE_EUCLIDEAN, (gsize) self->k1 };
+  return "k1";
+}
+
 static char *
 doubt (const ImbView *in,
        gconstpointer  values,
@@ -333,6 +343,7 @@ const ImbSampler imb_sampler_mwmote = {
   .base.params_size = sizeof (Mwmote),
   .flags = IMB_SAMPLER_ADDS | IMB_SAMPLER_RANDOM | IMB_SAMPLER_NUMBERS,
   .check = check,
+  .question = question,
   .doubt = doubt,
   .sample = sample,
 };

@@ -131,6 +131,16 @@ sample (const ImbView *in,
   return imb_grow (in, self->sampling_strategy, self, 2, 0, grow, rng, job, out, error);
 }
 
+static const char *
+question (gconstpointer values,
+          ImbForesee   *out)
+{
+  const SafeLevel *self = values;
+
+  *out = (ImbForesee){ IMB_FORESEE_OWN, self->sampling_strategy, (ImbDistance) self->metric, (gsize) self->n_neighbors };
+  return "n_neighbors";
+}
+
 static char *
 doubt (const ImbView *in,
        gconstpointer  values,
@@ -150,6 +160,7 @@ const ImbSampler imb_sampler_safe_level_smote = {
   .base.params_size = sizeof (SafeLevel),
   .flags = IMB_SAMPLER_ADDS | IMB_SAMPLER_RANDOM | IMB_SAMPLER_METRIC,
   .check = check,
+  .question = question,
   .doubt = doubt,
   .sample = sample,
 };

@@ -259,7 +259,7 @@ doubt (const ImbView *in,
        gboolean       has_rows)
 {
   const Smobd     *self = values;
-  const ImbForesee ask = { self->sampling_strategy, IMB_DISTANCE_EUCLIDEAN, 1, 0, 0 };
+  const ImbForesee ask = { IMB_FORESEE_OWN, self->sampling_strategy, IMB_DISTANCE_EUCLIDEAN, 1 };
 
   if (self->max_eps == 0.0 || imb_foresee (&ask, in, FALSE))
     return NULL;

@@ -165,7 +165,7 @@ doubt (const ImbView *in,
 {
   const SvmSmote  *self = values;
   const gsize      m = (gsize) self->m_neighbors;
-  const ImbForesee ask = { self->sampling_strategy, IMB_DISTANCE_EUCLIDEAN, m, 0, m - 1 };
+  const ImbForesee ask = { IMB_FORESEE_OWN, self->sampling_strategy, IMB_DISTANCE_EUCLIDEAN, m };
 
   if (imb_foresee (&ask, in, FALSE))
     return NULL;
