@@ -18,7 +18,7 @@ typedef struct
   gboolean         fills;
   gboolean         scales;
   gboolean         codes;   /* categories become their codes: a sampler works with them */
-  gboolean         numbers; /* so do labels: a sampler takes them for the numbers of columns, or fails by words */
+  gboolean         numbers; /* so do labels: a sampler takes them for the numbers of columns, fails by words, or sorts them otherwise */
   gboolean         raw;     /* categories stay codes */
   gboolean         repairs; /* values of synthetic rows */
   GString         *out;

@@ -4,6 +4,7 @@
 
 #include <glib/gi18n-lib.h>
 #include <math.h>
+#include <string.h>
 
 #include "engine/core/imb-error.h"
 #include "engine/samplers/imb-forecast.h"
@@ -224,6 +225,19 @@ has_fractions (const ImbScript *self)
   return FALSE;
 }
 
+/* Labels that look like numbers are sorted as such, and as words there when they are read as text. */
+static gboolean
+sorts_otherwise (const ImbScript *self)
+{
+  const char *const *labels = imb_problem_get_labels (self->problem);
+  const ImbColumn   *target = imb_table_column_at (self->table, imb_problem_get_target (self->problem));
+
+  for (guint c = 1; target->kind != IMB_COLUMN_NUMBER && c < imb_problem_n_classes (self->problem); c++)
+    if (strcmp (labels[c - 1], labels[c]) > 0)
+      return TRUE;
+  return FALSE;
+}
+
 /* What the whole of the script must do, for what its steps are. */
 static void
 look_at_steps (ImbScript *self,
@@ -240,7 +254,7 @@ look_at_steps (ImbScript *self,
       self->codes |= (step->sampler->flags & (IMB_SAMPLER_MIXED | IMB_SAMPLER_NOMINAL)) != 0;
       self->numbers |= step->sampler->peer_fails_by_words || (step->sampler->peer_wants_codes && imb_script_is_at_default (step, compat));
     }
-  self->numbers |= has_fractions (self);
+  self->numbers |= has_fractions (self) || sorts_otherwise (self);
   self->codes |= self->raw && imb_script_find_category (self) != NULL;
   self->repairs = adds && domain == IMB_DOMAIN_REPAIR && has_numbers (self);
   self->fills = self->impute != IMB_IMPUTE_NONE && imb_design_has_missing (self->design) && imb_plan_find_needy (self->plan) != NULL && has_numbers (self);

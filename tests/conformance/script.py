@@ -239,6 +239,16 @@ def test_labels_that_are_words_do_not_fail():
     assert set(y) == {"yes", "no"} and y.count("yes") == 16 and y.count("no") < 64
 
 
+def test_labels_read_as_text_are_in_the_order_of_numbers():
+    """Classes are cleaned in their order: 9 comes before 10, and -1 before +5, whatever words would do."""
+    rng = np.random.RandomState(3)
+    for few, many in (("10", "9"), ("9", "10"), ("+5", "-1"), ("-0.5", "-2"), ("1e3", "5"), ("b", "a")):
+        rows = "".join(f"{rng.normal(c):.4f},{rng.normal(c):.4f},{label}\n" for c, label, n in ((0, few, 25), (1, many, 60)) for _ in range(n))
+        path = imbal.write("ordered.csv", "a,b,y\n" + rows)
+        for sampler in ("edited-nearest-neighbours:compat=imbalanced-learn,sampling_strategy=all", "random-under", f"smote:sampling_strategy={{{few}:40}}"):
+            compare(path, "--target", "y", "--text", "y", "--sampler", sampler, "--scale", "none", run=ran_here)
+
+
 def test_rows_of_chance_are_not_said_to_be_the_same():
     """As many rows of each class, and the script and a note say that others may be drawn. Labels that are words do not fail in
     imbalanced-learn's table of probabilities."""
