@@ -37,11 +37,12 @@ lineage_clear (gpointer data)
 }
 
 /* Hidden rows leave the list of rows. Each has as many parents as it has: the parents are laid out anew. */
-static void
+static gboolean
 hide (ImbResample  *out,
       gsize         n_hidden,
       guint         n_parents,
-      const GArray *lineage)
+      const GArray *lineage,
+      GError      **error)
 {
   const gsize n_kept = out->n_rows - out->n_made;
   const gsize n_shown = out->n_made - n_hidden;
@@ -51,8 +52,13 @@ hide (ImbResample  *out,
 
   for (guint h = 0; h < lineage->len; h++)
     n_all += g_array_index (lineage, Lineage, h).n;
-  rows = g_new (guint32, MAX (n_all, 1));
-  weights = g_new (double, MAX (n_all, 1));
+  rows = imb_rows_new (n_all, sizeof *rows, error);
+  weights = rows != NULL ? imb_rows_new (n_all, sizeof *weights, error) : NULL;
+  if (weights == NULL)
+    {
+      g_free (rows);
+      return FALSE;
+    }
   for (guint h = 0; h < lineage->len; h++)
     {
       const Lineage *of = &g_array_index (lineage, Lineage, h);
@@ -74,6 +80,7 @@ hide (ImbResample  *out,
   out->parent_weights = weights;
   memmove (out->rows + n_kept, out->rows + n_kept + n_hidden, n_shown * sizeof *out->rows);
   out->n_rows -= n_hidden;
+  return TRUE;
 }
 
 static gboolean
@@ -143,9 +150,7 @@ imb_grow (const ImbView *in,
   growth.at = n_all_hidden;
   if (!grow_classes (growth, targets, n_hidden, n_new, func, job, error))
     return FALSE;
-  if (n_all_hidden > 0)
-    hide (out, n_all_hidden, n_parents, lineage);
-  return TRUE;
+  return n_all_hidden == 0 || hide (out, n_all_hidden, n_parents, lineage, error);
 }
 
 static const double *
