@@ -507,7 +507,7 @@ def test_resampled_intervals_are_the_same_on_any_number_of_threads():
 
 def test_curves_are_pooled_of_each_fold_and_their_mean():
     answer = imbal.ask("evaluate", moons(), "--folds", 3)
-    assert {"pr", "roc", "calibration", "pr_between", "pr_gain", "roc_01", "det", "gains", "lift", "cost", "brier", "decision",
+    assert {"pr", "roc", "calibration", "pr_between", "pr_gain", "pr_gain_hull", "roc_01", "det", "gains", "lift", "cost", "brier", "decision",
             "by_threshold", "top", "brier_parts"} == set(answer["curves"])
     for name, columns in answer["curves"].items():
         assert len({len(values) for values in columns.values()}) == 1, name

@@ -430,6 +430,7 @@ test_curves_of_one_class_are_none (void)
   const guint16 truth[] = { 1, 1 };
   const double  scores[] = { 0.5, 0.5, 0.4, 0.6 };
   g_autoptr (ImbOutcome) outcome = imb_outcome_new (truth, scores, NULL, NULL, 2, 2, 1, 0.5, NULL);
+  double *betas;
 
   g_assert_null (imb_curve_det (outcome, 1));
   g_assert_null (imb_curve_gains (outcome, 1));
@@ -437,7 +438,69 @@ test_curves_of_one_class_are_none (void)
   g_assert_null (imb_curve_cost (outcome, 1));
   g_assert_null (imb_curve_roc_partial (outcome, 1, 0.1));
   g_assert_null (imb_curve_precision_recall_gain (outcome, 1));
+  g_assert_null (imb_curve_precision_recall_gain_hull (outcome, 1, &betas));
+  g_assert_null (betas);
   g_assert_true (isnan (imb_metric_value (imb_metric_find ("h_measure"), outcome)));
+}
+
+/* By hand: of four and four rows, in the order of their scores + + - + - - + -, the hull has gains (0, 1), (2/3, 2/3), (1, 1/4). */
+static void
+test_the_hull_of_gains_has_its_betas (void)
+{
+  const guint16      truth[] = { 1, 1, 0, 1, 0, 0, 1, 0 };
+  double             scores[16];
+  g_autofree double *betas = NULL;
+  g_autoptr (ImbOutcome) outcome = NULL;
+  g_autoptr (ImbCurve) hull = NULL;
+
+  for (guint i = 0; i < 8; i++)
+    {
+      scores[2 * i + 1] = (9 - i) / 10.0;
+      scores[2 * i] = 1.0 - scores[2 * i + 1];
+    }
+  outcome = imb_outcome_new (truth, scores, NULL, NULL, 8, 2, 1, 0.5, NULL);
+  hull = imb_curve_precision_recall_gain_hull (outcome, 1, &betas);
+  assert_points (hull, (double[]){ 0.0, 2.0 / 3.0, 1.0 }, (double[]){ 1.0, 2.0 / 3.0, 0.25 }, (double[]){ 0.8, 0.6, 0.3 }, 3);
+  SAME (betas[0], 0.0);
+  SAME (betas[1], sqrt (0.5));
+  SAME (betas[2], sqrt (1.25));
+  SAME (imb_f_calibrated (betas[0]), 1.0);
+  SAME (imb_f_calibrated (betas[1]), 2.0 / 3.0);
+  SAME (imb_f_calibrated (betas[2]), 4.0 / 9.0);
+}
+
+static double
+f_beta_at (const ImbOutcome *outcome,
+           double            threshold,
+           double            beta)
+{
+  const ImbRanking *ranking = imb_outcome_get_ranking (outcome, 1);
+  gsize             last = imb_ranking_n_reached (ranking, threshold) - 1;
+  double            square = beta * beta;
+
+  return (1.0 + square) * ranking->tp[last] / (ranking->tp[last] + ranking->fp[last] + square * ranking->positives);
+}
+
+static void
+test_the_hull_of_gains_has_the_best_threshold_for_each_beta (void)
+{
+  g_autoptr (ImbOutcome) outcome = large (5000, 400);
+  g_autofree double *betas = NULL;
+  g_autoptr (ImbCurve) hull = imb_curve_precision_recall_gain_hull (outcome, 1, &betas);
+  gsize k = 0;
+
+  g_assert_cmpuint (hull->n, >, 5);
+  for (gsize i = 1; i < hull->n; i++)
+    g_assert_true (betas[i] > betas[i - 1] && hull->x[i] > hull->x[i - 1] && hull->y[i] < hull->y[i - 1] && hull->thresholds[i] < hull->thresholds[i - 1]);
+  for (double beta = 0.01; beta < 30.0; beta *= 1.1)
+    {
+      const ImbThreshold best = { IMB_THRESHOLD_FBETA, beta, 0.0 };
+
+      while (k + 1 < hull->n && betas[k + 1] <= beta)
+        k++;
+      SAME (f_beta_at (outcome, hull->thresholds[k], beta), f_beta_at (outcome, imb_threshold_choose (&best, outcome), beta));
+    }
+  g_assert_cmpuint (k, >, 3);
 }
 
 /* 0 without any skill, 1 when all pairs are in order. */
@@ -515,6 +578,8 @@ main (int    argc,
   g_test_add_func ("/curves/calibration has the bins with rows", test_calibration_has_the_bins_with_rows);
   g_test_add_func ("/curves/a bin with few rows of the class is noted", test_a_bin_with_few_rows_of_the_class_is_noted);
   g_test_add_func ("/curves/of one class are none", test_curves_of_one_class_are_none);
+  g_test_add_func ("/curves/the hull of gains has its betas", test_the_hull_of_gains_has_its_betas);
+  g_test_add_func ("/curves/the hull of gains has the best threshold for each beta", test_the_hull_of_gains_has_the_best_threshold_for_each_beta);
   g_test_add_func ("/curves/the H-measure has its ends", test_the_h_measure_has_its_ends);
   g_test_add_func ("/curves/a mean of curves has their spread", test_a_mean_of_curves_has_their_spread);
   return g_test_run ();

@@ -123,6 +123,31 @@ build_det (ImbJson  *json,
   imb_json_end (json);
 }
 
+/* The thresholds that are best for some F-beta. */
+static void
+build_gain_hull (ImbJson          *json,
+                 const ImbOutcome *outcome,
+                 guint             c)
+{
+  g_autofree double *betas = NULL;
+  g_autofree double *calibrated = NULL;
+  g_autoptr (ImbCurve) hull = imb_curve_precision_recall_gain_hull (outcome, c, &betas);
+
+  if (hull == NULL)
+    return;
+
+  calibrated = g_new (double, hull->n);
+  for (gsize i = 0; i < hull->n; i++)
+    calibrated[i] = imb_f_calibrated (betas[i]);
+  imb_json_object (json, "pr_gain_hull");
+  imb_json_numbers (json, "recall_gain", hull->x, hull->n);
+  imb_json_numbers (json, "precision_gain", hull->y, hull->n);
+  imb_json_numbers (json, "threshold", hull->thresholds, hull->n);
+  imb_json_numbers (json, "beta", betas, hull->n);
+  imb_json_numbers (json, "f_calibrated", calibrated, hull->n);
+  imb_json_end (json);
+}
+
 static void
 build_decision (ImbJson          *json,
                 const ImbOutcome *outcome,
@@ -186,6 +211,7 @@ build_of_class (ImbJson          *json,
   build_brier_parts (json, outcome, c);
   build_curve (json, "pr_between", "recall", "precision", imb_curve_precision_recall_between (outcome, c));
   build_curve (json, "pr_gain", "recall_gain", "precision_gain", imb_curve_precision_recall_gain (outcome, c));
+  build_gain_hull (json, outcome, c);
   build_curve (json, "roc_01", "false_positive_rate", "true_positive_rate", imb_curve_roc_partial (outcome, c, PART));
   build_det (json, imb_curve_det (outcome, c));
   build_curve (json, "gains", "share", "recall", imb_curve_gains (outcome, c));

@@ -87,6 +87,26 @@ ImbCurve *imb_curve_precision_recall_between (const ImbOutcome *outcome,
 ImbCurve *imb_curve_precision_recall_gain (const ImbOutcome *outcome,
                                            guint             c);
 
+/**
+ * imb_curve_precision_recall_gain_hull:
+ * @betas: (out) (transfer full) (array): of each corner: from which β on it is the best
+ *
+ * The falling part of the upper convex hull of all thresholds' gains, from the most precise one to the first that finds every row of the
+ * class; recall gain may be negative. At a corner F-beta is the best of all thresholds while β is between its own, which is 0 at the first, and
+ * that of the next one. Flach and Kull 2015.
+ */
+ImbCurve *imb_curve_precision_recall_gain_hull (const ImbOutcome *outcome,
+                                                guint             c,
+                                                double          **betas);
+
+/* The F-calibrated score of rows from a corner's threshold up to the corner before: F-beta is best where those of at least 1 / (1 + β²)
+ * are taken. Below the last corner it is 0. */
+static inline double
+imb_f_calibrated (double beta)
+{
+  return 1.0 / (1.0 + beta * beta);
+}
+
 /* x threshold from high to low, y the metric there: counts of two classes, at most @most of the distinct scores. NULL for
  * other metrics. */
 ImbCurve *imb_curve_of_metric (const ImbOutcome *outcome,

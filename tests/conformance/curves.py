@@ -103,6 +103,29 @@ def check_precision(curves, thresholds, tp, fp, answer):
     near("area", area, answer["metrics"]["pr_gain_auc"], 2e-4 * max(1, abs(area)))
 
 
+def check_gain_hull(ours, thresholds, tp, fp):
+    """The upper convex hull of all gains (Flach and Kull 2015) by a monotone chain, from its top to recall gain 1; β² is the slope downwards. And what
+    it is for: F-beta at its thresholds is that of the best of all."""
+    found = tp > 0
+    points = sorted(zip(1 - tp[-1] / fp[-1] * (tp[-1] - tp[found]) / tp[found], 1 - tp[-1] / fp[-1] * fp[found] / tp[found], thresholds[found]), key=lambda p: (p[0], -p[1]))
+    hull = []
+    for point in points:
+        while len(hull) > 1 and (hull[-1][0] - hull[-2][0]) * (point[1] - hull[-2][1]) - (hull[-1][1] - hull[-2][1]) * (point[0] - hull[-2][0]) >= -1e-11:
+            hull.pop()
+        if not hull or point[0] > hull[-1][0] + 1e-11:
+            hull.append(point)
+    top = max(range(len(hull)), key=lambda k: (round(hull[k][1], 10), hull[k][0]))
+    x, y, t = np.array(hull[top:]).T
+    near("hull", (ours["recall_gain"], ours["precision_gain"], ours["threshold"]), (x, y, t), 1e-10)
+    near("slopes", np.square(ours["beta"]), np.append(0, -np.diff(y) / np.diff(x)), 1e-7)
+    near("calibrated", ours["f_calibrated"], 1 / (1 + np.square(ours["beta"])))
+    place = {threshold: i for i, threshold in enumerate(thresholds)}
+    for beta in np.geomspace(0.01, 50, 60):
+        f = (1 + beta ** 2) * tp / (tp + fp + beta ** 2 * tp[-1])
+        here = ours["threshold"][np.searchsorted(ours["beta"], beta, "right") - 1]
+        near(f"F-beta of {beta}", f[place[here]], f.max(), 1e-11)
+
+
 def check_decision(ours, y, score, weight):
     total = weight.sum()
     for t, benefit, every in zip(ours["threshold"], ours["net_benefit"], ours["treat_all"]):
@@ -162,6 +185,7 @@ def two_classes(seed):
     check_gains(curves, thresholds, tp, fp)
     check_cost(curves["cost"], tp, fp)
     check_precision(curves, thresholds, tp, fp, answer)
+    check_gain_hull(curves["pr_gain_hull"], thresholds, tp, fp)
     check_decision(curves["decision"], y, score, weight)
     check_calibration(curves["calibration"], y, score, weight)
     check_by_threshold(curves["by_threshold"], y, score, weight)
