@@ -144,6 +144,27 @@ test_the_top_has_its_share_of_hits (void)
   SAME (all.lift, 1.0);
 }
 
+/* smote_variants.base.calculate_prob_scores: the first int (0.2 · 12) = 2 rows, of which one is of the class; of four rows the first. */
+static void
+test_the_top_of_rows_that_are_not_sorted (void)
+{
+  static const guint16 y[] = { 0, 1, 0, 0, 0, 1, 1, 0, 0, 0, 0, 0 };
+  double               p[24];
+  g_autoptr (ImbOutcome) four = two (0.5);
+  g_autoptr (ImbOutcome) twelve = NULL;
+
+  for (guint i = 0; i < 12; i++)
+    {
+      p[2 * i + 1] = y[i] ? 0.9 : 0.2;
+      p[2 * i] = 1.0 - p[2 * i + 1];
+    }
+  twelve = imb_outcome_new (y, p, NULL, NULL, 12, 2, 1, 0.5, NULL);
+  SAME (elsewhere ("precision_top20", "smote-variants", twelve), 0.5);
+  SAME (imb_metric_value (imb_metric_find ("precision_top20"), twelve), 1.0);
+  SAME (elsewhere ("precision_top20", "smote-variants", four), 0.0);
+  g_assert_true (imb_convention_differs (find ("precision_top20", "smote-variants"), twelve));
+}
+
 static void
 test_the_brier_score_has_three_parts (void)
 {
@@ -171,6 +192,7 @@ main (int    argc,
   g_test_add_func ("/conventions/one class alone has another index elsewhere", test_one_class_alone_has_another_index_elsewhere);
   g_test_add_func ("/conventions/a certain mistake costs another log loss elsewhere", test_a_certain_mistake_costs_another_log_loss_elsewhere);
   g_test_add_func ("/conventions/the top has its share of hits", test_the_top_has_its_share_of_hits);
+  g_test_add_func ("/conventions/the top of rows that are not sorted", test_the_top_of_rows_that_are_not_sorted);
   g_test_add_func ("/conventions/the Brier score has three parts", test_the_brier_score_has_three_parts);
   return g_test_run ();
 }

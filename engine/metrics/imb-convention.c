@@ -163,6 +163,22 @@ average_precision_weighted (const ImbOutcome *outcome)
   return weighted ("average_precision", outcome);
 }
 
+/* ---- ranks ---- */
+
+/* The first fifth of the rows as they stand, which nothing has sorted by their scores; rows have no weights there. */
+static double
+precision_of_first_rows (const ImbOutcome *outcome)
+{
+  const guint16 *truth = imb_outcome_get_truth (outcome);
+  gsize          n = imb_outcome_n_rows (outcome), n_first = MAX ((gsize) (0.2 * (double) n), 1), hits = 0;
+
+  if (imb_outcome_n_classes (outcome) != 2 || imb_outcome_get_scores (outcome) == NULL || n == 0)
+    return ours ("precision_top20", outcome);
+  for (gsize i = 0; i < n_first; i++)
+    hits += truth[i] == imb_outcome_get_positive (outcome);
+  return (double) hits / (double) n_first;
+}
+
 /* ---- probabilities ---- */
 
 /* Both classes' squares. */
@@ -215,6 +231,7 @@ static const ImbConvention conventions[] = {
   { "roc_auc", "Weka; scikit-learn, average=weighted", N_ ("mean over the classes by their true rows"), roc_auc_weighted },
   { "roc_auc", "Orange", N_ ("mean over the classes by their pairs of rows with the rest"), roc_auc_by_pairs },
   { "average_precision", "Weka, PRC area; scikit-learn, average=weighted", N_ ("mean over the classes by their true rows"), average_precision_weighted },
+  { "precision_top20", "smote-variants, p_top20", N_ ("of the first fifth of the rows as they stand, not of those scored highest"), precision_of_first_rows },
   { "brier", "Brier 1950", N_ ("sum over both classes: twice as much"), brier_of_both },
   { "brier", "scikit-learn from 1.7 on, scale_by_half", N_ ("half of the sum over the classes"), brier_halved },
   { "log_loss", "scikit-learn before 1.2", N_ ("probabilities are kept 1e-15 from 0 and 1"), log_loss_clipped },

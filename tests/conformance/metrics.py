@@ -251,6 +251,9 @@ def two_classes(seed):
     check("lr_minus", whole["lr_minus"], minus, size=max(1, minus))
     check_areas(whole, y == 1, score, 1)
     check_top(answer["curves"]["top"], y, score)
+    first = max(int(0.2 * n), 1)  # as in smote_variants' calculate_prob_scores
+    said = {row["who"]: row["value"] for row in answer["elsewhere"]}
+    check("p_top20 of smote-variants", said.get("smote-variants, p_top20", whole["precision_top20"]), y[:first].mean())
     curve = answer["curves"]["brier"]
     check("area below the Brier curve", np.trapz(curve["cost"], curve["cost_share"]), sk.brier_score_loss(y, score), 2e-4)  # it is thinned
     for share, cost, threshold in zip(curve["cost_share"], curve["cost"], curve["threshold"]):
