@@ -16,6 +16,7 @@
 #include "engine/data/imb-folds.h"
 #include "engine/data/imb-imbalance.h"
 #include "engine/data/imb-leak.h"
+#include "engine/data/imb-long-tail.h"
 #include "engine/data/imb-missingness.h"
 #include "engine/data/imb-order.h"
 #include "engine/data/imb-problem.h"

@@ -462,7 +462,7 @@ def test_compare_writes_figures():
     answer = imbal.ask("compare", moons(), "--plan", "smote", "--figures", folder)
     names = sorted(p.name for p in folder.iterdir())
     assert sorted(name.rpartition("/")[2] for name in answer["figures"]) == names
-    assert {"class-balance.svg", "precision-recall.svg", "confusion.svg"} <= set(names), names
+    assert {"class-balance.svg", "long-tail.svg", "precision-recall.svg", "confusion.svg"} <= set(names), names
     assert all(p.read_text().startswith("<?xml") for p in folder.iterdir())
 
 

@@ -100,6 +100,9 @@ def test_describe_has_the_documented_keys():
     assert [(c["label"], c["count"], c["share"]) for c in answer["target"]["classes"]] == [("no", 48, 0.8), ("yes", 12, 0.2)]
     assert answer["target"]["positive"] == "yes"
     assert answer["imbalance_ratio"] == 4
+    tail = answer["long_tail"]
+    assert sum(tail[part]["rows"] for part in ("head", "medium", "tail")) == answer["rows"] and tail["classes_with_half"] == 1
+    assert sum(tail[part]["classes"] for part in ("head", "medium", "tail")) == 2 and tail["zipf_exponent"] is None
     assert answer["problems"] == []
     assert any("class" in note for note in answer["notes"]), answer["notes"]
 

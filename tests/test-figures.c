@@ -393,6 +393,37 @@ test_class_balance_tells_its_numbers (void)
 }
 
 static void
+test_a_long_tail_tells_its_parts (void)
+{
+  const ImbFigure  *figure = imb_figure_find ("long-tail");
+  const char *const labels[] = { "few", "most", "some" };
+  const gsize       counts[] = { 10, 170, 20 };
+  g_autofree char  *before = NULL, *after = NULL;
+  g_autoptr (ImbFigureTable) table = NULL;
+  g_auto (ImbFigureHit) hit = { 0 };
+  World world;
+
+  world_of_labels (&world, labels, counts, 3, FEATURES);
+  before = imb_figure_describe (figure, &world.in);
+  g_assert_nonnull (strstr (before, "Half of 200 rows are in 1 of 3 classes. More than 100 rows: 1 class (85.0\u2009% of the rows). 20 to 100 rows: 1 class (10.0\u2009% of the rows). Fewer than 20 rows: 1 class (5.0\u2009% of the rows)."));
+  world_resample (&world, "random-over");
+  after = imb_figure_describe (figure, &world.in);
+  g_assert_nonnull (strstr (after, "in 1 → 2 of 3 classes"));
+  table = imb_figure_table (figure, &world.in);
+  g_assert_cmpuint (table->rows->len, ==, 3);
+  g_assert_cmpstr (cell_of (table, 1, 1), ==, "some");
+  g_assert_cmpstr (cell_of (table, 1, 2), ==, "20");
+  g_assert_cmpstr (cell_of (table, 1, 4), ==, "0.95");
+  g_assert_cmpstr (cell_of (table, 1, 5), ==, "medium");
+  g_assert_cmpstr (cell_of (table, 2, 6), ==, "170");
+  g_assert_true (imb_figure_hit (figure, &world.in, 605, 340, 560, 150, &hit)); /* above the last column */
+  g_assert_cmpint (hit.kind, ==, IMB_HIT_CLASS);
+  g_assert_cmpuint (hit.of_class, ==, 0);
+  g_assert_nonnull (strstr (hit.tooltip, "few: 10 rows"));
+  world_clear (&world);
+}
+
+static void
 test_a_bar_is_hit (void)
 {
   const char *const labels[] = { "no", "yes" };
@@ -815,6 +846,7 @@ main (int    argc,
   g_test_add_func ("/figures/a figure is saved whole or not at all", test_a_figure_is_saved_whole_or_not_at_all);
   g_test_add_func ("/figures/what cannot be saved is refused", test_what_cannot_be_saved_is_refused);
   g_test_add_func ("/figures/class balance tells its numbers", test_class_balance_tells_its_numbers);
+  g_test_add_func ("/figures/a long tail tells its parts", test_a_long_tail_tells_its_parts);
   g_test_add_func ("/figures/a bar is hit", test_a_bar_is_hit);
   g_test_add_func ("/figures/scatter tells rows and parents", test_scatter_tells_rows_and_parents);
   g_test_add_func ("/figures/a selected synthetic row is marked", test_a_selected_synthetic_row_is_marked);

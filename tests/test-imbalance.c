@@ -67,6 +67,43 @@ test_rows_have_an_effective_number (void)
   g_assert_cmpfloat_with_epsilon (imb_effective_number (G_MAXSIZE, 0.999), 1000.0, 1e-9);
 }
 
+/* Sizes 1200 / rank have an exponent of 1; half of 2940 rows are in the first two. */
+static void
+test_a_long_tail_has_its_parts (void)
+{
+  const gsize counts[] = { 400, 0, 1200, 12, 300, 100, 20, 101, 19 };
+  const gsize zipf[] = { 1200, 600, 400, 300, 240, 200 };
+  ImbLongTail found = imb_long_tail_of (counts, G_N_ELEMENTS (counts)), law = imb_long_tail_of (zipf, G_N_ELEMENTS (zipf));
+
+  g_assert_cmpuint (found.n_classes[IMB_TAIL_HEAD], ==, 4);
+  g_assert_cmpuint (found.n_rows[IMB_TAIL_HEAD], ==, 2001);
+  g_assert_cmpuint (found.n_classes[IMB_TAIL_MEDIUM], ==, 2);
+  g_assert_cmpuint (found.n_rows[IMB_TAIL_MEDIUM], ==, 120);
+  g_assert_cmpuint (found.n_classes[IMB_TAIL_TAIL], ==, 2);
+  g_assert_cmpuint (found.n_rows[IMB_TAIL_TAIL], ==, 31);
+  SAME (found.shares[IMB_TAIL_TAIL], 31.0 / 2152.0);
+  g_assert_cmpuint (found.n_half, ==, 1);
+  SAME (law.zipf_exponent, 1.0);
+  g_assert_cmpfloat_with_epsilon (law.zipf_first, 1200.0, 1e-9);
+  g_assert_cmpuint (law.n_half, ==, 2);
+}
+
+/* Half of an even number of equal classes is exactly half of them. */
+static void
+test_tails_of_few_and_equal_classes (void)
+{
+  const gsize equal[] = { 50, 50, 50, 50 }, two[] = { 90, 10 };
+  ImbLongTail even = imb_long_tail_of (equal, 4), pair = imb_long_tail_of (two, 2), none = imb_long_tail_of (NULL, 0);
+
+  g_assert_cmpfloat (even.zipf_exponent, ==, 0.0);
+  g_assert_cmpuint (even.n_half, ==, 2);
+  SAME (even.shares[IMB_TAIL_MEDIUM], 1.0);
+  g_assert_true (isnan (pair.zipf_exponent));
+  g_assert_cmpuint (pair.n_half, ==, 1);
+  g_assert_cmpuint (none.n_half, ==, 0);
+  g_assert_true (isnan (none.shares[IMB_TAIL_HEAD]));
+}
+
 int
 main (int    argc,
       char **argv)
@@ -76,5 +113,7 @@ main (int    argc,
   g_test_add_func ("/imbalance/several classes", test_several_classes);
   g_test_add_func ("/imbalance/equal classes are at the ends", test_equal_classes_are_at_the_ends);
   g_test_add_func ("/imbalance/rows have an effective number", test_rows_have_an_effective_number);
+  g_test_add_func ("/imbalance/a long tail has its parts", test_a_long_tail_has_its_parts);
+  g_test_add_func ("/imbalance/tails of few and equal classes", test_tails_of_few_and_equal_classes);
   return g_test_run ();
 }

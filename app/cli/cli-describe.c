@@ -183,6 +183,27 @@ build_imbalance (ImbJson          *json,
   imb_json_end (json);
 }
 
+/* The sizes by rank: who has how much of the rows, and how steeply they fall. */
+static void
+build_long_tail (ImbJson          *json,
+                 const ImbProblem *problem)
+{
+  ImbLongTail found = imb_long_tail_of (imb_problem_get_counts (problem), imb_problem_n_classes (problem));
+
+  imb_json_object (json, "long_tail");
+  for (guint p = 0; p < IMB_N_TAIL_PARTS; p++)
+    {
+      imb_json_object (json, imb_tail_part_nick (p));
+      imb_json_count (json, "classes", found.n_classes[p]);
+      imb_json_count (json, "rows", found.n_rows[p]);
+      imb_json_number (json, "share", found.shares[p]);
+      imb_json_end (json);
+    }
+  imb_json_count (json, "classes_with_half", found.n_half);
+  imb_json_number (json, "zipf_exponent", found.zipf_exponent);
+  imb_json_end (json);
+}
+
 static void
 build_target (ImbJson        *json,
               const CliInput *input)
@@ -217,6 +238,7 @@ build_target (ImbJson        *json,
   imb_json_end (json);
   imb_json_number (json, "imbalance_ratio", imb_problem_get_imbalance_ratio (problem));
   build_imbalance (json, problem);
+  build_long_tail (json, problem);
 }
 
 static void
@@ -368,6 +390,17 @@ print_imbalance (const ImbProblem *problem)
 }
 
 static void
+print_long_tail (const ImbProblem *problem)
+{
+  ImbLongTail found = imb_long_tail_of (imb_problem_get_counts (problem), imb_problem_n_classes (problem));
+
+  if (imb_problem_n_classes (problem) < 3)
+    return;
+  printf (_ ("Classes of more than %d rows: %u, of %d to %d: %u, of fewer: %u; half of the rows are in the %u largest. Zipf exponent %.2f.\n"), IMB_HEAD_ABOVE,
+          found.n_classes[IMB_TAIL_HEAD], IMB_TAIL_BELOW, IMB_HEAD_ABOVE, found.n_classes[IMB_TAIL_MEDIUM], found.n_classes[IMB_TAIL_TAIL], found.n_half, found.zipf_exponent);
+}
+
+static void
 print_classes (const CliInput *input)
 {
   static const char *const titles[] = { "class", ">rows", ">share", "" };
@@ -407,6 +440,7 @@ print_classes (const CliInput *input)
   printf (_ ("Imbalance ratio 1:%.4g. Always saying the largest class is right in %s of the rows.\n"),
           imb_problem_get_imbalance_ratio (problem), share_of_majority);
   print_imbalance (problem);
+  print_long_tail (problem);
 }
 
 static void
@@ -650,7 +684,7 @@ const CliCommand cli_describe = {
                  "  reading {encoding, delimiter, quote, comment, decimal, thousands, header, missing[], format, packing, table,\n"
                  "  tables[], rows_in_file, sample_seed, sample_by},\n"
                  "  target {name, reason, positive, classes[] {label, count, share, ratio, effective}}, imbalance_ratio, imbalance {…},\n"
-                 "  problems[] {line, column, message}, n_problems, missing {cells, complete_rows, rows[], columns[], patterns[],\n"
+                 "  long_tail {…}, problems[] {line, column, message}, n_problems, missing {cells, complete_rows, rows[], columns[], patterns[],\n"
                  "  n_patterns}, notes, seconds; with --difficulty also difficulty[], with --complexity also\n"
                  "  complexity {rows, measures, classes[], neighbours[][]}, with --hardness also hardness {classes[], rows}.\n"
                  "  “man imbal” explains them.\n"

@@ -39,25 +39,6 @@ typedef struct
 } Picture;
 
 static void
-count_after (const ImbFigureInput *in,
-             Balance              *balance)
-{
-  const guint16     *classes = imb_problem_get_classes (in->problem);
-  const ImbResample *resample = in->resample;
-
-  for (gsize i = 0; i < resample->n_rows; i++)
-    {
-      gsize row = resample->rows[i];
-
-      if (row < resample->n_in)
-        balance->kept[classes[row]]++;
-      else
-        balance->made[resample->made_classes[row - resample->n_in]]++;
-    }
-  balance->total_after = (double) resample->n_rows;
-}
-
-static void
 balance_init (Balance              *self,
               const ImbFigureInput *in)
 {
@@ -73,8 +54,10 @@ balance_init (Balance              *self,
       self->before[c] = (double) counts[c];
       self->total_before += self->before[c];
     }
-  if (in->resample != NULL)
-    count_after (in, self);
+  if (in->resample == NULL)
+    return;
+  imb_figure_count_after (in, self->kept, self->made);
+  self->total_after = (double) in->resample->n_rows;
 }
 
 static void

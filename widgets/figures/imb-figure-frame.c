@@ -164,6 +164,25 @@ imb_figure_classes_by_count (const ImbProblem *problem)
   return order;
 }
 
+void
+imb_figure_count_after (const ImbFigureInput *in,
+                        double               *kept,
+                        double               *made)
+{
+  const guint16     *classes = imb_problem_get_classes (in->problem);
+  const ImbResample *resample = in->resample;
+
+  for (gsize i = 0; i < resample->n_rows; i++)
+    {
+      gsize row = resample->rows[i];
+
+      if (row < resample->n_in)
+        kept[classes[row]]++;
+      else
+        made[resample->made_classes[row - resample->n_in]]++;
+    }
+}
+
 ImbFigureTable *
 imb_figure_table_new (const char *first,
                       ...)

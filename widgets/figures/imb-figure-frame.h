@@ -33,6 +33,11 @@ const char *imb_figure_label (const ImbProblem *problem,
 /* The i-th largest classes first; ties by code. (transfer full) (array length=n_classes) */
 guint *imb_figure_classes_by_count (const ImbProblem *problem);
 
+/* Adds up the resample's rows of each class: of the table, and synthetic. Both (array length=n_classes). */
+void imb_figure_count_after (const ImbFigureInput *in,
+                             double               *kept,
+                             double               *made);
+
 /* @...: column titles, then NULL. */
 ImbFigureTable *imb_figure_table_new (const char *first,
                                       ...) G_GNUC_NULL_TERMINATED;
@@ -53,6 +58,7 @@ void     imb_figure_cache_set (ImbFigureCache *self,
                                GDestroyNotify  destroy);
 
 extern const ImbFigure imb_figure_class_balance;
+extern const ImbFigure imb_figure_long_tail;
 extern const ImbFigure imb_figure_scatter;
 extern const ImbFigure imb_figure_confusion;
 extern const ImbFigure imb_figure_precision_recall;

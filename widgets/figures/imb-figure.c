@@ -12,6 +12,7 @@
 /* Of a table and its runs, in the order of display. */
 #define OF_A_TABLE                                   \
   &imb_figure_class_balance,                         \
+    &imb_figure_long_tail,                           \
     &imb_figure_scatter,                             \
     &imb_figure_confusion,                           \
     &imb_figure_precision_recall,                    \
