@@ -685,6 +685,11 @@ assert_row (const char *id,
       g_assert_cmpfloat_with_epsilon (x, alarms, 1e-9);
       g_assert_cmpfloat_with_epsilon (y, 1 - recall, 1e-9);
     }
+  else if (strcmp (id, "precision-recall-gain") == 0)
+    {
+      g_assert_cmpfloat_with_epsilon (x, 1 - (tp + fn) / (fp + tn) * fn / tp, 1e-9);
+      g_assert_cmpfloat_with_epsilon (y, 1 - (tp + fn) / (fp + tn) * fp / tp, 1e-9);
+    }
   else if (strcmp (id, "lift") == 0)
     {
       g_assert_cmpfloat_with_epsilon (x, share, 1e-9);
@@ -713,6 +718,7 @@ test_the_other_curves_are_those_of_their_thresholds (void)
     const char *says;
     guint       least;
   } kinds[] = { { "det", "equal_error_rate", "Equal error rate", 10 },
+                { "precision-recall-gain", "pr_gain_auc", "PR-gain AUC", 5 },
                 { "lift", NULL, "Lift of the first tenth", 20 },
                 { "cost-curve", "expected_cost", "Area below", 4 },
                 { "brier-curve", "brier", "Brier score", 20 },

@@ -62,6 +62,7 @@ extern const ImbFigure imb_figure_long_tail;
 extern const ImbFigure imb_figure_scatter;
 extern const ImbFigure imb_figure_confusion;
 extern const ImbFigure imb_figure_precision_recall;
+extern const ImbFigure imb_figure_precision_recall_gain;
 extern const ImbFigure imb_figure_roc;
 extern const ImbFigure imb_figure_gains;
 extern const ImbFigure imb_figure_det;

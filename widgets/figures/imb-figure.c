@@ -16,6 +16,7 @@
     &imb_figure_scatter,                             \
     &imb_figure_confusion,                           \
     &imb_figure_precision_recall,                    \
+    &imb_figure_precision_recall_gain,               \
     &imb_figure_roc,                                 \
     &imb_figure_gains,                               \
     &imb_figure_lift,                                \
