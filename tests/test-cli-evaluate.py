@@ -613,6 +613,16 @@ def test_lines_of_figures_count_rows_as_the_curves_do():
     assert "prevalence 50.0" in answer["description"], answer["description"]
 
 
+def test_of_many_classes_the_most_frequent_mistakes_are_printed():
+    table = imbal.write("sixty.csv", "x,class\n" + "".join(f"{i % 60 + i // 60 % 3},k{i % 60}\n" for i in range(600)))
+    answer = imbal.ask("evaluate", table, "--target", "class", "--model", "gaussian-naive-bayes")
+    text = imbal.run("evaluate", table, "--target", "class", "--model", "gaussian-naive-bayes")[0]
+    block = text[text.index("The most frequent mistakes among 60 classes"):].splitlines()[2:12]
+    wrong = sorted((-rows, t, p) for t, line in enumerate(answer["confusion"]) for p, rows in enumerate(line) if t != p)
+    assert [line.split() for line in block] == [[answer["classes"][t], answer["classes"][p], str(-rows)] for rows, t, p in wrong[:10]]
+    assert "true \\ predicted" not in text and max(map(len, text.splitlines())) < 200
+
+
 def test_scores_that_do_not_fit_into_memory_are_refused_before():
     lines = "\n".join(f"{i % 97},{i % 31},class {i % 10000}" for i in range(60000))
     table = imbal.write("many-classes.csv", "x,y,class\n" + lines + "\n")

@@ -434,6 +434,9 @@ cli_confusion_build (ImbJson          *json,
   imb_json_end_array (json);
 }
 
+#define MOST_IN_MATRIX 50 /* classes */
+#define N_MISTAKES     10
+
 /* What accuracy is worth. */
 static void
 print_majority (const double *confusion,
@@ -447,7 +450,7 @@ print_majority (const double *confusion,
       double rows = 0.0;
 
       for (guint p = 0; p < n_classes; p++)
-        rows += confusion[t * n_classes + p];
+        rows += confusion[(gsize) t * n_classes + p];
       most = MAX (most, rows);
       total += rows;
     }
@@ -455,6 +458,55 @@ print_majority (const double *confusion,
     return;
   share = cli_dup_share (most / total);
   printf (_ ("  Always saying the largest class is right in %s of these rows.\n"), share);
+}
+
+/* A sum of weights may have a fraction. */
+static void
+add_cell (CliTable *table,
+          double    cell)
+{
+  gboolean         is_whole = fabs (cell - round (cell)) <= 1e-9 * MAX (1.0, cell);
+  g_autofree char *count = is_whole ? cli_dup_count ((gsize) round (cell)) : g_strdup_printf ("%.2f", cell);
+
+  cli_table_add (table, "%s", count);
+}
+
+/* Instead of a matrix that nobody can read: the greatest cells off the diagonal; of equal ones the first. */
+static void
+print_mistakes (const double      *confusion,
+                guint              n,
+                const char *const *labels)
+{
+  const char *const titles[] = { _ ("true"), _ ("predicted"), _ (">rows") };
+  gsize             largest[N_MISTAKES], n_listed = 0;
+  CliTable         *table;
+
+  for (gsize at = 0; at < (gsize) n * n; at++)
+    {
+      gsize place = n_listed;
+
+      if (confusion[at] <= 0.0 || at / n == at % n || (n_listed == N_MISTAKES && confusion[largest[N_MISTAKES - 1]] >= confusion[at]))
+        continue;
+      n_listed = MIN (n_listed + 1, N_MISTAKES);
+      place = MIN (place, N_MISTAKES - 1);
+      for (; place > 0 && confusion[largest[place - 1]] < confusion[at]; place--)
+        largest[place] = largest[place - 1];
+      largest[place] = at;
+    }
+  if (n_listed == 0)
+    {
+      printf (_ ("  No row of the %u classes is predicted wrong.\n"), n);
+      return;
+    }
+  printf (_ ("The most frequent mistakes among %u classes; --json has the whole matrix:\n"), n);
+  table = cli_table_new (titles, G_N_ELEMENTS (titles));
+  for (gsize k = 0; k < n_listed; k++)
+    {
+      cli_table_add_name (table, labels[largest[k] / n]);
+      cli_table_add_name (table, labels[largest[k] % n]);
+      add_cell (table, confusion[largest[k]]);
+    }
+  cli_table_print (table);
 }
 
 void
@@ -466,6 +518,12 @@ cli_confusion_print (const ImbOutcome  *outcome,
   g_autoptr (GPtrArray) titles = g_ptr_array_new_with_free_func (g_free);
   CliTable *table;
 
+  if (n > MOST_IN_MATRIX)
+    {
+      print_mistakes (confusion, n, labels);
+      print_majority (confusion, n);
+      return;
+    }
   g_ptr_array_add (titles, g_strdup (_ ("true \\ predicted")));
   for (guint p = 0; p < n; p++)
     g_ptr_array_add (titles, g_strdup_printf (">%s", labels[p]));
@@ -474,13 +532,7 @@ cli_confusion_print (const ImbOutcome  *outcome,
     {
       cli_table_add_name (table, labels[t]);
       for (guint p = 0; p < n; p++)
-        {
-          double           cell = confusion[t * n + p]; /* a sum of weights may have a fraction */
-          gboolean         is_whole = fabs (cell - round (cell)) <= 1e-9 * MAX (1.0, cell);
-          g_autofree char *count = is_whole ? cli_dup_count ((gsize) round (cell)) : g_strdup_printf ("%.2f", cell);
-
-          cli_table_add (table, "%s", count);
-        }
+        add_cell (table, confusion[t * n + p]);
     }
   cli_table_print (table);
   print_majority (confusion, n);

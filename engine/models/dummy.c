@@ -5,6 +5,8 @@
 
 #include "engine/models/imb-model.h"
 
+#define MANY 500000 /* scores: a millisecond */
+
 typedef enum
 {
   STRATEGY_PRIOR,
@@ -78,7 +80,11 @@ predict (gconstpointer    fitted,
   const Fitted *self = fitted;
 
   for (gsize i = 0; i < rows->n_rows; i++)
-    memcpy (scores + i * self->n_classes, self->shares, self->n_classes * sizeof (double));
+    {
+      if (i % (1 + MANY / self->n_classes) == 0 && !imb_job_step (job, i, rows->n_rows, error))
+        return FALSE;
+      memcpy (scores + i * self->n_classes, self->shares, self->n_classes * sizeof (double));
+    }
   return imb_job_step (job, 1, 1, error);
 }
 
