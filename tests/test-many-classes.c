@@ -2,7 +2,7 @@
 /* A thousand classes: whatever goes through the rows for each of them ends soon when its job is cancelled, and says what it said before. */
 #include <math.h>
 
-#include "engine/evaluate/imb-redraw.h"
+#include "engine/evaluate/imb-calibrate.h"
 #include "engine/imb.h"
 #include "engine/metrics/imb-metric-private.h"
 #include "tests/canceller.h"
@@ -118,6 +118,25 @@ test_measuring_ends_when_cancelled (void)
       assert_ends_soon (after_us, measure_micro, outcome);
       assert_ends_soon (after_us, measure_all, outcome);
     }
+}
+
+static gboolean
+calibrate (ImbJob  *job,
+           gpointer outcome,
+           GError **error)
+{
+  g_autoptr (ImbCalibrator) calibrator = imb_calibrator_fit (IMB_CALIBRATION_ISOTONIC, imb_outcome_get_scores (outcome), imb_outcome_get_truth (outcome), NULL, N, K, 0, job, error);
+
+  return calibrator != NULL;
+}
+
+static void
+test_calibration_ends_when_cancelled (void)
+{
+  g_autoptr (ImbOutcome) outcome = outcome_of (N, K, FALSE);
+
+  assert_ends_soon (5000, calibrate, outcome);
+  assert_ends_soon (50000, calibrate, outcome);
 }
 
 static ImbRun *
@@ -243,6 +262,7 @@ main (int   argc,
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/many-classes/every-metric-ends-when-cancelled", test_every_metric_ends_when_cancelled);
   g_test_add_func ("/many-classes/measuring-ends-when-cancelled", test_measuring_ends_when_cancelled);
+  g_test_add_func ("/many-classes/calibration-ends-when-cancelled", test_calibration_ends_when_cancelled);
   g_test_add_func ("/many-classes/intervals-end-when-cancelled", test_intervals_end_when_cancelled);
   g_test_add_func ("/many-classes/micro-auc-counts-all-pairs", test_micro_auc_counts_all_pairs);
   g_test_add_func ("/many-classes/sums-are-those-of-the-matrix", test_sums_are_those_of_the_matrix);

@@ -99,6 +99,8 @@ fit_class (const ImbCalibrator *self,
 
   if (x == NULL || is_class == NULL)
     return no_memory (n, error);
+  if (!imb_job_step (job, 0, 0, error)) /* of thousands of classes each sorts the rows */
+    return FALSE;
   for (gsize i = 0; i < n; i++)
     {
       x[i] = scores[i * self->n_classes + c];
@@ -108,7 +110,7 @@ fit_class (const ImbCalibrator *self,
     return imb_platt_fit (x, is_class, weights, n, &map->values[0], &map->values[1], job, error);
   if (self->how == IMB_CALIBRATION_BETA)
     return imb_beta_fit (x, is_class, weights, n, map->values, job, error);
-  return fit_isotonic (map, x, is_class, weights, n, error);
+  return fit_isotonic (map, x, is_class, weights, n, error) && imb_job_step (job, 0, 0, error);
 }
 
 ImbCalibrator *

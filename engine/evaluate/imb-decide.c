@@ -12,6 +12,14 @@
 #include "engine/evaluate/imb-inner.h"
 #include "engine/kernels/imb-test-rows.h"
 
+#define MANY 16384 /* scores that are calibrated between two looks at the job */
+
+static gsize
+rows_of_block (const ImbRecipe *recipe)
+{
+  return 1 + MANY / recipe->n_classes;
+}
+
 /* The training rows and their scores by models that did not see them. */
 typedef struct
 {
@@ -257,11 +265,14 @@ calibrate_fold (const Inner *self,
     return FALSE;
 
   for (gsize i = 0; i < self->n; i++)
-    if (self->fold_of[i] == fold)
-      {
-        memcpy (calibrated + i * k, self->scores + i * k, k * sizeof (double));
-        imb_calibrator_apply (calibrator, calibrated + i * k, 1);
-      }
+    {
+      if (i % rows_of_block (self->recipe) == 0 && !imb_job_step (job, 0, 0, error))
+        return FALSE;
+      if (self->fold_of[i] != fold)
+        continue;
+      memcpy (calibrated + i * k, self->scores + i * k, k * sizeof (double));
+      imb_calibrator_apply (calibrator, calibrated + i * k, 1);
+    }
   return TRUE;
 }
 
@@ -349,7 +360,7 @@ choose_threshold (const Inner *self,
     }
   if (recipe->prevalence > 0.0)
     imb_prevalence_weigh (weights, self->classes, self->n, recipe->positive, recipe->prevalence);
-  outcome = imb_outcome_new (self->classes, is_raw ? self->scores : calibrated, NULL, weights, self->n, recipe->n_classes, recipe->positive, 0.5, error);
+  outcome = imb_outcome_new_in_job (self->classes, is_raw ? self->scores : calibrated, NULL, weights, self->n, recipe->n_classes, recipe->positive, 0.5, job, error);
   if (outcome == NULL)
     return FALSE;
 
@@ -358,7 +369,7 @@ choose_threshold (const Inner *self,
   decision->threshold = imb_threshold_choose (&recipe->threshold, outcome);
   if (!imb_threshold_is_met (&recipe->threshold, outcome, decision->threshold))
     note_missed (recipe, notes);
-  return TRUE;
+  return imb_job_step (job, 0, 0, error);
 }
 
 static gboolean
@@ -436,8 +447,14 @@ imb_decision_apply (const ImbDecision *self,
                     ImbJob            *job,
                     GError           **error)
 {
-  if (self->calibrator != NULL)
-    imb_calibrator_apply (self->calibrator, scores, n_rows);
+  const gsize block = rows_of_block (recipe);
+
+  for (gsize start = 0; self->calibrator != NULL && start < n_rows; start += block)
+    {
+      if (!imb_job_step (job, 0, 0, error))
+        return FALSE;
+      imb_calibrator_apply (self->calibrator, scores + start * recipe->n_classes, MIN (block, n_rows - start));
+    }
   return move_shares (self, recipe, rows, n_rows, scores, job, error);
 }
 
