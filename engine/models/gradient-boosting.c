@@ -81,7 +81,7 @@ static const ImbParam params[] = {
   {
     .name = "min_child_weight",
     .label = N_ ("Least evidence of a leaf"),
-    .help = N_ ("The least sum of second derivatives in a leaf; where all rows are judged confidently they are small, however many the rows."),
+    .help = N_ ("The least sum of second derivatives in a leaf; where all rows are judged confidently they are small, however many the rows. Row weights multiply them, so five times the weights are five times the evidence, as in scikit-learn and XGBoost."),
     IMB_REAL (GradientBoosting, min_child_weight, 1e-3, 0.0, 1e9),
   },
   {
