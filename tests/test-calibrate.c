@@ -37,7 +37,7 @@ test_isotonic_pools_what_is_in_the_wrong_order (void)
   gsize        n;
 
   /* By x: 1 → 0, 2 → 1/2 (two rows), 3 → 0, 4 → 1, 5 → 1; 2 and 3 pool to 1/3. */
-  g_assert_true (imb_isotonic_fit (x, y, NULL, 6, at, height, &n, NULL));
+  g_assert_true (imb_isotonic_fit (x, y, NULL, 6, at, height, &n, NULL, NULL));
   g_assert_cmpuint (n, ==, 5);
   SAME (height[0], 0.0);
   SAME (at[1], 2.0);
@@ -50,7 +50,7 @@ test_isotonic_pools_what_is_in_the_wrong_order (void)
   SAME (imb_isotonic_at (at, height, n, 99.0), 1.0);
 
   /* Weights: 2 → 3/4 of weight 4, 3 → 0 of weight 2: 3/6; the row at 4 counts for nothing. */
-  g_assert_true (imb_isotonic_fit (x, y, heavy, 6, at, height, &n, NULL));
+  g_assert_true (imb_isotonic_fit (x, y, heavy, 6, at, height, &n, NULL, NULL));
   g_assert_cmpuint (n, ==, 4);
   SAME (height[1], 0.5);
   SAME (height[2], 0.5);
@@ -64,7 +64,7 @@ test_isotonic_of_falling_values_is_one_height (void)
   double       at[4], height[4];
   gsize        n;
 
-  g_assert_true (imb_isotonic_fit (x, y, NULL, 4, at, height, &n, NULL));
+  g_assert_true (imb_isotonic_fit (x, y, NULL, 4, at, height, &n, NULL, NULL));
   g_assert_cmpuint (n, ==, 2);
   SAME (height[0], 0.5);
   SAME (height[1], 0.5);

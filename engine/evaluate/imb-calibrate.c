@@ -70,6 +70,7 @@ fit_isotonic (Map          *map,
               const guint8 *is_class,
               const double *weights,
               gsize         n,
+              ImbJob       *job,
               GError      **error)
 {
   g_autofree double *y = g_try_new (double, MAX (n, 1));
@@ -80,7 +81,7 @@ fit_isotonic (Map          *map,
     return no_memory (n, error);
   for (gsize i = 0; i < n; i++)
     y[i] = is_class[i];
-  return imb_isotonic_fit (x, y, weights, n, map->x, map->y, &map->n_knots, error);
+  return imb_isotonic_fit (x, y, weights, n, map->x, map->y, &map->n_knots, job, error);
 }
 
 static gboolean
@@ -110,7 +111,7 @@ fit_class (const ImbCalibrator *self,
     return imb_platt_fit (x, is_class, weights, n, &map->values[0], &map->values[1], job, error);
   if (self->how == IMB_CALIBRATION_BETA)
     return imb_beta_fit (x, is_class, weights, n, map->values, job, error);
-  return fit_isotonic (map, x, is_class, weights, n, error) && imb_job_step (job, 0, 0, error);
+  return fit_isotonic (map, x, is_class, weights, n, job, error) && imb_job_step (job, 0, 0, error);
 }
 
 ImbCalibrator *

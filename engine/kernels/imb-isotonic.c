@@ -84,6 +84,7 @@ imb_isotonic_fit (const double *x,
                   double       *knots_x,
                   double       *knots_y,
                   gsize        *n_knots,
+                  ImbJob       *job,
                   GError      **error)
 {
   g_autofree guint32 *order = g_try_new (guint32, MAX (n, 1));
@@ -98,10 +99,12 @@ imb_isotonic_fit (const double *x,
       g_set_error (error, IMB_ERROR, IMB_ERROR_TOO_LARGE, _ ("There is no memory for an isotonic fit to %zu rows; use fewer of them."), n);
       return FALSE;
     }
-  if (!imb_sort_descending (x, n, order, error))
+  if (!imb_sort_descending (x, n, order, error) || !imb_job_step (job, 0, 0, error))
     return FALSE;
 
   n_places = gather (x, y, weights, order, n, knots_x, knots_y, mass);
+  if (!imb_job_step (job, 0, 0, error))
+    return FALSE;
   pool (knots_y, mass, n_places, first);
   before = n_places > 0 ? knots_y[0] : 0.0;
   for (gsize i = 0; i < n_places; i++)

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include <glib.h>
+#include "engine/core/imb-job.h"
 
 G_BEGIN_DECLS
 
@@ -16,7 +16,7 @@ G_BEGIN_DECLS
  * The rising function nearest to @y by weighted squares. Rows whose x differ by less than 1e-15 are one place, as in
  * scikit-learn's IsotonicRegression; places between two that are as high as they are left out.
  *
- * Returns: FALSE with IMB_ERROR_TOO_LARGE
+ * Returns: FALSE with IMB_ERROR_TOO_LARGE, or when @job (nullable) was cancelled
  */
 gboolean imb_isotonic_fit (const double *x,
                            const double *y,
@@ -25,6 +25,7 @@ gboolean imb_isotonic_fit (const double *x,
                            double       *knots_x,
                            double       *knots_y,
                            gsize        *n_knots,
+                           ImbJob       *job,
                            GError      **error);
 
 /* Between knots a straight line; outside the nearest knot's height. @n_knots at least 1. */
