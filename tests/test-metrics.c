@@ -558,6 +558,55 @@ test_threads_share_one_ranking (void)
   g_assert_cmpuint (imb_outcome_get_ranking (outcome, 0)->n, ==, 4);
 }
 
+#define SIZED 40
+
+/* Rows of @n_classes with scores in tenths, or of 0 and 1 alone, so that much is nothing. (transfer full) */
+static ImbOutcome *
+sized (guint  seed,
+       guint  n_classes,
+       double weight)
+{
+  g_autoptr (GRand) rand = g_rand_new_with_seed (seed);
+  guint16  truth[SIZED];
+  double   scores[SIZED * 4], weights[SIZED];
+  gboolean is_sure = g_rand_boolean (rand);
+
+  for (guint i = 0; i < SIZED; i++)
+    {
+      guint said = g_rand_int_range (rand, 0, (gint32) n_classes);
+
+      truth[i] = (guint16) (i < n_classes ? i : (guint) g_rand_int_range (rand, 0, (gint32) n_classes));
+      weights[i] = weight * g_rand_int_range (rand, 1, 4);
+      for (guint c = 0; c < n_classes; c++)
+        scores[i * n_classes + c] = is_sure ? (said == c ? 1.0 : 0.0) : g_rand_int_range (rand, 0, 11) / 10.0;
+    }
+  return imb_outcome_new (truth, scores, NULL, weights, SIZED, n_classes, 1, 0.5, NULL);
+}
+
+/* Of 0.1, three times which is a rounding above 0.3: bins, places of the class's share and 0/0 are where they are for whole weights. */
+static void
+test_weights_of_any_size_give_the_same (void)
+{
+  static const double sizes[] = { 0.1, 0.3, 1.0 / 3.0, 1e60, 3e-60 };
+
+  for (guint seed = 0; seed < 60; seed++)
+    for (guint n_classes = 2; n_classes <= 4; n_classes++)
+      for (guint s = 0; s < G_N_ELEMENTS (sizes); s++)
+        {
+          g_autoptr (ImbOutcome) whole = sized (seed, n_classes, 1.0), parts = sized (seed, n_classes, sizes[s]);
+
+          for (const ImbMetric *const *metric = imb_metrics (); *metric != NULL; metric++)
+            for (guint c = 0; c <= n_classes; c++)
+              {
+                double a = c < n_classes ? imb_metric_of_class (*metric, whole, c) : imb_metric_value (*metric, whole);
+                double b = c < n_classes ? imb_metric_of_class (*metric, parts, c) : imb_metric_value (*metric, parts);
+
+                if (!(a == b || (isnan (a) && isnan (b)) || fabs (a - b) <= 1e-12 * MAX (1.0, fabs (a))))
+                  g_error ("table %u of %u classes: %s of class %u is %g with weights of %g, not %g", seed, n_classes, (*metric)->id, c, b, sizes[s], a);
+              }
+        }
+}
+
 static void
 test_metrics_are_found_by_id (void)
 {
@@ -602,6 +651,7 @@ main (int    argc,
   ADD (test_the_matrix_at_a_threshold_is_the_matrix_made_with_it, "the matrix at a threshold is the matrix made with it");
   ADD (test_ties_go_to_the_lower_class, "ties go to the lower class");
   ADD (test_counts_give_values_within_the_range, "counts give values within the range");
+  ADD (test_weights_of_any_size_give_the_same, "weights of any size give the same");
   ADD (test_threads_share_one_ranking, "threads share one ranking");
   ADD (test_metrics_are_found_by_id, "metrics are found by id");
   return g_test_run ();

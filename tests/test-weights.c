@@ -76,6 +76,8 @@ test_what_is_no_weight_is_refused (void)
   } cases[] = {
     { "x,w,class\n1,1,a\n2,-0.5,b\n", IMB_ERROR_NUMBERS, "Row 2 weighs -0.5 in “w”" },
     { "x,w,class\n1,,a\n2,1,b\n", IMB_ERROR_NUMBERS, "Row 1 has no weight in “w”" },
+    { "x,w,class\n1,1,a\n2,1e290,b\n", IMB_ERROR_NUMBERS, "Row 2 weighs 1e+290 in “w”, but weights are 0 or from 1e-60 to 1e+60" },
+    { "x,w,class\n1,1,a\n2,2e-300,b\n", IMB_ERROR_NUMBERS, "Row 2 weighs 2e-300 in “w”" },
     { "x,w,class\n1,0,a\n2,0,b\n", IMB_ERROR_NUMBERS, "All rows weigh 0 in “w”" },
     { "x,w,class\n1,heavy,a\n2,light,b\n", IMB_ERROR_PARAM, "“w” holds text" },
     { "w1,w2,class\n1,2,a\n2,1,b\n", IMB_ERROR_PARAM, "“w1” and “w2” shall both be weights" },

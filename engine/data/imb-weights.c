@@ -7,6 +7,10 @@
 
 #include "engine/core/imb-error.h"
 
+/* Metrics multiply four sums of weights with one another, and doubles end at 1e308. */
+#define MOST  1e60
+#define LEAST 1e-60
+
 static gboolean
 refuse (const ImbColumn *column,
         gsize            row,
@@ -15,6 +19,9 @@ refuse (const ImbColumn *column,
 {
   if (isnan (weight))
     g_set_error (error, IMB_ERROR, IMB_ERROR_NUMBERS, _ ("Row %zu has no weight in “%s”; fill it in, or weigh by another column."), row + 1, column->name);
+  else if (isfinite (weight) && weight > 0.0)
+    g_set_error (error, IMB_ERROR, IMB_ERROR_NUMBERS, _ ("Row %zu weighs %g in “%s”, but weights are 0 or from %g to %g; multiply all of them, or weigh by another column."),
+                 row + 1, weight, column->name, LEAST, MOST);
   else
     g_set_error (error, IMB_ERROR, IMB_ERROR_NUMBERS, _ ("Row %zu weighs %g in “%s”, but weights are finite and not negative; correct it, or weigh by another column."),
                  row + 1, weight, column->name);
@@ -35,7 +42,7 @@ take (const ImbColumn *column,
       gsize row = rows != NULL ? rows[i] : i;
 
       weights[i] = column->numbers[row];
-      if (!isfinite (weights[i]) || weights[i] < 0.0)
+      if (!(weights[i] == 0.0 || (weights[i] >= LEAST && weights[i] <= MOST)))
         return refuse (column, row, weights[i], error);
       any |= weights[i] > 0.0;
     }

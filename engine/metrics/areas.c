@@ -154,7 +154,7 @@ pr_auc_11_of_class (const ImbOutcome *outcome,
 
   for (gsize i = ranking->n; i-- > 0;)
     {
-      for (; tenth >= 0 && ranking->tp[i] / ranking->positives < tenth / 10.0; tenth--)
+      for (; tenth >= 0 && ranking->tp[i] / ranking->positives < tenth / 10.0 - IMB_SHARE_ROUNDING; tenth--)
         imb_sum_add (&sum, best);
       best = MAX (best, ranking->tp[i] / (ranking->tp[i] + ranking->fp[i]));
     }

@@ -289,7 +289,7 @@ ace_of_class (const ImbOutcome *outcome,
   for (gsize i = 0; i < ranking->n; i++)
     {
       double weight = ranking->tp[i] - tp + (ranking->fp[i] - fp);
-      double place = (tp + fp + weight / 2.0) * IMB_N_BINS / total;
+      double place = ((tp + fp + weight / 2.0) / total + IMB_SHARE_ROUNDING) * IMB_N_BINS;
 
       imb_sum_add (&gaps[(guint) CLAMP (place, 0.0, IMB_N_BINS - 1.0)], weight * ranking->thresholds[i] - (ranking->tp[i] - tp));
       tp = ranking->tp[i];

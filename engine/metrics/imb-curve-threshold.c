@@ -4,6 +4,7 @@
 #include <math.h>
 
 #include "engine/metrics/imb-curve-private.h"
+#include "engine/metrics/imb-metric-private.h"
 
 #define N_CHANCES 99
 
@@ -162,6 +163,6 @@ imb_net_benefit (const ImbOutcome *outcome,
 
   rows = ranking->positives + ranking->negatives;
   chance = ranking->positives / rows;
-  at = imb_ranking_n_reached (ranking, chance);
+  at = imb_ranking_n_reached (ranking, chance - IMB_SHARE_ROUNDING * chance);
   return net_benefit (imb_ranking_tp (ranking, at), imb_ranking_fp (ranking, at), rows, chance);
 }

@@ -11,6 +11,7 @@
 
 #include "engine/core/imb-matrix.h"
 #include "engine/core/imb-parallel.h"
+#include "engine/metrics/imb-metric-private.h"
 
 #define BLOCK ((gsize) 1 << 16)
 
@@ -267,7 +268,7 @@ imb_curve_unref (ImbCurve *self)
   g_free (self);
 }
 
-/* The first point with an x above @x (or_at: of at least @x); x never falls along a curve. */
+/* The first point with an x above @x (or_at: of at least @x); x never falls along a curve. A step that is a rounding beside @x is at it. */
 static gsize
 first_beyond (const ImbCurve *self,
               double          x,
@@ -276,6 +277,7 @@ first_beyond (const ImbCurve *self,
   gsize low = 0;
   gsize high = self->n;
 
+  x += or_at ? -IMB_SHARE_ROUNDING : IMB_SHARE_ROUNDING;
   while (low < high)
     {
       gsize middle = low + (high - low) / 2;
@@ -305,7 +307,7 @@ imb_curve_y_linear (const ImbCurve *self,
     return self->y[self->n - 1];
 
   span = self->x[i] - self->x[i - 1];
-  return self->y[i - 1] + (self->y[i] - self->y[i - 1]) * ((x - self->x[i - 1]) / span);
+  return self->y[i - 1] + (self->y[i] - self->y[i - 1]) * (MAX (0.0, x - self->x[i - 1]) / span);
 }
 
 double

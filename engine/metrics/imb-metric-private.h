@@ -70,6 +70,9 @@ imb_metric_asks_each (guint n_classes)
   return 1 + 1000000 / n_classes;
 }
 
+/* Of shares between 0 and 1: a sum of weights that are fractions ends a rounding beside the share that it stands for, and what jumps there must not. */
+#define IMB_SHARE_ROUNDING 1e-12
+
 /* @part / @whole; 0 for 0/0. */
 static inline double
 imb_ratio (double part,

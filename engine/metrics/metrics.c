@@ -139,7 +139,39 @@ imb_confusion_dup_margins (const double *confusion,
   return margins;
 }
 
-/* The four counts of class @c against the rest: tp, fp, fn, tn. */
+#define CRUMB 1e-9 /* of the total: less may be what rounding left of nothing */
+#define FEW   16   /* classes, of which every sum is short */
+
+/* Rows of other classes that are predicted as @c, or (as_true) rows of @c that are predicted as others: one by one. */
+static double
+count_mistakes (const double *confusion,
+                guint         n_classes,
+                guint         c,
+                gboolean      as_true)
+{
+  double sum = 0.0;
+
+  for (guint k = 0; k < n_classes; k++)
+    sum += k != c ? confusion[as_true ? (gsize) c * n_classes + k : (gsize) k * n_classes + c] : 0.0;
+  return sum;
+}
+
+/* Rows neither of class @c nor predicted as it, one by one. O(K²). */
+static double
+count_elsewhere (const double *confusion,
+                 guint         n_classes,
+                 guint         c)
+{
+  double sum = 0.0;
+
+  for (guint t = 0; t < n_classes; t++)
+    for (guint p = 0; p < n_classes; p++)
+      sum += t != c && p != c ? confusion[(gsize) t * n_classes + p] : 0.0;
+  return sum;
+}
+
+/* The four counts of class @c against the rest: tp, fp, fn, tn. Weights may be fractions, and a difference of their sums is a crumb where nothing is left:
+ * 1e-17 / 1e-17 would be 1, not 0/0. What is small is summed. */
 static void
 count_class (const double *confusion,
              const double *margins,
@@ -147,10 +179,18 @@ count_class (const double *confusion,
              guint         c,
              double       *counts)
 {
+  const double total = margins[2 * (gsize) n_classes], crumb = CRUMB * total;
+
   counts[0] = confusion[(gsize) c * n_classes + c];
   counts[1] = margins[n_classes + c] - counts[0];
   counts[2] = margins[c] - counts[0];
-  counts[3] = MAX (0.0, margins[2 * (gsize) n_classes] - counts[0] - counts[1] - counts[2]);
+  if (n_classes <= FEW || (counts[1] < crumb && counts[1] != 0.0))
+    counts[1] = count_mistakes (confusion, n_classes, c, FALSE);
+  if (n_classes <= FEW || (counts[2] < crumb && counts[2] != 0.0))
+    counts[2] = count_mistakes (confusion, n_classes, c, TRUE);
+  counts[3] = total - counts[0] - counts[1] - counts[2];
+  if (counts[3] < crumb && counts[3] != 0.0)
+    counts[3] = count_elsewhere (confusion, n_classes, c);
 }
 
 static double
