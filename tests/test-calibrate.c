@@ -70,6 +70,20 @@ test_isotonic_of_falling_values_is_one_height (void)
   SAME (height[1], 0.5);
 }
 
+/* A third of three weights of 0.1 is a rounding below a third of three of 0.3: still one height, and so one rank. */
+static void
+test_isotonic_blocks_of_one_height_are_one (void)
+{
+  const double x[] = { 1, 1, 1, 2, 2, 2 }, y[] = { 1, 0, 0, 1, 0, 0 }, weights[] = { 0.1, 0.1, 0.1, 0.3, 0.3, 0.3 };
+  double       at[6], height[6];
+  gsize        n;
+
+  g_assert_cmpfloat (0.1 / (0.1 + 0.1 + 0.1), !=, 0.3 / (0.3 + 0.3 + 0.3));
+  g_assert_true (imb_isotonic_fit (x, y, weights, 6, at, height, &n, NULL, NULL));
+  g_assert_cmpfloat (imb_isotonic_at (at, height, n, 1.0), ==, imb_isotonic_at (at, height, n, 2.0));
+  SAME (height[0], 1.0 / 3.0);
+}
+
 /* With one score for all rows only a x + b is fixed: the mean of Platt's targets. */
 static void
 test_platt_smooths_the_targets (void)
@@ -423,6 +437,7 @@ main (int    argc,
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/calibrate/words-are-read-and-written", test_words_are_read_and_written);
   g_test_add_func ("/calibrate/isotonic-pools-what-is-in-the-wrong-order", test_isotonic_pools_what_is_in_the_wrong_order);
+  g_test_add_func ("/calibrate/isotonic-blocks-of-one-height-are-one", test_isotonic_blocks_of_one_height_are_one);
   g_test_add_func ("/calibrate/isotonic-of-falling-values-is-one-height", test_isotonic_of_falling_values_is_one_height);
   g_test_add_func ("/calibrate/platt-smooths-the-targets", test_platt_smooths_the_targets);
   g_test_add_func ("/calibrate/platt-meets-two-points", test_platt_meets_two_points);

@@ -5,11 +5,13 @@
 #include "engine/kernels/imb-isotonic.h"
 
 #include <glib/gi18n-lib.h>
+#include <math.h>
 
 #include "engine/core/imb-error.h"
 #include "engine/kernels/imb-sort.h"
 
 #define SAME_PLACE 1e-15 /* numpy's resolution of doubles, as the peer has it */
+#define SAME_MEAN  1e-12 /* of it: sums in another order; blocks that rounding parts would be ranks that nothing stands for */
 
 /* Places with their weighted means, ascending. */
 static gsize
@@ -59,7 +61,7 @@ pool (double *mean,
       double value = mean[i], weight = mass[i];
       gsize  start = i;
 
-      while (n_blocks > 0 && mean[n_blocks - 1] >= value)
+      while (n_blocks > 0 && mean[n_blocks - 1] >= value - SAME_MEAN * fabs (value))
         {
           double below = mass[n_blocks - 1];
 
