@@ -548,7 +548,7 @@ test_metrics_and_differences_are_over_the_folds (void)
         {
           values[f] = imb_metric_value (imb_metrics ()[m], imb_run_fold_at (smote, f));
           g_assert_cmpfloat (values[f], ==, imb_run_fold_metric (smote, f, m));
-          differences[f] = values[f] - imb_run_fold_metric (none, f, m);
+          differences[f] = imb_difference (values[f], imb_run_fold_metric (none, f, m));
         }
       ImbEstimate wanted = imb_estimate_of (values, 5, 0.25), wanted_difference = imb_estimate_of (differences, 5, 0.25);
       double      bottom = imb_metrics ()[m]->low, top = imb_metrics ()[m]->high;

@@ -54,6 +54,26 @@ test_order_and_what_cannot_be_told_apart (void)
   g_assert_cmpfloat_with_epsilon (standings[2].behind.value, -1.31 / 6, 1e-15);
 }
 
+/* The same sums in another order are behind by as much in every fold, which no test would take for chance. */
+static void
+test_a_rounding_is_no_lead (void)
+{
+  const double same[] = { 0.1 + 0.2 + 0.3, 0.2 + 0.3 + 0.1, 0.3 + 0.2 + 0.1, 0.5, 0.6, 0.6, 0.6, 0.5 };
+  ImbStanding  standings[2];
+
+  g_assert_cmpfloat (same[0], !=, same[4]);
+  g_assert_cmpuint (imb_leaderboard (same, 2, 4, 1.0 / 3.0, FALSE, standings), ==, 2);
+  g_assert_cmpfloat (standings[1].behind.value, ==, 0.0);
+  g_assert_cmpfloat (standings[1].p, ==, 1.0);
+  for (guint i = 0; i < 2; i++)
+    {
+      const double all[] = { 0.1 + 0.2 + 0.3, 0.1 + 0.2 + 0.3, 0.6, 0.6 };
+
+      g_assert_cmpuint (imb_leaderboard (all, 2, 2, 1.0, i == 1, standings), ==, 2);
+      g_assert_cmpfloat (standings[1].p, ==, 1.0);
+    }
+}
+
 /* Mean −0.04/6, variance 1.8667e-4, times 1/6 + 0.2: t = −0.8058 with 5 degrees of freedom, p = 0.45694; Holm leaves the greater of two as it is. */
 static void
 test_p_is_that_of_the_corrected_t_adjusted (void)
@@ -187,6 +207,7 @@ main (int    argc,
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/leaderboard/order-and-what-cannot-be-told-apart", test_order_and_what_cannot_be_told_apart);
+  g_test_add_func ("/leaderboard/a-rounding-is-no-lead", test_a_rounding_is_no_lead);
   g_test_add_func ("/leaderboard/p-is-that-of-the-corrected-t-adjusted", test_p_is_that_of_the_corrected_t_adjusted);
   g_test_add_func ("/leaderboard/smaller-may-be-better", test_smaller_may_be_better_and_equal_ones_keep_their_order);
   g_test_add_func ("/leaderboard/what-is-simpler", test_what_is_simpler);

@@ -41,6 +41,29 @@ test_equal_values_share_their_ranks (void)
     SAME (ranks[i], expected[i]);
 }
 
+/* 0.1 + 0.2 is not 0.3, but it is no better either; nor are 0.9 − 0.8 and 0.8 − 0.7 of two sizes. */
+static void
+test_roundings_are_no_differences (void)
+{
+  const double sums[] = { 0.3, 0.1 + 0.2, 0.2 }, differences[] = { 0.9 - 0.8, -(0.8 - 0.7), 0.7 - 0.6, 0.2 }, crumbs[] = { 1e-17, -1e-17, 0.0, 1e-17 };
+  double       ranks[4];
+  ImbWilcoxon  test = imb_wilcoxon (differences, 4);
+
+  g_assert_true (differences[0] != -differences[1]);
+  SAME (imb_rank_means (sums, 3, ranks), 6.0);
+  SAME (ranks[0], 2.5);
+  SAME (ranks[1], 2.5);
+  SAME (ranks[2], 1.0);
+  SAME (test.statistic, 2.0);
+  SAME (imb_rank_means (crumbs, 4, ranks), 60.0);
+  SAME (imb_difference (0.1 + 0.2, 0.3), 0.0);
+  SAME (imb_difference (1e9, 1e9 + 1e-4), 0.0);
+  SAME (imb_difference (0.5, 0.25), 0.25);
+  SAME (imb_difference (1e-7, 2e-7), -1e-7);
+  g_assert_true (imb_is_same (INFINITY, INFINITY) && !imb_is_same (INFINITY, 1.0));
+  g_assert_true (isnan (imb_difference (NAN, 1.0)));
+}
+
 /* Three datasets that agree wholly about three methods. */
 static void
 test_friedman_of_agreeing_datasets (void)
@@ -107,6 +130,7 @@ main (int    argc,
   g_test_add_func ("/tests/signed-ranks-of-three-differences", test_signed_ranks_of_three_differences_have_eight_ways);
   g_test_add_func ("/tests/mcnemar-tosses-a-coin", test_mcnemar_tosses_a_coin);
   g_test_add_func ("/tests/equal-values-share-their-ranks", test_equal_values_share_their_ranks);
+  g_test_add_func ("/tests/roundings-are-no-differences", test_roundings_are_no_differences);
   g_test_add_func ("/tests/friedman-of-agreeing-datasets", test_friedman_of_agreeing_datasets);
   g_test_add_func ("/tests/all-equal-values-say-nothing", test_all_equal_values_say_nothing);
   g_test_add_func ("/tests/the-region-of-equivalence-is-a-chance", test_the_region_of_equivalence_is_a_chance);

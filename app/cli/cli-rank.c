@@ -95,7 +95,7 @@ rank (Ranking   *self,
   for (guint r = 0; r < n; r++)
     {
       for (gsize l = 0; l < self->table.n_logs; l++)
-        differences[l] = (self->table.values[l * n + r] - self->table.values[l * n + self->order[0]]) * (measure->smaller_is_better ? -1.0 : 1.0);
+        differences[l] = imb_difference (self->table.values[l * n + r], self->table.values[l * n + self->order[0]]) * (measure->smaller_is_better ? -1.0 : 1.0);
       p[r] = r == self->order[0] ? NAN : imb_wilcoxon (differences, self->table.n_logs).p;
       for (gsize l = 0; l < self->table.n_logs && own->rope_is_relative; l++)
         differences[l] = relative (differences[l], self->table.values[l * n + r], self->table.values[l * n + self->order[0]]);

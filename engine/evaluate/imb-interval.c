@@ -8,6 +8,7 @@
 
 #include "engine/evaluate/imb-delong.h"
 #include "engine/evaluate/imb-redraw.h"
+#include "engine/evaluate/imb-tests.h"
 #include "engine/kernels/imb-distribution.h"
 #include "engine/kernels/imb-sort.h"
 
@@ -95,8 +96,8 @@ imb_interval_bca (double *values,
   for (gsize i = 0; i < n; i++)
     if (!isnan (values[i]))
       {
-        below += values[i] < value ? 1.0 : values[i] == value ? 0.5
-                                                              : 0.0;
+        below += imb_is_same (values[i], value) ? 0.5 : values[i] < value ? 1.0
+                                                                          : 0.0;
         values[n_known++] = values[i];
       }
   if (isnan (value) || n_known == 0 || 2 * n_known < n || below <= 0.0 || below >= (double) n_known)

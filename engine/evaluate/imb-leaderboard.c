@@ -36,7 +36,7 @@ set_behind (const double *values,
             double       *differences)
 {
   for (gsize i = 0; i < n_values; i++)
-    differences[i] = values[standing->config * n_values + i] - values[best * n_values + i];
+    differences[i] = imb_difference (values[standing->config * n_values + i], values[best * n_values + i]);
   standing->behind = imb_estimate_of (differences, n_values, test_share);
 }
 

@@ -8,6 +8,7 @@
 
 #include "engine/evaluate/imb-estimate.h"
 #include "engine/evaluate/imb-explain-private.h"
+#include "engine/evaluate/imb-tests.h"
 #include "engine/kernels/imb-sort.h"
 #include "engine/params/imb-config.h"
 
@@ -460,8 +461,10 @@ estimate_cost (const ImbRun *self,
   g_autofree double *values = g_new (double, self->n_folds);
 
   for (guint f = 0; f < self->n_folds; f++)
-    values[f] = imb_run_fold_cost (self, f) - (base == NULL ? 0.0 : are_paired (self, base) ? imb_run_fold_cost (base, f)
-                                                                                            : NAN);
+    if (base == NULL)
+      values[f] = imb_run_fold_cost (self, f);
+    else
+      values[f] = are_paired (self, base) ? imb_difference (imb_run_fold_cost (self, f), imb_run_fold_cost (base, f)) : NAN;
   return imb_estimate_of (values, self->n_folds, imb_evaluation_test_share (&self->evaluation));
 }
 
@@ -488,7 +491,7 @@ differences (const ImbRun *self,
   gboolean paired = are_paired (self, base);
 
   for (guint f = 0; f < self->n_folds; f++)
-    values[f] = paired ? imb_run_fold_metric (self, f, metric) - imb_run_fold_metric (base, f, metric) : NAN;
+    values[f] = paired ? imb_difference (imb_run_fold_metric (self, f, metric), imb_run_fold_metric (base, f, metric)) : NAN;
   return values;
 }
 

@@ -11,6 +11,20 @@
 
 #define MOST_EXACT 50 /* differences: rank sums then have 2⁵⁰ ways at most, a whole number in a double */
 
+gboolean
+imb_is_same (double a,
+             double b)
+{
+  return a == b || fabs (a - b) < 1e-12 * MAX (fabs (a), fabs (b)) || fabs (a - b) < 1e-14;
+}
+
+double
+imb_difference (double a,
+                double b)
+{
+  return imb_is_same (a, b) ? 0.0 : a - b;
+}
+
 ImbRope
 imb_correlated_t (const double *differences,
                   gsize         n,
@@ -61,18 +75,42 @@ imb_mcnemar (gsize only_first,
   return (ImbMcNemar){ only_first, only_second, MIN (1.0, below), CLAMP (below - here, 0.0, 1.0) };
 }
 
+/* The middle rank of each place of sorted values; the sum of t² − 1 over the rows, of which t are equal. */
+static double
+rank_places (const double *sorted,
+             gsize         n,
+             double       *places)
+{
+  double ties = 0.0;
+
+  for (gsize first = 0, next; first < n; first = next)
+    {
+      double size;
+
+      for (next = first + 1; next < n && imb_is_same (sorted[next], sorted[first]); next++)
+        ;
+      size = (double) (next - first);
+      for (gsize i = first; i < next; i++)
+        places[i] = (double) (first + next + 1) / 2.0;
+      ties += size * (size * size - 1.0);
+    }
+  return ties;
+}
+
 double
 imb_rank_means (const double *values,
                 gsize         n,
                 double       *ranks)
 {
   g_autofree double *sorted = g_memdup2 (values, n * sizeof *values);
-  double             ties = 0.0;
+  g_autofree double *places = g_new (double, MAX (n, 1));
+  double             ties;
 
   qsort (sorted, n, sizeof *sorted, imb_compare_doubles);
+  ties = rank_places (sorted, n, places);
   for (gsize i = 0; i < n; i++)
     {
-      gsize low = 0, high = n, first;
+      gsize low = 0, high = n;
 
       while (low < high)
         {
@@ -83,18 +121,7 @@ imb_rank_means (const double *values,
           else
             high = middle;
         }
-      first = low;
-      for (high = n; low < high;)
-        {
-          gsize middle = low + (high - low) / 2;
-
-          if (sorted[middle] <= values[i])
-            low = middle + 1;
-          else
-            high = middle;
-        }
-      ranks[i] = (double) (first + low + 1) / 2.0;
-      ties += (double) (low - first) * (double) (low - first) - 1.0; /* each of t rows brings t² − 1 */
+      ranks[i] = places[low];
     }
   return ties;
 }

@@ -7,6 +7,14 @@ G_BEGIN_DECLS
 
 /* Tests of two methods over the same folds, rows or datasets. Plain arrays in; the corrected t test is imb_estimate_of(). */
 
+/* Whether the same thing, added up in another order, may have given both: what is no difference must not be ranked or tested as one. */
+gboolean imb_is_same (double a,
+                      double b);
+
+/* @a less @b: 0 where they are the same. */
+double imb_difference (double a,
+                       double b);
+
 /* Chances that the true mean difference is below −rope, within, and above rope; their sum is 1. NaN: fewer than two values. */
 typedef struct
 {
@@ -71,7 +79,7 @@ void imb_holm (const double *p,
                gsize         n,
                double       *adjusted);
 
-/* Ranks from 1, equal values share the mean of theirs; returns Σ (t³ − t) over groups of t equal ones. No NaN. */
+/* Ranks from 1, values that are the same share the mean of theirs; returns Σ (t³ − t) over groups of t equal ones. No NaN. */
 double imb_rank_means (const double *values,
                        gsize         n,
                        double       *ranks);
