@@ -75,6 +75,12 @@ def test_weights_of_arff_are_used_unless_said_otherwise():
     assert out[0] == ["a", "b", "class", "weight"] and all(tuple(row) in given for row in out[1:])
 
 
+def test_a_score_that_is_not_finite_is_refused():
+    imbal.write("infinite.csv", "y,p\n1,0.5\n0,-inf\n1,0.2\n")
+    message = imbal.fails(1, "metrics", "infinite.csv", "--label", "y", "--score", "p", "--positive", "1")
+    assert "row 2 has no score in column “p”, or none that is finite" in message, message
+
+
 def test_what_is_no_weight_is_refused():
     bad = weighed(lambda i: -1 if i == 6 else 1, "bad.csv")
     assert "Row 7 weighs -1 in “w”, but weights are finite and not negative" in imbal.fails(1, "evaluate", bad, "--weights", "w")

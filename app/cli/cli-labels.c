@@ -224,7 +224,7 @@ read_score (CliLabels      *self,
     {
       if (!isfinite (column->numbers[i]))
         {
-          g_set_error (error, IMB_ERROR, IMB_ERROR_MISSING, _ ("%s: row %zu has no score in column “%s”; leave such rows out"),
+          g_set_error (error, IMB_ERROR, IMB_ERROR_MISSING, _ ("%s: row %zu has no score in column “%s”, or none that is finite; leave such rows out, or write infinite ones as large numbers"),
                        imb_table_get_name (table), i + 1, column->name);
           return FALSE;
         }

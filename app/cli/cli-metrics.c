@@ -512,7 +512,7 @@ const CliCommand cli_metrics = {
                  "  imbal metrics scores.csv --label label --score score_minority --prevalence 0.01 --cost costs.csv\n"
                  "  imbal metrics predictions.csv --label y --predicted y_hat\n"
                  "  imbal metrics scores.csv --label label --score score_a --score score_b --score score_c --json --curves\n\n"
-                 "Without --positive the rarest class counts as positive. A score may be any number; metrics of\n"
+                 "Without --positive the rarest class counts as positive. A score may be any finite number; metrics of\n"
                  "probabilities need 0 to 1. “imbal list metrics” has formulas and what 0/0 gives.\n"),
   .groups = CLI_READS,
   .unlisted = unlisted,
