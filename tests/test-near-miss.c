@@ -94,10 +94,24 @@ test_too_few_rows_are_refused_with_what_would_do (void)
   g_auto (GoldenTable) table = make_line ();
 
   sampled_assert_refused ("near-miss:n_neighbors=4", &table, "Class “1” has 3 rows, too few for n_neighbors=4; write n_neighbors=3 or less.");
-  sampled_assert_refused ("near-miss:version=2,n_neighbors=4", &table, "Class “1” has 3 rows, too few for n_neighbors=4; write n_neighbors=3 or less.");
   sampled_assert_refused ("near-miss:version=3,n_neighbors_ver3=5", &table, "Class “0” has 4 rows, too few for n_neighbors_ver3=5; write n_neighbors_ver3=4 or less.");
   g_assert_null (imb_plan_parse ("near-miss:version=4", NULL));
   g_assert_null (imb_plan_parse ("near-miss:version=0", NULL));
+}
+
+/* imbalanced-learn's version 2 sums the last n_neighbors of all distances, of which there may be fewer; its versions 1 and 3 refuse. */
+static void
+test_version_2_takes_all_rows_of_a_small_class (void)
+{
+  g_auto (GoldenTable) table = make_line ();
+  g_autoptr (ImbResample) result = sampled_run ("near-miss:version=2,n_neighbors=900", &table, 2, 0);
+  const guint32 *witnesses;
+  gsize          n;
+
+  assert_kept ("near-miss:version=2,n_neighbors=4", (guint32[]){ 4, 6, 2, 1, 3, 5 }, 6);
+  g_assert_cmpstr (imb_notes_at (result->notes, 0), ==, "The smallest class has 3 rows, so near-miss 2 adds up the distances to all of them, not to n_neighbors=900.");
+  g_assert_cmpint (imb_removals_find (result->removals, 0, &witnesses, &n), ==, IMB_REASON_FAR);
+  g_assert_cmpmem (witnesses, n * sizeof *witnesses, ((guint32[]){ 5, 3, 1 }), 3 * sizeof *witnesses);
 }
 
 static ImbMatrix *
@@ -269,6 +283,7 @@ main (int    argc,
   g_test_add_func ("/near-miss/versions-keep-what-they-say", test_versions_keep_what_they_say);
   g_test_add_func ("/near-miss/removed-rows-name-the-rows-that-decided", test_removed_rows_name_the_rows_that_decided);
   g_test_add_func ("/near-miss/version-3-says-that-it-keeps-fewer", test_version_3_says_that_it_keeps_fewer);
+  g_test_add_func ("/near-miss/version-2-takes-all-rows-of-a-small-class", test_version_2_takes_all_rows_of_a_small_class);
   g_test_add_func ("/near-miss/too-few-rows-are-refused-with-what-would-do", test_too_few_rows_are_refused_with_what_would_do);
   g_test_add_func ("/near-miss/the-farthest-are-found", test_the_farthest_are_found);
   g_test_add_func ("/near-miss/what-is-not-within-is-told", test_what_is_not_within_is_told);

@@ -2,7 +2,8 @@
 /* NearMiss: of a larger class those rows are kept that lie best to the rows of the smallest class. Version 1: nearest to their
  * nearest; version 2: nearest to their farthest; version 3: of the neighbours of each row of the smallest class those farthest
  * from their nearest. Mani and Zhang 2003. Row for row imbalanced-learn's, equal sums in order of the rows: its class of
- * reference is the smallest, of equally small ones that whose row comes first. O(n · p · d) for p rows of the smallest
+ * reference is the smallest, of equally small ones that whose row comes first; where it has less than n_neighbors rows, version 2
+ * takes all of them and the others refuse. O(n · p · d) for p rows of the smallest
  * class; no more than a few of the n · p distances are in memory. */
 #include <glib/gi18n-lib.h>
 #include <math.h>
@@ -95,7 +96,7 @@ check (const ImbView *in,
     return FALSE;
 
   smallest = imb_crowd_count_smallest (in, &n_smallest);
-  if (!check_rows (in, smallest, n_smallest, self->n_neighbors, "n_neighbors", error))
+  if (self->version != 2 && !check_rows (in, smallest, n_smallest, self->n_neighbors, "n_neighbors", error))
     return FALSE;
   imb_view_count (in, counts);
   for (guint c = 0; c < in->n_classes && self->version == 3; c++)
@@ -112,6 +113,7 @@ typedef struct
   guint32        *smallest; /* view rows of the class of reference */
   gsize           n_smallest;
   ImbResample    *out;
+  gsize           k; /* distances that are summed */
 } Miss;
 
 /* Rows with their distances to the rows that decide. */
@@ -164,7 +166,7 @@ find_farthest_in_blocks (const Miss *miss,
                          ImbJob     *job,
                          GError    **error)
 {
-  const gsize         p = miss->n_smallest, k = (gsize) miss->values->n_neighbors;
+  const gsize         p = miss->n_smallest, k = miss->k;
   const gsize         block = CLAMP (BLOCK_DISTANCES / p, 1, MAX (found->n, 1));
   g_autofree guint32 *rows = imb_lists_new (block, p, error);
   g_autofree double  *squares = rows != NULL ? imb_lists_new_distances (block, p, error) : NULL;
@@ -228,7 +230,7 @@ find_farthest (const Miss       *miss,
                ImbJob           *job,
                GError          **error)
 {
-  const gsize         k = (gsize) miss->values->n_neighbors;
+  const gsize         k = miss->k;
   g_autofree guint32 *places = NULL, *other = NULL;
   gsize               n_other = 0;
   g_autoptr (ImbMatrix) points = NULL;
@@ -284,7 +286,7 @@ rank (const Miss       *miss,
       ImbJob           *job,
       GError          **error)
 {
-  const gsize k = (gsize) miss->values->n_neighbors;
+  const gsize k = miss->k;
 
   if (miss->values->version == 2)
     {
@@ -426,7 +428,7 @@ measure_to_extremes (const Miss    *miss,
                      ImbJob        *job,
                      GError       **error)
 {
-  const gsize         k = (gsize) miss->values->n_neighbors, n_extremes = MIN (N_EXTREMES + k, miss->n_smallest);
+  const gsize         k = miss->k, n_extremes = MIN (N_EXTREMES + k, miss->n_smallest);
   g_autofree double  *outward = g_new (double, miss->n_smallest);
   g_autofree guint32 *order = g_new (guint32, miss->n_smallest), *chosen = g_new (guint32, n_extremes);
   g_autoptr (ImbMatrix) extremes = NULL;
@@ -462,7 +464,7 @@ find_bound (const Miss    *miss,
     return FALSE;
   for (gsize i = 0; i < n_asked; i++)
     chosen[i] = rows[order[i]];
-  if (!candidates_init (asked, chosen, n_asked, (gsize) miss->values->n_neighbors, error) || !rank (miss, &(Candidates){ 0 }, asked, job, error))
+  if (!candidates_init (asked, chosen, n_asked, miss->k, error) || !rank (miss, &(Candidates){ 0 }, asked, job, error))
     return FALSE;
 
   *bound = -asked->sums[asked->order[n_keep - 1]] * (1.0 + 1e-9);
@@ -479,7 +481,7 @@ mark_near (const Miss    *miss,
            ImbJob        *job,
            GError       **error)
 {
-  const double        most = bound / miss->values->n_neighbors;
+  const double        most = bound / (double) miss->k;
   g_autofree guint32 *sources = imb_rows_new (n, sizeof (guint32), error);
   g_autoptr (ImbMatrix) points = sources != NULL ? imb_view_gather (miss->in, miss->smallest, miss->n_smallest, NULL, error) : NULL;
 
@@ -535,7 +537,7 @@ reduce (const Miss    *miss,
         ImbJob        *job,
         GError       **error)
 {
-  const gsize    k = (gsize) miss->values->n_neighbors;
+  const gsize    k = miss->k;
   const gboolean is_around = miss->values->version == 3;
   const gboolean is_sifted = !is_around && n >= SIFTED_ROWS && n_keep > 0 && n_keep <= n / SIFTED_SHARE
                              && imb_near_is_plain (miss->near) && miss->in->made == NULL;
@@ -615,14 +617,17 @@ sample (const ImbView *in,
   gsize                n_smallest;
   guint                smallest = imb_crowd_smallest (in, &n_smallest);
   g_autofree guint32  *rows = imb_view_rows_of_class (in, smallest, &n_smallest);
+  const gsize          k = self->version == 2 ? MIN ((gsize) self->n_neighbors, n_smallest) : (gsize) self->n_neighbors;
   g_autoptr (ImbNear) near = NULL;
 
   if (!imb_strategy_resolve (IMB_STRATEGY_UNDER, self->sampling_strategy, in, targets, targeted, error))
     return FALSE;
   imb_strategy_note (IMB_STRATEGY_UNDER, in, targets, out->notes);
+  if (k < (gsize) self->n_neighbors)
+    imb_notes_add (out->notes, g_dngettext (GETTEXT_PACKAGE, "The smallest class has %zu row, so near-miss 2 takes the distance to that one, not to n_neighbors=%d.", "The smallest class has %zu rows, so near-miss 2 adds up the distances to all of them, not to n_neighbors=%d.", n_smallest), n_smallest, self->n_neighbors);
 
   near = imb_near_new (in, (ImbDistance) self->metric, smallest, job, error);
-  return near != NULL && reduce_classes (&(Miss){ in, self, near, rows, n_smallest, out }, targets, targeted, job, error);
+  return near != NULL && reduce_classes (&(Miss){ in, self, near, rows, n_smallest, out, k }, targets, targeted, job, error);
 }
 
 /* Version 3 chooses among rows around the smallest class, which may be few. */
