@@ -208,6 +208,23 @@ test_a_class_without_border_is_refused_or_noted (void)
   g_assert_cmpstr (imb_notes_at (result->notes, 0), ==, "Class “1” has no row at the border; none was added to it.");
 }
 
+/* Neighbours are asked for where a class grows, and partners where it has a row in danger, as in imbalanced-learn. */
+static void
+test_who_is_not_asked_for_cannot_be_missing (void)
+{
+  g_auto (GoldenTable) table = golden_table ("samplers/multiclass.csv");
+  g_auto (GoldenTable) apart = make_apart ();
+
+  g_assert_cmpuint (count_of ("borderline-smote:m_neighbors=900,k_neighbors=900,sampling_strategy={2:25}", &table, 2, 0), ==, 25);
+  g_assert_cmpuint (count_of ("svm-smote:m_neighbors=900,k_neighbors=900,sampling_strategy={2:25}", &table, 2, 0), ==, 25);
+  g_assert_cmpuint (count_of ("borderline-smote:k_neighbors=900,compat=imbalanced-learn", &apart, 1, 0), ==, 20);
+  g_assert_cmpuint (count_of ("borderline-smote:k_neighbors=900,kind=borderline-2,compat=imbalanced-learn", &apart, 1, 0), ==, 20);
+  sampled_assert_refused ("borderline-smote:k_neighbors=25,compat=imbalanced-learn", &table,
+                          "Class “2” has 25 rows, too few for 25 neighbours of each; write k_neighbors=24 or less, or use random-over.");
+  sampled_assert_refused ("borderline-smote:k_neighbors=180,kind=borderline-2,compat=imbalanced-learn", &table,
+                          "There are 180 rows, too few for 180 neighbours of each; write k_neighbors=179 or less.");
+}
+
 static void
 test_svm_smote_is_imbalanced_learns (void)
 {
@@ -324,6 +341,7 @@ main (int    argc,
   g_test_add_func ("/borderline/makes-as-many-rows-as-asked", test_borderline_makes_as_many_rows_as_asked);
   g_test_add_func ("/borderline/asks-m-neighbours", test_borderline_asks_m_neighbours);
   g_test_add_func ("/borderline/a-class-without-border-is-refused-or-noted", test_a_class_without_border_is_refused_or_noted);
+  g_test_add_func ("/border/who-is-not-asked-for-cannot-be-missing", test_who_is_not_asked_for_cannot_be_missing);
   g_test_add_func ("/svm-smote/is-imbalanced-learns", test_svm_smote_is_imbalanced_learns);
   g_test_add_func ("/svm-smote/rows-from-given-support-are-imbalanced-learns", test_rows_from_given_support_are_imbalanced_learns);
   g_test_add_func ("/svm-smote/makes-as-many-rows-as-asked", test_svm_smote_makes_as_many_rows_as_asked);

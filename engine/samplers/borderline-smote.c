@@ -4,7 +4,7 @@
  * rows, and goes at most half the way to one of another class. Row for row imbalanced-learn's BorderlineSMOTE (kind 2: of
  * version 0.12 and later): each class starts its own stream from the seed, kind 2 one more for the shorter steps.
  * imbalanced-learn leaves a class without a row in danger as it is and says nothing; here that is refused
- * (compat=imbalanced-learn: left, and noted). O(n_c · n · d) at most. */
+ * (compat=imbalanced-learn: left, and noted, though it had too few rows for k_neighbors). O(n_c · n · d) at most. */
 #include <glib/gi18n-lib.h>
 
 #include "engine/core/imb-error.h"
@@ -69,6 +69,16 @@ typedef struct
   gsize    n;
 } Danger;
 
+/* imbalanced-learn asks for partners of classes only that have a row in danger. */
+static gboolean
+check_partners (const ImbView    *in,
+                const Borderline *self,
+                GError          **error)
+{
+  return self->kind == KIND_1 ? imb_check_growth (in, self->sampling_strategy, (gsize) self->k_neighbors, "k_neighbors", error)
+                              : imb_border_check_growth (in, self->sampling_strategy, (gsize) self->k_neighbors, "k_neighbors", error);
+}
+
 static gboolean
 check (const ImbView *in,
        gconstpointer  values,
@@ -76,9 +86,8 @@ check (const ImbView *in,
 {
   const Borderline *self = values;
 
-  return imb_check_growth (in, self->sampling_strategy, self->kind == KIND_1 ? (gsize) self->k_neighbors : 0, "k_neighbors", error)
-         && imb_border_check (in, (gsize) self->m_neighbors, "m_neighbors", error)
-         && imb_border_check (in, (gsize) self->k_neighbors, "k_neighbors", error);
+  return imb_border_check_growth (in, self->sampling_strategy, (gsize) self->m_neighbors, "m_neighbors", error)
+         && (self->compat == IMB_COMPAT_IMBALANCED_LEARN || check_partners (in, self, error));
 }
 
 /* No row is in danger: nothing can be made of the class. */
@@ -167,6 +176,7 @@ make_rows (const ImbView    *in,
   if (self->kind == KIND_1)
     partners = imb_view_rows_of_class (in, c, &n_partners);
   if (near == NULL
+      || !(self->kind == KIND_1 ? imb_check_neighbours (in, c, n_partners, k, "k_neighbors", error) : imb_border_check (in, k, "k_neighbors", error))
       || !imb_near_find (near, partners, n_partners, danger->rows, danger->n, k, IMB_LIST_BUT_FIRST, table, NULL, search, error)
       || !imb_interpolate_draw (danger->rows, danger->n, partners, table, k, rng, out, at, n_new, making, error))
     return FALSE;
@@ -253,8 +263,11 @@ doubt (const ImbView *in,
 {
   const Borderline *self = values;
   ImbForesee        ask;
+  g_autoptr (GError) error = NULL;
 
-  if (question (self, &ask) == NULL || imb_foresee (&ask, in, has_rows))
+  if (question (self, &ask) == NULL)
+    return check_partners (in, self, &error) ? NULL : g_strdup (error->message);
+  if (imb_foresee (&ask, in, has_rows))
     return NULL;
   return g_strdup_printf (_ ("Each class that grows must have a row at the border, with half or more, but not all, of its %zu nearest rows in other classes; if one has none, write another m_neighbors, or use smote."), ask.m);
 }

@@ -6,6 +6,7 @@
 
 #include "engine/core/imb-error.h"
 #include "engine/core/imb-lists.h"
+#include "engine/samplers/imb-interpolate.h"
 
 gboolean
 imb_border_count (const ImbNear *near,
@@ -44,4 +45,18 @@ imb_border_check (const ImbView *in,
   g_set_error (error, IMB_ERROR, IMB_ERROR_TOO_FEW,
                _ ("There are %zu rows, too few for %zu neighbours of each; write %s=%zu or less."), in->n_rows, m, param, in->n_rows - 1);
   return FALSE;
+}
+
+gboolean
+imb_border_check_growth (const ImbView *in,
+                         const char    *sampling_strategy,
+                         gsize          m,
+                         const char    *param,
+                         GError       **error)
+{
+  guint c;
+  gsize n_rows;
+
+  return imb_find_tightest_growth (in, sampling_strategy, FALSE, &c, &n_rows, error)
+         && (c == G_MAXUINT || imb_border_check (in, m, param, error));
 }

@@ -36,4 +36,11 @@ gboolean imb_border_check (const ImbView *in,
                            const char    *param,
                            GError       **error);
 
+/* The same for samplers that look at the border of classes that grow: where none does nobody is asked for. */
+gboolean imb_border_check_growth (const ImbView *in,
+                                  const char    *sampling_strategy,
+                                  gsize          m,
+                                  const char    *param,
+                                  GError       **error);
+
 G_END_DECLS

@@ -56,7 +56,7 @@ check (const ImbView *in,
   const SvmSmote *self = values;
 
   return imb_check_growth (in, self->sampling_strategy, (gsize) self->k_neighbors, "k_neighbors", error)
-         && imb_border_check (in, (gsize) self->m_neighbors, "m_neighbors", error);
+         && imb_border_check_growth (in, self->sampling_strategy, (gsize) self->m_neighbors, "m_neighbors", error);
 }
 
 /* What support vectors hang on: no parameter, only the rows and their classes. NULL: nobody keeps anything about them. */
