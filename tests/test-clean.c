@@ -351,6 +351,42 @@ test_too_few_rows_are_refused_with_what_would_work (void)
   sampled_assert_refused ("smote-enn", &table, "Class “1” has 2 rows, too few for 5 neighbours of each; write k_neighbors=1 or less, or use random-over.");
 }
 
+/* imbalanced-learn edits until neighbours are missing, which it refuses; it may end before. */
+static void
+test_missing_neighbours_after_an_edit_are_noted_or_refused (void)
+{
+  g_auto (GoldenTable) six = make_line ((double[]){ 2, 0, 2, 1, 5, 2 }, (guint16[]){ 1, 0, 0, 0, 0, 0 }, 6);
+  g_auto (GoldenTable) five = make_line ((double[]){ 3, 4, 0, 1, 3 }, (guint16[]){ 0, 1, 0, 1, 0 }, 5);
+  g_auto (GoldenTable) line = make_line ((double[]){ 1, 2, 5, 5, 2 }, (guint16[]){ 0, 0, 0, 1, 1 }, 5);
+  g_autoptr (ImbResample) result = sampled_run ("all-knn:kind_sel=mode,sampling_strategy=all", &six, 2, 0);
+
+  g_assert_cmpint (imb_notes_n (result->notes), >, 0);
+  sampled_assert_refused ("all-knn:kind_sel=mode,sampling_strategy=all,compat=imbalanced-learn", &six,
+                          "After 1 edit there are 2 rows left, too few for 2 neighbours of each, which imbalanced-learn refuses; write n_neighbors=1 or less, or compat=none.");
+  sampled_assert_refused ("repeated-edited-nearest-neighbours:kind_sel=mode,sampling_strategy=all,compat=imbalanced-learn", &line,
+                          "After 1 edit there are 3 rows left, too few for 3 neighbours of each, which imbalanced-learn refuses; write n_neighbors=2 or less, or compat=none.");
+
+  sampled_assert_refused ("all-knn:n_neighbors=5", &five, "There are 5 rows, too few for 5 neighbours of each; write n_neighbors=4 or less.");
+  g_clear_pointer (&result, imb_resample_unref);
+  result = sampled_run ("all-knn:n_neighbors=5,kind_sel=mode,sampling_strategy=all,compat=imbalanced-learn", &five, 2, 0);
+  assert_rows (result, (guint32[]){ 0, 4 }, 2);
+}
+
+/* scikit-learn chooses between tree and all pairs by n_neighbors; the one row more that is asked for around the smallest class does not count. */
+static void
+test_the_cleaning_rule_asks_as_it_was_made (void)
+{
+  g_auto (GoldenTable) table = make_line ((double[]){ 1, 0, 1, 1, 2, 0, 2, 0, 0 }, (guint16[]){ 1, 0, 0, 0, 1, 0, 1, 1, 0 }, 9);
+  g_autoptr (ImbResample) result = sampled_run ("neighbourhood-cleaning-rule", &table, 2, 0);
+
+  g_assert_cmpuint (result->n_rows, ==, 5);
+  for (guint i = 0; i < 5; i++)
+    {
+      g_assert_cmpfloat (imb_matrix_row (table.x, result->rows[i])[0], ==, ((double[]){ 1, 1, 2, 2, 0 })[i]);
+      g_assert_cmpuint (table.classes[result->rows[i]], ==, i != 1);
+    }
+}
+
 int
 main (int    argc,
       char **argv)
@@ -368,6 +404,8 @@ main (int    argc,
   g_test_add_func ("/clean/condensing-keeps-what-the-store-does-not-know", test_condensing_keeps_what_the_store_does_not_know);
   g_test_add_func ("/clean/one-sided-selection-says-what-stands-for-a-row", test_one_sided_selection_says_what_stands_for_a_row);
   g_test_add_func ("/clean/ready-made-chains-are-their-plans", test_ready_made_chains_are_their_plans);
+  g_test_add_func ("/clean/missing-neighbours-after-an-edit", test_missing_neighbours_after_an_edit_are_noted_or_refused);
+  g_test_add_func ("/clean/the-cleaning-rule-asks-as-it-was-made", test_the_cleaning_rule_asks_as_it_was_made);
   g_test_add_func ("/clean/too-few-rows-are-refused-with-what-would-work", test_too_few_rows_are_refused_with_what_would_work);
   return g_test_run ();
 }

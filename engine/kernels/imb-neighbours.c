@@ -140,7 +140,7 @@ list_as_peer (const ImbSearch *search,
 
   if (search->as_sparse != NULL)
     return imb_peer_sparse_search (search, twice, error);
-  if (search->points->n_cols > PEER_COLUMNS || search->k >= search->points->n_rows / 2)
+  if (search->points->n_cols > PEER_COLUMNS || search->k - (search->is_one_more ? 1 : 0) >= search->points->n_rows / 2)
     return imb_brute_search_as_peer (search, twice, error);
 
   tree = imb_peer_tree_new (search->points, search->job, error);
@@ -173,7 +173,7 @@ settle_ties (const ImbSearch *found,
   g_autofree guint32 *rows = imb_lists_new (places->len, n_listed, error);
   g_autofree double  *distances = found->distances != NULL && rows != NULL ? imb_lists_new_distances (places->len, n_listed, error) : NULL;
   g_autoptr (ImbMatrix) queries = NULL;
-  ImbSearch search = { .points = found->points, .k = n_listed, .rows = rows, .distances = distances, .job = found->job, .as_sparse = found->as_sparse };
+  ImbSearch search = { .points = found->points, .k = n_listed, .rows = rows, .distances = distances, .job = found->job, .as_sparse = found->as_sparse, .is_one_more = found->is_one_more };
 
   if (rows == NULL || (found->distances != NULL && distances == NULL))
     return FALSE;
@@ -225,12 +225,13 @@ find_and_settle (ImbSearch  *search,
 static gboolean
 find_but_first (const ImbSearch *wanted,
                 gsize            n_asked,
+                gboolean         is_one_more,
                 GError         **error)
 {
   const gsize         n = wanted->queries->n_rows, k = wanted->k;
   g_autofree guint32 *rows = imb_lists_new (n, k + 1, error);
   g_autofree double  *distances = wanted->distances != NULL && rows != NULL ? imb_lists_new_distances (n, k + 1, error) : NULL;
-  ImbSearch           search = { wanted->points, wanted->queries, k + 1, FALSE, rows, distances, wanted->job, NULL, wanted->known, wanted->ends };
+  ImbSearch           search = { wanted->points, wanted->queries, k + 1, FALSE, rows, distances, wanted->job, NULL, wanted->known, wanted->ends, .is_one_more = is_one_more };
 
   if (rows == NULL || (wanted->distances != NULL && distances == NULL) || !find_and_settle (&search, n_asked, IMB_LIST_ALL, error))
     return FALSE;
@@ -264,8 +265,9 @@ imb_neighbours_find_some_as_peer (const ImbMatrix *points,
   g_return_val_if_fail (k >= 1 && k + (without_first ? 1 : 0) <= points->n_rows, FALSE);
   g_return_val_if_fail (points->n_cols == queries->n_cols, FALSE);
   g_return_val_if_fail (part != IMB_LIST_OTHERS || self, FALSE);
+  g_return_val_if_fail (part != IMB_LIST_ONE_MORE || !self, FALSE);
 
-  return without_first && !self ? find_but_first (&search, n_asked, error) : find_and_settle (&search, n_asked, part, error);
+  return without_first && !self ? find_but_first (&search, n_asked, part == IMB_LIST_ONE_MORE, error) : find_and_settle (&search, n_asked, part, error);
 }
 
 gboolean

@@ -44,6 +44,7 @@ typedef enum
 {
   IMB_LIST_ALL,
   IMB_LIST_BUT_FIRST, /* as imbalanced-learn, for those who look at the neighbours' classes */
+  IMB_LIST_ONE_MORE,  /* the same, but the searcher was made for k and chose its way by that */
   IMB_LIST_OTHERS,    /* the same, but the row changes places with the first: another row at the very same place, so who
                        * interpolates makes the same rows, and parents are two. Only when points ask for themselves */
 } ImbListPart;

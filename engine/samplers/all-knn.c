@@ -40,6 +40,23 @@ sample (const ImbView *in,
   return imb_edit (&order, in, job, out, error);
 }
 
+/* imbalanced-learn begins, and may end before it asks for too many. */
+static gboolean
+check (const ImbView *in,
+       gconstpointer  values,
+       GError       **error)
+{
+  return ((const AllKnn *) values)->shared.compat == IMB_COMPAT_IMBALANCED_LEARN || imb_edit_check (in, values, error);
+}
+
+static char *
+doubt (const ImbView *in,
+       gconstpointer  values,
+       gboolean       has_rows)
+{
+  return imb_edit_doubt (in, values, ((const AllKnn *) values)->allow_minority);
+}
+
 const ImbSampler imb_sampler_all_knn = {
   .base.id = "all-knn",
   .base.title = N_ ("All k-NN"),
@@ -49,6 +66,7 @@ const ImbSampler imb_sampler_all_knn = {
   .base.params_size = sizeof (AllKnn),
   .flags = IMB_SAMPLER_DROPS | IMB_SAMPLER_METRIC,
   .peer = "imblearn.under_sampling.AllKNN",
-  .check = imb_edit_check,
+  .check = check,
+  .doubt = doubt,
   .sample = sample,
 };

@@ -467,6 +467,18 @@ has_gone_far (const Course *self)
 }
 
 static gboolean
+refuse_few (gsize    n_edits,
+            gsize    n_left,
+            gsize    k,
+            GError **error)
+{
+  g_set_error (error, IMB_ERROR, IMB_ERROR_TOO_FEW,
+               g_dngettext (GETTEXT_PACKAGE, "After %zu edit there are %zu rows left, too few for %zu neighbours of each, which imbalanced-learn refuses; write n_neighbors=%zu or less, or compat=none.", "After %zu edits there are %zu rows left, too few for %zu neighbours of each, which imbalanced-learn refuses; write n_neighbors=%zu or less, or compat=none.", n_edits),
+               n_edits, n_left, k, n_left - 1);
+  return FALSE;
+}
+
+static gboolean
 edit_all (Course  *self,
           ImbJob  *job,
           GError **error)
@@ -481,6 +493,8 @@ edit_all (Course  *self,
 
       if (n_before <= k)
         {
+          if (order->params->compat == IMB_COMPAT_IMBALANCED_LEARN)
+            return refuse_few (edit, n_before, k, error);
           imb_notes_add (self->out->notes, _ ("After %zu edits there were %zu rows left, too few for %zu neighbours of each; the editing ended there."), edit, n_before, k);
           return TRUE;
         }
@@ -526,4 +540,24 @@ imb_edit_check (const ImbView *in,
                 GError       **error)
 {
   return imb_border_check (in, (gsize) ((const ImbEditParams *) values)->n_neighbors, "n_neighbors", error);
+}
+
+/* What is left when another edit follows: of every class a row, and where none may become smaller than the smallest was, that many of
+ * each but one. */
+char *
+imb_edit_doubt (const ImbView       *in,
+                const ImbEditParams *params,
+                gboolean             may_outgrow)
+{
+  g_autofree gsize *counts = g_new0 (gsize, MAX (in->n_classes, 1));
+  gsize             n_smallest, n_present = 0;
+
+  imb_crowd_count_smallest (in, &n_smallest);
+  imb_view_count (in, counts);
+  for (guint c = 0; c < in->n_classes; c++)
+    n_present += counts[c] > 0;
+  if (params->compat != IMB_COMPAT_IMBALANCED_LEARN
+      || (may_outgrow ? n_present : (n_present - 1) * n_smallest + 1) > (gsize) params->n_neighbors)
+    return NULL;
+  return g_strdup_printf (_ ("If an edit leaves %d rows or less it is refused, as by imbalanced-learn; write a smaller n_neighbors, or compat=none."), params->n_neighbors);
 }

@@ -51,6 +51,11 @@ gboolean imb_edit_check (const ImbView *in,
                          gconstpointer  values,
                          GError       **error);
 
+/* A sampler's doubt: with compat=imbalanced-learn later edits refuse too few rows. @may_outgrow: as in ImbEditOrder. (transfer full) (nullable) */
+char *imb_edit_doubt (const ImbView       *in,
+                      const ImbEditParams *params,
+                      gboolean             may_outgrow);
+
 /* Edits that may follow each other; kept between them is what is known of rows that stayed. */
 typedef struct
 {

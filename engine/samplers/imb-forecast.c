@@ -280,6 +280,7 @@ find_change (Trial      *self,
 
 /* What rehearsals may cost together: pairs of rows, old and new, times features. */
 #define MOST_WORK     8e6
+#define ROUNDS        4.0 /* of a sampler that removes rows: it may go over them again */
 #define MOST_REMEDIES 3
 
 static double
@@ -294,7 +295,7 @@ work_of (const Trial *self)
       && imb_strategy_resolve (kind, *(const char *const *) imb_param_value (strategy, self->values), self->in, targets, NULL, NULL))
     for (guint c = 0; c < self->in->n_classes; c++)
       n += (double) targets[c];
-  return n * n * (double) MAX (self->in->base->n_cols, 4);
+  return n * n * (double) MAX (self->in->base->n_cols, 4) * ((self->sampler->flags & IMB_SAMPLER_DROPS) != 0 ? ROUNDS : 1.0);
 }
 
 /* Whether the sampler runs with the values that are tried. */
@@ -517,15 +518,17 @@ settle_large (Trial       *self,
     }
 }
 
-/* The values that are tried pass the check; out's sentence says what is wrong with those that are asked for. */
+/* Where the class sizes leave no doubt the rows are not asked. The values that are tried pass the check; out's sentence says what is wrong with those that are asked for. */
 static void
 settle (Trial       *self,
         gboolean     has_rows,
         ImbForecast *out)
 {
-  if (self->sampler->doubt != NULL && has_rows && work_of (self) <= MOST_WORK)
+  g_autofree char *doubt = self->sampler->doubt != NULL ? self->sampler->doubt (self->in, self->values, FALSE) : NULL;
+
+  if (doubt != NULL && has_rows && work_of (self) <= MOST_WORK)
     settle_small (self, out);
-  else if (self->sampler->doubt != NULL)
+  else if (doubt != NULL)
     settle_large (self, has_rows, out);
   else if (out->sentence != NULL)
     list_changes (self, out);

@@ -109,7 +109,7 @@ look_around (const ImbCrowd     *crowd,
   for (guint c = 0; c < in->n_classes; c++)
     is_cleaned[c] = targets[c] > 0 && (double) counts[c] > (double) n * self->threshold_cleaning;
   return imb_crowd_each_list (crowd, rows, n, n, around.k, IMB_LIST_ALL, judge, &around, judging, error)
-         && imb_crowd_each_list (crowd, rows, n, n, around.k, IMB_LIST_BUT_FIRST, mark_intruders, &around, marking, error);
+         && imb_crowd_each_list (crowd, rows, n, n, around.k, IMB_LIST_ONE_MORE, mark_intruders, &around, marking, error);
 }
 
 static void

@@ -40,6 +40,14 @@ sample (const ImbView *in,
   return imb_edit (&order, in, job, out, error);
 }
 
+static char *
+doubt (const ImbView *in,
+       gconstpointer  values,
+       gboolean       has_rows)
+{
+  return imb_edit_doubt (in, values, FALSE);
+}
+
 const ImbSampler imb_sampler_repeated_edited_nearest_neighbours = {
   .base.id = "repeated-edited-nearest-neighbours",
   .base.title = N_ ("Repeated edited nearest neighbours"),
@@ -50,5 +58,6 @@ const ImbSampler imb_sampler_repeated_edited_nearest_neighbours = {
   .flags = IMB_SAMPLER_DROPS | IMB_SAMPLER_METRIC,
   .peer = "imblearn.under_sampling.RepeatedEditedNearestNeighbours",
   .check = imb_edit_check,
+  .doubt = doubt,
   .sample = sample,
 };
