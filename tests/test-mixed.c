@@ -253,6 +253,32 @@ test_smotenc_and_smoten_are_imbalanced_learns (void)
   assert_coded_rows_are_golden ("smoten", "samplers/nominal.csv", "samplers/nominal_smoten_seed3.csv", 0);
 }
 
+/* Numbers that do not spread weigh categories nothing: all rows are as near. imbalanced-learn lists a row as its own neighbour then, and its category
+ * votes. */
+static void
+test_smotenc_votes_as_imbalanced_learn_where_categories_weigh_nothing (void)
+{
+  static const double  codes[] = { 0, 1, 2, 1, 0, 0, 2, 1, 2 }, wanted[] = { 2, 1, 0, 2 };
+  static const ImbKind own[] = { { 0, FALSE }, { 3, FALSE } };
+  g_autoptr (ImbMatrix) x = imb_matrix_new (9, 2, NULL);
+  g_autoptr (ImbPlan) plan = imb_plan_parse ("smotenc:k_neighbors=3,sampling_strategy={1:8}", NULL);
+  g_autoptr (ImbResample) result = NULL;
+  guint16 own_classes[9];
+  ImbView view = imb_view_of (x, own_classes, 2);
+
+  for (guint i = 0; i < 9; i++)
+    {
+      imb_matrix_row (x, i)[0] = 4.0;
+      imb_matrix_row (x, i)[1] = codes[i];
+      own_classes[i] = i > 4;
+    }
+  view.kinds = own;
+  result = imb_plan_run (plan, &view, 0, NULL, NULL);
+  g_assert_cmpuint (result->n_made, ==, 4);
+  for (guint m = 0; m < 4; m++)
+    g_assert_cmpfloat (imb_matrix_row (result->made, m)[1], ==, wanted[m]);
+}
+
 static void
 test_tables_of_the_wrong_kind_are_sent_to_another_sampler (void)
 {
@@ -303,6 +329,7 @@ main (int    argc,
   g_test_add_func ("/mixed/partitions-part", test_partitions_part);
   g_test_add_func ("/mixed/partitions-of-awkward-orders-part", test_partitions_of_awkward_orders_part);
   g_test_add_func ("/mixed/smotenc-and-smoten", test_smotenc_and_smoten_are_imbalanced_learns);
+  g_test_add_func ("/mixed/smotenc-where-categories-weigh-nothing", test_smotenc_votes_as_imbalanced_learn_where_categories_weigh_nothing);
   g_test_add_func ("/mixed/wrong-kind", test_tables_of_the_wrong_kind_are_sent_to_another_sampler);
   g_test_add_func ("/mixed/missing-under-heom", test_smote_works_with_missing_values_under_heom);
   return g_test_run ();

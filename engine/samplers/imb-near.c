@@ -466,6 +466,12 @@ find_mixed (const ImbNear   *self,
   return imb_recall_search (&search, compare_pairs, error);
 }
 
+gboolean
+imb_near_sees_categories (const ImbNear *self)
+{
+  return self->weight > 0.0;
+}
+
 void
 imb_near_set_sparse (ImbNear *self)
 {

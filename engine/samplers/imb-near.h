@@ -58,6 +58,9 @@ gboolean imb_near_is_plain (const ImbNear *self);
 /* Whether the distance is the Euclidean one of some points: plain numbers, or these with a few categories and nothing missing. */
 gboolean imb_near_is_points (const ImbNear *self);
 
+/* Whether categories are part of the Euclidean distance: they are not where the numbers that weigh them do not spread. */
+gboolean imb_near_sees_categories (const ImbNear *self);
+
 /* Points that ask for themselves are listed as by a peer that has numbers beside categories in a sparse matrix, as SMOTE-NC's. */
 void imb_near_set_sparse (ImbNear *self);
 

@@ -52,6 +52,23 @@ check (const ImbView *in,
   return imb_check_growth (in, self->sampling_strategy, (gsize) self->k_neighbors, "k_neighbors", error);
 }
 
+/* Rows at the place of the base have its categories, too, so it is the same whether it votes itself or one of them, which took its place in the list.
+ * Not so where categories are no part of the distance: then those vote whom imbalanced-learn lists. */
+static gboolean
+find_voters (const ImbGrowth *growth,
+             const ImbNear   *near,
+             guint32        **voters,
+             ImbJob          *job,
+             GError         **error)
+{
+  const gsize k = (gsize) ((const Smotenc *) growth->values)->k_neighbors;
+
+  if (imb_near_sees_categories (near))
+    return TRUE;
+  *voters = imb_lists_new (growth->n_rows, k, error);
+  return *voters != NULL && imb_near_find (near, growth->rows, growth->n_rows, NULL, 0, k, IMB_LIST_BUT_FIRST, *voters, NULL, job, error);
+}
+
 static gboolean
 grow (const ImbGrowth *growth,
       GError         **error)
@@ -59,7 +76,7 @@ grow (const ImbGrowth *growth,
   const Smotenc      *self = growth->values;
   const gsize         k = (gsize) self->k_neighbors, n = growth->n_rows;
   const guint32      *rows = growth->rows;
-  g_autofree guint32 *table = imb_lists_new (n, k, error);
+  g_autofree guint32 *table = imb_lists_new (n, k, error), *voters = NULL;
   g_autoptr (ImbJob) search = imb_job_new_part (growth->job, 0.7);
   g_autoptr (ImbJob) making = imb_job_new_part (growth->job, 0.3);
   g_autoptr (ImbNear) near = table != NULL ? imb_near_new (growth->in, IMB_DISTANCE_EUCLIDEAN, growth->c, growth->job, error) : NULL;
@@ -71,8 +88,9 @@ grow (const ImbGrowth *growth,
   imb_near_set_sparse (near);
   numbers.kinds = NULL; /* the vote is its own */
   return imb_near_find (near, rows, n, NULL, 0, k, IMB_LIST_OTHERS, table, NULL, search, error)
+         && find_voters (growth, near, &voters, search, error)
          && imb_interpolate (&numbers, rows, n, rows, table, k, growth->rng, growth->out, growth->at, growth->n_new, growth->c, making, error)
-         && imb_vote_categories (growth->in, rows, n, rows, table, k, growth->rng, growth->out, growth->at, growth->n_new, growth->job, error);
+         && imb_vote_categories (growth->in, rows, n, rows, voters != NULL ? voters : table, k, growth->rng, growth->out, growth->at, growth->n_new, growth->job, error);
 }
 
 static gboolean
