@@ -438,7 +438,7 @@ draw_name (const Picture *self,
   double width = MIN (imb_canvas_text_width (canvas, IMB_TEXT_SMALL, name), most);
   double left = x - align * width, top = top_between (self, canvas, left, left + width);
 
-  imb_canvas_text (canvas, x, top - 1, align, 1, most, IMB_TEXT_SMALL, imb_palette_ink (canvas->theme, IMB_INK_TEXT), name);
+  imb_canvas_text (canvas, x, top - 3, align, 1, most, IMB_TEXT_SMALL, imb_palette_ink (canvas->theme, IMB_INK_TEXT), name);
 }
 
 /* Each class's, where all have room; else those of the largest and the smallest. */
