@@ -48,9 +48,9 @@ def our_scores(data, model, seed):
 
 def compare(data, model):
     y = (data.y == np.unique(data.y)[1]).astype(int)
+    scores = [(our_scores(data, model, s), peer_scores(data, MODELS[model], s)) for s in SEEDS]
     for name, metric in (("average precision", average_precision_score), ("AUC", roc_auc_score)):
-        ours = [metric(y, our_scores(data, model, s)) for s in SEEDS]
-        theirs = [metric(y, peer_scores(data, MODELS[model], s)) for s in SEEDS]
+        ours, theirs = ([metric(y, side) for side in sides] for sides in zip(*scores))
         band = 3 * np.std(np.subtract(ours, theirs), ddof=1) / np.sqrt(len(SEEDS)) + 0.01
         print(f"# {data.name}, {model}: {name} {np.mean(ours):.4f}, there {np.mean(theirs):.4f}", flush=True)
         assert abs(np.mean(ours) - np.mean(theirs)) <= band, f"{name}: {ours}, there {theirs}"
