@@ -12,6 +12,13 @@
 #define MOST_PROGRAM 24.0 /* MB */
 #define LEAST_FACTOR 1.25 /* a copy of the new rows would be as much again */
 
+/* Where the program is instrumented its memory tells nothing: the same is done with fewer rows, for what the instruments find. */
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+#define FEWER 5
+#else
+#define FEWER 1
+#endif
+
 /* The most that this process has had at any time, in MB. */
 static double
 most_so_far (void)
@@ -55,7 +62,7 @@ static void
 assert_peak (gconstpointer data)
 {
   const Case *self = data;
-  const gsize n_minority = self->n_minority, n = self->n, d = self->d;
+  const gsize n_minority = self->n_minority / FEWER, n = self->n / FEWER, d = self->d;
   g_auto (SmallTable) table = { 0 };
   g_autoptr (ImbResample) result = NULL;
   double before, peak, allowed;
@@ -80,9 +87,8 @@ assert_peak (gconstpointer data)
   g_test_message ("%s: %.1f MB, allowed %.1f", self->plan, peak, allowed);
   g_assert_cmpfloat (result->n_rows, >, self->fewest * n);
   g_assert_cmpfloat (result->n_rows, <, self->most * n);
-#ifndef __SANITIZE_ADDRESS__
-  g_assert_cmpfloat (peak, <, allowed + A_LITTLE);
-#endif
+  if (FEWER == 1)
+    g_assert_cmpfloat (peak, <, allowed + A_LITTLE);
 }
 
 /* The new rows of the first step are the result's, not a copy of them. */
