@@ -281,6 +281,7 @@ find_change (Trial      *self,
 /* What rehearsals may cost together: pairs of rows, old and new, times features. */
 #define MOST_WORK     8e6
 #define ROUNDS        4.0 /* of a sampler that removes rows: it may go over them again */
+#define FEATURES      6   /* of fewer a pair of rows costs as much */
 #define MOST_REMEDIES 3
 
 static double
@@ -295,7 +296,7 @@ work_of (const Trial *self)
       && imb_strategy_resolve (kind, *(const char *const *) imb_param_value (strategy, self->values), self->in, targets, NULL, NULL))
     for (guint c = 0; c < self->in->n_classes; c++)
       n += (double) targets[c];
-  return n * n * (double) MAX (self->in->base->n_cols, 4) * ((self->sampler->flags & IMB_SAMPLER_DROPS) != 0 ? ROUNDS : 1.0);
+  return n * n * (double) MAX (self->in->base->n_cols, FEATURES) * ((self->sampler->flags & IMB_SAMPLER_DROPS) != 0 ? ROUNDS : 1.0);
 }
 
 /* Whether the sampler runs with the values that are tried. */
