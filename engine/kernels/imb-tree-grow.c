@@ -6,25 +6,13 @@
  * Large nodes come one after the other, their columns in parallel; what is left of them are branches, which are grown in
  * parallel, each by itself, and joined in order. Both are decided by the number of rows, and a branch draws its features from
  * a stream of its own, so the tree does not depend on threads. No recursion: a chain of a million nodes is only a long one. */
-#include "engine/kernels/imb-tree.h"
+#include "engine/kernels/imb-tree-rules.h"
 
 #include <math.h>
 #include <string.h>
 
 #include "engine/core/imb-matrix.h"
 #include "engine/core/imb-parallel.h"
-
-#define STEP_VALUES 2000000 /* between two looks at the job */
-
-/* A node whose rows stand at the places at … at + n − 1 of each column. */
-typedef struct
-{
-  gsize   at;
-  gsize   n;
-  guint   depth;
-  guint32 node;
-  guint32 seed; /* of a branch */
-} Task;
 
 typedef struct
 {
@@ -76,7 +64,7 @@ branch_init (Branch       *self,
     .nodes = g_array_new (FALSE, FALSE, sizeof (ImbTreeNode)),
     .facts = g_array_new (FALSE, FALSE, sizeof (ImbTreeFacts)),
     .mixed = g_array_new (FALSE, FALSE, sizeof (double)),
-    .tasks = g_array_new (FALSE, FALSE, sizeof (Task)),
+    .tasks = g_array_new (FALSE, FALSE, sizeof (ImbTreeTask)),
     .rng = rng,
     .columns = n_drawn < d || grower->shape->any_order ? g_new (guint32, d) : NULL,
     .drawn = g_new (guint32, MAX (d, 1)),
@@ -114,9 +102,9 @@ branch_clear (Branch *self)
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Branch, branch_clear)
 
 static guint64 *
-entries_of (const Branch *self,
-            const Task   *task,
-            gsize         j)
+entries_of (const Branch      *self,
+            const ImbTreeTask *task,
+            gsize              j)
 {
   return imb_presort_column (self->grower->presort, j) + task->at;
 }
@@ -169,26 +157,15 @@ set_leaf (Branch *self,
   for (guint i = 0; i < self->n_present; i++)
     sum += self->totals[self->present[i]];
   g_array_index (self->facts, ImbTreeFacts, node) = (ImbTreeFacts){ 0.0, sum };
-  if (self->n_present == 1)
-    {
-      *to = (ImbTreeNode){ 0.0, IMB_TREE_PURE, self->present[0] };
-      return;
-    }
-  *to = (ImbTreeNode){ 0.0, IMB_TREE_MIXED, self->mixed->len / K };
-  for (guint c = 0; c < K; c++)
-    {
-      double share = self->totals[c] / sum;
-
-      g_array_append_val (self->mixed, share);
-    }
+  *to = imb_tree_make_leaf (self->totals, K, sum, self->present, self->n_present, self->mixed);
 }
 
 /* ---- the best cut ---- */
 
 static gboolean
-is_constant (const Branch *self,
-             const Task   *task,
-             gsize         j)
+is_constant (const Branch      *self,
+             const ImbTreeTask *task,
+             gsize              j)
 {
   const guint64 *entries = entries_of (self, task, j);
 
@@ -197,8 +174,8 @@ is_constant (const Branch *self,
 
 /* max_features of them without repetition; and on, while all of those are constant. */
 static void
-draw_columns (Branch     *self,
-              const Task *task)
+draw_columns (Branch            *self,
+              const ImbTreeTask *task)
 {
   const gsize d = self->grower->presort->n_cols, max_features = self->grower->shape->max_features;
   const gsize wanted = max_features > 0 ? max_features : d;
@@ -206,16 +183,8 @@ draw_columns (Branch     *self,
   self->n_drawn = 0;
   for (gsize j = 0; j < d && (self->columns == NULL || j < wanted || self->n_drawn == 0); j++)
     {
-      guint32 column = (guint32) j;
+      const guint32 column = self->columns != NULL ? imb_tree_draw_column (self->columns, j, d, self->rng) : (guint32) j;
 
-      if (self->columns != NULL)
-        {
-          gsize other = j + (gsize) imb_rng_below (self->rng, d - j);
-
-          column = self->columns[other];
-          self->columns[other] = self->columns[j];
-          self->columns[j] = column;
-        }
       if (!is_constant (self, task, column))
         self->drawn[self->n_drawn++] = column;
     }
@@ -224,7 +193,7 @@ draw_columns (Branch     *self,
 typedef struct
 {
   Branch             *branch;
-  const Task         *task;
+  const ImbTreeTask  *task;
   const ImbSplitNode *node;
   double              least; /* unless in parallel: the best score so far */
 } Looking;
@@ -247,10 +216,10 @@ look_at (gsize    i,
 
 /* Of equally good cuts that of the column looked at first. @best: its place in drawn. What it gains becomes a fact of the node. */
 static gboolean
-find_split (Branch     *self,
-            const Task *task,
-            gsize      *best,
-            GError    **error)
+find_split (Branch            *self,
+            const ImbTreeTask *task,
+            gsize             *best,
+            GError           **error)
 {
   const Grower      *grower = self->grower;
   const ImbSplitNode node = { grower->presort, grower->shape->criterion, grower->weights, grower->scale, grower->logs, self->totals, self->present, self->n_present, grower->shape->min_samples_leaf };
@@ -310,11 +279,11 @@ divide (const guint64 *entries,
 
 typedef struct
 {
-  Branch     *branch;
-  const Task *task;
-  gsize       n_left;
-  gboolean    keeps_left;
-  gboolean    keeps_right;
+  Branch            *branch;
+  const ImbTreeTask *task;
+  gsize              n_left;
+  gboolean           keeps_left;
+  gboolean           keeps_right;
 } Cutting;
 
 /* The children that are no leaves: the left one first, or the right one alone. */
@@ -342,37 +311,13 @@ cut_column (gsize    j,
   return TRUE;
 }
 
-static gboolean
-is_leaf (const Branch *self,
-         gsize         n,
-         guint         depth)
-{
-  const ImbTreeShape *shape = self->grower->shape;
-
-  return self->n_present < 2 || n < shape->min_samples_split || n < 2 * shape->min_samples_leaf || (shape->max_depth > 0 && depth >= shape->max_depth);
-}
-
-static double
-threshold_of (const ImbPresort *presort,
-              const ImbSplit   *split,
-              gsize             j)
-{
-  double before = presort->rows[split->before][j], after, middle;
-
-  if (split->after == IMB_SPLIT_MISSING)
-    return INFINITY;
-  after = presort->rows[split->after][j];
-  middle = before / 2.0 + after / 2.0;
-  return middle < after && isfinite (middle) ? middle : before;
-}
-
 /* Marks the rows that go left; how many. */
 static gsize
-mark (const Branch   *self,
-      const Task     *task,
-      const ImbSplit *split,
-      gsize           j,
-      gsize          *n_values)
+mark (const Branch      *self,
+      const ImbTreeTask *task,
+      const ImbSplit    *split,
+      gsize              j,
+      gsize             *n_values)
 {
   const ImbPresort *presort = self->grower->presort;
   const guint64    *entries = entries_of (self, task, j);
@@ -389,10 +334,10 @@ mark (const Branch   *self,
 
 /* A child of the rows weighed last: a leaf now, or a task. Whether it is one. */
 static gboolean
-add_child (Branch     *self,
-           const Task *child)
+add_child (Branch            *self,
+           const ImbTreeTask *child)
 {
-  if (is_leaf (self, child->n, child->depth))
+  if (imb_tree_is_leaf (self->grower->shape, self->n_present, child->n, child->depth))
     {
       set_leaf (self, child->node);
       return FALSE;
@@ -403,13 +348,13 @@ add_child (Branch     *self,
 
 /* Weighs the child's rows: in the order of column @j they are one range, or with NaN two. */
 static void
-weigh_side (Branch     *self,
-            const Task *task,
-            gsize       j,
-            gsize       n_below,
-            gsize       n_values,
-            gboolean    left,
-            gboolean    missing_left)
+weigh_side (Branch            *self,
+            const ImbTreeTask *task,
+            gsize              j,
+            gsize              n_below,
+            gsize              n_values,
+            gboolean           left,
+            gboolean           missing_left)
 {
   guint64            *entries = entries_of (self, task, j);
   g_autofree guint64 *joined = NULL;
@@ -430,15 +375,15 @@ weigh_side (Branch     *self,
 
 /* Looks for the best cut of the node and makes it. */
 static gboolean
-grow_node (Branch     *self,
-           const Task *task,
-           GError    **error)
+grow_node (Branch            *self,
+           const ImbTreeTask *task,
+           GError           **error)
 {
   const ImbPresort *presort = self->grower->presort;
   ImbTreeNode       node;
   gsize             best, n_values, j;
   ImbSplit          split;
-  Task              children[2];
+  ImbTreeTask       children[2];
   Cutting           cutting = { self, task, 0, FALSE, FALSE };
 
   weigh (self, entries_of (self, task, 0), task->n);
@@ -453,7 +398,7 @@ grow_node (Branch     *self,
   split = self->splits[best];
   j = self->drawn[best];
   cutting.n_left = mark (self, task, &split, j, &n_values);
-  node = (ImbTreeNode){ threshold_of (presort, &split, j), (guint32) j, self->nodes->len };
+  node = (ImbTreeNode){ imb_tree_threshold (presort, &split, j), (guint32) j, self->nodes->len };
   if (n_values == task->n ? cutting.n_left > task->n - cutting.n_left : split.missing_left)
     node.feature |= IMB_TREE_MISSING_LEFT;
   g_array_index (self->nodes, ImbTreeNode, task->node) = node;
@@ -464,7 +409,7 @@ grow_node (Branch     *self,
       gboolean *keeps = side == 0 ? &cutting.keeps_left : &cutting.keeps_right;
 
       weigh_side (self, task, j, split.n_below, n_values, side == 0, split.missing_left);
-      children[side] = (Task){ task->at + (side == 1 && cutting.keeps_left ? cutting.n_left : 0), side == 0 ? cutting.n_left : task->n - cutting.n_left, task->depth + 1, node.child + side, 0 };
+      children[side] = (ImbTreeTask){ task->at + (side == 1 && cutting.keeps_left ? cutting.n_left : 0), side == 0 ? cutting.n_left : task->n - cutting.n_left, task->depth + 1, node.child + side, 0 };
       *keeps = add_child (self, &children[side]);
     }
   if (!cutting.keeps_left && !cutting.keeps_right)
@@ -481,7 +426,7 @@ grow_node (Branch     *self,
 typedef struct
 {
   const Grower *grower;
-  GArray       *starts;   /* of Task */
+  GArray       *starts;   /* of ImbTreeTask */
   Branch       *branches; /* of each start */
   ImbJob       *job;
 } Branching;
@@ -494,7 +439,7 @@ grow_branch (gsize    b,
 {
   const Branching   *branching = data;
   Branch            *self = &branching->branches[b];
-  Task               task = g_array_index (branching->starts, Task, b);
+  ImbTreeTask        task = g_array_index (branching->starts, ImbTreeTask, b);
   g_autofree ImbRng *rng = g_new (ImbRng, 1);
   gsize              done = 0;
 
@@ -507,12 +452,12 @@ grow_branch (gsize    b,
   g_array_append_val (self->tasks, task);
   while (self->tasks->len > 0)
     {
-      task = g_array_index (self->tasks, Task, self->tasks->len - 1);
+      task = g_array_index (self->tasks, ImbTreeTask, self->tasks->len - 1);
       g_array_set_size (self->tasks, self->tasks->len - 1);
       if (!grow_node (self, &task, error))
         return FALSE;
       done += task.n * branching->grower->presort->n_cols;
-      if (done >= STEP_VALUES)
+      if (done >= IMB_TREE_STEP_VALUES)
         {
           done = 0;
           if (!imb_job_step (branching->job, 0, 0, error))
@@ -562,7 +507,7 @@ grow_trunk (Branch  *trunk,
 
   for (guint t = 0; t < trunk->tasks->len; t++)
     {
-      Task task = g_array_index (trunk->tasks, Task, t);
+      ImbTreeTask task = g_array_index (trunk->tasks, ImbTreeTask, t);
 
       if (task.n * d < IMB_TREE_BRANCH_VALUES)
         {
@@ -587,7 +532,7 @@ grow_branches (Branch  *trunk,
   for (guint b = 0; b < starts->len; b++)
     {
       if (is_grown)
-        join (trunk, &branching.branches[b], g_array_index (starts, Task, b).node);
+        join (trunk, &branching.branches[b], g_array_index (starts, ImbTreeTask, b).node);
       branch_clear (&branching.branches[b]);
     }
   g_free (branching.branches);
@@ -647,11 +592,11 @@ grow (const ImbPresort   *presort,
 {
   g_autofree guint8 *goes_left = g_new (guint8, presort->n_all);
   g_autofree double *scales = g_new (double, presort->n_classes);
-  g_autoptr (GArray) starts = g_array_new (FALSE, FALSE, sizeof (Task));
+  g_autoptr (GArray) starts = g_array_new (FALSE, FALSE, sizeof (ImbTreeTask));
   g_autoptr (ImbJob) silent = imb_job_new_part (job, 0.0);
   g_autofree double *logs = NULL;
   Grower             grower = { presort, weights, scales, NULL, shape, goes_left };
-  Task               root = { 0, presort->n_rows, 0, 0, 0 };
+  ImbTreeTask        root = { 0, presort->n_rows, 0, 0, 0 };
   g_auto (Branch) trunk = { 0 };
 
   g_return_val_if_fail (presort->n_rows > 0 && presort->n_cols < IMB_TREE_MIXED && presort->n_cols > 0, NULL);

@@ -5,24 +5,12 @@
  *
  * Nodes come in the order of imb-tree-grow.c, too, since each draws its columns: large ones breadth first, then the branches that are left, depth
  * first, each from a stream of its own. O(columns looked at · rows) a level. */
-#include <math.h>
 #include <string.h>
 
-#include "engine/kernels/imb-tree.h"
+#include "engine/kernels/imb-tree-rules.h"
 
-#define STEP_VALUES 2000000 /* between two looks at the job */
-#define FEW         24      /* entries that are sorted by insertion */
-#define MOST_BITS   11      /* of a digit */
-
-/* A node whose rows are at the places at … at + n − 1 of the list. */
-typedef struct
-{
-  gsize   at;
-  gsize   n;
-  guint   depth;
-  guint32 node;
-  guint32 seed; /* of a branch */
-} Task;
+#define FEW       24 /* entries that are sorted by insertion */
+#define MOST_BITS 11 /* of a digit */
 
 typedef struct
 {
@@ -87,7 +75,7 @@ grower_init (Grower             *self,
     .scale = g_new (double, K),
     .nodes = g_array_new (FALSE, FALSE, sizeof (ImbTreeNode)),
     .mixed = g_array_new (FALSE, FALSE, sizeof (double)),
-    .tasks = g_array_new (FALSE, FALSE, sizeof (Task)),
+    .tasks = g_array_new (FALSE, FALSE, sizeof (ImbTreeTask)),
     .rng = rng,
     .columns = (shape->max_features > 0 && shape->max_features < d) || shape->any_order ? g_new (guint32, d) : NULL,
     .totals = g_new (double, K),
@@ -164,9 +152,9 @@ sort_many (Grower *self,
 
 /* The entries of the node's rows in the order of a column. FALSE: all are equal there, and nothing is sorted. */
 static gboolean
-sort_column (Grower     *self,
-             const Task *task,
-             gsize       j)
+sort_column (Grower            *self,
+             const ImbTreeTask *task,
+             gsize              j)
 {
   const ImbPresort *presort = self->presort;
   const guint32    *ranks = imb_presort_ranks (presort, j), *rows = self->rows + task->at;
@@ -200,8 +188,8 @@ typedef struct
 
 /* Of max_features columns drawn without repetition; and on, while all of those are constant. Of equally good cuts that of the column looked at first. */
 static Best
-find_split (Grower     *self,
-            const Task *task)
+find_split (Grower            *self,
+            const ImbTreeTask *task)
 {
   const gsize        d = self->presort->n_cols, wanted = self->shape->max_features > 0 ? self->shape->max_features : d;
   const ImbSplitNode node = { self->presort, self->shape->criterion, self->weights, self->scale, NULL, self->totals, self->present, self->n_present, self->shape->min_samples_leaf };
@@ -210,17 +198,9 @@ find_split (Grower     *self,
 
   for (gsize j = 0; j < d && (self->columns == NULL || j < wanted || !is_any); j++)
     {
-      guint32  column = (guint32) j;
-      ImbSplit split;
+      const guint32 column = self->columns != NULL ? imb_tree_draw_column (self->columns, j, d, self->rng) : (guint32) j;
+      ImbSplit      split;
 
-      if (self->columns != NULL)
-        {
-          gsize other = j + (gsize) imb_rng_below (self->rng, d - j);
-
-          column = self->columns[other];
-          self->columns[other] = self->columns[j];
-          self->columns[j] = column;
-        }
       if (!sort_column (self, task, column))
         continue;
       is_any = TRUE;
@@ -247,8 +227,8 @@ take_totals (Grower       *self,
 }
 
 static void
-weigh (Grower     *self,
-       const Task *task)
+weigh (Grower            *self,
+       const ImbTreeTask *task)
 {
   double *totals = self->sides;
 
@@ -263,45 +243,19 @@ static void
 set_leaf (Grower *self,
           guint32 node)
 {
-  ImbTreeNode *to = &g_array_index (self->nodes, ImbTreeNode, node);
-  double       sum = 0.0;
+  double sum = 0.0;
 
-  if (self->n_present == 1)
-    {
-      *to = (ImbTreeNode){ 0.0, IMB_TREE_PURE, self->present[0] };
-      return;
-    }
   for (guint i = 0; i < self->n_present; i++)
     sum += self->totals[self->present[i]];
-  *to = (ImbTreeNode){ 0.0, IMB_TREE_MIXED, self->mixed->len / self->presort->n_classes };
-  for (guint c = 0; c < self->presort->n_classes; c++)
-    {
-      double share = self->totals[c] / sum;
-
-      g_array_append_val (self->mixed, share);
-    }
-}
-
-static double
-threshold_of (const ImbPresort *presort,
-              const Best       *best)
-{
-  const double before = presort->rows[best->split.before][best->column];
-  double       after, middle;
-
-  if (best->split.after == IMB_SPLIT_MISSING)
-    return INFINITY;
-  after = presort->rows[best->split.after][best->column];
-  middle = before / 2.0 + after / 2.0;
-  return middle < after && isfinite (middle) ? middle : before;
+  g_array_index (self->nodes, ImbTreeNode, node) = imb_tree_make_leaf (self->totals, self->presort->n_classes, sum, self->present, self->n_present, self->mixed);
 }
 
 /* Moves the rows that go left before the others, and weighs both; how many they are. */
 static gsize
-part (Grower     *self,
-      const Task *task,
-      const Best *best,
-      gboolean   *has_missing)
+part (Grower            *self,
+      const ImbTreeTask *task,
+      const Best        *best,
+      gboolean          *has_missing)
 {
   const ImbPresort *presort = self->presort;
   const guint32    *ranks = imb_presort_ranks (presort, best->column);
@@ -330,12 +284,10 @@ part (Grower     *self,
 
 /* A child of the rows weighed last: a leaf now, or a task. */
 static void
-add_child (Grower     *self,
-           const Task *child)
+add_child (Grower            *self,
+           const ImbTreeTask *child)
 {
-  const ImbTreeShape *shape = self->shape;
-
-  if (self->n_present < 2 || child->n < shape->min_samples_split || child->n < 2 * shape->min_samples_leaf || (shape->max_depth > 0 && child->depth >= shape->max_depth))
+  if (imb_tree_is_leaf (self->shape, self->n_present, child->n, child->depth))
     set_leaf (self, child->node);
   else
     g_array_append_val (self->tasks, *child);
@@ -343,8 +295,8 @@ add_child (Grower     *self,
 
 /* Looks for the best cut of the node and makes it. */
 static void
-grow_node (Grower     *self,
-           const Task *task)
+grow_node (Grower            *self,
+           const ImbTreeTask *task)
 {
   ImbTreeNode node;
   Best        best;
@@ -360,7 +312,7 @@ grow_node (Grower     *self,
     }
 
   n_left = part (self, task, &best, &has_missing);
-  node = (ImbTreeNode){ threshold_of (self->presort, &best), best.column, self->nodes->len };
+  node = (ImbTreeNode){ imb_tree_threshold (self->presort, &best.split, best.column), best.column, self->nodes->len };
   if (has_missing ? best.split.missing_left : n_left > task->n - n_left)
     node.feature |= IMB_TREE_MISSING_LEFT;
   g_array_index (self->nodes, ImbTreeNode, task->node) = node;
@@ -368,18 +320,18 @@ grow_node (Grower     *self,
   for (guint side = 0; side < 2; side++)
     {
       take_totals (self, self->sides + side * self->presort->n_classes);
-      add_child (self, &(Task){ task->at + (side == 0 ? 0 : n_left), side == 0 ? n_left : task->n - n_left, task->depth + 1, node.child + side, 0 });
+      add_child (self, &(ImbTreeTask){ task->at + (side == 0 ? 0 : n_left), side == 0 ? n_left : task->n - n_left, task->depth + 1, node.child + side, 0 });
     }
 }
 
 /* ---- the tree ---- */
 
 static gboolean
-grow_branch (Grower     *self,
-             const Task *start,
-             ImbRng     *rng,
-             ImbJob     *job,
-             GError    **error)
+grow_branch (Grower            *self,
+             const ImbTreeTask *start,
+             ImbRng            *rng,
+             ImbJob            *job,
+             GError           **error)
 {
   gsize done = 0;
 
@@ -391,12 +343,12 @@ grow_branch (Grower     *self,
   g_array_append_val (self->tasks, *start);
   while (self->tasks->len > 0)
     {
-      const Task task = g_array_index (self->tasks, Task, self->tasks->len - 1);
+      const ImbTreeTask task = g_array_index (self->tasks, ImbTreeTask, self->tasks->len - 1);
 
       g_array_set_size (self->tasks, self->tasks->len - 1);
       grow_node (self, &task);
       done += task.n * self->presort->n_cols;
-      if (done < STEP_VALUES)
+      if (done < IMB_TREE_STEP_VALUES)
         continue;
       done = 0;
       if (!imb_job_step (job, 0, 0, error))
@@ -411,9 +363,9 @@ grow (Grower  *self,
       ImbJob  *job,
       GError **error)
 {
-  g_autoptr (GArray) starts = g_array_new (FALSE, FALSE, sizeof (Task));
+  g_autoptr (GArray) starts = g_array_new (FALSE, FALSE, sizeof (ImbTreeTask));
   g_autofree ImbRng *rng = g_new (ImbRng, 1);
-  const Task         root = { 0, n, 0, 0, 0 };
+  const ImbTreeTask  root = { 0, n, 0, 0, 0 };
 
   start_columns (self);
   g_array_set_size (self->nodes, 1);
@@ -421,7 +373,7 @@ grow (Grower  *self,
   add_child (self, &root);
   for (guint t = 0; t < self->tasks->len; t++)
     {
-      Task task = g_array_index (self->tasks, Task, t);
+      ImbTreeTask task = g_array_index (self->tasks, ImbTreeTask, t);
 
       if (task.n * self->presort->n_cols < IMB_TREE_BRANCH_VALUES)
         {
@@ -434,7 +386,7 @@ grow (Grower  *self,
       grow_node (self, &task);
     }
   for (guint b = 0; b < starts->len; b++)
-    if (!grow_branch (self, &g_array_index (starts, Task, b), rng, job, error))
+    if (!grow_branch (self, &g_array_index (starts, ImbTreeTask, b), rng, job, error))
       return FALSE;
   return TRUE;
 }
