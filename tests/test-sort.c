@@ -41,7 +41,7 @@ check_sort (const double *keys,
 static void
 test_every_size_is_sorted_stably (void)
 {
-  const gsize sizes[] = { 0, 1, 2, 3, 63, 64, 65, 66, 1000, 50000 };
+  const gsize sizes[] = { 0, 1, 2, 3, 63, 64, 65, 66, 1000, 50000, 1048576, 1048577 };
   ImbRng      rng;
 
   imb_rng_init (&rng, 1);

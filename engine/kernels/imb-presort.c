@@ -12,13 +12,10 @@
 #include "engine/core/imb-matrix.h"
 #include "engine/core/imb-parallel.h"
 #include "engine/kernels/imb-falling.h"
-#include "engine/kernels/imb-sort.h"
+#include "engine/kernels/imb-sort-places.h"
 
-#define AT_ONCE    8     /* columns: a line of cache */
-#define STEP_ROWS  16384 /* between two looks at the job */
-#define DIGIT_BITS 11
-#define N_DIGITS   6
-#define RADIX      (1u << DIGIT_BITS)
+#define AT_ONCE   8     /* columns: a line of cache */
+#define STEP_ROWS 16384 /* between two looks at the job */
 
 static guint
 bits_for (gsize n)
@@ -100,9 +97,10 @@ typedef struct
 /* What one thread sorts with. */
 typedef struct
 {
-  double  *keys;   /* without NaN */
-  guint32 *places; /* of the keys in the column; at the end, backwards, those of NaN */
-  guint32 *order;
+  guint64 *keys; /* of each row */
+  guint32 *places;
+  guint32 *spare;
+  guint32 *counts;
 } Desk;
 
 static void
@@ -110,7 +108,8 @@ desk_clear (Desk *desk)
 {
   g_free (desk->keys);
   g_free (desk->places);
-  g_free (desk->order);
+  g_free (desk->spare);
+  g_free (desk->counts);
 }
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Desk, desk_clear)
@@ -121,8 +120,15 @@ desk_init (Desk    *desk,
            gsize    n,
            GError **error)
 {
-  *desk = (Desk){ g_try_new (double, n), g_try_new (guint32, n), g_try_new (guint32, n) };
-  return (desk->keys != NULL && desk->places != NULL && desk->order != NULL) || imb_presort_set_too_large (n, n_cols, error);
+  *desk = (Desk){ g_try_new (guint64, n), g_try_new (guint32, n), g_try_new (guint32, n), g_new (guint32, IMB_SORT_COUNTS) };
+  return (desk->keys != NULL && desk->places != NULL && desk->spare != NULL) || imb_presort_set_too_large (n, n_cols, error);
+}
+
+/* Ascending, and NaN last of all. */
+static inline guint64
+key_of (double value)
+{
+  return isnan (value) ? G_MAXUINT64 : ~imb_falling_key (value);
 }
 
 /* Before its entries are there. */
@@ -133,46 +139,34 @@ values_of (const ImbPresort *self,
   return (double *) imb_presort_column (self, j);
 }
 
-static gboolean
+/* Rows of equal values backwards, but for those of NaN. */
+static void
 sort_column (const Sorting *sorting,
              Desk          *desk,
-             gsize          j,
-             GError       **error)
+             gsize          j)
 {
-  ImbPresort   *self = sorting->self;
-  const double *values = values_of (self, j);
-  guint64      *out = imb_presort_column (self, j), rank = 0;
-  const gsize   n = self->n_rows;
-  gsize         n_keys = 0, n_missing = 0;
+  ImbPresort    *self = sorting->self;
+  const double  *values = values_of (self, j);
+  const gsize    n = self->n_rows;
+  guint64       *out = imb_presort_column (self, j), rank = 0;
+  const guint32 *sorted;
+  gsize          n_keys = 0;
 
   for (gsize i = 0; i < n; i++)
     {
-      const gboolean is_missing = isnan (values[i]);
-
-      desk->keys[n_keys] = values[i];
-      desk->places[is_missing ? n - 1 - n_missing : n_keys] = (guint32) i;
-      n_keys += !is_missing;
-      n_missing += is_missing;
+      desk->keys[i] = key_of (values[i]);
+      desk->places[i] = (guint32) (n - 1 - i);
+      n_keys += desk->keys[i] != G_MAXUINT64;
     }
-  if (!imb_sort_descending (desk->keys, n_keys, desk->order, error))
-    return FALSE;
-
-  /* Backwards, so ascending. */
-  for (gsize i = 0; i < n_keys; i++)
+  sorted = imb_sort_places (desk->keys, n, desk->places, desk->spare, desk->counts);
+  for (gsize i = 0; i < n; i++)
     {
-      guint32 place = desk->order[n_keys - 1 - i], row = desk->places[place];
+      const guint32 row = sorted[i < n_keys ? i : n - 1 - (i - n_keys)];
 
-      rank += i > 0 && desk->keys[place] != desk->keys[desk->order[n_keys - i]];
+      rank += i > 0 && desk->keys[row] != desk->keys[sorted[i - 1]];
       out[i] = rank << self->rank_at | (guint64) self->classes[row] << self->class_at | row;
     }
-  self->missing[j] = n_keys > 0 ? rank + 1 : 0;
-  for (gsize i = 0; i < n_missing; i++)
-    {
-      guint32 row = desk->places[n - 1 - i];
-
-      out[n_keys + i] = self->missing[j] << self->rank_at | (guint64) self->classes[row] << self->class_at | row;
-    }
-  return TRUE;
+  self->missing[j] = rank + (n_keys == n);
 }
 
 static gboolean
@@ -195,80 +189,42 @@ sort_columns (gsize    block,
         values_of (self, first + c)[i] = self->rows[i][first + c];
     }
   for (gsize c = 0; c < n_cols; c++)
-    if (!imb_job_step (sorting->job, 0, 0, error) || !sort_column (sorting, &desk, first + c, error))
-      return FALSE;
+    {
+      if (!imb_job_step (sorting->job, 0, 0, error))
+        return FALSE;
+      sort_column (sorting, &desk, first + c);
+    }
   return TRUE;
 }
 
 /* ---- ranks alone ---- */
-
-static inline guint
-digit_of (guint64 key,
-          guint   digit)
-{
-  return (guint) (key >> (digit * DIGIT_BITS)) & (RADIX - 1);
-}
-
-/* Places by the keys, which stay where they are: 16 bytes a row with the keys. The sorted places are in one of the two blocks: the one returned. */
-static guint32 *
-sort_places (const guint64 *keys,
-             gsize          n,
-             guint32       *places,
-             guint32       *spare,
-             guint32       *counts)
-{
-  memset (counts, 0, N_DIGITS * RADIX * sizeof *counts);
-  for (gsize i = 0; i < n; i++)
-    {
-      places[i] = (guint32) i;
-      for (guint digit = 0; digit < N_DIGITS; digit++)
-        counts[digit * RADIX + digit_of (keys[i], digit)]++;
-    }
-  for (guint digit = 0; digit < N_DIGITS; digit++)
-    {
-      guint32 *of = counts + digit * RADIX, *kept = places, at = 0;
-
-      if (of[digit_of (keys[0], digit)] == n)
-        continue;
-      for (guint value = 0; value < RADIX; value++)
-        {
-          const guint32 here = of[value];
-
-          of[value] = at;
-          at += here;
-        }
-      for (gsize i = 0; i < n; i++)
-        spare[of[digit_of (keys[places[i]], digit)]++] = places[i];
-      places = spare;
-      spare = kept;
-    }
-  return places;
-}
 
 static gboolean
 rank_column (gsize    j,
              gpointer data,
              GError **error)
 {
-  const Sorting      *sorting = data;
-  ImbPresort         *self = sorting->self;
-  const gsize         n = self->n_all;
-  g_autofree guint64 *keys = g_try_new (guint64, n);
-  g_autofree guint32 *places = g_try_new (guint32, n), *spare = g_try_new (guint32, n);
-  g_autofree guint32 *counts = g_new (guint32, N_DIGITS * RADIX);
-  guint32            *ranks = self->ranks + j * n, *sorted, rank = 0;
+  const Sorting *sorting = data;
+  ImbPresort    *self = sorting->self;
+  const gsize    n = self->n_all;
+  guint32       *ranks = self->ranks + j * n, rank = 0;
+  const guint32 *sorted;
+  g_auto (Desk) desk = { 0 };
 
-  if (keys == NULL || places == NULL || spare == NULL)
-    return imb_presort_set_too_large (n, self->n_cols, error);
-  for (gsize i = 0; i < n; i++)
-    keys[i] = isnan (self->rows[i][j]) ? G_MAXUINT64 : ~imb_falling_key (self->rows[i][j]);
-  sorted = sort_places (keys, n, places, spare, counts);
+  if (!desk_init (&desk, self->n_cols, n, error))
+    return FALSE;
   for (gsize i = 0; i < n; i++)
     {
-      rank += i > 0 && keys[sorted[i]] != keys[sorted[i - 1]];
+      desk.keys[i] = key_of (self->rows[i][j]);
+      desk.places[i] = (guint32) i;
+    }
+  sorted = imb_sort_places (desk.keys, n, desk.places, desk.spare, desk.counts);
+  for (gsize i = 0; i < n; i++)
+    {
+      rank += i > 0 && desk.keys[sorted[i]] != desk.keys[sorted[i - 1]];
       ranks[sorted[i]] = rank;
     }
-  self->missing[j] = rank + (keys[sorted[n - 1]] != G_MAXUINT64);
+  self->missing[j] = rank + (desk.keys[sorted[n - 1]] != G_MAXUINT64);
   return TRUE;
 }
 

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Sorting scores, and quantiles. Least significant digit first radix sort: a double's bits become a
- * whole number that grows as the double falls; six digits of 11 bits (Herf 2001), all counted in
+ * whole number that grows as the double falls. While the keys are in the cache the order alone is moved (12 bytes a row beside it);
+ * of more rows the keys go with it, in six digits of 11 bits (Herf 2001), all counted in
  * one pass, and a digit that is the same for every key is skipped (probabilities share sign and most
- * of the exponent). Not too many rows are sorted by the upper three digits, and what these leave in disorder by insertion, when that is little. O(n),
- * 24 bytes a row beside the order; a few rows are sorted by insertion alone.
+ * of the exponent). O(n), 32 bytes a row; a few rows are sorted by insertion alone.
  * Quantiles by selection (Hoare 1961), O(n) on average. */
 #include "engine/kernels/imb-sort.h"
 
@@ -13,13 +13,13 @@
 
 #include "engine/core/imb-error.h"
 #include "engine/kernels/imb-falling.h"
+#include "engine/kernels/imb-sort-places.h"
 
 #define DIGIT_BITS 11
 #define N_DIGITS   6
 #define RADIX      (1u << DIGIT_BITS)
 #define FEW        64
-#define MANY       (1u << 17) /* most, of which the upper digits leave little in disorder, mostly */
-#define UPPER      3
+#define MANY       (1u << 20) /* keys in the cache at most */
 
 typedef struct
 {
@@ -61,12 +61,11 @@ fill (const double *keys,
 static void
 count (const Item *items,
        gsize       n,
-       guint       first,
        guint32    *counts)
 {
-  memset (counts + first * RADIX, 0, (N_DIGITS - first) * RADIX * sizeof *counts);
+  memset (counts, 0, N_DIGITS * RADIX * sizeof *counts);
   for (gsize i = 0; i < n; i++)
-    for (guint d = first; d < N_DIGITS; d++)
+    for (guint d = 0; d < N_DIGITS; d++)
       counts[d * RADIX + digit_of (items[i].key, d)]++;
 }
 
@@ -90,16 +89,15 @@ deal (const Item *from,
     to[counts[digit_of (from[i].key, digit)]++] = from[i];
 }
 
-/* By the digits from @first on. The sorted items are in one of the two blocks: the one returned. */
+/* The sorted items are in one of the two blocks: the one returned. */
 static Item *
 sort_items (Item    *items,
             Item    *spare,
             gsize    n,
-            guint    first,
             guint32 *counts)
 {
-  count (items, n, first, counts);
-  for (guint d = first; d < N_DIGITS; d++)
+  count (items, n, counts);
+  for (guint d = 0; d < N_DIGITS; d++)
     {
       Item *kept = items;
 
@@ -113,25 +111,46 @@ sort_items (Item    *items,
   return items;
 }
 
-/* What the upper digits leave in disorder, by insertion. FALSE: that is too much; equal keys are in order even so. */
+/* FALSE: there is no memory. */
 static gboolean
-tidy_up (Item *items,
-         gsize n)
+sort_moving_keys (const double *keys,
+                  gsize         n,
+                  guint32      *order,
+                  guint32      *counts)
 {
-  gsize n_moves = 0;
+  g_autofree Item *items = g_try_new (Item, n), *spare = g_try_new (Item, n);
+  const Item      *sorted;
 
-  for (gsize i = 1; i < n; i++)
+  if (items == NULL || spare == NULL)
+    return FALSE;
+  fill (keys, n, items);
+  sorted = sort_items (items, spare, n, counts);
+  for (gsize i = 0; i < n; i++)
+    order[i] = sorted[i].row;
+  return TRUE;
+}
+
+/* The same. */
+static gboolean
+sort_in_cache (const double *keys,
+               gsize         n,
+               guint32      *order,
+               guint32      *counts)
+{
+  g_autofree guint64 *falling = g_try_new (guint64, n);
+  g_autofree guint32 *spare = g_try_new (guint32, n);
+  const guint32      *sorted;
+
+  if (falling == NULL || spare == NULL)
+    return FALSE;
+  for (gsize i = 0; i < n; i++)
     {
-      const Item item = items[i];
-      gsize      at = i;
-
-      for (; at > 0 && items[at - 1].key > item.key; at--)
-        items[at] = items[at - 1];
-      items[at] = item;
-      n_moves += i - at;
-      if (n_moves > n / 2)
-        return FALSE;
+      falling[i] = imb_falling_key (keys[i]);
+      order[i] = (guint32) i;
     }
+  sorted = imb_sort_places (falling, n, order, spare, counts);
+  if (sorted != order)
+    memcpy (order, sorted, n * sizeof *order);
   return TRUE;
 }
 
@@ -141,10 +160,7 @@ imb_sort_descending (const double *keys,
                      guint32      *order,
                      GError      **error)
 {
-  g_autofree Item    *items = NULL;
-  g_autofree Item    *spare = NULL;
   g_autofree guint32 *counts = NULL;
-  Item               *sorted;
 
   if (n <= FEW)
     {
@@ -152,26 +168,12 @@ imb_sort_descending (const double *keys,
       return TRUE;
     }
 
-  if (n < G_MAXUINT32)
-    {
-      items = g_try_new (Item, n);
-      spare = g_try_new (Item, n);
-      counts = g_try_new (guint32, N_DIGITS * RADIX);
-    }
-  if (items == NULL || spare == NULL || counts == NULL)
-    {
-      g_set_error (error, IMB_ERROR, IMB_ERROR_TOO_LARGE,
-                   _ ("There is no memory to sort %zu rows; use fewer of them."), n);
-      return FALSE;
-    }
-
-  fill (keys, n, items);
-  sorted = sort_items (items, spare, n, n <= MANY ? UPPER : 0, counts);
-  if (n <= MANY && !tidy_up (sorted, n))
-    sorted = sort_items (sorted, sorted == items ? spare : items, n, 0, counts);
-  for (gsize i = 0; i < n; i++)
-    order[i] = sorted[i].row;
-  return TRUE;
+  counts = g_new (guint32, N_DIGITS * RADIX);
+  if (n < G_MAXUINT32 && (n <= MANY ? sort_in_cache (keys, n, order, counts) : sort_moving_keys (keys, n, order, counts)))
+    return TRUE;
+  g_set_error (error, IMB_ERROR, IMB_ERROR_TOO_LARGE,
+               _ ("There is no memory to sort %zu rows; use fewer of them."), n);
+  return FALSE;
 }
 
 static inline void
