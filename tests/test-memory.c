@@ -8,7 +8,7 @@
 #include "tests/imb-small.h"
 
 #define MEGABYTE     1048576.0
-#define A_LITTLE     8.0  /* MB */
+#define A_LITTLE     4.0  /* MB */
 #define MOST_PROGRAM 24.0 /* MB */
 #define LEAST_FACTOR 1.25 /* a copy of the new rows would be as much again */
 
@@ -39,11 +39,20 @@ typedef struct
   gsize       d;
 } Case;
 
-#define WIDE 950, 20000, 300
-#define LONG 990, 100000, 30
-#define EVEN 30000, 100000, 30
+#define SMALL 909, 10000, 10
+#define WIDE  950, 20000, 300
+#define LONG  990, 100000, 30
+#define EVEN  30000, 100000, 30
 
 static const Case cases[] = {
+  { "smote-tomek", LEAST_FACTOR, 2.0, SMALL }, /* a constant of more than a little would be seen here */
+  { "smote-enn", LEAST_FACTOR, 2.0, SMALL },
+  { "smote-ipf", LEAST_FACTOR, 2.0, SMALL },
+  { "lee", LEAST_FACTOR, 2.0, SMALL },
+  { "mwmote", LEAST_FACTOR, 2.0, SMALL },
+  { "ccr", LEAST_FACTOR, 2.0, SMALL },
+  { "svm-smote", LEAST_FACTOR, 2.0, SMALL },
+  { "condensed-nearest-neighbour", 0.0, 0.5, SMALL },
   { "smote-tomek", LEAST_FACTOR, 2.0, WIDE },
   { "smote-enn", LEAST_FACTOR, 2.0, WIDE },
   { "lee", LEAST_FACTOR, 2.0, WIDE },                /* neither its table nor its candidates are copied */

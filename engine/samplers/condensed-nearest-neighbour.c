@@ -20,9 +20,9 @@
 #include "engine/samplers/imb-store.h"
 #include "engine/samplers/imb-strategy.h"
 
-#define BLOCK     512     /* rows */
-#define MOST_PART 1000000 /* doubles: 8 MB */
-#define LONG      16      /* columns, above which a sum in order takes several times as long as one in any */
+#define BLOCK     512   /* rows */
+#define MOST_PART 65536 /* doubles: 512 kB */
+#define LONG      16    /* columns, above which a sum in order takes several times as long as one in any */
 
 /* One class while its store grows. */
 typedef struct

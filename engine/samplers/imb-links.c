@@ -10,8 +10,8 @@
 #include "engine/kernels/imb-unlike.h"
 
 #define SAMPLE    48
-#define MOST_PART 250000 /* doubles: 2 MB */
-#define MANY      1000   /* rows of a class, for which a choice is worth its price */
+#define MOST_PART 65536 /* doubles: 512 kB */
+#define MANY      1000  /* rows of a class, for which a choice is worth its price */
 
 typedef struct
 {
