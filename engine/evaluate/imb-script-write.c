@@ -6,6 +6,7 @@
 
 #include "engine/evaluate/imb-script-private.h"
 #include "engine/params/imb-config.h"
+#include "engine/params/imb-text.h"
 #include "engine/params/imb-values.h"
 #include "engine/samplers/imb-strategy-text.h"
 
@@ -349,6 +350,36 @@ asks_for_minority (const ImbPlanStep *step)
   return strategy != NULL && strategy->form == IMB_STRATEGY_MINORITY;
 }
 
+/* {label:number;label:number}, as random-over takes for its shrinkage; FALSE: it is something else. */
+static gboolean
+put_factors (ImbScript  *self,
+             const char *text)
+{
+  g_autofree char *bare = g_strstrip (g_strdup (text));
+  const gsize      length = strlen (bare);
+  g_auto (GStrv) pairs = NULL;
+
+  if (length < 2 || bare[0] != '{' || bare[length - 1] != '}')
+    return FALSE;
+
+  bare[length - 1] = '\0';
+  pairs = imb_text_split (bare + 1, ";,");
+  g_string_append_c (self->out, '{');
+  for (guint i = 0; pairs[i] != NULL; i++)
+    {
+      const char      *colon = imb_text_find (pairs[i], ":");
+      g_autofree char *quoted = g_strstrip (g_strndup (pairs[i], (gsize) (colon - pairs[i])));
+      g_autofree char *label = imb_text_unquote (quoted);
+      char             buffer[32];
+
+      g_string_append (self->out, i > 0 ? ", " : "");
+      put_label (self, label);
+      g_string_append_printf (self->out, ": %s", imb_format_number (g_ascii_strtod (colon + 1, NULL), buffer));
+    }
+  g_string_append_c (self->out, '}');
+  return TRUE;
+}
+
 static void
 put_strategy (ImbScript  *self,
               const char *text)
@@ -367,7 +398,7 @@ put_strategy (ImbScript  *self,
 
       if (read_number (text, &value))
         g_string_append (self->out, imb_format_number (value, buffer));
-      else
+      else if (!put_factors (self, text))
         put_text (self->out, text);
       return;
     }

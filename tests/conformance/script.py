@@ -80,10 +80,15 @@ def counted(data, chain):
     return [chain[0] + (":" if ":" not in chain[0] else ",") + "sampling_strategy={" + ";".join(f"{c}:{most + 5}" for c in data.counts) + "}"]
 
 
+def shrunken(data):
+    """A shrinkage for every class, in words, numbers and fractions."""
+    return ["random-over:shrinkage={" + ";".join(f'"{c}":{0.25 * i}' for i, c in enumerate(data.counts)) + "}"]
+
+
 def cases():
     """Those of the first table as a user runs them, each in a Python of its own."""
     for data, run in zip(peers.made(), (ran, *[ran_here] * 3), strict=True):
-        for chain in [*CHAINS, counted(data, ["random-over"]), counted(data, ["smote:k_neighbors=4"])]:
+        for chain in [*CHAINS, shrunken(data), counted(data, ["random-over"]), counted(data, ["smote:k_neighbors=4"])]:
             for scale in ("none", "standard"):
                 options = [*data.reading, "--scale", scale, "--seed", 7, *(word for spec in chain for word in ("--sampler", spec))]
                 yield f"{data.name}: {' + '.join(chain)}, scale {scale}", lambda d=data, o=options, r=run: compare(d.path, *o, run=r)
