@@ -130,6 +130,18 @@ on_remedy_clicked (ExplorerForecastCard *self)
   imb_forecast_free (forecast);
 }
 
+const char *
+explorer_forecast_card_get_icon (ExplorerForecastCard *self)
+{
+  return gtk_image_get_icon_name (self->icon);
+}
+
+const char *
+explorer_forecast_card_get_words (ExplorerForecastCard *self)
+{
+  return gtk_label_get_text (self->sentence);
+}
+
 GtkWidget *
 explorer_forecast_card_get_sentence (ExplorerForecastCard *self)
 {

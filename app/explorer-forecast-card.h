@@ -20,6 +20,10 @@ void explorer_forecast_card_show (ExplorerForecastCard *self,
                                   ImbForecast          *forecast,
                                   ImbConfig            *config);
 
+/* What is said now. (transfer none) */
+const char *explorer_forecast_card_get_icon (ExplorerForecastCard *self);
+const char *explorer_forecast_card_get_words (ExplorerForecastCard *self);
+
 /* For tests. */
 GtkWidget *explorer_forecast_card_get_sentence (ExplorerForecastCard *self);
 GtkWidget *explorer_forecast_card_get_remedy (ExplorerForecastCard *self);

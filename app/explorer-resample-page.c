@@ -41,6 +41,7 @@ struct _ExplorerResamplePage
   AdwBin               *audit_place;
   AdwBin               *changes_place;
   AdwBin               *scatter_place;
+  AdwButtonContent     *outlook; /* of the button that shows the sampler where the window is narrow */
   AdwFlap              *flap;
   ExplorerFigure       *balance;
   ExplorerFigure       *scatter;
@@ -51,7 +52,9 @@ struct _ExplorerResamplePage
   GtkLabel             *parents;
   GtkSpinButton        *seed;
   GtkStack             *stack;
+  GtkWidget            *changes_child;
   GtkWidget            *seed_row;
+  GtkWidget            *settings;
 };
 
 G_DEFINE_FINAL_TYPE (ExplorerResamplePage, explorer_resample_page, ADW_TYPE_BIN)
@@ -313,6 +316,8 @@ refresh_forecast (ExplorerResamplePage *self)
     }
   else
     explorer_forecast_card_say (self->forecast, "dialog-information-symbolic", _ ("Nothing computed yet."));
+  adw_button_content_set_icon_name (self->outlook, explorer_forecast_card_get_icon (self->forecast));
+  gtk_widget_set_tooltip_text (self->settings, explorer_forecast_card_get_words (self->forecast));
   explorer_figure_set_stale (self->scatter, stale && self->shown != NULL);
   explorer_figure_set_stale (self->balance, stale && self->shown != NULL);
   gtk_widget_set_sensitive (GTK_WIDGET (self->changes_place), !stale);
@@ -385,6 +390,16 @@ refresh_decisions (ExplorerResamplePage *self)
     show_figures (self);
 }
 
+/* Beside the balance, which else has the width alone: a flow box keeps an empty column free. */
+static void
+show_changes (ExplorerResamplePage *self,
+              GtkWidget            *changes)
+{
+  adw_bin_set_child (self->changes_place, changes);
+  gtk_widget_set_visible (self->changes_child, changes != NULL);
+  gtk_flow_box_set_max_children_per_line (GTK_FLOW_BOX (gtk_widget_get_parent (self->changes_child)), changes != NULL ? 2 : 1);
+}
+
 static void
 show_resample (ExplorerResamplePage *self,
                ImbResample          *resample)
@@ -396,7 +411,7 @@ show_resample (ExplorerResamplePage *self,
   g_clear_pointer (&self->shown, imb_resample_unref);
   self->shown = resample;
   catch_up (self);
-  adw_bin_set_child (self->changes_place, resample != NULL && problem != NULL ? explorer_changes_new (problem, resample) : NULL);
+  show_changes (self, resample != NULL && problem != NULL ? explorer_changes_new (problem, resample) : NULL);
   select_nothing (self);
   refresh_forecast (self);
 }
@@ -535,6 +550,7 @@ explorer_resample_page_get_part (ExplorerResamplePage *self,
     { "parents", self->parents },
     { "remedy", explorer_forecast_card_get_remedy (self->forecast) },
     { "feature-x", self->feature_x },
+    { "settings", self->settings },
   };
 
   return explorer_page_find_part (parts, G_N_ELEMENTS (parts), name);
@@ -582,6 +598,7 @@ explorer_resample_page_class_init (ExplorerResamplePageClass *klass)
   gtk_widget_class_set_template_from_resource (widget_class, "/org/imbal/Explorer/ui/resample-page.ui");
   gtk_widget_class_bind_template_child (widget_class, ExplorerResamplePage, audit_place);
   gtk_widget_class_bind_template_child (widget_class, ExplorerResamplePage, balance_place);
+  gtk_widget_class_bind_template_child (widget_class, ExplorerResamplePage, changes_child);
   gtk_widget_class_bind_template_child (widget_class, ExplorerResamplePage, changes_place);
   gtk_widget_class_bind_template_child (widget_class, ExplorerResamplePage, empty);
   gtk_widget_class_bind_template_child (widget_class, ExplorerResamplePage, feature_x);
@@ -589,11 +606,13 @@ explorer_resample_page_class_init (ExplorerResamplePageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, ExplorerResamplePage, flap);
   gtk_widget_class_bind_template_child (widget_class, ExplorerResamplePage, forecast);
   gtk_widget_class_bind_template_child (widget_class, ExplorerResamplePage, form);
+  gtk_widget_class_bind_template_child (widget_class, ExplorerResamplePage, outlook);
   gtk_widget_class_bind_template_child (widget_class, ExplorerResamplePage, parents);
   gtk_widget_class_bind_template_child (widget_class, ExplorerResamplePage, sampler);
   gtk_widget_class_bind_template_child (widget_class, ExplorerResamplePage, scatter_place);
   gtk_widget_class_bind_template_child (widget_class, ExplorerResamplePage, seed);
   gtk_widget_class_bind_template_child (widget_class, ExplorerResamplePage, seed_row);
+  gtk_widget_class_bind_template_child (widget_class, ExplorerResamplePage, settings);
   gtk_widget_class_bind_template_child (widget_class, ExplorerResamplePage, stack);
   gtk_widget_class_bind_template_callback (widget_class, on_feature_selected);
   gtk_widget_class_bind_template_callback (widget_class, on_sampler_selected);

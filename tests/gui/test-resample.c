@@ -52,6 +52,23 @@ test_the_forecast_names_the_number_that_would_do (void)
   gui_window_free (window);
 }
 
+/* Where the window is narrow the sampler is behind a button: that one shows what the forecast says. */
+static void
+test_the_button_of_the_sampler_warns (void)
+{
+  ExplorerWindow   *window = open_rare (4);
+  GtkWidget        *button = part (window, "settings");
+  AdwButtonContent *content = ADW_BUTTON_CONTENT (gtk_button_get_child (GTK_BUTTON (button)));
+
+  g_assert_cmpstr (adw_button_content_get_icon_name (content), ==, "dialog-warning-symbolic");
+  g_assert_cmpstr (gtk_widget_get_tooltip_text (button), ==, gtk_label_get_text (part (window, "forecast")));
+  g_signal_emit_by_name (part (window, "remedy"), "clicked");
+  gui_wait_idle (window);
+  g_assert_cmpstr (adw_button_content_get_icon_name (content), ==, "emblem-ok-symbolic");
+  g_assert_true (g_str_has_prefix (gtk_widget_get_tooltip_text (button), "Ready"));
+  gui_window_free (window);
+}
+
 /* What drops down says it of every sampler, and of this table: not of the one before. */
 static void
 test_the_list_of_samplers_says_who_is_ready (void)
@@ -229,6 +246,7 @@ main (int    argc,
 {
   gui_init (&argc, &argv);
   g_test_add_func ("/resample/the forecast names the number that would do", test_the_forecast_names_the_number_that_would_do);
+  g_test_add_func ("/resample/the button of the sampler warns", test_the_button_of_the_sampler_warns);
   g_test_add_func ("/resample/the list of samplers says who is ready", test_the_list_of_samplers_says_who_is_ready);
   g_test_add_func ("/resample/an audit follows the result", test_an_audit_follows_the_result);
   g_test_add_func ("/resample/a removed row says why", test_a_removed_row_says_why);
