@@ -1,0 +1,97 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What the peers work out again and again in a test, worked out once. Importing this changes no number: the same question, to the byte of its
+arrays, gets a copy of the first answer."""
+import functools
+import hashlib
+from collections import OrderedDict
+
+import numpy as np
+import sklearn
+from scipy.sparse import issparse
+from sklearn.base import BaseEstimator
+from sklearn.neighbors._base import KNeighborsMixin
+from sklearn.svm import SVC
+
+ROOM = 192 << 20  # bytes of answers that are kept
+
+
+class Kept:
+    """The answers that were given last: tuples of arrays."""
+
+    def __init__(self):
+        self.answers, self.size = OrderedDict(), 0
+
+    def find(self, key, ask):
+        if key in self.answers:
+            self.answers.move_to_end(key)
+        else:
+            answer = ask()
+            size = sum(part.nbytes for part in answer)
+            if size > ROOM:
+                return answer
+            self.answers[key], self.size = answer, self.size + size
+            while self.size > ROOM:
+                self.size -= sum(part.nbytes for part in self.answers.popitem(last=False)[1])
+        return tuple(part.copy() for part in self.answers[key])
+
+
+def digest(array):
+    array = np.ascontiguousarray(array)
+    data = repr(array.tolist()).encode() if array.dtype == object else array
+    return hashlib.blake2b(data, digest_size=16).digest(), array.shape, array.dtype.str
+
+
+kept = Kept()
+search, learn = KNeighborsMixin.kneighbors, SVC.fit
+learnt = {}
+
+
+@functools.wraps(search)
+def kneighbors(self, X=None, n_neighbors=None, return_distance=True):
+    """Which rows are near hangs on the rows, the metric and the way of searching."""
+    asked = self._fit_X if X is None else X
+    if issparse(self._fit_X) or not isinstance(asked, np.ndarray) or callable(self.metric):
+        return search(self, X, n_neighbors, return_distance)
+    key = (digest(self._fit_X), X is None or digest(asked), n_neighbors or self.n_neighbors, return_distance, self._fit_method, self.leaf_size,
+           self.effective_metric_, repr(self.effective_metric_params_))
+    answer = kept.find(key, lambda: (lambda found: found if return_distance else (found,))(search(self, X, n_neighbors, return_distance)))
+    return answer if return_distance else answer[0]
+
+
+@functools.wraps(learn)
+def fit(self, X, y, sample_weight=None):
+    """Without probabilities a support vector machine draws nothing."""
+    given = self.get_params()
+    seed = given.pop("random_state")
+    if self.probability or sample_weight is not None or not isinstance(X, np.ndarray) or not isinstance(seed, int):
+        return learn(self, X, y, sample_weight)
+    key = (digest(X), digest(y), repr(given))
+    if key not in learnt:
+        learnt[key] = {name: value for name, value in vars(learn(self, X, y)).items() if name not in given and name != "random_state"}
+    vars(self).update(learnt[key])
+    return self
+
+
+KNeighborsMixin.kneighbors, SVC.fit = kneighbors, fit
+
+
+def without_checks():
+    """For thousands of fits of models whose parameters and values are known to be right: scikit-learn does not look at each again, and
+    looks up the names of a class's parameters once."""
+    names = functools.cache(vars(BaseEstimator)["_get_param_names"].__func__)
+    BaseEstimator._get_param_names = classmethod(lambda cls: list(names(cls)))
+    BaseEstimator._validate_params = lambda self: None
+    sklearn.set_config(assume_finite=True)
+
+
+def by_counts(metric):
+    """@metric of two lists of truths, which are the same function of the four counts of a table of confusion: asked once for each four."""
+    known = {}
+
+    def value(truth, guess, **options):
+        counts = tuple(np.bincount(2 * np.asarray(truth, int) + np.asarray(guess, int), minlength=4).tolist())
+        if counts not in known:
+            known[counts] = metric(truth, guess, **options)
+        return known[counts]
+
+    return value
