@@ -5,21 +5,9 @@
 
 #include <string.h>
 
-#define DIGIT_BITS 11
-#define N_DIGITS   6
-#define RADIX      (1u << DIGIT_BITS)
-#define FEW        64
-#define MANY       (1u << 17) /* most, of which the upper digits leave little in disorder, mostly */
-#define UPPER      3
-
-G_STATIC_ASSERT (N_DIGITS *RADIX == IMB_SORT_COUNTS);
-
-static inline guint
-digit_of (guint64 key,
-          guint   digit)
-{
-  return (guint) (key >> (digit * DIGIT_BITS)) & (RADIX - 1);
-}
+#define FEW   64
+#define MANY  (1u << 17) /* most, of which the upper digits leave little in disorder, mostly */
+#define UPPER 3
 
 static void
 count (const guint64 *keys,
@@ -28,10 +16,10 @@ count (const guint64 *keys,
        guint          first,
        guint32       *counts)
 {
-  memset (counts + first * RADIX, 0, (N_DIGITS - first) * RADIX * sizeof *counts);
+  memset (counts + first * IMB_RADIX, 0, (IMB_N_DIGITS - first) * IMB_RADIX * sizeof *counts);
   for (gsize i = 0; i < n; i++)
-    for (guint digit = first; digit < N_DIGITS; digit++)
-      counts[digit * RADIX + digit_of (keys[places[i]], digit)]++;
+    for (guint digit = first; digit < IMB_N_DIGITS; digit++)
+      counts[digit * IMB_RADIX + imb_digit_of (keys[places[i]], digit)]++;
 }
 
 static void
@@ -42,17 +30,9 @@ deal (const guint64 *keys,
       guint          digit,
       guint32       *counts)
 {
-  guint32 at = 0;
-
-  for (guint value = 0; value < RADIX; value++)
-    {
-      const guint32 here = counts[value];
-
-      counts[value] = at;
-      at += here;
-    }
+  imb_digit_begin (counts);
   for (gsize i = 0; i < n; i++)
-    to[counts[digit_of (keys[from[i]], digit)]++] = from[i];
+    to[counts[imb_digit_of (keys[from[i]], digit)]++] = from[i];
 }
 
 /* By the digits from @first on. The sorted places are in one of the two blocks: the one returned. */
@@ -65,11 +45,11 @@ sort_by_digits (const guint64 *keys,
                 guint32       *counts)
 {
   count (keys, places, n, first, counts);
-  for (guint digit = first; digit < N_DIGITS; digit++)
+  for (guint digit = first; digit < IMB_N_DIGITS; digit++)
     {
-      guint32 *kept = places, *of = counts + digit * RADIX;
+      guint32 *kept = places, *of = counts + digit * IMB_RADIX;
 
-      if (of[digit_of (keys[places[0]], digit)] == n)
+      if (of[imb_digit_of (keys[places[0]], digit)] == n)
         continue;
 
       deal (keys, places, spare, n, digit, of);

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include <glib.h>
+#include "engine/kernels/imb-digits.h"
 
 G_BEGIN_DECLS
 
-#define IMB_SORT_COUNTS (6u * 2048u)
+#define IMB_SORT_COUNTS (IMB_N_DIGITS * IMB_RADIX)
 
 /**
  * imb_sort_places:

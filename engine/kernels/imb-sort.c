@@ -12,27 +12,18 @@
 #include <string.h>
 
 #include "engine/core/imb-error.h"
+#include "engine/kernels/imb-digits.h"
 #include "engine/kernels/imb-falling.h"
 #include "engine/kernels/imb-sort-places.h"
 
-#define DIGIT_BITS 11
-#define N_DIGITS   6
-#define RADIX      (1u << DIGIT_BITS)
-#define FEW        64
-#define MANY       (1u << 20) /* keys in the cache at most */
+#define FEW  64
+#define MANY (1u << 20) /* keys in the cache at most */
 
 typedef struct
 {
   guint64 key;
   guint32 row;
 } Item;
-
-static inline guint
-digit_of (guint64 key,
-          guint   digit)
-{
-  return (guint) (key >> (digit * DIGIT_BITS)) & (RADIX - 1);
-}
 
 static void
 sort_few (const double *keys,
@@ -63,10 +54,10 @@ count (const Item *items,
        gsize       n,
        guint32    *counts)
 {
-  memset (counts, 0, N_DIGITS * RADIX * sizeof *counts);
+  memset (counts, 0, IMB_N_DIGITS * IMB_RADIX * sizeof *counts);
   for (gsize i = 0; i < n; i++)
-    for (guint d = 0; d < N_DIGITS; d++)
-      counts[d * RADIX + digit_of (items[i].key, d)]++;
+    for (guint d = 0; d < IMB_N_DIGITS; d++)
+      counts[d * IMB_RADIX + imb_digit_of (items[i].key, d)]++;
 }
 
 static void
@@ -76,17 +67,9 @@ deal (const Item *from,
       guint       digit,
       guint32    *counts)
 {
-  guint32 at = 0;
-
-  for (guint value = 0; value < RADIX; value++)
-    {
-      guint32 here = counts[value];
-
-      counts[value] = at;
-      at += here;
-    }
+  imb_digit_begin (counts);
   for (gsize i = 0; i < n; i++)
-    to[counts[digit_of (from[i].key, digit)]++] = from[i];
+    to[counts[imb_digit_of (from[i].key, digit)]++] = from[i];
 }
 
 /* The sorted items are in one of the two blocks: the one returned. */
@@ -97,14 +80,14 @@ sort_items (Item    *items,
             guint32 *counts)
 {
   count (items, n, counts);
-  for (guint d = 0; d < N_DIGITS; d++)
+  for (guint d = 0; d < IMB_N_DIGITS; d++)
     {
       Item *kept = items;
 
-      if (counts[d * RADIX + digit_of (items[0].key, d)] == n)
+      if (counts[d * IMB_RADIX + imb_digit_of (items[0].key, d)] == n)
         continue;
 
-      deal (items, spare, n, d, counts + d * RADIX);
+      deal (items, spare, n, d, counts + d * IMB_RADIX);
       items = spare;
       spare = kept;
     }
@@ -168,7 +151,7 @@ imb_sort_descending (const double *keys,
       return TRUE;
     }
 
-  counts = g_new (guint32, N_DIGITS * RADIX);
+  counts = g_new (guint32, IMB_N_DIGITS * IMB_RADIX);
   if (n < G_MAXUINT32 && (n <= MANY ? sort_in_cache (keys, n, order, counts) : sort_moving_keys (keys, n, order, counts)))
     return TRUE;
   g_set_error (error, IMB_ERROR, IMB_ERROR_TOO_LARGE,
