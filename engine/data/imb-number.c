@@ -321,6 +321,11 @@ imb_format_number (double value,
     return strcpy (buffer, value < 0.0 ? "-inf" : "inf");
 
   *buffer = '-';
+  if (fabs (value) >= 1e15 && fabs (value) <= EXACT_INTEGER && value == rint (value))
+    {
+      put_decimal (value < 0.0 ? buffer + 1 : buffer, (guint64) fabs (value), 0);
+      return buffer;
+    }
   if (format_short (fabs (value), value < 0.0 ? buffer + 1 : buffer))
     return buffer;
 

@@ -148,7 +148,8 @@ const char *imb_table_format_cell (const ImbTable *self,
                                    gsize           j,
                                    char           *buffer);
 
-/* The shortest decimal that reads back as @value, C locale, into buffer[32]; "nan" for NaN. */
+/* The shortest decimal that reads back as @value, C locale, into buffer[32]; "nan" for NaN. Whole numbers up to 2^53 have no exponent, so that a
+ * column of them is one of whole numbers for whoever reads it. */
 const char *imb_format_number (double value,
                                char  *buffer);
 

@@ -561,6 +561,8 @@ put_writing (ImbScript *self)
 {
   g_string_append (self->out, "\n\ndef written(x):\n"
                               "    \"\"\"A number with as many digits as it takes to read it back.\"\"\"\n"
+                              "    if abs(x) <= 2 ** 53 and x == int(x):\n"
+                              "        return str(int(x))\n"
                               "    texts = [f\"{x + 0.0:.{digits}g}\" for digits in (15, 16, 17)]\n"
                               "    return next((text for text in texts if float(text) == x), \"\")\n\n\n"
                               "for name in result.columns:\n"
