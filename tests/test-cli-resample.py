@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """imbal resample and imbal metrics; files that appear whole or not at all; the same bytes on any number of threads."""
+import json
 import os
 import random
 import signal
@@ -156,6 +157,36 @@ def test_samplers_make_a_chain():
                        "--sampler", "random-under", "-o", "out.csv")
     assert [c["count"] for c in answer["after"]] == [24, 24]
     assert (answer["kept"], answer["removed"], answer["synthetic"]) == (36, 24, 12)
+
+
+def test_a_chain_is_data():
+    """What an answer has in steps is taken as a plan, and gives the same plan; so are steps that others wrote."""
+    label = 'b, "c" + {d}|\\\\'
+    quoted = '"' + label.replace('"', '""') + '"'
+    path = imbal.write("quoted.csv", "x,y,class\n" + "".join(f"{i * 7 % 13},{i * i % 17},{'a' if i % 4 else quoted}\n" for i in range(80)))
+    chains = (["smote:k_neighbors=3,sampling_strategy=0.5", "random-under"], ["none"], ["geometric-smote:truncation_factor=-0.25,selection_strategy=minority"],
+              ["random-under:replacement=true", "tomek-links:sampling_strategy=[a]"])
+    for chain in chains:
+        first = imbal.ask("resample", path, "--target", "class", *(word for spec in chain for word in ("--sampler", spec)), "-o", "out.csv")
+        rows = (imbal.FOLDER / "out.csv").read_text()
+        second = imbal.ask("resample", path, "--target", "class", "--sampler", json.dumps(first["steps"]), "-o", "out.csv")
+        assert (second["plan"], second["steps"], (imbal.FOLDER / "out.csv").read_text()) == (first["plan"], first["steps"], rows), chain
+    step = {"sampler": "smote", "parameters": {"k_neighbors": 2, "sampling_strategy": {label: 33}}}
+    answer = imbal.ask("resample", path, "--target", "class", "--sampler", json.dumps(step, indent=1), "--sampler", "tomek-links", "-o", "out.csv")
+    assert [s["sampler"] for s in answer["steps"]] == ["smote", "tomek-links"] and answer["steps"][0]["parameters"]["k_neighbors"] == 2
+    assert {c["label"]: c["count"] for c in answer["after"]}[label] == 33
+    runs = imbal.ask("compare", path, "--target", "class", "--plan", json.dumps([{"sampler": "tomek-links", "parameters": {"sampling_strategy": ["a"]}}]))["runs"]
+    assert any(run["plan"] == "tomek-links:sampling_strategy=[a]" for run in runs), [run["plan"] for run in runs]
+
+
+def test_json_that_is_no_chain_is_refused():
+    for text, words in (("[", "is none"), ("[" * 100000, "is none"), ("{}", "has no “sampler”"), ('[{"sampler": 3}]', "has no “sampler”"), ("[3]", "has no “sampler”"),
+                        ('{"sampler": "smote", "k": 3}', "has more than"), ('{"sampler": "smote", "parameters": [3]}', "has more than"),
+                        ('{"sampler": "smote", "parameters": {"k_neighbors": null}}', "“k_neighbors” has a value"),
+                        ('{"sampler": "smote", "parameters": {"a,b": 3}}', "“a,b” has a value"), ('{"sampler": "smte"}', "did you mean “smote”"),
+                        ('{"sampler": "smote", "parameters": {"k_neighbors": 3.5}}', "must be a whole number"),
+                        ('{"sampler": "smote", "parameters": {"sampling_strategy": [["a"]]}}', "“sampling_strategy” has a value")):
+        assert words in imbal.fails(2, "resample", imbal.small(), "--sampler", text, "-o", "out.csv"), text[:60]
 
 
 def test_copies_are_copies_and_smoothed_ones_are_not():

@@ -10,6 +10,10 @@ G_BEGIN_DECLS
 /* Opens the object with "version" in it. (transfer full) */
 ImbJson *cli_json_new (void);
 
+/* "plan": its text; "steps": the same as data, which is also taken as a plan. */
+void cli_json_plan (ImbJson       *self,
+                    const ImbPlan *plan);
+
 /* Closes the object and prints it. */
 void cli_json_print (ImbJson *self);
 

@@ -133,7 +133,7 @@ print_json (const CliInput    *input,
 {
   g_autoptr (ImbJson) json = cli_json_new ();
 
-  imb_json_text (json, "plan", imb_plan_get_text (own->plan));
+  cli_json_plan (json, own->plan);
   build_counts (json, "before", input->problem, result->before);
   build_counts (json, "after", input->problem, result->after);
   imb_json_count (json, "kept", imb_resample_n_kept (resample));
@@ -200,7 +200,7 @@ print_script (const CliInput   *input,
     {
       g_autoptr (ImbJson) json = cli_json_new ();
 
-      imb_json_text (json, "plan", imb_plan_get_text (own->plan));
+      cli_json_plan (json, own->plan);
       imb_json_text (json, "script", text);
       imb_json_notes (json, input->notes);
       cli_json_print (json);

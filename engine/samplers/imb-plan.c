@@ -9,6 +9,7 @@
 #include "engine/params/imb-config.h"
 #include "engine/params/imb-text.h"
 #include "engine/samplers/imb-compose.h"
+#include "engine/samplers/imb-plan-json.h"
 
 struct _ImbPlan
 {
@@ -141,14 +142,38 @@ extend (const GPtrArray     *plans,
   return longer;
 }
 
+/* Specifications, and chains in JSON among them. (transfer full) (nullable) */
+static GStrv
+split_chain (const char *text,
+             GError    **error)
+{
+  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
+  g_auto (GStrv) parts = imb_text_split (text, "+");
+
+  for (guint i = 0; parts[i] != NULL; i++)
+    {
+      g_auto (GStrv) specs = imb_plan_is_json (parts[i]) ? imb_plan_specs_from_json (parts[i], error) : NULL;
+
+      if (specs != NULL)
+        g_strv_builder_addv (builder, (const char **) specs);
+      else if (imb_plan_is_json (parts[i]))
+        return NULL;
+      else
+        g_strv_builder_add (builder, parts[i]);
+    }
+  return g_strv_builder_end (builder);
+}
+
 GPtrArray *
 imb_plans_parse (const char *text,
                  guint       most,
                  GError    **error)
 {
   g_autoptr (GPtrArray) plans = g_ptr_array_new_with_free_func ((GDestroyNotify) imb_plan_unref);
-  g_auto (GStrv) specs = imb_text_split (text, "+");
+  g_auto (GStrv) specs = split_chain (text, error);
 
+  if (specs == NULL)
+    return NULL;
   g_ptr_array_add (plans, plan_new ());
   for (guint i = 0; specs[i] != NULL; i++)
     {

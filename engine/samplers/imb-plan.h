@@ -5,7 +5,7 @@
 
 G_BEGIN_DECLS
 
-/* A chain of samplers, applied in order; "none" is the empty chain. Text: "SPEC + SPEC". Counted;
+/* A chain of samplers, applied in order; "none" is the empty chain. Text: "SPEC + SPEC", or JSON (imb-plan-json.h). Counted;
  * never changes. */
 typedef struct _ImbPlan ImbPlan;
 
