@@ -82,6 +82,30 @@ test_whole_numbers_stay_whole (void)
     }
 }
 
+/* As imbalanced-learn, whose columns of whole numbers are of that type. */
+static void
+test_fractions_are_cut_off (void)
+{
+  static const char *const plans[] = { "smote:k_neighbors=2", "random-over:shrinkage=5" };
+
+  for (guint p = 0; p < 2; p++)
+    {
+      g_autoptr (ImbResample) cut = apply (plans[p], IMB_DOMAIN_CUT, IMB_SCALE_NONE);
+      g_autoptr (ImbResample) kept = apply (plans[p], IMB_DOMAIN_KEEP, IMB_SCALE_NONE);
+
+      g_assert_true (is_all_whole (cut));
+      g_assert_true (is_noted (cut, "were cut off"));
+      g_assert_cmpint (is_noted (cut, "lie outside of the values met"), ==, is_noted (kept, "lie outside of the values met"));
+      g_assert_false (is_noted (cut, "were moved"));
+      for (gsize m = 0; m < kept->n_made; m++)
+        {
+          g_assert_cmpfloat (imb_matrix_row (cut->made, m)[0], ==, trunc (imb_matrix_row (kept->made, m)[0]));
+          g_assert_cmpfloat (imb_matrix_row (cut->made, m)[1], ==, imb_matrix_row (kept->made, m)[1]);
+          g_assert_cmpfloat (imb_matrix_row (cut->made, m)[2], ==, imb_matrix_row (kept->made, m)[2]);
+        }
+    }
+}
+
 static void
 test_values_stay_within_those_met (void)
 {
@@ -247,8 +271,11 @@ test_other_words_are_refused (void)
   g_assert_cmpint (domain, ==, IMB_DOMAIN_KEEP);
   g_assert_true (imb_domain_parse ("repair", &domain, NULL));
   g_assert_cmpint (domain, ==, IMB_DOMAIN_REPAIR);
+  g_assert_true (imb_domain_parse ("cut", &domain, NULL));
+  g_assert_cmpint (domain, ==, IMB_DOMAIN_CUT);
+  g_assert_cmpstr (imb_domain_nick (domain), ==, "cut");
   g_assert_false (imb_domain_parse ("rounded", &domain, &error));
-  g_assert_cmpstr (error->message, ==, "“rounded” is nothing to do with the values of synthetic rows; use repair or keep.");
+  g_assert_cmpstr (error->message, ==, "“rounded” is nothing to do with the values of synthetic rows; use repair, keep or cut.");
 }
 
 int
@@ -257,6 +284,7 @@ main (int    argc,
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/domain/whole-numbers-stay-whole", test_whole_numbers_stay_whole);
+  g_test_add_func ("/domain/fractions-are-cut-off", test_fractions_are_cut_off);
   g_test_add_func ("/domain/values-stay-within-those-met", test_values_stay_within_those_met);
   g_test_add_func ("/domain/copies-are-left-alone", test_copies_are_left_alone);
   g_test_add_func ("/domain/other-words-are-refused", test_other_words_are_refused);

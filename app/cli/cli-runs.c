@@ -407,7 +407,7 @@ cli_run_build (ImbJson      *json,
   imb_json_text (json, "threshold", threshold);
   imb_json_text (json, "prior_correction", prior);
   imb_json_text (json, "calibration", imb_calibration_nick (spec->calibration));
-  imb_json_text (json, "domain", imb_run_get_evaluation (run)->domain == IMB_DOMAIN_REPAIR ? "repair" : "keep");
+  imb_json_text (json, "domain", imb_domain_nick (imb_run_get_evaluation (run)->domain));
   imb_json_number (json, "prevalence", imb_run_get_evaluation (run)->prevalence > 0.0 ? imb_run_get_evaluation (run)->prevalence : NAN);
   imb_json_text (json, "split", imb_split_kind_nick (imb_run_get_evaluation (run)->split));
   imb_json_flag (json, "leaky", imb_run_get_evaluation (run)->leaky);

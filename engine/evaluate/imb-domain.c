@@ -63,35 +63,41 @@ imb_ranges_of_rows (const ImbMatrix *matrix,
 
 /* NaN stays: it is no number, and not outside. */
 static double
-look_at (const ImbRange *range,
+look_at (ImbDomain       domain,
+         const ImbRange *range,
          double          x,
          Found          *found)
 {
-  double within = x < range->low ? range->low : (x > range->high ? range->high : x);
-  double legal = range->whole ? nearbyint (within) + 0.0 : within; /* no −0 */
+  const double within = x < range->low ? range->low : (x > range->high ? range->high : x);
+  const double made = domain == IMB_DOMAIN_CUT ? x : within;
+  double       legal = range->whole ? nearbyint (made) : made;
+  gboolean     is_fraction = fabs (legal - made) > ROUNDING * MAX (1.0, fabs (made));
 
   if (isnan (x))
     return x;
+  if (domain == IMB_DOMAIN_CUT && is_fraction)
+    legal = trunc (made);
   found->n_outside += fabs (within - x) > ROUNDING * MAX (fabs (range->low), fabs (range->high));
-  found->n_fractions += fabs (legal - within) > ROUNDING * MAX (1.0, fabs (within));
-  return legal;
+  found->n_fractions += is_fraction;
+  return legal + 0.0; /* no −0 */
 }
 
 /* In the units of the transform a value is touched when there is something to repair in it: what is in order stays as it was made, to the
  * last digit. */
 static double
-look_at_scaled (const ImbRange *range,
+look_at_scaled (ImbDomain       domain,
+                const ImbRange *range,
                 double          x,
                 double          scale,
                 double          shift,
                 Found          *found)
 {
   Found  its = { 0, 0 };
-  double legal = look_at (range, x * scale + shift, &its);
+  double legal = look_at (domain, range, x * scale + shift, &its);
 
   found->n_outside += its.n_outside;
   found->n_fractions += its.n_fractions;
-  return range->whole || its.n_outside > 0 ? (legal - shift) / scale : x;
+  return range->whole || (its.n_outside > 0 && domain == IMB_DOMAIN_REPAIR) ? (legal - shift) / scale : x;
 }
 
 static ImbRepairs
@@ -119,6 +125,8 @@ imb_domain_note (ImbDomain         domain,
 
   if (n > 0 && domain == IMB_DOMAIN_REPAIR)
     imb_notes_add (notes, g_dngettext (GETTEXT_PACKAGE, "%zu feature holds whole numbers: %zu values of synthetic rows were rounded.", "%zu features hold whole numbers: %zu values of synthetic rows were rounded.", n), n, repairs->n_fractions);
+  else if (n > 0 && domain == IMB_DOMAIN_CUT)
+    imb_notes_add (notes, g_dngettext (GETTEXT_PACKAGE, "%zu feature holds whole numbers: the fractions of %zu values of synthetic rows were cut off.", "%zu features hold whole numbers: the fractions of %zu values of synthetic rows were cut off.", n), n, repairs->n_fractions);
   else if (n > 0)
     imb_notes_add (notes, g_dngettext (GETTEXT_PACKAGE, "%zu feature holds whole numbers; in synthetic rows it has fractions.", "%zu features hold whole numbers; in synthetic rows they have fractions.", n), n);
 
@@ -171,8 +179,8 @@ imb_domain_apply (ImbDomain           domain,
 
           if (ranges[j].low > ranges[j].high)
             continue;
-          legal = transform != NULL ? look_at_scaled (&ranges[j], row[j], scale[j], shift[j], &found[j]) : look_at (&ranges[j], row[j], &found[j]);
-          if (domain == IMB_DOMAIN_REPAIR)
+          legal = transform != NULL ? look_at_scaled (domain, &ranges[j], row[j], scale[j], shift[j], &found[j]) : look_at (domain, &ranges[j], row[j], &found[j]);
+          if (domain != IMB_DOMAIN_KEEP)
             row[j] = legal;
         }
     }
@@ -180,16 +188,25 @@ imb_domain_apply (ImbDomain           domain,
   return TRUE;
 }
 
+static const char *const nicks[] = { "repair", "keep", "cut" }; /* in the order of ImbDomain */
+
+const char *
+imb_domain_nick (ImbDomain domain)
+{
+  return nicks[domain];
+}
+
 gboolean
 imb_domain_parse (const char *text,
                   ImbDomain  *domain,
                   GError    **error)
 {
-  if (g_strcmp0 (text, "repair") != 0 && g_strcmp0 (text, "keep") != 0)
-    {
-      g_set_error (error, IMB_ERROR, IMB_ERROR_PARAM, _ ("“%s” is nothing to do with the values of synthetic rows; use repair or keep."), text);
-      return FALSE;
-    }
-  *domain = text[0] == 'r' ? IMB_DOMAIN_REPAIR : IMB_DOMAIN_KEEP;
-  return TRUE;
+  for (guint d = 0; d < G_N_ELEMENTS (nicks); d++)
+    if (g_strcmp0 (text, nicks[d]) == 0)
+      {
+        *domain = (ImbDomain) d;
+        return TRUE;
+      }
+  g_set_error (error, IMB_ERROR, IMB_ERROR_PARAM, _ ("“%s” is nothing to do with the values of synthetic rows; use repair, keep or cut."), text);
+  return FALSE;
 }

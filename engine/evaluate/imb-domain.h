@@ -12,6 +12,7 @@ typedef enum
 {
   IMB_DOMAIN_REPAIR, /* what the column can hold: whole numbers where all are, nothing outside of the values met */
   IMB_DOMAIN_KEEP,   /* what the sampler made, as other programs give it */
+  IMB_DOMAIN_CUT,    /* the same, fractions of whole numbers cut off, as imbalanced-learn gives columns of that type */
 } ImbDomain;
 
 /* What one column of numbers was seen to hold, in source units; low > high when there was nothing, or it holds categories. */
@@ -49,7 +50,7 @@ typedef struct
  * @sampled: (nullable): the view that was sampled; rows that are copies of its rows stay copies. With @transform
  * @repairs: (out)
  *
- * REPAIR rounds to the nearest whole number (halves to the even one) and moves to the nearest end of the range. Categories are
+ * REPAIR rounds to the nearest whole number (halves to the even one) and moves to the nearest end of the range. CUT rounds towards 0. Categories are
  * codes and never broken. What is rounding in the last digits is repaired, and not counted. O(synthetic rows · d).
  */
 gboolean imb_domain_apply (ImbDomain           domain,
@@ -66,7 +67,10 @@ void imb_domain_note (ImbDomain         domain,
                       const ImbRepairs *repairs,
                       ImbNotes         *notes);
 
-/* "repair", "keep"; FALSE with IMB_ERROR_PARAM. */
+/* "repair", "keep", "cut". */
+const char *imb_domain_nick (ImbDomain domain);
+
+/* FALSE with IMB_ERROR_PARAM. */
 gboolean imb_domain_parse (const char *text,
                            ImbDomain  *domain,
                            GError    **error);

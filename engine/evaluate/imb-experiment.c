@@ -228,7 +228,7 @@ imb_experiment_head (const ImbExperiment *self,
   imb_json_count (json, "repeats", frame->n_repeats);
   imb_json_text (json, "impute", imb_impute_nick (frame->impute));
   imb_json_text (json, "scale", imb_scale_nick (frame->scale));
-  imb_json_text (json, "domain", frame->domain == IMB_DOMAIN_REPAIR ? "repair" : "keep");
+  imb_json_text (json, "domain", imb_domain_nick (frame->domain));
   imb_json_number (json, "prevalence", frame->prevalence);
   imb_json_flag (json, "leaky", frame->leaky);
   text = g_strdup (imb_json_finish (json));

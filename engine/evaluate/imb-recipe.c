@@ -187,9 +187,11 @@ repair (const ImbRecipe    *self,
   if (ranges == NULL || !imb_domain_apply (self->domain, resample, ranges, transform, view, &repairs, job, error))
     return FALSE;
 
-  if (repairs.n_fractions > 0)
+  if (repairs.n_fractions > 0 && self->domain == IMB_DOMAIN_CUT)
+    imb_notes_add (notes, _ ("In synthetic rows the fractions of columns of whole numbers were cut off."));
+  else if (repairs.n_fractions > 0)
     imb_notes_add (notes, _ ("In synthetic rows columns of whole numbers were rounded to whole ones."));
-  if (repairs.n_outside > 0)
+  if (repairs.n_outside > 0 && self->domain == IMB_DOMAIN_REPAIR)
     imb_notes_add (notes, _ ("Values of synthetic rows outside of those met in the training rows were moved to the nearest one."));
   return TRUE;
 }

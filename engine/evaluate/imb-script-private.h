@@ -21,6 +21,7 @@ typedef struct
   gboolean         numbers; /* so do labels: a sampler takes them for the numbers of columns, fails by words, or sorts them otherwise */
   gboolean         raw;     /* categories stay codes */
   gboolean         repairs; /* values of synthetic rows */
+  gboolean         cuts;    /* their fractions, where there are none */
   GString         *out;
 } ImbScript;
 

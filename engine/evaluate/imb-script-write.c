@@ -322,9 +322,13 @@ put_features (ImbScript *self)
     {
       g_string_append (self->out, "numbers = ");
       put_feature_names (self, TRUE, FALSE);
-      g_string_append (self->out, "\nwhole = ");
-      put_feature_names (self, TRUE, TRUE);
       g_string_append (self->out, "\nlow, high = X[numbers].min(), X[numbers].max()\n");
+    }
+  if (self->repairs || self->cuts)
+    {
+      g_string_append (self->out, "whole = ");
+      put_feature_names (self, TRUE, TRUE);
+      g_string_append_c (self->out, '\n');
     }
 }
 
@@ -579,6 +583,9 @@ put_end (ImbScript  *self,
   if (self->repairs)
     g_string_append (self->out, "X[numbers] = X[numbers].clip(low, high, axis=1)  # within the values met\n"
                                 "X[whole] = X[whole].round()\n");
+  if (self->cuts)
+    g_string_append (self->out, "near = X[whole].round()  # but for rounding\n"
+                                "X[whole] = near.where((X[whole] - near).abs() <= 1e-12 * near.abs().clip(lower=1), np.trunc(X[whole]))\n");
   if (self->codes && !self->raw)
     g_string_append (self->out, "for name in levels:\n"
                                 "    X[name] = X[name].map(dict(enumerate(levels[name])))\n");

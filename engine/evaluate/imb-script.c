@@ -257,6 +257,7 @@ look_at_steps (ImbScript *self,
   self->numbers |= has_fractions (self) || sorts_otherwise (self);
   self->codes |= self->raw && imb_script_find_category (self) != NULL;
   self->repairs = adds && domain == IMB_DOMAIN_REPAIR && has_numbers (self);
+  self->cuts = adds && domain == IMB_DOMAIN_CUT && has_numbers (self);
   self->fills = self->impute != IMB_IMPUTE_NONE && imb_design_has_missing (self->design) && imb_plan_find_needy (self->plan) != NULL && has_numbers (self);
   self->scales = self->scale != IMB_SCALE_NONE && imb_plan_needs_scale (self->plan) && has_numbers (self);
 }
