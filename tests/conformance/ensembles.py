@@ -16,10 +16,12 @@ from sklearn.metrics import average_precision_score
 from sklearn.model_selection import StratifiedKFold
 from sklearn.tree import DecisionTreeClassifier
 
+import once
 import peers
 from peers import imbal
 import tap
 
+once.without_checks()
 SEEDS = range(10)
 SAME = {
     "adaboost": lambda: AdaBoostClassifier(),

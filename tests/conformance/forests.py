@@ -13,10 +13,12 @@ from sklearn.metrics import average_precision_score, roc_auc_score
 from sklearn.model_selection import StratifiedKFold
 from sklearn.tree import DecisionTreeClassifier
 
+import once
 import peers
 from peers import imbal
 import tap
 
+once.without_checks()
 SEEDS = range(5)
 MODELS = {
     "decision-tree:max_depth=4,min_samples_leaf=5": lambda s: DecisionTreeClassifier(max_depth=4, min_samples_leaf=5, random_state=s),

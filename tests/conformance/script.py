@@ -8,6 +8,7 @@ import inspect
 import io
 import os
 import re
+import runpy
 import subprocess
 import sys
 import warnings
@@ -23,25 +24,47 @@ from peers import imbal
 TOLERANCE = 1e-9  # of the largest value in a column: scaling there and back
 
 
-def ran(text):
-    """What the script writes: names, numbers, labels."""
+imported = set()  # lines of scripts that had a Python of their own
+
+
+def run_alone(text):
     script = imbal.write("script.py", text)
     done = subprocess.run([sys.executable, "-W", "ignore", script], capture_output=True, text=True, cwd=imbal.FOLDER, timeout=300)
     assert done.returncode == 0, f"{text}\n{done.stderr}"
-    return read(imbal.FOLDER / "by-script.csv")
 
 
-def ran_here(text):
-    """The same without a Python of its own, for the many."""
-    home = os.getcwd()
+def run_here(text):
+    """The file without a Python of its own."""
+    script, home = imbal.write("script.py", text), os.getcwd()
     os.chdir(imbal.FOLDER)
     try:
         with warnings.catch_warnings(), contextlib.redirect_stdout(io.StringIO()):
             warnings.simplefilter("ignore")
-            exec(compile(text, "script.py", "exec"), {})
+            runpy.run_path(str(script))
     finally:
         os.chdir(home)
+
+
+def run_script(text):
+    """As a user runs it, when it imports what none before did; what another one's imports were enough for needs no Python of its own."""
+    imports = tuple(line for line in text.splitlines() if re.match("(import|from) ", line))
+    assert not re.search(r"^\s+(import|from) |\bimport_module\b|__import__", text, re.M), text
+    (run_here if imports in imported else run_alone)(text)
+    imported.add(imports)
+
+
+def ran(text, run=run_script):
+    """What the script writes: names, numbers, labels."""
+    run(text)
     return read(imbal.FOLDER / "by-script.csv")
+
+
+def ran_alone(text):
+    return ran(text, run_alone)
+
+
+def ran_here(text):
+    return ran(text, run_here)
 
 
 def read(path):
@@ -86,7 +109,7 @@ def shrunken(data):
 
 
 def cases():
-    """Those of the first table as a user runs them, each in a Python of its own."""
+    """Those of the first table as a user runs them."""
     for data, run in zip(peers.made(), (ran, *[ran_here] * 3), strict=True):
         for chain in [*CHAINS, shrunken(data), counted(data, ["random-over"]), counted(data, ["smote:k_neighbors=4"])]:
             for scale in ("none", "standard"):
@@ -168,7 +191,7 @@ def test_words_of_the_plan_and_the_file_do_not_become_code():
     rare, name = "coding:utf-7", "a+ACI-];print(6*7);x=[+ACI-"
     rows = "".join(f"{i},{i * 7 % 11},{rare if i < 4 else 'x'}\n" for i in range(20))
     path = imbal.write("words.csv", f"{name},b,y\n" + rows)
-    compare(path, "--sampler", f'random-over:sampling_strategy={{"{rare}":9}}', "--scale", "none")
+    compare(path, "--sampler", f'random-over:sampling_strategy={{"{rare}":9}}', "--scale", "none", run=ran_alone)
 
 
 def test_codes_stay_text():
@@ -211,8 +234,7 @@ def test_words_and_whole_numbers_come_back_as_imbal_writes_them():
 
 def texts(path, *options):
     """What the script writes and what imbal writes, to the last character."""
-    script = imbal.write("script.py", script_of(path, *options))
-    subprocess.run([sys.executable, "-W", "ignore", script], check=True, cwd=imbal.FOLDER, timeout=300)
+    run_script(script_of(path, *options))
     imbal.run("resample", path, *options, "-o", "ours.csv", "--quiet")
     return [(imbal.FOLDER / name).read_text(encoding="utf-8") for name in ("by-script.csv", "ours.csv")]
 
