@@ -19,6 +19,7 @@ from threadpoolctl import threadpool_limits
 
 import tap
 
+threadpool_limits(1)
 PROGRAM = sys.argv[1]
 
 
@@ -41,15 +42,14 @@ def ask(questions):
 
 
 def wanted(points, queries, k, but_first):
-    with threadpool_limits(1):
-        listed = NearestNeighbors(n_neighbors=k + but_first).fit(points).kneighbors(
-            points if queries is None else queries, return_distance=False)
+    listed = NearestNeighbors(n_neighbors=k + but_first).fit(points).kneighbors(points if queries is None else queries, return_distance=False)
     return listed[:, 1:] if but_first else listed
 
 
 def has_ties(points, queries, k):
     """Whether one list in four has equal distances."""
-    apart = np.sort(((queries[:100, None] - points[None]) ** 2).sum(2), 1)[:, :k + 1]
+    apart = ((queries[:100, None] - points[None]) ** 2).sum(2)
+    apart = np.sort(np.partition(apart, k, 1)[:, :k + 1] if k + 1 < len(points) else apart, 1)[:, :k + 1]
     return (np.diff(apart, axis=1) <= 1e-13 * apart[:, 1:]).any(1).mean() > 0.25
 
 
