@@ -15,10 +15,12 @@ from sklearn.model_selection import GridSearchCV, StratifiedKFold
 from sklearn.neighbors import KNeighborsClassifier
 from sklearn.preprocessing import StandardScaler
 
+import once
 import peers
 from peers import imbal
 import tap
 
+once.without_checks()
 K, C = [2, 5, 9], [0.001, 0.03, 1.0]
 N = [3, 15, 41]  # odd: a score of exactly 0.5 is the positive class here and the other one there
 LOGISTIC = LogisticRegression(tol=1e-12, max_iter=100000, solver="newton-cholesky")
