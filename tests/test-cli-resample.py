@@ -13,6 +13,9 @@ import imbal
 import tap
 
 
+BY_VOTE = {"smote", "kmeans-smote", "smotenc", "smote-ipf", "smote-nan", "adasyn-nan", "smote-enn", "smote-tomek"}  # of the first parent's neighbours
+
+
 def test_smote_balances_and_marks():
     answer = imbal.ask("resample", imbal.small(), "--sampler", "smote:k_neighbors=3", "-o", "out.csv",
                        "--mark", "source", "--provenance", "parents.csv")
@@ -202,6 +205,28 @@ def test_copies_are_copies_and_smoothed_ones_are_not():
     made = [r[:4] for r in imbal.rows_of(imbal.FOLDER / "out.csv") if r[4] == "synthetic"]
     assert len(made) == 36 and not any(r in source for r in made)
     assert len({r[0] for r in made}) == 36
+
+
+def test_categories_are_those_of_a_parent_or_of_most_neighbours():
+    """What the README says: by vote where rows are made as by SMOTE, else a parent's."""
+    colours, sizes = ["red", "blue", "green"], ["S", "M", "L", "XL"]
+    lines = [f"{i * 37 % 101},{colours[i * 7 % 11 % 3]},{i * i % 97},{sizes[i * i % 13 % 4]},{'few' if i % 5 == 0 else 'many'}" for i in range(200)]
+    path = imbal.write("worn.csv", "a,colour,b,size,class\n" + "\n".join(lines) + "\n")
+    source = imbal.rows_of(path)[1:]
+    for item in imbal.ask("list", "samplers")["items"]:
+        if not item["adds"] or item["nominal"] or item["id"] == "cluster-centroids":
+            continue
+        spec = item["id"] + (":cluster_balance_threshold=0.05" if item["id"] == "kmeans-smote" else "")
+        imbal.ask("resample", path, "--target", "class", "--sampler", spec, "-o", "out.csv", "--provenance", "from.csv")
+        out, others = imbal.rows_of(imbal.FOLDER / "out.csv")[1:], 0
+        origins = [row for row in imbal.rows_of(imbal.FOLDER / "from.csv")[1:] if row[0] != ""]
+        points = {row[0]: row[2].split() for row in origins if row[1] == "point"}
+        for row in origins:
+            if row[1] == "synthetic":
+                parents = [int(p) - 1 for name in row[2].split() for p in points.get(name, [name])]
+                others += sum(out[int(row[0]) - 1][j] not in {source[p][j] for p in parents} for j in (1, 3))
+                assert out[int(row[0]) - 1][1] in colours and out[int(row[0]) - 1][3] in sizes
+        assert others == 0 or item["id"] in BY_VOTE, (item["id"], others)
 
 
 def test_raw_is_numbers_only():
