@@ -178,6 +178,8 @@ def test_a_chain_is_data():
     answer = imbal.ask("resample", path, "--target", "class", "--sampler", json.dumps(step, indent=1), "--sampler", "tomek-links", "-o", "out.csv")
     assert [s["sampler"] for s in answer["steps"]] == ["smote", "tomek-links"] and answer["steps"][0]["parameters"]["k_neighbors"] == 2
     assert {c["label"]: c["count"] for c in answer["after"]}[label] == 33
+    answer = imbal.ask("resample", path, "--target", "class", "--sampler", json.dumps({"sampler": "random-over", "parameters": {"shrinkage": None}}), "-o", "out.csv")
+    assert answer["steps"][0]["parameters"]["shrinkage"] == "none"
     runs = imbal.ask("compare", path, "--target", "class", "--plan", json.dumps([{"sampler": "tomek-links", "parameters": {"sampling_strategy": ["a"]}}]))["runs"]
     assert any(run["plan"] == "tomek-links:sampling_strategy=[a]" for run in runs), [run["plan"] for run in runs]
 
@@ -185,7 +187,7 @@ def test_a_chain_is_data():
 def test_json_that_is_no_chain_is_refused():
     for text, words in (("[", "is none"), ("[" * 100000, "is none"), ("{}", "has no “sampler”"), ('[{"sampler": 3}]', "has no “sampler”"), ("[3]", "has no “sampler”"),
                         ('{"sampler": "smote", "k": 3}', "has more than"), ('{"sampler": "smote", "parameters": [3]}', "has more than"),
-                        ('{"sampler": "smote", "parameters": {"k_neighbors": null}}', "“k_neighbors” has a value"),
+                        ('{"sampler": "smote", "parameters": {"k_neighbors": null}}', "must be a whole number"),
                         ('{"sampler": "smote", "parameters": {"a,b": 3}}', "“a,b” has a value"), ('{"sampler": "smte"}', "did you mean “smote”"),
                         ('{"sampler": "smote", "parameters": {"k_neighbors": 3.5}}', "must be a whole number"),
                         ('{"sampler": "smote", "parameters": {"sampling_strategy": [["a"]]}}', "“sampling_strategy” has a value")):

@@ -60,7 +60,7 @@ text_of (JsonNode *node)
   return node != NULL && JSON_NODE_HOLDS_VALUE (node) && json_node_get_value_type (node) == G_TYPE_STRING ? json_node_get_string (node) : NULL;
 }
 
-/* A number, a truth value or a text. */
+/* A number, a truth value, a text, or null for "none", as Python's None becomes. */
 static gboolean
 put_plain (GString    *spec,
            JsonNode   *node,
@@ -77,6 +77,8 @@ put_plain (GString    *spec,
     g_string_append (spec, g_ascii_dtostr (number, sizeof number, json_node_get_double (node)));
   else if (type == G_TYPE_BOOLEAN)
     g_string_append (spec, json_node_get_boolean (node) ? "true" : "false");
+  else if (JSON_NODE_HOLDS_NULL (node))
+    g_string_append (spec, "none");
   else if (text_of (node) != NULL)
     g_string_append (spec, quoted = imb_text_quote (text_of (node)));
   else
