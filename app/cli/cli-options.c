@@ -90,7 +90,7 @@ fill_evaluating (Section    *section,
       TEXT ("repeats", self->repeats, N_ ("how often to do it with new folds, 1 to 100 (default: 1)"), "N"),
       TEXT ("scale", self->scale, N_ ("none, standard, minmax or robust (default: standard)"), "HOW"),
       TEXT ("impute", self->impute, N_ ("missing values: median, mean, constant or none (default: median)"), "HOW"),
-      TEXT ("domain", self->domain, N_ ("repair (the default): synthetic rows hold what the columns of the training rows can; keep: as made; cut: no fractions"), "HOW"),
+      TEXT ("domain", self->domain, N_ ("repair (the default): synthetic rows hold what columns can; keep: as made; cut: no fractions"), "HOW"),
       TEXT ("threshold", self->threshold, N_ ("0.5, prior, f1, fbeta=B, gmean, mcc, youden, corner, ghost, recall=R, precision=P,\n"
                                               "workload=W, cost=FN:FP (of a miss and of a false alarm); with --cost: cost, min-cost"),
             "HOW"),

@@ -279,7 +279,7 @@ static const GOptionEntry entries[] = {
   { "provenance", 0, 0, G_OPTION_ARG_FILENAME, CLI_OWN (Own, provenance), N_ ("also write where each row comes from, with weights"), "OUT.csv" },
   { "scale", 0, 0, G_OPTION_ARG_FILENAME, CLI_OWN (Own, scale), N_ ("for distances: none, standard, minmax or robust (default: standard)"), "HOW" },
   { "impute", 0, 0, G_OPTION_ARG_FILENAME, CLI_OWN (Own, impute), N_ ("fill missing values, if a sampler needs it: median (the default), mean, constant or none"), "HOW" },
-  { "domain", 0, 0, G_OPTION_ARG_FILENAME, CLI_OWN (Own, domain), N_ ("repair (the default): only values that the column can hold; keep (with --raw): as made; cut: no fractions"), "HOW" },
+  { "domain", 0, 0, G_OPTION_ARG_FILENAME, CLI_OWN (Own, domain), N_ ("repair (the default): what the column can hold; keep (with --raw): as made; cut: no fractions"), "HOW" },
   { "script", 0, 0, G_OPTION_ARG_FILENAME, CLI_OWN (Own, script), N_ ("print a script that makes the rows elsewhere: python"), "LANGUAGE" },
   { "raw", 0, 0, G_OPTION_ARG_NONE, CLI_OWN (Own, raw), N_ ("numbers only: one column per feature, categories as their codes"), NULL },
   { "audit", 0, 0, G_OPTION_ARG_NONE, CLI_OWN (Own, audit), N_ ("say how the synthetic rows lie among the real ones: copies, ranges, parents …"), NULL },
