@@ -272,6 +272,14 @@ def test_the_head_knows_how_columns_are_taken():
     assert "has another “data”" in imbal.fails(1, "experiment", path, "--log", "kinds", "--folds", "3", "--categorical", "c", "--resume")
 
 
+def test_a_deep_log_is_no_log():
+    """The parser of JSON calls itself for each bracket: as many as there are in no log would be the end of the program."""
+    for name in ("deep", "deeper"):
+        (imbal.FOLDER / name).mkdir()
+        (imbal.FOLDER / name / "experiment.jsonl").write_text("[" * 2_000_000 + "\n")
+    assert "no log of an experiment" in imbal.fails(1, "rank", "deep", "deeper")
+
+
 def test_what_cannot_be_ranked_is_said():
     assert "neither more nor less" in imbal.fails(2, "experiment", table(), "--log", "x", "--metric", "brier_resolution")
     assert "neither more nor less" in imbal.fails(2, "rank", "x", "y", "--metric", "positive_rate")

@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "engine/core/imb-error.h"
+#include "engine/core/imb-json-parse.h"
 #include "engine/evaluate/imb-log-head.h"
 #include "engine/evaluate/imb-log-member.h"
 
@@ -35,12 +36,8 @@ static JsonObject *
 parse_line (const char *line,
             gsize       length)
 {
-  g_autoptr (JsonParser) parser = json_parser_new_immutable ();
-  JsonNode *root;
+  g_autoptr (JsonNode) root = imb_json_parse (line, length);
 
-  if (!g_utf8_validate (line, (gssize) length, NULL) || !json_parser_load_from_data (parser, line, (gssize) length, NULL))
-    return NULL;
-  root = json_parser_get_root (parser);
   return root != NULL && JSON_NODE_HOLDS_OBJECT (root) ? json_object_ref (json_node_get_object (root)) : NULL;
 }
 

@@ -4,14 +4,12 @@
 #include "engine/samplers/imb-plan-json.h"
 
 #include <glib/gi18n-lib.h>
-#include <json-glib/json-glib.h>
 #include <string.h>
 
 #include "engine/core/imb-error.h"
+#include "engine/core/imb-json-parse.h"
 #include "engine/params/imb-text.h"
 #include "engine/samplers/imb-strategy-text.h"
-
-#define MOST_DEPTH 16 /* the parser of json-glib calls itself */
 
 gboolean
 imb_plan_is_json (const char *text)
@@ -19,19 +17,6 @@ imb_plan_is_json (const char *text)
   while (g_ascii_isspace (*text))
     text++;
   return *text == '[' || *text == '{';
-}
-
-static gboolean
-is_deep (const char *text)
-{
-  gsize depth = 0;
-
-  for (; *text != '\0' && depth <= MOST_DEPTH; text++)
-    if (*text == '[' || *text == '{')
-      depth++;
-    else if ((*text == ']' || *text == '}') && depth > 0)
-      depth--;
-  return depth > MOST_DEPTH;
 }
 
 static gboolean
@@ -160,18 +145,16 @@ GStrv
 imb_plan_specs_from_json (const char *text,
                           GError    **error)
 {
-  g_autoptr (JsonParser) parser = json_parser_new_immutable ();
+  g_autoptr (JsonNode) root = imb_json_parse (text, strlen (text));
   g_autoptr (GPtrArray) specs = g_ptr_array_new_with_free_func (g_free);
-  JsonNode *root;
-  guint     n;
+  guint n;
 
-  if (is_deep (text) || !json_parser_load_from_data (parser, text, -1, NULL))
+  if (root == NULL)
     {
       refuse (_ ("This begins as JSON and is none"), error);
       return NULL;
     }
 
-  root = json_parser_get_root (parser);
   n = JSON_NODE_HOLDS_ARRAY (root) ? json_array_get_length (json_node_get_array (root)) : 1;
   for (guint i = 0; i < n; i++)
     {
