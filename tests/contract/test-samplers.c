@@ -381,10 +381,12 @@ list_all (const ImbView *view)
     g_assert_true (imb_near_find (near, NULL, 0, NULL, 0, 16, IMB_LIST_BUT_FIRST, lists, NULL, NULL, NULL));
 }
 
-/* Whether the sampler has a use for lists of neighbours at all. */
+/* Whether the sampler has a use for lists of neighbours at all. The bytes are the same in any case. */
 static gboolean
-asks_memory (const ImbSampler *sampler,
-             ImbView          *view)
+asks_memory (const ImbSampler  *sampler,
+             ImbView           *view,
+             const ImbResample *plain,
+             const ImbResample *plain_larger)
 {
   g_autoptr (ImbMemo) memo = imb_memo_new (view->base, 64 << 20);
   g_autoptr (ImbResample) result = NULL, larger = NULL;
@@ -394,6 +396,8 @@ asks_memory (const ImbSampler *sampler,
   result = run_well (sampler, view, 0);
   larger = run_larger (sampler, view);
   view->memo = NULL;
+  assert_same (plain, result);
+  assert_same (plain_larger, larger);
   use = imb_memo_get_use (memo);
   return use.n_found + use.n_recalled > 0;
 }
@@ -407,7 +411,7 @@ assert_memory_changes_no_byte (const ImbSampler *sampler,
   const guint n_threads[] = { 1, 2, 7 };
   g_autoptr (ImbResample) plain = run_if_suitable (sampler, view);
   g_autoptr (ImbResample) plain_larger = run_larger (sampler, view);
-  const gboolean asks = plain != NULL && asks_memory (sampler, view);
+  const gboolean asks = plain != NULL && asks_memory (sampler, view, plain, plain_larger);
 
   for (guint i = 0; asks && i < G_N_ELEMENTS (n_threads); i++)
     {

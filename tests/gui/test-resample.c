@@ -59,12 +59,15 @@ test_the_button_of_the_sampler_warns (void)
   ExplorerWindow   *window = open_rare (4);
   GtkWidget        *button = part (window, "settings");
   AdwButtonContent *content = ADW_BUTTON_CONTENT (gtk_button_get_child (GTK_BUTTON (button)));
+  GtkFlowBox       *line = GTK_FLOW_BOX (gtk_widget_get_ancestor (part (window, "balance"), GTK_TYPE_FLOW_BOX));
 
   g_assert_cmpstr (adw_button_content_get_icon_name (content), ==, "dialog-warning-symbolic");
+  g_assert_cmpuint (gtk_flow_box_get_max_children_per_line (line), ==, 1); /* nothing changed that would stand beside the balance */
   g_assert_cmpstr (gtk_widget_get_tooltip_text (button), ==, gtk_label_get_text (part (window, "forecast")));
   g_signal_emit_by_name (part (window, "remedy"), "clicked");
   gui_wait_idle (window);
   g_assert_cmpstr (adw_button_content_get_icon_name (content), ==, "emblem-ok-symbolic");
+  g_assert_cmpuint (gtk_flow_box_get_max_children_per_line (line), ==, 2);
   g_assert_true (g_str_has_prefix (gtk_widget_get_tooltip_text (button), "Ready"));
   gui_window_free (window);
 }
