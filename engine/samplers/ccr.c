@@ -62,12 +62,13 @@ typedef struct
   const Ccr     *self;
   ImbResample   *out;
   ImbMatrix     *places;  /* where every row now lies; 0 in categories */
-  guint8        *is_own;  /* of every row, whether it is of the class in turn */
   guint8        *pushed;  /* of every row, whether it was moved */
   guint32       *slots;   /* of a pushed row, its synthetic one */
   GArray       **pushers; /* of every row, up to MOST_WITNESSES rows; NULL: none */
   Balls         *balls;   /* of every class */
   guint          c;       /* the class in turn */
+  const guint32 *others;  /* rows of other classes, while balls grow */
+  gint          *is_near; /* of every row, whether it is so near a centre that a ball may hold it; set by all threads */
   ImbCityblock   around;  /* first of the rows of other classes, then of the centres */
   double        *limits;  /* of these: how far is far enough to be left alone */
   ImbMatrix     *shifted; /* where the rows of other classes will lie */
@@ -117,6 +118,21 @@ spend (double        energy,
   return radius + energy / (double) (inside + 1);
 }
 
+/* No ball is larger than the energy: what is farther than that from all centres is in none. */
+static void
+mark_near (const Cleaning *clean,
+           const guint32  *found,
+           gsize           n)
+{
+  for (gsize f = 0; f < n; f++)
+    {
+      gint *is_near = &clean->is_near[clean->others[found[f]]];
+
+      if (!g_atomic_int_get (is_near))
+        g_atomic_int_set (is_near, TRUE);
+    }
+}
+
 static gboolean
 grow_balls (gsize    block,
             gpointer data,
@@ -133,8 +149,9 @@ grow_balls (gsize    block,
     {
       gsize n = imb_cityblock_within (&clean->around, imb_matrix_row (clean->places, balls->rows[i]), clean->limits, found, near);
 
+      mark_near (clean, found, n);
       qsort (near, n, sizeof *near, imb_compare_doubles);
-      balls->radii[i] = spend (energy, near, n);
+      balls->radii[i] = MIN (spend (energy, near, n), energy);
     }
   return TRUE;
 }
@@ -206,7 +223,7 @@ push_rows (gsize    block,
   gsize               end = MIN ((block + 1) * BLOCK, clean->places->n_rows);
 
   for (gsize row = block * BLOCK; row < end; row++)
-    if (!clean->is_own[row])
+    if (clean->is_near[row])
       push_row (clean, row, found, apart, collect_balls (clean, imb_matrix_row (clean->places, row), found, apart));
   return TRUE;
 }
@@ -246,10 +263,11 @@ clean_around (Cleaning *clean,
   clean->c = c;
   for (gsize i = 0; i < clean->in->n_rows; i++)
     {
-      clean->is_own[i] = imb_view_class (clean->in, i) == c;
       others[n_others] = (guint32) i;
-      n_others += !clean->is_own[i];
+      n_others += imb_view_class (clean->in, i) != c;
+      clean->is_near[i] = FALSE;
     }
+  clean->others = others;
   balls->rows = imb_view_rows_of_class (clean->in, c, &balls->n_rows);
   balls->radii = g_new (double, MAX (balls->n_rows, 1));
   if (!look_around (clean, others, n_others, NULL, energy_of (clean), error)
@@ -453,7 +471,7 @@ cleaning_init (Cleaning     *clean,
   if (clean->places == NULL || (clean->shifted = imb_matrix_new (in->n_rows, in->base->n_cols, error)) == NULL)
     return FALSE;
 
-  clean->is_own = g_new0 (guint8, in->n_rows);
+  clean->is_near = g_new0 (gint, in->n_rows);
   clean->pushed = g_new0 (guint8, in->n_rows);
   clean->slots = g_new0 (guint32, in->n_rows);
   clean->pushers = g_new0 (GArray *, in->n_rows);
@@ -480,7 +498,7 @@ cleaning_clear (Cleaning *clean)
   imb_matrix_free (clean->shifted);
   imb_cityblock_clear (&clean->around);
   g_free (clean->limits);
-  g_free (clean->is_own);
+  g_free (clean->is_near);
   g_free (clean->pushed);
   g_free (clean->slots);
   g_free (clean->pushers);
