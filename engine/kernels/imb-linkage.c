@@ -7,9 +7,12 @@
 #include <glib/gi18n-lib.h>
 #include <math.h>
 
+#include "engine/core/imb-clones.h"
 #include "engine/core/imb-error.h"
 #include "engine/core/imb-parallel.h"
+#include "engine/kernels/imb-lanes.h"
 
+#define LANES        8
 #define LARGEST_PART 4096
 
 typedef struct
@@ -18,21 +21,65 @@ typedef struct
   const guint32   *rows; /* of the part */
   gsize            n;
   double           most;
-  double          *apart;  /* of each pair i < j */
+  double          *panels; /* the rows, eight beside each other */
+  gsize            n_panels;
+  double          *apart; /* of each pair i < j, at starts[i] + j */
+  gsize           *starts;
   gsize           *sizes;  /* of the cluster that goes by the name of one of its rows */
-  guint32         *active; /* names of clusters that may still be joined */
+  guint32         *active; /* names of clusters that may still be joined, ascending */
   gsize            n_active;
   guint32         *joined; /* to which name; itself: to none */
 } Part;
 
+/* Of two clusters, the one with the lower name first. */
 static inline double *
 pair (const Part *self,
-      gsize       i,
-      gsize       j)
+      gsize       low,
+      gsize       high)
 {
-  const gsize low = MIN (i, j), high = MAX (i, j);
+  return self->apart + (self->starts[low] + high);
+}
 
-  return self->apart + low * self->n - low * (low + 1) / 2 + high - low - 1;
+/* ---- distances ---- */
+
+/* From one row to the eight of a panel; each sum is added in the order of the columns. */
+static inline void
+measure_panel (const Part   *self,
+               const double *from,
+               gsize         p,
+               double       *lengths)
+{
+  const gsize     d = self->points->n_cols;
+  const ImbLanes *column = (const ImbLanes *) self->panels + p * d;
+  ImbLanes        square = { 0 };
+
+  for (gsize j = 0; j < d; j++)
+    square += (from[j] - column[j]) * (from[j] - column[j]);
+  memcpy (lengths, &square, sizeof square);
+  for (gsize l = 0; l < LANES; l++)
+    lengths[l] = sqrt (lengths[l]);
+}
+
+/* To all rows behind it. */
+static IMB_CLONES void
+measure_from (const Part *self,
+              gsize       i)
+{
+  const double *from = imb_matrix_row (self->points, self->rows[i]);
+
+  for (gsize p = (i + 1) / LANES; p < self->n_panels; p++)
+    {
+      const gsize begin = MAX (i + 1, p * LANES), end = MIN ((p + 1) * LANES, self->n);
+      double      lengths[LANES];
+
+      if (end - begin == LANES)
+        measure_panel (self, from, p, pair (self, i, begin));
+      else
+        {
+          measure_panel (self, from, p, lengths);
+          memcpy (pair (self, i, begin), lengths + begin - p * LANES, (end - begin) * sizeof *lengths);
+        }
+    }
 }
 
 static gboolean
@@ -40,31 +87,38 @@ measure_row (gsize                  i,
              gpointer               data,
              G_GNUC_UNUSED GError **error)
 {
-  const Part   *self = data;
-  const double *a = imb_matrix_row (self->points, self->rows[i]);
-
-  for (gsize j = i + 1; j < self->n; j++)
-    {
-      const double *b = imb_matrix_row (self->points, self->rows[j]);
-      double        square = 0.0;
-
-      for (gsize column = 0; column < self->points->n_cols; column++)
-        square += (a[column] - b[column]) * (a[column] - b[column]);
-      *pair (self, i, j) = sqrt (square);
-    }
+  measure_from (data, i);
   return TRUE;
+}
+
+/* ---- joining ---- */
+
+/* Where an active cluster is among them. */
+static gsize
+find_active (const Part *self,
+             guint32     name)
+{
+  gsize begin = 0, end = self->n_active;
+
+  while (end - begin > 1)
+    {
+      const gsize middle = (begin + end) / 2;
+
+      if (self->active[middle] <= name)
+        begin = middle;
+      else
+        end = middle;
+    }
+  return begin;
 }
 
 static void
 retire (Part   *self,
         guint32 name)
 {
-  gsize at = 0;
+  const gsize at = find_active (self, name);
 
-  while (at < self->n_active && self->active[at] != name)
-    at++;
-  g_return_if_fail (at < self->n_active);
-  self->active[at] = self->active[--self->n_active];
+  memmove (self->active + at, self->active + at + 1, (--self->n_active - at) * sizeof *self->active);
 }
 
 /* The nearest active cluster; of equally near ones @before, or else that of the lowest name. */
@@ -74,20 +128,29 @@ find_nearest (const Part *self,
               guint32     before,
               double     *apart)
 {
-  guint32 nearest = before;
+  const double  *row = self->apart + self->starts[name];
+  const guint32 *active = self->active;
+  guint32        nearest = before;
+  double         least = before != name ? *pair (self, MIN (name, before), MAX (name, before)) : INFINITY;
+  gsize          i = 0;
 
-  *apart = before != name ? *pair (self, name, before) : INFINITY;
-  for (gsize i = 0; i < self->n_active; i++)
+  for (; active[i] < name; i++)
     {
-      const guint32 other = self->active[i];
-      const double  distance = other != name ? *pair (self, name, other) : INFINITY;
+      const double distance = *pair (self, active[i], name);
 
-      if (distance < *apart || (distance == *apart && nearest != before && other < nearest))
+      if (distance < least)
         {
-          *apart = distance;
-          nearest = other;
+          least = distance;
+          nearest = active[i];
         }
     }
+  for (i++; i < self->n_active; i++)
+    if (row[active[i]] < least)
+      {
+        least = row[active[i]];
+        nearest = active[i];
+      }
+  *apart = least;
   return nearest;
 }
 
@@ -101,13 +164,17 @@ join (Part   *self,
 
   retire (self, b);
   for (gsize i = 0; i < self->n_active; i++)
-    if (self->active[i] != a)
-      {
-        double *apart = pair (self, a, self->active[i]), other = *pair (self, b, self->active[i]);
-        double  mean = (size_a * *apart + size_b * other) / (size_a + size_b);
+    {
+      const guint32 c = self->active[i];
+      double       *apart, other, mean;
 
-        *apart = CLAMP (mean, MIN (*apart, other), MAX (*apart, other)); /* rounding must not bring clusters nearer: the chain rests on it */
-      }
+      if (c == a)
+        continue;
+      apart = pair (self, MIN (a, c), MAX (a, c));
+      other = *pair (self, MIN (b, c), MAX (b, c));
+      mean = (size_a * *apart + size_b * other) / (size_a + size_b);
+      *apart = CLAMP (mean, MIN (*apart, other), MAX (*apart, other)); /* rounding must not bring clusters nearer: the chain rests on it */
+    }
   self->sizes[a] += self->sizes[b];
   self->joined[b] = a;
 }
@@ -148,6 +215,55 @@ join_all (Part    *self,
   return TRUE;
 }
 
+static gboolean
+part_init (Part            *self,
+           const ImbMatrix *points,
+           const guint32   *rows,
+           gsize            n,
+           double           most,
+           GError         **error)
+{
+  const gsize d = points->n_cols;
+
+  *self = (Part){ points, rows, n, most };
+  self->n_panels = (n + LANES - 1) / LANES;
+  self->panels = imb_block_new (MAX (self->n_panels * d * LANES, 1));
+  self->apart = g_try_new (double, MAX (n * (n - 1) / 2, 1));
+  if (self->panels == NULL || self->apart == NULL)
+    {
+      g_set_error (error, IMB_ERROR, IMB_ERROR_TOO_LARGE, _ ("There is no memory for the distances between %zu rows; use fewer rows."), n);
+      return FALSE;
+    }
+  self->starts = g_new (gsize, n);
+  self->sizes = g_new (gsize, n);
+  self->active = g_new (guint32, n);
+  self->joined = g_new (guint32, n);
+  self->n_active = n;
+  for (gsize i = 0; i < n; i++)
+    {
+      self->starts[i] = i * n - i * (i + 1) / 2 - i - 1; /* of the first one 1 below 0: with what is added it is right */
+      self->sizes[i] = 1;
+      self->active[i] = self->joined[i] = (guint32) i;
+      for (gsize j = 0; j < d; j++)
+        self->panels[(i / LANES * d + j) * LANES + i % LANES] = imb_matrix_row (points, rows[i])[j];
+    }
+  return TRUE;
+}
+
+static void
+part_clear (Part *self)
+{
+  if (self->panels != NULL)
+    imb_block_free (self->panels, MAX (self->n_panels * self->points->n_cols * LANES, 1));
+  g_free (self->apart);
+  g_free (self->starts);
+  g_free (self->sizes);
+  g_free (self->active);
+  g_free (self->joined);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Part, part_clear)
+
 /* @clusters: (array length=points->n_rows): for each row of the part a row of the points that its cluster is named by. */
 static gboolean
 cut_part (const ImbMatrix *points,
@@ -158,33 +274,19 @@ cut_part (const ImbMatrix *points,
           ImbJob          *job,
           GError         **error)
 {
-  g_autofree double  *apart = g_try_new (double, MAX (n * (n - 1) / 2, 1));
-  g_autofree gsize   *sizes = g_new (gsize, n);
-  g_autofree guint32 *active = g_new (guint32, n);
-  g_autofree guint32 *joined = g_new (guint32, n);
-  Part                self = { points, rows, n, most, apart, sizes, active, n, joined };
+  g_auto (Part) self = { 0 };
   g_autoptr (ImbJob) measuring = imb_job_new_part (job, 0.5);
   g_autoptr (ImbJob) joining = imb_job_new_part (job, 0.5);
 
-  if (apart == NULL)
-    {
-      g_set_error (error, IMB_ERROR, IMB_ERROR_TOO_LARGE, _ ("There is no memory for the distances between %zu rows; use fewer rows."), n);
-      return FALSE;
-    }
-  for (gsize i = 0; i < n; i++)
-    {
-      sizes[i] = 1;
-      active[i] = joined[i] = (guint32) i;
-    }
-  if (!imb_parallel_for (n, measure_row, &self, measuring, error) || !join_all (&self, joining, error))
+  if (!part_init (&self, points, rows, n, most, error) || !imb_parallel_for (n, measure_row, &self, measuring, error) || !join_all (&self, joining, error))
     return FALSE;
 
   for (gsize i = 0; i < n; i++)
     {
       guint32 name = (guint32) i;
 
-      while (joined[name] != name)
-        name = joined[name];
+      while (self.joined[name] != name)
+        name = self.joined[name];
       clusters[rows[i]] = rows[name];
     }
   return TRUE;
