@@ -46,7 +46,7 @@ imb_blend_look_init (ImbBlendLook    *self,
   if (n_rows == 0 || !imb_blends_init (&self->blends, points, ends, frame, self->rows, n_rows, between, NULL)
       || self->blends.n_ends > IMB_BLEND_MOST_ENDS
       || price * ((double) self->blends.n_ends * d + PRICE * (double) n_rows) > (double) n_rows * d
-      || !imb_blends_pack (&self->blends, NULL))
+      || !imb_blends_pack (&self->blends, TRUE, NULL))
     imb_blend_look_clear (self);
   return TRUE;
 }

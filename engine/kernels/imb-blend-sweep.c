@@ -48,14 +48,14 @@ imb_blend_sweep_lanes (const float       *table,
 {
   Lanes kept[IMB_BLEND_PANELS];
 
-#pragma GCC unroll 8
+#pragma GCC unroll 4
   for (guint g = 0; g < IMB_BLEND_PANELS; g++)
     kept[g] = lanes_at (least + g * IMB_SWEEP_POINTS);
   for (gsize i = 0; i < n_rows; i++)
-#pragma GCC unroll 8
+#pragma GCC unroll 4
     for (guint g = 0; g < IMB_BLEND_PANELS; g++)
       kept[g] = lesser (rows[i].base + blend (&rows[i], table, g), kept[g]);
-#pragma GCC unroll 8
+#pragma GCC unroll 4
   for (guint g = 0; g < IMB_BLEND_PANELS; g++)
     *(Lanes *) (least + g * IMB_SWEEP_POINTS) = kept[g];
 }
@@ -75,7 +75,7 @@ imb_blend_sweep_rows (const float       *table,
     {
       Lanes kept = blend (&rows[i], table, 0);
 
-#pragma GCC unroll 8
+#pragma GCC unroll 4
       for (guint g = 1; g < IMB_BLEND_PANELS; g++)
         kept = lesser (blend (&rows[i], table, g), kept);
       kept = lesser (__builtin_shuffle (kept, halves), kept);

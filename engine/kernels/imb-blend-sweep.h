@@ -5,7 +5,7 @@
 
 G_BEGIN_DECLS
 
-#define IMB_BLEND_PANELS 8 /* looked at together */
+#define IMB_BLEND_PANELS 4 /* looked at together */
 #define IMB_BLEND_LANES  (IMB_BLEND_PANELS * IMB_SWEEP_POINTS)
 #define IMB_BLEND_LOOK   4 /* of them, when single rows are asked for */
 #define IMB_BLEND_LOOKED (IMB_BLEND_LOOK * IMB_SWEEP_POINTS)

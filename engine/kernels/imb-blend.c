@@ -10,22 +10,25 @@
 #include "engine/core/imb-parallel.h"
 #include "engine/kernels/imb-blends.h"
 
-#define MOST_FLOATS  250000 /* of the lanes of one part: 1 MB */
-#define FEWEST_LANES 4096
+#define MOST_FLOATS  65536 /* of the lanes of one part: 256 kB */
+#define FEWEST_LANES 2048
 
-#define UNIT   0x1p-24
-#define CHUNKS 12 /* of lanes; their number does not depend on threads */
-#define PRICE  3  /* of a distance by its ends, in columns: what it costs beside one by columns */
+#define UNIT  0x1p-24
+#define PRICE 3 /* of a distance by its ends, in columns: what it costs beside one by columns */
 
+/* A desk is what one thread works with: a table, and what was least for rows. Which lanes come to which desk is chance; what is least in the end is
+ * not. */
 typedef struct
 {
   const ImbBlends *blends;
   ImbPanels        panels; /* the lanes */
   float           *offs;   /* of each lane: what its sums may be off by */
   gboolean         by_lane;
-  float           *least; /* of each lane, or of each row for each chunk */
+  float           *least; /* of each lane, or of each row for each desk */
   gsize            n_least;
-  gsize            n_chunks;
+  float           *room; /* a table for each desk */
+  gsize            n_desks;
+  gsize            next; /* atomic: group of lanes */
   ImbJob          *job;
 } Sweep;
 
@@ -39,19 +42,17 @@ complain (gsize    n_rows,
 }
 
 static gboolean
-sweep_chunk (gsize    chunk,
-             gpointer data,
-             GError **error)
+sweep_at_desk (gsize    desk,
+               gpointer data,
+               GError **error)
 {
-  const Sweep      *self = data;
-  const ImbBlends  *blends = self->blends;
-  const gsize       n_groups = (self->panels.n_panels + IMB_BLEND_PANELS - 1) / IMB_BLEND_PANELS;
-  g_autofree float *room = g_try_new (float, imb_blends_n_room (blends));
-  float            *table = imb_blends_align (room);
+  Sweep           *self = data;
+  const ImbBlends *blends = self->blends;
+  const gsize      n_groups = (self->panels.n_panels + IMB_BLEND_PANELS - 1) / IMB_BLEND_PANELS;
+  float           *table = imb_blends_align (self->room) + desk * imb_blends_n_room (blends);
+  gsize            g;
 
-  if (room == NULL)
-    return complain (blends->n_rows, self->panels.frame->n_cols, error);
-  for (gsize g = chunk * n_groups / self->n_chunks; g < (chunk + 1) * n_groups / self->n_chunks; g++)
+  while ((g = (gsize) g_atomic_pointer_add (&self->next, 1)) < n_groups)
     {
       if (!imb_job_step (self->job, 0, 0, error))
         return FALSE;
@@ -59,7 +60,7 @@ sweep_chunk (gsize    chunk,
       if (self->by_lane)
         imb_blend_sweep_lanes (table, blends->rows, blends->n_rows, self->least + g * IMB_BLEND_LANES);
       else
-        imb_blend_sweep_rows (table, blends->rows, blends->n_rows, self->least + chunk * blends->n_rows);
+        imb_blend_sweep_rows (table, blends->rows, blends->n_rows, self->least + desk * blends->n_rows);
     }
   return TRUE;
 }
@@ -95,12 +96,6 @@ get_lengths_of_rows (const Sweep *self,
     }
 }
 
-static gsize
-chunks_of (gsize n_lanes)
-{
-  return MIN (CHUNKS, (n_lanes + IMB_BLEND_LANES - 1) / IMB_BLEND_LANES);
-}
-
 /* Room for parts of up to @n_lanes. */
 static gboolean
 sweep_init (Sweep     *self,
@@ -111,14 +106,18 @@ sweep_init (Sweep     *self,
 {
   const gsize n_padded = (n_lanes + IMB_BLEND_LANES) / IMB_BLEND_LANES * IMB_BLEND_LANES;
 
-  *self = (Sweep){ .blends = blends, .by_lane = by_lane, .n_least = by_lane ? n_padded : chunks_of (n_lanes) * blends->n_rows };
+  *self = (Sweep){ .blends = blends, .by_lane = by_lane, .n_desks = MIN (imb_parallel_get_n_threads (), n_padded / IMB_BLEND_LANES) };
+  if (blends->tiles == NULL && !imb_blends_pack (blends, FALSE, error))
+    return FALSE;
+  self->n_least = by_lane ? n_padded : self->n_desks * blends->n_rows;
   self->least = (float *) imb_block_new_unset (self->n_least / 2 + 1);
   self->offs = g_try_new0 (float, n_padded);
-  if (self->least == NULL || self->offs == NULL)
+  self->room = g_try_new (float, self->n_desks *imb_blends_n_room (blends) + IMB_SWEEP_POINTS);
+  if (self->least == NULL || self->offs == NULL || self->room == NULL)
     return complain (n_lanes, blends->points->n_cols, error);
   for (gsize i = 0; i < self->n_least; i++)
     self->least[i] = INFINITY;
-  return blends->tiles != NULL || imb_blends_pack (blends, error);
+  return TRUE;
 }
 
 static void
@@ -128,6 +127,7 @@ sweep_clear (Sweep *self)
   if (self->least != NULL)
     imb_block_free ((double *) self->least, self->n_least / 2 + 1);
   g_free (self->offs);
+  g_free (self->room);
 }
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Sweep, sweep_clear)
@@ -146,12 +146,12 @@ sweep_part (Sweep         *self,
                                   : !imb_panels_fill_again (&self->panels, blends->points, lanes, n_lanes, job, error))
     return FALSE;
   self->job = job;
-  self->n_chunks = chunks_of (n_lanes);
+  self->next = 0;
   for (gsize i = 0; self->by_lane && i < self->n_least; i++)
     self->least[i] = INFINITY;
   for (gsize i = 0; i < n_lanes; i++)
     self->offs[i] = imb_blends_off_of (blends, imb_matrix_row (blends->points, lanes[i]));
-  return imb_parallel_for (self->n_chunks, sweep_chunk, self, job, error);
+  return imb_parallel_for (self->n_desks, sweep_at_desk, self, job, error);
 }
 
 /* A part of the lanes at a time, all in the same memory: those of all rows would be half a table. */

@@ -173,14 +173,15 @@ imb_blends_clear (ImbBlends *self)
 /* The ends as queries; what a row may be off by is its base's. */
 gboolean
 imb_blends_pack (ImbBlends *self,
+                 gboolean   wants_offs,
                  GError   **error)
 {
   g_autofree double *norms = g_try_new (double, MAX (self->n_ends, 1));
 
   self->n_tiles = (self->n_ends + IMB_SWEEP_QUERIES - 1) / IMB_SWEEP_QUERIES;
   self->tiles = g_try_new0 (float, MAX (self->n_tiles * IMB_SWEEP_QUERIES * self->frame->n_cols, 1));
-  self->offs = g_try_new (double, MAX (self->n_rows, 1));
-  if (norms == NULL || self->tiles == NULL || self->offs == NULL)
+  self->offs = wants_offs ? g_try_new (double, MAX (self->n_rows, 1)) : NULL;
+  if (norms == NULL || self->tiles == NULL || (wants_offs && self->offs == NULL))
     {
       complain (self, error);
       return FALSE;
@@ -191,10 +192,11 @@ imb_blends_pack (ImbBlends *self,
   for (gsize i = 0; i < self->n_rows; i++)
     {
       ImbBlendRow *row = &self->rows[i];
-      double       norm = MAX (norms[slot_at (row->first)], norms[slot_at (row->second)]);
+      double       norm = MAX (norms[slot_at (row->first)], norms[slot_at (row->second)]), off = self->share * norm * norm + self->rest;
 
-      self->offs[i] = self->share * norm * norm + self->rest;
-      row->base = nextafterf ((float) ((double) row->base - self->offs[i]), -INFINITY);
+      if (wants_offs)
+        self->offs[i] = off;
+      row->base = nextafterf ((float) ((double) row->base - off), -INFINITY);
     }
   return TRUE;
 }

@@ -24,7 +24,7 @@ typedef struct
   const ImbFrame  *frame;
   gsize            n_rows;
   ImbBlendRow     *rows;
-  double          *offs; /* of each row: its part of what sums may be off by */
+  double          *offs; /* of each row: its part of what sums may be off by; NULL: nobody wants to know */
   guint32         *ends; /* rows of the points */
   gsize            n_ends;
   float           *tiles; /* the ends, as queries */
@@ -61,6 +61,7 @@ gboolean imb_blends_init (ImbBlends       *self,
                           const guint8    *between,
                           GError         **error);
 gboolean imb_blends_pack (ImbBlends *self,
+                          gboolean   wants_offs,
                           GError   **error);
 void     imb_blends_clear (ImbBlends *self);
 

@@ -62,6 +62,7 @@ imb_glance_panels_clear (ImbGlancePanels *self)
 {
   imb_panels_clear (&self->floats);
   imb_coarse_panels_clear (&self->bytes);
+  self->glance = NULL;
 }
 
 gsize

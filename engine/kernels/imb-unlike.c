@@ -298,7 +298,6 @@ find_left (Task *self)
     }
 }
 
-/* As many as are worth their price, or none. */
 static gboolean
 set_anchors (Task          *self,
              const guint32 *like,
@@ -308,9 +307,6 @@ set_anchors (Task          *self,
   const gsize         n = n_like / AN_ANCHOR;
   g_autofree guint32 *all = NULL;
   Task                task = *self;
-
-  if (n < AN_ANCHOR || 4 * n > self->unlike.n_rows || 2 * self->n_asked < n_like)
-    return TRUE;
 
   self->anchors = g_new (guint32, n);
   self->reaches = g_new (double, n);
@@ -439,11 +435,43 @@ measure_between (Task            *self,
   return TRUE;
 }
 
-/* One row for a proof is soon found in a guessed ball; more of them ask for the true one. */
+/* One row for a proof is soon found in a guessed ball; more of them ask for the true one. And anchors have a price. */
 static gboolean
 is_worth_guessing (const ImbUnlike *question)
 {
-  return question->ends == NULL || question->nth > 1 || (question->n_wanted == 1 && question->points->n_cols <= GUESSED_COLUMNS);
+  const gsize n_anchors = question->n_like / AN_ANCHOR;
+
+  return (question->ends == NULL || question->nth > 1 || (question->n_wanted == 1 && question->points->n_cols <= GUESSED_COLUMNS))
+         && n_anchors >= AN_ANCHOR && 4 * n_anchors <= question->n_unlike && 2 * question->n_asked >= question->n_like;
+}
+
+static gboolean
+fill (Task            *self,
+      ImbGlancePanels *panels,
+      const guint32   *rows,
+      gsize            n,
+      GError         **error)
+{
+  return panels->glance != NULL || imb_glance_panels_fill (panels, &self->glance, self->points, rows, n, self->job, error);
+}
+
+/* Where the balls may be measured between others next, that takes memory of its own: the panels are made again. */
+static gboolean
+guess (Task            *self,
+       const ImbUnlike *question,
+       GError         **error)
+{
+  if (!is_worth_guessing (question))
+    return TRUE;
+  if (!fill (self, &self->like, question->like, question->n_like, error) || !fill (self, &self->unlike, question->unlike, question->n_unlike, error)
+      || !set_anchors (self, question->like, question->n_like, error) || !go_through (self, guess_block, error))
+    return FALSE;
+  if (question->ends == NULL)
+    return TRUE;
+  imb_glance_panels_clear (&self->like);
+  imb_glance_panels_clear (&self->unlike);
+  imb_glance_panels_clear (&self->anchored);
+  return TRUE;
 }
 
 static void
@@ -466,7 +494,7 @@ imb_unlike_prove (const ImbUnlike *self,
                   GError         **error)
 {
   Task     task = { .points = self->points, .asked = self->asked, .n_asked = self->n_asked, .nth = self->nth, .n_wanted = self->n_wanted, .proofs = proofs, .job = job };
-  gboolean guesses = is_worth_guessing (self), ok; /* who needs no panels for guesses measures without them: both are not there at once */
+  gboolean ok;
 
   g_return_val_if_fail (self->nth >= 1 && self->n_wanted >= 1, FALSE);
 
@@ -480,12 +508,10 @@ imb_unlike_prove (const ImbUnlike *self,
   find_left (&task);
   ok = imb_glance_init (&task.glance, self->points, NULL, job, error);
   if (ok && task.glance.frame.is_fit)
-    ok = (guesses || measure_between (&task, self, error))
-         && imb_glance_panels_fill (&task.like, &task.glance, self->points, self->like, self->n_like, job, error)
-         && imb_glance_panels_fill (&task.unlike, &task.glance, self->points, self->unlike, self->n_unlike, job, error)
-         && (!guesses || set_anchors (&task, self->like, self->n_like, error))
-         && (task.anchors == NULL || go_through (&task, guess_block, error))
-         && (!guesses || measure_between (&task, self, error))
+    ok = guess (&task, self, error)
+         && measure_between (&task, self, error)
+         && fill (&task, &task.like, self->like, self->n_like, error)
+         && (task.balls != NULL || fill (&task, &task.unlike, self->unlike, self->n_unlike, error))
          && go_through (&task, prove_block, error);
   task_clear (&task);
   return ok;
