@@ -96,8 +96,12 @@ imb_crowd_others (const ImbCrowd *self,
                   guint           c,
                   gsize          *n)
 {
-  guint32 *others = g_new (guint32, MAX (self->n_rows, 1));
+  guint32 *others;
 
+  *n = 0;
+  for (guint32 i = 0; i < self->n_rows; i++)
+    *n += imb_crowd_class (self, i) != c;
+  others = g_new (guint32, MAX (*n, 1));
   *n = 0;
   for (guint32 i = 0; i < self->n_rows; i++)
     if (imb_crowd_class (self, i) != c)

@@ -52,6 +52,7 @@ imb_editing_init (ImbEditing    *self,
                   ImbEditKind    kind,
                   gsize          k_max,
                   gboolean       is_growing,
+                  gboolean       is_only,
                   GError       **error)
 {
   *self = (ImbEditing){ .in = in, .near = near, .kind = kind, .k_max = k_max };
@@ -60,7 +61,7 @@ imb_editing_init (ImbEditing    *self,
   self->n_proof = k_max <= MOST_PROOF && imb_near_is_plain (near) ? k_max - self->nth + 1 : 0;
   self->states = g_new0 (guint8, MAX (in->n_rows, 1));
   self->ways = g_new0 (guint8, in->n_classes);
-  if (self->n_proof == 0)
+  if (self->n_proof == 0 || is_only)
     return TRUE;
 
   self->proofs = g_try_new (guint32, MAX (in->n_rows * self->n_proof, 1));
@@ -90,10 +91,11 @@ static gboolean
 is_proven (ImbEditing *self,
            guint32     row)
 {
-  const guint32 *proof = self->proofs + row * self->n_proof;
+  const guint32 *proof;
 
-  if (self->states[row] != PROVEN)
-    return FALSE;
+  if (self->states[row] != PROVEN || self->proofs == NULL)
+    return self->states[row] == PROVEN;
+  proof = self->proofs + row * self->n_proof;
   for (gsize b = 0; b < self->n_proof; b++)
     if (self->states[proof[b]] == GONE)
       {
@@ -150,7 +152,7 @@ prove (ImbEditing     *self,
       guint32 row = imb_crowd_row (crowd, g_array_index (asked, guint32, i));
 
       self->states[row] = proofs[i * width] == IMB_NO_ROW ? DOUBTFUL : PROVEN;
-      for (gsize b = 0; b < width && self->states[row] == PROVEN; b++)
+      for (gsize b = 0; self->proofs != NULL && b < width && self->states[row] == PROVEN; b++)
         self->proofs[row * width + b] = imb_crowd_row (crowd, proofs[i * width + b]);
     }
   return TRUE;
@@ -208,7 +210,7 @@ find_doubtful (ImbEditing     *self,
                ImbJob         *job,
                GError        **error)
 {
-  g_autoptr (GArray) asked = g_array_new (FALSE, FALSE, sizeof (guint32));
+  g_autoptr (GArray) asked = NULL;
 
   if (imb_crowd_recalls (crowd, own, n_own, self->k_max))
     {
@@ -222,6 +224,7 @@ find_doubtful (ImbEditing     *self,
       g_array_append_vals (doubtful, own, (guint) n_own);
       return TRUE;
     }
+  asked = g_array_sized_new (FALSE, FALSE, sizeof (guint32), (guint) n_own);
   for (gsize i = 0; i < n_own; i++)
     {
       guint32 row = imb_crowd_row (crowd, own[i]);
@@ -525,7 +528,7 @@ imb_edit (const ImbEditOrder *order,
 
   self.smallest = imb_crowd_smallest (in, &n_smallest);
   imb_view_count (in, before);
-  ok = imb_editing_init (&self.editing, near, in, (ImbEditKind) order->params->kind_sel, k_last, order->k_first < k_last, error)
+  ok = imb_editing_init (&self.editing, near, in, (ImbEditKind) order->params->kind_sel, k_last, order->k_first < k_last, order->n_edits == 1, error)
        && edit_all (&self, job, error);
   if (ok && self.left != NULL)
     imb_resample_take_rows (out, g_steal_pointer (&self.left), self.n_left);

@@ -65,18 +65,20 @@ typedef struct
   gsize          k_max;   /* most neighbours of any of the edits */
   gsize          nth;     /* a proof has rows that are nearer than the nth of other classes */
   gsize          n_proof; /* rows of a proof; 0: none are looked for */
-  guint32       *proofs;  /* (array length=n_proof times view rows) */
+  guint32       *proofs;  /* (nullable) (array length=n_proof times view rows): NULL: nobody asks again */
   guint8        *states;  /* (array length=view rows) */
   guint8        *ways;    /* (array length=n_classes): how rows of the class are asked for */
 } ImbEditing;
 
-/* @is_growing: edits may have any number of neighbours up to @k_max. */
+/* @is_growing: edits may have any number of neighbours up to @k_max
+ * @is_only: no other edit follows the first: no proof is kept */
 gboolean imb_editing_init (ImbEditing    *self,
                            const ImbNear *near,
                            const ImbView *in,
                            ImbEditKind    kind,
                            gsize          k_max,
                            gboolean       is_growing,
+                           gboolean       is_only,
                            GError       **error);
 void     imb_editing_clear (ImbEditing *self);
 

@@ -216,10 +216,11 @@ find_asked (const ImbCrowd *crowd,
       const gsize         n = begins[c + 1] - begins[c];
       gsize               n_others;
       g_autofree guint32 *others = NULL;
-      g_autoptr (GArray) own = g_array_new (FALSE, FALSE, sizeof (guint32));
+      g_autoptr (GArray) own = NULL;
 
       if (c == silent)
         continue;
+      own = g_array_sized_new (FALSE, FALSE, sizeof (guint32), (guint) n);
       g_array_append_vals (own, places + begins[c], (guint) n);
       others = 5 * n > 2 * crowd->n_rows ? imb_crowd_others (crowd, c, &n_others) : NULL;
       if (others != NULL && !drop_settled (crowd, own, places + begins[c], n, others, n_others, job, error))
@@ -238,8 +239,8 @@ imb_links_find (const ImbCrowd *crowd,
   g_autofree gsize   *begins = g_new (gsize, crowd->in->n_classes + 1);
   g_autofree guint32 *places = imb_crowd_by_class (crowd, begins);
   guint               silent = find_silent (crowd, places, begins);
-  gsize               n_others;
-  g_autofree guint32 *others = imb_crowd_others (crowd, silent, &n_others);
+  gsize               n_others = crowd->n_rows - (begins[silent + 1] - begins[silent]);
+  g_autofree guint32 *others = NULL;
   Links               self = { crowd, NULL, partners };
   g_autoptr (GArray) asked = NULL;
   g_autoptr (GArray) candidates = NULL;
@@ -258,6 +259,7 @@ imb_links_find (const ImbCrowd *crowd,
     return FALSE;
 
   candidates = find_candidates (&self, (const guint32 *) asked->data, asked->len, silent);
+  others = imb_crowd_others (crowd, silent, &n_others);
   if (!drop_settled (crowd, candidates, places + begins[silent], begins[silent + 1] - begins[silent], others, n_others, proving, error)
       || !ask (&self, (const guint32 *) candidates->data, candidates->len, checking, error))
     return FALSE;

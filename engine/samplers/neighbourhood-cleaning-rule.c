@@ -170,7 +170,7 @@ sample (const ImbView *in,
   if (near == NULL
       || !imb_strategy_resolve (IMB_STRATEGY_CLEAN, self->sampling_strategy, in, targets, NULL, error)
       || !imb_crowd_init (&crowd, near, in, NULL, in->n_rows, job, error)
-      || !imb_editing_init (&edit, near, in, IMB_EDIT_MODE, k, FALSE, error)
+      || !imb_editing_init (&edit, near, in, IMB_EDIT_MODE, k, FALSE, TRUE, error)
       || !imb_editing_vote (&edit, &crowd, targets, k, &votes, editing, error)
       || !look_around (&crowd, self, targets, intruded, looking, error))
     return FALSE;
