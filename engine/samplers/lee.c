@@ -61,11 +61,11 @@ check (const ImbView *in,
   return imb_check_growth (in, self->sampling_strategy, (gsize) self->n_neighbors, "n_neighbors", error);
 }
 
-/* A round's candidates and who judges them. Plain rows are searched as they are; for other distances the rows of the view and, behind
+/* Who judges a round's candidates, which are made where the rows shall be that are missing. Plain rows are searched as they are; for other distances the rows of the view and, behind
  * them, the candidates are a table of its own. */
 typedef struct
 {
-  ImbResample     *candidates;
+  ImbResample     *few;    /* where candidates are made when fewer rows are missing than are tried at a time */
   const ImbMatrix *points; /* the rows of the view; NULL: not plain */
   ImbMatrix       *x;      /* holds them; NULL: they are the view's own matrix */
   guint16         *classes;
@@ -85,7 +85,7 @@ typedef struct
 static void
 court_clear (Court *self)
 {
-  g_clear_pointer (&self->candidates, imb_resample_unref);
+  g_clear_pointer (&self->few, imb_resample_unref);
   imb_matrix_free (self->x);
   g_free (self->classes);
   g_free (self->all);
@@ -186,8 +186,8 @@ court_init (Court           *self,
   self->places = g_try_new (guint32, in->n_rows);
   if (self->classes == NULL || self->judges == NULL || self->verdicts == NULL || self->ends == NULL || self->is_own == NULL || self->places == NULL)
     return set_too_large (k, n_most, error);
-  self->candidates = imb_resample_new (in, error);
-  if (self->candidates == NULL || !imb_resample_add_made (self->candidates, n_most, in->base->n_cols, growth->n_parents, error))
+  self->few = imb_resample_new (in, error);
+  if (self->few == NULL || !imb_resample_add_made (self->few, SMALLEST_ROUND, in->base->n_cols, growth->n_parents, error))
     return FALSE;
 
   for (gsize i = 0; i < in->n_rows + n_most; i++)
@@ -234,7 +234,7 @@ judge_by_lists (Court           *self,
   gsize       n_open = 0;
 
   for (gsize i = 0; i < 2 * n; i++)
-    self->ends[i] = self->places[imb_growth_parents (round, 0)[i]];
+    self->ends[i] = self->places[imb_growth_parents (round, round->at)[i]];
   if (!imb_judge (&question, self->verdicts, job, error))
     return FALSE;
   for (gsize i = 0; i < n; i++)
@@ -246,15 +246,15 @@ judge_by_lists (Court           *self,
 
 /* Of plain rows: a part of the candidates at a time, gathered. */
 static gboolean
-find_plain_judges (const Court   *self,
-                   const guint32 *open,
-                   gsize          n_open,
-                   gsize          n,
-                   gsize          k,
-                   ImbJob        *job,
-                   GError       **error)
+find_plain_judges (const Court     *self,
+                   const ImbGrowth *round,
+                   const guint32   *open,
+                   gsize            n_open,
+                   gsize            k,
+                   ImbJob          *job,
+                   GError         **error)
 {
-  const ImbMatrix *made = self->candidates->made;
+  const ImbMatrix *made = round->out->made;
   const gsize      most = MAX (MOST_PART / made->stride, LEAST_PART);
 
   for (gsize at = 0; at < n_open; at += most)
@@ -265,52 +265,50 @@ find_plain_judges (const Court   *self,
       if (queries == NULL)
         return FALSE;
       for (gsize i = 0; i < n_part; i++)
-        memcpy (imb_matrix_row (queries, i), imb_matrix_row (made, open[at + i]), made->stride * sizeof (double));
-      if (!imb_neighbours_find_some_as_peer (self->points, queries, n, k, IMB_LIST_ALL, NULL, NULL, self->judges + at * k, NULL, job, error))
+        memcpy (imb_matrix_row (queries, i), imb_growth_row (round, round->at + open[at + i]), made->stride * sizeof (double));
+      if (!imb_neighbours_find_some_as_peer (self->points, queries, round->n_new, k, IMB_LIST_ALL, NULL, NULL, self->judges + at * k, NULL, job, error))
         return FALSE;
     }
   return TRUE;
 }
 
-/* The neighbours of the @n_open candidates at @open, of @n in all. */
+/* The neighbours of the @n_open candidates at @open. */
 static gboolean
 find_judges (const Court     *self,
-             const ImbGrowth *growth,
+             const ImbGrowth *round,
              const guint32   *open,
              gsize            n_open,
-             gsize            n,
              ImbJob          *job,
              GError         **error)
 {
-  const Lee          *values = growth->values;
-  const gsize         k = (gsize) values->n_neighbors;
+  const Lee          *values = round->values;
+  const gsize         k = (gsize) values->n_neighbors, n = round->n_new;
   ImbView             view = self->view;
   g_autofree guint32 *behind = NULL;
   g_autoptr (ImbNear) near = NULL;
 
   if (self->points != NULL)
-    return find_plain_judges (self, open, n_open, n, k, job, error);
+    return find_plain_judges (self, round, open, n_open, k, job, error);
 
   view.n_rows = self->n + n;
   view.rows = self->all;
   for (gsize i = 0; i < n; i++)
-    memcpy (imb_matrix_row (self->x, self->n + i), imb_matrix_row (self->candidates->made, i), self->x->stride * sizeof (double));
+    memcpy (imb_matrix_row (self->x, self->n + i), imb_growth_row (round, round->at + i), self->x->stride * sizeof (double));
   behind = g_new (guint32, n_open);
   for (gsize i = 0; i < n_open; i++)
     behind[i] = (guint32) self->n + open[i];
-  near = imb_near_new (&view, (ImbDistance) values->metric, growth->c, job, error);
+  near = imb_near_new (&view, (ImbDistance) values->metric, round->c, job, error);
   return near != NULL && imb_near_find (near, self->all, self->n, behind, n_open, k, IMB_LIST_ALL, self->judges, NULL, job, error);
 }
 
 static gboolean
 judge_by_search (const Court     *self,
-                 const ImbGrowth *growth,
-                 gsize            n,
+                 const ImbGrowth *round,
                  gsize            n_too_many,
                  ImbJob          *job,
                  GError         **error)
 {
-  const gsize         k = (gsize) ((const Lee *) growth->values)->n_neighbors;
+  const gsize         k = (gsize) ((const Lee *) round->values)->n_neighbors, n = round->n_new;
   g_autofree guint32 *open = g_try_new (guint32, n);
   gsize               n_open = 0;
 
@@ -319,7 +317,7 @@ judge_by_search (const Court     *self,
   for (gsize i = 0; i < n; i++)
     if (self->verdicts[i] == IMB_JUDGE_OPEN)
       open[n_open++] = (guint32) i;
-  if (n_open > 0 && !find_judges (self, growth, open, n_open, n, job, error))
+  if (n_open > 0 && !find_judges (self, round, open, n_open, job, error))
     return FALSE;
 
   for (gsize i = 0; i < n_open; i++)
@@ -327,10 +325,24 @@ judge_by_search (const Court     *self,
       gsize n_other = 0;
 
       for (gsize t = 0; t < k; t++)
-        n_other += self->classes[self->judges[i * k + t]] != growth->c;
+        n_other += self->classes[self->judges[i * k + t]] != round->c;
       self->verdicts[open[i]] = n_other < n_too_many ? IMB_JUDGE_OWN : IMB_JUDGE_OTHERS;
     }
   return TRUE;
+}
+
+/* One row in the place of another, or in its own. */
+static void
+move_row (const ImbGrowth *from,
+          gsize            row,
+          const ImbGrowth *to,
+          gsize            place)
+{
+  if (from->out == to->out && row == place)
+    return;
+  memcpy (imb_growth_row (to, place), imb_growth_row (from, row), to->out->made->stride * sizeof (double));
+  memcpy (imb_growth_parents (to, place), imb_growth_parents (from, row), 2 * sizeof (guint32));
+  memcpy (imb_growth_weights (to, place), imb_growth_weights (from, row), 2 * sizeof (double));
 }
 
 /* Judges the candidates of @round. Those that stay become rows of the class from its @n_done on, until it has all; @n_stay: how
@@ -345,28 +357,21 @@ judge (const ImbGrowth *growth,
        ImbJob          *job,
        GError         **error)
 {
-  const gsize n = round->n_new, n_bytes = court->candidates->made->stride * sizeof (double), n_too_many = too_many (growth->values, level);
-  ImbMatrix   queries = *court->candidates->made;
+  const gsize n = round->n_new, n_too_many = too_many (growth->values, level);
+  ImbMatrix   queries = *round->out->made;
 
+  queries.data = imb_growth_row (round, round->at);
   queries.n_rows = n;
   memset (court->verdicts, n_too_many > (gsize) ((const Lee *) growth->values)->n_neighbors ? IMB_JUDGE_OWN : IMB_JUDGE_OPEN, n);
   if (court->verdicts[0] == IMB_JUDGE_OPEN && court->lists != NULL && !judge_by_lists (court, growth, round, &queries, n_too_many, job, error))
     return FALSE;
-  if (!judge_by_search (court, growth, n, n_too_many, job, error))
+  if (!judge_by_search (court, round, n_too_many, job, error))
     return FALSE;
 
   *n_stay = 0;
   for (gsize i = 0; i < n && n_done + *n_stay < growth->n_new; i++)
-    {
-      gsize to = growth->at + n_done + *n_stay;
-
-      if (court->verdicts[i] != IMB_JUDGE_OWN)
-        continue;
-      memcpy (imb_growth_row (growth, to), imb_growth_row (round, i), n_bytes);
-      memcpy (imb_growth_parents (growth, to), imb_growth_parents (round, i), 2 * sizeof (guint32));
-      memcpy (imb_growth_weights (growth, to), imb_growth_weights (round, i), 2 * sizeof (double));
-      ++*n_stay;
-    }
+    if (court->verdicts[i] == IMB_JUDGE_OWN)
+      move_row (round, round->at + i, growth, growth->at + n_done + (*n_stay)++);
   return TRUE;
 }
 
@@ -421,9 +426,9 @@ try_rounds (const ImbGrowth *growth,
         return FALSE;
       imb_rng_init (rng, imb_rng_word (&stream));
       round.rng = rng;
-      round.out = court->candidates;
-      round.at = 0;
       round.n_new = round_of (growth->n_new - n_done);
+      round.out = n_done + round.n_new <= growth->n_new ? growth->out : court->few;
+      round.at = round.out == growth->out ? growth->at + n_done : 0;
       if (!imb_growth_make (&round, make, table, silent, error) || !judge (growth, &round, court, n_done, level, &n_stay, silent, error))
         return FALSE;
 
