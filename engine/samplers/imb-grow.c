@@ -83,36 +83,88 @@ hide (ImbResample  *out,
   return TRUE;
 }
 
+/* Room for all rows of all classes. */
 static gboolean
-grow_classes (ImbGrowth    growth,
-              const gsize *targets,
-              guint        n_hidden,
-              gsize        n_new,
-              ImbGrowFunc  func,
-              ImbJob      *job,
-              GError     **error)
+open_room (const ImbGrowth *self,
+           gsize            n_all_hidden,
+           gsize            n_new,
+           GError         **error)
+{
+  gsize m = n_all_hidden;
+
+  if (!imb_resample_add_made (self->out, n_all_hidden + n_new, self->in->base->n_cols, self->n_parents, error))
+    return FALSE;
+  for (guint c = 0; c < self->in->n_classes; c++)
+    for (gsize i = 0; i < self->targets[c]; i++)
+      self->out->made_classes[m++] = (guint16) c;
+  return TRUE;
+}
+
+static gboolean
+grow_classes (ImbGrowth   growth,
+              guint       n_hidden,
+              gsize       n_new,
+              ImbGrowFunc func,
+              ImbJob     *job,
+              GError    **error)
 {
   for (guint c = 0; c < growth.in->n_classes; c++)
     {
       g_autofree guint32 *rows = NULL;
       g_autoptr (ImbJob) part = NULL;
 
-      if (targets[c] == 0)
+      if (growth.targets[c] == 0)
         continue;
       rows = imb_view_rows_of_class (growth.in, c, &growth.n_rows);
-      part = imb_job_new_part (job, (double) targets[c] / (double) n_new);
+      part = imb_job_new_part (job, (double) growth.targets[c] / (double) n_new);
       growth.c = c;
       growth.rows = rows;
-      growth.n_new = targets[c];
+      growth.n_new = growth.targets[c];
       growth.job = part;
-      for (gsize m = 0; m < targets[c]; m++)
-        growth.out->made_classes[growth.at + m] = (guint16) c;
       if (!func (&growth, error))
         return FALSE;
-      growth.at += targets[c];
+      growth.at += growth.targets[c];
       growth.hidden += n_hidden;
     }
   return TRUE;
+}
+
+static gboolean
+grow_from (ImbGrowth   growth,
+           const char *sampling_strategy,
+           guint       n_hidden,
+           gboolean    is_late,
+           ImbGrowFunc func,
+           ImbJob     *job,
+           GError    **error)
+{
+  const ImbView    *in = growth.in;
+  ImbResample      *out = growth.out;
+  g_autofree gsize *targets = g_new0 (gsize, in->n_classes);
+  g_autoptr (GArray) lineage = g_array_new (FALSE, FALSE, sizeof (Lineage));
+  gsize n_new = 0, n_all_hidden = 0;
+
+  if (!imb_strategy_resolve (IMB_STRATEGY_OVER, sampling_strategy, in, targets, NULL, error))
+    return FALSE;
+  imb_strategy_note (IMB_STRATEGY_OVER, in, targets, out->notes);
+
+  for (guint c = 0; c < in->n_classes; c++)
+    {
+      n_new += targets[c];
+      n_all_hidden += targets[c] > 0 ? n_hidden : 0;
+    }
+  if (n_new == 0)
+    return TRUE;
+  growth.targets = targets;
+  if (!is_late && !open_room (&growth, n_all_hidden, n_new, error))
+    return FALSE;
+
+  g_array_set_clear_func (lineage, lineage_clear);
+  growth.lineage = lineage;
+  growth.at = n_all_hidden;
+  if (!grow_classes (growth, n_hidden, n_new, func, job, error))
+    return FALSE;
+  return n_all_hidden == 0 || hide (out, n_all_hidden, growth.n_parents, lineage, error);
 }
 
 gboolean
@@ -127,30 +179,25 @@ imb_grow (const ImbView *in,
           ImbResample   *out,
           GError       **error)
 {
-  g_autofree gsize *targets = g_new0 (gsize, in->n_classes);
-  g_autoptr (GArray) lineage = g_array_new (FALSE, FALSE, sizeof (Lineage));
-  gsize     n_new = 0, n_all_hidden = 0;
-  ImbGrowth growth = { .in = in, .values = values, .rng = rng, .out = out, .n_parents = n_parents, .lineage = lineage };
+  const ImbGrowth growth = { .in = in, .values = values, .rng = rng, .out = out, .n_parents = n_parents };
 
-  if (!imb_strategy_resolve (IMB_STRATEGY_OVER, sampling_strategy, in, targets, NULL, error))
-    return FALSE;
-  imb_strategy_note (IMB_STRATEGY_OVER, in, targets, out->notes);
+  return grow_from (growth, sampling_strategy, n_hidden, FALSE, func, job, error);
+}
 
-  for (guint c = 0; c < in->n_classes; c++)
-    {
-      n_new += targets[c];
-      n_all_hidden += targets[c] > 0 ? n_hidden : 0;
-    }
-  if (n_new == 0)
-    return TRUE;
-  if (!imb_resample_add_made (out, n_all_hidden + n_new, in->base->n_cols, n_parents, error))
-    return FALSE;
+gboolean
+imb_grow_late (const ImbView *in,
+               const char    *sampling_strategy,
+               gconstpointer  values,
+               guint          n_parents,
+               ImbGrowFunc    func,
+               const ImbRng  *rng,
+               ImbJob        *job,
+               ImbResample   *out,
+               GError       **error)
+{
+  const ImbGrowth growth = { .in = in, .values = values, .rng = rng, .out = out, .n_parents = n_parents };
 
-  g_array_set_clear_func (lineage, lineage_clear);
-  growth.at = n_all_hidden;
-  if (!grow_classes (growth, targets, n_hidden, n_new, func, job, error))
-    return FALSE;
-  return n_all_hidden == 0 || hide (out, n_all_hidden, n_parents, lineage, error);
+  return grow_from (growth, sampling_strategy, 0, TRUE, func, job, error);
 }
 
 static const double *
@@ -237,6 +284,15 @@ imb_growth_make (const ImbGrowth *self,
 
   for (gsize i = 0; i < n_blocks; i++)
     seeds[i] = imb_rng_word (&stream);
+  if (self->out->made == NULL && self->n_new > 0)
+    {
+      gsize n_all = 0;
+
+      for (guint c = 0; c < self->in->n_classes; c++)
+        n_all += self->targets[c];
+      if (!open_room (self, 0, n_all, error))
+        return FALSE;
+    }
   return imb_parallel_for (n_blocks, make_block, &making, job, error);
 }
 

@@ -16,8 +16,9 @@ G_BEGIN_DECLS
 typedef struct
 {
   const ImbView *in;
-  gconstpointer  values; /* the sampler's struct */
-  const ImbRng  *rng;    /* freshly seeded; every class starts from the seed */
+  gconstpointer  values;  /* the sampler's struct */
+  const ImbRng  *rng;     /* freshly seeded; every class starts from the seed */
+  const gsize   *targets; /* new rows of each class */
   ImbResample   *out;
   guint          c;
   const guint32 *rows; /* the view rows of the class */
@@ -49,6 +50,18 @@ gboolean imb_grow (const ImbView *in,
                    ImbJob        *job,
                    ImbResample   *out,
                    GError       **error);
+
+/* As imb_grow(), but there is room for new rows only from the first imb_growth_make() on: for samplers that need much memory before it and give it
+ * back. */
+gboolean imb_grow_late (const ImbView *in,
+                        const char    *sampling_strategy,
+                        gconstpointer  values,
+                        guint          n_parents,
+                        ImbGrowFunc    func,
+                        const ImbRng  *rng,
+                        ImbJob        *job,
+                        ImbResample   *out,
+                        GError       **error);
 
 /* Makes hidden row @h (0 … n_hidden − 1) of the class: Σ weight · parent. Call it before imb_growth_make(). */
 void imb_growth_set_hidden (const ImbGrowth *self,

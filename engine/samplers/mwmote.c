@@ -311,7 +311,7 @@ sample (const ImbView *in,
 {
   const Mwmote *self = values;
 
-  return imb_grow (in, self->sampling_strategy, self, 2, 0, grow, rng, job, out, error);
+  return imb_grow_late (in, self->sampling_strategy, self, 2, grow, rng, job, out, error);
 }
 
 static const char *
