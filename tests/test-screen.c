@@ -45,8 +45,8 @@ assert_as_plain_loops (const ImbSearch *search,
 
 /* Returns how many queries were given up. */
 static gsize
-screen (const ImbMatrix *points,
-        const ImbEnds   *ends)
+screen (const ImbMatrix  *points,
+        const ImbBetween *ends)
 {
   const gsize         n = points->n_rows;
   g_autofree guint32 *rows = g_new (guint32, n * K), *left = g_new (guint32, n);
@@ -167,8 +167,10 @@ test_points_between_others_are_exact (void)
     {
       g_autofree ImbEnds *ends = g_new (ImbEnds, n);
       g_autoptr (ImbMatrix) points = make_between (300, centres[c], ends, n);
+      const ImbBetween all = { ends, 0 }, later = { ends + n / 2, n / 2 };
 
-      g_assert_cmpuint (screen (points, ends), <=, n / 20);
+      g_assert_cmpuint (screen (points, &all), <=, n / 20);
+      g_assert_cmpuint (screen (points, &later), ==, screen (points, &all));
     }
 }
 
@@ -178,11 +180,12 @@ test_only_what_is_true_is_between (void)
   const gsize         n = 1400;
   g_autofree ImbEnds *ends = g_new (ImbEnds, n);
   g_autoptr (ImbMatrix) points = make_between (300, 0.0, ends, n);
+  const ImbBetween between = { ends, 0 };
   g_auto (ImbFrame) frame = { 0 };
   g_auto (ImbBlendLook) look = { 0 };
 
   g_assert_true (imb_frame_learn (&frame, points, NULL, NULL, NULL));
-  g_assert_true (imb_blend_look_init (&look, points, ends, &frame, 1.0, NULL, NULL));
+  g_assert_true (imb_blend_look_init (&look, points, &between, &frame, 1.0, NULL, NULL));
   g_assert_cmpuint (look.blends.n_rows + look.n_others, ==, n);
   g_assert_cmpuint (look.blends.n_rows, ==, n / 2 - (n - 1) / 9 + (n / 2 - 1) / 9);
   for (gsize i = 0; i < look.blends.n_rows; i++)

@@ -163,7 +163,8 @@ prove (const Table *table,
        ImbJob      *job,
        GError     **error)
 {
-  const ImbUnlike question = { table->x, table->like, table->n_like, table->like, table->n_like, table->unlike, table->n_unlike, table->ends, nth, n_wanted };
+  const ImbBetween between = { table->ends, 0 };
+  const ImbUnlike  question = { table->x, table->like, table->n_like, table->like, table->n_like, table->unlike, table->n_unlike, table->ends != NULL ? &between : NULL, nth, n_wanted };
 
   return imb_unlike_prove (&question, proofs, job, error);
 }
@@ -340,11 +341,12 @@ test_nearest_of_rows_between_others (void)
         g_auto (ImbFrame) frame = { 0 };
         g_autofree double *least = g_new (double, 1400);
         gboolean           is_done;
+        const ImbBetween   between = { table.ends, 0 };
         const guint32     *asked = side == 0 ? table.like : table.unlike, *others = side == 0 ? table.unlike : table.like;
         const gsize        n_asked = side == 0 ? table.n_like : table.n_unlike, n_others = side == 0 ? table.n_unlike : table.n_like;
 
         g_assert_true (imb_frame_learn (&frame, table.x, NULL, NULL, NULL));
-        g_assert_true (imb_blend_find_nearest (table.x, table.ends, &frame, asked, n_asked, others, n_others, least, &is_done, NULL, NULL));
+        g_assert_true (imb_blend_find_nearest (table.x, &between, &frame, asked, n_asked, others, n_others, least, &is_done, NULL, NULL));
         g_assert_true (is_done);
         for (gsize i = 0; i < n_asked; i++)
           {
@@ -366,12 +368,13 @@ test_too_few_between_others (void)
   g_auto (ImbFrame) frame = { 0 };
   g_autofree ImbEnds *ends = g_new (ImbEnds, 400);
   g_autofree double  *least = g_new (double, 400);
+  const ImbBetween    between = { ends, 0 };
   gboolean            is_done;
 
   for (gsize i = 0; i < 400; i++)
     ends[i] = (ImbEnds){ IMB_NO_ROW, IMB_NO_ROW, 0.0 };
   g_assert_true (imb_frame_learn (&frame, table.x, NULL, NULL, NULL));
-  g_assert_true (imb_blend_find_nearest (table.x, ends, &frame, table.like, table.n_like, table.unlike, table.n_unlike, least, &is_done, NULL, NULL));
+  g_assert_true (imb_blend_find_nearest (table.x, &between, &frame, table.like, table.n_like, table.unlike, table.n_unlike, least, &is_done, NULL, NULL));
   g_assert_false (is_done);
 }
 

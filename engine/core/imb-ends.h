@@ -16,4 +16,11 @@ typedef struct
   double  share; /* 0 … 1 */
 } ImbEnds;
 
+/* Of the rows of a matrix those from @first on: between which of its rows each of them lies. Of the rows before, nothing is known. */
+typedef struct
+{
+  const ImbEnds *ends;
+  gsize          first;
+} ImbBetween;
+
 G_END_DECLS

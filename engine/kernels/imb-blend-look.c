@@ -12,13 +12,13 @@
 #define ROWS  32768 /* between two looks at the job */
 
 gboolean
-imb_blend_look_init (ImbBlendLook    *self,
-                     const ImbMatrix *points,
-                     const ImbEnds   *ends,
-                     const ImbFrame  *frame,
-                     double           price,
-                     ImbJob          *job,
-                     GError         **error)
+imb_blend_look_init (ImbBlendLook     *self,
+                     const ImbMatrix  *points,
+                     const ImbBetween *ends,
+                     const ImbFrame   *frame,
+                     double            price,
+                     ImbJob           *job,
+                     GError          **error)
 {
   const gsize        n = points->n_rows;
   const double       d = (double) points->n_cols;

@@ -17,18 +17,18 @@ typedef struct
 
 /**
  * imb_blend_look_init:
- * @ends: (nullable) (array length=rows of @points): which points are said to lie between two others
+ * @ends: (nullable): of @points, which are said to lie between two others
  * @price: how many distances by columns another way has for one of a float sweep
  *
  * When it does not pay there are no rows, and others is NULL: all.
  */
-gboolean imb_blend_look_init (ImbBlendLook    *self,
-                              const ImbMatrix *points,
-                              const ImbEnds   *ends,
-                              const ImbFrame  *frame,
-                              double           price,
-                              ImbJob          *job,
-                              GError         **error);
+gboolean imb_blend_look_init (ImbBlendLook     *self,
+                              const ImbMatrix  *points,
+                              const ImbBetween *ends,
+                              const ImbFrame   *frame,
+                              double            price,
+                              ImbJob           *job,
+                              GError          **error);
 void     imb_blend_look_clear (ImbBlendLook *self);
 
 /* A point is between @low and @high from the query in place @slot. Returns: the length that counts for it from now on; negative: nothing does. */

@@ -186,14 +186,14 @@ sweep_in_parts (ImbBlends     *blends,
 }
 
 static gboolean
-blends_of (ImbBlends       *self,
-           const ImbMatrix *points,
-           const ImbEnds   *ends,
-           const ImbFrame  *frame,
-           const guint32   *rows,
-           gsize            n_rows,
-           ImbJob          *job,
-           GError         **error)
+blends_of (ImbBlends        *self,
+           const ImbMatrix  *points,
+           const ImbBetween *ends,
+           const ImbFrame   *frame,
+           const guint32    *rows,
+           gsize             n_rows,
+           ImbJob           *job,
+           GError          **error)
 {
   g_autofree guint8 *between = g_try_new (guint8, MAX (n_rows, 1));
 
@@ -206,17 +206,17 @@ blends_of (ImbBlends       *self,
 /* ---- which side are the blends ---- */
 
 gboolean
-imb_blend_find_nearest (const ImbMatrix *points,
-                        const ImbEnds   *ends,
-                        const ImbFrame  *frame,
-                        const guint32   *asked,
-                        gsize            n_asked,
-                        const guint32   *others,
-                        gsize            n_others,
-                        double          *least,
-                        gboolean        *is_done,
-                        ImbJob          *job,
-                        GError         **error)
+imb_blend_find_nearest (const ImbMatrix  *points,
+                        const ImbBetween *ends,
+                        const ImbFrame   *frame,
+                        const guint32    *asked,
+                        gsize             n_asked,
+                        const guint32    *others,
+                        gsize             n_others,
+                        double           *least,
+                        gboolean         *is_done,
+                        ImbJob           *job,
+                        GError          **error)
 {
   const double n_cols = (double) points->n_cols;
   g_auto (ImbBlends) mine = { 0 }, theirs = { 0 };

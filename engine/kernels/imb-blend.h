@@ -9,7 +9,7 @@ G_BEGIN_DECLS
 /**
  * imb_blend_find_nearest:
  * @points: all rows that matter
- * @ends: (nullable) (array length=rows of @points): which rows are said to lie between two others; what is not true is not used
+ * @ends: (nullable): of @points, which rows are said to lie between two others; what is not true is not used
  * @frame: that fits @points
  * @asked: (array length=n_asked): rows of @points
  * @others: (array length=n_others): rows of @points
@@ -18,16 +18,16 @@ G_BEGIN_DECLS
  *
  * Same result on any number of threads.
  */
-gboolean imb_blend_find_nearest (const ImbMatrix *points,
-                                 const ImbEnds   *ends,
-                                 const ImbFrame  *frame,
-                                 const guint32   *asked,
-                                 gsize            n_asked,
-                                 const guint32   *others,
-                                 gsize            n_others,
-                                 double          *least,
-                                 gboolean        *is_done,
-                                 ImbJob          *job,
-                                 GError         **error);
+gboolean imb_blend_find_nearest (const ImbMatrix  *points,
+                                 const ImbBetween *ends,
+                                 const ImbFrame   *frame,
+                                 const guint32    *asked,
+                                 gsize             n_asked,
+                                 const guint32    *others,
+                                 gsize             n_others,
+                                 double           *least,
+                                 gboolean         *is_done,
+                                 ImbJob           *job,
+                                 GError          **error);
 
 G_END_DECLS

@@ -26,12 +26,12 @@ complain (const ImbBlends *self,
 
 typedef struct
 {
-  const ImbMatrix *points;
-  const ImbEnds   *ends;
-  const ImbFrame  *frame;
-  const guint32   *rows;
-  gsize            n_rows;
-  guint8          *between;
+  const ImbMatrix  *points;
+  const ImbBetween *ends;
+  const ImbFrame   *frame;
+  const guint32    *rows;
+  gsize             n_rows;
+  guint8           *between;
 } Check;
 
 /* The place on the line is rounded itself, as the row was when it was made: that counts as a distance from the line, too. */
@@ -39,10 +39,13 @@ static gboolean
 is_between (const Check *self,
             gsize        row)
 {
-  const ImbEnds ends = self->ends[row];
   const double *own = imb_matrix_row (self->points, row), *a, *b;
   double        sum = 0.0;
+  ImbEnds       ends;
 
+  if (row < self->ends->first)
+    return FALSE;
+  ends = self->ends->ends[row - self->ends->first];
   if (ends.first >= self->points->n_rows || ends.second >= self->points->n_rows || !(ends.share >= 0.0 && ends.share <= 1.0))
     return FALSE;
   a = imb_matrix_row (self->points, ends.first);
@@ -69,14 +72,14 @@ check_block (gsize    block,
 }
 
 gboolean
-imb_blends_check (const ImbMatrix *points,
-                  const ImbEnds   *ends,
-                  const ImbFrame  *frame,
-                  const guint32   *rows,
-                  gsize            n_rows,
-                  guint8          *between,
-                  ImbJob          *job,
-                  GError         **error)
+imb_blends_check (const ImbMatrix  *points,
+                  const ImbBetween *ends,
+                  const ImbFrame   *frame,
+                  const guint32    *rows,
+                  gsize             n_rows,
+                  guint8           *between,
+                  ImbJob           *job,
+                  GError          **error)
 {
   Check check = { points, ends, frame, rows, n_rows, between };
 
@@ -128,14 +131,14 @@ fill_row (const ImbBlends *self,
 }
 
 gboolean
-imb_blends_init (ImbBlends       *self,
-                 const ImbMatrix *points,
-                 const ImbEnds   *ends,
-                 const ImbFrame  *frame,
-                 const guint32   *rows,
-                 gsize            n_rows,
-                 const guint8    *between,
-                 GError         **error)
+imb_blends_init (ImbBlends        *self,
+                 const ImbMatrix  *points,
+                 const ImbBetween *ends,
+                 const ImbFrame   *frame,
+                 const guint32    *rows,
+                 gsize             n_rows,
+                 const guint8     *between,
+                 GError          **error)
 {
   g_autofree guint32 *slots = g_try_new (guint32, MAX (points->n_rows, 1));
 
@@ -152,7 +155,7 @@ imb_blends_init (ImbBlends       *self,
   memset (slots, 0xff, points->n_rows * sizeof *slots);
   for (gsize i = 0; i < n_rows; i++)
     {
-      const ImbEnds *own = between[i] ? &ends[rows[i]] : NULL;
+      const ImbEnds *own = between[i] ? &ends->ends[rows[i] - ends->first] : NULL;
       guint32        first = slot_of (self, slots, own != NULL ? own->first : rows[i]);
 
       fill_row (self, &self->rows[i], own, first, own != NULL ? slot_of (self, slots, own->second) : first);

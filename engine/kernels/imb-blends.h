@@ -33,33 +33,33 @@ typedef struct
   double           rest;
 } ImbBlends;
 
-/* Which of @rows (nullable: all) lie between others, as @ends (one for each of the points) says: 1, else 0, in @between. What is not true is
+/* Which of @rows (nullable: all) lie between others, as @ends (of the points) says: 1, else 0, in @between. What is not true is
  * 0. FALSE when the job was cancelled. */
-gboolean imb_blends_check (const ImbMatrix *points,
-                           const ImbEnds   *ends,
-                           const ImbFrame  *frame,
-                           const guint32   *rows,
-                           gsize            n_rows,
-                           guint8          *between,
-                           ImbJob          *job,
-                           GError         **error);
+gboolean imb_blends_check (const ImbMatrix  *points,
+                           const ImbBetween *ends,
+                           const ImbFrame   *frame,
+                           const guint32    *rows,
+                           gsize             n_rows,
+                           guint8           *between,
+                           ImbJob           *job,
+                           GError          **error);
 
 /**
  * imb_blends_init:
- * @ends: (array length=rows of @points)
+ * @ends: of the rows of @points
  * @rows: (array length=n_rows): rows of @points, in the order in which they are counted here
  * @between: (array length=n_rows): whether each lies between its ends; one that does not is an end itself
  *
  * Counts the ends; imb_blends_pack() makes them ready for tables.
  */
-gboolean imb_blends_init (ImbBlends       *self,
-                          const ImbMatrix *points,
-                          const ImbEnds   *ends,
-                          const ImbFrame  *frame,
-                          const guint32   *rows,
-                          gsize            n_rows,
-                          const guint8    *between,
-                          GError         **error);
+gboolean imb_blends_init (ImbBlends        *self,
+                          const ImbMatrix  *points,
+                          const ImbBetween *ends,
+                          const ImbFrame   *frame,
+                          const guint32    *rows,
+                          gsize             n_rows,
+                          const guint8     *between,
+                          GError          **error);
 gboolean imb_blends_pack (ImbBlends *self,
                           gboolean   wants_offs,
                           GError   **error);

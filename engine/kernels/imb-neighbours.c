@@ -247,17 +247,17 @@ find_but_first (const ImbSearch *wanted,
 
 /* When points ask for themselves each one is first in its own list, unless it has duplicates; so its others are searched. */
 gboolean
-imb_neighbours_find_some_as_peer (const ImbMatrix *points,
-                                  const ImbMatrix *queries,
-                                  gsize            n_asked,
-                                  gsize            k,
-                                  ImbListPart      part,
-                                  const ImbKnown  *known,
-                                  const ImbEnds   *ends,
-                                  guint32         *rows,
-                                  double          *distances,
-                                  ImbJob          *job,
-                                  GError         **error)
+imb_neighbours_find_some_as_peer (const ImbMatrix  *points,
+                                  const ImbMatrix  *queries,
+                                  gsize             n_asked,
+                                  gsize             k,
+                                  ImbListPart       part,
+                                  const ImbKnown   *known,
+                                  const ImbBetween *ends,
+                                  guint32          *rows,
+                                  double           *distances,
+                                  ImbJob           *job,
+                                  GError          **error)
 {
   gboolean  without_first = part != IMB_LIST_ALL, self = without_first && points == queries;
   ImbSearch search = { points, queries, k, self, rows, distances, job, NULL, known, ends };

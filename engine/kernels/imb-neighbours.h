@@ -78,19 +78,19 @@ gboolean imb_neighbours_find_as_peer (const ImbMatrix *points,
                                       GError         **error);
 
 /* The same for some of the queries of a call: scikit-learn's order of equal distances hangs on how many there are in all. With @known
- * (nullable; imb-recall.h) lists found before are not searched again; @ends (nullable) (array length=number of points) says between which points
+ * (nullable; imb-recall.h) lists found before are not searched again; @ends (nullable) says between which points
  * each lies, which makes the search quicker. */
-gboolean imb_neighbours_find_some_as_peer (const ImbMatrix *points,
-                                           const ImbMatrix *queries,
-                                           gsize            n_asked,
-                                           gsize            k,
-                                           ImbListPart      part,
-                                           const ImbKnown  *known,
-                                           const ImbEnds   *ends,
-                                           guint32         *rows,
-                                           double          *distances,
-                                           ImbJob          *job,
-                                           GError         **error);
+gboolean imb_neighbours_find_some_as_peer (const ImbMatrix  *points,
+                                           const ImbMatrix  *queries,
+                                           gsize             n_asked,
+                                           gsize             k,
+                                           ImbListPart       part,
+                                           const ImbKnown   *known,
+                                           const ImbBetween *ends,
+                                           guint32          *rows,
+                                           double           *distances,
+                                           ImbJob           *job,
+                                           GError          **error);
 
 /* Points that ask for themselves, and that the peer has in a sparse matrix, with the columns in the order @columns: its order is the same always, as
  * no BLAS rounds. Not for IMB_LIST_ALL. */

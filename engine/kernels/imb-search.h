@@ -23,14 +23,14 @@ typedef struct
   guint32         *rows;
   double          *distances; /* NULL: not wanted */
   ImbJob          *job;
-  guint8          *tied;       /* (array length=n_queries): whether equal distances leave open which k come first, or their
-                                * order; NULL: not wanted, and then not looked for */
-  const ImbKnown *known;       /* NULL: nobody kept lists of them */
-  const ImbEnds  *ends;        /* (array length=number of points): between which points each lies; NULL: not known */
-  gconstpointer   data;        /* of who searches; the kernels of Euclidean distances have none */
-  gboolean        is_one_more; /* the peer chose its way for k - 1 */
-  const gsize    *as_sparse;   /* (array length=number of columns): the peer has these rows in a sparse matrix with the columns in this order; NULL: in
-                                * a dense one */
+  guint8          *tied;         /* (array length=n_queries): whether equal distances leave open which k come first, or their
+                                  * order; NULL: not wanted, and then not looked for */
+  const ImbKnown   *known;       /* NULL: nobody kept lists of them */
+  const ImbBetween *ends;        /* between which points some of them lie; NULL: not known */
+  gconstpointer     data;        /* of who searches; the kernels of Euclidean distances have none */
+  gboolean          is_one_more; /* the peer chose its way for k - 1 */
+  const gsize      *as_sparse;   /* (array length=number of columns): the peer has these rows in a sparse matrix with the columns in this order; NULL: in
+                                  * a dense one */
 } ImbSearch;
 
 /* Sums of squares of the same numbers, rounded on different ways, are no farther apart than this. */

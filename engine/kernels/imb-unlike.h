@@ -10,16 +10,16 @@ G_BEGIN_DECLS
 /* Whose neighbours are asked about, and among whom. */
 typedef struct
 {
-  const ImbMatrix *points; /* all rows that matter, no NaN */
-  const guint32   *asked;  /* (array length=n_asked): rows of @points to ask for */
-  gsize            n_asked;
-  const guint32   *like; /* (array length=n_like): rows of their own class, ascending */
-  gsize            n_like;
-  const guint32   *unlike; /* (array length=n_unlike): rows of other classes */
-  gsize            n_unlike;
-  const ImbEnds   *ends;     /* (nullable) (array length=rows of @points): between which rows some are said to be; it saves work where it is true */
-  gsize            nth;      /* 1 … */
-  gsize            n_wanted; /* 1 … */
+  const ImbMatrix  *points; /* all rows that matter, no NaN */
+  const guint32    *asked;  /* (array length=n_asked): rows of @points to ask for */
+  gsize             n_asked;
+  const guint32    *like; /* (array length=n_like): rows of their own class, ascending */
+  gsize             n_like;
+  const guint32    *unlike; /* (array length=n_unlike): rows of other classes */
+  gsize             n_unlike;
+  const ImbBetween *ends;     /* (nullable): of @points, between which rows some are said to be; it saves work where it is true */
+  gsize             nth;      /* 1 … */
+  gsize             n_wanted; /* 1 … */
 } ImbUnlike;
 
 /**

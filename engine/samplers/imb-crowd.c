@@ -17,31 +17,61 @@
 #define TREE_STRIDE  16        /* of rows for which a tree of the crowd may be made, which costs more */
 #define LEAST_ASKED  1024      /* in one part */
 
+/* Whether places are rows of the view's base and, behind them, those made. */
+static gboolean
+is_as_made (const ImbCrowd *self)
+{
+  gsize i = 0;
+
+  while (i < self->n_rows && imb_view_source (self->in, imb_crowd_row (self, i)) == i)
+    i++;
+  return i == self->n_rows;
+}
+
 /* From rows of the view's base to places, for synthetic rows whose ends are both in the crowd. Without memory nothing is known of them. */
 static void
-find_ends (ImbCrowd *self)
+translate_ends (ImbCrowd *self)
 {
   const ImbView      *in = self->in;
   const gsize         n_base = in->base->n_rows;
-  g_autofree guint32 *places = in->made != NULL && in->ends != NULL ? g_try_new (guint32, MAX (n_base, 1)) : NULL;
+  g_autofree guint32 *places = g_try_new (guint32, MAX (n_base, 1));
+  gsize               first = 0;
 
-  if (places == NULL)
+  while (first < self->n_rows && imb_view_source (in, imb_crowd_row (self, first)) < n_base)
+    first++;
+  self->own_ends = g_try_new (ImbEnds, self->n_rows - first + 1);
+  if (places == NULL || self->own_ends == NULL)
     return;
-  self->own_ends = g_try_new (ImbEnds, MAX (self->n_rows, 1));
-  self->ends = self->own_ends;
+
   memset (places, 0xff, n_base * sizeof *places);
   for (gsize i = 0; i < self->n_rows; i++)
     if (imb_view_source (in, imb_crowd_row (self, i)) < n_base)
       places[imb_view_source (in, imb_crowd_row (self, i))] = (guint32) i;
-  for (gsize i = 0; self->own_ends != NULL && i < self->n_rows; i++)
+  for (gsize i = first; i < self->n_rows; i++)
     {
       gsize   source = imb_view_source (in, imb_crowd_row (self, i));
       ImbEnds ends = { IMB_NO_ROW, IMB_NO_ROW, 0.0 };
 
       if (source >= n_base)
         ends = in->ends[source - n_base];
-      self->own_ends[i] = ends.first < n_base && ends.second < n_base ? (ImbEnds){ places[ends.first], places[ends.second], ends.share } : (ImbEnds){ IMB_NO_ROW, IMB_NO_ROW, 0.0 };
+      self->own_ends[i - first] = ends.first < n_base && ends.second < n_base ? (ImbEnds){ places[ends.first], places[ends.second], ends.share } : (ImbEnds){ IMB_NO_ROW, IMB_NO_ROW, 0.0 };
     }
+  self->between = (ImbBetween){ self->own_ends, first };
+  self->ends = &self->between;
+}
+
+static void
+find_ends (ImbCrowd *self)
+{
+  if (self->in->made == NULL || self->in->ends == NULL)
+    return;
+  if (!is_as_made (self))
+    {
+      translate_ends (self);
+      return;
+    }
+  self->between = (ImbBetween){ self->in->ends, self->in->base->n_rows };
+  self->ends = &self->between;
 }
 
 gboolean

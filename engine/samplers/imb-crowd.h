@@ -10,14 +10,15 @@ G_BEGIN_DECLS
  * Places are places in it. */
 typedef struct
 {
-  const ImbView   *in;
-  const ImbNear   *near;
-  const guint32   *rows; /* view rows, in the order in which imbalanced-learn has them; NULL: all */
-  gsize            n_rows;
-  const ImbMatrix *matrix; /* the rows; NULL when they are not plain numbers */
-  const ImbEnds   *ends;   /* of the matrix's rows: between which of them they are; NULL: of none it is known */
-  ImbMatrix       *own;
-  ImbEnds         *own_ends;
+  const ImbView    *in;
+  const ImbNear    *near;
+  const guint32    *rows; /* view rows, in the order in which imbalanced-learn has them; NULL: all */
+  gsize             n_rows;
+  const ImbMatrix  *matrix; /* the rows; NULL when they are not plain numbers */
+  const ImbBetween *ends;   /* of the matrix's rows: between which of them they are; NULL: of none it is known */
+  ImbMatrix        *own;
+  ImbBetween        between;
+  ImbEnds          *own_ends;
 } ImbCrowd;
 
 /* @rows is borrowed. */
