@@ -17,6 +17,11 @@ FOLDER = Path(tempfile.mkdtemp(prefix="imbal-test-"))
 atexit.register(shutil.rmtree, FOLDER, ignore_errors=True)
 
 
+def is_instrumented():
+    """Whether the program was built with the address sanitizer."""
+    return b"__asan_init" in Path(PROGRAM).read_bytes()
+
+
 def start(*arguments, **options):
     """The running program; pipes for all three streams."""
     return subprocess.Popen([PROGRAM, *map(str, arguments)], stdin=subprocess.PIPE, stdout=subprocess.PIPE,

@@ -207,7 +207,7 @@ def test_dev_null_is_empty():
 
 def limit_memory():
     """To 1 GiB. The address sanitizer reserves 16 TiB of addresses; it has limits of its own, for one piece and for all."""
-    if b"__asan_init" in Path(imbal.PROGRAM).read_bytes():
+    if imbal.is_instrumented():
         limits = "max_allocation_size_mb=1024:allocator_may_return_null=1:hard_rss_limit_mb=4096"
         os.environ["ASAN_OPTIONS"] = ":".join(filter(None, [os.environ.get("ASAN_OPTIONS"), limits]))
         return None

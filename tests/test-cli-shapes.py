@@ -10,6 +10,8 @@ sys.dont_write_bytecode = True
 import imbal
 import tap
 
+# What is instrumented looks at every access to memory, and the same ones are for fewer classes and columns.
+MANY_CLASSES, MANY_COLUMNS = (80, 2000) if imbal.is_instrumented() else (300, 10000)
 SAMPLERS = {s["id"]: s for s in imbal.ask("list", "samplers")["items"]}
 
 
@@ -52,8 +54,8 @@ def missing(rng, i, label, j):
 TABLES = [
     table("one-rare-row", [40, 1], mixed), table("one-rare-row-of-three", [40, 20, 1], number), table("two-rows", [1, 1], mixed),
     table("fewer-than-k", [40, 4], mixed), table("duplicates", [40, 9, 12], equal_in_classes), table("a-constant", [40, 9, 12], constant),
-    table("all-missing", [40, 9, 12], missing), table("one-class", [30], mixed), table("many-classes", [30, *[1 + c % 9 for c in range(299)]], mixed),
-    table("ten-thousand-columns", [14, 7], number, 10000),
+    table("all-missing", [40, 9, 12], missing), table("one-class", [30], mixed), table("many-classes", [30, *[1 + c % 9 for c in range(MANY_CLASSES - 1)]], mixed),
+    table("many-columns", [14, 7], number, MANY_COLUMNS),
 ]
 FORECASTS = {}
 

@@ -3,11 +3,14 @@
 arrays, gets a copy of the first answer."""
 import functools
 import hashlib
+import sys
 from collections import OrderedDict
 
 import numpy as np
 import scipy.stats
-import sklearn
+import sklearn.utils.multiclass
+import sklearn.utils.validation
+from numpy.random.bit_generator import ISeedSequence
 from scipy.sparse import issparse
 from sklearn.base import BaseEstimator
 from sklearn.neighbors._base import KNeighborsMixin
@@ -92,6 +95,48 @@ def mode(a, axis=0, nan_policy="propagate", keepdims=None):
 KNeighborsMixin.kneighbors, SVC.fit, scipy.stats.mode = kneighbors, fit, mode
 
 
+def everywhere(name, made_of):
+    """The peers' function of this name, in every module that has it, becomes what @made_of makes of it."""
+    own = vars(sklearn.utils.validation)[name] if name in vars(sklearn.utils.validation) else vars(sklearn.utils.multiclass)[name]
+    other = functools.wraps(own)(made_of(own))
+    for module in [module for path, module in sys.modules.items() if path.split(".")[0] in ("sklearn", "imblearn")]:
+        if vars(module).get(name) is own:
+            setattr(module, name, other)
+
+
+class NoEntropy(ISeedSequence):
+    """RandomState asks the machine for 624 words of chance and then puts those of the seed in their place."""
+
+    def generate_state(self, n_words, dtype=np.uint32):
+        return np.zeros(n_words, dtype)
+
+
+def seeded(own):
+    def check_random_state(seed):
+        if type(seed) not in (int, np.int64):
+            return own(seed)
+        generator = np.random.MT19937(NoEntropy())
+        generator._legacy_seeding(seed)
+        return np.random.RandomState(generator)
+
+    return check_random_state
+
+
+def taken_as_it_is(own):
+    """What remains of looking at an array without the looking: other numbers, another order or a copy where they are asked for."""
+    def check_array(array, *given, dtype="numeric", order=None, copy=False, ensure_2d=True, **more):
+        is_plain = type(array) is np.ndarray and array.dtype.kind in "fiub" and array.ndim == (2 if ensure_2d else 1) and array.size > 0
+        if not is_plain or not (dtype is None or isinstance(dtype, (str, type, list, tuple))):
+            return own(array, *given, dtype=dtype, order=order, copy=copy, ensure_2d=ensure_2d, **more)
+        if dtype is None or isinstance(dtype, str) and dtype == "numeric":
+            dtype = array.dtype
+        elif isinstance(dtype, (list, tuple)):
+            dtype = array.dtype if array.dtype in dtype else dtype[0]
+        return np.array(array, dtype=dtype, order=order, copy=True) if copy else np.asarray(array, dtype=dtype, order=order)
+
+    return check_array
+
+
 def without_checks():
     """For thousands of fits of models whose parameters and values are known to be right: scikit-learn does not look at each again, and
     looks up the names of a class's parameters once."""
@@ -99,6 +144,9 @@ def without_checks():
     BaseEstimator._get_param_names = classmethod(lambda cls: list(names(cls)))
     BaseEstimator._validate_params = lambda self: None
     sklearn.set_config(assume_finite=True)
+    everywhere("check_random_state", seeded)
+    everywhere("check_array", taken_as_it_is)
+    everywhere("check_classification_targets", lambda own: lambda y: None)
 
 
 def by_counts(metric):

@@ -9,7 +9,6 @@ import random
 import struct
 import sys
 import tempfile
-import time
 import zlib
 from pathlib import Path
 
@@ -17,7 +16,7 @@ sys.dont_write_bytecode = True
 sys.path.insert(1, str(Path(__file__).parent.parent))
 import driver
 import tap
-from driver import act, set_value, value
+from driver import set_value, value
 
 FOLDER = Path(tempfile.mkdtemp(prefix="imbal-journey-"))
 ROWS = 5404
@@ -187,26 +186,6 @@ def test_phoneme_itself():
         app.press("push button", "Compare")
         app.idle()
         app.figure(r"(?i)threshold")
-
-    with_app(story)()
-
-
-def test_a_comparison_is_cancelled_at_once():
-    def story(app):
-        app.activate("open-dataset", driver.GLib.Variant("s", "fraud:n_rows=50000"))
-        app.idle()
-        app.page("compare")
-        set_value(app.find("spin button", "Repeats"), 50)
-        app.press("push button", "Compare")
-        cancel = app.find("push button", "Cancel")
-        driver.wait(lambda: app.action_state("busy"), "the work to begin")
-        begun = time.monotonic()
-        act(cancel)
-        while app.action_state("busy"):
-            assert time.monotonic() - begun < 10
-        spent = time.monotonic() - begun
-        print(f"# cancelled {spent * 1000:.0f} ms after the click, as seen from outside", flush=True)
-        assert spent < 0.5, spent  # the limit of 100 ms is kept by test-responsive, where no bus lies between
 
     with_app(story)()
 
