@@ -61,7 +61,7 @@ static const Case cases[] = {
   { "smote-tomek", LEAST_FACTOR, 2.0, LONG }, /* the new rows are made beside the table's */
   { "smote-enn", LEAST_FACTOR, 2.0, LONG },
   { "smote + tomek-links:sampling_strategy=all", LEAST_FACTOR, 2.0, LONG },
-  { "smote-ipf", LEAST_FACTOR, 2.0, LONG },                                                     /* a part of the rows is sorted at a time */
+  { "smote-ipf", LEAST_FACTOR, 2.0, LONG },                                                     /* columns are ranked, and the rows of a part sorted at a time */
   { "cluster-centroids:sampling_strategy={0:10}", 0.0, 0.5, LONG },                             /* the larger class is clustered in the table */
   { "instance-hardness-threshold:n_estimators=16,sampling_strategy={0:1000}", 0.0, 1.0, EVEN }, /* columns are ranked, and no tree sorts all of them */
 };

@@ -46,9 +46,8 @@ assert_parts (gboolean on_grid,
   const ImbTreeShape shape = { IMB_TREE_GINI, 0, 2, min_samples_leaf, 0 };
   g_autoptr (ImbMatrix) x = imb_matrix_new (N, N_COLS, NULL);
   g_autoptr (ImbPresort) presort = NULL;
-  g_autoptr (ImbPresort) unsorted = NULL;
+  g_autoptr (ImbPresort) ranked = NULL;
   g_autoptr (ImbForest) parts = NULL;
-  g_autoptr (ImbForest) anew = NULL;
   g_autoptr (ImbForest) drawn = NULL;
   g_autofree ImbRng *rng = g_new (ImbRng, 1), *same = g_new (ImbRng, 1);
   const double      *rows[N];
@@ -71,17 +70,14 @@ assert_parts (gboolean on_grid,
         }
     }
   presort = imb_presort_new (rows, classes, N, N_COLS, n_classes, NULL, NULL);
+  ranked = imb_presort_new_ranked (rows, classes, N, N_COLS, n_classes, NULL, NULL);
   imb_rng_init (rng, 1);
   imb_rng_init (same, 1);
-  parts = imb_forest_grow_parts (presort, part_of, N_PARTS, &shape, rng, NULL, NULL);
-  unsorted = imb_presort_new_unsorted (rows, classes, N, N_COLS, n_classes);
-  imb_rng_init (rng, 1);
-  anew = imb_forest_grow_parts (unsorted, part_of, N_PARTS, &shape, rng, NULL, NULL);
+  parts = imb_forest_grow_parts (ranked, part_of, N_PARTS, &shape, rng, NULL, NULL);
   drawn = imb_forest_grow (presort, NULL, NULL, &shape, N_PARTS, draw_part, part_of, same, NULL, NULL);
   word = imb_rng_word (rng);
   g_assert_cmpuint (word, ==, imb_rng_word (same));
   assert_same_trees (parts, drawn, n_classes);
-  assert_same_trees (anew, drawn, n_classes);
   for (guint needed = 1; needed <= N_PARTS; needed++)
     {
       g_assert_true (imb_forest_outvote (parts, rows, classes, part_of, N, needed, own, NULL, NULL));

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "engine/core/imb-error.h"
+#include "engine/core/imb-matrix.h"
 #include "engine/core/imb-parallel.h"
 
 #define SCORE_ROWS  512            /* that go through one tree after the other */
@@ -201,7 +202,6 @@ typedef struct
 {
   const ImbPresort   *from;
   const guint8       *part_of;
-  ImbPresort        **parts;  /* NULL each: still to be sorted */
   const gsize        *counts; /* rows of each part */
   const ImbTreeShape *shape;
   const guint32      *seeds;
@@ -209,38 +209,32 @@ typedef struct
   ImbJob             *job;
 } Parting;
 
-static ImbTree *
-grow_unsorted (const Parting *parting,
-               gsize          t,
-               ImbRng        *rng,
-               ImbJob        *job,
-               GError       **error)
-{
-  const ImbPresort *from = parting->from;
-  g_auto (Some) some = { 0 };
-  ImbPresort *presort;
-
-  if (!some_init (&some, from, parting->counts[t], error))
-    return NULL;
-  for (gsize i = 0; i < from->n_all; i++)
-    if (parting->part_of[i] == t)
-      some_add (&some, from, i);
-  presort = imb_presort_new (some.rows, some.classes, some.n, from->n_cols, from->n_classes, job, error);
-  return presort != NULL ? imb_tree_grow (presort, NULL, NULL, parting->shape, rng, job, error) : NULL;
-}
-
+/* The columns of a part are sorted when its turn comes, by their ranks. */
 static gboolean
 grow_part (gsize    t,
            gpointer data,
            GError **error)
 {
-  const Parting     *parting = data;
-  g_autofree ImbRng *rng = g_new (ImbRng, 1);
+  const Parting      *parting = data;
+  const gsize         n = parting->counts[t];
+  g_autofree guint32 *rows = imb_rows_new (n + 1, sizeof (guint32), error);
+  g_autofree ImbRng  *rng = g_new (ImbRng, 1);
   g_autoptr (ImbJob) silent = imb_job_new_part (parting->job, 0.0);
+  ImbPresort *own;
+  gsize       at = 0;
 
+  if (rows == NULL)
+    return FALSE;
+  for (guint32 i = 0; i < parting->from->n_all; i++)
+    {
+      rows[at] = i;
+      at += parting->part_of[i] == t;
+    }
+  own = imb_presort_of_ranked (parting->from, rows, n, error);
+  if (own == NULL)
+    return FALSE;
   imb_rng_init (rng, parting->seeds[t]);
-  parting->trees[t] = parting->parts[t] == NULL ? grow_unsorted (parting, t, rng, silent, error)
-                                                : imb_tree_grow (g_steal_pointer (&parting->parts[t]), NULL, NULL, parting->shape, rng, silent, error);
+  parting->trees[t] = imb_tree_grow (own, NULL, NULL, parting->shape, rng, silent, error);
   return parting->trees[t] != NULL;
 }
 
@@ -253,23 +247,17 @@ imb_forest_grow_parts (const ImbPresort   *presort,
                        ImbJob             *job,
                        GError            **error)
 {
-  g_autofree guint32     *seeds = g_new (guint32, n_parts);
-  g_autofree ImbPresort **parts = g_new0 (ImbPresort *, n_parts);
-  gsize                   counts[IMB_NO_PART + 1] = { 0 };
+  g_autofree guint32 *seeds = g_new (guint32, n_parts);
+  gsize               counts[IMB_NO_PART + 1] = { 0 };
   g_autoptr (ImbForest) self = g_new (ImbForest, 1);
-  Parting  parting = { presort, part_of, parts, counts, shape, seeds, g_new0 (ImbTree *, n_parts), job };
-  gboolean ok;
+  Parting parting = { presort, part_of, counts, shape, seeds, g_new0 (ImbTree *, n_parts), job };
 
   *self = (ImbForest){ parting.trees, n_parts, presort->n_classes };
   for (guint t = 0; t < n_parts; t++)
     seeds[t] = imb_rng_word (rng);
   for (gsize i = 0; i < presort->n_all; i++)
     counts[part_of[i]]++;
-  ok = (presort->entries == NULL || imb_presort_deal (presort, part_of, n_parts, parts, NULL, error))
-       && imb_parallel_for (n_parts, grow_part, &parting, job, error);
-  for (guint t = 0; t < n_parts; t++)
-    g_clear_pointer (&parts[t], imb_presort_free);
-  return ok ? g_steal_pointer (&self) : NULL;
+  return imb_parallel_for (n_parts, grow_part, &parting, job, error) ? g_steal_pointer (&self) : NULL;
 }
 
 ImbForest *

@@ -43,8 +43,10 @@ ImbForest *imb_forest_grow (const ImbPresort   *presort,
                             ImbJob             *job,
                             GError            **error);
 
-/* Likewise from rows that are dealt out, a tree from each part: imb_presort_deal(). Of rows that are not sorted each part is sorted by itself, when
- * its turn comes: then the sorted columns of all are never there, and a part stays in a near cache. */
+#define IMB_NO_PART G_MAXUINT8
+
+/* Likewise from rows that are dealt out: tree t from those with part_of[row] == t, of which there must be some; IMB_NO_PART: from none. @presort: of
+ * imb_presort_new_ranked(). The sorted columns of all are never there, and a part stays in a near cache. (part_of: array length=n_all) */
 ImbForest *imb_forest_grow_parts (const ImbPresort   *presort,
                                   const guint8       *part_of,
                                   guint               n_parts,

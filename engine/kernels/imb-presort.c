@@ -47,6 +47,7 @@ presort_new (const ImbPresort *like,
 
   *self = *like;
   self->n_rows = n_rows;
+  self->ranks = NULL;
   self->missing = g_memdup2 (like->missing, like->n_cols * sizeof *like->missing);
   self->entries = g_size_checked_mul (&n, MAX (n_rows, 1), MAX (like->n_cols, 1)) ? (guint64 *) imb_block_new_unset (n) : NULL;
   if (self->entries != NULL)
@@ -84,6 +85,8 @@ imb_presort_free (ImbPresort *self)
     imb_block_free ((double *) self->entries, MAX (self->n_rows, 1) * MAX (self->n_cols, 1));
   g_free (self->ranks);
   g_free (self->missing);
+  g_free (self->own_rows);
+  g_free (self->own_classes);
   g_free (self);
 }
 
@@ -373,60 +376,145 @@ imb_presort_select (const ImbPresort *self,
   return g_steal_pointer (&out);
 }
 
+/* ---- some of the ranked rows ---- */
+
+/* What a part is sorted with: its own ranks, an order, and counts of two digits. */
 typedef struct
 {
-  const ImbPresort *from;
-  ImbPresort      **parts;
-  guint             n_parts;
-  const guint8     *part_of;
-} Dealing;
+  guint32 *ranks;
+  guint32 *order;
+  guint32 *low;
+  guint32 *high;
+} PartDesk;
 
-static gboolean
-deal_column (gsize    j,
-             gpointer data,
-             GError **error)
+static void
+part_desk_clear (PartDesk *desk)
 {
-  const Dealing *dealing = data;
-  const guint64 *from = imb_presort_column (dealing->from, j);
-  guint64       *to[IMB_NO_PART];
-
-  for (guint t = 0; t < dealing->n_parts; t++)
-    to[t] = imb_presort_column (dealing->parts[t], j);
-  for (gsize i = 0; i < dealing->from->n_rows; i++)
-    {
-      const guint part = dealing->part_of[imb_presort_row (dealing->from, from[i])];
-
-      if (part < dealing->n_parts)
-        *to[part]++ = from[i];
-    }
-  return TRUE;
+  g_free (desk->ranks);
+  g_free (desk->order);
+  g_free (desk->low);
+  g_free (desk->high);
 }
 
-gboolean
-imb_presort_deal (const ImbPresort *self,
-                  const guint8     *part_of,
-                  guint             n_parts,
-                  ImbPresort      **parts,
-                  ImbJob           *job,
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (PartDesk, part_desk_clear)
+
+/* Bits of one of the two digits of ranks up to @most. */
+static guint
+width_for (guint64 most)
+{
+  return (bits_for (most + 1) + 1) / 2;
+}
+
+static gboolean
+part_desk_init (PartDesk         *desk,
+                const ImbPresort *of,
+                gsize             n,
+                GError          **error)
+{
+  const gsize n_counts = (gsize) 1 << width_for (of->n_all);
+
+  *desk = (PartDesk){ g_try_new (guint32, MAX (n, 1)), g_try_new (guint32, MAX (n, 1)), g_new (guint32, n_counts), g_new (guint32, n_counts) };
+  return (desk->ranks != NULL && desk->order != NULL) || imb_presort_set_too_large (n, of->n_cols, error);
+}
+
+/* How often each value of a digit occurs becomes where it begins. */
+static void
+begin_digit (guint32 *counts,
+             guint    width)
+{
+  guint32 at = 0;
+
+  for (gsize value = 0; value < (gsize) 1 << width; value++)
+    {
+      const guint32 here = counts[value];
+
+      counts[value] = at;
+      at += here;
+    }
+}
+
+/* Column @j of @part, whose rows are @rows of @of. */
+static void
+sort_part (const ImbPresort *of,
+           const ImbPresort *part,
+           gsize             j,
+           const guint32    *rows,
+           PartDesk         *desk)
+{
+  const guint32 *ranks = imb_presort_ranks (of, j);
+  const guint    rank_at = part->rank_at, class_at = part->class_at, width = width_for (of->missing[j]);
+  const guint32  mask = (1u << width) - 1;
+  const guint16 *classes = part->classes;
+  const gsize    n = part->n_rows;
+  guint32       *own = desk->ranks, *order = desk->order, *low = desk->low, *high = desk->high;
+  guint64       *to = imb_presort_column (part, j);
+
+  memset (low, 0, sizeof *low << width);
+  memset (high, 0, sizeof *high << width);
+  for (gsize i = 0; i < n; i++)
+    {
+      const guint32 rank = ranks[rows[i]];
+
+      own[i] = rank;
+      low[rank & mask]++;
+      high[rank >> width]++;
+    }
+  begin_digit (low, width);
+  begin_digit (high, width);
+  for (gsize i = 0; i < n; i++)
+    order[low[own[i] & mask]++] = (guint32) i;
+  for (gsize i = 0; i < n; i++)
+    {
+      const guint32 row = order[i], rank = own[row];
+
+      to[high[rank >> width]++] = (guint64) rank << rank_at | (guint64) classes[row] << class_at | row;
+    }
+}
+
+/* Knows its rows itself: they are counted from 0 on, so that what is looked up by row is as small as the part. */
+static ImbPresort *
+presort_new_part (const ImbPresort *of,
+                  const guint32    *rows,
+                  gsize             n_rows,
                   GError          **error)
 {
-  Dealing  dealing = { self, parts, n_parts, part_of };
-  gsize    counts[IMB_NO_PART + 1] = { 0 };
-  gboolean ok = TRUE;
+  ImbPresort *self = presort_new (of, n_rows, error);
 
-  g_return_val_if_fail (n_parts <= IMB_NO_PART, FALSE);
-
-  for (gsize i = 0; i < self->n_all; i++)
-    counts[part_of[i]]++;
-  for (guint t = 0; t < n_parts; t++)
+  if (self == NULL)
+    return NULL;
+  self->n_all = n_rows;
+  self->rows = self->own_rows = g_try_new (const double *, MAX (n_rows, 1));
+  self->classes = self->own_classes = g_try_new (guint16, MAX (n_rows, 1));
+  if (self->own_rows == NULL || self->own_classes == NULL)
     {
-      parts[t] = ok ? presort_new (self, counts[t], error) : NULL;
-      ok = parts[t] != NULL;
+      g_clear_pointer (&self, imb_presort_free);
+      imb_presort_set_too_large (n_rows, of->n_cols, error);
+      return NULL;
     }
-  ok = ok && imb_parallel_for (self->n_cols, deal_column, &dealing, job, error);
-  for (guint t = 0; t < n_parts && !ok; t++)
-    g_clear_pointer (&parts[t], imb_presort_free);
-  return ok;
+  for (gsize i = 0; i < n_rows; i++)
+    {
+      self->own_rows[i] = of->rows[rows[i]];
+      self->own_classes[i] = of->classes[rows[i]];
+    }
+  return self;
+}
+
+ImbPresort *
+imb_presort_of_ranked (const ImbPresort *self,
+                       const guint32    *rows,
+                       gsize             n_rows,
+                       GError          **error)
+{
+  ImbPresort *out = NULL;
+  g_auto (PartDesk) desk = { 0 };
+
+  g_return_val_if_fail (self->ranks != NULL, NULL);
+
+  if (part_desk_init (&desk, self, n_rows, error))
+    out = presort_new_part (self, rows, n_rows, error);
+  for (gsize j = 0; out != NULL && j < self->n_cols; j++)
+    sort_part (self, out, j, rows, &desk);
+  return out;
 }
 
 /* Two classes are one bit. */

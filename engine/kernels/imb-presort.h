@@ -23,6 +23,8 @@ typedef struct
   guint                rank_at;    /* bits of the class lie below */
   guint64              class_mask; /* before shifting */
   guint64              row_mask;
+  const double       **own_rows;    /* rows, or NULL */
+  guint16             *own_classes; /* classes, or NULL */
 } ImbPresort;
 
 /**
@@ -42,7 +44,7 @@ ImbPresort *imb_presort_new (const double *const *rows,
                              ImbJob              *job,
                              GError             **error);
 
-/* The same with the ranks alone, 4 bytes a value: for imb_tree_grow_ranked(). */
+/* The same with the ranks alone, 4 bytes a value: for imb_tree_grow_ranked() and imb_presort_of_ranked(). */
 ImbPresort *imb_presort_new_ranked (const double *const *rows,
                                     const guint16       *classes,
                                     gsize                n_rows,
@@ -65,16 +67,12 @@ ImbPresort *imb_presort_select (const ImbPresort *self,
                                 GError          **error);
 void        imb_presort_free (ImbPresort *self);
 
-#define IMB_NO_PART G_MAXUINT8
-
-/* Several such copies at once: that of part t gets the rows with part_of[row] == t; IMB_NO_PART: in none. Into
- * parts[n_parts]; all NULL when it fails. (part_of: array length=n_all) */
-gboolean imb_presort_deal (const ImbPresort *self,
-                           const guint8     *part_of,
-                           guint             n_parts,
-                           ImbPresort      **parts,
-                           ImbJob           *job,
-                           GError          **error);
+/* The sorted columns of some of the rows (array length=n_rows) of imb_presort_new_ranked(), which are counted from 0 on in it; no parallel work in
+ * itself. (transfer full) (nullable): NULL with IMB_ERROR_TOO_LARGE */
+ImbPresort *imb_presort_of_ranked (const ImbPresort *self,
+                                   const guint32    *rows,
+                                   gsize             n_rows,
+                                   GError          **error);
 
 static inline guint64 *
 imb_presort_column (const ImbPresort *self,

@@ -4,8 +4,8 @@
  * removed, also rows of the table; by consensus only those that all trees but one do, because the tree that was grown from a
  * row knows it by heart. Again, until several passes in a row remove hardly anything. Sáez, Luengo, Stefanowski and Herrera
  * 2015, doi:10.1016/j.ins.2014.08.051. (The package smote_variants grows each tree from all parts but one: such trees know
- * nearly all rows that they judge by heart, and remove next to none.) The columns are sorted once for all
- * passes, unless that takes much memory. O(passes · n · d) a level of the trees, after SMOTE. */
+ * nearly all rows that they judge by heart, and remove next to none.) The columns are ranked once for all
+ * passes. O(passes · n · d) a level of the trees, after SMOTE. */
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
@@ -19,7 +19,6 @@
 #include "engine/samplers/imb-strategy.h"
 
 #define MOST_PASSES 1000
-#define MOST_SORTED 1000000 /* values: with more of them each part is sorted by itself */
 
 typedef enum
 {
@@ -144,7 +143,7 @@ filter_init (Filter         *self,
              ImbJob         *job,
              GError        **error)
 {
-  const gsize n = view->n_rows, d = view->base->n_cols;
+  const gsize n = view->n_rows;
 
   *self = (Filter){
     .values = values,
@@ -176,8 +175,7 @@ filter_init (Filter         *self,
       self->asked_classes[i] = self->classes[i];
       self->counts[self->classes[i]]++;
     }
-  self->presort = n * d <= MOST_SORTED ? imb_presort_new (self->rows, self->classes, n, d, view->n_classes, job, error)
-                                       : imb_presort_new_unsorted (self->rows, self->classes, n, d, view->n_classes);
+  self->presort = imb_presort_new_ranked (self->rows, self->classes, n, view->base->n_cols, view->n_classes, job, error);
   return self->presort != NULL;
 }
 
