@@ -442,6 +442,7 @@ clean_and_fill (Cleaning     *clean,
       if (!clean_around (clean, order[i], part, error))
         return FALSE;
     }
+  g_clear_pointer (&clean->shifted, imb_matrix_free); /* the new rows take its place */
   if (!replace_pushed (clean, n_new, &n_pushed, error))
     return FALSE;
 
@@ -468,7 +469,7 @@ cleaning_init (Cleaning     *clean,
   ImbRng         stream = *rng;
 
   clean->places = imb_view_gather (in, NULL, in->n_rows, job, error);
-  if (clean->places == NULL || (clean->shifted = imb_matrix_new (in->n_rows, in->base->n_cols, error)) == NULL)
+  if (clean->places == NULL || (clean->shifted = imb_matrix_new_unset (in->n_rows, in->base->n_cols, error)) == NULL)
     return FALSE;
 
   clean->is_near = g_new0 (gint, in->n_rows);

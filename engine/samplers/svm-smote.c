@@ -90,7 +90,8 @@ fit (const ImbView *in,
   const gsize        d = in->base->n_cols;
   g_autofree guint  *n_levels = g_new0 (guint, MAX (d, 1));
   g_autoptr (ImbJob) gathering = imb_job_new_part (job, 0.0);
-  g_autoptr (ImbMatrix) x = imb_view_gather (in, NULL, 0, gathering, error);
+  g_autoptr (ImbMatrix) own = NULL;
+  const ImbMatrix *x = imb_view_see_whole (in, &own, gathering, error);
 
   if (x == NULL)
     return FALSE;
