@@ -10,7 +10,7 @@
 #include "engine/core/imb-parallel.h"
 #include "engine/kernels/imb-blends.h"
 
-#define MOST_FLOATS  65536 /* of the lanes of one part: 256 kB */
+#define MOST_FLOATS  40000 /* of the lanes of one part: 160 kB */
 #define FEWEST_LANES 2048
 
 #define UNIT  0x1p-24
@@ -185,8 +185,26 @@ sweep_in_parts (ImbBlends     *blends,
   return TRUE;
 }
 
+/* Rows of which some lie between others. */
+typedef struct
+{
+  const guint32 *rows;
+  gsize          n_rows;
+  guint8        *between;
+  gsize          n_ends;
+} Side;
+
+static void
+side_clear (Side *self)
+{
+  g_free (self->between);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Side, side_clear)
+
+/* Which lie between others, and how many ends that makes with those that do not. */
 static gboolean
-blends_of (ImbBlends        *self,
+side_init (Side             *self,
            const ImbMatrix  *points,
            const ImbBetween *ends,
            const ImbFrame   *frame,
@@ -195,12 +213,26 @@ blends_of (ImbBlends        *self,
            ImbJob           *job,
            GError          **error)
 {
-  g_autofree guint8 *between = g_try_new (guint8, MAX (n_rows, 1));
+  g_autofree guint8 *is_end = g_try_malloc0 (MAX (points->n_rows, 1));
 
-  if (between == NULL)
+  *self = (Side){ rows, n_rows, g_try_new (guint8, MAX (n_rows, 1)), 0 };
+  if (is_end == NULL || self->between == NULL)
     return complain (n_rows, points->n_cols, error);
-  return imb_blends_check (points, ends, frame, rows, n_rows, between, job, error)
-         && imb_blends_init (self, points, ends, frame, rows, n_rows, between, error);
+  if (!imb_blends_check (points, ends, frame, rows, n_rows, self->between, job, error))
+    return FALSE;
+
+  for (gsize i = 0; i < n_rows; i++)
+    if (self->between[i])
+      {
+        const ImbEnds *own = &ends->ends[rows[i] - ends->first];
+
+        is_end[own->first] = is_end[own->second] = TRUE;
+      }
+    else
+      is_end[rows[i]] = TRUE;
+  for (gsize i = 0; i < points->n_rows; i++)
+    self->n_ends += is_end[i];
+  return TRUE;
 }
 
 /* ---- which side are the blends ---- */
@@ -219,23 +251,27 @@ imb_blend_find_nearest (const ImbMatrix  *points,
                         GError          **error)
 {
   const double n_cols = (double) points->n_cols;
-  g_auto (ImbBlends) mine = { 0 }, theirs = { 0 };
-  double by_row, by_lane;
+  g_auto (Side) mine = { 0 }, theirs = { 0 };
+  g_auto (ImbBlends) blends = { 0 };
+  const Side *side;
+  double      by_row, by_lane;
 
   *is_done = FALSE;
   if (ends == NULL || !frame->is_fit || n_asked == 0 || n_others == 0)
     return TRUE;
-  if (!blends_of (&mine, points, ends, frame, asked, n_asked, job, error)
-      || !blends_of (&theirs, points, ends, frame, others, n_others, job, error))
+  if (!side_init (&mine, points, ends, frame, asked, n_asked, job, error)
+      || !side_init (&theirs, points, ends, frame, others, n_others, job, error))
     return FALSE;
 
   by_row = ((double) mine.n_ends * n_cols + PRICE * (double) n_asked) * (double) n_others;
   by_lane = ((double) theirs.n_ends * n_cols + PRICE * (double) n_others) * (double) n_asked;
-  if ((by_lane <= by_row ? theirs.n_ends : mine.n_ends) > IMB_BLEND_MOST_ENDS || 1.5 * MIN (by_row, by_lane) > n_cols * (double) n_asked * (double) n_others)
+  side = by_lane <= by_row ? &theirs : &mine;
+  if (side->n_ends > IMB_BLEND_MOST_ENDS || 1.5 * MIN (by_row, by_lane) > n_cols * (double) n_asked * (double) n_others)
     return TRUE;
 
   *is_done = TRUE;
-  imb_blends_clear (by_lane <= by_row ? &mine : &theirs);
-  return by_lane <= by_row ? sweep_in_parts (&theirs, TRUE, asked, n_asked, least, job, error)
-                           : sweep_in_parts (&mine, FALSE, others, n_others, least, job, error);
+  if (!imb_blends_init (&blends, points, ends, frame, side->rows, side->n_rows, side->between, error))
+    return FALSE;
+  return side == &theirs ? sweep_in_parts (&blends, TRUE, asked, n_asked, least, job, error)
+                         : sweep_in_parts (&blends, FALSE, others, n_others, least, job, error);
 }

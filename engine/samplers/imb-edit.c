@@ -343,6 +343,7 @@ imb_editing_vote (ImbEditing     *self,
           && !find_doubtful (self, crowd, c, places + begins[c], n, n <= FEW_ASKED ? few : many, proving, error))
         return FALSE;
     }
+  g_clear_pointer (&places, g_free);
   return poll (self, crowd, few, 1, k, votes, voting, error)
          && poll (self, crowd, many, most, k, votes, voting, error);
 }
