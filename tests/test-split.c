@@ -80,7 +80,7 @@ assert_best (const Column *self,
   static const guint16 present[] = { 0, 1 };
   double               totals[2] = { 0.0, 0.0 }, left[2], best = -INFINITY;
   ImbPresort          *presort = imb_presort_new (self->rows, self->classes, self->n, 1, 2, NULL, NULL);
-  ImbSplitNode         node = { presort, IMB_TREE_GINI, NULL, scale, NULL, totals, present, 2, min_leaf };
+  ImbSplitNode         node = { presort, IMB_TREE_GINI, NULL, scale, NULL, totals, present, 2, min_leaf, FALSE };
   ImbSplit             split;
   gsize                n_below = 0;
 

@@ -288,6 +288,29 @@ test_scale_is_a_weight_for_each_row (void)
   g_assert_true (plain->n_nodes != scaled->n_nodes || memcmp (plain->nodes, scaled->nodes, plain->n_nodes * sizeof (ImbTreeNode)) != 0);
 }
 
+/* Of whole numbers sums are kept from cut to cut, of halves all classes are added up at each. */
+static void
+test_half_the_weights_make_the_same_tree (void)
+{
+  const double half[] = { 0.5, 0.5, 0.5, 0.5, 0.5, 0.5, 0.5, 0.5, 0.5, 0.5, 0.5, 0.5, 0.5, 0.5, 0.5, 0.5, 0.5, 0.5, 0.5, 0.5 };
+
+  for (guint seed = 0; seed < 24; seed++)
+    {
+      const ImbTreeShape shape = { IMB_TREE_GINI, 0, 2, 1 + seed % 4, 0 };
+      g_auto (Table) table = make (600, 3, 3 + seed % 18, seed / 2 % 2 * 9, seed / 4 % 2 * 0.1, seed);
+      const double *weights = seed % 2 == 0 ? NULL : table.weights;
+      g_autoptr (ImbTree) whole = NULL;
+      g_autoptr (ImbTree) halves = NULL;
+
+      for (gsize i = 0; i < table.n; i++)
+        table.weights[i] = (double) (1 + i * 7 % 4);
+      whole = grow (&table, weights, NULL, &shape, seed);
+      halves = grow (&table, weights, half, &shape, seed);
+      g_assert_cmpuint (whole->n_nodes, >, 50);
+      g_assert_cmpmem (whole->nodes, whole->n_nodes * sizeof (ImbTreeNode), halves->nodes, halves->n_nodes * sizeof (ImbTreeNode));
+    }
+}
+
 static void
 test_leaves_hold_the_shares_of_their_rows (void)
 {
@@ -675,6 +698,7 @@ main (int    argc,
   g_test_add_func ("/tree/columns-are-in-order", test_columns_are_in_order);
   g_test_add_func ("/tree/every-cut-is-a-best-one", test_every_cut_is_a_best_one);
   g_test_add_func ("/tree/scale-is-a-weight-for-each-row", test_scale_is_a_weight_for_each_row);
+  g_test_add_func ("/tree/half-the-weights-make-the-same-tree", test_half_the_weights_make_the_same_tree);
   g_test_add_func ("/tree/leaves-hold-the-shares-of-their-rows", test_leaves_hold_the_shares_of_their_rows);
   g_test_add_func ("/tree/a-chain-is-no-deep-recursion", test_a_chain_is_no_deep_recursion);
   g_test_add_func ("/tree/missing-values-go-to-the-better-side", test_missing_values_go_to_the_better_side);

@@ -23,7 +23,11 @@ typedef struct
   const guint16    *present;   /* the classes that it has */
   guint             n_present; /* at least 2 */
   gsize             min_leaf;  /* rows on either side, at least 1 */
+  gboolean          is_whole;  /* all weights times scales are whole numbers, whose sum is at most IMB_SPLIT_MOST_WHOLE */
 } ImbSplitNode;
+
+/* Sums of such numbers' squares are exact in any order. */
+#define IMB_SPLIT_MOST_WHOLE 67108864.0 /* 2²⁶ */
 
 /* What explanations ask of a node. */
 typedef struct

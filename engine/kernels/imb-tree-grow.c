@@ -22,6 +22,7 @@ typedef struct
   double             *logs; /* of ImbSplitNode */
   const ImbTreeShape *shape;
   guint8             *goes_left; /* by row */
+  gboolean            is_whole;  /* of ImbSplitNode */
 } Grower;
 
 /* What one thread grows. */
@@ -222,7 +223,7 @@ find_split (Branch            *self,
             GError           **error)
 {
   const Grower      *grower = self->grower;
-  const ImbSplitNode node = { grower->presort, grower->shape->criterion, grower->weights, grower->scale, grower->logs, self->totals, self->present, self->n_present, grower->shape->min_samples_leaf };
+  const ImbSplitNode node = { grower->presort, grower->shape->criterion, grower->weights, grower->scale, grower->logs, self->totals, self->present, self->n_present, grower->shape->min_samples_leaf, grower->is_whole };
   Looking            looking = { self, task, &node, -INFINITY };
 
   draw_columns (self, task);
@@ -551,28 +552,35 @@ tree_of (Branch *trunk)
   return self;
 }
 
-/* x log x up to the sum of all weights, when those are whole numbers (also those of a bootstrap sample); else NULL. */
-static double *
-logs_for (const Grower *grower)
+/* The sum of all weights when those are whole numbers (also those of a bootstrap sample); else infinity. */
+static double
+sum_whole (const Grower *grower)
 {
   const ImbPresort *presort = grower->presort;
-  const gsize       most = 8 * presort->n_all;
-  double            sum = 0.0, *logs;
+  double            sum = 0.0;
 
-  if (grower->shape->criterion != IMB_TREE_ENTROPY)
-    return NULL;
   for (guint c = 0; c < presort->n_classes; c++)
     if (grower->scale[c] != 1.0)
-      return NULL;
+      return INFINITY;
   for (gsize i = 0; i < presort->n_all; i++)
     {
       double weight = grower->weights != NULL ? grower->weights[i] : 1.0;
 
       if (weight != floor (weight))
-        return NULL;
+        return INFINITY;
       sum += weight;
     }
-  if (!(sum <= (double) most))
+  return sum;
+}
+
+/* x log x up to the sum of all weights, when it is not large; else NULL. */
+static double *
+logs_for (const Grower *grower,
+          double        sum)
+{
+  double *logs;
+
+  if (grower->shape->criterion != IMB_TREE_ENTROPY || !(sum <= 8.0 * (double) grower->presort->n_all))
     return NULL;
 
   logs = g_try_new (double, (gsize) sum + 1);
@@ -597,6 +605,7 @@ grow (const ImbPresort   *presort,
   g_autofree double *logs = NULL;
   Grower             grower = { presort, weights, scales, NULL, shape, goes_left };
   ImbTreeTask        root = { 0, presort->n_rows, 0, 0, 0 };
+  double             sum;
   g_auto (Branch) trunk = { 0 };
 
   g_return_val_if_fail (presort->n_rows > 0 && presort->n_cols < IMB_TREE_MIXED && presort->n_cols > 0, NULL);
@@ -604,7 +613,9 @@ grow (const ImbPresort   *presort,
 
   for (guint c = 0; c < presort->n_classes; c++)
     scales[c] = scale != NULL ? scale[c] : 1.0;
-  grower.logs = logs = logs_for (&grower);
+  sum = sum_whole (&grower);
+  grower.is_whole = sum <= IMB_SPLIT_MOST_WHOLE;
+  grower.logs = logs = logs_for (&grower, sum);
   branch_init (&trunk, &grower, TRUE, rng, silent);
   resize (&trunk, 1);
   weigh (&trunk, imb_presort_column (presort, 0), presort->n_rows);

@@ -5,6 +5,7 @@
  *
  * Nodes come in the order of imb-tree-grow.c, too, since each draws its columns: large ones breadth first, then the branches that are left, depth
  * first, each from a stream of its own. O(columns looked at · rows) a level. */
+#include <math.h>
 #include <string.h>
 
 #include "engine/kernels/imb-tree-rules.h"
@@ -32,6 +33,7 @@ typedef struct
   double             *left;    /* n_classes */
   guint16            *present;
   guint               n_present;
+  gboolean            is_whole; /* of ImbSplitNode */
 } Grower;
 
 static void
@@ -192,7 +194,7 @@ find_split (Grower            *self,
             const ImbTreeTask *task)
 {
   const gsize        d = self->presort->n_cols, wanted = self->shape->max_features > 0 ? self->shape->max_features : d;
-  const ImbSplitNode node = { self->presort, self->shape->criterion, self->weights, self->scale, NULL, self->totals, self->present, self->n_present, self->shape->min_samples_leaf };
+  const ImbSplitNode node = { self->presort, self->shape->criterion, self->weights, self->scale, NULL, self->totals, self->present, self->n_present, self->shape->min_samples_leaf, self->is_whole };
   Best               best = { { -INFINITY, 0, 0, 0, FALSE }, 0 };
   gboolean           is_any = FALSE;
 
@@ -410,7 +412,8 @@ imb_tree_grow_ranked (const ImbPresort   *presort,
                       GError            **error)
 {
   g_auto (Grower) grower = { 0 };
-  gboolean are_equal = TRUE;
+  gboolean are_equal = TRUE, are_whole = TRUE;
+  double   sum = 0.0;
   ImbTree *self;
   gsize    n = 0;
 
@@ -420,6 +423,8 @@ imb_tree_grow_ranked (const ImbPresort   *presort,
     {
       n += weights[i] > 0.0;
       are_equal &= weights[i] == 0.0 || weights[i] == 1.0;
+      are_whole &= weights[i] == floor (weights[i]);
+      sum += weights[i];
     }
   g_return_val_if_fail (n > 0, NULL);
   if (!grower_init (&grower, presort, are_equal ? NULL : weights, shape, n, rng))
@@ -427,6 +432,7 @@ imb_tree_grow_ranked (const ImbPresort   *presort,
       imb_presort_set_too_large (n, presort->n_cols, error);
       return NULL;
     }
+  grower.is_whole = are_whole && sum <= IMB_SPLIT_MOST_WHOLE;
   n = 0;
   for (guint32 i = 0; i < presort->n_all; i++)
     if (weights[i] > 0.0)
