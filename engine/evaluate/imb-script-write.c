@@ -359,26 +359,23 @@ static gboolean
 put_factors (ImbScript  *self,
              const char *text)
 {
-  g_autofree char *bare = g_strstrip (g_strdup (text));
-  const gsize      length = strlen (bare);
-  g_auto (GStrv) pairs = NULL;
+  g_autofree char *inner = imb_text_dup_inner (text, '{', '}');
+  g_auto (GStrv) pairs = inner != NULL ? imb_text_split (inner, ";,") : NULL;
 
-  if (length < 2 || bare[0] != '{' || bare[length - 1] != '}')
+  if (pairs == NULL)
     return FALSE;
 
-  bare[length - 1] = '\0';
-  pairs = imb_text_split (bare + 1, ";,");
   g_string_append_c (self->out, '{');
   for (guint i = 0; pairs[i] != NULL; i++)
     {
-      const char      *colon = imb_text_find (pairs[i], ":");
-      g_autofree char *quoted = g_strstrip (g_strndup (pairs[i], (gsize) (colon - pairs[i])));
-      g_autofree char *label = imb_text_unquote (quoted);
+      g_autofree char *label = NULL, *number = NULL;
       char             buffer[32];
 
+      if (!imb_text_cut_pair (pairs[i], &label, &number))
+        continue;
       g_string_append (self->out, i > 0 ? ", " : "");
       put_label (self, label);
-      g_string_append_printf (self->out, ": %s", imb_format_number (g_ascii_strtod (colon + 1, NULL), buffer));
+      g_string_append_printf (self->out, ": %s", imb_format_number (g_ascii_strtod (number, NULL), buffer));
     }
   g_string_append_c (self->out, '}');
   return TRUE;

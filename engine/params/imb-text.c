@@ -61,6 +61,32 @@ imb_text_split (const char *text,
 }
 
 char *
+imb_text_dup_inner (const char *text,
+                    char        open,
+                    char        close)
+{
+  g_autofree char *bare = g_strstrip (g_strdup (text));
+  const gsize      length = strlen (bare);
+
+  return length >= 2 && bare[0] == open && bare[length - 1] == close ? g_strndup (bare + 1, length - 2) : NULL;
+}
+
+gboolean
+imb_text_cut_pair (const char *pair,
+                   char      **label,
+                   char      **number)
+{
+  const char      *colon = imb_text_find (pair, ":");
+  g_autofree char *bare = colon != NULL ? g_strstrip (g_strndup (pair, (gsize) (colon - pair))) : NULL;
+
+  if (bare == NULL || *bare == '\0')
+    return FALSE;
+  *label = imb_text_unquote (bare);
+  *number = g_strstrip (g_strdup (colon + 1));
+  return TRUE;
+}
+
+char *
 imb_text_unquote (const char *text)
 {
   gsize    length = strlen (text);

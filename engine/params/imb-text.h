@@ -22,6 +22,17 @@ GStrv imb_text_split (const char *text,
 const char *imb_text_find (const char *text,
                            const char *separators);
 
+/* What is between @open and @close, when these are the first and the last of @text but for blanks; NULL: they are not. (transfer full) */
+char *imb_text_dup_inner (const char *text,
+                          char        open,
+                          char        close);
+
+/* Takes label:number apart at the first unprotected colon: the label without double quotes, the number without blanks, both to be freed. FALSE, and
+ * neither is set: there is no colon, or no label before it. */
+gboolean imb_text_cut_pair (const char *pair,
+                            char      **label,
+                            char      **number);
+
 /* Without its double quotes when it is quoted as a whole, else a copy. (transfer full) */
 char *imb_text_unquote (const char *text);
 

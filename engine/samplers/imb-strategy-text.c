@@ -69,23 +69,14 @@ imb_strategy_free (ImbStrategy *self)
 
 static gboolean
 add_label (ImbStrategy *self,
-           const char  *text,
+           const char  *label,
            GError     **error)
 {
-  g_autofree char *bare = g_strstrip (g_strdup (text));
-  g_autofree char *label = imb_text_unquote (bare);
   g_autofree char *shown = NULL;
 
-  if (*bare == '\0')
-    {
-      g_set_error_literal (error, IMB_ERROR, IMB_ERROR_PARAM,
-                           self->form == IMB_STRATEGY_COUNTS ? _ ("A class label is missing; write each as label:count, with semicolons between them.")
-                                                             : _ ("A class label is missing; write labels with semicolons between them, for example [yes;no]."));
-      return FALSE;
-    }
   if (!g_ptr_array_find_with_equal_func (self->labels, label, g_str_equal, NULL))
     {
-      g_ptr_array_add (self->labels, g_steal_pointer (&label));
+      g_ptr_array_add (self->labels, g_strdup (label));
       return TRUE;
     }
 
@@ -95,28 +86,32 @@ add_label (ImbStrategy *self,
 }
 
 static gboolean
+read_count (const char *text,
+            gsize      *count)
+{
+  char        *end;
+  const gint64 value = g_ascii_strtoll (text, &end, 10);
+
+  *count = (gsize) value;
+  return end != text && *end == '\0' && value >= 0 && value < G_MAXUINT32;
+}
+
+static gboolean
 add_count (ImbStrategy *self,
            const char  *pair,
            GError     **error)
 {
-  const char      *colon = imb_text_find (pair, ":");
-  g_autofree char *label = NULL;
-  g_autofree char *number = NULL;
-  g_autofree char *shown = NULL;
-  char            *end = NULL;
-  gint64           count = -1;
+  g_autofree char *label = NULL, *number = NULL, *shown = NULL;
+  gsize            count;
 
-  if (colon != NULL)
+  if (*pair == ':')
     {
-      label = g_strndup (pair, (gsize) (colon - pair));
-      number = g_strstrip (g_strdup (colon + 1));
-      count = g_ascii_strtoll (number, &end, 10);
+      g_set_error_literal (error, IMB_ERROR, IMB_ERROR_PARAM, _ ("A class label is missing; write each as label:count, with semicolons between them."));
+      return FALSE;
     }
-  if (end != NULL && end != number && *end == '\0' && count >= 0 && count < G_MAXUINT32)
+  if (imb_text_cut_pair (pair, &label, &number) && read_count (number, &count))
     {
-      gsize value = (gsize) count;
-
-      g_array_append_val (self->counts, value);
+      g_array_append_val (self->counts, count);
       return add_label (self, label, error);
     }
 
@@ -156,8 +151,17 @@ parse_brackets (const char *inner,
   g_auto (GStrv) labels = imb_text_split (inner, ";,");
 
   for (guint i = 0; labels[i] != NULL && !is_blank (inner); i++)
-    if (!add_label (self, labels[i], error))
-      return NULL;
+    {
+      g_autofree char *label = imb_text_unquote (labels[i]);
+
+      if (*labels[i] == '\0')
+        {
+          g_set_error_literal (error, IMB_ERROR, IMB_ERROR_PARAM, _ ("A class label is missing; write labels with semicolons between them, for example [yes;no]."));
+          return NULL;
+        }
+      if (!add_label (self, label, error))
+        return NULL;
+    }
   return g_steal_pointer (&self);
 }
 
@@ -210,19 +214,17 @@ imb_strategy_parse (ImbStrategyKind kind,
                     GError        **error)
 {
   g_autofree char *bare = g_strstrip (g_strdup (text));
-  g_autofree char *inner = NULL;
-  gsize            length = strlen (bare);
+  g_autofree char *braces = imb_text_dup_inner (bare, '{', '}');
+  g_autofree char *brackets = imb_text_dup_inner (bare, '[', ']');
   char            *end;
   double           ratio = g_ascii_strtod (bare, &end);
 
-  if (length >= 2)
-    inner = g_strndup (bare + 1, length - 2);
   if (kind != IMB_STRATEGY_CLEAN && end != bare && *end == '\0')
     return parse_ratio (bare, ratio, error);
-  if (kind != IMB_STRATEGY_CLEAN && inner != NULL && bare[0] == '{' && bare[length - 1] == '}')
-    return parse_braces (inner, error);
-  if (kind == IMB_STRATEGY_CLEAN && inner != NULL && bare[0] == '[' && bare[length - 1] == ']')
-    return parse_brackets (inner, error);
+  if (kind != IMB_STRATEGY_CLEAN && braces != NULL)
+    return parse_braces (braces, error);
+  if (kind == IMB_STRATEGY_CLEAN && brackets != NULL)
+    return parse_brackets (brackets, error);
   return parse_word (kind, bare, error);
 }
 

@@ -58,13 +58,12 @@ static gboolean
 read_pair (const char *pair,
            Shrinkage  *self)
 {
-  const char      *colon = imb_text_find (pair, ":");
-  g_autofree char *bare = colon != NULL ? g_strstrip (g_strndup (pair, (gsize) (colon - pair))) : NULL;
+  g_autofree char *label = NULL, *number = NULL;
   double           factor;
 
-  if (colon == NULL || *bare == '\0' || !read_factor (colon + 1, &factor))
+  if (!imb_text_cut_pair (pair, &label, &number) || !read_factor (number, &factor))
     return FALSE;
-  g_ptr_array_add (self->labels, imb_text_unquote (bare));
+  g_ptr_array_add (self->labels, g_steal_pointer (&label));
   g_array_append_val (self->factors, factor);
   return TRUE;
 }
@@ -73,15 +72,15 @@ static gboolean
 read_pairs (const char *text,
             Shrinkage  *self)
 {
-  g_autofree char *inner = g_strndup (text + 1, strlen (text) - 2);
-  g_auto (GStrv) pairs = imb_text_split (inner, ";,");
+  g_autofree char *inner = imb_text_dup_inner (text, '{', '}');
+  g_auto (GStrv) pairs = inner != NULL ? imb_text_split (inner, ";,") : NULL;
 
   self->labels = g_ptr_array_new_with_free_func (g_free);
   self->factors = g_array_new (FALSE, FALSE, sizeof (double));
-  for (guint i = 0; pairs[i] != NULL; i++)
+  for (guint i = 0; pairs != NULL && pairs[i] != NULL; i++)
     if (!read_pair (pairs[i], self))
       return FALSE;
-  return TRUE;
+  return pairs != NULL;
 }
 
 static gboolean
@@ -93,8 +92,7 @@ read_shrinkage (const char *text,
   g_autofree char *shown = NULL;
 
   self->is_none = g_str_equal (bare, "none");
-  if (self->is_none || read_factor (bare, &self->all)
-      || (strlen (bare) > 2 && bare[0] == '{' && g_str_has_suffix (bare, "}") && read_pairs (bare, self)))
+  if (self->is_none || read_factor (bare, &self->all) || read_pairs (bare, self))
     return TRUE;
 
   shown = imb_text_shorten (bare);
