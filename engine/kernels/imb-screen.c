@@ -40,6 +40,8 @@ typedef struct
   gsize            depth;
   gsize            room;
   guint8          *is_left; /* (array length=n) */
+  GMutex           lock;
+  GPtrArray       *desks; /* that nobody works at */
 } Screen;
 
 /* A point that may be near. */
@@ -49,7 +51,8 @@ typedef struct
   guint32 row;
 } Maybe;
 
-/* What one thread works with, by place in the block. */
+/* What one thread works with, by place in the block. All are made by who searches: each thread has a heap of its own, and what it was given there the
+ * others cannot use afterwards. */
 typedef struct
 {
   gint8          *tiles;
@@ -65,6 +68,32 @@ typedef struct
   double         *distances; /* depth of one */
   guint32        *nearest;
 } Desk;
+
+static void
+desk_free (gpointer data)
+{
+  Desk *self = data;
+
+  g_free (self->tiles);
+  g_free (self->boxes);
+  g_free (self->uppers);
+  g_free (self->distances);
+  g_free (self->nearest);
+  g_free (self);
+}
+
+static Desk *
+desk_new (const Screen *screen)
+{
+  Desk *self = g_new (Desk, 1);
+
+  self->tiles = g_new (gint8, BLOCK * 4 * screen->coarse.n_fours);
+  self->boxes = g_new (Maybe, BLOCK * screen->room);
+  self->uppers = g_new (float, BLOCK * screen->depth);
+  self->distances = g_new (double, screen->depth);
+  self->nearest = g_new (guint32, screen->depth);
+  return self;
+}
 
 gboolean
 imb_screen_is_for (const ImbSearch *search)
@@ -389,30 +418,48 @@ screen_with_desk (const Screen *self,
   return TRUE;
 }
 
+static Desk *
+take_desk (Screen *self)
+{
+  Desk *desk;
+
+  g_mutex_lock (&self->lock);
+  desk = g_ptr_array_steal_index_fast (self->desks, self->desks->len - 1); /* there are as many as threads */
+  g_mutex_unlock (&self->lock);
+  return desk;
+}
+
+static void
+leave_desk (Screen *self,
+            Desk   *desk)
+{
+  g_mutex_lock (&self->lock);
+  g_ptr_array_add (self->desks, desk);
+  g_mutex_unlock (&self->lock);
+}
+
 /* Up to BLOCK queries from @first on, every @stride. */
 static gboolean
-screen_some (const Screen *self,
-             gsize         first,
-             gsize         stride,
-             double       *work,
-             GError      **error)
+screen_some (Screen  *self,
+             gsize    first,
+             gsize    stride,
+             double  *work,
+             GError **error)
 {
-  g_autofree gint8   *tiles = g_new0 (gint8, BLOCK * 4 * self->coarse.n_fours);
-  g_autofree Maybe   *boxes = g_new (Maybe, BLOCK * self->room);
-  g_autofree float   *uppers = g_new (float, BLOCK * self->depth);
-  g_autofree double  *distances = g_new (double, self->depth);
-  g_autofree guint32 *nearest = g_new (guint32, self->depth);
-  Desk                desk = { .tiles = tiles, .boxes = boxes, .uppers = uppers, .distances = distances, .nearest = nearest };
-  gsize               n = 0;
-  gboolean            ok;
+  Desk    *desk = take_desk (self);
+  gsize    n = 0;
+  gboolean ok;
 
+  memset (desk->tiles, 0, BLOCK * 4 * self->coarse.n_fours);
+  desk->work = 0.0;
   for (gsize place = first; place < self->n && n < BLOCK; place += stride)
     {
-      desk.places[n] = place;
-      desk.queries[n++] = self->asking != NULL ? self->asking[place] : place;
+      desk->places[n] = place;
+      desk->queries[n++] = self->asking != NULL ? self->asking[place] : place;
     }
-  ok = screen_with_desk (self, &desk, n, error);
-  *work = desk.work;
+  ok = screen_with_desk (self, desk, n, error);
+  *work = desk->work;
+  leave_desk (self, desk);
   return ok;
 }
 
@@ -428,9 +475,9 @@ screen_block (gsize    block,
 
 /* Tried out on some queries, spread over all: hits, but for the first ones that cannot be avoided, must cost less than the sweep saves. */
 static gboolean
-is_worth_it (const Screen *self,
-             gboolean     *is_worth,
-             GError      **error)
+is_worth_it (Screen   *self,
+             gboolean *is_worth,
+             GError  **error)
 {
   const gsize n = self->n;
   gsize       n_left = 0;
@@ -448,6 +495,28 @@ is_worth_it (const Screen *self,
   return TRUE;
 }
 
+/* All in blocks, or all are left. */
+static gboolean
+screen_all (Screen  *self,
+            GError **error)
+{
+  const gsize n_blocks = (self->n + BLOCK - 1) / BLOCK;
+  g_autoptr (GPtrArray) desks = g_ptr_array_new_with_free_func (desk_free);
+  gboolean is_worth, ok;
+
+  for (gsize i = 0; i < MIN (imb_parallel_get_n_threads (), MAX (n_blocks, 1)); i++)
+    g_ptr_array_add (desks, desk_new (self));
+  self->desks = desks;
+  g_mutex_init (&self->lock);
+  ok = is_worth_it (self, &is_worth, error);
+  if (ok && !is_worth)
+    memset (self->is_left, TRUE, self->n);
+  else if (ok)
+    ok = imb_parallel_for (n_blocks, screen_block, self, self->search->job, error);
+  g_mutex_clear (&self->lock);
+  return ok;
+}
+
 gboolean
 imb_screen_search (const ImbSearch *search,
                    const ImbFrame  *frame,
@@ -459,7 +528,6 @@ imb_screen_search (const ImbSearch *search,
                    GError         **error)
 {
   g_autofree guint8 *is_left = g_new (guint8, MAX (n, 1));
-  gboolean           is_worth;
   Screen             self = { .search = search, .asking = asking, .n = n, .guesses = guesses, .depth = imb_search_depth (search), .is_left = is_left };
   g_auto (ImbCoarsePanels) panels = { 0 };
   g_auto (ImbBlendLook) look = { 0 };
@@ -472,11 +540,7 @@ imb_screen_search (const ImbSearch *search,
     return FALSE;
   self.look = look;
   self.panels = panels;
-  if (!is_worth_it (&self, &is_worth, error))
-    return FALSE;
-  if (!is_worth)
-    memset (is_left, TRUE, n);
-  else if (!imb_parallel_for ((n + BLOCK - 1) / BLOCK, screen_block, &self, search->job, error))
+  if (!screen_all (&self, error))
     return FALSE;
 
   *n_left = 0;
