@@ -230,7 +230,7 @@ grow_part (gsize    t,
       rows[at] = i;
       at += parting->part_of[i] == t;
     }
-  own = imb_presort_of_ranked (parting->from, rows, n, error);
+  own = imb_presort_of_ranked (parting->from, rows, n, silent, error);
   if (own == NULL)
     return FALSE;
   imb_rng_init (rng, parting->seeds[t]);

@@ -503,18 +503,24 @@ ImbPresort *
 imb_presort_of_ranked (const ImbPresort *self,
                        const guint32    *rows,
                        gsize             n_rows,
+                       ImbJob           *job,
                        GError          **error)
 {
-  ImbPresort *out = NULL;
+  g_autoptr (ImbPresort) out = NULL;
   g_auto (PartDesk) desk = { 0 };
 
   g_return_val_if_fail (self->ranks != NULL, NULL);
 
-  if (part_desk_init (&desk, self, n_rows, error))
-    out = presort_new_part (self, rows, n_rows, error);
+  if (!part_desk_init (&desk, self, n_rows, error))
+    return NULL;
+  out = presort_new_part (self, rows, n_rows, error);
   for (gsize j = 0; out != NULL && j < self->n_cols; j++)
-    sort_part (self, out, j, rows, &desk);
-  return out;
+    {
+      if (!imb_job_step (job, 0, 0, error))
+        return NULL;
+      sort_part (self, out, j, rows, &desk);
+    }
+  return g_steal_pointer (&out);
 }
 
 /* Two classes are one bit. */

@@ -68,10 +68,11 @@ ImbPresort *imb_presort_select (const ImbPresort *self,
 void        imb_presort_free (ImbPresort *self);
 
 /* The sorted columns of some of the rows (array length=n_rows) of imb_presort_new_ranked(), which are counted from 0 on in it; no parallel work in
- * itself. (transfer full) (nullable): NULL with IMB_ERROR_TOO_LARGE */
+ * itself. (transfer full) (nullable): NULL with IMB_ERROR_TOO_LARGE or when cancelled */
 ImbPresort *imb_presort_of_ranked (const ImbPresort *self,
                                    const guint32    *rows,
                                    gsize             n_rows,
+                                   ImbJob           *job,
                                    GError          **error);
 
 static inline guint64 *
