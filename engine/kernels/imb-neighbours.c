@@ -30,12 +30,17 @@
 #define PEER_COLUMNS 15   /* most, for the peer's tree */
 #define PEER_QUERIES 1024 /* most, for the peer's second heap */
 
+gboolean
+imb_neighbours_are_too_few (gsize n_points,
+                            gsize n_queries)
+{
+  return n_points < FEWEST_POINTS || n_queries < CLAMP (n_points / POINTS_A_QUERY, FEWEST_QUERIES, ENOUGH_QUERIES);
+}
+
 static gboolean
 could_use_tree (const ImbSearch *search)
 {
-  gsize fewest = CLAMP (search->points->n_rows / POINTS_A_QUERY, FEWEST_QUERIES, ENOUGH_QUERIES);
-
-  return search->points->n_rows >= FEWEST_POINTS && search->queries->n_rows >= fewest
+  return !imb_neighbours_are_too_few (search->points->n_rows, search->queries->n_rows)
          && search->points->n_cols > 0 && search->points->n_cols <= MOST_COLUMNS && search->k <= MOST_NEIGHBOURS;
 }
 

@@ -107,6 +107,10 @@ gboolean imb_neighbours_find_as_sparse_peer (const ImbMatrix *points,
 /* Whether all pairs of rows of this table are compared so quickly that nothing that avoids it pays, unless it avoids most. */
 gboolean imb_neighbours_are_quick (const ImbMatrix *points);
 
+/* Whether all pairs are compared whatever the points are like, since so few queries are not worth a tree. */
+gboolean imb_neighbours_are_too_few (gsize n_points,
+                                     gsize n_queries);
+
 /* Whether these queries are so near to their neighbours that a tree finds them in a small part of the time. */
 gboolean imb_neighbours_are_in_tree (const ImbMatrix *points,
                                      const ImbMatrix *queries,

@@ -6,10 +6,13 @@
 
 #include <glib/gi18n-lib.h>
 #include <math.h>
+#include <string.h>
 
 #include "engine/core/imb-expand.h"
+#include "engine/core/imb-lists.h"
 #include "engine/kernels/imb-mixed.h"
 #include "engine/kernels/imb-sort.h"
+#include "engine/samplers/imb-near-parts.h"
 #include "engine/samplers/imb-spread.h"
 
 /* More columns of 0 and 1 than this cost more than comparing codes. */
@@ -515,18 +518,20 @@ find_sparse (const ImbNear   *self,
   return imb_neighbours_find_as_sparse_peer (points, columns, k, part, known, rows, distances, job, error);
 }
 
-gboolean
-imb_near_find (const ImbNear *self,
-               const guint32 *points,
-               gsize          n_points,
-               const guint32 *queries,
-               gsize          n_queries,
-               gsize          k,
-               ImbListPart    part,
-               guint32       *rows,
-               double        *distances,
-               ImbJob        *job,
-               GError       **error)
+/* @n_asked: how many queries the peer has at the same time */
+static gboolean
+find_at_once (const ImbNear *self,
+              const guint32 *points,
+              gsize          n_points,
+              const guint32 *queries,
+              gsize          n_queries,
+              gsize          n_asked,
+              gsize          k,
+              ImbListPart    part,
+              guint32       *rows,
+              double        *distances,
+              ImbJob        *job,
+              GError       **error)
 {
   g_autoptr (ImbMatrix) own_points = NULL;
   g_autoptr (ImbMatrix) own_queries = NULL;
@@ -543,7 +548,66 @@ imb_near_find (const ImbNear *self,
       imb_near_recognise (self, points, to->n_rows, queries, from->n_rows, &known);
       if (self->is_sparse && !imb_near_is_plain (self) && from == to && part != IMB_LIST_ALL)
         return find_sparse (self, to, known.memo != NULL ? &known : NULL, k, part, rows, distances, job, error);
-      return imb_neighbours_find_some_as_peer (to, from, from->n_rows, k, part, known.memo != NULL ? &known : NULL, NULL, rows, distances, job, error);
+      return imb_neighbours_find_some_as_peer (to, from, queries == NULL ? from->n_rows : n_asked, k, part, known.memo != NULL ? &known : NULL, NULL, rows, distances, job, error);
     }
   return find_mixed (self, to, from, points, queries, k, part, rows, distances, job, error);
+}
+
+/* Only what equal distances leave open needs all points together. */
+static gboolean
+find_in_parts (const ImbNear *self,
+               const guint32 *points,
+               gsize          n_points,
+               const guint32 *queries,
+               gsize          n_queries,
+               gsize          k,
+               guint32       *rows,
+               double        *distances,
+               ImbJob        *job,
+               GError       **error)
+{
+  g_autofree guint8  *is_open = g_new0 (guint8, MAX (n_queries, 1));
+  g_autofree guint32 *places = g_new (guint32, MAX (n_queries, 1)), *open = g_new (guint32, MAX (n_queries, 1)), *lists = NULL;
+  g_autofree double  *squares = NULL;
+  gsize               n_open = 0;
+
+  if (!imb_near_parts_search (self, points, n_points, queries, n_queries, k, rows, distances, is_open, job, error))
+    return FALSE;
+  for (gsize i = 0; i < n_queries; i++)
+    {
+      places[n_open] = (guint32) i;
+      open[n_open] = queries[i];
+      n_open += is_open[i];
+    }
+  if (n_open == 0)
+    return TRUE;
+  lists = imb_lists_new (n_open, k, error);
+  squares = lists != NULL ? imb_lists_new_distances (n_open, k, error) : NULL;
+  if (squares == NULL || !find_at_once (self, points, n_points, open, n_open, n_queries, k, IMB_LIST_ALL, lists, squares, job, error))
+    return FALSE;
+  for (gsize i = 0; i < n_open; i++)
+    {
+      memcpy (rows + places[i] * k, lists + i * k, k * sizeof *rows);
+      if (distances != NULL)
+        memcpy (distances + places[i] * k, squares + i * k, k * sizeof *distances);
+    }
+  return TRUE;
+}
+
+gboolean
+imb_near_find (const ImbNear *self,
+               const guint32 *points,
+               gsize          n_points,
+               const guint32 *queries,
+               gsize          n_queries,
+               gsize          k,
+               ImbListPart    part,
+               guint32       *rows,
+               double        *distances,
+               ImbJob        *job,
+               GError       **error)
+{
+  if (points != NULL && queries != NULL && part == IMB_LIST_ALL && self->in->memo == NULL && imb_near_parts_pay (self, self->in->base->n_cols, n_points, n_queries))
+    return find_in_parts (self, points, n_points, queries, n_queries, k, rows, distances, job, error);
+  return find_at_once (self, points, n_points, queries, n_queries, n_queries, k, part, rows, distances, job, error);
 }
