@@ -62,6 +62,7 @@ static const Case cases[] = {
   { "lee", LEAST_FACTOR, 2.0, WIDE },                /* neither its table nor its candidates are copied */
   { "condensed-nearest-neighbour", 0.0, 0.5, WIDE }, /* the rows asked for are not the table a second time */
   { "one-sided-selection", 0.0, 0.5, WIDE },
+  { "near-miss:version=3", 0.0, 0.5, WIDE },  /* the larger class is searched a part at a time */
   { "smote-tomek", LEAST_FACTOR, 2.0, LONG }, /* the new rows are made beside the table's */
   { "smote-enn", LEAST_FACTOR, 2.0, LONG },
   { "smote + tomek-links:sampling_strategy=all", LEAST_FACTOR, 2.0, LONG },
