@@ -57,6 +57,8 @@ static const Case cases[] = {
   { "ccr", LEAST_FACTOR, 2.0, SMALL },
   { "svm-smote", LEAST_FACTOR, 2.0, SMALL },
   { "condensed-nearest-neighbour", 0.0, 0.5, SMALL },
+  { "near-miss:version=3", 0.0, 0.5, SMALL },
+  { "cluster-centroids", 0.0, 0.5, SMALL },
   { "smote-tomek", LEAST_FACTOR, 2.0, WIDE },
   { "smote-enn", LEAST_FACTOR, 2.0, WIDE },
   { "lee", LEAST_FACTOR, 2.0, WIDE },                /* neither its table nor its candidates are copied */

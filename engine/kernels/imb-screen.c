@@ -20,7 +20,8 @@
 #define MOST_NEAR     32         /* neighbours */
 #define FEWEST        512        /* points */
 #define ROOM          768        /* in a box, which few queries fill: floats for these alone cost as much as for many; and */
-#define ROOM_A_NEAR   8          /* for each neighbour */
+#define ROOM_A_NEAR   8          /* for each neighbour; */
+#define ROOM_SHARE    4          /* and no more than one point in so many, so that few points take little memory */
 #define WORTH_PROBING 1024       /* queries */
 #define A_HIT         3000       /* numbers that floats compare meanwhile */
 #define A_DECISION    400.0      /* hits */
@@ -532,7 +533,7 @@ imb_screen_search (const ImbSearch *search,
   g_auto (ImbCoarsePanels) panels = { 0 };
   g_auto (ImbBlendLook) look = { 0 };
 
-  self.room = ROOM + ROOM_A_NEAR * self.depth;
+  self.room = MIN (ROOM, search->points->n_rows / ROOM_SHARE) + ROOM_A_NEAR * self.depth;
   imb_coarse_learn (&self.coarse, frame, search->points, search->queries);
   g_return_val_if_fail (guesses == NULL || self.depth == 1, FALSE);
   if (!imb_blend_look_init (&look, search->points, search->ends, frame, SPEED, search->job, error)
