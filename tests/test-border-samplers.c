@@ -175,6 +175,20 @@ test_mwmote_says_when_all_is_noise (void)
                         "No row of class “1” has a row of its class among its 2 nearest, so all are noise; use smote:k_neighbors=2.");
 }
 
+/* Three rows can be the three nearest of a row of another class, but not of each other. */
+static void
+test_mwmote_names_the_largest_k3 (void)
+{
+  const double values[] = { 0, 1, 2, 3, 4, 5, 6, 7, 8, 9 };
+  g_auto (SmallTable) table = small_of (values, 3, 7, 1);
+  g_autoptr (ImbResample) result = NULL;
+
+  small_assert_refused ("mwmote:k1=2,k3=4", &table, IMB_ERROR_TOO_FEW,
+                        "Class “1” has 3 rows, too few for 4 neighbours of rows of other classes; write k3=3 or less.");
+  result = small_run ("mwmote:k1=2,k3=3", &table, 0);
+  g_assert_cmpuint (imb_resample_n_synthetic (result), ==, 4);
+}
+
 int
 main (int    argc,
       char **argv)
@@ -186,5 +200,6 @@ main (int    argc,
   g_test_add_func ("/mwmote/weights", test_mwmote_weighs_by_closeness);
   g_test_add_func ("/mwmote/clusters", test_mwmote_stays_in_a_cluster);
   g_test_add_func ("/mwmote/noise", test_mwmote_says_when_all_is_noise);
+  g_test_add_func ("/mwmote/largest-k3", test_mwmote_names_the_largest_k3);
   return g_test_run ();
 }

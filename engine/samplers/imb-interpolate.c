@@ -147,6 +147,28 @@ imb_check_growth_against_others (const ImbView *in,
   return FALSE;
 }
 
+gboolean
+imb_check_growth_for_others (const ImbView *in,
+                             const char    *sampling_strategy,
+                             gsize          k,
+                             const char    *param,
+                             GError       **error)
+{
+  g_autofree char *label = NULL;
+  guint            c;
+  gsize            n_rows;
+
+  if (!imb_find_tightest_growth (in, sampling_strategy, FALSE, &c, &n_rows, error))
+    return FALSE;
+  if (c == G_MAXUINT || n_rows >= k)
+    return TRUE;
+
+  label = imb_view_dup_label (in, c);
+  g_set_error (error, IMB_ERROR, IMB_ERROR_TOO_FEW, _ ("Class “%s” has %zu rows, too few for %zu neighbours of rows of other classes; write %s=%zu or less."),
+               label, n_rows, k, param, n_rows);
+  return FALSE;
+}
+
 typedef struct
 {
   const ImbView *in;

@@ -69,6 +69,13 @@ gboolean imb_check_growth_against_others (const ImbView *in,
                                           const char    *param,
                                           GError       **error);
 
+/* Likewise: every class that shall grow has @k rows or more, for rows of other classes to be near. */
+gboolean imb_check_growth_for_others (const ImbView *in,
+                                      const char    *sampling_strategy,
+                                      gsize          k,
+                                      const char    *param,
+                                      GError       **error);
+
 /**
  * imb_interpolate:
  * @bases: (array length=n_bases): view rows to start from

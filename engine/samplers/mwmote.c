@@ -82,7 +82,7 @@ check (const ImbView *in,
   const Mwmote *self = values;
 
   return imb_check_growth (in, self->sampling_strategy, (gsize) self->k1, "k1", error)
-         && imb_check_growth (in, self->sampling_strategy, (gsize) self->k3 - 1, "k3", error)
+         && imb_check_growth_for_others (in, self->sampling_strategy, (gsize) self->k3, "k3", error)
          && imb_check_growth_against_others (in, self->sampling_strategy, (gsize) self->k2, "k2", error);
 }
 
