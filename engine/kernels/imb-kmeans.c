@@ -167,7 +167,8 @@ typedef struct
   gsize                n_blocks;
   gsize                n_trials;
   const ImbTilePoints *panels;     /* of the candidates */
-  double              *candidates; /* (array length=n*n_trials): what nearest would become */
+  guint16             *nearer;     /* (array length=n): bit c: candidate c is nearer than what was chosen */
+  gsize                best;       /* of the candidates */
   double              *trial_sums; /* (array length=n_blocks*n_trials) */
 } Start;
 
@@ -179,9 +180,8 @@ try_block (gsize    block,
 {
   Start      *self = data;
   const gsize end = MIN ((block + 1) * SUM_BLOCK, self->n), t = self->n_trials;
-  double     *sums = self->trial_sums + block * t;
+  double      sums[MAX_TRIALS] = { 0 };
 
-  memset (sums, 0, t * sizeof *sums);
   for (gsize i = block * SUM_BLOCK; i < end; i += ROWS)
     {
       const double *quad[ROWS];
@@ -192,15 +192,40 @@ try_block (gsize    block,
       for (gsize panel = 0; panel < self->panels->n_panels; panel++)
         imb_tile_distances (quad, imb_tile_points_at (self->panels, panel), self->points->n_cols, apart + panel * ROWS * LANES);
       for (gsize r = 0; r < MIN (ROWS, end - i); r++)
-        for (gsize c = 0; c < t; c++)
-          {
-            double left = MIN (self->nearest[i + r], apart[c / LANES * ROWS * LANES + r * LANES + c % LANES]);
+        {
+          const double nearest = self->nearest[i + r];
+          guint        nearer = 0;
 
-            self->candidates[(i + r) * t + c] = left;
-            sums[c] += left;
-          }
+          for (gsize panel = 0; panel < self->panels->n_panels; panel++)
+            for (gsize l = 0; l < LANES; l++)
+              {
+                const double squared = apart[(panel * ROWS + r) * LANES + l];
+
+                nearer |= (guint) (squared < nearest) << (panel * LANES + l);
+                sums[panel * LANES + l] += MIN (nearest, squared);
+              }
+          self->nearer[i + r] = (guint16) nearer;
+        }
     }
+  memcpy (self->trial_sums + block * t, sums, t * sizeof *sums);
   return TRUE;
+}
+
+/* Of up to ROWS rows that the best candidate is nearer to: measured again, since few are, and what all candidates are at would be many tables. */
+static void
+take_rows (Start       *self,
+           const gsize *places,
+           gsize        n)
+{
+  const gsize   best = self->best;
+  const double *quad[ROWS];
+  double        apart[ROWS * LANES];
+
+  for (gsize r = 0; r < ROWS; r++)
+    quad[r] = row_at (self->points, self->rows, places[MIN (r, n - 1)]);
+  imb_tile_distances (quad, imb_tile_points_at (self->panels, best / LANES), self->points->n_cols, apart);
+  for (gsize r = 0; r < n; r++)
+    self->nearest[places[r]] = apart[r * LANES + best % LANES];
 }
 
 static gboolean
@@ -209,9 +234,20 @@ take_block (gsize    block,
             GError **error)
 {
   Start *self = data;
+  gsize  places[ROWS], n = 0;
 
   for (gsize i = block * SUM_BLOCK; i < MIN ((block + 1) * SUM_BLOCK, self->n); i++)
-    self->nearest[i] = self->candidates[i * self->n_trials];
+    if (self->nearer[i] >> self->best & 1)
+      {
+        places[n++] = i;
+        if (n == ROWS)
+          {
+            take_rows (self, places, n);
+            n = 0;
+          }
+      }
+  if (n > 0)
+    take_rows (self, places, n);
   return TRUE;
 }
 
@@ -259,11 +295,8 @@ choose (Start         *self,
   *chosen = tried[best];
   for (gsize b = 0; b < self->n_blocks; b++)
     self->sums[b] = self->trial_sums[b * self->n_trials + best];
-  self->candidates += best;
-  if (!imb_parallel_for (self->n_blocks, take_block, self, NULL, error))
-    return FALSE;
-  self->candidates -= best;
-  return TRUE;
+  self->best = best;
+  return imb_parallel_for (self->n_blocks, take_block, self, NULL, error);
 }
 
 static gboolean
@@ -313,22 +346,22 @@ imb_kmeans_start (const ImbMatrix *points,
   guint32     any[MAX_TRIALS] = { 0 };
   Start       self = { .points = points, .rows = rows, .n = rows != NULL ? n : points->n_rows, .n_trials = trials };
   g_autoptr (ImbTilePoints) panels = imb_tile_points_new (points, any, trials, error);
-  g_autoptr (ImbMatrix) candidates = NULL;
   g_autoptr (ImbMatrix) nearest = NULL;
-  g_autofree double *sums = NULL;
+  g_autofree guint16 *nearer = g_try_new (guint16, MAX (self.n, 1));
+  g_autofree double  *sums = NULL;
 
   g_return_val_if_fail (centres->n_rows <= self.n, FALSE);
-  if (panels == NULL
-      || (candidates = imb_matrix_new (1, self.n * trials, error)) == NULL
-      || (nearest = imb_matrix_new (1, self.n, error)) == NULL)
+  if (panels == NULL || (nearest = imb_matrix_new (1, self.n, error)) == NULL)
     return FALSE;
+  if (nearer == NULL)
+    return complain (self.n, error);
 
   self.n_blocks = (self.n + SUM_BLOCK - 1) / SUM_BLOCK;
   sums = g_new0 (double, self.n_blocks *(1 + trials) + 1);
   self.sums = sums;
   self.trial_sums = sums + self.n_blocks;
   self.panels = panels;
-  self.candidates = candidates->data;
+  self.nearer = nearer;
   self.nearest = nearest->data;
   return start (&self, panels, rng, centres, job, error);
 }
