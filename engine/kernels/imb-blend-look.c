@@ -43,7 +43,7 @@ imb_blend_look_init (ImbBlendLook     *self,
       self->others[self->n_others++] = i;
   for (gsize i = 0; i < n_rows; i++)
     between[i] = TRUE;
-  if (n_rows == 0 || !imb_blends_init (&self->blends, points, ends, frame, self->rows, n_rows, between, NULL)
+  if (n_rows == 0 || !imb_blends_init (&self->blends, points, ends, frame, self->rows, n_rows, between, IMB_BLEND_LOOK, NULL)
       || self->blends.n_ends > IMB_BLEND_MOST_ENDS
       || price * ((double) self->blends.n_ends * d + PRICE * (double) n_rows) > (double) n_rows * d
       || !imb_blends_pack (&self->blends, TRUE, NULL))
@@ -134,7 +134,7 @@ imb_blend_look (const ImbBlendLook *self,
   g_autofree float *room = g_try_new (float, imb_blends_n_room (blends));
   float            *table = imb_blends_align (room);
   float             sums[IMB_BLEND_LOOKED] __attribute__ ((aligned (64))), most[IMB_BLEND_LOOKED] __attribute__ ((aligned (64)));
-  float             offs[IMB_BLEND_LANES] = { 0 };
+  float             offs[IMB_BLEND_LOOKED] = { 0 };
   guint32           rows[IMB_BLEND_LOOKED];
   g_auto (ImbPanels) lanes = { 0 };
   const Desk desk = { self, table, offs, most, sums, n, func, data };
@@ -153,6 +153,6 @@ imb_blend_look (const ImbBlendLook *self,
     }
   if (!imb_panels_fill (&lanes, blends->frame, matrix, rows, n, job, error))
     return FALSE;
-  imb_blends_fill (blends, &lanes, offs, 0, IMB_BLEND_LOOK, table);
+  imb_blends_fill (blends, &lanes, offs, 0, table);
   return look_at_rows (&desk, job, error);
 }

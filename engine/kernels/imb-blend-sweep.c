@@ -40,31 +40,46 @@ blend (const ImbBlendRow *row,
   return row->first_share * lanes_at (table + row->first + panel * STRIDE) + row->second_share * lanes_at (table + row->second + panel * STRIDE);
 }
 
-IMB_CLONES void
-imb_blend_sweep_lanes (const float       *table,
-                       const ImbBlendRow *rows,
-                       gsize              n_rows,
-                       float             *least)
+static inline void
+sweep_lanes (const float       *table,
+             const ImbBlendRow *rows,
+             gsize              n_rows,
+             const guint        n_panels,
+             float             *least)
 {
   Lanes kept[IMB_BLEND_PANELS];
 
 #pragma GCC unroll 4
-  for (guint g = 0; g < IMB_BLEND_PANELS; g++)
+  for (guint g = 0; g < n_panels; g++)
     kept[g] = lanes_at (least + g * IMB_SWEEP_POINTS);
   for (gsize i = 0; i < n_rows; i++)
 #pragma GCC unroll 4
-    for (guint g = 0; g < IMB_BLEND_PANELS; g++)
+    for (guint g = 0; g < n_panels; g++)
       kept[g] = lesser (rows[i].base + blend (&rows[i], table, g), kept[g]);
 #pragma GCC unroll 4
-  for (guint g = 0; g < IMB_BLEND_PANELS; g++)
+  for (guint g = 0; g < n_panels; g++)
     *(Lanes *) (least + g * IMB_SWEEP_POINTS) = kept[g];
 }
 
 IMB_CLONES void
-imb_blend_sweep_rows (const float       *table,
-                      const ImbBlendRow *rows,
-                      gsize              n_rows,
-                      float             *least)
+imb_blend_sweep_lanes (const float       *table,
+                       const ImbBlendRow *rows,
+                       gsize              n_rows,
+                       guint              n_panels,
+                       float             *least)
+{
+  if (n_panels == IMB_BLEND_PANELS)
+    sweep_lanes (table, rows, n_rows, IMB_BLEND_PANELS, least);
+  else
+    sweep_lanes (table, rows, n_rows, IMB_BLEND_FEWER, least);
+}
+
+static inline void
+sweep_rows (const float       *table,
+            const ImbBlendRow *rows,
+            gsize              n_rows,
+            const guint        n_panels,
+            float             *least)
 {
   static const Masks halves = { 8, 9, 10, 11, 12, 13, 14, 15, 0, 1, 2, 3, 4, 5, 6, 7 };
   static const Masks quarters = { 4, 5, 6, 7, 0, 1, 2, 3, 12, 13, 14, 15, 8, 9, 10, 11 };
@@ -76,7 +91,7 @@ imb_blend_sweep_rows (const float       *table,
       Lanes kept = blend (&rows[i], table, 0);
 
 #pragma GCC unroll 4
-      for (guint g = 1; g < IMB_BLEND_PANELS; g++)
+      for (guint g = 1; g < n_panels; g++)
         kept = lesser (blend (&rows[i], table, g), kept);
       kept = lesser (__builtin_shuffle (kept, halves), kept);
       kept = lesser (__builtin_shuffle (kept, quarters), kept);
@@ -85,6 +100,19 @@ imb_blend_sweep_rows (const float       *table,
       if (rows[i].base + kept[0] < least[i])
         least[i] = rows[i].base + kept[0];
     }
+}
+
+IMB_CLONES void
+imb_blend_sweep_rows (const float       *table,
+                      const ImbBlendRow *rows,
+                      gsize              n_rows,
+                      guint              n_panels,
+                      float             *least)
+{
+  if (n_panels == IMB_BLEND_PANELS)
+    sweep_rows (table, rows, n_rows, IMB_BLEND_PANELS, least);
+  else
+    sweep_rows (table, rows, n_rows, IMB_BLEND_FEWER, least);
 }
 
 IMB_CLONES gsize

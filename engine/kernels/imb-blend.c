@@ -10,8 +10,9 @@
 #include "engine/core/imb-parallel.h"
 #include "engine/kernels/imb-blends.h"
 
-#define MOST_FLOATS  40000 /* of the lanes of one part: 160 kB */
+#define MOST_FLOATS  20000 /* of the lanes of one part: 80 kB */
 #define FEWEST_LANES 2048
+#define TABLE_SHARE  16 /* of the points' memory: tables that take more are halved */
 
 #define UNIT  0x1p-24
 #define PRICE 3 /* of a distance by its ends, in columns: what it costs beside one by columns */
@@ -48,7 +49,7 @@ sweep_at_desk (gsize    desk,
 {
   Sweep           *self = data;
   const ImbBlends *blends = self->blends;
-  const gsize      n_groups = (self->panels.n_panels + IMB_BLEND_PANELS - 1) / IMB_BLEND_PANELS;
+  const gsize      n_groups = (self->panels.n_panels + blends->n_panels - 1) / blends->n_panels;
   float           *table = imb_blends_align (self->room) + desk * imb_blends_n_room (blends);
   gsize            g;
 
@@ -56,11 +57,11 @@ sweep_at_desk (gsize    desk,
     {
       if (!imb_job_step (self->job, 0, 0, error))
         return FALSE;
-      imb_blends_fill (blends, &self->panels, self->offs, g * IMB_BLEND_PANELS, IMB_BLEND_PANELS, table);
+      imb_blends_fill (blends, &self->panels, self->offs, g * blends->n_panels, table);
       if (self->by_lane)
-        imb_blend_sweep_lanes (table, blends->rows, blends->n_rows, self->least + g * IMB_BLEND_LANES);
+        imb_blend_sweep_lanes (table, blends->rows, blends->n_rows, blends->n_panels, self->least + g * blends->n_panels * IMB_SWEEP_POINTS);
       else
-        imb_blend_sweep_rows (table, blends->rows, blends->n_rows, self->least + desk * blends->n_rows);
+        imb_blend_sweep_rows (table, blends->rows, blends->n_rows, blends->n_panels, self->least + desk * blends->n_rows);
     }
   return TRUE;
 }
@@ -235,6 +236,16 @@ side_init (Side             *self,
   return TRUE;
 }
 
+/* Few points do not have tables that take more than a part of their own memory. */
+static guint
+n_panels_for (const ImbMatrix *points,
+              gsize            n_ends)
+{
+  const gsize bytes = n_ends * IMB_BLEND_LANES * sizeof (float) * imb_parallel_get_n_threads ();
+
+  return bytes > points->n_rows * points->stride * sizeof (double) / TABLE_SHARE ? IMB_BLEND_FEWER : IMB_BLEND_PANELS;
+}
+
 /* ---- which side are the blends ---- */
 
 gboolean
@@ -270,7 +281,7 @@ imb_blend_find_nearest (const ImbMatrix  *points,
     return TRUE;
 
   *is_done = TRUE;
-  if (!imb_blends_init (&blends, points, ends, frame, side->rows, side->n_rows, side->between, error))
+  if (!imb_blends_init (&blends, points, ends, frame, side->rows, side->n_rows, side->between, n_panels_for (points, side->n_ends), error))
     return FALSE;
   return side == &theirs ? sweep_in_parts (&blends, TRUE, asked, n_asked, least, job, error)
                          : sweep_in_parts (&blends, FALSE, others, n_others, least, job, error);

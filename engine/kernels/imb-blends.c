@@ -102,15 +102,17 @@ slot_of (ImbBlends *self,
 }
 
 static guint32
-offset_of (guint32 slot)
+offset_of (const ImbBlends *self,
+           guint32          slot)
 {
-  return slot / IMB_SWEEP_QUERIES * IMB_BLEND_PANELS * IMB_BLEND_TILE + slot % IMB_SWEEP_QUERIES * IMB_SWEEP_POINTS;
+  return slot / IMB_SWEEP_QUERIES * self->n_panels * IMB_BLEND_TILE + slot % IMB_SWEEP_QUERIES * IMB_SWEEP_POINTS;
 }
 
 static gsize
-slot_at (guint32 offset)
+slot_at (const ImbBlends *self,
+         guint32          offset)
 {
-  return offset / (IMB_BLEND_PANELS * IMB_BLEND_TILE) * IMB_SWEEP_QUERIES + offset % IMB_BLEND_TILE / IMB_SWEEP_POINTS;
+  return offset / (self->n_panels * IMB_BLEND_TILE) * IMB_SWEEP_QUERIES + offset % IMB_BLEND_TILE / IMB_SWEEP_POINTS;
 }
 
 /* @ends: NULL: the row is an end itself */
@@ -126,7 +128,7 @@ fill_row (const ImbBlends *self,
   if (ends != NULL)
     apart = imb_squared_distance (imb_matrix_row (self->points, ends->first), imb_matrix_row (self->points, ends->second), self->points->n_cols)
             * self->frame->scale * self->frame->scale;
-  *row = (ImbBlendRow){ offset_of (first), offset_of (second), (float) (1.0 - share), (float) share,
+  *row = (ImbBlendRow){ offset_of (self, first), offset_of (self, second), (float) (1.0 - share), (float) share,
                         nextafterf ((float) (-share * (1.0 - share) * apart), -INFINITY) };
 }
 
@@ -138,11 +140,12 @@ imb_blends_init (ImbBlends        *self,
                  const guint32    *rows,
                  gsize             n_rows,
                  const guint8     *between,
+                 guint             n_panels,
                  GError          **error)
 {
   g_autofree guint32 *slots = g_try_new (guint32, MAX (points->n_rows, 1));
 
-  *self = (ImbBlends){ .points = points, .frame = frame, .n_rows = n_rows };
+  *self = (ImbBlends){ .points = points, .frame = frame, .n_panels = n_panels, .n_rows = n_rows };
   self->rows = g_try_new (ImbBlendRow, MAX (n_rows, 1));
   self->ends = g_try_new (guint32, MAX (points->n_rows, 1));
   imb_frame_get_sum_error (frame, &self->share, &self->rest);
@@ -195,7 +198,7 @@ imb_blends_pack (ImbBlends *self,
   for (gsize i = 0; i < self->n_rows; i++)
     {
       ImbBlendRow *row = &self->rows[i];
-      double       norm = MAX (norms[slot_at (row->first)], norms[slot_at (row->second)]), off = self->share * norm * norm + self->rest;
+      double       norm = MAX (norms[slot_at (self, row->first)], norms[slot_at (self, row->second)]), off = self->share * norm * norm + self->rest;
 
       if (wants_offs)
         self->offs[i] = off;
@@ -209,7 +212,7 @@ imb_blends_pack (ImbBlends *self,
 gsize
 imb_blends_n_room (const ImbBlends *self)
 {
-  return self->n_tiles * IMB_BLEND_PANELS * IMB_BLEND_TILE + IMB_SWEEP_POINTS;
+  return self->n_tiles * self->n_panels * IMB_BLEND_TILE + IMB_SWEEP_POINTS;
 }
 
 float
@@ -233,16 +236,15 @@ imb_blends_fill (const ImbBlends *self,
                  const ImbPanels *lanes,
                  const float     *offs,
                  gsize            first_panel,
-                 gsize            n_panels,
                  float           *table)
 {
   static const float everything[IMB_SWEEP_QUERIES] = { INFINITY, INFINITY, INFINITY, INFINITY, INFINITY, INFINITY };
   const gsize        n_cols = self->frame->n_cols;
 
   for (gsize t = 0; t < self->n_tiles; t++)
-    for (gsize g = 0; g < n_panels; g++)
+    for (gsize g = 0; g < self->n_panels; g++)
       {
-        float       *to = table + (t * IMB_BLEND_PANELS + g) * IMB_BLEND_TILE;
+        float       *to = table + (t * self->n_panels + g) * IMB_BLEND_TILE;
         const float *less = offs + (first_panel + g) * IMB_SWEEP_POINTS;
 
         if (first_panel + g >= lanes->n_panels

@@ -22,6 +22,7 @@ typedef struct
 {
   const ImbMatrix *points;
   const ImbFrame  *frame;
+  guint            n_panels; /* of a table */
   gsize            n_rows;
   ImbBlendRow     *rows;
   double          *offs; /* of each row: its part of what sums may be off by; NULL: nobody wants to know */
@@ -49,6 +50,7 @@ gboolean imb_blends_check (const ImbMatrix  *points,
  * @ends: of the rows of @points
  * @rows: (array length=n_rows): rows of @points, in the order in which they are counted here
  * @between: (array length=n_rows): whether each lies between its ends; one that does not is an end itself
+ * @n_panels: of lanes, that a table has
  *
  * Counts the ends; imb_blends_pack() makes them ready for tables.
  */
@@ -59,6 +61,7 @@ gboolean imb_blends_init (ImbBlends        *self,
                           const guint32    *rows,
                           gsize             n_rows,
                           const guint8     *between,
+                          guint             n_panels,
                           GError          **error);
 gboolean imb_blends_pack (ImbBlends *self,
                           gboolean   wants_offs,
@@ -75,12 +78,11 @@ gsize imb_blends_n_room (const ImbBlends *self);
 float imb_blends_off_of (const ImbBlends *self,
                          const double    *lane);
 
-/* Distances of all ends to @n_panels (up to IMB_BLEND_PANELS) panels of lanes, less what those of each lane may be off by. @table: aligned to 64 bytes */
+/* Distances of all ends to as many panels of lanes as a table has, less what those of each lane may be off by. @table: aligned to 64 bytes */
 void imb_blends_fill (const ImbBlends *self,
                       const ImbPanels *lanes,
                       const float     *offs,
                       gsize            first_panel,
-                      gsize            n_panels,
                       float           *table);
 
 static inline float *

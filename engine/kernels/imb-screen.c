@@ -21,7 +21,7 @@
 #define FEWEST        512        /* points */
 #define ROOM          768        /* in a box, which few queries fill: floats for these alone cost as much as for many; and */
 #define ROOM_A_NEAR   8          /* for each neighbour; */
-#define ROOM_SHARE    4          /* and no more than one point in so many, so that few points take little memory */
+#define ROOM_SHARE    16         /* and no more than one point in so many, so that few points take little memory */
 #define WORTH_PROBING 1024       /* queries */
 #define A_HIT         3000       /* numbers that floats compare meanwhile */
 #define A_DECISION    400.0      /* hits */

@@ -413,18 +413,20 @@ measure_between (Task            *self,
                  GError         **error)
 {
   const double        unit = self->glance.is_coarse ? self->glance.coarse.unit : 1.0;
-  g_autofree guint32 *rows = NULL;
+  g_autofree guint32 *own = NULL;
   g_autofree double  *least = NULL;
+  const guint32      *rows = self->asked;
   gboolean            is_done;
 
   if (question->ends == NULL || self->nth > 1 || self->n_left == 0)
     return TRUE;
-  rows = g_try_new (guint32, self->n_left);
+  if (self->n_left < self->n_asked)
+    rows = own = g_try_new (guint32, self->n_left);
   least = g_try_new (double, self->n_left);
   if (rows == NULL || least == NULL)
     return TRUE;
-  for (gsize i = 0; i < self->n_left; i++)
-    rows[i] = self->asked[self->left[i]];
+  for (gsize i = 0; own != NULL && i < self->n_left; i++)
+    own[i] = self->asked[self->left[i]];
   if (!imb_blend_find_nearest (self->points, question->ends, &self->glance.frame, rows, self->n_left, question->unlike, question->n_unlike,
                                least, &is_done, self->job, error))
     return FALSE;
