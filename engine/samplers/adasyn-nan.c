@@ -85,18 +85,19 @@ find_densities (const AdasynNan *self,
                 GError **error)
 {
   const gsize k = MIN ((gsize) self->n_neighbors, in->n_rows - 1);
-  g_autoptr (ImbMatrix) gathered = in->rows != NULL ? imb_view_gather (in, NULL, 0, job, error) : NULL;
+  g_autoptr (ImbMatrix) own = NULL;
+  const ImbMatrix    *points = imb_view_see_whole (in, &own, job, error);
   g_autofree double  *weights = imb_overnan_weigh_categories (&self->shared, in, class->rows, class->n_rows);
   g_autofree guint32 *table = g_try_new (guint32, class->n_rows * k);
 
-  if (in->rows != NULL && gathered == NULL)
+  if (points == NULL)
     return FALSE;
   if (table == NULL)
     {
       g_set_error (error, IMB_ERROR, IMB_ERROR_TOO_LARGE, _ ("There is no memory for %zu neighbours of %zu rows; use fewer neighbours."), k, class->n_rows);
       return FALSE;
     }
-  if (!imb_partial_find (gathered != NULL ? gathered : in->base, weights, class->rows, class->n_rows, k, table, job, error))
+  if (!imb_partial_find (points, weights, class->rows, class->n_rows, k, table, job, error))
     return FALSE;
 
   for (gsize i = 0; i < class->n_rows; i++)

@@ -20,9 +20,10 @@
 #include "engine/samplers/imb-store.h"
 #include "engine/samplers/imb-strategy.h"
 
-#define BLOCK     512   /* rows */
-#define MOST_PART 65536 /* doubles: 512 kB */
-#define LONG      16    /* columns, above which a sum in order takes several times as long as one in any */
+#define BLOCK      512   /* rows */
+#define MOST_PART  65536 /* doubles: 512 kB, */
+#define PART_SHARE 4     /* and no more than one row in so many, */
+#define LONG       16    /* columns, above which a sum in order takes several times as long as one in any */
 
 /* One class while its store grows. */
 typedef struct
@@ -70,13 +71,13 @@ set_no_limit (Class *self)
     self->limits[i] = INFINITY;
 }
 
-/* A part of the rows at a time, as many as those of the smallest class at least: all at once would be the table a second time. */
+/* A part of the rows at a time, but as many as those of the smallest class at least: all at once would be the table a second time. */
 static gboolean
 measure_limits (Class   *self,
                 ImbJob  *job,
                 GError **error)
 {
-  const gsize m = self->n_others, most = MIN (MAX (MOST_PART / self->in->base->stride, self->n_smallest), self->n);
+  const gsize m = self->n_others, most = MIN (MAX (MIN (MOST_PART / self->in->base->stride, self->n / PART_SHARE), self->n_smallest), self->n);
   g_autoptr (ImbMatrix) points = imb_view_gather (self->in, self->store, self->n_smallest, NULL, error);
   g_autofree guint32 *found = points != NULL ? imb_lists_new (most, m, error) : NULL;
   g_autofree double  *distances = found != NULL ? imb_lists_new_distances (most, m, error) : NULL;

@@ -154,28 +154,31 @@ find_silent (const ImbCrowd *crowd,
 #undef SIZE
 }
 
-/* Places of the silent class that are the nearest of others, ascending, each once. */
-static GArray *
+/* Places of the silent class that are the nearest of others, ascending, each once: @n_found. */
+static guint32 *
 find_candidates (const Links   *self,
                  const guint32 *others,
                  gsize          n_others,
-                 guint          silent)
+                 guint          silent,
+                 gsize         *n_found)
 {
   g_autofree guint8 *is_met = g_new0 (guint8, self->crowd->n_rows);
-  GArray            *found = g_array_new (FALSE, FALSE, sizeof (guint32));
+  guint32           *found = g_new (guint32, MAX (n_others, 1));
 
   for (gsize i = 0; i < n_others; i++)
     is_met[self->nearest[others[i]]] = TRUE;
+  *n_found = 0;
   for (guint32 place = 0; place < self->crowd->n_rows; place++)
     if (is_met[place] && imb_crowd_class (self->crowd, place) == silent)
-      g_array_append_val (found, place);
+      found[(*n_found)++] = place;
   return found;
 }
 
-/* Takes out those that have a row of their own class nearer than all @others. */
+/* Takes those out of @asked that have a row of their own class nearer than all @others. */
 static gboolean
 drop_settled (const ImbCrowd *crowd,
-              GArray         *asked,
+              guint32        *asked,
+              gsize          *n_asked,
               const guint32  *own,
               gsize           n_own,
               const guint32  *others,
@@ -183,49 +186,63 @@ drop_settled (const ImbCrowd *crowd,
               ImbJob         *job,
               GError        **error)
 {
-  g_autofree guint32 *proofs = g_new (guint32, MAX (asked->len, 1));
-  guint32            *places = (guint32 *) asked->data;
-  const ImbUnlike     question = { crowd->matrix, places, asked->len, own, n_own, others, n_others, crowd->ends, 1, 1 };
-  guint               n = 0;
+  g_autofree guint32 *proofs = g_new (guint32, MAX (*n_asked, 1));
+  const ImbUnlike     question = { crowd->matrix, asked, *n_asked, own, n_own, others, n_others, crowd->ends, 1, 1 };
+  gsize               n = 0;
 
-  if (crowd->matrix == NULL || asked->len == 0 || imb_crowd_recalls (crowd, places, asked->len, 1))
+  if (crowd->matrix == NULL || *n_asked == 0 || imb_crowd_recalls (crowd, asked, *n_asked, 1))
     return TRUE;
   if (!imb_unlike_prove (&question, proofs, job, error))
     return FALSE;
 
-  for (guint i = 0; i < asked->len; i++)
+  for (gsize i = 0; i < *n_asked; i++)
     if (proofs[i] == IMB_NO_ROW)
-      places[n++] = places[i];
-  g_array_set_size (asked, n);
+      asked[n++] = asked[i];
+  *n_asked = n;
   return TRUE;
 }
 
-/* All but the silent class; of a class that is nearly half of all, only those without a proof. */
-static GArray *
+/* Places of all but class @c, ascending; where they are not in a row already, in @own. */
+static const guint32 *
+others_of (const ImbCrowd *crowd,
+           const guint32  *places,
+           const gsize    *begins,
+           guint           c,
+           gsize          *n,
+           guint32       **own)
+{
+  if (crowd->in->n_classes != 2)
+    return *own = imb_crowd_others (crowd, c, n);
+  *n = begins[2 - c] - begins[1 - c];
+  return places + begins[1 - c];
+}
+
+/* All but the silent class, @n_asked of them; of a class that is nearly half of all, only those without a proof. */
+static guint32 *
 find_asked (const ImbCrowd *crowd,
             const guint32  *places,
             const gsize    *begins,
             guint           silent,
+            gsize          *n_asked,
             ImbJob         *job,
             GError        **error)
 {
-  g_autoptr (GArray) asked = g_array_new (FALSE, FALSE, sizeof (guint32));
+  g_autofree guint32 *asked = g_new (guint32, crowd->n_rows);
 
+  *n_asked = 0;
   for (guint c = 0; c < crowd->in->n_classes; c++)
     {
-      const gsize         n = begins[c + 1] - begins[c];
-      gsize               n_others;
-      g_autofree guint32 *others = NULL;
-      g_autoptr (GArray) own = NULL;
+      gsize               n = begins[c + 1] - begins[c], n_others;
+      g_autofree guint32 *own = NULL;
+      const guint32      *others;
 
       if (c == silent)
         continue;
-      own = g_array_sized_new (FALSE, FALSE, sizeof (guint32), (guint) n);
-      g_array_append_vals (own, places + begins[c], (guint) n);
-      others = 5 * n > 2 * crowd->n_rows ? imb_crowd_others (crowd, c, &n_others) : NULL;
-      if (others != NULL && !drop_settled (crowd, own, places + begins[c], n, others, n_others, job, error))
+      memcpy (asked + *n_asked, places + begins[c], n * sizeof *asked);
+      others = 5 * n > 2 * crowd->n_rows ? others_of (crowd, places, begins, c, &n_others, &own) : NULL;
+      if (others != NULL && !drop_settled (crowd, asked + *n_asked, &n, places + begins[c], n, others, n_others, job, error))
         return NULL;
-      g_array_append_vals (asked, own->data, own->len);
+      *n_asked += n;
     }
   return g_steal_pointer (&asked);
 }
@@ -240,28 +257,33 @@ imb_links_find (const ImbCrowd *crowd,
   g_autofree guint32 *places = imb_crowd_by_class (crowd, begins);
   guint               silent = find_silent (crowd, places, begins);
   gsize               n_others = crowd->n_rows - (begins[silent + 1] - begins[silent]);
-  g_autofree guint32 *others = NULL;
+  g_autofree guint32 *own = NULL;
+  const guint32      *others;
   Links               self = { crowd, NULL, partners };
-  g_autoptr (GArray) asked = NULL;
-  g_autoptr (GArray) candidates = NULL;
+  g_autofree guint32 *asked = NULL, *candidates = NULL;
+  gsize               n_asked, n_candidates;
   g_autoptr (ImbJob) dropping = imb_job_new_part (job, 0.2);
   g_autoptr (ImbJob) asking = imb_job_new_part (job, 0.4);
   g_autoptr (ImbJob) proving = imb_job_new_part (job, 0.2);
   g_autoptr (ImbJob) checking = imb_job_new_part (job, 0.2);
 
+  if (n_others > 0 && n_others < crowd->n_rows)
+    {
+      asked = find_asked (crowd, places, begins, silent, &n_asked, dropping, error);
+      if (asked == NULL)
+        return FALSE;
+    }
   for (gsize i = 0; i < crowd->n_rows; i++)
     partners[i] = IMB_NO_ROW;
-  if (n_others == 0 || n_others == crowd->n_rows)
+  if (asked == NULL)
     return TRUE;
-
-  asked = find_asked (crowd, places, begins, silent, dropping, error);
-  if (asked == NULL || !ask (&self, (const guint32 *) asked->data, asked->len, asking, error))
+  if (!ask (&self, asked, n_asked, asking, error))
     return FALSE;
 
-  candidates = find_candidates (&self, (const guint32 *) asked->data, asked->len, silent);
-  others = imb_crowd_others (crowd, silent, &n_others);
-  if (!drop_settled (crowd, candidates, places + begins[silent], begins[silent + 1] - begins[silent], others, n_others, proving, error)
-      || !ask (&self, (const guint32 *) candidates->data, candidates->len, checking, error))
+  candidates = find_candidates (&self, asked, n_asked, silent, &n_candidates);
+  others = others_of (crowd, places, begins, silent, &n_others, &own);
+  if (!drop_settled (crowd, candidates, &n_candidates, places + begins[silent], begins[silent + 1] - begins[silent], others, n_others, proving, error)
+      || !ask (&self, candidates, n_candidates, checking, error))
     return FALSE;
 
   /* From the nearest of each to the other end of a link. */

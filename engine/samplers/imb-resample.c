@@ -325,15 +325,17 @@ imb_resample_get_view (const ImbResample *self,
 {
   gsize    n_base = in->base->n_rows;
   gsize    n_all = n_base + self->n_made;
+  gboolean is_ordered = is_in_order (self);
+  gsize    n_listed = is_ordered && in->rows == NULL && self->n_in == n_base ? 0 : self->n_rows;
   gsize    class_bytes = (n_all * sizeof (guint16) + 7) / 8 * 8;
   gsize    weight_bytes = in->weights != NULL ? n_all * sizeof (double) : 0;
   gsize    ends_bytes = self->n_made * sizeof (ImbEnds);
   gsize    group_bytes = in->groups != NULL ? n_all * sizeof (guint32) : 0;
-  char    *block = g_malloc (class_bytes + weight_bytes + ends_bytes + self->n_rows * sizeof (guint32) + group_bytes + 8);
+  char    *block = g_malloc (class_bytes + weight_bytes + ends_bytes + n_listed * sizeof (guint32) + group_bytes + 8);
   double  *weights = (double *) (block + class_bytes);
   ImbEnds *ends = (ImbEnds *) (block + class_bytes + weight_bytes);
   guint32 *rows = (guint32 *) (ends + self->n_made);
-  guint32 *groups = rows + self->n_rows;
+  guint32 *groups = rows + n_listed;
   ImbView  view = *in;
 
   g_assert (in->made == NULL); /* rows below are told from those made by their number alone */
@@ -341,10 +343,10 @@ imb_resample_get_view (const ImbResample *self,
   view.made = self->made;
   view.ends = self->n_made > 0 ? ends : NULL;
   view.classes = *classes;
-  view.rows = rows;
+  view.rows = n_listed > 0 || self->n_rows == 0 ? rows : NULL;
   view.n_rows = self->n_rows;
   view.counts = NULL;
-  view.whole = self->block != NULL && is_in_order (self) ? self->whole : NULL;
+  view.whole = self->block != NULL && is_ordered ? self->whole : NULL;
 
   memcpy (*classes, in->classes, n_base * sizeof (guint16));
   if (self->n_made > 0)
@@ -362,7 +364,7 @@ imb_resample_get_view (const ImbResample *self,
       view.groups = groups;
     }
   fill_ends (self, in, ends);
-  for (gsize i = 0; i < self->n_rows; i++)
+  for (gsize i = 0; i < n_listed; i++)
     rows[i] = self->rows[i] < self->n_in ? (guint32) imb_view_source (in, self->rows[i])
                                          : (guint32) (n_base + self->rows[i] - self->n_in);
   return view;

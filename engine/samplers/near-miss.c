@@ -316,9 +316,9 @@ find_near_rows (const Miss    *miss,
                 ImbJob        *job,
                 GError       **error)
 {
-  const gsize          k = (gsize) miss->values->n_neighbors_ver3;
-  g_autofree guint32  *table = g_try_new (guint32, miss->n_smallest * k);
-  g_autofree gboolean *is_near = g_new0 (gboolean, MAX (n, 1));
+  const gsize         k = (gsize) miss->values->n_neighbors_ver3;
+  g_autofree guint32 *table = g_try_new (guint32, miss->n_smallest * k);
+  g_autofree guint8  *is_near = g_new0 (guint8, MAX (n, 1));
 
   if (table == NULL)
     {
@@ -334,8 +334,6 @@ find_near_rows (const Miss    *miss,
   for (gsize i = 0; i < n; i++)
     if (is_near[i])
       near[(*n_near)++] = rows[i];
-    else
-      imb_removals_add (miss->out->removals, rows[i], IMB_REASON_FAR, NULL, 0);
   return TRUE;
 }
 
@@ -520,9 +518,24 @@ find_promising_rows (const Miss    *miss,
   for (gsize i = 0; i < n; i++)
     if (is_farthest ? -keys[i] <= bound : may_be[i])
       promising[(*n_promising)++] = rows[i];
+  return TRUE;
+}
+
+/* Those of the rows that are not @near, which come in the same order. */
+static void
+remove_others (const Miss    *miss,
+               const guint32 *rows,
+               gsize          n,
+               const guint32 *near,
+               gsize          n_near)
+{
+  gsize next = 0;
+
+  for (gsize i = 0; i < n; i++)
+    if (next < n_near && near[next] == rows[i])
+      next++;
     else
       imb_removals_add (miss->out->removals, rows[i], IMB_REASON_FAR, NULL, 0);
-  return TRUE;
 }
 
 /* The best @n_keep of the class's rows into @kept; *n_kept may be less in version 3. */
@@ -558,6 +571,8 @@ reduce (const Miss    *miss,
     return FALSE;
   if (!candidates_init (&found, is_around || is_sifted ? near : rows, n_near, k, error) || !rank (miss, &known, &found, second, error))
     return FALSE;
+  if (is_around || is_sifted)
+    remove_others (miss, rows, n, near, n_near);
 
   *n_kept = MIN (n_keep, n_near);
   if (*n_kept < n_keep)
