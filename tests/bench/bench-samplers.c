@@ -3,14 +3,15 @@
  *   bench-samplers [PLAN [REPEATS [ROWS COLUMNS [X.f64 Y.u16 [CATEGORIES]]]]]
  * X is row-major without padding, the last CATEGORIES columns are whole numbers from −2 to 2 that become categories; without files two normal clouds with one row in a hundred of the minority. One line per
  * repeat: seconds of the plan, and of the plan with its rows gathered into one matrix, then rows and the sum of all values
- * of the result; then what the plan took of memory at its highest, with its input, and one and a half times what its input and result
- * take as tables, both in MB. Last line: what the memory grew by at its highest, in MB. bench_smote.py sets it beside
+ * of the result; then what the plan took of memory at its highest, with its input and without the program, and one and a half times
+ * what its input and result take as tables with their classes, both in MB. Last line: what the memory grew by at its highest, in MB. bench_smote.py sets it beside
  * imbalanced-learn. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "engine/imb.h"
+#include "tests/imb-touch.h"
 
 static void
 complain (GError *error)
@@ -30,6 +31,13 @@ memory (const char *name)
     return 0.0;
   at = strstr (text, name);
   return at != NULL ? g_ascii_strtod (at + strlen (name) + 1, NULL) / 1024.0 : 0.0;
+}
+
+static double
+memory_of_program (void)
+{
+  touch_program ();
+  return memory ("VmRSS:");
 }
 
 static ImbMatrix *
@@ -119,7 +127,7 @@ static double
 megabytes_of (const ImbMatrix *x,
               gsize            n_rows)
 {
-  return (double) (n_rows * x->stride * sizeof (double)) / 1048576.0;
+  return (double) (n_rows * (x->stride * sizeof (double) + sizeof (guint16))) / 1048576.0;
 }
 
 static void
@@ -142,7 +150,7 @@ time_once (const ImbPlan *plan,
   all = imb_view_gather (&after, NULL, 0, NULL, &error);
   if (all == NULL)
     complain (error);
-  printf ("%.6f %.6f %zu %.17g %.1f %.1f\n", (double) (sampled - start) * 1e-6, (double) (g_get_monotonic_time () - start) * 1e-6, all->n_rows, sum_of (all),
+  printf ("%.6f %.6f %zu %.17g %.2f %.2f\n", (double) (sampled - start) * 1e-6, (double) (g_get_monotonic_time () - start) * 1e-6, all->n_rows, sum_of (all),
           peak, 1.5 * megabytes_of (view->base, view->n_rows + all->n_rows));
 }
 
@@ -152,7 +160,7 @@ main (int    argc,
 {
   gsize               n = argc > 4 ? strtoul (argv[3], NULL, 10) : 100000, d = argc > 4 ? strtoul (argv[4], NULL, 10) : 30;
   guint               repeats = argc > 2 ? (guint) atoi (argv[2]) : 7;
-  double              without = memory ("VmRSS:");
+  double              without = memory_of_program ();
   g_autofree guint16 *classes = g_new (guint16, n);
   g_autoptr (ImbMatrix) x = argc > 6 ? read_files (argv[5], argv[6], n, d, classes) : make (n, d, classes);
   gsize               n_categories = argc > 7 ? strtoul (argv[7], NULL, 10) : 0;
