@@ -86,8 +86,8 @@ check (const ImbView *in,
 {
   const Borderline *self = values;
 
-  return imb_border_check_growth (in, self->sampling_strategy, (gsize) self->m_neighbors, "m_neighbors", error)
-         && (self->compat == IMB_COMPAT_IMBALANCED_LEARN || check_partners (in, self, error));
+  return (self->compat == IMB_COMPAT_IMBALANCED_LEARN || check_partners (in, self, error))
+         && imb_border_check_growth (in, self->sampling_strategy, (gsize) self->m_neighbors, "m_neighbors", error);
 }
 
 /* No row is in danger: nothing can be made of the class. */

@@ -19,11 +19,13 @@
 #define DRAWS           65536 /* between two looks at the job */
 #define SMOTE_NEIGHBORS 5     /* smote's k_neighbors when nothing is said */
 
-/* @instead: what has no need of neighbours */
+/* @least: neighbours that @param asks for at least
+ * @instead: what has no need of neighbours */
 static gboolean
 check_neighbours (const ImbView *in,
                   guint          c,
                   gsize          n_rows,
+                  gsize          least,
                   gsize          k,
                   const char    *param,
                   const char    *instead,
@@ -38,6 +40,10 @@ check_neighbours (const ImbView *in,
   if (n_rows < 2)
     g_set_error (error, IMB_ERROR, IMB_ERROR_TOO_FEW,
                  _ ("Class “%s” has only one row and so no neighbours; use %s, or leave the class out of sampling_strategy."), label, instead);
+  else if (n_rows <= least)
+    g_set_error (error, IMB_ERROR, IMB_ERROR_TOO_FEW,
+                 _ ("Class “%s” has %zu rows, and %zu neighbours of each are needed at least; use %s, or leave the class out of sampling_strategy."),
+                 label, n_rows, least, instead);
   else
     g_set_error (error, IMB_ERROR, IMB_ERROR_TOO_FEW,
                  _ ("Class “%s” has %zu rows, too few for %zu neighbours of each; write %s=%zu or less, or use %s."),
@@ -53,7 +59,7 @@ imb_check_neighbours (const ImbView *in,
                       const char    *param,
                       GError       **error)
 {
-  return check_neighbours (in, c, n_rows, k, param, "random-over", error);
+  return check_neighbours (in, c, n_rows, 1, k, param, "random-over", error);
 }
 
 gboolean
@@ -81,19 +87,20 @@ imb_find_tightest_growth (const ImbView *in,
   return TRUE;
 }
 
-gboolean
-imb_check_growth_instead (const ImbView *in,
-                          const char    *sampling_strategy,
-                          gsize          k,
-                          const char    *param,
-                          const char    *instead,
-                          GError       **error)
+static gboolean
+check_growth (const ImbView *in,
+              const char    *sampling_strategy,
+              gsize          least,
+              gsize          k,
+              const char    *param,
+              const char    *instead,
+              GError       **error)
 {
   guint c;
   gsize n_rows;
 
   return imb_find_tightest_growth (in, sampling_strategy, FALSE, &c, &n_rows, error)
-         && (c == G_MAXUINT || check_neighbours (in, c, n_rows, k, param, instead, error));
+         && (c == G_MAXUINT || check_neighbours (in, c, n_rows, least, k, param, instead, error));
 }
 
 gboolean
@@ -103,7 +110,29 @@ imb_check_growth (const ImbView *in,
                   const char    *param,
                   GError       **error)
 {
-  return imb_check_growth_instead (in, sampling_strategy, k, param, "random-over", error);
+  return check_growth (in, sampling_strategy, 1, k, param, "random-over", error);
+}
+
+gboolean
+imb_check_growth_from (const ImbView *in,
+                       const char    *sampling_strategy,
+                       gsize          least,
+                       gsize          k,
+                       const char    *param,
+                       GError       **error)
+{
+  return check_growth (in, sampling_strategy, least, k, param, "random-over", error);
+}
+
+gboolean
+imb_check_growth_instead (const ImbView *in,
+                          const char    *sampling_strategy,
+                          gsize          k,
+                          const char    *param,
+                          const char    *instead,
+                          GError       **error)
+{
+  return check_growth (in, sampling_strategy, 1, k, param, instead, error);
 }
 
 char *

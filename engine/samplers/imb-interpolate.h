@@ -47,6 +47,14 @@ gboolean imb_check_growth (const ImbView *in,
                            const char    *param,
                            GError       **error);
 
+/* The same where @param may not be below @least. */
+gboolean imb_check_growth_from (const ImbView *in,
+                                const char    *sampling_strategy,
+                                gsize          least,
+                                gsize          k,
+                                const char    *param,
+                                GError       **error);
+
 /* The same for what has SMOTE inside and cannot take random-over: @instead has no need of neighbours. */
 gboolean imb_check_growth_instead (const ImbView *in,
                                    const char    *sampling_strategy,

@@ -10,6 +10,8 @@
 #include "engine/samplers/imb-sampler.h"
 #include "engine/samplers/imb-strategy.h"
 
+#define LEAST_NEIGHBORS 2 /* a triangle has two other corners */
+
 typedef struct
 {
   const char *sampling_strategy;
@@ -23,7 +25,7 @@ static const ImbParam params[] = {
     .name = "n_neighbors",
     .label = N_ ("Neighbours"),
     .help = N_ ("Rows of the same class from which the two other corners of the triangle are drawn."),
-    IMB_INT (RandomSmote, n_neighbors, 5, 2, 1000),
+    IMB_INT (RandomSmote, n_neighbors, 5, LEAST_NEIGHBORS, 1000),
   },
   IMB_DISTANCE_PARAM (RandomSmote),
   { NULL },
@@ -36,7 +38,7 @@ check (const ImbView *in,
 {
   const RandomSmote *self = values;
 
-  return imb_check_growth (in, self->sampling_strategy, (gsize) self->n_neighbors, "n_neighbors", error);
+  return imb_check_growth_from (in, self->sampling_strategy, LEAST_NEIGHBORS, (gsize) self->n_neighbors, "n_neighbors", error);
 }
 
 static void

@@ -20,6 +20,8 @@
 #include "engine/samplers/imb-sampler.h"
 #include "engine/samplers/imb-strategy.h"
 
+#define LEAST_SAMPLES 2
+
 typedef struct
 {
   const char *sampling_strategy;
@@ -47,7 +49,7 @@ static const ImbParam params[] = {
     .name = "min_samples",
     .label = N_ ("Neighbours"),
     .help = N_ ("Rows that make a row a core, itself among them, and neighbours from which a partner is drawn."),
-    IMB_INT (Smobd, min_samples, 5, 2, 1000),
+    IMB_INT (Smobd, min_samples, 5, LEAST_SAMPLES, 1000),
   },
   {
     .name = "max_eps",
@@ -65,7 +67,7 @@ check (const ImbView *in,
 {
   const Smobd *self = values;
 
-  return imb_check_growth (in, self->sampling_strategy, (gsize) self->min_samples, "min_samples", error);
+  return imb_check_growth_from (in, self->sampling_strategy, LEAST_SAMPLES, (gsize) self->min_samples, "min_samples", error);
 }
 
 typedef struct

@@ -170,6 +170,28 @@ assert_replaced (const ImbSampler  *sampler,
     g_assert_cmpuint (after[c], ==, before[c] + targets[c]);
 }
 
+/* "write NAME=VALUE" names a value that the parameter may have. */
+static void
+assert_may_be_written (const ImbSampler *sampler,
+                       gconstpointer     values,
+                       const char       *sentence)
+{
+  for (const char *at = strstr (sentence, "write "); at != NULL; at = strstr (at + 1, "write "))
+    {
+      const gsize      n = strcspn (at + 6, "=;, ");
+      g_autofree char *name = g_strndup (at + 6, n), *value = at[6 + n] == '=' ? g_strndup (at + 7 + n, strcspn (at + 7 + n, ";, ")) : NULL;
+      const ImbParam  *param = value != NULL ? imb_algorithm_find_param (&sampler->base, name) : NULL;
+      gpointer         copy = imb_values_copy (&sampler->base, values);
+      g_autoptr (GError) error = NULL;
+
+      if (param != NULL && g_str_has_suffix (value, "."))
+        value[strlen (value) - 1] = '\0';
+      if (param != NULL && !imb_param_read (param, &sampler->base, copy, value, &error))
+        g_error ("%s: %s, but: %s", sampler->base.id, sentence, error->message);
+      imb_values_free (&sampler->base, copy);
+    }
+}
+
 static void
 check (const ImbSampler *sampler,
        gconstpointer     values,
@@ -185,6 +207,8 @@ check (const ImbSampler *sampler,
     g_error ("%s: %s (%s), but then: %s", text, words, forecast->sentence, error != NULL ? error->message : "it runs");
   if (out != NULL)
     assert_replaced (sampler, values, in, out);
+  else
+    assert_may_be_written (sampler, values, error->message);
   if (forecast->outlook == IMB_OUTLOOK_NEEDS)
     {
       gpointer other = changed (sampler, values, forecast);
