@@ -11,7 +11,7 @@
 
 #define MEGABYTE     1048576.0
 #define A_LITTLE     4.0  /* MB; and of a small table … */
-#define A_THREAD     0.2  /* … what each thread's heap keeps for itself at most */
+#define A_THREAD     0.35 /* … what each thread's heap keeps for itself, and the kernel counts late */
 #define MOST_PROGRAM 64.0 /* MB, with its libraries */
 #define LEAST_FACTOR 1.25 /* a copy of the new rows would be as much again */
 

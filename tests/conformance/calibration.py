@@ -39,8 +39,7 @@ def our_scores(data, how, seed, weights=None, threshold="0.5"):
         table.write_text("\n".join([lines[0] + ",w"] + [f"{line},{w}" for line, w in zip(lines[1:], weights)]) + "\n")
     answer = imbal.ask("evaluate", table, *data.reading, *(["--weights", "w"] if weights is not None else []), "--model", "gaussian-naive-bayes",
                        "--calibration", how, "--threshold", threshold, "--seed", seed, "--predictions", path)
-    labels = np.unique(data.y)
-    return answer, np.array([[float(r[f"score_{label}"]) for label in labels] for r in csv.DictReader(io.StringIO(path.read_text()))])
+    return answer, peers.read_scores(path, np.unique(data.y))
 
 
 def sample(weights, rows):

@@ -1,8 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Alternatives beside scikit-learn's GridSearchCV around imbalanced-learn's pipeline on the same outer and inner folds: the candidate that each fold
 chooses, its mean over the inner folds, and the scores of the tested rows by what was chosen."""
-import csv
-import io
 import sys
 
 sys.dont_write_bytecode = True
@@ -56,7 +54,7 @@ def compare(data, grid, metric, seed):
     path = imbal.FOLDER / "scores.csv"
     answer = imbal.ask("evaluate", data.path, *data.reading, "--domain", "keep", "--model", model, "--sampler", sampler, "--choose-by", metric,
                        "--seed", seed, "--predictions", path)
-    ours = np.array([float(r[f"score_{np.unique(data.y)[1]}"]) for r in csv.DictReader(io.StringIO(path.read_text()))])
+    ours = peers.read_scores(path, np.unique(data.y))[:, 1]
     for fold, (train, test) in zip(answer["folds"], StratifiedKFold(5, shuffle=True, random_state=seed).split(data.X, y)):
         pipeline = make_pipeline(StandardScaler(), *steps)
         if "smote" in pipeline.named_steps:

@@ -2,8 +2,6 @@
 """Ensembles for rare classes beside scikit-learn's and imbalanced-learn's on the same folds. AdaBoost of stumps draws nothing: the same
 probabilities. The others differ by chance: means over seeds of average precision and of the geometric mean of sensitivity and
 specificity are compared."""
-import csv
-import io
 import sys
 
 sys.dont_write_bytecode = True
@@ -52,8 +50,7 @@ def peer_scores(data, make, seed):
 def our_scores(data, model, seed):
     path = imbal.FOLDER / "scores.csv"
     imbal.ask("evaluate", data.path, *data.reading, "--scale", "none", "--model", model, "--folds", 5, "--seed", seed, "--predictions", path)
-    rows = list(csv.DictReader(io.StringIO(path.read_text())))
-    return np.array([[float(r[f"score_{label}"]) for label in np.unique(data.y)] for r in rows])
+    return peers.read_scores(path, np.unique(data.y))
 
 
 def same(data, model):

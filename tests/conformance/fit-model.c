@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Any model, for tests beside the peers: fit-model SPEC FILE [importances|contributions]. The file holds six 64-bit numbers (rows, columns, classes, rows to be scored, seed,
+/* Any model, for tests beside the peers: fit-model SPECS FILE [importances|contributions]. The file holds six 64-bit numbers (rows, columns, classes, rows to be scored, seed,
  * whether weights follow), the rows as doubles, their classes as doubles, weights, then the rows to be scored. Their probabilities go to
- * standard output as doubles, or the importances of the columns, or of the rows the contributions, notes to standard error. */
+ * standard output as doubles, or the importances of the columns, or of the rows the contributions, notes to standard error; of each line of SPECS, one
+ * after the other. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -70,27 +71,55 @@ print_importances (const ImbModel *model,
   fwrite (importances, sizeof *importances, d, stdout);
 }
 
+/* What a model says of @asked once it was fitted to @train. */
+static void
+answer (const char      *spec,
+        const ImbView   *train,
+        guint32          seed,
+        const ImbMatrix *asked,
+        const char      *wanted)
+{
+  const gsize        K = train->n_classes;
+  g_autofree double *scores = g_new (double, MAX (asked->n_rows, 1) * K);
+  g_autoptr (ImbNotes) notes = imb_notes_new ();
+  g_autoptr (GError) error = NULL;
+  const ImbModel *model;
+  gpointer        values, fitted;
+
+  if (!imb_model_parse (spec, &model, &values, &error))
+    complain (error->message);
+  fitted = imb_model_fit (model, values, train, seed, NULL, notes, &error);
+  if (fitted == NULL || !model->predict (fitted, asked, scores, NULL, &error))
+    complain (error->message);
+
+  if (wanted == NULL)
+    fwrite (scores, sizeof *scores, asked->n_rows * K, stdout);
+  else if (strcmp (wanted, "contributions") == 0)
+    print_contributions (model, fitted, asked, K);
+  else
+    print_importances (model, fitted, asked->n_cols);
+  for (guint i = 0; i < imb_notes_n (notes); i++)
+    fprintf (stderr, "%s\n", imb_notes_at (notes, i));
+  model->free (fitted);
+  imb_values_free (&model->base, values);
+}
+
 int
 main (int    argc,
       char **argv)
 {
-  FILE           *file = argc == 3 || argc == 4 ? fopen (argv[2], "rb") : NULL;
-  guint64         q[N_NUMBERS];
-  const ImbModel *model;
-  gpointer        values, fitted;
-  g_autoptr (ImbNotes) notes = imb_notes_new ();
-  g_autoptr (GError) error = NULL;
+  FILE   *file = argc == 3 || argc == 4 ? fopen (argv[2], "rb") : NULL;
+  guint64 q[N_NUMBERS];
 
   if (file == NULL || fread (q, sizeof *q, N_NUMBERS, file) != N_NUMBERS)
     complain ("name a model and a file");
-  if (!imb_model_parse (argv[1], &model, &values, &error))
-    complain (error->message);
 
   g_autoptr (ImbMatrix) x = read_matrix (file, q[0], q[1]);
   g_autofree double  *labels = g_new (double, q[0]);
   g_autofree double  *weights = g_new (double, q[0]);
   g_autofree guint16 *classes = g_new (guint16, q[0]);
-  ImbView             view = imb_view_of (x, classes, (guint) q[2]);
+  g_auto (GStrv) specs = g_strsplit (argv[1], "\n", 0);
+  ImbView view = imb_view_of (x, classes, (guint) q[2]);
 
   read_doubles (file, labels, q[0]);
   for (gsize i = 0; i < q[0]; i++)
@@ -102,21 +131,9 @@ main (int    argc,
     }
 
   g_autoptr (ImbMatrix) asked = read_matrix (file, q[3], q[1]);
-  g_autofree double *scores = g_new (double, MAX (q[3], 1) * q[2]);
 
   fclose (file);
-  fitted = imb_model_fit (model, values, &view, (guint32) q[4], NULL, notes, &error);
-  if (fitted == NULL || !model->predict (fitted, asked, scores, NULL, &error))
-    complain (error->message);
-  if (argc == 4 && strcmp (argv[3], "contributions") == 0)
-    print_contributions (model, fitted, asked, q[2]);
-  else if (argc == 4)
-    print_importances (model, fitted, q[1]);
-  else
-    fwrite (scores, sizeof *scores, q[3] * q[2], stdout);
-  for (guint i = 0; i < imb_notes_n (notes); i++)
-    fprintf (stderr, "%s\n", imb_notes_at (notes, i));
-  model->free (fitted);
-  imb_values_free (&model->base, values);
+  for (guint i = 0; specs[i] != NULL; i++)
+    answer (specs[i], &view, (guint32) q[4], asked, argc == 4 ? argv[3] : NULL);
   return 0;
 }

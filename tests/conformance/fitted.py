@@ -26,6 +26,11 @@ def scores(program, spec, X, y, asked, seed=0, weights=None):
     return ask(program, spec, X, y, asked, seed, weights).reshape(len(asked), int(y.max()) + 1)
 
 
+def scores_of_all(program, specs, X, y, asked, seed=0, weights=None):
+    """The same of several models, one after the other."""
+    return ask(program, "\n".join(specs), X, y, asked, seed, weights).reshape(len(specs), len(asked), int(y.max()) + 1)
+
+
 def contributions(program, spec, X, y, asked, seed=0, weights=None):
     """Of the rows asked for: rows × classes × columns and the base value."""
     return ask(program, spec, X, y, asked, seed, weights, ["contributions"]).reshape(len(asked), int(y.max()) + 1, X.shape[1] + 1)

@@ -1,8 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Trees and forests beside scikit-learn's and imbalanced-learn's on the same folds: average precision and area under the ROC
 curve of all rows, each judged by a model of the other folds. Forests differ by chance, so means over seeds are compared."""
-import csv
-import io
 import sys
 
 sys.dont_write_bytecode = True
@@ -44,8 +42,7 @@ def peer_scores(data, make, seed):
 def our_scores(data, model, seed):
     path = imbal.FOLDER / "scores.csv"
     imbal.ask("evaluate", data.path, *data.reading, "--scale", "none", "--model", model, "--folds", 5, "--seed", seed, "--predictions", path)
-    label = np.unique(data.y)[1]
-    return np.array([float(r[f"score_{label}"]) for r in csv.DictReader(io.StringIO(path.read_text()))])
+    return peers.read_scores(path, np.unique(data.y))[:, 1]
 
 
 def compare(data, model):

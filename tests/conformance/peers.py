@@ -42,6 +42,13 @@ class Data:
         return ["--target", "target", "--features", self.features, "--numeric", self.features]
 
 
+def read_scores(path, labels):
+    """A row for each of --predictions, a column for each label."""
+    columns = [f"score_{label}" for label in labels]
+    with open(path, newline="", encoding="utf-8") as file:
+        return np.array([[float(row[column]) for column in columns] for row in csv.DictReader(file)])
+
+
 def mixture(name, sizes, n_features, labels, seed):
     rng = np.random.RandomState(seed)
     X = np.vstack([rng.normal(1.5 * c, 1 + 0.3 * c, (n, n_features)) * (10.0 ** (np.arange(n_features) % 4))
