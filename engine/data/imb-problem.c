@@ -179,7 +179,7 @@ set_roles (ImbProblem    *self,
   for (gsize j = 0; j < n; j++)
     {
       const ImbColumn *column = imb_table_column_at (self->table, j);
-      const char      *unit = j != self->target_column && (asked == NULL || asked[j] != IMB_ROLE_IGNORE) ? imb_column_unit (column) : NULL;
+      const char      *unit = j != self->target_column && (asked == NULL || asked[j] != IMB_ROLE_IGNORE) ? imb_column_unit (column, job) : NULL;
       ImbRole          role = asked != NULL ? asked[j] : IMB_ROLE_AUTO;
 
       if (!imb_job_step (job, 0, 0, error))

@@ -4,7 +4,9 @@
 
 #include <string.h>
 
-static const char *const signs[] = { "%", "\342\200\260", "$", "\342\202\254", "\302\243", "\302\245", "\342\202\271", NULL };
+#define STEP (1u << 16) /* levels between two looks at the job */
+
+static const char *const signs[] = { "%", "\342\200\260", "$", "\342\202\254", "\302\243", "\302\245", "\342\202\271" };
 
 /* Digits, and what may stand between and before them. */
 static gboolean
@@ -25,9 +27,10 @@ is_like_number (const char *text,
 
 static gboolean
 has_sign (const char *text,
+          gsize       length,
           const char *sign)
 {
-  gsize length = strlen (text), n = strlen (sign);
+  gsize n = strlen (sign);
 
   if (length <= n)
     return FALSE;
@@ -39,21 +42,25 @@ has_sign (const char *text,
 }
 
 const char *
-imb_column_unit (const ImbColumn *column)
+imb_column_unit (const ImbColumn *column,
+                 ImbJob          *job)
 {
-  guint most_without = column->n_levels / 10;
+  guint n_with[G_N_ELEMENTS (signs)] = { 0 }, best = 0, most_without = column->n_levels / 10;
 
   if (column->kind != IMB_COLUMN_CATEGORY || column->n_levels < 2)
     return NULL;
 
-  for (gsize s = 0; signs[s] != NULL; s++)
+  for (guint l = 0; l < column->n_levels; l++)
     {
-      guint n_without = 0;
+      const char *level = column->levels[l];
+      gsize       length = strlen (level);
 
-      for (guint l = 0; l < column->n_levels && n_without <= most_without; l++)
-        n_without += !has_sign (column->levels[l], signs[s]);
-      if (n_without <= most_without)
-        return signs[s];
+      for (guint s = 0; s < G_N_ELEMENTS (signs); s++)
+        n_with[s] += has_sign (level, length, signs[s]);
+      for (guint s = 0; s < G_N_ELEMENTS (signs); s++)
+        best = n_with[s] > n_with[best] ? s : best;
+      if (l + 1 - n_with[best] > most_without || (l % STEP == 0 && !imb_job_step (job, 0, 0, NULL)))
+        return NULL;
     }
-  return NULL;
+  return signs[best];
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* A hash of texts. The texts lie one after another in chunks that never move, each with its NUL; a slot holds the code and half of the
- * hash, so that most slots are passed without touching the text. What two such lists hold becomes one without copying a text.
+ * hash, so that most slots are passed without touching the text. Of many texts the slots are in parts, which grow one after another:
+ * new memory is taken a little at a time, and no single text takes long. What two such lists hold becomes one without copying a text.
  * O(1) per text. */
 #include "engine/io/imb-levels.h"
 
@@ -9,13 +10,23 @@
 #define LEAST_CHUNK ((gsize) 256)
 #define BATCH       16u
 #define STEP        (1u << 14)          /* texts between two looks at the job */
+#define PART_BITS   6u                  /* of the hash: which part */
+#define WHOLE_SLOTS ((gsize) 1 << 12)   /* more are in parts */
 #define MOST_CHUNK  ((gsize) 256 << 10) /* but for longer texts */
 
 typedef struct
 {
   guint32 hash;
-  gint32  code; /* −1: free */
+  guint32 number; /* the code and 1; 0: free */
 } Slot;
+
+typedef struct
+{
+  Slot *slots;
+  gsize n_slots; /* a power of two */
+  gsize n;
+  gsize most; /* before it grows: 11 of 16 slots to 12, the later parts more, so that they do not grow at once */
+} Part;
 
 struct _ImbLevels
 {
@@ -26,17 +37,42 @@ struct _ImbLevels
   char    **texts;
   guint     n;
   guint     n_texts; /* room */
-  Slot     *slots;
-  gsize     n_slots; /* a power of two, at least a third more than the levels */
+  Part     *parts;
+  guint     part_bits; /* 0: one part */
 };
 
 static void
 make_slots (ImbLevels *self,
+            Part      *part,
             gsize      n_slots)
 {
-  self->n_slots = n_slots;
-  self->slots = g_new (Slot, n_slots);
-  memset (self->slots, 0xff, n_slots * sizeof *self->slots);
+  gsize p = (gsize) (part - self->parts) + 1;
+
+  part->slots = g_new (Slot, n_slots);
+  memset (part->slots, 0, n_slots * sizeof *part->slots); /* in order, which is faster than as they are used */
+  part->n_slots = n_slots;
+  part->most = n_slots * 11 / 16 + (n_slots * p >> (self->part_bits + 4));
+}
+
+static void
+make_parts (ImbLevels *self,
+            guint      part_bits,
+            gsize      n_slots)
+{
+  guint n = 1u << part_bits;
+
+  self->part_bits = part_bits;
+  self->parts = g_new0 (Part, n);
+  for (guint p = 0; p < n; p++)
+    make_slots (self, &self->parts[p], n_slots >> part_bits);
+}
+
+static void
+free_slots (ImbLevels *self)
+{
+  for (guint p = 0; self->parts != NULL && p < 1u << self->part_bits; p++)
+    g_free (self->parts[p].slots);
+  g_clear_pointer (&self->parts, g_free);
 }
 
 ImbLevels *
@@ -45,7 +81,7 @@ imb_levels_new (void)
   ImbLevels *self = g_new0 (ImbLevels, 1);
 
   self->chunk = LEAST_CHUNK;
-  make_slots (self, 8);
+  make_parts (self, 0, 8);
   return self;
 }
 
@@ -57,7 +93,7 @@ imb_levels_free (ImbLevels *self)
 
   imb_texts_free (self->chunks);
   g_free (self->texts);
-  g_free (self->slots);
+  free_slots (self);
   g_free (self);
 }
 
@@ -121,7 +157,7 @@ hash_of (const char *text,
 
 static gboolean
 is_level (const ImbLevels *self,
-          gint32           code,
+          guint            code,
           const char      *text,
           gsize            length)
 {
@@ -130,55 +166,80 @@ is_level (const ImbLevels *self,
   return strncmp (level, text, length) == 0 && level[length] == '\0';
 }
 
-static void
-grow (ImbLevels *self)
+static inline Part *
+part_of (const ImbLevels *self,
+         guint32          hash)
 {
-  Slot *old = self->slots;
-  gsize n_old = self->n_slots;
-
-  make_slots (self, n_old * 2);
-  for (gsize s = 0; s < n_old; s++)
-    if (old[s].code >= 0)
-      {
-        gsize at = old[s].hash & (self->n_slots - 1);
-
-        while (self->slots[at].code >= 0)
-          at = (at + 1) & (self->n_slots - 1);
-        self->slots[at] = old[s];
-      }
-  g_free (old);
+  return &self->parts[(guint64) hash << self->part_bits >> 32];
 }
 
 /* Where the text is, or where it belongs. */
-static gsize
+static inline Slot *
 find (const ImbLevels *self,
       guint32          hash,
       const char      *text,
       gsize            length)
 {
-  gsize at = hash & (self->n_slots - 1);
+  const Part *part = part_of (self, hash);
+  gsize       at = hash & (part->n_slots - 1);
 
-  while (self->slots[at].code >= 0 && !(self->slots[at].hash == hash && is_level (self, self->slots[at].code, text, length)))
-    at = (at + 1) & (self->n_slots - 1);
-  return at;
+  while (part->slots[at].number != 0 && !(part->slots[at].hash == hash && is_level (self, part->slots[at].number - 1, text, length)))
+    at = (at + 1) & (part->n_slots - 1);
+  return &part->slots[at];
+}
+
+/* Puts in its part what is in none. */
+static void
+put (ImbLevels *self,
+     Slot       slot)
+{
+  Part *part = part_of (self, slot.hash);
+  gsize at = slot.hash & (part->n_slots - 1);
+
+  while (part->slots[at].number != 0)
+    at = (at + 1) & (part->n_slots - 1);
+  part->slots[at] = slot;
+  part->n++;
+}
+
+static void
+grow (ImbLevels *self,
+      Part      *part)
+{
+  g_autofree Slot *old = part->slots;
+  gsize            n_old = part->n_slots;
+
+  part->n = 0;
+  if (self->part_bits == 0 && n_old == WHOLE_SLOTS)
+    {
+      g_free (self->parts);
+      make_parts (self, PART_BITS, n_old * 2);
+    }
+  else
+    make_slots (self, part, n_old * 2);
+  for (gsize s = 0; s < n_old; s++)
+    if (old[s].number != 0)
+      put (self, old[s]);
 }
 
 /* @text stays where it is. */
 static gint32
 add (ImbLevels *self,
-     gsize      at,
+     Slot      *slot,
      guint32    hash,
      char      *text)
 {
+  Part *part = part_of (self, hash);
+
   if (self->n == self->n_texts)
     {
       self->n_texts = MAX (8, self->n_texts + self->n_texts / 2);
       self->texts = g_renew (char *, self->texts, self->n_texts);
     }
-  self->slots[at] = (Slot){ hash, (gint32) self->n };
   self->texts[self->n++] = text;
-  if ((gsize) self->n * 4 > self->n_slots * 3)
-    grow (self);
+  *slot = (Slot){ hash, self->n };
+  if (++part->n > part->most)
+    grow (self, part);
   return (gint32) self->n - 1;
 }
 
@@ -187,9 +248,10 @@ imb_levels_hash (const ImbLevels *self,
                  const char      *text,
                  gsize            length)
 {
-  guint32 hash = hash_of (text, length);
+  guint32     hash = hash_of (text, length);
+  const Part *part = part_of (self, hash);
 
-  __builtin_prefetch (&self->slots[hash & (self->n_slots - 1)]);
+  __builtin_prefetch (&part->slots[hash & (part->n_slots - 1)]);
   return hash;
 }
 
@@ -199,9 +261,9 @@ imb_levels_code_hashed (ImbLevels  *self,
                         const char *text,
                         gsize       length)
 {
-  gsize at = find (self, hash, text, length);
+  Slot *slot = find (self, hash, text, length);
 
-  return self->slots[at].code >= 0 ? self->slots[at].code : add (self, at, hash, keep_text (self, text, length));
+  return slot->number != 0 ? (gint32) slot->number - 1 : add (self, slot, hash, keep_text (self, text, length));
 }
 
 gint32
@@ -234,7 +296,7 @@ imb_levels_merge (ImbLevels *self,
 {
   gboolean done = TRUE;
 
-  g_clear_pointer (&other->slots, g_free);
+  free_slots (other);
   for (guint at = 0; at < other->n && done; at += BATCH)
     {
       guint   n = MIN (BATCH, other->n - at);
@@ -249,9 +311,9 @@ imb_levels_merge (ImbLevels *self,
       for (guint l = 0; l < n; l++)
         {
           char *text = other->texts[at + l];
-          gsize slot = find (self, hashes[l], text, lengths[l]);
+          Slot *slot = find (self, hashes[l], text, lengths[l]);
 
-          codes[at + l] = self->slots[slot].code >= 0 ? self->slots[slot].code : add (self, slot, hashes[l], text);
+          codes[at + l] = slot->number != 0 ? (gint32) slot->number - 1 : add (self, slot, hashes[l], text);
         }
       done = at % STEP != 0 || imb_job_step (job, 0, 0, error);
     }
