@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "engine/imb.h"
+#include "tests/tellings.h"
 
 #if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
 #define LIMIT_MS 600.0
@@ -89,11 +90,10 @@ __wrap_imb_job_step (ImbJob  *self,
 }
 
 static void
-assert_short (const char *what)
+end (const char *what)
 {
   ask ();
-  g_test_message ("%s: at most %.1f ms without a question", what, longest_ms);
-  g_assert_cmpfloat (longest_ms, <, LIMIT_MS);
+  telling_note (what, longest_ms, LIMIT_MS);
 }
 
 static void
@@ -138,7 +138,7 @@ long_text (const char *header)
 }
 
 static void
-test_a_long_table (void)
+read_a_long_table (gconstpointer data)
 {
   g_autoptr (GString) text = long_text ("who,x,class\n");
   g_autoptr (ImbJob) job = imb_job_new ();
@@ -148,26 +148,26 @@ test_a_long_table (void)
 
   begin ();
   table = read_all (text->str, text->len, job);
-  assert_short ("reading");
+  end ("reading");
   g_assert_cmpuint (imb_table_column_at (table, 0)->n_distinct, ==, N_ROWS);
 
   begin ();
   problem = imb_problem_new (table, NULL, job, NULL);
-  assert_short ("the problem");
+  end ("the problem");
   g_assert_cmpuint (imb_problem_n_classes (problem), ==, 2);
 
   begin ();
   design = imb_design_new (problem, job, NULL);
-  assert_short ("the design");
+  end ("the design");
   g_clear_pointer (&design, imb_design_unref);
 
   begin ();
   design = imb_design_new (problem, job, NULL); /* in memory that was used before */
-  assert_short ("the design once more");
+  end ("the design once more");
 }
 
 static void
-test_a_text_to_be_decoded (void)
+decode_a_text (gconstpointer data)
 {
   g_autoptr (GString) text = long_text ("h\366he,x,class\n");
   g_autoptr (ImbJob) job = imb_job_new ();
@@ -178,20 +178,20 @@ test_a_text_to_be_decoded (void)
 
   begin ();
   table = read_all (text->str, text->len, job);
-  assert_short ("Windows-1252");
+  end ("Windows-1252");
   g_assert_cmpstr (imb_table_get_reading (table)->encoding, ==, "WINDOWS-1252");
   g_assert_cmpstr (imb_table_column_at (table, 0)->name, ==, "h\303\266he");
 
   wide = g_convert (text->str, (gssize) text->len, "UTF-16LE", "WINDOWS-1252", NULL, &n_wide, NULL);
   begin ();
   wide_table = read_all (wide, n_wide, job);
-  assert_short ("UTF-16");
+  end ("UTF-16");
   g_assert_cmpstr (imb_table_column_at (wide_table, 0)->name, ==, "h\303\266he");
 }
 
 /* Bytes that are no UTF-8 among some that are, and NULs. */
 static void
-test_a_text_to_be_mended (void)
+mend_a_text (gconstpointer data)
 {
   g_autoptr (GString) text = long_text ("\303\266\303\244\303\274\303\237 \377,x,class\n");
   g_autoptr (ImbJob) job = imb_job_new ();
@@ -200,8 +200,26 @@ test_a_text_to_be_mended (void)
   text->str[text->len / 2 / 13 * 13 + 9] = '\0';
   begin ();
   table = read_all (text->str, text->len, job);
-  assert_short ("mending");
+  end ("mending");
   g_assert_cmpstr (imb_table_column_at (table, 0)->name, ==, "\303\266\303\244\303\274\303\237 \357\277\275");
+}
+
+static void
+test_a_long_table (void)
+{
+  assert_in_time (read_a_long_table, NULL);
+}
+
+static void
+test_a_text_to_be_decoded (void)
+{
+  assert_in_time (decode_a_text, NULL);
+}
+
+static void
+test_a_text_to_be_mended (void)
+{
+  assert_in_time (mend_a_text, NULL);
 }
 
 /* Read by several threads, by one (a CR in a line keeps it from being cut), and as ARFF. */
@@ -310,7 +328,6 @@ main (int    argc,
   g_test_add_func ("/asked/a-long-table", test_a_long_table);
   g_test_add_func ("/asked/a-text-to-be-decoded", test_a_text_to_be_decoded);
   g_test_add_func ("/asked/a-text-to-be-mended", test_a_text_to_be_mended);
-
   g_test_add_func ("/asked/a-file-that-changes-while-it-is-read", test_a_file_that_changes_while_it_is_read);
   g_test_add_func ("/asked/what-was-read-is-counted", test_what_was_read_is_counted);
 

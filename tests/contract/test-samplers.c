@@ -14,7 +14,7 @@
 #include "tests/contract/promises.h"
 #include "tests/contract/sampler-table.h"
 #include "tests/imb-same.h"
-#include "tests/own-time.h"
+#include "tests/canceller.h"
 
 static ImbResample *
 run (const ImbSampler *sampler,
@@ -603,45 +603,38 @@ test_progress_ends_at_the_whole (gconstpointer data)
   g_assert_cmpfloat_with_epsilon (imb_job_get_fraction (job), 1.0, 1e-3);
 }
 
-static gpointer
-cancel_soon (gpointer job)
+typedef struct
 {
-  OwnTime *when = g_new (OwnTime, 1);
+  const ImbSampler *sampler;
+  const ImbView    *view;
+} Asked;
 
-  g_usleep (4000);
-  *when = own_time_now ();
-  imb_job_cancel (job);
-  return when;
+/* Lists of neighbours are kept. */
+static void
+cancel_after (const Asked *asked,
+              gulong       after_us)
+{
+  ImbView remembering = *asked->view;
+  g_autoptr (ImbMemo) memo = imb_memo_new (remembering.base, 256 << 20);
+  g_autoptr (ImbJob) job = imb_job_new ();
+  g_autoptr (GError) error = NULL;
+  g_autofree char *part = g_strdup_printf ("after %lu us", after_us);
+  Canceller        canceller = { job, after_us, own_time_now () };
+  GThread         *thread = g_thread_new ("cancel", cancel_later, &canceller);
+  g_autoptr (ImbResample) result = NULL;
+
+  remembering.memo = memo;
+  result = run (asked->sampler, &remembering, 0, job, &error);
+  note_cancelled (part, &canceller, thread, own_time_now ());
+  if (result == NULL)
+    g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
 }
 
-/* Microseconds from the wish to the end, lists of neighbours being kept; of three tries the best, as other programs may hold the
- * processor. */
-static gint64
-time_to_cancel (const ImbSampler *sampler,
-                const ImbView    *view)
+static void
+cancel_soon (gconstpointer data)
 {
-  gint64 best = G_MAXINT64;
-
-  for (guint i = 0; i < 3; i++)
-    {
-      ImbView remembering = *view;
-      g_autoptr (ImbMemo) memo = imb_memo_new (view->base, 256 << 20);
-      g_autoptr (ImbJob) job = imb_job_new ();
-      g_autoptr (GError) error = NULL;
-      GThread *thread = g_thread_new ("cancel", cancel_soon, job);
-      g_autoptr (ImbResample) result = NULL;
-      OwnTime             end;
-      g_autofree OwnTime *when = NULL;
-
-      remembering.memo = memo;
-      result = run (sampler, &remembering, 0, job, &error);
-      end = own_time_now ();
-      when = g_thread_join (thread);
-      if (result == NULL)
-        g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
-      best = MIN (best, own_time_between (*when, end));
-    }
-  return best;
+  for (gulong after_us = 1000; after_us <= 64000; after_us *= 8)
+    cancel_after (data, after_us);
 }
 
 static void
@@ -656,7 +649,7 @@ test_cancels_at_once (gconstpointer data)
   result = run (data, &table.view, 0, cancelled, &error);
   g_assert_null (result);
   g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
-  g_assert_cmpint (time_to_cancel (data, &table.view), <, 100000);
+  assert_in_time (cancel_soon, &(const Asked){ data, &table.view });
 }
 
 static const Promise promises[] = {

@@ -3,6 +3,7 @@
 
 #include "app/explorer-application.h"
 #include "app/explorer-window.h"
+#include "tests/tellings.h"
 
 G_BEGIN_DECLS
 

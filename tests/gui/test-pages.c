@@ -10,6 +10,7 @@
 #include "app/explorer-report-page.h"
 #include "app/explorer-resample-page.h"
 #include "app/explorer-run-table.h"
+#include "tests/tellings.h"
 #include "widgets/explorer-figure-export.h"
 #include "widgets/explorer-params-form.h"
 #include "widgets/explorer-text-row.h"
@@ -609,10 +610,10 @@ test_a_click_on_a_cell_selects_its_rows (void)
 }
 
 static void
-test_cancelling_a_comparison_is_quick (void)
+cancel_comparison (gconstpointer data)
 {
   Fixture f;
-  gint64  began, took;
+  gint64  began;
 
   set_up (&f, explorer_compare_page_new);
   open_dataset (&f, "two-moons:n_rows=20000,imbalance_ratio=20");
@@ -624,12 +625,16 @@ test_cancelling_a_comparison_is_quick (void)
   began = g_get_monotonic_time ();
   g_signal_emit_by_name (compare_part (&f, "cancel"), "clicked");
   WAIT_FOR (is_idle (f.session));
-  took = g_get_monotonic_time () - began;
-  g_test_message ("cancelled after %" G_GINT64_FORMAT " ms", took / 1000);
-  g_assert_cmpint (took, <, 4 * G_USEC_PER_SEC / 10); /* 100 ms; four times that where others work, too */
+  telling_note ("cancelling", (double) (g_get_monotonic_time () - began) / 1e3, 400.0); /* 100 ms; four times that where others work, too */
   g_assert_null (explorer_session_get_runs (f.session));
   g_assert_true (gtk_widget_get_visible (compare_part (&f, "run")));
   tear_down (&f);
+}
+
+static void
+test_cancelling_a_comparison_is_quick (void)
+{
+  assert_in_time (cancel_comparison, NULL);
 }
 
 static char *

@@ -220,7 +220,7 @@ test_three_hundred_classes_are_shown (void)
 }
 
 static void
-test_ten_thousand_columns_can_be_chosen_from (void)
+choose_from_ten_thousand_columns (gconstpointer data)
 {
   ExplorerWindow  *window = gui_window_new ();
   ExplorerSession *session = explorer_window_get_session (window);
@@ -248,11 +248,16 @@ test_ten_thousand_columns_can_be_chosen_from (void)
   began = g_get_monotonic_time ();
   gtk_drop_down_set_selected (across, 9000);
   gui_settle (window);
-  g_test_message ("another feature of 10000: %" G_GINT64_FORMAT " ms", (g_get_monotonic_time () - began) / 1000);
+  telling_note ("another feature", (double) (g_get_monotonic_time () - began) / 1e3, 1000.0);
   g_assert_cmpuint (explorer_session_get_decisions (session)->feature_x, ==, 9000);
-  g_assert_cmpint (g_get_monotonic_time () - began, <, G_USEC_PER_SEC);
   gui_window_free (window);
   g_string_free (text, TRUE);
+}
+
+static void
+test_ten_thousand_columns_can_be_chosen_from (void)
+{
+  assert_in_time (choose_from_ten_thousand_columns, NULL);
 }
 
 static void
