@@ -17,7 +17,7 @@ import gi
 gi.require_version("Atspi", "2.0")
 from gi.repository import Atspi, Gio, GLib
 
-PATIENCE = float(os.environ.get("IMB_PATIENCE", "20"))
+PATIENCE = float(os.environ.get("IMB_PATIENCE", "60"))
 APP_ID = "org.imbal.Explorer"
 APP_PATH = "/org/imbal/Explorer"
 PAGES = ["data", "classes", "resample", "compare", "report"]

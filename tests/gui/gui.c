@@ -21,7 +21,7 @@ __sanitizer_malloc_hook (const volatile void *block,
 }
 #endif
 
-#define LIMIT_S 20
+#define LIMIT_S 60
 
 static ExplorerApplication *application;
 

@@ -32,7 +32,7 @@ void gui_open_dataset (ExplorerWindow *window,
 void gui_open_path (ExplorerWindow *window,
                     const char     *path);
 
-/* Waits for @condition; aborts the test after 20 seconds. */
+/* Waits for @condition; aborts the test after a minute. */
 #define gui_wait_for(condition)                                       \
   G_STMT_START                                                        \
   {                                                                   \
