@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* One pool of threads for the whole program. The caller works too; blocks are handed out by a counter, so
- * which thread does a block is chance, but what a block does is not. */
+ * which thread does a block is chance, but what a block does is not. A loop has seats for helpers and closes when its blocks are dealt out: on a busy
+ * machine a helper comes late or not at all, and nobody waits for one that has not come. */
 #include "engine/core/imb-parallel.h"
 
 #include <cblas.h>
@@ -12,7 +13,9 @@
  * take the processor from ours. Its pthread build exports this. */
 extern int blas_thread_shutdown_ (void) __attribute__ ((weak));
 
-typedef struct
+typedef struct _Loop Loop;
+
+struct _Loop
 {
   ImbParallelFunc func;
   gpointer        data;
@@ -21,31 +24,40 @@ typedef struct
   gsize           next;   /* atomic */
   gsize           done;   /* atomic */
   gint            failed; /* atomic: no new blocks */
-  GMutex          lock;
-  GCond           all_left;
-  guint           n_inside; /* helpers that have not left */
-  GError         *error;
-  gsize           error_block;
-} Loop;
 
-static guint        wanted_threads;
-static GPrivate     inside_block = G_PRIVATE_INIT (NULL);
-static GThreadPool *pool;
-static gsize        started;
+  /* Under the lock. */
+  guint   n_seats;  /* that are free */
+  guint   n_inside; /* helpers that took one and have not left */
+  GCond   all_left;
+  Loop   *other; /* the next that has seats */
+  GError *error;
+  gsize   error_block;
+};
+
+static guint    wanted_threads;
+static GPrivate inside_block = G_PRIVATE_INIT (NULL);
+static gsize    started;
+
+static GMutex lock; /* of all below, and of every loop */
+static GCond  come;
+static Loop  *loops; /* that have seats */
+static guint  n_seats;
+static guint  n_helpers;
+static guint  n_busy; /* helpers in a loop */
 
 static void
 fail (Loop   *loop,
       gsize   block,
       GError *error)
 {
-  g_mutex_lock (&loop->lock);
+  g_mutex_lock (&lock);
   if (loop->error == NULL || block < loop->error_block)
     {
       g_clear_error (&loop->error);
       loop->error = g_steal_pointer (&error);
       loop->error_block = block;
     }
-  g_mutex_unlock (&loop->lock);
+  g_mutex_unlock (&lock);
   g_clear_error (&error);
   g_atomic_int_set (&loop->failed, 1);
 }
@@ -71,19 +83,44 @@ work (Loop *loop)
 }
 
 static void
-help (gpointer data,
-      gpointer unused)
+quieten_blas (void)
 {
-  Loop *loop = data;
+  if (blas_thread_shutdown_ != NULL)
+    blas_thread_shutdown_ ();
+}
 
+/* Forever. @is_first: BLAS's threads end when they are asked to, but not at once, and only this one waits for it. */
+static gpointer
+help (gpointer is_first)
+{
+  if (is_first != NULL)
+    quieten_blas ();
   g_private_set (&inside_block, GINT_TO_POINTER (1));
-  work (loop);
-  g_private_set (&inside_block, NULL);
+  g_mutex_lock (&lock);
+  while (TRUE)
+    {
+      Loop *loop = loops;
 
-  g_mutex_lock (&loop->lock);
-  if (--loop->n_inside == 0)
-    g_cond_signal (&loop->all_left);
-  g_mutex_unlock (&loop->lock);
+      if (loop == NULL)
+        {
+          g_cond_wait (&come, &lock);
+          continue;
+        }
+      if (--loop->n_seats == 0)
+        loops = loop->other;
+      n_seats--;
+      loop->n_inside++;
+      n_busy++;
+      g_mutex_unlock (&lock);
+
+      work (loop);
+
+      g_mutex_lock (&lock);
+      n_busy--;
+      if (--loop->n_inside == 0)
+        g_cond_signal (&loop->all_left);
+    }
+  return NULL;
 }
 
 static void
@@ -92,8 +129,8 @@ start (void)
   if (g_once_init_enter (&started))
     {
       openblas_set_num_threads (1);
-      if (blas_thread_shutdown_ != NULL)
-        blas_thread_shutdown_ ();
+      if (imb_parallel_get_n_threads () == 1)
+        quieten_blas ();
 #ifdef __GLIBC__
       /* Arrays of some megabytes come and go with every result: the heap keeps their pages instead of the kernel. */
       mallopt (M_MMAP_THRESHOLD, 32 << 20);
@@ -101,9 +138,49 @@ start (void)
       /* What is freed is joined at once: many small pieces left for later are joined in one go, 36 ms after a wide table. */
       mallopt (M_MXFAST, 0);
 #endif
-      pool = g_thread_pool_new (help, NULL, -1, FALSE, NULL);
       g_once_init_leave (&started, 1);
     }
+}
+
+/* Offers seats in @loop; there are helpers enough for all that are free. */
+static void
+open_seats (Loop *loop,
+            guint n)
+{
+  g_mutex_lock (&lock);
+  loop->n_seats = n;
+  loop->other = loops;
+  loops = loop;
+  n_seats += n;
+  while (n_helpers < n_busy + n_seats)
+    {
+      GThread *thread = g_thread_try_new ("pool", help, GINT_TO_POINTER (n_helpers == 0), NULL);
+
+      if (thread == NULL)
+        break;
+      g_thread_unref (thread);
+      n_helpers++;
+    }
+  for (guint i = 0; i < n; i++)
+    g_cond_signal (&come);
+  g_mutex_unlock (&lock);
+}
+
+/* Takes the free seats back and waits for those who are inside. */
+static void
+close_seats (Loop *loop)
+{
+  g_mutex_lock (&lock);
+  for (Loop **at = &loops; loop->n_seats > 0; at = &(*at)->other)
+    if (*at == loop)
+      {
+        *at = loop->other;
+        n_seats -= loop->n_seats;
+        break;
+      }
+  while (loop->n_inside > 0)
+    g_cond_wait (&loop->all_left, &lock);
+  g_mutex_unlock (&lock);
 }
 
 static gboolean
@@ -127,28 +204,23 @@ imb_parallel_for (gsize           n_blocks,
                   GError        **error)
 {
   Loop  loop = { .func = func, .data = data, .job = job, .n_blocks = n_blocks };
-  guint n_helpers;
+  guint n_threads;
 
   start ();
   if (g_private_get (&inside_block) != NULL)
     return run_serially (n_blocks, func, data, job, error);
 
-  g_mutex_init (&loop.lock);
+  n_threads = (guint) MIN (n_blocks, imb_parallel_get_n_threads ());
   g_cond_init (&loop.all_left);
-  n_helpers = (guint) MIN (n_blocks, imb_parallel_get_n_threads ());
-  loop.n_inside = n_helpers > 0 ? n_helpers - 1 : 0;
-  for (guint i = 1; i < n_helpers; i++)
-    g_thread_pool_push (pool, &loop, NULL);
+  if (n_threads > 1)
+    open_seats (&loop, n_threads - 1);
 
   g_private_set (&inside_block, GINT_TO_POINTER (1));
   work (&loop);
   g_private_set (&inside_block, NULL);
 
-  g_mutex_lock (&loop.lock);
-  while (loop.n_inside > 0)
-    g_cond_wait (&loop.all_left, &loop.lock);
-  g_mutex_unlock (&loop.lock);
-  g_mutex_clear (&loop.lock);
+  if (n_threads > 1)
+    close_seats (&loop);
   g_cond_clear (&loop.all_left);
 
   if (loop.error == NULL)
