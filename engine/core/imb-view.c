@@ -99,12 +99,15 @@ imb_view_rows_of_class (const ImbView *self,
   for (gsize i = 0; self->rows != NULL && i < self->n_rows; i++)
     n += imb_view_class (self, i) == c;
 
-  rows = g_new (guint32, MAX (n, 1));
+  /* Every row is written and the next one stays in its place: a branch would be guessed wrongly at every row of a small class. */
+  rows = g_new (guint32, n + 1);
   *n_rows = n;
   n = 0;
   for (gsize i = 0; i < self->n_rows; i++)
-    if (imb_view_class (self, i) == c)
-      rows[n++] = (guint32) i;
+    {
+      rows[n] = (guint32) i;
+      n += imb_view_class (self, i) == c;
+    }
   return rows;
 }
 

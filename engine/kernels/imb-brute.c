@@ -184,38 +184,6 @@ sweep (const Brute *self,
   return TRUE;
 }
 
-/* The first sweep when points are few: as sweep(), with hardly any point that does not stay in its list: a list does not get full
- * with sums above the bound. */
-static gboolean
-sweep_few (const Brute *self,
-           Desk        *desk,
-           const gsize *queries,
-           gsize        n_queries,
-           float       *limits,
-           Hit          hit,
-           GError     **error)
-{
-  static const float everything[TILE] = { INFINITY, INFINITY, INFINITY, INFINITY, INFINITY, INFINITY };
-  const gsize        d = self->search->points->n_cols, n_panels = self->panels.n_panels;
-  const gsize        n_bound = self->n_kept + (self->search->self ? 1 : 0);
-  float              bounds[TILE];
-
-  if (!imb_job_step (self->search->job, 0, 0, error))
-    return FALSE;
-  for (gsize slot = 0; slot < n_queries; slot += TILE)
-    {
-      for (gsize panel = 0; panel < n_panels; panel++)
-        imb_sweep_tile (desk->tiles + slot * d, imb_panels_at (&self->panels, panel), d, everything, desk->kept + panel * TILE * PANEL);
-      if (n_bound <= PANEL)
-        imb_sweep_bound (desk->kept, n_panels, (guint) n_bound, bounds);
-      for (gsize a = 0; a < MIN (TILE, n_queries - slot); a++)
-        limits[slot + a] = n_bound <= PANEL ? nextafterf (bounds[a], INFINITY) : INFINITY;
-      for (gsize panel = 0; panel < n_panels; panel++)
-        look_into_tile (self, desk, queries, slot, n_queries, desk->kept + panel * TILE * PANEL, panel, limits + slot, hit);
-    }
-  return TRUE;
-}
-
 static void
 keep_candidate (const Brute *self,
                 Desk        *desk,
@@ -230,6 +198,75 @@ keep_candidate (const Brute *self,
   keep (sums, desk->rows + slot * self->n_kept, &desk->n_found[slot], self->n_kept, sum, row);
   if (desk->n_found[slot] == self->n_kept)
     *limit = sums[self->n_kept - 1];
+}
+
+static gboolean
+have_some (const float *limits)
+{
+  for (gsize a = 0; a < TILE; a++)
+    if (limits[a] >= 0.0f)
+      return TRUE;
+  return FALSE;
+}
+
+/* What is below a query's limit, into its list; nearest first. */
+static gboolean
+keep_picked (const Brute *self,
+             Desk        *desk,
+             const float *sums,
+             gsize        query,
+             gsize        slot,
+             float        limit)
+{
+  ImbSweepPick pick;
+  gsize        n = imb_sweep_pick (sums, self->panels.n_panels, limit, &pick), n_others = n;
+
+  if (n > IMB_SWEEP_PICKED)
+    return FALSE;
+  for (gsize c = 0; c < n && self->search->self; c++)
+    if (pick.places[c] == query)
+      {
+        pick.sums[c] = INFINITY;
+        n_others = n - 1;
+      }
+  imb_sweep_sort (&pick, n);
+  desk->n_found[slot] = MIN (n_others, self->n_kept);
+  memcpy (desk->sums + slot * self->n_kept, pick.sums, desk->n_found[slot] * sizeof *desk->sums);
+  memcpy (desk->rows + slot * self->n_kept, pick.places, desk->n_found[slot] * sizeof *desk->rows);
+  return TRUE;
+}
+
+/* The first sweep when points are few: as sweep(), with hardly any point that does not stay in its list: a list does not get full
+ * with sums above the bound. */
+static gboolean
+sweep_few (const Brute *self,
+           Desk        *desk,
+           const gsize *queries,
+           gsize        n_queries,
+           float       *limits,
+           Hit          hit,
+           GError     **error)
+{
+  const gsize d = self->search->points->n_cols, n_panels = self->panels.n_panels;
+  const gsize n_bound = self->n_kept + (self->search->self ? 1 : 0);
+
+  if (!imb_job_step (self->search->job, 0, 0, error))
+    return FALSE;
+  for (gsize slot = 0; slot < n_queries; slot += TILE)
+    {
+      float bounds[TILE], open[TILE];
+
+      imb_sweep_all (desk->tiles + slot * d, imb_panels_at (&self->panels, 0), n_panels, d, (guint) MIN (n_bound, PANEL), desk->kept, bounds);
+      for (gsize a = 0; a < TILE; a++)
+        {
+          float limit = n_bound <= PANEL ? nextafterf (bounds[a], INFINITY) : INFINITY;
+
+          open[a] = slot + a < n_queries && !keep_picked (self, desk, desk->kept + a * PANEL, queries[slot + a], slot + a, limit) ? limit : -1.0f;
+        }
+      for (gsize panel = 0; panel < n_panels && have_some (open); panel++)
+        look_into_tile (self, desk, queries, slot, n_queries, desk->kept + panel * TILE * PANEL, panel, open, hit);
+    }
+  return TRUE;
 }
 
 static void

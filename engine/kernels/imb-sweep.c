@@ -76,36 +76,156 @@ static inline float
 nth_of (const float *values,
         guint        n)
 {
-  guint32 n_below[IMB_SWEEP_POINTS] = { 0 };
-  float   nth = -INFINITY;
+  gint32 n_below[IMB_SWEEP_POINTS] = { 0 };
+  float  nth = -INFINITY;
 
   for (gsize m = 0; m < IMB_SWEEP_POINTS; m++)
     for (gsize l = 0; l < IMB_SWEEP_POINTS; l++)
       n_below[l] += values[m] < values[l];
+#pragma omp simd reduction(max \
+                           : nth)
   for (gsize l = 0; l < IMB_SWEEP_POINTS; l++)
-    nth = n_below[l] < n && values[l] > nth ? values[l] : nth;
+    {
+      float value = n_below[l] < (gint32) n ? values[l] : -INFINITY;
+
+      nth = value > nth ? value : nth;
+    }
   return nth;
 }
 
 IMB_CLONES void
-imb_sweep_bound (const float *sums,
-                 gsize        n_panels,
-                 guint        n,
-                 float       *bounds)
+imb_sweep_all (const float *queries,
+               const float *panels,
+               gsize        n_panels,
+               gsize        n_cols,
+               guint        n,
+               float       *out,
+               float       *bounds)
 {
-  for (gsize a = 0; a < IMB_SWEEP_QUERIES; a++)
+  Lanes least[IMB_SWEEP_QUERIES];
+
+  for (guint a = 0; a < IMB_SWEEP_QUERIES; a++)
+    least[a] = INFINITY - (Lanes){ 0 };
+  for (gsize panel = 0; panel < n_panels; panel++, panels += n_cols * IMB_SWEEP_POINTS, out += IMB_SWEEP_QUERIES * IMB_SWEEP_POINTS)
     {
-      float least[IMB_SWEEP_POINTS];
+      Lanes sums[IMB_SWEEP_QUERIES] = { { 0 } };
 
-      for (gsize l = 0; l < IMB_SWEEP_POINTS; l++)
-        least[l] = INFINITY;
-      for (gsize panel = 0; panel < n_panels; panel++)
+      for (gsize j = 0; j < n_cols; j++)
         {
-          const float *own = sums + (panel * IMB_SWEEP_QUERIES + a) * IMB_SWEEP_POINTS;
+          Lanes points = *(const Lanes *) (panels + j * IMB_SWEEP_POINTS);
 
-          for (gsize l = 0; l < IMB_SWEEP_POINTS; l++)
-            least[l] = own[l] < least[l] ? own[l] : least[l];
+#pragma GCC unroll 6
+          for (guint a = 0; a < IMB_SWEEP_QUERIES; a++)
+            {
+              Lanes apart = queries[j * IMB_SWEEP_QUERIES + a] - points;
+
+              sums[a] += apart * apart;
+            }
         }
-      bounds[a] = nth_of (least, n);
+
+#pragma GCC unroll 6
+      for (guint a = 0; a < IMB_SWEEP_QUERIES; a++)
+        {
+          Marks is_less = sums[a] < least[a];
+
+          *(Lanes *) (out + a * IMB_SWEEP_POINTS) = sums[a];
+          least[a] = (Lanes) (((Marks) sums[a] & is_less) | ((Marks) least[a] & ~is_less));
+        }
+    }
+  for (guint a = 0; a < IMB_SWEEP_QUERIES; a++)
+    bounds[a] = nth_of ((const float *) &least[a], n);
+}
+
+/* ---- the few that are near ---- */
+
+gsize
+imb_sweep_pick_plain (const float  *sums,
+                      gsize         n_panels,
+                      float         limit,
+                      ImbSweepPick *pick)
+{
+  gsize n = 0;
+
+  for (gsize panel = 0; panel < n_panels; panel++, sums += IMB_SWEEP_QUERIES * IMB_SWEEP_POINTS)
+    {
+      for (gsize l = 0; l < IMB_SWEEP_POINTS; l++)
+        if (sums[l] < limit)
+          {
+            pick->sums[n] = sums[l];
+            pick->places[n++] = (guint32) (panel * IMB_SWEEP_POINTS + l);
+          }
+      if (n > IMB_SWEEP_PICKED)
+        break;
+    }
+  return n;
+}
+
+#if defined(__GNUC__) && defined(__x86_64__)
+
+#include <immintrin.h>
+
+#define WITH_LANES __attribute__ ((target ("avx512f,popcnt")))
+
+static WITH_LANES gsize
+pick_with_lanes (const float  *sums,
+                 gsize         n_panels,
+                 float         limit,
+                 ImbSweepPick *pick)
+{
+  const __m512 limits = _mm512_set1_ps (limit);
+  __m512i      places = _mm512_setr_epi32 (0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15);
+  gsize        n = 0;
+
+  for (gsize panel = 0; panel < n_panels && n <= IMB_SWEEP_PICKED; panel++, sums += IMB_SWEEP_QUERIES * IMB_SWEEP_POINTS)
+    {
+      const __m512    own = _mm512_loadu_ps (sums);
+      const __mmask16 is_near = _mm512_cmp_ps_mask (own, limits, _CMP_LT_OQ);
+
+      _mm512_storeu_ps (pick->sums + n, _mm512_maskz_compress_ps (is_near, own));
+      _mm512_storeu_si512 (pick->places + n, _mm512_maskz_compress_epi32 (is_near, places));
+      n += (gsize) _mm_popcnt_u32 (is_near);
+      places = _mm512_add_epi32 (places, _mm512_set1_epi32 (IMB_SWEEP_POINTS));
+    }
+  return n;
+}
+
+gsize
+imb_sweep_pick (const float  *sums,
+                gsize         n_panels,
+                float         limit,
+                ImbSweepPick *pick)
+{
+  return (__builtin_cpu_supports ("avx512f") && __builtin_cpu_supports ("popcnt") ? pick_with_lanes : imb_sweep_pick_plain) (sums, n_panels, limit, pick);
+}
+
+#else
+
+gsize
+imb_sweep_pick (const float  *sums,
+                gsize         n_panels,
+                float         limit,
+                ImbSweepPick *pick)
+{
+  return imb_sweep_pick_plain (sums, n_panels, limit, pick);
+}
+
+#endif
+
+/* By counting who comes before: no branch that could be guessed wrongly. */
+IMB_CLONES void
+imb_sweep_sort (ImbSweepPick *pick,
+                gsize         n)
+{
+  const gsize        n_lanes = (n + IMB_SWEEP_POINTS - 1) / IMB_SWEEP_POINTS * IMB_SWEEP_POINTS;
+  const ImbSweepPick old = *pick;
+  gint32             ranks[IMB_SWEEP_PICKED] = { 0 };
+
+  for (gint32 m = 0; m < (gint32) n; m++)
+    for (gint32 l = 0; l < (gint32) n_lanes; l++)
+      ranks[l] += (old.sums[m] < old.sums[l]) | ((old.sums[m] == old.sums[l]) & (m < l));
+  for (gsize l = 0; l < n; l++)
+    {
+      pick->sums[ranks[l]] = old.sums[l];
+      pick->places[ranks[l]] = old.places[l];
     }
 }

@@ -28,11 +28,50 @@ void imb_sweep_near (const float *sums,
                      const float *limits,
                      guint8      *near);
 
-/* Of the tiles of @n_panels panels, one after the other and aligned to 64 bytes, a sum that at least @n (1 … 16) of each query's are not
- * above, into bounds[6]: the n-th of the least sums in each place of a panel. */
-void imb_sweep_bound (const float *sums,
-                      gsize        n_panels,
-                      guint        n,
-                      float       *bounds);
+/**
+ * imb_sweep_all:
+ * @panels: one after the other
+ * @n: 1 … 16
+ * @out: (out) (array length=n_panels*6*16): a tile of squared distances in float for each panel, 64-byte aligned
+ * @bounds: (out) (array length=6): a sum that at least @n of each query's are not above: the n-th of the least sums in each place of a panel
+ */
+void imb_sweep_all (const float *queries,
+                    const float *panels,
+                    gsize        n_panels,
+                    gsize        n_cols,
+                    guint        n,
+                    float       *out,
+                    float       *bounds);
+
+#define IMB_SWEEP_PICKED 64
+
+/* Sums of one query and the places of their points among all; room for a panel more. */
+typedef struct
+{
+  float   sums[IMB_SWEEP_PICKED + 2 * IMB_SWEEP_POINTS];
+  guint32 places[IMB_SWEEP_PICKED + 2 * IMB_SWEEP_POINTS];
+} ImbSweepPick;
+
+/**
+ * imb_sweep_pick:
+ * @sums: where the query's begin in the tiles of imb_sweep_all()
+ * @pick: (out): those below @limit, by place
+ *
+ * Returns: how many; more than IMB_SWEEP_PICKED: there are too many
+ */
+gsize imb_sweep_pick (const float  *sums,
+                      gsize         n_panels,
+                      float         limit,
+                      ImbSweepPick *pick);
+
+/* The same, on every processor. */
+gsize imb_sweep_pick_plain (const float  *sums,
+                            gsize         n_panels,
+                            float         limit,
+                            ImbSweepPick *pick);
+
+/* Ascending; equal sums stay in order. @n: up to IMB_SWEEP_PICKED */
+void imb_sweep_sort (ImbSweepPick *pick,
+                     gsize         n);
 
 G_END_DECLS

@@ -9,7 +9,8 @@
 #include "engine/core/imb-parallel.h"
 #include "engine/core/imb-clones.h"
 
-#define BLOCK_VALUES 65536
+#define BLOCK_VALUES 16384
+#define AT_ONCE      32
 
 typedef struct
 {
@@ -22,18 +23,22 @@ typedef struct
 } Search;
 
 /* 0 when no x is missing, infinite or too large, else NaN: the product of a large x overflows, and ∞ · 0 is NaN.
- * The sum vectorizes. */
+ * The sums vectorize, and none waits for another. */
 static IMB_CLONES double
 zero_if_usable (const double *x,
                 gsize         n,
                 double        overflows)
 {
-  double sum = 0.0;
+  double sums[AT_ONCE] = { 0.0 }, sum = 0.0;
+  gsize  j = 0;
 
-#pragma omp simd reduction(+ \
-                           : sum)
-  for (gsize j = 0; j < n; j++)
+  for (; j + AT_ONCE <= n; j += AT_ONCE)
+    for (gsize l = 0; l < AT_ONCE; l++)
+      sums[l] += x[j + l] * overflows * 0.0;
+  for (; j < n; j++)
     sum += x[j] * overflows * 0.0;
+  for (gsize l = 0; l < AT_ONCE; l++)
+    sum += sums[l];
   return sum;
 }
 

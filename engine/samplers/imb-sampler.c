@@ -163,19 +163,39 @@ settle_groups (const ImbSampler *sampler,
   imb_groups_settle (in, strategy != NULL && imb_strategy_kind_of (strategy, &kind) && kind == IMB_STRATEGY_UNDER, out);
 }
 
+/* Which classes have rows in the result, into @is_left; that all of those that had some do is known after a few rows, most often. */
+static void
+find_left (const ImbView     *in,
+           const ImbResample *out,
+           guint8            *is_left)
+{
+  guint n = 0;
+
+  for (guint c = 0; c < in->n_classes; c++)
+    n += in->counts[c] > 0;
+  for (gsize i = 0; i < out->n_rows && n > 0; i++)
+    {
+      const gsize row = out->rows[i];
+      const guint c = row < out->n_in ? imb_view_class (in, row) : out->made_classes[row - out->n_in];
+
+      n -= !is_left[c] && in->counts[c] > 0;
+      is_left[c] = 1;
+    }
+}
+
 /* A class that had rows and has none is told, whatever was asked for. */
 static void
 note_gone (const ImbSampler  *sampler,
            const ImbView     *in,
            const ImbResample *out)
 {
-  g_autofree gsize *counts = g_new (gsize, MAX (in->n_classes, 1));
+  g_autofree guint8 *is_left = g_new0 (guint8, MAX (in->n_classes, 1));
   g_autoptr (GPtrArray) gone = g_ptr_array_new_with_free_func (g_free);
   g_autofree char *names = NULL;
 
-  imb_resample_count (out, in, counts);
+  find_left (in, out, is_left);
   for (guint c = 0; c < in->n_classes; c++)
-    if (in->counts[c] > 0 && counts[c] == 0)
+    if (in->counts[c] > 0 && !is_left[c])
       {
         g_autofree char *label = imb_view_dup_label (in, c), *shown = imb_text_shorten (label);
 
