@@ -231,8 +231,11 @@ keep_picked (const Brute *self,
       }
   imb_sweep_sort (&pick, n);
   desk->n_found[slot] = MIN (n_others, self->n_kept);
-  memcpy (desk->sums + slot * self->n_kept, pick.sums, desk->n_found[slot] * sizeof *desk->sums);
-  memcpy (desk->rows + slot * self->n_kept, pick.places, desk->n_found[slot] * sizeof *desk->rows);
+  for (gsize c = 0; c < desk->n_found[slot]; c++)
+    {
+      desk->sums[slot * self->n_kept + c] = pick.sums[c];
+      desk->rows[slot * self->n_kept + c] = pick.places[c];
+    }
   return TRUE;
 }
 

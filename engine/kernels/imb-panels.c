@@ -15,9 +15,10 @@
 
 #define PANEL        IMB_SWEEP_POINTS
 #define BLOCK_VALUES 65536 /* of one parallel block */
-#define BLOCK_PANELS 16
-#define CENTRED      1024 /* rows, whose mean is the centre */
-#define AT_ONCE      512  /* columns */
+#define BLOCK_PANELS 16    /* in a block of packing at least, … */
+#define PACKED       16384 /* … and values: for fewer no thread is worth waking */
+#define CENTRED      1024  /* rows, whose mean is the centre */
+#define AT_ONCE      512   /* columns */
 #define GROUP_FLOATS 8192
 #define UNIT         0x1p-24
 #define SMALLEST     0x1p-70 /* what underflow in float can hide, per column */
@@ -266,6 +267,7 @@ typedef struct
 {
   ImbPanels       *panels;
   const ImbMatrix *points;
+  gsize            at_once; /* panels of one parallel block */
 } Packing;
 
 static gboolean
@@ -277,7 +279,7 @@ pack_block (gsize    block,
   ImbPanels      *panels = self->panels;
   const ImbFrame *frame = panels->frame;
 
-  for (gsize panel = block * BLOCK_PANELS; panel < MIN ((block + 1) * BLOCK_PANELS, panels->n_panels); panel++)
+  for (gsize panel = block * self->at_once; panel < MIN ((block + 1) * self->at_once, panels->n_panels); panel++)
     for (gsize l = 0; l < PANEL; l++)
       {
         gsize         at = panel * PANEL + l;
@@ -296,10 +298,11 @@ pack (ImbPanels       *self,
       ImbJob          *job,
       GError         **error)
 {
-  Packing packing = { self, points };
+  const gsize at_once = MAX (BLOCK_PANELS, PACKED / (PANEL * MAX (points->n_cols, 1)));
+  Packing     packing = { self, points, at_once };
   g_autoptr (ImbJob) silent = imb_job_new_part (job, 0.0);
 
-  return imb_parallel_for ((self->n_panels + BLOCK_PANELS - 1) / BLOCK_PANELS, pack_block, &packing, silent, error);
+  return imb_parallel_for ((self->n_panels + at_once - 1) / at_once, pack_block, &packing, silent, error);
 }
 
 gboolean

@@ -172,20 +172,21 @@ pick_with_lanes (const float  *sums,
                  float         limit,
                  ImbSweepPick *pick)
 {
-  const __m512 limits = _mm512_set1_ps (limit);
-  __m512i      places = _mm512_setr_epi32 (0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15);
-  gsize        n = 0;
+  const float *const end = sums + n_panels * IMB_SWEEP_QUERIES * IMB_SWEEP_POINTS;
+  const __m512       limits = _mm512_set1_ps (limit);
+  __m512i            places = _mm512_setr_epi32 (0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15);
+  gsize              n = 0;
 
-  for (gsize panel = 0; panel < n_panels && n <= IMB_SWEEP_PICKED; panel++, sums += IMB_SWEEP_QUERIES * IMB_SWEEP_POINTS)
+  for (const float *tile = sums; tile < end && n <= IMB_SWEEP_PICKED; tile += IMB_SWEEP_QUERIES * IMB_SWEEP_POINTS)
     {
-      const __m512    own = _mm512_loadu_ps (sums);
-      const __mmask16 is_near = _mm512_cmp_ps_mask (own, limits, _CMP_LT_OQ);
+      const __mmask16 is_near = _mm512_cmp_ps_mask (_mm512_load_ps (tile), limits, _CMP_LT_OQ);
 
-      _mm512_storeu_ps (pick->sums + n, _mm512_maskz_compress_ps (is_near, own));
       _mm512_storeu_si512 (pick->places + n, _mm512_maskz_compress_epi32 (is_near, places));
       n += (gsize) _mm_popcnt_u32 (is_near);
       places = _mm512_add_epi32 (places, _mm512_set1_epi32 (IMB_SWEEP_POINTS));
     }
+  for (gsize c = 0; c < n; c++)
+    pick->sums[c] = sums[pick->places[c] / IMB_SWEEP_POINTS * IMB_SWEEP_QUERIES * IMB_SWEEP_POINTS + pick->places[c] % IMB_SWEEP_POINTS];
   return n;
 }
 
@@ -216,16 +217,23 @@ IMB_CLONES void
 imb_sweep_sort (ImbSweepPick *pick,
                 gsize         n)
 {
-  const gsize        n_lanes = (n + IMB_SWEEP_POINTS - 1) / IMB_SWEEP_POINTS * IMB_SWEEP_POINTS;
-  const ImbSweepPick old = *pick;
-  gint32             ranks[IMB_SWEEP_PICKED] = { 0 };
+  const gint32 n_lanes = (gint32) ((n + IMB_SWEEP_POINTS - 1) / IMB_SWEEP_POINTS * IMB_SWEEP_POINTS);
+  float        sums[IMB_SWEEP_PICKED];
+  guint32      places[IMB_SWEEP_PICKED];
+  gint32       ranks[IMB_SWEEP_PICKED];
 
+  for (gint32 l = 0; l < n_lanes; l++)
+    {
+      sums[l] = pick->sums[l];
+      places[l] = pick->places[l];
+      ranks[l] = 0;
+    }
   for (gint32 m = 0; m < (gint32) n; m++)
-    for (gint32 l = 0; l < (gint32) n_lanes; l++)
-      ranks[l] += (old.sums[m] < old.sums[l]) | ((old.sums[m] == old.sums[l]) & (m < l));
+    for (gint32 l = 0; l < n_lanes; l++)
+      ranks[l] += (sums[m] < sums[l]) | ((sums[m] == sums[l]) & (m < l));
   for (gsize l = 0; l < n; l++)
     {
-      pick->sums[ranks[l]] = old.sums[l];
-      pick->places[ranks[l]] = old.places[l];
+      pick->sums[ranks[l]] = sums[l];
+      pick->places[ranks[l]] = places[l];
     }
 }
