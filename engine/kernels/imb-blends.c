@@ -238,23 +238,18 @@ imb_blends_fill (const ImbBlends *self,
                  gsize            first_panel,
                  float           *table)
 {
-  static const float everything[IMB_SWEEP_QUERIES] = { INFINITY, INFINITY, INFINITY, INFINITY, INFINITY, INFINITY };
-  const gsize        n_cols = self->frame->n_cols;
+  const gsize apart = self->n_panels * IMB_BLEND_TILE;
 
-  for (gsize t = 0; t < self->n_tiles; t++)
-    for (gsize g = 0; g < self->n_panels; g++)
+  for (gsize g = 0; g < self->n_panels; g++)
+    if (first_panel + g < lanes->n_panels)
       {
-        float       *to = table + (t * self->n_panels + g) * IMB_BLEND_TILE;
-        const float *less = offs + (first_panel + g) * IMB_SWEEP_POINTS;
+        float less[IMB_SWEEP_POINTS] __attribute__ ((aligned (64)));
 
-        if (first_panel + g >= lanes->n_panels
-            || !imb_sweep_tile (self->tiles + t * IMB_SWEEP_QUERIES * n_cols, imb_panels_at (lanes, first_panel + g), n_cols, everything, to))
-          {
-            for (gsize l = 0; l < IMB_BLEND_TILE; l++)
-              to[l] = INFINITY;
-            continue;
-          }
-        for (gsize l = 0; l < IMB_BLEND_TILE; l++)
-          to[l] -= less[l % IMB_SWEEP_POINTS];
+        memcpy (less, offs + (first_panel + g) * IMB_SWEEP_POINTS, sizeof less);
+        imb_sweep_column (self->tiles, self->n_tiles, imb_panels_at (lanes, first_panel + g), self->frame->n_cols, less, apart, table + g * IMB_BLEND_TILE);
       }
+    else
+      for (gsize t = 0; t < self->n_tiles; t++)
+        for (gsize l = 0; l < IMB_BLEND_TILE; l++)
+          table[t * apart + g * IMB_BLEND_TILE + l] = INFINITY;
 }

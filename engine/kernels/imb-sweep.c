@@ -136,6 +136,39 @@ imb_sweep_all (const float *queries,
     bounds[a] = nth_of ((const float *) &least[a], n);
 }
 
+IMB_CLONES void
+imb_sweep_column (const float *queries,
+                  gsize        n_tiles,
+                  const float *panel,
+                  gsize        n_cols,
+                  const float *less,
+                  gsize        apart,
+                  float       *out)
+{
+  const Lanes offs = *(const Lanes *) less;
+
+  for (gsize t = 0; t < n_tiles; t++, queries += n_cols * IMB_SWEEP_QUERIES, out += apart)
+    {
+      Lanes sums[IMB_SWEEP_QUERIES] = { { 0 } };
+
+      for (gsize j = 0; j < n_cols; j++)
+        {
+          Lanes points = *(const Lanes *) (panel + j * IMB_SWEEP_POINTS);
+
+#pragma GCC unroll 6
+          for (guint a = 0; a < IMB_SWEEP_QUERIES; a++)
+            {
+              Lanes between = queries[j * IMB_SWEEP_QUERIES + a] - points;
+
+              sums[a] += between * between;
+            }
+        }
+#pragma GCC unroll 6
+      for (guint a = 0; a < IMB_SWEEP_QUERIES; a++)
+        *(Lanes *) (out + a * IMB_SWEEP_POINTS) = sums[a] - offs;
+    }
+}
+
 /* ---- the few that are near ---- */
 
 gsize

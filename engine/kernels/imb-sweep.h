@@ -43,6 +43,21 @@ void imb_sweep_all (const float *queries,
                     float       *out,
                     float       *bounds);
 
+/**
+ * imb_sweep_column:
+ * @queries: (array length=n_tiles*n_cols*6): one tile after the other
+ * @less: (array length=16): is taken off the sums of each point
+ * @apart: floats from one tile of @out to the next
+ * @out: (out): 6*16 squared distances in float for each tile; 64-byte aligned, as @panel and @less
+ */
+void imb_sweep_column (const float *queries,
+                       gsize        n_tiles,
+                       const float *panel,
+                       gsize        n_cols,
+                       const float *less,
+                       gsize        apart,
+                       float       *out);
+
 #define IMB_SWEEP_PICKED 64
 
 /* Sums of one query and the places of their points among all; room for a panel more. */
