@@ -3,8 +3,10 @@
 #include "engine/kernels/imb-glance.h"
 
 #include <math.h>
+#include <string.h>
 
 #define FEWEST_COLUMNS 16
+#define ONES           G_GUINT64_CONSTANT (0x0101010101010101)
 #define ROUNDED        1e-6 /* share of a length, more than its rounding to float */
 #define MEASURED       1e-9 /* and of one in double */
 
@@ -201,6 +203,7 @@ look_in_bytes (ImbGlanceDesk         *self,
       }
 }
 
+/* @slot: where a tile begins */
 static void
 look_in_floats (ImbGlanceDesk         *self,
                 const ImbGlancePanels *panels,
@@ -212,18 +215,26 @@ look_in_floats (ImbGlanceDesk         *self,
   const ImbFrame *frame = &self->glance->frame;
   const gsize     first = panel * IMB_SWEEP_POINTS, n = MIN (IMB_SWEEP_POINTS, panels->n_rows - first);
   float           sums[IMB_SWEEP_QUERIES * IMB_SWEEP_POINTS] __attribute__ ((aligned (64)));
+  guint8          near[IMB_SWEEP_QUERIES * IMB_SWEEP_POINTS] __attribute__ ((aligned (16)));
 
-  if (!imb_sweep_tile (tile_at (self, slot), imb_panels_at (&panels->floats, panel), frame->n_cols, self->sums + slot, sums))
+  if (!imb_sweep_tile ((float *) self->tiles + slot * frame->n_cols, imb_panels_at (&panels->floats, panel), frame->n_cols, self->sums + slot, sums))
     return;
-  for (gsize a = 0; a < IMB_SWEEP_QUERIES; a++)
-    for (gsize l = 0; l < n; l++)
-      {
-        float  sum = sums[a * IMB_SWEEP_POINTS + l];
-        double norm = self->norms[slot + a];
+  imb_sweep_near (sums, self->sums + slot, near);
+  for (gsize at = 0; at < IMB_SWEEP_QUERIES * IMB_SWEEP_POINTS; at += sizeof (guint64))
+    {
+      guint64 left;
 
-        if (sum < self->sums[slot + a])
-          func (data, slot + a, first + l, imb_frame_least_length (frame, sum, norm), imb_frame_most_length (frame, sum, norm));
-      }
+      memcpy (&left, near + at, sizeof left);
+      for (left = GUINT64_FROM_LE (left) & ONES; left != 0; left &= left - 1)
+        {
+          gsize  place = at + (gsize) __builtin_ctzll (left) / 8, own = slot + place / IMB_SWEEP_POINTS, l = place % IMB_SWEEP_POINTS;
+          float  sum = sums[place];
+          double norm = self->norms[own];
+
+          if (l < n && sum < self->sums[own]) /* which may have become less */
+            func (data, own, first + l, imb_frame_least_length (frame, sum, norm), imb_frame_most_length (frame, sum, norm));
+        }
+    }
 }
 
 void
