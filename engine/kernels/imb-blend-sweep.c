@@ -3,6 +3,8 @@
  * known, so this file may fuse a multiplication and an addition, as imb-sweep.c may. */
 #include "engine/kernels/imb-blend-sweep.h"
 
+#include <math.h>
+
 #include "engine/core/imb-clones.h"
 
 /* The functions below that take vectors are part of those that are called. */
@@ -62,11 +64,11 @@ sweep_lanes (const float       *table,
 }
 
 IMB_CLONES void
-imb_blend_sweep_lanes (const float       *table,
-                       const ImbBlendRow *rows,
-                       gsize              n_rows,
-                       guint              n_panels,
-                       float             *least)
+imb_blend_sweep_lanes_plain (const float       *table,
+                             const ImbBlendRow *rows,
+                             gsize              n_rows,
+                             guint              n_panels,
+                             float             *least)
 {
   if (n_panels == IMB_BLEND_PANELS)
     sweep_lanes (table, rows, n_rows, IMB_BLEND_PANELS, least);
@@ -103,17 +105,174 @@ sweep_rows (const float       *table,
 }
 
 IMB_CLONES void
-imb_blend_sweep_rows (const float       *table,
-                      const ImbBlendRow *rows,
-                      gsize              n_rows,
-                      guint              n_panels,
-                      float             *least)
+imb_blend_sweep_rows_plain (const float       *table,
+                            const ImbBlendRow *rows,
+                            gsize              n_rows,
+                            guint              n_panels,
+                            float             *least)
 {
   if (n_panels == IMB_BLEND_PANELS)
     sweep_rows (table, rows, n_rows, IMB_BLEND_PANELS, least);
   else
     sweep_rows (table, rows, n_rows, IMB_BLEND_FEWER, least);
 }
+
+#if defined(__GNUC__) && defined(__x86_64__)
+
+#include <immintrin.h>
+
+/* The same with one instruction for the lesser of two, which the compiler does not find, and with the least of 16 rows at once. */
+
+#define WITH_LANES __attribute__ ((target ("avx512f")))
+#define ROWS       16
+
+static inline WITH_LANES __m512
+sum_of (const ImbBlendRow *row,
+        const float       *table,
+        guint              panel)
+{
+  const __m512 first = _mm512_fmadd_ps (_mm512_set1_ps (row->first_share), _mm512_load_ps (table + row->first + panel * STRIDE), _mm512_set1_ps (row->base));
+
+  return _mm512_fmadd_ps (_mm512_set1_ps (row->second_share), _mm512_load_ps (table + row->second + panel * STRIDE), first);
+}
+
+static inline WITH_LANES __attribute__ ((always_inline)) void
+sweep_lanes_at_once (const float       *table,
+                     const ImbBlendRow *rows,
+                     gsize              n_rows,
+                     const guint        n_panels,
+                     float             *least)
+{
+  __m512 kept[IMB_BLEND_PANELS];
+
+#pragma GCC unroll 4
+  for (guint g = 0; g < n_panels; g++)
+    kept[g] = _mm512_load_ps (least + g * IMB_SWEEP_POINTS);
+  for (gsize i = 0; i < n_rows; i++)
+#pragma GCC unroll 4
+    for (guint g = 0; g < n_panels; g++)
+      kept[g] = _mm512_min_ps (sum_of (&rows[i], table, g), kept[g]);
+#pragma GCC unroll 4
+  for (guint g = 0; g < n_panels; g++)
+    _mm512_store_ps (least + g * IMB_SWEEP_POINTS, kept[g]);
+}
+
+static WITH_LANES void
+sweep_lanes_of (const float       *table,
+                const ImbBlendRow *rows,
+                gsize              n_rows,
+                guint              n_panels,
+                float             *least)
+{
+  if (n_panels == IMB_BLEND_PANELS)
+    sweep_lanes_at_once (table, rows, n_rows, IMB_BLEND_PANELS, least);
+  else
+    sweep_lanes_at_once (table, rows, n_rows, IMB_BLEND_FEWER, least);
+}
+
+/* Of each of 16 vectors the least lane: vector after vector is laid beside another one until one is left of all. */
+static inline WITH_LANES __attribute__ ((always_inline)) __m512
+least_of_each (__m512 *all)
+{
+#pragma GCC unroll 8
+  for (guint r = 0; r < 8; r++)
+    all[r] = _mm512_min_ps (_mm512_shuffle_f32x4 (all[r], all[r + 8], 0x44), _mm512_shuffle_f32x4 (all[r], all[r + 8], 0xee));
+#pragma GCC unroll 4
+  for (guint r = 0; r < 4; r++)
+    all[r] = _mm512_min_ps (_mm512_shuffle_f32x4 (all[r], all[r + 4], 0x88), _mm512_shuffle_f32x4 (all[r], all[r + 4], 0xdd));
+#pragma GCC unroll 2
+  for (guint r = 0; r < 2; r++)
+    all[r] = _mm512_min_ps (_mm512_shuffle_ps (all[r], all[r + 2], 0x44), _mm512_shuffle_ps (all[r], all[r + 2], 0xee));
+  return _mm512_min_ps (_mm512_shuffle_ps (all[0], all[1], 0x88), _mm512_shuffle_ps (all[0], all[1], 0xdd));
+}
+
+/* Where a lane is not a number, as behind the last one, it counts as infinite. */
+static inline WITH_LANES __attribute__ ((always_inline)) void
+sweep_rows_at_once (const float       *table,
+                    const ImbBlendRow *rows,
+                    gsize              n_rows,
+                    const guint        n_panels,
+                    float             *least)
+{
+  static const guint8 places[ROWS] = { 0, 2, 1, 3, 8, 10, 9, 11, 4, 6, 5, 7, 12, 14, 13, 15 }; /* as least_of_each() has them in the end */
+
+  for (gsize i = 0; i < n_rows; i += ROWS)
+    {
+      const gsize     n = MIN (ROWS, n_rows - i);
+      const __mmask16 is_there = (__mmask16) ((1u << n) - 1);
+      __m512          all[ROWS];
+
+#pragma GCC unroll 16
+      for (guint r = 0; r < ROWS; r++)
+        {
+          const ImbBlendRow *row = &rows[i + MIN (r, n - 1)];
+          __m512             kept = _mm512_set1_ps (INFINITY);
+
+#pragma GCC unroll 4
+          for (guint g = 0; g < n_panels; g++)
+            kept = _mm512_min_ps (sum_of (row, table, g), kept);
+          all[places[r]] = kept;
+        }
+      _mm512_mask_storeu_ps (least + i, is_there, _mm512_min_ps (least_of_each (all), _mm512_maskz_loadu_ps (is_there, least + i)));
+    }
+}
+
+static WITH_LANES void
+sweep_rows_of (const float       *table,
+               const ImbBlendRow *rows,
+               gsize              n_rows,
+               guint              n_panels,
+               float             *least)
+{
+  if (n_panels == IMB_BLEND_PANELS)
+    sweep_rows_at_once (table, rows, n_rows, IMB_BLEND_PANELS, least);
+  else
+    sweep_rows_at_once (table, rows, n_rows, IMB_BLEND_FEWER, least);
+}
+
+void
+imb_blend_sweep_lanes (const float       *table,
+                       const ImbBlendRow *rows,
+                       gsize              n_rows,
+                       guint              n_panels,
+                       float             *least)
+{
+  (__builtin_cpu_supports ("avx512f") ? sweep_lanes_of : imb_blend_sweep_lanes_plain) (table, rows, n_rows, n_panels, least);
+}
+
+void
+imb_blend_sweep_rows (const float       *table,
+                      const ImbBlendRow *rows,
+                      gsize              n_rows,
+                      guint              n_panels,
+                      float             *least)
+{
+  (__builtin_cpu_supports ("avx512f") ? sweep_rows_of : imb_blend_sweep_rows_plain) (table, rows, n_rows, n_panels, least);
+}
+
+#else
+
+void
+imb_blend_sweep_lanes (const float       *table,
+                       const ImbBlendRow *rows,
+                       gsize              n_rows,
+                       guint              n_panels,
+                       float             *least)
+{
+  imb_blend_sweep_lanes_plain (table, rows, n_rows, n_panels, least);
+}
+
+void
+imb_blend_sweep_rows (const float       *table,
+                      const ImbBlendRow *rows,
+                      gsize              n_rows,
+                      guint              n_panels,
+                      float             *least)
+{
+  imb_blend_sweep_rows_plain (table, rows, n_rows, n_panels, least);
+}
+
+#endif
 
 IMB_CLONES gsize
 imb_blend_sweep_until (const float       *table,

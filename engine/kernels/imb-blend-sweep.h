@@ -37,6 +37,18 @@ void imb_blend_sweep_rows (const float       *table,
                            guint              n_panels,
                            float             *least);
 
+/* The same, on every processor. */
+void imb_blend_sweep_lanes_plain (const float       *table,
+                                  const ImbBlendRow *rows,
+                                  gsize              n_rows,
+                                  guint              n_panels,
+                                  float             *least);
+void imb_blend_sweep_rows_plain (const float       *table,
+                                 const ImbBlendRow *rows,
+                                 gsize              n_rows,
+                                 guint              n_panels,
+                                 float             *least);
+
 /* The first row from @begin on that may be nearer to one of the lanes than its limit; its distances to all of them into @sums. @end when there is none.
  * Lanes are those of the first IMB_BLEND_LOOK panels of the table; @limits and @sums: (array length=IMB_BLEND_LOOKED), 64-byte aligned. */
 gsize imb_blend_sweep_until (const float       *table,
