@@ -231,6 +231,38 @@ test_every_block_is_done_once (void)
   imb_parallel_set_n_threads (0);
 }
 
+#define CALLERS 4
+#define LOOPS   500
+#define FEW     3 /* blocks: most helpers find them done */
+
+static gpointer
+loop_often (gpointer unused)
+{
+  for (guint i = 0; i < LOOPS; i++)
+    {
+      double out[FEW] = { 0.0 };
+
+      g_assert_true (imb_parallel_for (FEW, square, out, NULL, NULL));
+      for (gsize block = 0; block < FEW; block++)
+        g_assert_cmpfloat (out[block], ==, (double) block * (double) block);
+    }
+  return NULL;
+}
+
+/* Each loop's memory is gone when it has returned: who came late does not touch it. */
+static void
+test_small_loops_of_many_callers (void)
+{
+  GThread *callers[CALLERS];
+
+  imb_parallel_set_n_threads (FEW);
+  for (guint t = 0; t < CALLERS; t++)
+    callers[t] = g_thread_new ("caller", loop_often, NULL);
+  for (guint t = 0; t < CALLERS; t++)
+    g_thread_join (callers[t]);
+  imb_parallel_set_n_threads (0);
+}
+
 static gboolean
 fail_from_five (gsize    block,
                 gpointer data,
@@ -484,6 +516,7 @@ main (int    argc,
   g_test_add_func ("/job/cancelling-the-whole-cancels-its-parts", test_cancelling_the_whole_cancels_its_parts);
   g_test_add_func ("/job/amounts-are-the-whole's", test_amounts_are_the_wholes);
   g_test_add_func ("/parallel/every-block-is-done-once", test_every_block_is_done_once);
+  g_test_add_func ("/parallel/small-loops-of-many-callers", test_small_loops_of_many_callers);
   g_test_add_func ("/parallel/an-error-ends-the-loop", test_an_error_ends_the_loop);
   g_test_add_func ("/parallel/a-cancelled-loop-stops", test_a_cancelled_loop_stops);
   g_test_add_func ("/matrix/aligned-and-zero", test_matrices_are_aligned_and_zero);
