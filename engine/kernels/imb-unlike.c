@@ -49,7 +49,6 @@ typedef struct
   gsize            columns[MOST_BITS]; /* that decide it */
   guint32         *cells;              /* where each begins among the rows of the own class */
   guint32         *own;                /* these, by cell */
-  guint32         *order;              /* places in asked, by cell */
   guint32         *left;               /* places in asked that are without a proof when the blocks begin */
   gsize            n_left;
   double          *balls;   /* of each asked row, in the unit of the glance: nearer than that are less than nth others; NULL: not known */
@@ -233,27 +232,28 @@ choose_columns (Task          *self,
     }
 }
 
-/* @begins: (out): of each cell; NULL: not wanted
- * Returns: (transfer full) (nullable): @rows, or with @places their places, by cell, otherwise as they were */
+/* @of: (nullable): the rows that @items are places of; NULL: they are rows
+ * @begins: (out) (nullable): of each cell
+ * Returns: (transfer full) (nullable): @items by cell, otherwise in order */
 static guint32 *
 sort_by_cell (const Task    *self,
-              const guint32 *rows,
-              gsize          n_rows,
-              gboolean       places,
+              const guint32 *items,
+              gsize          n,
+              const guint32 *of,
               guint32      **begins)
 {
   const gsize         n_cells = (gsize) 1 << self->n_bits;
-  guint32            *sorted = g_try_new (guint32, n_rows);
+  guint32            *sorted = g_try_new (guint32, MAX (n, 1));
   g_autofree guint32 *at = g_new0 (guint32, n_cells + 1);
 
-  for (gsize i = 0; sorted != NULL && i < n_rows; i++)
-    at[cell_of (self, rows[i]) + 1]++;
+  for (gsize i = 0; sorted != NULL && i < n; i++)
+    at[cell_of (self, of != NULL ? of[items[i]] : items[i]) + 1]++;
   for (gsize c = 0; c < n_cells; c++)
     at[c + 1] += at[c];
   if (begins != NULL)
     *begins = g_memdup2 (at, n_cells * sizeof *at);
-  for (gsize i = 0; sorted != NULL && i < n_rows; i++)
-    sorted[at[cell_of (self, rows[i])]++] = places ? (guint32) i : rows[i];
+  for (gsize i = 0; sorted != NULL && i < n; i++)
+    sorted[at[cell_of (self, of != NULL ? of[items[i]] : items[i])]++] = items[i];
   return sorted;
 }
 
@@ -262,7 +262,6 @@ forget_cells (Task *self)
 {
   g_clear_pointer (&self->cells, g_free);
   g_clear_pointer (&self->own, g_free);
-  g_clear_pointer (&self->order, g_free);
   self->n_bits = 0;
 }
 
@@ -272,7 +271,9 @@ make_cells (Task          *self,
             const guint32 *like,
             gsize          n_like)
 {
-  if (self->n_bits > 0 || ASKED_SHARE * self->n_asked < n_like)
+  guint32 *left;
+
+  if (self->n_bits > 0 || ASKED_SHARE * self->n_left < n_like)
     return;
   while (self->n_bits < MIN (MOST_BITS, self->points->n_cols) && ((gsize) A_CELL << (self->n_bits + 1)) <= n_like)
     self->n_bits++;
@@ -280,9 +281,14 @@ make_cells (Task          *self,
     return;
 
   choose_columns (self, like, n_like);
-  self->own = sort_by_cell (self, like, n_like, FALSE, &self->cells);
-  self->order = sort_by_cell (self, self->asked, self->n_asked, TRUE, NULL);
-  if (self->own == NULL || self->order == NULL)
+  left = sort_by_cell (self, self->left, self->n_left, self->asked, NULL);
+  if (left != NULL)
+    {
+      g_free (self->left);
+      self->left = left;
+    }
+  self->own = sort_by_cell (self, like, n_like, NULL, &self->cells);
+  if (left == NULL || self->own == NULL)
     forget_cells (self);
 }
 
@@ -384,23 +390,23 @@ measure_anchors (gsize    block,
   return TRUE;
 }
 
-/* All asked rows that have no proof are left; what was begun of one is forgotten. */
+/* Those that have a proof are no longer left; what was begun of one is forgotten. */
 static void
 find_left (Task *self)
 {
   const gsize n = self->n_wanted;
+  gsize       n_left = 0;
 
-  self->n_left = 0;
-  for (gsize i = 0; i < self->n_asked; i++)
+  for (gsize i = 0; i < self->n_left; i++)
     {
-      const gsize at = self->order != NULL ? self->order[i] : i;
+      const gsize at = self->left[i];
 
-      if (self->proofs != NULL && self->proofs[at * n + n - 1] != IMB_NO_ROW)
+      if (self->proofs[at * n + n - 1] != IMB_NO_ROW)
         continue;
-      if (self->proofs != NULL)
-        self->proofs[at * n] = IMB_NO_ROW;
-      self->left[self->n_left++] = (guint32) at;
+      self->proofs[at * n] = IMB_NO_ROW;
+      self->left[n_left++] = (guint32) at;
     }
+  self->n_left = n_left;
 }
 
 static gboolean
@@ -424,7 +430,6 @@ set_anchors (Task          *self,
     }
   task.asked = self->anchors;
   task.reaches = self->reaches;
-  task.proofs = NULL;
   return imb_parallel_for ((n + BLOCK - 1) / BLOCK, measure_anchors, &task, self->job, error)
          && imb_glance_panels_fill (&self->anchored, &self->glance, self->points, self->anchors, n, self->job, error);
 }
@@ -505,7 +510,6 @@ go_through (Task           *self,
             ImbParallelFunc way,
             GError        **error)
 {
-  find_left (self);
   if (!imb_parallel_for ((self->n_left + BLOCK - 1) / BLOCK, way, self, self->job, error))
     return FALSE;
   find_left (self);
@@ -637,7 +641,8 @@ imb_unlike_prove (const ImbUnlike *self,
   task.left = g_try_new (guint32, self->n_asked);
   if (task.left == NULL)
     return TRUE;
-  find_left (&task);
+  for (gsize i = 0; i < self->n_asked; i++)
+    task.left[task.n_left++] = (guint32) i;
   ok = imb_glance_init (&task.glance, self->points, NULL, job, error);
   if (ok && task.glance.frame.is_fit)
     ok = prove (&task, self, error);
