@@ -30,6 +30,7 @@
 #define A_CELL          16   /* rows of the own class for each */
 #define MOST_BITS       12   /* of a cell's number */
 #define ASKED_SHARE     8    /* of the own class must be asked, at least one in so many, or cells cost more than they save */
+#define MOST_IN_BALL    16   /* rows of the own class, about: more of them are soon found without cells */
 #define SURVEYED        1024 /* rows, of which the widest columns are found */
 #define FIRST_LOOK      16   /* part of the panels that is looked at for a guessed ball */
 
@@ -269,11 +270,12 @@ forget_cells (Task *self)
 static void
 make_cells (Task          *self,
             const guint32 *like,
-            gsize          n_like)
+            gsize          n_like,
+            gsize          n_unlike)
 {
   guint32 *left;
 
-  if (self->n_bits > 0 || ASKED_SHARE * self->n_left < n_like)
+  if (self->n_bits > 0 || ASKED_SHARE * self->n_left < n_like || n_like > MOST_IN_BALL * n_unlike)
     return;
   while (self->n_bits < MIN (MOST_BITS, self->points->n_cols) && ((gsize) A_CELL << (self->n_bits + 1)) <= n_like)
     self->n_bits++;
@@ -583,7 +585,7 @@ guess (Task            *self,
 {
   if (!is_worth_guessing (question))
     return TRUE;
-  make_cells (self, question->like, question->n_like);
+  make_cells (self, question->like, question->n_like, question->n_unlike);
   if (!fill_like (self, question, error) || !fill (self, &self->unlike, question->unlike, question->n_unlike, error)
       || !set_anchors (self, question->like, question->n_like, error) || !go_through (self, guess_block, error))
     return FALSE;
@@ -617,7 +619,7 @@ prove (Task            *self,
 {
   if (!guess (self, question, error) || !measure_between (self, question, error))
     return FALSE;
-  make_cells (self, question->like, question->n_like);
+  make_cells (self, question->like, question->n_like, question->n_unlike);
   return fill_like (self, question, error)
          && (self->balls != NULL || fill (self, &self->unlike, question->unlike, question->n_unlike, error))
          && go_through (self, prove_block, error);
