@@ -310,6 +310,28 @@ test_a_cancelled_loop_stops (void)
   g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
 }
 
+/* Of sizes on both sides of those that the heap has, one after another, so that it grows. */
+static void
+test_whole_matrices_are_there (void)
+{
+  ImbMatrix  *all[6];
+  const gsize sizes[] = { 0, 1, 500, 8181, 10000, 70000 };
+
+  for (guint s = 0; s < G_N_ELEMENTS (sizes); s++)
+    {
+      all[s] = imb_matrix_new_whole (sizes[s], 10, NULL);
+      g_assert_nonnull (all[s]);
+      g_assert_cmpuint ((gsize) all[s]->data % 64, ==, 0);
+      memset (all[s]->data, (int) s + 1, all[s]->n_bytes);
+    }
+  for (guint s = 0; s < G_N_ELEMENTS (sizes); s++)
+    {
+      for (gsize i = 0; i < all[s]->n_bytes; i += 512)
+        g_assert_cmpint (((const char *) all[s]->data)[i], ==, (int) s + 1);
+      imb_matrix_free (all[s]);
+    }
+}
+
 static void
 test_matrices_are_aligned_and_zero (void)
 {
@@ -520,6 +542,7 @@ main (int    argc,
   g_test_add_func ("/parallel/an-error-ends-the-loop", test_an_error_ends_the_loop);
   g_test_add_func ("/parallel/a-cancelled-loop-stops", test_a_cancelled_loop_stops);
   g_test_add_func ("/matrix/aligned-and-zero", test_matrices_are_aligned_and_zero);
+  g_test_add_func ("/matrix/whole-ones-are-there", test_whole_matrices_are_there);
   g_test_add_func ("/matrix/freed-memory-is-divided-and-joined", test_freed_memory_is_divided_and_joined);
   g_test_add_func ("/matrix/an-impossible-one-is-refused", test_an_impossible_matrix_is_refused);
   g_test_add_func ("/matrix/a-tail-is-the-matrix-itself", test_a_tail_is_the_matrix_itself);

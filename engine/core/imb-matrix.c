@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <unistd.h>
 
 #include "engine/core/imb-error.h"
 
@@ -302,6 +303,34 @@ imb_matrix_new_unset (gsize    n_rows,
   gboolean fresh;
 
   return new_matrix (n_rows, n_cols, &fresh, error);
+}
+
+/* What the heap has just grown by, from @top on, comes from the kernel in one go: page by page, when each is touched, it costs twice as much. An older kernel
+ * refuses, and then it comes page by page. */
+static void
+fetch_pages (ImbMatrix  *self,
+             const char *top)
+{
+#ifdef MADV_POPULATE_WRITE
+  const gsize page = (gsize) sysconf (_SC_PAGESIZE);
+  const gsize begin = (MAX ((gsize) self->data, (gsize) top) + page - 1) / page * page, end = ((gsize) self->data + self->n_bytes) / page * page;
+
+  if ((gsize) self->data < (gsize) sbrk (0) && begin < end)
+    madvise ((char *) self->data + (begin - (gsize) self->data), end - begin, MADV_POPULATE_WRITE);
+#endif
+}
+
+ImbMatrix *
+imb_matrix_new_whole (gsize    n_rows,
+                      gsize    n_cols,
+                      GError **error)
+{
+  const char *top = sbrk (0);
+  ImbMatrix  *self = imb_matrix_new_unset (n_rows, n_cols, error);
+
+  if (self != NULL && block_bytes (self->n_bytes / sizeof (double)) < LARGE)
+    fetch_pages (self, top);
+  return self;
 }
 
 void

@@ -31,6 +31,11 @@ ImbMatrix *imb_matrix_new (gsize    n_rows,
 ImbMatrix *imb_matrix_new_unset (gsize    n_rows,
                                  gsize    n_cols,
                                  GError **error);
+
+/* Also with any values, for those who write all of it next. */
+ImbMatrix *imb_matrix_new_whole (gsize    n_rows,
+                                 gsize    n_cols,
+                                 GError **error);
 void       imb_matrix_free (ImbMatrix *self);
 
 /* The rows of @of from @first on, without a copy; to be freed before it. (transfer full) */

@@ -124,7 +124,7 @@ new_made (ImbResample *self,
 {
   if (self->whole == NULL)
     {
-      self->made = imb_matrix_new_unset (n_made, n_cols, error);
+      self->made = imb_matrix_new_whole (n_made, n_cols, error);
       return self->made != NULL;
     }
 
