@@ -56,6 +56,18 @@ make_apart (void)
   return table;
 }
 
+/* On a line, four rows of class 1, each among those of class 0. */
+static void
+leave_four (GoldenTable *table)
+{
+  for (guint i = 0; i < 60; i++)
+    {
+      table->classes[i] = i % 15 == 7;
+      imb_matrix_row (table->x, i)[0] = i;
+      imb_matrix_row (table->x, i)[1] = 0.0;
+    }
+}
+
 static gsize
 count_of (const char        *text,
           const GoldenTable *table,
@@ -198,10 +210,14 @@ static void
 test_a_class_without_border_is_refused_or_noted (void)
 {
   g_auto (GoldenTable) table = make_apart ();
+  g_auto (GoldenTable) few = make_apart ();
   g_autoptr (ImbResample) result = NULL;
 
   sampled_assert_refused ("borderline-smote", &table,
                           "Class “1” has no row at the border (with half or more, but not all, of its 10 nearest rows in other classes), where borderline-smote starts; write another m_neighbors, or use smote.");
+  leave_four (&few);
+  sampled_assert_refused ("borderline-smote:k_neighbors=3", &few,
+                          "Class “1” has no row at the border (with half or more, but not all, of its 10 nearest rows in other classes), where borderline-smote starts; write another m_neighbors, or use smote:k_neighbors=3.");
   result = sampled_run ("borderline-smote:compat=imbalanced-learn", &table, 2, 0);
   g_assert_cmpuint (result->n_rows, ==, 60);
   g_assert_cmpuint (imb_notes_n (result->notes), ==, 1);
@@ -239,7 +255,7 @@ test_rows_from_given_support_are_imbalanced_learns (void)
   g_auto (GoldenTable) table = golden_table ("samplers/multiclass.csv");
   g_auto (GoldenTable) wanted = golden_table ("samplers/multiclass_svm-smote_seed7.csv");
   g_auto (GStrv) support = golden_lines ("samplers/multiclass_support.txt");
-  const ImbOutward how = { 5, 10, 0.5, TRUE };
+  const ImbOutward how = { "auto", 5, 10, 0.5, TRUE };
   const gsize      targets[] = { 0, 65, 85 };
   ImbView          view = imb_view_of (table.x, table.classes, 3);
   g_autoptr (ImbResample) result = imb_resample_new (&view, NULL);
@@ -324,6 +340,9 @@ test_noise_alone_is_refused (void)
     }
   sampled_assert_refused ("svm-smote:m_neighbors=3,k_neighbors=2", &table,
                           "All support vectors of class “1” are noise (all of their 3 nearest rows are of other classes), so svm-smote has nothing to start from; write a larger m_neighbors, or use smote.");
+  leave_four (&table);
+  sampled_assert_refused ("svm-smote:k_neighbors=3", &table,
+                          "All support vectors of class “1” are noise (all of their 10 nearest rows are of other classes), so svm-smote has nothing to start from; write a larger m_neighbors, or use smote:k_neighbors=3.");
 }
 
 int

@@ -37,7 +37,7 @@ static void
 assert_golden_rows (guint32     seed,
                     const char *name)
 {
-  const ImbClustered how = { 2, 0.05, NAN, TRUE };
+  const ImbClustered how = { "auto", 2, 0.05, NAN, TRUE };
   g_auto (GoldenTable) table = golden_table ("samplers/multiclass.csv");
   g_auto (GoldenTable) wanted = golden_table (name);
   g_autoptr (ImbResample) result = make_in_quadrants (&table, &how, seed, NULL);
@@ -61,7 +61,7 @@ test_rows_in_given_clusters_are_imbalanced_learns (void)
 static void
 test_rows_in_given_clusters_are_as_many_as_asked (void)
 {
-  const ImbClustered how = { 2, 0.05, NAN, FALSE };
+  const ImbClustered how = { "auto", 2, 0.05, NAN, FALSE };
   g_auto (GoldenTable) table = golden_table ("samplers/multiclass.csv");
   g_autoptr (ImbResample) result = make_in_quadrants (&table, &how, 0, NULL);
   guint32 labels[180];
@@ -77,7 +77,7 @@ test_rows_in_given_clusters_are_as_many_as_asked (void)
 static void
 test_equal_rows_share_by_number_or_are_refused (void)
 {
-  ImbClustered how = { 2, 0.05, NAN, FALSE };
+  ImbClustered how = { "auto", 2, 0.05, NAN, FALSE };
   g_auto (GoldenTable) table = golden_table ("samplers/multiclass.csv");
   g_autoptr (GError) error = NULL;
   g_autoptr (ImbResample) result = NULL, none = NULL;
@@ -153,6 +153,23 @@ test_clusters_that_will_not_do_are_refused_with_what_would (void)
                           "No cluster has the 21 rows of class “1” that 20 neighbours need; write fewer clusters (kmeans_estimator) or a smaller k_neighbors, or use smote.");
   sampled_assert_refused ("kmeans-smote:kmeans_estimator=181", &table,
                           "There are 180 rows, too few for 181 clusters; write kmeans_estimator=180 or less.");
+}
+
+/* One neighbour is the least there is, and smote takes five unless it is told. */
+static void
+test_few_rows_are_told_what_they_allow (void)
+{
+  g_auto (GoldenTable) table = { imb_matrix_new (60, 1, NULL), g_new (guint16, 60) };
+
+  for (guint i = 0; i < 60; i++)
+    {
+      table.classes[i] = i % 15 == 7;
+      imb_matrix_row (table.x, i)[0] = i;
+    }
+  sampled_assert_refused ("kmeans-smote:kmeans_estimator=12,k_neighbors=1", &table,
+                          "No cluster has two rows of class “1”; write fewer clusters (kmeans_estimator), or use smote:k_neighbors=3.");
+  sampled_assert_refused ("kmeans-smote:kmeans_estimator=12,k_neighbors=2", &table,
+                          "No cluster has the 3 rows of class “1” that 2 neighbours need; write fewer clusters (kmeans_estimator) or a smaller k_neighbors, or use smote:k_neighbors=3.");
 }
 
 static void
@@ -332,6 +349,7 @@ main (int    argc,
   g_test_add_func ("/kmeans-smote/the-sparse-cluster-gets-more", test_the_sparse_cluster_gets_more);
   g_test_add_func ("/kmeans-smote/one-cluster-is-smote", test_one_cluster_is_smote);
   g_test_add_func ("/kmeans-smote/clusters-that-will-not-do-are-refused-with-what-would", test_clusters_that_will_not_do_are_refused_with_what_would);
+  g_test_add_func ("/kmeans-smote/few-rows-are-told-what-they-allow", test_few_rows_are_told_what_they_allow);
   g_test_add_func ("/kmeans-smote/numbers-or-auto-are-read", test_numbers_or_auto_are_read);
   g_test_add_func ("/cluster-centroids/centroids-are-as-many-as-asked", test_centroids_are_as_many_as_asked);
   g_test_add_func ("/cluster-centroids/a-mean-stands-for-its-rows", test_a_mean_stands_for_its_rows);

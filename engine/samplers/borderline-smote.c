@@ -99,7 +99,7 @@ leave_out (const ImbView    *in,
            ImbNotes         *notes,
            GError          **error)
 {
-  g_autofree char *label = imb_view_dup_label (in, c);
+  g_autofree char *label = imb_view_dup_label (in, c), *smote = imb_dup_smote (in, self->sampling_strategy);
 
   if (self->compat == IMB_COMPAT_IMBALANCED_LEARN)
     {
@@ -108,8 +108,8 @@ leave_out (const ImbView    *in,
       return TRUE;
     }
   g_set_error (error, IMB_ERROR, IMB_ERROR_UNSUITABLE,
-               _ ("Class “%s” has no row at the border (with half or more, but not all, of its %d nearest rows in other classes), where borderline-smote starts; write another m_neighbors, or use smote."),
-               label, self->m_neighbors);
+               _ ("Class “%s” has no row at the border (with half or more, but not all, of its %d nearest rows in other classes), where borderline-smote starts; write another m_neighbors, or use %s."),
+               label, self->m_neighbors, smote);
   return FALSE;
 }
 
@@ -264,12 +264,15 @@ doubt (const ImbView *in,
   const Borderline *self = values;
   ImbForesee        ask;
   g_autoptr (GError) error = NULL;
+  g_autofree char *smote = NULL;
 
   if (question (self, &ask) == NULL)
     return check_partners (in, self, &error) ? NULL : g_strdup (error->message);
   if (imb_foresee (&ask, in, has_rows))
     return NULL;
-  return g_strdup_printf (_ ("Each class that grows must have a row at the border, with half or more, but not all, of its %zu nearest rows in other classes; if one has none, write another m_neighbors, or use smote."), ask.m);
+  smote = imb_dup_smote (in, self->sampling_strategy);
+  return g_strdup_printf (_ ("Each class that grows must have a row at the border, with half or more, but not all, of its %zu nearest rows in other classes; if one has none, write another m_neighbors, or use %s."),
+                          ask.m, smote);
 }
 
 static const char *

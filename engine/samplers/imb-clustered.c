@@ -50,16 +50,19 @@ refuse (const Clustered *self,
         GError         **error)
 {
   const gsize      k = self->how->k_neighbors;
-  g_autofree char *label = imb_view_dup_label (self->in, c);
+  g_autofree char *label = imb_view_dup_label (self->in, c), *smote = imb_dup_smote (self->in, self->how->sampling_strategy);
 
-  if (largest_share < 0.0)
+  if (largest_share < 0.0 && k == 1)
     g_set_error (error, IMB_ERROR, IMB_ERROR_UNSUITABLE,
-                 _ ("No cluster has the %zu rows of class “%s” that %zu neighbours need; write fewer clusters (kmeans_estimator) or a smaller k_neighbors, or use smote."),
-                 k + 1, label, k);
+                 _ ("No cluster has two rows of class “%s”; write fewer clusters (kmeans_estimator), or use %s."), label, smote);
+  else if (largest_share < 0.0)
+    g_set_error (error, IMB_ERROR, IMB_ERROR_UNSUITABLE,
+                 _ ("No cluster has the %zu rows of class “%s” that %zu neighbours need; write fewer clusters (kmeans_estimator) or a smaller k_neighbors, or use %s."),
+                 k + 1, label, k, smote);
   else
     g_set_error (error, IMB_ERROR, IMB_ERROR_UNSUITABLE,
-                 _ ("In no cluster with %zu rows of class “%s” or more are they a share of %.3g or more; write cluster_balance_threshold=%.3g or less, or use smote."),
-                 k + 1, label, threshold, floor (largest_share * 1000.0) / 1000.0);
+                 _ ("In no cluster with %zu rows of class “%s” or more are they a share of %.3g or more; write cluster_balance_threshold=%.3g or less, or use %s."),
+                 k + 1, label, threshold, floor (largest_share * 1000.0) / 1000.0, smote);
   return FALSE;
 }
 

@@ -10,10 +10,11 @@ G_BEGIN_DECLS
 /* How kmeans-smote makes rows once it knows the clusters. */
 typedef struct
 {
-  gsize    k_neighbors; /* of the same class and cluster, from which a partner is drawn */
-  double   threshold;   /* rows of the class per row of a cluster that is used; NAN: half of the class's share of the new rows */
-  double   exponent;    /* of the mean distance of a cluster's rows; NAN: by their number */
-  gboolean as_peer;     /* each cluster's share rounded up; equal rows everywhere refused */
+  const char *sampling_strategy;
+  gsize       k_neighbors; /* of the same class and cluster, from which a partner is drawn */
+  double      threshold;   /* rows of the class per row of a cluster that is used; NAN: half of the class's share of the new rows */
+  double      exponent;    /* of the mean distance of a cluster's rows; NAN: by their number */
+  gboolean    as_peer;     /* each cluster's share rounded up; equal rows everywhere refused */
 } ImbClustered;
 
 /**

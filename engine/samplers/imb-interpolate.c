@@ -136,20 +136,28 @@ imb_check_growth_instead (const ImbView *in,
 }
 
 char *
+imb_dup_smote (const ImbView *in,
+               const char    *sampling_strategy)
+{
+  guint c;
+  gsize n_rows;
+
+  if (!imb_find_tightest_growth (in, sampling_strategy, FALSE, &c, &n_rows, NULL) || c == G_MAXUINT || n_rows < 2 || n_rows > SMOTE_NEIGHBORS)
+    return g_strdup ("smote");
+  return g_strdup_printf ("smote:k_neighbors=%zu", n_rows - 1);
+}
+
+char *
 imb_dup_way_out (const ImbView *in,
                  const char    *sampling_strategy,
                  gsize          k,
                  const char    *param)
 {
-  g_autofree char *smote = NULL;
+  g_autofree char *smote = imb_dup_smote (in, sampling_strategy);
   guint            c;
   gsize            n_rows;
 
-  if (!imb_find_tightest_growth (in, sampling_strategy, FALSE, &c, &n_rows, NULL) || c == G_MAXUINT)
-    return g_strdup (_ ("use smote"));
-
-  smote = n_rows > SMOTE_NEIGHBORS ? g_strdup ("smote") : g_strdup_printf ("smote:k_neighbors=%zu", n_rows - 1);
-  if (n_rows - 1 > k)
+  if (imb_find_tightest_growth (in, sampling_strategy, FALSE, &c, &n_rows, NULL) && c != G_MAXUINT && n_rows - 1 > k)
     return g_strdup_printf (_ ("write a larger %s, or use %s"), param, smote);
   return g_strdup_printf (_ ("use %s"), smote);
 }

@@ -63,6 +63,10 @@ gboolean imb_check_growth_instead (const ImbView *in,
                                    const char    *instead,
                                    GError       **error);
 
+/* "smote", with as many neighbours as the classes that shall grow allow it. (transfer full) */
+char *imb_dup_smote (const ImbView *in,
+                     const char    *sampling_strategy);
+
 /* What helps a method that found nothing among the @k nearest rows, for the end of its sentence: more of them, where @param may ask for
  * more, or smote as these rows allow it. (transfer full) */
 char *imb_dup_way_out (const ImbView *in,

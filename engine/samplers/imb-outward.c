@@ -65,7 +65,7 @@ find_vectors (const ImbView    *in,
   gsize               n;
   g_autofree guint32 *rows = support_of_class (in, is_support, c, &n);
   g_autofree guint32 *n_others = g_new (guint32, MAX (n, 1));
-  g_autofree char    *label = NULL;
+  g_autofree char    *label = NULL, *smote = NULL;
   g_autoptr (ImbNear) near = imb_near_new (in, IMB_DISTANCE_EUCLIDEAN, c, job, error);
 
   if (near == NULL || (n > 0 && !imb_border_count (near, in, c, rows, n, how->m_neighbors, n_others, job, error)))
@@ -75,9 +75,10 @@ find_vectors (const ImbView    *in,
   if (vectors->n_danger + vectors->n_safe > 0)
     return TRUE;
   label = imb_view_dup_label (in, c);
+  smote = imb_dup_smote (in, how->sampling_strategy);
   g_set_error (error, IMB_ERROR, IMB_ERROR_UNSUITABLE,
-               _ ("All support vectors of class “%s” are noise (all of their %zu nearest rows are of other classes), so svm-smote has nothing to start from; write a larger m_neighbors, or use smote."),
-               label, how->m_neighbors);
+               _ ("All support vectors of class “%s” are noise (all of their %zu nearest rows are of other classes), so svm-smote has nothing to start from; write a larger m_neighbors, or use %s."),
+               label, how->m_neighbors, smote);
   return FALSE;
 }
 

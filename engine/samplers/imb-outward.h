@@ -10,10 +10,11 @@ G_BEGIN_DECLS
 /* How svm-smote makes rows once it knows the support vectors. */
 typedef struct
 {
-  gsize    k_neighbors; /* of the same class, from which a partner is drawn */
-  gsize    m_neighbors; /* of all rows, which tell danger from safety */
-  double   out_step;    /* the longest step away from a partner, as a share of the way to it */
-  gboolean as_peer;     /* a class without rows in danger, or without safe ones, gets only the share of the others */
+  const char *sampling_strategy;
+  gsize       k_neighbors; /* of the same class, from which a partner is drawn */
+  gsize       m_neighbors; /* of all rows, which tell danger from safety */
+  double      out_step;    /* the longest step away from a partner, as a share of the way to it */
+  gboolean    as_peer;     /* a class without rows in danger, or without safe ones, gets only the share of the others */
 } ImbOutward;
 
 /**

@@ -124,7 +124,7 @@ sample (const ImbView *in,
 {
   const KmeansSmote  *self = values;
   const gsize         n_clusters = (gsize) self->kmeans_estimator;
-  ImbClustered        how = { .k_neighbors = (gsize) self->k_neighbors, .as_peer = self->compat == IMB_COMPAT_IMBALANCED_LEARN };
+  ImbClustered        how = { .sampling_strategy = self->sampling_strategy, .k_neighbors = (gsize) self->k_neighbors, .as_peer = self->compat == IMB_COMPAT_IMBALANCED_LEARN };
   g_autofree gsize   *targets = g_new0 (gsize, in->n_classes);
   g_autofree guint32 *labels = imb_rows_new (in->n_rows, sizeof (guint32), error);
   g_autoptr (ImbJob) gathering = imb_job_new_part (job, 0.0);
@@ -187,13 +187,15 @@ doubt (const ImbView *in,
        gboolean       has_rows)
 {
   const KmeansSmote *self = values;
+  g_autofree char   *smote = NULL;
   double             threshold;
 
   read_number (self->cluster_balance_threshold, &threshold);
   if (is_sure (in, self, threshold))
     return NULL;
-  return g_strdup_printf (_ ("Some of the %d clusters must have %d rows of each class that grows, and as large a share of them as cluster_balance_threshold says; if none has, write a smaller one, or use smote."),
-                          self->kmeans_estimator, self->k_neighbors + 1);
+  smote = imb_dup_smote (in, self->sampling_strategy);
+  return g_strdup_printf (_ ("Some of the %d clusters must have %d rows of each class that grows, and as large a share of them as cluster_balance_threshold says; if none has, write a smaller one, or use %s."),
+                          self->kmeans_estimator, self->k_neighbors + 1, smote);
 }
 
 static const char *

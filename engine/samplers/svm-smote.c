@@ -139,7 +139,7 @@ sample (const ImbView *in,
         GError       **error)
 {
   const SvmSmote    *self = values;
-  const ImbOutward   how = { (gsize) self->k_neighbors, (gsize) self->m_neighbors, self->out_step, self->compat == IMB_COMPAT_IMBALANCED_LEARN };
+  const ImbOutward   how = { self->sampling_strategy, (gsize) self->k_neighbors, (gsize) self->m_neighbors, self->out_step, self->compat == IMB_COMPAT_IMBALANCED_LEARN };
   g_autofree gsize  *targets = g_new0 (gsize, in->n_classes);
   g_autofree guint8 *is_support = imb_rows_new (in->n_rows, sizeof (guint8), error);
   g_autoptr (ImbJob) learning = imb_job_new_part (job, 0.8);
@@ -167,10 +167,13 @@ doubt (const ImbView *in,
   const SvmSmote  *self = values;
   const gsize      m = (gsize) self->m_neighbors;
   const ImbForesee ask = { IMB_FORESEE_OWN, self->sampling_strategy, IMB_DISTANCE_EUCLIDEAN, m };
+  g_autofree char *smote = NULL;
 
   if (imb_foresee (&ask, in, FALSE))
     return NULL;
-  return g_strdup_printf (_ ("Some support vector of each class that grows must have a row of its class among its %zu nearest; if none has, write a larger m_neighbors, or use smote."), m);
+  smote = imb_dup_smote (in, self->sampling_strategy);
+  return g_strdup_printf (_ ("Some support vector of each class that grows must have a row of its class among its %zu nearest; if none has, write a larger m_neighbors, or use %s."),
+                          m, smote);
 }
 
 const ImbSampler imb_sampler_svm_smote = {
