@@ -14,16 +14,13 @@ typedef guint64 Bits __attribute__ ((vector_size (64)));
 #define SIGNS G_GUINT64_CONSTANT (0x8000000080000000)
 
 /* 2 · 6 · 16 operations a column: a difference and a multiply-add for each pair. */
-IMB_CLONES gboolean
-imb_sweep_tile (const float *queries,
-                const float *panel,
-                gsize        n_cols,
-                const float *limits,
-                float       *out)
+/* The squared distances of a tile's queries to a panel's points, on top of @sums. */
+static inline __attribute__ ((always_inline)) void
+sum_up (const float *queries,
+        const float *panel,
+        gsize        n_cols,
+        Lanes       *sums)
 {
-  Lanes sums[IMB_SWEEP_QUERIES] = { { 0 } };
-  Bits  bits = { 0 };
-
   for (gsize j = 0; j < n_cols; j++)
     {
       Lanes points = *(const Lanes *) (panel + j * IMB_SWEEP_POINTS);
@@ -36,8 +33,21 @@ imb_sweep_tile (const float *queries,
           sums[a] += apart * apart;
         }
     }
+}
 
-    /* The sign of (sum − limit) is the answer. */
+IMB_CLONES gboolean
+imb_sweep_tile (const float *queries,
+                const float *panel,
+                gsize        n_cols,
+                const float *limits,
+                float       *out)
+{
+  Lanes sums[IMB_SWEEP_QUERIES] = { { 0 } };
+  Bits  bits = { 0 };
+
+  sum_up (queries, panel, n_cols, sums);
+
+  /* The sign of (sum − limit) is the answer. */
 #pragma GCC unroll 6
   for (guint a = 0; a < IMB_SWEEP_QUERIES; a++)
     {
@@ -110,18 +120,7 @@ imb_sweep_all (const float *queries,
     {
       Lanes sums[IMB_SWEEP_QUERIES] = { { 0 } };
 
-      for (gsize j = 0; j < n_cols; j++)
-        {
-          Lanes points = *(const Lanes *) (panels + j * IMB_SWEEP_POINTS);
-
-#pragma GCC unroll 6
-          for (guint a = 0; a < IMB_SWEEP_QUERIES; a++)
-            {
-              Lanes apart = queries[j * IMB_SWEEP_QUERIES + a] - points;
-
-              sums[a] += apart * apart;
-            }
-        }
+      sum_up (queries, panels, n_cols, sums);
 
 #pragma GCC unroll 6
       for (guint a = 0; a < IMB_SWEEP_QUERIES; a++)
@@ -151,18 +150,7 @@ imb_sweep_column (const float *queries,
     {
       Lanes sums[IMB_SWEEP_QUERIES] = { { 0 } };
 
-      for (gsize j = 0; j < n_cols; j++)
-        {
-          Lanes points = *(const Lanes *) (panel + j * IMB_SWEEP_POINTS);
-
-#pragma GCC unroll 6
-          for (guint a = 0; a < IMB_SWEEP_QUERIES; a++)
-            {
-              Lanes between = queries[j * IMB_SWEEP_QUERIES + a] - points;
-
-              sums[a] += between * between;
-            }
-        }
+      sum_up (queries, panel, n_cols, sums);
 #pragma GCC unroll 6
       for (guint a = 0; a < IMB_SWEEP_QUERIES; a++)
         *(Lanes *) (out + a * IMB_SWEEP_POINTS) = sums[a] - offs;
