@@ -188,7 +188,10 @@ find (const ImbLevels *self,
   return &part->slots[at];
 }
 
-/* Puts in its part what is in none. */
+static void grow (ImbLevels *self,
+                  Part      *part);
+
+/* Puts in its part what is in none. Texts can be such that all are in one part: at any time it grows when it must. */
 static void
 put (ImbLevels *self,
      Slot       slot)
@@ -199,7 +202,8 @@ put (ImbLevels *self,
   while (part->slots[at].number != 0)
     at = (at + 1) & (part->n_slots - 1);
   part->slots[at] = slot;
-  part->n++;
+  if (++part->n > part->most)
+    grow (self, part);
 }
 
 static void
